@@ -1,0 +1,1 @@
+"""Learn how multilayer perceptrons learn."""

@@ -1,0 +1,65 @@
+"""How numbers are written on screen: true minus, thin spaces, few digits."""
+
+from __future__ import annotations
+
+import math
+
+MINUS = "\u2212"
+THIN = "\u2009"
+SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+def plain(value: float, digits: int = 4) -> str:
+    """At most `digits` significant digits: "0.194", "−12.5", "12 340", "1.3·10⁻⁷", "NaN", "∞"."""
+    value = float(value)
+    if math.isnan(value):
+        return "NaN"
+    if math.isinf(value):
+        return "∞" if value > 0 else f"{MINUS}∞"
+    if value == 0.0:
+        return "0"
+    text = f"{abs(value):.{digits - 1}e}"
+    mantissa, power = text.split("e")
+    exponent = int(power)
+    sign = MINUS if value < 0 else ""
+    if -5 < exponent < max(digits, 6):
+        places = max(0, digits - 1 - exponent)
+        return sign + _spaced(_trimmed(f"{float(text):.{places}f}"))
+    return f"{sign}{_trimmed(mantissa)}·10{str(exponent).translate(SUPERSCRIPTS)}"
+
+
+def signed(value: float, digits: int = 4) -> str:
+    """As `plain`, with a plus before what is positive: "+1.394", "−0.0242", "0"."""
+    written = plain(value, digits)
+    return f"+{written}" if value > 0 else written
+
+
+def fixed(value: float, places: int = 3) -> str:
+    """A fixed number of decimals, for values that change while they are read: "0.190", "−1.000", "NaN"."""
+    value = float(value)
+    if not math.isfinite(value):
+        return plain(value)
+    written = f"{abs(value):.{places}f}"
+    below_zero = value < 0 and float(written) != 0.0
+    return (MINUS if below_zero else "") + _spaced(written)
+
+
+def count(number: int) -> str:
+    """A whole number with thin spaces between thousands: "12 340"."""
+    number = int(number)
+    return (MINUS if number < 0 else "") + _spaced(str(abs(number)))
+
+
+def percent(share: float, places: int = 1) -> str:
+    """A share of one as per cent: "98.3 %"; "–" where there is no number."""
+    share = float(share)
+    return f"{fixed(100.0 * share, places)}{THIN}%" if math.isfinite(share) else "–"
+
+
+def _trimmed(written: str) -> str:
+    return written.rstrip("0").rstrip(".") if "." in written else written
+
+
+def _spaced(written: str) -> str:
+    whole, point, part = written.partition(".")
+    return f"{int(whole):,}".replace(",", THIN) + point + part

@@ -1,0 +1,189 @@
+"""The colours of one theme, and how a value becomes a colour or a line width."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from PySide6.QtGui import QColor
+
+from mlpviz import resource
+
+Floats = NDArray[np.float64]
+Kind = Literal["forward", "backward", "surface"]
+
+
+@cache
+def tokens() -> dict[str, Any]:
+    """The design tokens, read once."""
+    found: dict[str, Any] = json.loads(resource.path("tokens.json").read_text(encoding="utf-8"))
+    return found
+
+
+def themes() -> tuple[str, ...]:
+    """The names of the themes: "light", "dark" and "contrast"."""
+    return tuple(tokens()["themes"])
+
+
+class Palette:
+    """Every colour of one theme; immutable, one instance a name (see `palette`)."""
+
+    def __init__(self, name: str) -> None:
+        entry = tokens()["themes"][name]
+        base = entry.get("base", name)
+        theme: Mapping[str, Any] = tokens()["themes"][base]
+        replaced = entry.get("replace", {})
+        self.name: str = name
+        self.dark: bool = base == "dark"
+        self.line_factor: float = float(entry.get("line_factor", 1.0))
+        plain = {token: value["value"] for token, value in theme.items() if isinstance(value, dict) and "value" in value}
+        self._colors = {token: QColor(plain[replaced.get(token, token)]) for token in plain}
+        self._code = {token: QColor(value) for token, value in theme["code"].items()}
+        self._classes = theme["classes"]
+        self._ramp = theme["layer_ramp"]
+        self._softness = float(theme["surface_max_saturation"])
+        self._positions = np.array(theme["diverging"]["positions"])
+        self._stops = {kind: _channels(theme["diverging"][kind]) for kind in ("forward", "backward")}
+        self._luts: dict[tuple[str, int], NDArray[np.uint8]] = {}
+
+    def color(self, token: str) -> QColor:
+        """The colour called `token` ("win", "t1", "hl", …); raises KeyError for a name the theme does not have."""
+        return QColor(self._colors[token])
+
+    def code_color(self, token: str) -> QColor:
+        """The colour of a kind of source text: keyword, definition, number, self, operator or text."""
+        return QColor(self._code[token])
+
+    def tokens(self) -> tuple[str, ...]:
+        """The names that `color` knows."""
+        return tuple(self._colors)
+
+    def forward(self, share: float) -> QColor:
+        """Colour of what flows forward, from −1 (orange) over 0 (background) to 1 (blue)."""
+        return self._mapped("forward", share)
+
+    def backward(self, share: float) -> QColor:
+        """Colour of what flows backward, from −1 (green) over 0 (background) to 1 (magenta)."""
+        return self._mapped("backward", share)
+
+    def surface(self, share: float) -> QColor:
+        """The forward map softened so that markers stand out on it."""
+        return self._mapped("forward", float(np.clip(share, -1.0, 1.0)) * self._softness)
+
+    def lut(self, kind: Kind, size: int = 256) -> NDArray[np.uint8]:
+        """A lookup table for shares −1…1, shape (size, 4), red green blue alpha, read only."""
+        key = (kind, size)
+        if key not in self._luts:
+            reach = self._softness if kind == "surface" else 1.0
+            stops = self._stops["forward" if kind == "surface" else kind]
+            table = np.full((size, 4), 255, dtype=np.uint8)
+            table[:, :3] = np.rint(self._interpolated(stops, np.linspace(-reach, reach, size)))
+            table.flags.writeable = False
+            self._luts[key] = table
+        return self._luts[key]
+
+    def class_color(self, index: int) -> QColor:
+        """The colour of class `index`, 0…5."""
+        return QColor(self._classes[index]["color"])
+
+    def class_shape(self, index: int) -> str:
+        """The marker of class `index`: square, circle, triangle, diamond, plus or star."""
+        return str(self._classes[index]["shape"])
+
+    def class_count(self) -> int:
+        """How many classes have a colour."""
+        return len(self._classes)
+
+    def layer_ramp(self, count: int) -> list[QColor]:
+        """One colour a layer, from the first to the last."""
+        first, last = _channels([self._ramp["first"], self._ramp["last"]])
+        shares = np.linspace(0.0, 1.0, count) if count > 1 else np.ones(count)
+        return [_color(first + share * (last - first)) for share in shares]
+
+    def _mapped(self, kind: str, share: float) -> QColor:
+        return _color(self._interpolated(self._stops[kind], np.array([share]))[0])
+
+    def _interpolated(self, stops: Floats, shares: Floats) -> Floats:
+        # A value that is not a number has no place on the map; drawn as zero, it is marked elsewhere.
+        known = np.clip(np.nan_to_num(shares), self._positions[0], self._positions[-1])
+        return np.stack([np.interp(known, self._positions, stops[:, channel]) for channel in range(3)], axis=1)
+
+    @staticmethod
+    def weight_width(value: ArrayLike, limit: float) -> Floats:
+        """Width in px of an edge of weight `value` where `limit` is the largest absolute weight."""
+        return _width("edge_weight", value, limit)
+
+    @staticmethod
+    def gradient_width(value: ArrayLike, limit: float) -> Floats:
+        """Width in px of an edge of gradient `value`."""
+        return _width("edge_gradient", value, limit)
+
+    @staticmethod
+    def update_width(value: ArrayLike, limit: float) -> Floats:
+        """Width in px of an edge whose weight last changed by `value`."""
+        return _width("edge_update", value, limit)
+
+    @staticmethod
+    def casing_width(value: ArrayLike, limit: float) -> Floats:
+        """Width in px of the casing on each side of an edge of gradient `value`; 0 where it would be too thin to see."""
+        rule = tokens()["lines"]["casing_each_side"]
+        width: Floats = rule["max"] * share(value, limit) ** rule["exponent"]
+        return np.where(width < rule["hidden_below"], 0.0, width)
+
+    @staticmethod
+    def color_share(value: ArrayLike, limit: float) -> Floats:
+        """Place of an edge's value on its diverging map: no edge so faint that it vanishes."""
+        return _place(tokens()["lines"]["color_position"], value, limit)
+
+    @staticmethod
+    def casing_share(value: ArrayLike, limit: float) -> Floats:
+        """Place of a casing's gradient on the backward map."""
+        return _place(tokens()["lines"]["color_position"]["casing_numbers"], value, limit)
+
+
+@cache
+def palette(name: str) -> Palette:
+    """The one palette of a theme name."""
+    return Palette(name)
+
+
+def share(value: ArrayLike, limit: float) -> Floats:
+    """|value| as a share of `limit`, 0…1; 0 where there is no limit or no number."""
+    sizes = np.abs(np.nan_to_num(np.asarray(value, dtype=np.float64), posinf=0.0, neginf=0.0))
+    if not np.isfinite(limit) or limit <= 0.0:
+        return np.zeros_like(sizes)
+    return np.minimum(sizes / limit, 1.0)
+
+
+weight_width = Palette.weight_width
+gradient_width = Palette.gradient_width
+update_width = Palette.update_width
+casing_width = Palette.casing_width
+color_share = Palette.color_share
+casing_share = Palette.casing_share
+edge_share = share
+
+
+def _width(rule_name: str, value: ArrayLike, limit: float) -> Floats:
+    rule = tokens()["lines"][rule_name]
+    grown: Floats = rule["min"] + (rule["max"] - rule["min"]) * share(value, limit) ** rule["exponent"]
+    return grown
+
+
+def _place(rule: Mapping[str, float], value: ArrayLike, limit: float) -> Floats:
+    signs = np.sign(np.nan_to_num(np.asarray(value, dtype=np.float64)))
+    placed: Floats = signs * (rule["start"] + rule["span"] * share(value, limit) ** rule["exponent"])
+    return placed
+
+
+def _channels(colors: list[str]) -> Floats:
+    made = [QColor(color) for color in colors]
+    return np.array([(color.red(), color.green(), color.blue()) for color in made], dtype=np.float64)
+
+
+def _color(channels: Floats) -> QColor:
+    return QColor(*(round(float(channel)) for channel in channels))
