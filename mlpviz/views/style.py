@@ -53,6 +53,7 @@ def sheet(theme: Theme, tinted: TintedIcons) -> str:
         "radius_card": theme.radius("card"),
         "border": max(1, round(theme.line("control"))),
         "control": theme.px("control_height") - 2 * max(1, round(theme.line("control"))),
+        "segment": theme.px("field_height") - 4,
         "field": theme.px("field_height") - 2 * max(1, round(theme.line("control"))),
         "primary": theme.px("primary_height") - 2 * max(1, round(theme.line("control"))),
     }

@@ -1,0 +1,108 @@
+"""Buttons with an icon that keeps the theme's colours."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QWidget
+
+from mlpviz.views import icons
+from mlpviz.views.label import set_property
+from mlpviz.views.theme import Theme
+
+_ICON_TOKENS = {"primary": "onink", "dashed": "t2", "unit": "t2"}
+
+
+class Button(QPushButton):
+    """A push button of a role: primary, outline, ghost, chip or dashed; its icon stands before or after the text."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        text: str = "",
+        role: str = "outline",
+        *,
+        icon: str | None = None,
+        trailing: bool = False,
+        tip: str = "",
+        large: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, parent)
+        self._theme = theme
+        self._icon = icon
+        self._role = role
+        self.setProperty("role", role)
+        self.setProperty("large", large)
+        self.setToolTip(tip)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        if trailing:
+            self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        self.restyle()
+        theme.changed.connect(self.restyle)
+
+    def set_icon(self, name: str | None) -> None:
+        """Show another icon, or none."""
+        self._icon = name
+        self.restyle()
+
+    def set_role(self, role: str) -> None:
+        """Become a button of another role, for example outline instead of primary."""
+        self._role = role
+        set_property(self, "role", role)
+        self.restyle()
+
+    @Slot()
+    def restyle(self) -> None:
+        """Take icon and size from the theme again."""
+        small = self._role in ("dashed", "chip")
+        size = round((12 if small else 16) * max(1.0, self._theme.text_scale))
+        self.setIconSize(QSize(size, size))
+        if self._icon is not None:
+            self.setIcon(icons.icon(self._icon, self._theme, size, _ICON_TOKENS.get(self._role, "t1")))
+
+
+class IconButton(QToolButton):
+    """A square button with an icon alone; its tip is also its accessible name. Roles: icon (outlined), ghost, unit, dashed."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        icon: str,
+        tip: str,
+        *,
+        role: str = "icon",
+        size: int | None = None,
+        checkable: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._icon = icon
+        self._role = role
+        self._size = size
+        self.setProperty("role", role)
+        self.setProperty("square", True)
+        self.setToolTip(tip)
+        self.setAccessibleName(tip.split("\n")[0])
+        self.setCheckable(checkable)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.restyle()
+        theme.changed.connect(self.restyle)
+
+    def set_icon(self, name: str, tip: str | None = None) -> None:
+        """Show another icon and, if given, another tip."""
+        self._icon = name
+        if tip is not None:
+            self.setToolTip(tip)
+            self.setAccessibleName(tip.split("\n")[0])
+        self.restyle()
+
+    @Slot()
+    def restyle(self) -> None:
+        """Take icon and size from the theme again."""
+        side = self._size if self._size is not None else self._theme.px("control_height")
+        drawn = round(side * (0.56 if side >= 28 else 0.6))
+        self.setFixedSize(side, side)
+        self.setIconSize(QSize(drawn, drawn))
+        self.setIcon(icons.icon(self._icon, self._theme, drawn, _ICON_TOKENS.get(self._role, "t1")))
