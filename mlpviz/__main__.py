@@ -1,0 +1,42 @@
+"""The command `mlpviz`: looks at the machine first, and only then loads NumPy or Qt."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from mlpviz import preflight
+
+WITHOUT_QT = {"train", "walk", "--version", "--help", "-h"}
+WITHOUT_WINDOW = {"picture"}
+INTERRUPTED = 130  # what a shell reports for Ctrl+C
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command line and returns its exit status; 1 when a system library is missing."""
+    argv = list(sys.argv[1:] if argv is None else argv)
+    try:
+        return _run(argv)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _run(argv: list[str]) -> int:
+    display = False
+    if WITHOUT_QT.isdisjoint(argv[:1]):
+        display = WITHOUT_WINDOW.isdisjoint(argv[:1]) and preflight.has_display()
+        if not display:
+            os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        problem = preflight.check()
+        if problem:
+            print(problem, file=sys.stderr)
+            return 1
+
+    from mlpviz.cli import run
+
+    return run(argv, display=display)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

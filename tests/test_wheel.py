@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.timeout(300)
+
+OPENS_EVERY_RESOURCE = """
+import hashlib, json, sys
+import mlpviz
+from mlpviz import resource
+digests = {name: hashlib.sha256(resource.path(name).read_bytes()).hexdigest() for name in json.load(sys.stdin)}
+print(json.dumps({"package": mlpviz.__file__, "digests": digests}))
+"""
+
+
+@pytest.fixture(scope="module")
+def wheel(root, tmp_path_factory) -> Path:
+    """A wheel of this checkout, built without the network."""
+    place = tmp_path_factory.mktemp("wheel")
+    run(sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(place), cwd=root)
+    (built,) = place.glob("*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def installed(wheel, tmp_path_factory) -> Path:
+    """A fresh virtual environment that holds the wheel and nothing else."""
+    place = tmp_path_factory.mktemp("fresh") / "venv"
+    venv.create(place, with_pip=True)
+    run(str(program(place, "python")), "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", str(wheel))
+    return place
+
+
+def program(environment: Path, name: str) -> Path:
+    windows = sys.platform == "win32"
+    return environment / ("Scripts" if windows else "bin") / (f"{name}.exe" if windows else name)
+
+
+def run(*command: str, cwd: Path | None = None, text: str | None = None) -> str:
+    # pip's find-links and the like may stay; a PYTHONPATH would hide what the wheel lacks.
+    environ = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    done = subprocess.run(command, cwd=cwd, env=environ, input=text, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def resources(root: Path) -> dict[str, str]:
+    files = [path for path in (root / "resources").rglob("*") if path.is_file()]
+    return {
+        path.relative_to(root / "resources").as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files
+    }
+
+
+def test_that_an_installed_wheel_opens_every_resource(installed, root, tmp_path):
+    wanted = resources(root)
+
+    answer = run(
+        str(program(installed, "python")), "-I", "-c", OPENS_EVERY_RESOURCE, cwd=tmp_path, text=json.dumps(list(wanted))
+    )
+
+    found = json.loads(answer)
+    assert wanted
+    assert found["digests"] == wanted
+    assert Path(found["package"]).is_relative_to(installed)
+
+
+def test_that_both_commands_are_installed(installed):
+    assert program(installed, "mlpviz").exists()
+    assert program(installed, "mlpviz-gui").exists()
+
+
+def test_that_the_wheel_holds_the_package_and_nothing_else(wheel):
+    with zipfile.ZipFile(wheel) as archive:
+        top = {name.split("/")[0] for name in archive.namelist()}
+        names = archive.namelist()
+
+    assert {name for name in top if not name.endswith(".dist-info")} == {"mlpviz"}
+    assert any(name.endswith("licenses/LICENSE") for name in names)
+    assert not [name for name in names if name.endswith((".pyc", ".orig"))]
