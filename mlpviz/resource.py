@@ -10,7 +10,7 @@ ROOTS = (PACKAGE.parent / "resources", PACKAGE / "_resources")
 
 
 def path(name: str) -> Path:
-    """The file or folder called `name` ("icons/play.svg"); raises FileNotFoundError that names every place looked at."""
+    """The file or folder called `name` ("icons/play.svg"); FileNotFoundError names every place looked at."""
     for root in ROOTS:
         found = root / name
         # A site-packages folder may hold somebody else's "resources", so only one with our tokens counts.

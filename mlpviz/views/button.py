@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QWidget
 
 from mlpviz.views import icons
@@ -31,6 +32,7 @@ class Button(QPushButton):
         self._theme = theme
         self._icon = icon
         self._role = role
+        self._trailing = trailing
         self.setProperty("role", role)
         self.setProperty("large", large)
         self.setToolTip(tip)
@@ -57,13 +59,28 @@ class Button(QPushButton):
         """Take icon and size from the theme again."""
         small = self._role in ("dashed", "chip")
         size = round((12 if small else 16) * max(1.0, self._theme.text_scale))
-        self.setIconSize(QSize(size, size))
-        if self._icon is not None:
-            self.setIcon(icons.icon(self._icon, self._theme, size, _ICON_TOKENS.get(self._role, "t1")))
+        # Qt puts icon and text 4 px apart and offers no say in it: the room is made inside the picture.
+        room = 0 if not self.text() else 2 if small else 5
+        before, after = (room, 0) if self._trailing else (0, room)
+        self.setIconSize(QSize(size + room, size))
+        if self._icon is None:
+            self.setIcon(QIcon())
+        else:
+            token = _ICON_TOKENS.get(self._role, "t1")
+            self.setIcon(icons.icon(self._icon, self._theme, size, token, (before, after)))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the dashes too, which a stylesheet cannot space."""
+        super().paintEvent(event)
+        if self._role == "dashed":
+            _paint_dashes(self, self._theme, 12.0)
 
 
 class IconButton(QToolButton):
-    """A square button with an icon alone; its tip is also its accessible name. Roles: icon (outlined), ghost, unit, dashed."""
+    """A square button with an icon alone, in the role icon (outlined), ghost, unit or dashed.
+
+    The tip is also its accessible name.
+    """
 
     def __init__(
         self,
@@ -106,3 +123,20 @@ class IconButton(QToolButton):
         self.setFixedSize(side, side)
         self.setIconSize(QSize(drawn, drawn))
         self.setIcon(icons.icon(self._icon, self._theme, drawn, _ICON_TOKENS.get(self._role, "t1")))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the dashes too, which a stylesheet cannot space."""
+        super().paintEvent(event)
+        if self._role == "dashed":
+            _paint_dashes(self, self._theme, self._theme.radius("control"))
+
+
+def _paint_dashes(widget: QWidget, theme: Theme, radius: float) -> None:
+    painter = QPainter(widget)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    pen = QPen(theme.palette.color("ctl"), theme.line("control"))
+    pen.setDashPattern([length / pen.widthF() for length in theme.dash("affordance")])
+    painter.setPen(pen)
+    frame = QRectF(widget.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+    reach = min(radius, frame.height() / 2)
+    painter.drawRoundedRect(frame, reach, reach)

@@ -14,24 +14,29 @@ from mlpviz.views.theme import Theme
 _RATIOS = (1.0, 2.0, 3.0)
 
 
-def icon(name: str, theme: Theme, size: int = 20, token: str = "t1") -> QIcon:
-    """The icon resources/icons/<name>.svg in the colour `token`; pale when disabled. Ask again after `theme.changed`."""
+def icon(name: str, theme: Theme, size: int = 20, token: str = "t1", gap: tuple[int, int] = (0, 0)) -> QIcon:
+    """The icon resources/icons/<name>.svg in the colour `token`, pale when disabled; ask again after `theme.changed`.
+
+    `gap` is empty room in px at the left and right of the drawing.
+    """
     made = QIcon()
     colors = theme.palette
     for mode, color in ((QIcon.Mode.Normal, colors.color(token)), (QIcon.Mode.Disabled, colors.color("t3"))):
         for ratio in _RATIOS:
-            drawn = pixmap(name, color, size, ratio)
+            drawn = pixmap(name, color, size, ratio, gap)
             made.addPixmap(drawn, mode, QIcon.State.Off)
     return made
 
 
-def pixmap(name: str, color: QColor, size: int = 20, ratio: float = 1.0) -> QPixmap:
+def pixmap(
+    name: str, color: QColor, size: int = 20, ratio: float = 1.0, gap: tuple[int, int] = (0, 0)
+) -> QPixmap:
     """One icon in one colour, `size` px wide on a screen of that pixel ratio."""
-    drawn = QPixmap(QSize(round(size * ratio), round(size * ratio)))
+    drawn = QPixmap(QSize(round((size + sum(gap)) * ratio), round(size * ratio)))
     drawn.setDevicePixelRatio(ratio)
     drawn.fill(Qt.GlobalColor.transparent)
     painter = QPainter(drawn)
-    paint(painter, name, color, QRectF(0, 0, size, size))
+    paint(painter, name, color, QRectF(gap[0], 0, size, size))
     painter.end()
     return drawn
 

@@ -12,6 +12,8 @@ def label(text: str, role: str = "secondary", parent: QWidget | None = None) -> 
     made = QLabel(text, parent)
     made.setProperty("role", role)
     made.setTextFormat(Qt.TextFormat.PlainText)
+    if role in ("keycap", "badge"):
+        made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     return made
 
 

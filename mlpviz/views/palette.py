@@ -40,7 +40,7 @@ class Palette:
         self.name: str = name
         self.dark: bool = base == "dark"
         self.line_factor: float = float(entry.get("line_factor", 1.0))
-        plain = {token: value["value"] for token, value in theme.items() if isinstance(value, dict) and "value" in value}
+        plain = {token: value["value"] for token, value in theme.items() if _is_color(value)}
         self._colors = {token: QColor(plain[replaced.get(token, token)]) for token in plain}
         self._code = {token: QColor(value) for token, value in theme["code"].items()}
         self._classes = theme["classes"]
@@ -129,7 +129,7 @@ class Palette:
 
     @staticmethod
     def casing_width(value: ArrayLike, limit: float) -> Floats:
-        """Width in px of the casing on each side of an edge of gradient `value`; 0 where it would be too thin to see."""
+        """Width in px of the casing on each side of an edge of gradient `value`; 0 where too thin to see."""
         rule = tokens()["lines"]["casing_each_side"]
         width: Floats = rule["max"] * share(value, limit) ** rule["exponent"]
         return np.where(width < rule["hidden_below"], 0.0, width)
@@ -178,6 +178,10 @@ def _place(rule: Mapping[str, float], value: ArrayLike, limit: float) -> Floats:
     signs = np.sign(np.nan_to_num(np.asarray(value, dtype=np.float64)))
     placed: Floats = signs * (rule["start"] + rule["span"] * share(value, limit) ** rule["exponent"])
     return placed
+
+
+def _is_color(value: object) -> bool:
+    return isinstance(value, dict) and "value" in value
 
 
 def _channels(colors: list[str]) -> Floats:

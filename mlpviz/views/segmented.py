@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from mlpviz.views.theme import Theme
@@ -81,6 +81,18 @@ class Segment(QPushButton):
         super().__init__(text, parent)
         self.setCheckable(True)
         self.setProperty("role", "segment")
+
+    def sizeHint(self) -> QSize:
+        """Room for the text in the heavier weight of the chosen option, so that choosing moves nothing."""
+        heavy = QFont(self.font())
+        heavy.setWeight(QFont.Weight.DemiBold)
+        hint = super().sizeHint()
+        words = QFontMetrics(heavy).horizontalAdvance(self.text())
+        return QSize(words + 26, hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """A segment does not shrink."""
+        return self.sizeHint()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left and right choose the neighbour."""

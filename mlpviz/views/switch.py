@@ -15,7 +15,9 @@ GAP = 8
 class Switch(QAbstractButton):
     """On or off: a pill with a knob, the words beside it; `toggled` carries the new state."""
 
-    def __init__(self, theme: Theme, text: str = "", *, text_first: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, text: str = "", *, text_first: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._text_first = text_first
@@ -53,7 +55,8 @@ class Switch(QAbstractButton):
         self._paint_inside(painter, QRectF(self.rect()))
 
     def _paint_inside(self, painter: QPainter, area: QRectF) -> None:
-        words = area.adjusted(0, 0, -PILL.width() - GAP, 0) if self._text_first else area.adjusted(PILL.width() + GAP, 0, 0, 0)
+        room = PILL.width() + GAP
+        words = area.adjusted(0, 0, -room, 0) if self._text_first else area.adjusted(room, 0, 0, 0)
         left = area.right() - PILL.width() if self._text_first else area.left()
         self._paint_pill(painter, QRectF(left, area.center().y() - PILL.height() / 2, PILL.width(), PILL.height()))
         painter.setFont(self.font())

@@ -101,7 +101,7 @@ class Theme(QObject):
         return max(1, round(float(tokens()["type"]["scale"][role]["line"]) * self._text_scale))
 
     def px(self, name: str) -> int:
-        """A size of the design: "toolbar", "node.default", "rail_item.0", or one of spacing or radii ("panel_padding")."""
+        """A size of the design: "toolbar", "node.default", "rail_item.0", or a spacing ("panel_padding")."""
         head, _, tail = name.partition(".")
         for group in ("sizes", "spacing"):
             if head in tokens()[group]:

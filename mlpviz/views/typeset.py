@@ -90,7 +90,7 @@ class Typesetter:
         place: QPointF | QRectF,
         align: Qt.AlignmentFlag | None = None,
     ) -> QRectF:
-        """Draw at a point on the baseline (left, hcentre or right of it) or inside a rectangle; returns what is covered."""
+        """Draw at a point on the baseline, or inside a rectangle; returns what is covered."""
         extent = self.extent(latex, px)
         if isinstance(place, QRectF):
             flags = Align.AlignCenter if align is None else align
