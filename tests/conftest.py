@@ -11,12 +11,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from mlpviz import preflight
 
 # Before anything imports Qt: pytest-qt does so in its own pytest_configure.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# No deadline, because a busy machine is not a failure; and the same examples each time, because a red run must repeat.
+hypothesis.settings.register_profile("mlpviz", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("mlpviz")
 
 ROOT = Path(__file__).parent.parent
 HOMES = ("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA")
@@ -75,23 +80,24 @@ def own_settings(request: pytest.FixtureRequest) -> None:
 @pytest.fixture(autouse=True)
 def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     """A widget or a thread that outlives its test fails that test, not a later one."""
-    before = set(map(_address, _top_level_widgets()))
+    widgets_before = set(map(_address, _top_level_widgets()))
+    threads_before = set(_running_threads())
     yield
-    if getattr(request.node, "failed", False):
-        return  # the traceback keeps the widgets alive
-    if left := _new_widgets(before):
-        gc.collect()  # a cycle is not a leak
-        left = _new_widgets(before)
-    names = sorted(type(widget).__name__ for widget in left)
-    for widget in left:
-        widget.deleteLater()
-    del left
-    running = [thread for thread in list(started_threads) if _is_running(thread)]
-    for thread in running:
+    threads = [thread for thread in _running_threads() if thread not in threads_before]
+    for thread in threads:
         thread.quit()
         thread.wait(2000)
+    if getattr(request.node, "failed", False):
+        return  # its traceback keeps the widgets alive
+    if _new_widgets(widgets_before):
+        gc.collect()  # a circle of references is not a leak
+    widgets = _new_widgets(widgets_before)
+    names = sorted(type(widget).__name__ for widget in widgets)
+    for widget in widgets:
+        widget.deleteLater()
+    del widgets
     assert not names, f"widgets left behind: {', '.join(names)}; give them to qtbot.addWidget"
-    assert not running, f"threads left running: {running}"
+    assert not threads, f"threads left running: {threads}; quit and wait for them"
 
 
 @pytest.hookimpl(wrapper=True)
@@ -129,7 +135,7 @@ def _new_widgets(before: set[int]) -> list[Any]:
     ]
 
 
-def _is_running(thread: Any) -> bool:
+def _running_threads() -> list[Any]:
     import shiboken6
 
-    return bool(shiboken6.isValid(thread)) and thread.isRunning()
+    return [thread for thread in list(started_threads) if shiboken6.isValid(thread) and thread.isRunning()]
