@@ -1,0 +1,1 @@
+"""Points to learn from: immutable sets of them, and the shapes they are drawn in."""

@@ -1,0 +1,202 @@
+"""The points a network learns from: an immutable set of inputs with class labels or numeric targets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from mlpviz.nn.arrays import Array, freeze
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How a preset's points were drawn, so that they can be drawn again, a little different or exactly the same."""
+
+    shape: str
+    """The name of a shape, see `mlpviz.data.shapes`."""
+    per_class: int = 120
+    noise: float = 0.1
+    test_share: float = 0.25
+    """Which share of the points is kept for testing, 0 to 0.9."""
+    seed: int = 7
+    """Decides the points and the split."""
+
+    def __post_init__(self) -> None:
+        """Raise ValueError that names the field, the value and what is allowed."""
+        for name, low, high in (
+            ("per_class", 0, 50_000),
+            ("noise", 0, 5),
+            ("test_share", 0, 0.9),
+            ("seed", 0, 2**63 - 1),
+        ):
+            value = getattr(self, name)
+            if not low <= value <= high:
+                raise ValueError(f"{name} is {value!r}; allowed is {low} to {high}.")
+
+
+@dataclass(frozen=True, init=False, eq=False)
+class PointSet:
+    """Points with a class each, or with numbers to predict. It holds its own copies, which nobody can change."""
+
+    x: Array
+    """Inputs, (n, d)."""
+    labels: NDArray[np.int64] | None
+    """Classes 0…k−1, (n,); None if there are targets."""
+    targets: Array | None
+    """Numbers to predict, (n, k); None if there are labels."""
+    test: NDArray[np.bool_]
+    """True for the points kept for testing, (n,)."""
+    recipe: Recipe | None
+    """How a preset drew them; None for points drawn, typed or changed by hand."""
+
+    def __init__(
+        self,
+        x: ArrayLike,
+        labels: ArrayLike | None = None,
+        targets: ArrayLike | None = None,
+        test: ArrayLike | None = None,
+        recipe: Recipe | None = None,
+    ) -> None:
+        """Copy and check. Raises ValueError that names the field, the value and what is allowed."""
+        inputs = np.atleast_2d(_numbers("x", x))
+        if inputs.size == 0:
+            inputs = inputs.reshape(0, inputs.shape[1] if inputs.shape[1] else 2)
+        if inputs.ndim != 2:
+            raise ValueError(f"x has {inputs.ndim} dimensions; give one row a point, shape (n, d).")
+        count = len(inputs)
+        if (labels is None) == (targets is None):
+            raise ValueError("labels and targets: give exactly one of them.")
+        self._set("x", freeze(inputs))
+        self._set("labels", None if labels is None else _labels(labels, count))
+        self._set("targets", None if targets is None else _targets(targets, count))
+        self._set("test", _mask(test, count))
+        self._set("recipe", recipe)
+
+    def _set(self, name: str, value: Any) -> None:
+        object.__setattr__(self, name, value)
+
+    def __len__(self) -> int:
+        """How many points, training and test together."""
+        return len(self.x)
+
+    def __eq__(self, other: object) -> bool:
+        """Equal if every point, its class or target, its use and the recipe are."""
+        if not isinstance(other, PointSet):
+            return NotImplemented
+        return self.recipe == other.recipe and all(
+            np.array_equal(mine, theirs) if mine is not None and theirs is not None else mine is theirs
+            for mine, theirs in (
+                (self.x, other.x),
+                (self.labels, other.labels),
+                (self.targets, other.targets),
+                (self.test, other.test),
+            )
+        )
+
+    __hash__ = None  # type: ignore[assignment]
+
+    @property
+    def train_count(self) -> int:
+        """How many points are trained on."""
+        return int(len(self) - np.count_nonzero(self.test))
+
+    @property
+    def test_count(self) -> int:
+        """How many points are kept for testing."""
+        return int(np.count_nonzero(self.test))
+
+    @property
+    def classes(self) -> int:
+        """One more than the highest label; 0 without points or with targets."""
+        return int(self.labels.max()) + 1 if self.labels is not None and len(self) else 0
+
+    def with_points(self, x: ArrayLike, label: int) -> PointSet:
+        """A set with further training points of one class; `x` is (m, d)."""
+        new = np.atleast_2d(np.asarray(x, dtype=np.float64))
+        return PointSet(
+            np.concatenate([self.x, new]),
+            np.concatenate([self._labels(), np.full(len(new), label)]),
+            test=np.concatenate([self.test, np.zeros(len(new), dtype=bool)]),
+        )
+
+    def without(self, indices: Sequence[int] | NDArray[Any]) -> PointSet:
+        """A set without the points at those indices."""
+        keep = np.ones(len(self), dtype=bool)
+        keep[np.asarray(indices, dtype=np.intp)] = False
+        return PointSet(self.x[keep], self._labels()[keep], test=self.test[keep])
+
+    def moved(self, indices: Sequence[int] | NDArray[Any], x: ArrayLike) -> PointSet:
+        """A set in which the points at those indices stand at `x` (m, d); each keeps its class and its use."""
+        places = self.x.copy()
+        places[np.asarray(indices, dtype=np.intp)] = x
+        return PointSet(places, self._labels(), test=self.test)
+
+    def without_class(self, label: int) -> PointSet:
+        """A set without the points of one class; the classes above it move down by one."""
+        labels = self._labels()
+        keep = labels != label
+        left = labels[keep]
+        return PointSet(self.x[keep], left - (left > label), test=self.test[keep])
+
+    def split(self, test_share: float, seed: int) -> PointSet:
+        """The same points, a share of each class kept for testing; the seed decides which."""
+        test = stratified(self._labels(), test_share, seed)
+        return PointSet(self.x, self._labels(), test=test, recipe=self.recipe)
+
+    def _labels(self) -> NDArray[np.int64]:
+        if self.labels is None:
+            raise ValueError("these points have numeric targets, not classes.")
+        return self.labels
+
+
+def stratified(labels: NDArray[np.int64], test_share: float, seed: int) -> NDArray[np.bool_]:
+    """Choose which points are kept for testing, shape (n,): the same share of every class, decided by the seed."""
+    random = np.random.default_rng(
+        (seed, 1)
+    )  # its own stream: the split does not move when the points are drawn differently
+    test = np.zeros(len(labels), dtype=bool)
+    for label in np.unique(labels):
+        members = random.permutation(np.flatnonzero(labels == label))
+        test[members[: round(test_share * len(members))]] = True
+    return test
+
+
+def _numbers(name: str, values: ArrayLike) -> Array:
+    try:
+        array = np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise ValueError(f"{name} must hold numbers, all rows of the same length; it is {values!r:.80}.") from None
+    if not np.isfinite(array).all():
+        raise ValueError(f"{name} holds {array[~np.isfinite(array)][0]}; every value must be a finite number.")
+    return array
+
+
+def _labels(values: ArrayLike, count: int) -> NDArray[np.int64]:
+    numbers = _numbers("labels", values)
+    if numbers.shape != (count,):
+        raise ValueError(f"labels has shape {numbers.shape}; give one label a point, shape ({count},).")
+    if count and (np.any(numbers != np.floor(numbers)) or numbers.min() < 0 or numbers.max() > 5):
+        raise ValueError(
+            f"labels holds {numbers[np.argmax((numbers % 1 != 0) | (numbers < 0) | (numbers > 5))]:g}; use 0 to 5."
+        )
+    return freeze(numbers, np.int64)
+
+
+def _targets(values: ArrayLike, count: int) -> Array:
+    numbers = _numbers("targets", values)
+    if numbers.ndim != 2 or len(numbers) != count:
+        raise ValueError(f"targets has shape {numbers.shape}; give one row a point, shape ({count}, outputs).")
+    return freeze(numbers)
+
+
+def _mask(values: ArrayLike | None, count: int) -> NDArray[np.bool_]:
+    mask = np.zeros(count, dtype=bool) if values is None else np.asarray(values)
+    if mask.shape != (count,) or mask.dtype != np.bool_:
+        raise ValueError(
+            f"test has shape {mask.shape} and type {mask.dtype}; give one True or False a point, shape ({count},)."
+        )
+    return freeze(mask, np.bool_)

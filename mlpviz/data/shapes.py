@@ -1,0 +1,105 @@
+"""The presets: shapes that show what a network can and cannot draw a border around, inside the square −3…3."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from mlpviz.data.points import PointSet, Recipe, stratified
+from mlpviz.nn.arrays import Array
+
+HALF_WIDTH = 3.0
+"""The data square reaches from −HALF_WIDTH to HALF_WIDTH in both inputs."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One preset: its name, the word on its button, what it teaches, and how one of its classes is drawn."""
+
+    name: str
+    label: str
+    about: str
+    classes: int
+    draw: Callable[[int, int, np.random.Generator], Array]
+    """(class, how many, random numbers) → points (n, 2) without noise."""
+
+
+def _linear(label: int, count: int, random: np.random.Generator) -> Array:
+    along, away = random.uniform(-2.2, 2.2, count), random.uniform(0.35, 1.6, count) * (1 if label else -1)
+    return np.stack([along + away, along - away], axis=1) * np.sqrt(0.5) * 1.1
+
+
+def _xor(label: int, count: int, random: np.random.Generator) -> Array:
+    x = random.uniform(0.25, 2.3, (count, 2))
+    side = np.where(random.random(count) < 0.5, -1.0, 1.0)
+    return np.stack([x[:, 0] * side, x[:, 1] * side * (-1 if label else 1)], axis=1)
+
+
+def _circles(label: int, count: int, random: np.random.Generator) -> Array:
+    angle = random.uniform(0, 2 * np.pi, count)
+    radius = random.uniform(1.7, 2.4, count) if label == 0 else np.sqrt(random.random(count)) * 1.0
+    return np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)
+
+
+def _spiral(label: int, count: int, random: np.random.Generator) -> Array:
+    along = np.sqrt(random.random(count))  # even spacing along the arm: the circumference grows with the radius
+    radius, angle = 0.25 + 2.2 * along, 2.2 * np.pi * along + label * np.pi
+    return np.stack([radius * np.cos(angle + 0.2 * np.pi), radius * np.sin(angle + 0.2 * np.pi)], axis=1)
+
+
+def _moons(label: int, count: int, random: np.random.Generator) -> Array:
+    angle = random.uniform(0, np.pi, count)
+    upper = np.stack([np.cos(angle) - 0.5, np.sin(angle) - 0.25], axis=1)
+    return 1.5 * (upper if label == 0 else -upper)
+
+
+def _blobs(label: int, count: int, random: np.random.Generator) -> Array:
+    angle = 2 * np.pi * label / 3 + np.pi / 2
+    centre = 1.45 * np.array([np.cos(angle), np.sin(angle)])
+    return centre + 0.42 * random.standard_normal((count, 2))
+
+
+def _checkerboard(label: int, count: int, random: np.random.Generator) -> Array:
+    row, place = random.integers(0, 4, count), random.integers(0, 2, count)
+    column = 2 * place + (row + label) % 2
+    inside = random.uniform(0.08, 0.92, (count, 2))
+    return (np.stack([column, row], axis=1) + inside) * 1.25 - 2.5
+
+
+def _blank(label: int, count: int, random: np.random.Generator) -> Array:
+    return np.zeros((0, 2))
+
+
+SHAPES: dict[str, Shape] = {
+    shape.name: shape
+    for shape in (
+        Shape("Linear", "Linear", "Two clouds that one straight line can part.", 2, _linear),
+        Shape("XOR", "XOR", "Opposite corners belong together: no straight line can do it.", 2, _xor),
+        Shape("Circles", "Circles", "A disc inside a ring: the border has to close.", 2, _circles),
+        Shape("Spiral", "Spiral", "Two arms wound into each other: a small network has to work for it.", 2, _spiral),
+        Shape("Moons", "Moons", "Two half-moons that interlock.", 2, _moons),
+        Shape("Blobs", "Blobs", "Three clouds, three classes.", 3, _blobs),
+        Shape("Checkerboard", "Checks", "A four by four chessboard: many corners, many units.", 2, _checkerboard),
+        Shape("Blank", "Blank", "An empty square for your own points.", 2, _blank),
+    )
+}
+"""All presets in the order of their buttons."""
+
+
+def draw(recipe: Recipe) -> PointSet:
+    """Draw a preset's points. The same recipe gives the same points, bit for bit.
+
+    Noise is normal with standard deviation `recipe.noise` in both inputs; points stay inside the data square.
+    Raises ValueError for an unknown shape.
+    """
+    shape = SHAPES.get(recipe.shape)
+    if shape is None:
+        raise ValueError(f"unknown preset {recipe.shape!r}; choose one of {', '.join(SHAPES)}.")
+    random = np.random.default_rng((recipe.seed, 0))
+    parts = [shape.draw(label, recipe.per_class, random) for label in range(shape.classes)]
+    x = np.concatenate(parts)
+    x = np.clip(x + recipe.noise * random.standard_normal(x.shape), -0.98 * HALF_WIDTH, 0.98 * HALF_WIDTH)
+    labels = np.concatenate([np.full(len(part), label) for label, part in enumerate(parts)])
+    return PointSet(x, labels, test=stratified(labels, recipe.test_share, recipe.seed), recipe=recipe)

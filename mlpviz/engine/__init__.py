@@ -1,0 +1,1 @@
+"""An experiment under way, and the records of it; no Qt anywhere."""

@@ -1,0 +1,193 @@
+"""What has been seen of a run so far: every loss, and evenly thinned keyframes, in bounded memory."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from mlpviz.engine.records import Progress, Snapshot
+from mlpviz.nn.arrays import Array
+
+MOST_KEYFRAMES = 512
+MOST_BYTES = 256 * 2**20
+MOST_LOSSES = 2**20
+
+
+class Losses:
+    """Train loss, test loss, train and test accuracy of every epoch; beyond 2²⁰ epochs, of buckets of epochs.
+
+    A bucket keeps minimum, mean and maximum, so that no spike disappears from the curve.
+    """
+
+    def __init__(self, most: int = MOST_LOSSES) -> None:
+        """Hold at most `most` rows."""
+        self._most = most
+        self._rows = np.empty((256, 13))  # epoch, then mean, minimum and maximum of the four scores
+        self._count = 0
+        self._bucket = 1
+        self._open: list[Array] = []
+
+    def __len__(self) -> int:
+        """How many rows are held."""
+        return self._count
+
+    @property
+    def bucket(self) -> int:
+        """How many epochs a row stands for."""
+        return self._bucket
+
+    @property
+    def epochs(self) -> Array:
+        """The last epoch of every row, (m,)."""
+        return self._rows[: self._count, 0]
+
+    def mean(self) -> Array:
+        """Train loss, test loss, train and test accuracy of every row, (m, 4)."""
+        return self._rows[: self._count, 1:5]
+
+    def minimum(self) -> Array:
+        """The lowest of each within the row's epochs, (m, 4)."""
+        return self._rows[: self._count, 5:9]
+
+    def maximum(self) -> Array:
+        """The highest of each within the row's epochs, (m, 4)."""
+        return self._rows[: self._count, 9:13]
+
+    def add(self, epochs: Array, scores: Array) -> None:
+        """Append rows: epochs (m,), scores (m, 4)."""
+        rows = np.column_stack([epochs, scores, scores, scores])
+        if self._bucket > 1:
+            rows = self._bucketed(rows)
+        while self._count + len(rows) > len(self._rows) and len(self._rows) < self._most:
+            self._rows = np.concatenate([self._rows, np.empty_like(self._rows)])
+        if self._count + len(rows) > len(self._rows):
+            self._halve()
+            self.add(epochs, scores)
+            return
+        self._rows[self._count : self._count + len(rows)] = rows
+        self._count += len(rows)
+
+    def _bucketed(self, rows: Array) -> Array:
+        closed = []
+        for row in rows:
+            self._open.append(row)
+            if len(self._open) == self._bucket:
+                closed.append(_merged(np.array(self._open)))
+                self._open = []
+        return np.array(closed).reshape(-1, 13)
+
+    def _halve(self) -> None:
+        pairs = self._count // 2
+        kept = self._rows[: 2 * pairs].reshape(pairs, 2, 13)
+        self._rows[:pairs] = np.array([_merged(pair) for pair in kept])
+        self._count = pairs
+        self._bucket *= 2
+
+    def cut(self, epoch: int) -> None:
+        """Forget every epoch after `epoch`."""
+        self._count = int(np.searchsorted(self.epochs, epoch, side="right"))
+        self._open = []
+
+    def at(self, epoch: int) -> Array:
+        """The scores of an epoch, or of the row that holds it, (4,); NaN if there is none."""
+        row = int(np.searchsorted(self.epochs, epoch))
+        return self.mean()[row] if row < self._count else np.full(4, np.nan)
+
+
+def _merged(rows: Array) -> Array:
+    with np.errstate(all="ignore"):
+        return np.concatenate(
+            [rows[-1:, 0], rows[:, 1:5].mean(axis=0), rows[:, 5:9].min(axis=0), rows[:, 9:13].max(axis=0)]
+        )
+
+
+class History:
+    """The losses and the keyframes of one run. Between two keyframes everything can be computed again exactly."""
+
+    def __init__(self, most_keyframes: int = MOST_KEYFRAMES, most_bytes: int = MOST_BYTES) -> None:
+        """Begin empty."""
+        self._most, self._bytes = most_keyframes, most_bytes
+        self.losses = Losses()
+        self.keyframes: list[Snapshot] = []
+        self._kept_always: set[int] = set()
+        self._stride = 1
+
+    @property
+    def newest(self) -> Snapshot | None:
+        """The last snapshot received, keyframe or not."""
+        return self._newest if self.keyframes else None
+
+    def begin(self, snapshot: Snapshot) -> None:
+        """Start over with the first snapshot of a run."""
+        self.__init__(self._most, self._bytes)  # type: ignore[misc]
+        self._newest = snapshot
+        self._keep(snapshot, always=True)
+        self._add_scores(snapshot)
+
+    def add(self, progress: Progress, *, changed: bool = False) -> None:
+        """Take in a report. `changed` marks a snapshot at which a change took hold; thinning never drops it."""
+        if len(progress.epochs):
+            self.losses.add(progress.epochs.astype(np.float64), progress.scores)
+        self._newest = progress.snapshot
+        due = not self.keyframes or progress.snapshot.epoch >= self.keyframes[-1].epoch + self._stride
+        if changed or due:
+            self._keep(progress.snapshot, always=changed)
+
+    def _add_scores(self, snapshot: Snapshot) -> None:
+        s = snapshot.scores
+        row = np.array([[s.train_loss, s.test_loss, s.train_accuracy, s.test_accuracy]])
+        self.losses.add(np.array([float(snapshot.epoch)]), row)
+
+    def _keep(self, snapshot: Snapshot, *, always: bool) -> None:
+        self.keyframes.append(snapshot)
+        if always:
+            self._kept_always.add(id(snapshot))
+        while len(self.keyframes) > 2 and (len(self.keyframes) > self._most or self._size() > self._bytes):
+            self._thin()
+
+    def _thin(self) -> None:
+        """Drop every second keyframe that may be dropped; if none may, the oldest change gives way."""
+        free = [frame for frame in self.keyframes[1:-1] if id(frame) not in self._kept_always]
+        dropped = {id(frame) for frame in free[::2]} or {id(self.keyframes[1])}
+        self.keyframes = [frame for frame in self.keyframes if id(frame) not in dropped]
+        self._kept_always &= {id(frame) for frame in self.keyframes}
+        self._stride *= 2
+
+    def _size(self) -> int:
+        frame = self.keyframes[-1]
+        return len(self.keyframes) * (3 * frame.theta.nbytes + frame.memory.nbytes)
+
+    def nearest(self, epoch: int) -> Snapshot:
+        """The keyframe (or the newest snapshot) closest to an epoch."""
+        return min([*self.keyframes, self._newest], key=lambda frame: (abs(frame.epoch - epoch), -frame.batch))
+
+    def before(self, epoch: int) -> Snapshot:
+        """The last keyframe that is not after an epoch's end: from it the epoch can be computed again."""
+        return max(
+            (frame for frame in self.keyframes if (frame.epoch, frame.batch) <= (epoch, 0)),
+            key=lambda frame: (frame.epoch, frame.batch),
+            default=self.keyframes[0],
+        )
+
+    def exact(self, epoch: int) -> Snapshot | None:
+        """The snapshot of the end of that very epoch, if it is at hand."""
+        for frame in (self._newest, *reversed(self.keyframes)):
+            if frame.epoch == epoch and frame.batch == 0:
+                return frame
+        return None
+
+    def cut(self, snapshot: Snapshot) -> None:
+        """Forget everything after `snapshot`, which becomes the newest."""
+        self.losses.cut(snapshot.epoch)
+        self.keyframes = [
+            frame for frame in self.keyframes if (frame.epoch, frame.batch) < (snapshot.epoch, snapshot.batch)
+        ]
+        self._newest = snapshot
+        self._keep(snapshot, always=True)
+
+    def copy(self) -> History:
+        """A second history with the same content, so that a command can bring it back."""
+        twin = History(self._most, self._bytes)
+        twin.keyframes, twin._kept_always, twin._stride = list(self.keyframes), set(self._kept_always), self._stride
+        twin._newest = self._newest
+        twin.losses.add(self.losses.epochs, self.losses.mean())
+        return twin

@@ -1,0 +1,139 @@
+"""Questions asked of a snapshot: what its network answers, how its units respond, how large its gradients are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mlpviz.data.shapes import HALF_WIDTH
+from mlpviz.engine.records import Snapshot, freeze
+from mlpviz.engine.run import network_of
+from mlpviz.nn.activations import Activation
+from mlpviz.nn.arrays import Array
+from mlpviz.nn.layers import Activate, Dense
+
+SATURATED_BELOW = 0.1
+"""A unit is called saturated for a sample where the slope of its activation is smaller than this."""
+BINS = 32
+
+
+@dataclass(frozen=True, eq=False)
+class Probe:
+    """What every unit does with one input."""
+
+    x: Array
+    """The input, (inputs,)."""
+    sums: tuple[Array, ...]
+    """z of each layer."""
+    outputs: tuple[Array, ...]
+    """The inputs, then a of each layer; the last is the network's answer."""
+
+
+@dataclass(frozen=True, eq=False)
+class Histogram:
+    """How the outputs of one layer spread over all training points."""
+
+    counts: NDArray[np.int64]
+    low: float
+    high: float
+    saturated: float | None
+    """Share of outputs where the slope is below SATURATED_BELOW; None for a layer where that has no meaning."""
+
+
+def passes(snapshot: Snapshot, x: Array) -> tuple[list[Array], list[Array]]:
+    """Send `x` (n, inputs) through: the sums z of each layer, and the inputs followed by the outputs of each layer."""
+    network = network_of(snapshot.experiment.network, snapshot.theta)
+    sums: list[Array] = []
+    outputs, value = [x], x
+    with np.errstate(all="ignore"):
+        for layer in network.layers:
+            value = layer.forward(value)
+            (sums if isinstance(layer, Dense) else outputs).append(value)
+        if not isinstance(network.layers[-1], Activate):
+            outputs.append(network.answer(value))
+    return sums, outputs
+
+
+def probe(snapshot: Snapshot, x: Array) -> Probe:
+    """What every unit does with one input, (inputs,)."""
+    sums, outputs = passes(snapshot, np.atleast_2d(np.asarray(x, dtype=np.float64)))
+    return Probe(freeze(x), tuple(freeze(z[0]) for z in sums), tuple(freeze(a[0]) for a in outputs))
+
+
+def grid(resolution: int) -> Array:
+    """The centres of resolution² cells of the data square, (resolution², 2): x₁ runs fastest, x₂ upwards."""
+    along = (np.arange(resolution) + 0.5) / resolution * 2 * HALF_WIDTH - HALF_WIDTH
+    x1, x2 = np.meshgrid(along, along)
+    return np.column_stack([x1.ravel(), x2.ravel()])
+
+
+def surface(snapshot: Snapshot, resolution: int) -> Array:
+    """The answers over the data square, (resolution, resolution, outputs); row 0 is the lowest x₂."""
+    if snapshot.experiment.network.inputs != 2:
+        return np.empty((0, 0, snapshot.experiment.network.outputs))
+    network = network_of(snapshot.experiment.network, snapshot.theta)
+    with np.errstate(all="ignore"):
+        return network.predict(grid(resolution)).reshape(resolution, resolution, -1)
+
+
+def responses(snapshot: Snapshot, resolution: int = 32) -> tuple[Array, ...]:
+    """How each unit responds over the data square: inputs, then each layer, (units, resolution, resolution)."""
+    if snapshot.experiment.network.inputs != 2:
+        return ()
+    _, outputs = passes(snapshot, grid(resolution))
+    return tuple(freeze(values.T.reshape(-1, resolution, resolution)) for values in outputs)
+
+
+def gradient_norms(snapshot: Snapshot) -> Array:
+    """‖∂L/∂W‖₂ of each layer's weights, (layers,)."""
+    with np.errstate(all="ignore"):
+        return np.array([np.linalg.norm(dW) for dW, _ in snapshot.experiment.network.weights(snapshot.grad)])
+
+
+def histograms(snapshot: Snapshot) -> tuple[Histogram, ...]:
+    """How the outputs of each layer spread over the training points."""
+    points, spec = snapshot.experiment.points, snapshot.experiment.network
+    sums, outputs = passes(snapshot, points.x[~points.test])
+    last = len(spec.layers) - 1
+    return tuple(
+        _histogram(spec.layers[index].activation, sums[index], outputs[index + 1], counted=index < last)
+        for index in range(len(spec.layers))
+    )
+
+
+def _histogram(activation: Activation, z: Array, a: Array, *, counted: bool) -> Histogram:
+    finite = a[np.isfinite(a)]
+    low, high = activation.bounds or ((float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0))
+    if not high > low:
+        low, high = low - 0.5, high + 0.5
+    counts, _ = np.histogram(finite, bins=BINS, range=(low, high))
+    saturated = None
+    if counted and activation.bounds is not None and a.size:
+        saturated = float(np.mean(np.abs(activation.slope(z, a)) < SATURATED_BELOW))
+    return Histogram(freeze(counts, np.int64), low, high, saturated)
+
+
+def same_everywhere(answers: Array) -> bool:
+    """True if the answers over the square, (…, outputs), differ by less than one part in a thousand."""
+    return (
+        answers.size > 0
+        and bool(np.isfinite(answers).all())
+        and bool(np.max(np.ptp(answers.reshape(-1, answers.shape[-1]), axis=0)) < 1e-3)
+    )
+
+
+def identical_units(snapshot: Snapshot) -> tuple[bool, ...]:
+    """For each layer: do all its units have the same weights, coming in and going out, so that they stay the same?"""
+    pairs = snapshot.experiment.network.weights(snapshot.theta)
+    found = []
+    for index, (W, b) in enumerate(pairs[:-1]):
+        out = pairs[index + 1][0]
+        found.append(W.shape[1] > 1 and _all_same(W.T) and _all_same(b[:, None]) and _all_same(out))
+    return (*found, False)
+
+
+def _all_same(rows: NDArray[Any]) -> bool:
+    return bool((rows == rows[0]).all())

@@ -1,0 +1,123 @@
+"""What was found: frozen records of a moment in training, of one move of one layer, and of one whole update."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mlpviz.engine.experiment import Experiment
+from mlpviz.nn.arrays import Array, freeze
+from mlpviz.nn.network import Move
+
+__all__ = ["Move", "Progress", "Scores", "Snapshot", "Step", "Walk", "freeze"]
+
+
+@dataclass(frozen=True)
+class Scores:
+    """How well the network did at one moment. NaN means: there was nothing to measure it on."""
+
+    train_loss: float
+    test_loss: float
+    train_accuracy: float
+    """Share of training points in the right class, 0…1."""
+    test_accuracy: float
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """What the trainer found at one moment: everything needed to show it, and to go on from it bit for bit."""
+
+    run: int
+    """Which run it belongs to; a later run has a higher number."""
+    epoch: int
+    """Whole epochs done."""
+    batch: int
+    """Batches done in the epoch under way; 0 between two epochs."""
+    experiment: Experiment
+    """What was being trained, so that looking back also shows the points of that moment."""
+    theta: Array
+    """All parameters, layer by layer W (n_in × n_out, row by row) then b, (parameter_count,)."""
+    theta_before: Array
+    """The parameters at the start of the last epoch, or before the last single update, (parameter_count,)."""
+    grad: Array
+    """∂(loss and penalty over all training points)/∂theta at this very theta, (parameter_count,)."""
+    memory: Array
+    """The optimizer's memory, (vectors, parameter_count)."""
+    updates: int
+    """How many updates the optimizer has made."""
+    scores: Scores
+    arithmetic: Literal["layers"] = "layers"
+    """What computed it. Bit for bit is promised within one arithmetic."""
+
+    @property
+    def finite(self) -> bool:
+        """False once training has diverged."""
+        return bool(np.isfinite(self.scores.train_loss) or not self.experiment.points.train_count) and bool(
+            np.isfinite(self.theta).all()
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """What one layer did in one move, for every sample of the batch."""
+
+    move: Move
+    layer: int
+    """Number of the layer from the input side, 1…n; a Dense and its activation share a number. 0 for the loss."""
+    part: Literal["dense", "activate", "loss"]
+    given: Array
+    """What came in. Forward: x or z. Loss: what it takes. Backward: ∂L/∂(output). Update: the gradient followed."""
+    result: Array
+    """What came out. Forward: z or a. Loss: ∂L/∂y of each sample. Backward: ∂L/∂(input). Update: the new parameters."""
+    grad: Array | None = None
+    """Backward of a Dense: its gradient summed over the samples, W row by row then b."""
+    losses: Array | None = None
+    """Loss: the loss of each sample, (n,)."""
+    answer: Array | None = None
+    """Loss: what the network answers, p = link(z) or a, (n, outputs)."""
+    arithmetic: tuple[tuple[str, Array], ...] = ()
+    """Update of a Dense: every line of the optimizer's arithmetic by name, each as long as the layer's parameters."""
+
+
+@dataclass(frozen=True, eq=False)
+class Walk:
+    """One update taken apart: the steps of one sweep over one batch, from the snapshot before it.
+
+    Every array was copied while the same `sweep` that trains was running, so walking and training cannot disagree.
+    """
+
+    before: Snapshot
+    indices: NDArray[np.intp]
+    """Which points made up the batch, (n,)."""
+    x: Array
+    """Their inputs, (n, inputs)."""
+    t: Array
+    """Their targets, (n, outputs)."""
+    steps: tuple[Step, ...]
+    theta: Array
+    """All parameters after the update."""
+    updates: int
+    """The number of this update, from 1."""
+
+    @property
+    def experiment(self) -> Experiment:
+        """What was being trained."""
+        return self.before.experiment
+
+
+@dataclass(frozen=True, eq=False)
+class Progress:
+    """What the trainer reports after a tick: one row for every epoch since the last report, and the newest snapshot."""
+
+    snapshot: Snapshot
+    epochs: NDArray[np.int64]
+    """The epochs that ended since the last report, (m,)."""
+    scores: Array
+    """Their train loss, test loss, train accuracy and test accuracy, (m, 4)."""
+    epochs_per_second: float = float("nan")
+    """Measured over the last second or so of training; NaN while paused."""
+    diverged: bool = False
+    """True if the loss stopped being a number; training has stopped."""

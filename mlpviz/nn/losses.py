@@ -1,0 +1,134 @@
+"""Losses: how wrong the network is for each sample, and in which direction it would get worse.
+
+A loss may name a *link*, an activation that it takes into itself: cross-entropy works on the sums z of the last layer
+and applies sigmoid or softmax on its own, which is exact where the two functions apart would overflow. The network then
+ends in that layer's Dense. Every other loss works on the outputs a = f(z).
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mlpviz.nn.activations import Activation, Sigmoid, Softmax
+from mlpviz.nn.arrays import Array
+from mlpviz.nn.registry import Choice, Registry
+
+
+class Loss(Choice):
+    """The loss of each sample, and its slope. `y` is what the network hands over, `t` the target, both (n, outputs)."""
+
+    formula: ClassVar[str]
+    """The loss of one sample as LaTeX."""
+
+    def link(self, outputs: int) -> Activation | None:
+        """The activation that this loss applies itself to `outputs` units, or None."""
+        return None
+
+    def of_samples(self, y: Array, t: Array) -> Array:
+        """The loss of every sample, shape (n,)."""
+        raise NotImplementedError
+
+    def slope(self, y: Array, t: Array) -> Array:
+        """∂(loss of a sample)/∂y, shape (n, outputs)."""
+        raise NotImplementedError
+
+    def refusal(self, activation: Activation, outputs: int) -> str | None:
+        """Why this loss cannot work with that output layer, and what to do; None if it can."""
+        link = self.link(outputs)
+        if link is None:
+            if activation.only_as_link:
+                return f"{self.name} does not go with a {activation.name} output; choose Sigmoid, Tanh or Linear there."
+        elif activation != link:
+            units = "one output" if outputs == 1 else f"{outputs} outputs"
+            return (
+                f"{self.name} with {units} needs a {link.name} output, not {activation.name}; choose {link.name} there."
+            )
+        return None
+
+
+losses: Registry[Loss] = Registry("loss")
+
+
+@losses.register
+class SquaredError(Loss):
+    """Half the squared distance to the target; half, so that its slope is simply output − target."""
+
+    label = "Squared error"
+    formula = r"\tfrac{1}{2}\sum_k (a_k - t_k)^2"
+
+    def of_samples(self, y: Array, t: Array) -> Array:
+        """½ Σ (a − t)², summed over the outputs."""
+        error = y - t
+        return np.asarray(0.5 * np.add.reduce(error * error, axis=1))
+
+    def slope(self, y: Array, t: Array) -> Array:
+        """Return a − t."""
+        return y - t
+
+
+@losses.register
+class MeanSquaredError(Loss):
+    """The squared distance to the target, averaged over the outputs. The usual choice for predicting numbers."""
+
+    label = "Mean squared"
+    formula = r"\frac{1}{K}\sum_k (a_k - t_k)^2"
+
+    def of_samples(self, y: Array, t: Array) -> Array:
+        """Return the mean of (a − t)² over the outputs."""
+        error = y - t
+        return np.asarray(np.add.reduce(error * error, axis=1) / y.shape[1])
+
+    def slope(self, y: Array, t: Array) -> Array:
+        """2 (a − t) / K."""
+        return (y - t) * (2.0 / y.shape[1])
+
+
+@losses.register
+class CrossEntropy(Loss):
+    """The surprise at the right answer, −ln p. A sure and wrong answer costs without limit, so it is corrected fast.
+
+    With one output: −t ln p − (1 − t) ln (1 − p), p = sigmoid(z). With several: −Σ t ln p, p = softmax(z). Both are
+    computed from z, as max(z, 0) − t z + ln(1 + e^−|z|) and as ln Σ eᶻ − Σ t z, so that no logarithm of 0 is taken.
+    """
+
+    label = "Cross-entropy"
+    formula = r"-\sum_k t_k \ln p_k"
+
+    def link(self, outputs: int) -> Activation | None:
+        """Sigmoid for one output, Softmax for several."""
+        return Sigmoid() if outputs == 1 else Softmax()
+
+    def of_samples(self, y: Array, t: Array) -> Array:
+        """Return −ln of the probability given to the target, from the sums."""
+        if y.shape[1] == 1:
+            each = np.maximum(y, 0.0) - t * y + np.log1p(np.exp(-np.abs(y)))
+            return np.asarray(each[:, 0])
+        top = np.maximum.reduce(y, axis=1)
+        total = top + np.log(np.add.reduce(np.exp(y - top[:, None]), axis=1))
+        return np.asarray(total * np.add.reduce(t, axis=1) - np.add.reduce(t * y, axis=1))
+
+    def slope(self, y: Array, t: Array) -> Array:
+        """Return p − t: the slopes of the logarithm and of the link cancel."""
+        if y.shape[1] == 1:
+            return Sigmoid().value(y) - t
+        return Softmax().value(y) * np.add.reduce(t, axis=1, keepdims=True) - t
+
+
+def encode(labels: NDArray[np.int64], outputs: int, low_high: tuple[float, float]) -> Array:
+    """Write class labels 0…k−1 as targets, shape (n, outputs).
+
+    One output: low for class 0 and high for class 1. Several: one-hot, high for the class and low elsewhere.
+    """
+    low, high = low_high
+    hot = labels[:, None] == (np.arange(outputs) if outputs > 1 else np.array([1]))
+    return np.where(hot, high, low)
+
+
+def decode(y: Array, low_high: tuple[float, float]) -> NDArray[np.int64]:
+    """Read outputs (n, outputs) as class labels, shape (n,): above the midpoint, or the largest."""
+    if y.shape[1] == 1:
+        return (y[:, 0] > sum(low_high) / 2.0).astype(np.int64)
+    return np.asarray(np.argmax(y, axis=1), dtype=np.int64)

@@ -1,0 +1,129 @@
+"""Named, documented, ordered things that a learner may choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from typing import Any, ClassVar, Generic, TypeVar
+
+
+@dataclass(frozen=True)
+class Span:
+    """The values that a parameter may take, as a slider would offer them (both ends included)."""
+
+    low: float
+    high: float
+
+
+def span(default: float, low: float, high: float) -> Any:
+    """A parameter of a choice: a dataclass field with a default, and the span within which it may be moved."""
+    return field(default=default, metadata={"span": Span(low, high)})
+
+
+class Choice:
+    """Base of everything that can be chosen by name: an activation, a loss, an optimizer, an initializer.
+
+    Subclasses become frozen dataclasses when they are registered. The class name is the saved name, the docstring is
+    what the learner reads, and every field made with `span` is a parameter.
+    """
+
+    label: ClassVar[str]
+    """The name on screen."""
+
+    @property
+    def name(self) -> str:
+        """The saved name: the name of the class."""
+        return type(self).__name__
+
+    @property
+    def about(self) -> str:
+        """The first paragraph of the docstring, on one line."""
+        return " ".join((type(self).__doc__ or "").strip().split("\n\n")[0].split())
+
+    def parameters(self) -> dict[str, float]:
+        """Every parameter and its value."""
+        return {parameter.name: getattr(self, parameter.name) for parameter in fields(self)}  # type: ignore[arg-type]
+
+    def spans(self) -> dict[str, Span]:
+        """Every parameter and the span it may be moved in."""
+        return {parameter.name: parameter.metadata["span"] for parameter in fields(self)}  # type: ignore[arg-type]
+
+    def form(self) -> str | dict[str, Any]:
+        """The choice as plain data: its name, or a dict with its name and the parameters that are not the default."""
+        changed = {
+            parameter.name: getattr(self, parameter.name)
+            for parameter in fields(self)  # type: ignore[arg-type]
+            if parameter.default is MISSING or getattr(self, parameter.name) != parameter.default
+        }
+        return {"name": self.name, **changed} if changed else self.name
+
+    def check(self) -> None:
+        """Raise ValueError if a parameter lies outside its span."""
+        for key, allowed in self.spans().items():
+            value = getattr(self, key)
+            if (
+                isinstance(value, bool)
+                or not isinstance(value, (int, float))
+                or not allowed.low <= value <= allowed.high
+            ):
+                raise ValueError(f"{self.name}.{key} is {value!r}; allowed is {allowed.low:g} to {allowed.high:g}.")
+
+
+ChoiceType = TypeVar("ChoiceType", bound=Choice)
+
+
+class Registry(Generic[ChoiceType]):
+    """All choices of one kind, in the order in which they are written down, which is the order of the menus."""
+
+    def __init__(self, kind: str) -> None:
+        """`kind` is the word that messages use, for example "activation"."""
+        self.kind = kind
+        self._classes: dict[str, type[ChoiceType]] = {}
+        self._aliases: dict[str, str] = {}
+
+    def register(self, cls: type[ChoiceType]) -> type[ChoiceType]:
+        """Class decorator: make `cls` a frozen dataclass and add it. Raises TypeError without a docstring or label."""
+        if not (cls.__doc__ or "").strip() or "label" not in vars(cls):
+            raise TypeError(f"{cls.__name__} needs a docstring and a label before a learner may choose it.")
+        frozen = dataclass(frozen=True)(cls)
+        self._classes[cls.__name__] = frozen
+        return frozen
+
+    def alias(self, name: str, target: str) -> None:
+        """Let `name` stand for `target` for ever, so that old files and habits keep their meaning."""
+        self._aliases[name] = target
+
+    def __iter__(self) -> Iterator[type[ChoiceType]]:
+        """The classes, in menu order."""
+        return iter(self._classes.values())
+
+    def names(self) -> list[str]:
+        """Every name, in menu order, without aliases."""
+        return list(self._classes)
+
+    def make(self, wanted: str | ChoiceType | Mapping[str, Any]) -> ChoiceType:
+        """Return the choice meant by a name, an alias, a form (see `Choice.form`) or a choice itself.
+
+        Raises ValueError that names the value and what is allowed.
+        """
+        if isinstance(wanted, Choice):
+            if not isinstance(wanted, tuple(self._classes.values())):
+                raise ValueError(f"{wanted!r} is no {self.kind}; choose one of {', '.join(self.names())}.")
+            choice = wanted
+        else:
+            name, parameters = (wanted, {}) if isinstance(wanted, str) else self._read(wanted)
+            cls = self._classes.get(self._aliases.get(name, name))
+            if cls is None:
+                raise ValueError(f"unknown {self.kind} {name!r}; choose one of {', '.join(self.names())}.")
+            try:
+                choice = cls(**parameters)
+            except TypeError:
+                allowed = ", ".join(one.name for one in fields(cls)) or "none"  # type: ignore[arg-type]
+                raise ValueError(f"{name} got parameters {sorted(parameters)}; it has {allowed}.") from None
+        choice.check()
+        return choice
+
+    def _read(self, form: object) -> tuple[str, dict[str, Any]]:
+        if not isinstance(form, Mapping) or not isinstance(form.get("name"), str):
+            raise ValueError(f"{form!r} is no {self.kind}; give a name, one of {', '.join(self.names())}.")
+        return form["name"], {key: value for key, value in form.items() if key != "name"}
