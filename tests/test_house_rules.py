@@ -288,7 +288,7 @@ NAMED_COLORS = {
 }
 COLOR_TEXT = re.compile(
     r"#[0-9a-fA-F]{6}\b|^#[0-9a-fA-F]{3,8}$|\b(?:rgb|hsl|hsv)a?\(\s*\d"
-    r"|\bcolor\s*:\s*(?!transparent|none|inherit)[a-z]{3,}",
+    r"|\bcolor\s*:\s*(?!transparent|none|inherit|palette)[a-z]{3,}",
 )
 COLOR_MAKERS = {"QColor", "mkColor", "mkPen", "mkBrush", "fromRgb", "fromRgbF", "fromHsv", "fromHsl", "setNamedColor"}
 
@@ -469,6 +469,12 @@ def test_that_imports_for_types_and_inside_functions_make_no_circle():
         "mlpviz.c": False,
         "d": True,
     }
+
+
+def test_that_the_stylesheet_names_its_colors():
+    sheets = sorted((ROOT / "resources").rglob("*.qss"))
+
+    assert [sheet.name for sheet in sheets if COLOR_TEXT.search(sheet.read_text(encoding="utf-8"))] == []
 
 
 # ---- tests keep rules too --------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import tomllib
 import venv
 import zipfile
 from pathlib import Path
@@ -71,6 +72,16 @@ def test_that_an_installed_wheel_opens_every_resource(installed, root, tmp_path)
     assert wanted
     assert found["digests"] == wanted
     assert Path(found["package"]).is_relative_to(installed)
+
+
+def test_that_the_version_is_told_alike_everywhere(installed, root, tmp_path):
+    asks = "import importlib.metadata, mlpviz; v = importlib.metadata.version('mlpviz'); "
+    asks += "print(v, getattr(mlpviz, '__version__', v))"
+
+    told = run(str(program(installed, "python")), "-I", "-c", asks, cwd=tmp_path).split()
+
+    written = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    assert told == [written, written]
 
 
 def test_that_both_commands_are_installed(installed):
