@@ -7,11 +7,13 @@ from mlpviz.views.field import Combo, Field
 from mlpviz.views.label import Elided, label, rule, set_property
 from mlpviz.views.segmented import Segment, Segmented
 from mlpviz.views.slider import LabelledSlider, Slider
+from mlpviz.views.spin import DoubleSpinBox, SpinBox
 from mlpviz.views.switch import FramedSwitch, Switch
 
 __all__ = [
     "Button",
     "Combo",
+    "DoubleSpinBox",
     "Elided",
     "Field",
     "FramedSwitch",
@@ -20,6 +22,7 @@ __all__ = [
     "Segment",
     "Segmented",
     "Slider",
+    "SpinBox",
     "Switch",
     "label",
     "rule",

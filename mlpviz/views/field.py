@@ -43,9 +43,10 @@ class Field(QWidget):
         column.setSpacing(4)
         column.addWidget(self._label)
         column.addWidget(self._combo)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         if width is not None:
-            self.setFixedWidth(width)
+            # A font wider than the designed one needs more room than the design gives.
+            self.setMinimumWidth(width)
         self._combo.activated.connect(self._report_index)
         edit = self._combo.lineEdit()
         if edit is not None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from string import Template
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
-
-from PySide6.QtCore import QTemporaryDir
 
 from mlpviz import resource
 
@@ -27,7 +27,7 @@ class TintedIcons:
     """Icons as files in the colours of a theme, because a stylesheet can name a picture but not colour it."""
 
     def __init__(self) -> None:
-        self._folder = QTemporaryDir()
+        self._folder = TemporaryDirectory(prefix="mlpviz-icons-")
         self._written: dict[tuple[str, str], str] = {}
 
     def file(self, name: str, color: str) -> str:
@@ -35,17 +35,22 @@ class TintedIcons:
         key = (name, color)
         if key not in self._written:
             text = resource.path(f"icons/{name}.svg").read_text(encoding="utf-8")
-            target = self._folder.filePath(f"{name}-{color.lstrip('#')}.svg")
-            with open(target, "w", encoding="utf-8") as file:
-                file.write(text.replace("currentColor", color))
-            self._written[key] = target.replace("\\", "/")
+            target = Path(self._folder.name, f"{name}-{color.lstrip('#')}.svg")
+            target.write_text(text.replace("currentColor", color), encoding="utf-8")
+            self._written[key] = target.as_posix()
         return self._written[key]
 
 
-def sheet(theme: Theme, tinted: TintedIcons) -> str:
+@cache
+def tinted_icons() -> TintedIcons:
+    """The one folder of coloured icons; it stays for as long as the program, as the application's stylesheet does."""
+    return TintedIcons()
+
+
+def sheet(theme: Theme) -> str:
     """The stylesheet of the whole application for the palette and text size that `theme` has now."""
     colors = {token: theme.palette.color(token).name() for token in theme.palette.tokens()}
-    icons = {name: tinted.file(icon, colors[token]) for name, (icon, token) in _ICONS.items()}
+    icons = {name: tinted_icons().file(icon, colors[token]) for name, (icon, token) in _ICONS.items()}
     texts = {f"px_{role}": theme.text_px(role) for role in ("xs", "s", "m", "body", "value", "title", "lesson_title")}
     sizes = {
         "radius": theme.radius("control"),

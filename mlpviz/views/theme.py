@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from mlpviz.views import palette as palettes
 from mlpviz.views import style
+from mlpviz.views.focusring import FocusRing
 from mlpviz.views.palette import Palette, tokens
 
 CHOICES = ("system", "light", "dark", "contrast")
@@ -41,7 +42,6 @@ class Theme(QObject):
         self._ui_families = _families(_UI_FONTS, QFontDatabase.SystemFont.GeneralFont)
         self._code_families = _families(_CODE_FONTS, QFontDatabase.SystemFont.FixedFont)
         self._palette = palettes.palette(self._resolved())
-        self._tinted = style.TintedIcons()
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
 
     @property
@@ -132,6 +132,8 @@ class Theme(QObject):
 
     def apply(self, application: QApplication) -> None:
         """Dress the application: Fusion, palette, fonts and stylesheet; kept up to date from now on."""
+        if self._application is None:
+            self._ring = FocusRing(self, application)
         self._application = application
         application.setStyle(QStyleFactory.create("Fusion"))
         self._dress()
@@ -155,7 +157,7 @@ class Theme(QObject):
         assert self._application is not None
         self._application.setPalette(_qt_palette(self._palette))
         self._application.setFont(self.font())
-        self._application.setStyleSheet(style.sheet(self, self._tinted))
+        self._application.setStyleSheet(style.sheet(self))
 
     def _resolved(self) -> str:
         if self._choice != "system":
