@@ -162,7 +162,7 @@ class NetworkSpec:
         return marks
 
     def weights(self, theta: Array) -> list[tuple[Array, Array]]:
-        """See `theta` (or anything of its length) as (W, b) of each layer, (n_in, n_out) and (n_out,), without copying."""
+        """See `theta` (or anything as long) as (W, b) of each layer, (n_in, n_out) and (n_out,), without copying."""
         shapes = zip(stretches(self.widths), self.widths, self.widths[1:], strict=False)
         return [as_weights(theta[stretch], n_in, n_out) for stretch, n_in, n_out in shapes]
 

@@ -123,14 +123,14 @@ class History:
         self._keep(snapshot, always=True)
         self._add_scores(snapshot)
 
-    def add(self, progress: Progress, *, changed: bool = False) -> None:
-        """Take in a report. `changed` marks a snapshot at which a change took hold; thinning never drops it."""
+    def add(self, progress: Progress) -> None:
+        """Take in a report. A snapshot at which a change took hold is a keyframe that thinning keeps."""
         if len(progress.epochs):
             self.losses.add(progress.epochs.astype(np.float64), progress.scores)
         self._newest = progress.snapshot
         due = not self.keyframes or progress.snapshot.epoch >= self.keyframes[-1].epoch + self._stride
-        if changed or due:
-            self._keep(progress.snapshot, always=changed)
+        if progress.changed or due:
+            self._keep(progress.snapshot, always=progress.changed)
 
     def _add_scores(self, snapshot: Snapshot) -> None:
         s = snapshot.scores
@@ -162,11 +162,8 @@ class History:
 
     def before(self, epoch: int) -> Snapshot:
         """The last keyframe that is not after an epoch's end: from it the epoch can be computed again."""
-        return max(
-            (frame for frame in self.keyframes if (frame.epoch, frame.batch) <= (epoch, 0)),
-            key=lambda frame: (frame.epoch, frame.batch),
-            default=self.keyframes[0],
-        )
+        earlier = [frame for frame in self.keyframes if (frame.epoch, frame.batch) <= (epoch, 0)]
+        return earlier[-1] if earlier else self.keyframes[0]
 
     def exact(self, epoch: int) -> Snapshot | None:
         """The snapshot of the end of that very epoch, if it is at hand."""

@@ -119,5 +119,7 @@ class Progress:
     """Their train loss, test loss, train accuracy and test accuracy, (m, 4)."""
     epochs_per_second: float = float("nan")
     """Measured over the last second or so of training; NaN while paused."""
+    changed: bool = False
+    """True if a change by the learner took hold just before this snapshot."""
     diverged: bool = False
     """True if the loss stopped being a number; training has stopped."""

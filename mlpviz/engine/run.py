@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import astuple, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from mlpviz.engine.experiment import Experiment, NetworkSpec
-from mlpviz.engine.records import Scores, Snapshot, Step, Walk, freeze
+from mlpviz.engine.records import Progress, Scores, Snapshot, Step, Walk, freeze
 from mlpviz.nn.arrays import Array
 from mlpviz.nn.layers import Dense
 from mlpviz.nn.losses import decode, encode
@@ -26,8 +27,8 @@ def shuffled(count: int, seed: int, epoch: int) -> NDArray[np.intp]:
     """The order of the samples in one epoch: a permutation of 0…count−1, a function of (seed, epoch) alone.
 
     Every position gets a 64-bit hash (the finalizer of SplitMix64; Steele, Lea and Flood, 2014), whose low bits are
-    then replaced by the position itself: sorting these keys sorts the positions, with no ties, much faster than a generator
-    can be seeded.
+    then replaced by the position itself: sorting these keys sorts the positions, with no ties, much faster than a
+    generator can be seeded.
     """
     with np.errstate(over="ignore"):
         key = np.uint64(seed % 2**64) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(epoch) * np.uint64(0xD1B54A32D192ED03)
@@ -125,7 +126,7 @@ class Run:
     # looking
 
     def predict(self, x: ArrayLike) -> Array:
-        """The network's answers to `x` (n, inputs), (n, outputs): probabilities with cross-entropy, else the outputs."""
+        """The network's answers to `x` (n, inputs): probabilities with cross-entropy, else outputs; (n, outputs)."""
         inputs = np.atleast_2d(np.asarray(x, dtype=np.float64))
         if inputs.ndim != 2 or inputs.shape[1] != self.experiment.network.inputs:
             raise ValueError(f"x has shape {inputs.shape}; give rows of {self.experiment.network.inputs} inputs.")
@@ -322,6 +323,28 @@ def _keep_common(into: Array, shape: tuple[int, ...], source: Array, source_shap
         :rows, :columns
     ]
     into[n_in * n_out :][:columns] = source[m_in * m_out :][:columns]
+
+
+def training(run: Run, epochs: int) -> Iterator[Progress]:
+    """Train for so many epochs and report each; ends early, with `diverged` set, if the loss stops being a number."""
+    for _ in range(epochs):
+        started = time.perf_counter()
+        run.epoch()
+        seconds = time.perf_counter() - started
+        progress = report(run, [(run.epochs, run.scores())], rate=1.0 / seconds)
+        yield progress
+        if progress.diverged:
+            return
+
+
+def report(
+    run: Run, rows: Sequence[tuple[int, Scores]], *, rate: float = float("nan"), changed: bool = False
+) -> Progress:
+    """Freeze where a run stands, with the scores of the epochs that ended since the last report."""
+    snapshot = run.snapshot()
+    epochs = freeze([epoch for epoch, _ in rows], np.int64)
+    scores = freeze(np.reshape([astuple(scores) for _, scores in rows], (len(rows), 4)))
+    return Progress(snapshot, epochs, scores, rate, changed=changed, diverged=not snapshot.finite)
 
 
 def _recorded(run: Run, x: Array, t: Array) -> Iterable[Step]:

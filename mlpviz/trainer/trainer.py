@@ -1,0 +1,128 @@
+"""The handle of the training thread, in the GUI thread."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QThread, Signal, Slot
+
+from mlpviz.engine.experiment import Experiment
+from mlpviz.engine.records import Snapshot
+from mlpviz.trainer.worker import Worker
+
+
+class Trainer(QObject):
+    """Sends orders to the worker and passes on what it reports. Every method returns at once."""
+
+    epochs_finished = Signal(object)
+    """A Progress."""
+    training_changed = Signal(bool)
+    recomputed = Signal(object)
+    """The Snapshot of an earlier epoch that was asked for last."""
+    recomputing = Signal(float)
+    failed = Signal(str)
+
+    _begin = Signal(object, int)
+    _resume = Signal(object, int)
+    _adjust = Signal(object)
+    _play = Signal()
+    _pause = Signal()
+    _one_epoch = Signal()
+    _one_update = Signal()
+    _speed = Signal(float)
+    _recompute = Signal(object, int, int)
+    _forget = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        """Start the thread; it sleeps until there is an order."""
+        super().__init__(parent)
+        self._number = 0
+        self._request = 0
+        self._training = False
+        self._thread = QThread(self)
+        self._thread.setObjectName("trainer")
+        self._worker = Worker()
+        self._worker.moveToThread(self._thread)
+        for order, slot in (
+            (self._begin, self._worker.begin),
+            (self._resume, self._worker.resume),
+            (self._adjust, self._worker.adjust),
+            (self._play, self._worker.play),
+            (self._pause, self._worker.pause),
+            (self._one_epoch, self._worker.one_epoch),
+            (self._one_update, self._worker.one_update),
+            (self._speed, self._worker.set_speed),
+            (self._recompute, self._worker.recompute),
+            (self._forget, self._worker.forget_recomputing),
+        ):
+            order.connect(slot)
+        self._worker.epochs_finished.connect(self.epochs_finished)
+        self._worker.training_changed.connect(self._note_training)
+        self._worker.recomputed.connect(self._receive_recomputed)
+        self._worker.recomputing.connect(self.recomputing)
+        self._worker.failed.connect(self.failed)
+        self._thread.start()
+
+    @property
+    def training(self) -> bool:
+        """Whether epochs are running on their own."""
+        return self._training
+
+    def begin(self, experiment: Experiment) -> int:
+        """Start a new run from its first weights; returns its number."""
+        self._number += 1
+        self._begin.emit(experiment, self._number)
+        return self._number
+
+    def resume(self, snapshot: Snapshot) -> int:
+        """Start a new run from a snapshot; returns its number."""
+        self._number += 1
+        self._resume.emit(snapshot, self._number)
+        return self._number
+
+    def adjust(self, experiment: Experiment) -> None:
+        """Let the run take on a changed experiment."""
+        self._adjust.emit(experiment)
+
+    def play(self) -> None:
+        """Run epochs until told otherwise."""
+        self._play.emit()
+
+    def pause(self) -> None:
+        """Stop after the batch under way."""
+        self._pause.emit()
+
+    def one_epoch(self) -> None:
+        """Run exactly one epoch and pause."""
+        self._one_epoch.emit()
+
+    def one_update(self) -> None:
+        """Train on the next batch alone."""
+        self._one_update.emit()
+
+    def set_speed(self, epochs_per_second: float) -> None:
+        """Limit the epochs per second; infinity for no limit."""
+        self._speed.emit(epochs_per_second)
+
+    def recompute(self, keyframe: Snapshot, epoch: int) -> None:
+        """Compute an earlier epoch again from a keyframe; the newest request counts."""
+        self._request += 1
+        self._recompute.emit(keyframe, epoch, self._request)
+
+    def forget_recomputing(self) -> None:
+        """Nobody waits for the earlier epoch any more."""
+        self._request += 1
+        self._forget.emit()
+
+    def close(self) -> None:
+        """End the thread. A QThread alive at exit would abort the process."""
+        self._thread.quit()
+        self._thread.wait()
+
+    @Slot(bool)
+    def _note_training(self, training: bool) -> None:
+        self._training = training
+        self.training_changed.emit(training)
+
+    @Slot(object, int)
+    def _receive_recomputed(self, snapshot: Snapshot, request: int) -> None:
+        if request == self._request:
+            self.recomputed.emit(snapshot)

@@ -1,0 +1,242 @@
+"""Lives in the training thread and runs epochs between ticks."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections import deque
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from mlpviz.engine.experiment import Experiment
+from mlpviz.engine.records import Scores, Snapshot
+from mlpviz.engine.run import Run, report
+
+TICK = 0.004
+"""Seconds of work before the event loop is asked for orders again."""
+RATE_WINDOW = 1.0
+"""Seconds over which epochs per second are measured."""
+
+
+class Worker(QObject):
+    """Carries out orders, which arrive as queued slots between two ticks; a tick stops between two batches.
+
+    There are no flags to watch and no locks: an order simply waits its turn of a few milliseconds.
+    """
+
+    epochs_finished = Signal(object)
+    """A Progress: one a tick in which something happened."""
+    training_changed = Signal(bool)
+    """Whether epochs are running on their own."""
+    recomputed = Signal(object, int)
+    """A Snapshot of an earlier epoch, and the number of the request."""
+    recomputing = Signal(float)
+    """Share of a recomputation that is done, 0…1."""
+    failed = Signal(str)
+
+    def __init__(self) -> None:
+        """Wait for `begin`."""
+        super().__init__()
+        self._run: Run | None = None
+        self._pending: Experiment | None = None
+        self._rows: list[tuple[int, Scores]] = []
+        self._playing = False
+        self._to_do = 0
+        self._speed = math.inf
+        self._due = 0.0
+        self._rate: deque[tuple[float, int]] = deque()
+        self._past: tuple[Run, int, int, int] | None = None
+        self._timer: QTimer | None = None
+
+    # orders
+
+    @Slot(object, int)
+    def begin(self, experiment: Experiment, number: int) -> None:
+        """Start a new run from its first weights."""
+        self._take(Run(experiment, number))
+
+    @Slot(object, int)
+    def resume(self, snapshot: Snapshot, number: int) -> None:
+        """Start a new run from a snapshot."""
+        self._take(Run(snapshot.experiment, number).resume(snapshot))
+
+    def _take(self, run: Run) -> None:
+        self._run, self._pending, self._rows = run, None, []
+        self._rate.clear()
+        self._publish(changed=True)
+        if not self._can_train():
+            self._stop()
+
+    @Slot(object)
+    def adjust(self, experiment: Experiment) -> None:
+        """Take on a changed experiment: points from the next epoch, everything else from the next batch."""
+        run = self._run
+        if run is None:
+            return
+        if self._playing and run.batches and experiment.points != run.experiment.points and self._can_train():
+            self._pending = experiment
+            return
+        self._adjust_now(run, experiment)
+
+    def _adjust_now(self, run: Run, experiment: Experiment) -> None:
+        self._pending = None
+        run.adjust(experiment)
+        self._publish(changed=True)
+        if not self._can_train():
+            self._stop()
+
+    @Slot()
+    def play(self) -> None:
+        """Run epochs until told otherwise."""
+        if self._can_train() and not self._playing:
+            self._playing, self._to_do, self._due = True, 0, 0.0
+            self._rate.clear()
+            self.training_changed.emit(True)
+            self._wake()
+
+    @Slot()
+    def pause(self) -> None:
+        """Stop between two batches and show where things stand."""
+        if self._playing:
+            self._stop()
+            self._publish()
+
+    @Slot()
+    def one_epoch(self) -> None:
+        """Run exactly one epoch (or what is left of the one under way), then pause."""
+        if not self._can_train():
+            return
+        if self._playing:
+            self._stop()
+        self._to_do += 1
+        self._wake()
+
+    @Slot()
+    def one_update(self) -> None:
+        """Train on the next batch alone."""
+        if self._can_train() and self._run is not None:
+            self._run.one_update()
+            if self._run.batches == 0:
+                self._rows.append((self._run.epochs, self._run.scores()))
+            self._publish(changed=True)
+
+    @Slot(float)
+    def set_speed(self, epochs_per_second: float) -> None:
+        """Limit how many epochs start in a second; infinity for no limit."""
+        self._speed, self._due = epochs_per_second, 0.0
+        if self._playing:
+            self._wake()
+
+    @Slot(object, int, int)
+    def recompute(self, keyframe: Snapshot, epoch: int, request: int) -> None:
+        """Compute an earlier epoch again from a keyframe. A newer request takes the place of an older one."""
+        past = Run(keyframe.experiment, keyframe.run).resume(keyframe)
+        self._past = (past, past.epochs, epoch, request)
+        self._wake()
+
+    @Slot()
+    def forget_recomputing(self) -> None:
+        """Drop the recomputation under way."""
+        self._past = None
+
+    # ticks
+
+    def _wake(self) -> None:
+        if self._timer is None:  # born here, so that it belongs to this thread
+            self._timer = QTimer(self)
+            self._timer.timeout.connect(self._tick)
+        self._timer.start(0)
+
+    @Slot()
+    def _tick(self) -> None:
+        assert self._timer is not None
+        try:
+            if self._past is not None:
+                self._recompute_some()
+            elif self._playing or self._to_do:
+                self._train_some()
+            else:
+                self._timer.stop()
+        except Exception as error:  # an exception in a thread would only be printed
+            self._past = None
+            self._stop()
+            self.failed.emit(f"{type(error).__name__}: {error}")
+
+    def _train_some(self) -> None:
+        run, now = self._run, time.perf_counter()
+        assert run is not None and self._timer is not None
+        limited = self._to_do > 0 or math.isfinite(self._speed)
+        if self._playing and math.isfinite(self._speed) and run.batches == 0:
+            if now < self._due:
+                self._timer.start(max(1, math.ceil((self._due - now) * 1000)))
+                return
+            self._due = max(self._due, now - 1.0 / self._speed) + 1.0 / self._speed
+        self._timer.start(0)
+        while True:
+            if run.batch():
+                self._end_epoch(run)
+                if limited or not self._rows_are_good():
+                    break
+            if time.perf_counter() - now > TICK:
+                break
+        if self._rows:
+            self._publish()
+
+    def _rows_are_good(self) -> bool:
+        return math.isfinite(self._rows[-1][1].train_loss)
+
+    def _end_epoch(self, run: Run) -> None:
+        self._rows.append((run.epochs, run.scores()))
+        self._to_do = max(0, self._to_do - 1)
+        if self._pending is not None:
+            self._publish()
+            self._adjust_now(run, self._pending)
+            self._rows = []
+
+    def _recompute_some(self) -> None:
+        assert self._past is not None
+        past, first, target, request = self._past
+        until = time.perf_counter() + TICK
+        while past.epochs < target and time.perf_counter() < until:
+            past.epoch()
+        if past.epochs >= target:
+            self._past = None
+            self.recomputed.emit(past.snapshot(), request)
+        else:
+            self.recomputing.emit((past.epochs - first) / (target - first))
+
+    # telling
+
+    def _publish(self, *, changed: bool = False) -> None:
+        if self._run is None:
+            return
+        rows, self._rows = self._rows, []
+        progress = report(self._run, rows, rate=self._measured(len(rows)), changed=changed)
+        if progress.diverged:
+            self._stop()
+        self.epochs_finished.emit(progress)
+
+    def _measured(self, epochs: int) -> float:
+        """Epochs per second over the last second; NaN while paused."""
+        if not self._playing:
+            return math.nan
+        now = time.perf_counter()
+        self._rate.append((now, epochs))
+        while self._rate[0][0] < now - RATE_WINDOW:
+            self._rate.popleft()
+        seconds = now - self._rate[0][0]
+        done = sum(count for _, count in self._rate) - self._rate[0][1]
+        return done / seconds if seconds > 0 else math.nan
+
+    def _can_train(self) -> bool:
+        """Whether there are points to learn from, and numbers to go on from."""
+        if self._run is None:
+            return False
+        points = (self._pending or self._run.experiment).points
+        return points.train_count > 0 and bool(math.isfinite(float(self._run.theta.sum())))
+
+    def _stop(self) -> None:
+        self._to_do = 0
+        if self._playing:
+            self._playing = False
+            self.training_changed.emit(False)
