@@ -1,0 +1,139 @@
+"""Published worked examples, ready to open, with the digits that their authors printed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from mlpviz.data.points import PointSet
+from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan
+
+
+@dataclass(frozen=True, eq=False)
+class Example:
+    """A calculation somebody printed, as an experiment whose numbers can be compared with it digit by digit."""
+
+    title: str
+    short: str
+    """A word to find it by on the command line."""
+    source: str
+    about: str
+    """What it shows, in a sentence or two."""
+    experiment: Experiment
+    loss: str
+    """Letter of the loss."""
+    units: tuple[tuple[str, ...], ...] = ()
+    """LaTeX names, inputs first; empty where the usual names will do."""
+    weights: tuple[str, ...] = ()
+    """LaTeX names, layer by layer, unit by unit, source by source."""
+    biases: tuple[str, ...] = ()
+    """LaTeX names, layer by layer, unit by unit; one name several times is one bias that a layer shares."""
+    printed: Mapping[int, str] = field(default_factory=dict)
+    """Digits to compare with: the position of an operation in the walk, from 0, and its result as printed."""
+
+
+def _mazur() -> Example:
+    title = "Mazur 2-2-2"
+    theta = (0.15, 0.25, 0.20, 0.30, 0.35, 0.35, 0.40, 0.50, 0.45, 0.55, 0.60, 0.60)
+    network = NetworkSpec(
+        (LayerSpec(2, "Sigmoid"), LayerSpec(2, "Sigmoid")), loss="SquaredError", theta=theta, train_biases=False)
+    points = PointSet([[0.05, 0.10]], targets=[[0.01, 0.99]])
+    printed = (
+        "0.3775 0.3925 0.593269992 0.596884378 1.105905967 1.224921404 0.751365070 0.772928465 "
+        "0.274811083 0.023560026 0.298371109 "
+        "0.138498562 -0.038098237 0.082167041 0.082667628 -0.022602540 -0.022740242 "
+        "0.008771355 0.009954255 0.000438568 0.000877135 0.000497713 0.000995425 "
+        "0.149780716 0.199561432 0.249751144 0.299502287 0.358916480 0.408666186 0.511301270 0.561370121"
+    )
+    return Example(
+        title, "mazur", "Matt Mazur, A Step by Step Backpropagation Example (2015)",
+        "One sample, two inputs, two hidden units and two outputs, sigmoid everywhere. Biases stay as they are.",
+        Experiment(points, network, Plan("SGD", learning_rate=0.5, batch_size=1), title), "E",
+        (("x_1", "x_2"), ("h_1", "h_2"), ("o_1", "o_2")), tuple(f"w_{number}" for number in range(1, 9)),
+        ("b_1", "b_1", "b_2", "b_2"), dict(enumerate(printed.split())),
+    )
+
+
+_ZHOU = "Victor Zhou, Machine Learning for Beginners: An Introduction to Neural Networks (2019)"
+_ZHOU_NAMES = (
+    (("x_1", "x_2"), ("h_1", "h_2"), ("o_1",)), tuple(f"w_{number}" for number in range(1, 7)), ("b_1", "b_2", "b_3"),
+)
+
+
+def _zhou_forward() -> Example:
+    title = "Zhou 2-2-1, forward"
+    network = NetworkSpec(
+        (LayerSpec(2, "Sigmoid"), LayerSpec(1, "Sigmoid")), loss="MeanSquaredError",
+        theta=(0.0, 0.0, 1.0, 1.0, 0.0, 0.0, 0.0, 1.0, 0.0))
+    points = PointSet([[2.0, 3.0]], targets=[[1.0]])
+    return Example(
+        title, "zhou-forward", _ZHOU, "Every unit has the weights 0 and 1 and no bias, so the answer can be followed in the head.",
+        Experiment(points, network, Plan("SGD", learning_rate=0.1, batch_size=1), title), "L", *_ZHOU_NAMES,
+        {0: "3", 1: "3", 2: "0.952574", 3: "0.952574", 5: "0.721633"},
+    )
+
+
+def _zhou_alice() -> Example:
+    title = "Zhou 2-2-1, Alice"
+    network = NetworkSpec(
+        (LayerSpec(2, "Sigmoid"), LayerSpec(1, "Sigmoid")), loss="MeanSquaredError",
+        theta=(1.0, 1.0, 1.0, 1.0, 0.0, 0.0, 1.0, 1.0, 0.0))
+    points = PointSet([[-2.0, -1.0]], targets=[[1.0]])
+    return Example(
+        title, "zhou", _ZHOU, "Weight and height of Alice, shifted to −2 and −1; all weights are 1 and all biases 0.",
+        Experiment(points, network, Plan("SGD", learning_rate=0.1, batch_size=1), title), "L", *_ZHOU_NAMES,
+        {0: "-3", 1: "-3", 2: "0.047426", 3: "0.047426", 5: "0.523695", 6: "0.226866", 13: "0.021470"},
+    )
+
+
+def _cs231n() -> Example:
+    title = "CS231n neuron"
+    network = NetworkSpec((LayerSpec(1, "Sigmoid"),), loss="SquaredError", theta=(2.0, -3.0, -3.0))
+    # The notes differentiate the output itself. A target one below the output makes the slope of the loss exactly 1.
+    points = PointSet([[-1.0, -2.0]], targets=[[0.7310585786300049 - 1.0]])
+    return Example(
+        title, "cs231n", "Stanford CS231n, Backpropagation, Intuitions",
+        "One sigmoid unit with two inputs; its third weight is the bias. The target is one below the output, so every "
+        "gradient is the slope of the output itself.",
+        Experiment(points, network, Plan("SGD", learning_rate=0.1, batch_size=1), title), "E",
+        (("x_0", "x_1"), ("f",)), ("w_0", "w_1"), ("w_2",),
+        {0: "1", 1: "0.731058579", 3: "0.196611933", 4: "-0.196611933", 5: "-0.393223866", 6: "0.196611933"},
+    )
+
+
+def _goodfellow() -> Example:
+    title = "Goodfellow XOR"
+    network = NetworkSpec(
+        (LayerSpec(2, "ReLU"), LayerSpec(1, "Linear")), loss="MeanSquaredError",
+        theta=(1.0, 1.0, 1.0, 1.0, 0.0, -1.0, 1.0, -2.0, 0.0))
+    x = ((0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 1.0))
+    sums, hidden, answers = ((0, -1), (1, 0), (1, 0), (2, 1)), ((0, 0), (1, 0), (1, 0), (2, 1)), (0, 1, 1, 0)
+    per_sample = 4 + 2 + 1 + 4 + 8  # forward, forward, loss, backward, backward
+    printed = {}
+    for sample, (z, h, y) in enumerate(zip(sums, hidden, answers, strict=True)):
+        start = sample * per_sample
+        printed |= {start + at: str(number) for at, number in enumerate((*z, *h, y, y, 0))}
+    return Example(
+        title, "goodfellow", "Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.1",
+        "Two rectified units solve XOR exactly: every error is 0, so nothing is left to learn.",
+        Experiment(PointSet(x, targets=[[float(y)] for y in answers]), network,
+                   Plan("SGD", learning_rate=0.1, batch_size=4), title), "J",
+        (("x_1", "x_2"), ("h_1", "h_2"), ("y",)), ("W_{11}", "W_{21}", "W_{12}", "W_{22}", "w_1", "w_2"), ("c_1", "c_2", "b"),
+        printed,
+    )
+
+
+EXAMPLES: dict[str, Example] = {
+    made.title: made for made in (_mazur(), _zhou_alice(), _zhou_forward(), _cs231n(), _goodfellow())
+}
+"""By title, in the order of the menu. An experiment opened from one carries the title as its `example`."""
+
+
+def example(name: str) -> Example:
+    """Find an example by its title or its short word, in upper or lower case. ValueError lists what there is."""
+    wanted = name.strip().casefold()
+    for one in EXAMPLES.values():
+        if wanted in (one.title.casefold(), one.short):
+            return one
+    known = ", ".join(f"{one.title} ({one.short})" for one in EXAMPLES.values())
+    raise ValueError(f"unknown example {name!r}; there are {known}.")

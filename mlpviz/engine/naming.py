@@ -1,0 +1,152 @@
+"""Names: what the units, weights and sums of a network are called, in LaTeX and in plain text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from mlpviz.engine.examples import EXAMPLES
+from mlpviz.engine.experiment import Experiment
+
+_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_WORDS = {
+    r"\partial": "∂", r"\delta": "δ", r"\eta": "η", r"\lambda": "λ", r"\Delta": "Δ", r"\sum": "Σ", r"\Sigma": "Σ",
+    r"\to": "→", r"\ln": "ln", r"\beta": "β", r"\epsilon": "ε", r"\cdot": "·", r"\max": "max", r"\,": "", r"\ ": " ",
+    r"\tfrac{1}{2}": "½", r"\frac{1}{2}": "½",
+}
+
+
+def plain_of(latex: str) -> str:
+    """A short formula without LaTeX: "w_5" → "w₅", "h_{1.6}" → "h1.6", r"\\frac{\\partial E}{\\partial w_5}" → "∂E/∂w₅"."""
+    text = latex
+    for command, word in sorted(_WORDS.items(), key=lambda pair: -len(pair[0])):
+        text = re.sub(re.escape(command) + (r"(?![a-zA-Z]) ?" if command[-1].isalpha() else ""), word, text)
+    text = re.sub(r"_\{(\d+)\}|_(\d)", lambda found: (found[1] or found[2]).translate(_SUBSCRIPTS), text)
+    text = re.sub(r"([a-z])_\{(\d[\d.]*)\}", r"\1\2", text)
+    text = re.sub(r"_\{([^{}]*)\}", r"_\1", text)
+    text = re.sub(r"\\frac\{([^{}]*)\}\{([^{}]*)\}", _over, text)
+    text = re.sub(r"\\hat ([a-z])", "\\1\u0302", text)
+    text = re.sub(r"\^\{?([23])\}?", lambda found: "²³"[int(found[1]) - 2], text)
+    return re.sub(r"\^\{([^{}]*)\}", r"^(\1)", text).replace("{", "").replace("}", "").replace("-", "−")
+
+
+def _over(found: re.Match[str]) -> str:
+    top, bottom = (part if " " not in part.strip() else f"({part})" for part in found.groups())
+    return f"{top}/{bottom}"
+
+
+@dataclass(frozen=True)
+class Names:
+    """What things are called. Layers count from 1; layer 0 holds the inputs. Everything is LaTeX unless it says text.
+
+    A published example brings its own names. Elsewhere inputs are x_1 …, unit j of hidden layer l is h_{l.j}, outputs
+    are o_1 …, a weight carries both its ends, and the loss is L.
+    """
+
+    widths: tuple[int, ...]
+    linked: bool = False
+    """The loss turns the sums of the last layer into probabilities p."""
+    loss: str = "L"
+    units: tuple[tuple[str, ...], ...] = ()
+    weights: tuple[str, ...] = ()
+    """Layer by layer, unit by unit, source by source."""
+    biases: tuple[str, ...] = ()
+    """Layer by layer, unit by unit."""
+
+    def unit(self, layer: int, unit: int) -> str:
+        """A unit, and the value it gives on: "x_1", "h_{1.6}", "o_2"; "p_2" where the loss makes it a probability."""
+        if layer == self.layers and self.linked:
+            return f"p_{{{unit + 1}}}" if unit > 8 else f"p_{unit + 1}"
+        if self.units:
+            return self.units[layer][unit]
+        if layer == 0:
+            return _indexed("x", unit + 1)
+        if layer == self.layers:
+            return _indexed("o", unit + 1)
+        return f"h_{{{layer}.{unit + 1}}}"
+
+    @property
+    def layers(self) -> int:
+        """How many Dense layers there are."""
+        return len(self.widths) - 1
+
+    def node(self, layer: int, unit: int) -> str:
+        """The name of a unit inside a subscript: "x1", "h1.6", "o2"."""
+        name = self.unit(layer, unit) if not (self.linked and layer == self.layers) else _indexed("o", unit + 1)
+        return re.sub(r"[_{}]", "", name)
+
+    def sum(self, layer: int, unit: int) -> str:
+        """What a unit adds up: "z_{h1.6}"."""
+        return f"z_{{{self.node(layer, unit)}}}"
+
+    def delta(self, layer: int, unit: int) -> str:
+        """The error signal ∂L/∂z of a unit: r"\\delta_{h1.6}"."""
+        return rf"\delta_{{{self.node(layer, unit)}}}"
+
+    def target(self, unit: int) -> str:
+        """What an output should answer: "t_1"."""
+        return _indexed("t", unit + 1)
+
+    def part(self, unit: int) -> str:
+        """The share of one output in the loss of a sample: "E_1"."""
+        return _indexed(self.loss, unit + 1)
+
+    def weight(self, layer: int, source: int, unit: int) -> str:
+        """The weight of an edge into a unit of `layer`: "w_5", elsewhere r"w_{x1\\to h1.6}"."""
+        if self.weights:
+            before = sum(n_in * n_out for n_in, n_out in zip(self.widths, self.widths[1:layer], strict=False))
+            return self.weights[before + unit * self.widths[layer - 1] + source]
+        return rf"w_{{{self.node(layer - 1, source)}\to {self.node(layer, unit)}}}"
+
+    def bias(self, layer: int, unit: int) -> str:
+        """The bias of a unit: "b_1", elsewhere "b_{h1.6}"."""
+        if self.biases:
+            return self.biases[sum(self.widths[1:layer]) + unit]
+        return f"b_{{{self.node(layer, unit)}}}"
+
+    def slope(self, of: str, by: str) -> str:
+        """The fraction ∂of/∂by."""
+        return rf"\frac{{\partial {of}}}{{\partial {by}}}"
+
+    def gradient(self, of: str) -> str:
+        """∂loss/∂of as a fraction."""
+        return self.slope(self.loss, of)
+
+    def short_gradient(self, of: str) -> str:
+        """∂loss/∂of on one line."""
+        return rf"\partial {self.loss}/\partial {of}"
+
+    # plain text
+
+    def unit_text(self, layer: int, unit: int) -> str:
+        """A unit in plain text: "x₁", "h1.6", "o₂"."""
+        return plain_of(self.unit(layer, unit))
+
+    def edge_text(self, layer: int, source: int, unit: int) -> str:
+        """An edge in plain text: "x₁ → h1.6"."""
+        target = plain_of(_indexed("o", unit + 1)) if layer == self.layers and self.linked else self.unit_text(layer, unit)
+        return f"{self.unit_text(layer - 1, source)} → {target}"
+
+    def weight_text(self, layer: int, source: int, unit: int) -> str:
+        """A weight in plain text: "w₅" in an example, elsewhere its edge, "x₁ → h1.6"."""
+        return plain_of(self.weight(layer, source, unit)) if self.weights else self.edge_text(layer, source, unit)
+
+    def bias_text(self, layer: int, unit: int) -> str:
+        """A bias in plain text: "b₁" in an example, elsewhere "bias of h1.6"."""
+        if self.biases:
+            return plain_of(self.biases[sum(self.widths[1:layer]) + unit])
+        return f"bias of {self.edge_text(layer, 0, unit).rpartition(' ')[2]}"
+
+
+def names_of(experiment: Experiment) -> Names:
+    """The names to use for an experiment: those of its published example as long as its layers still fit them."""
+    spec = experiment.network
+    linked = spec.loss.link(spec.outputs) is not None
+    example = EXAMPLES.get(experiment.example)
+    if example is None or example.experiment.network.widths != spec.widths:
+        return Names(spec.widths, linked)
+    return Names(spec.widths, linked, example.loss, example.units, example.weights, example.biases)
+
+
+def _indexed(letter: str, number: int) -> str:
+    return f"{letter}_{number}" if number < 10 else f"{letter}_{{{number}}}"
