@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, Slot
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPen
@@ -25,8 +25,8 @@ class FocusRing(QObject):
     """
 
     def __init__(self, theme: Theme, application: QApplication) -> None:
+        # The theme is known as the parent alone: two objects that hold each other would outlive their window.
         super().__init__(theme)
-        self._theme = theme
         self._ring: Ring | None = None
         self._followed: list[QWidget] = []
         application.focusChanged.connect(self._move)
@@ -62,7 +62,7 @@ class FocusRing(QObject):
                 self._ring.hide()
             return
         if self._ring is None or not isValid(self._ring):
-            self._ring = Ring(self._theme, alive[-1])
+            self._ring = Ring(cast("Theme", self.parent()), alive[-1])
         self._ring.surround(alive[0], alive[-1])
 
 

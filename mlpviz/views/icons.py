@@ -28,9 +28,7 @@ def icon(name: str, theme: Theme, size: int = 20, token: str = "t1", gap: tuple[
     return made
 
 
-def pixmap(
-    name: str, color: QColor, size: int = 20, ratio: float = 1.0, gap: tuple[int, int] = (0, 0)
-) -> QPixmap:
+def pixmap(name: str, color: QColor, size: int = 20, ratio: float = 1.0, gap: tuple[int, int] = (0, 0)) -> QPixmap:
     """One icon in one colour, `size` px wide on a screen of that pixel ratio."""
     drawn = QPixmap(QSize(round((size + sum(gap)) * ratio), round(size * ratio)))
     drawn.setDevicePixelRatio(ratio)

@@ -53,7 +53,7 @@ def count(number: int) -> str:
 def percent(share: float, places: int = 1) -> str:
     """A share of one as per cent: "98.3 %"; "–" where there is no number."""
     share = float(share)
-    return f"{fixed(100.0 * share, places)}{THIN}%" if math.isfinite(share) else "–"
+    return f"{fixed(100.0 * share, places)} %" if math.isfinite(share) else "–"
 
 
 def _trimmed(written: str) -> str:

@@ -28,6 +28,8 @@ class Slider(QSlider):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Jump, then let the knob be dragged on from there."""
         if event.button() == Qt.MouseButton.LeftButton and not self._knob().contains(event.position().toPoint()):
+            # Down before it moves, so that the jump counts as part of the drag.
+            self.setSliderDown(True)
             self.setSliderPosition(self._position_at(event.position().x()))
         super().mousePressEvent(event)
 
@@ -102,6 +104,7 @@ class LabelledSlider(QWidget):
         blocked = self._slider.blockSignals(True)
         self._slider.setValue(self._position_of(value))
         self._slider.blockSignals(blocked)
+        self._told = self.value()
         self._write()
 
     def set_usual(self, value: float | None) -> None:
@@ -148,7 +151,9 @@ class LabelledSlider(QWidget):
 
     @Slot()
     def _finish(self) -> None:
-        self.value_chosen.emit(self.value())
+        if self.value() != self._told:
+            self._told = self.value()
+            self.value_chosen.emit(self._told)
 
     @Slot()
     def _take_usual(self) -> None:

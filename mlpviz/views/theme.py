@@ -205,5 +205,3 @@ def _qt_palette(colors: Palette) -> QPalette:
         made.setColor(QPalette.ColorGroup.Disabled, role, colors.color("t3"))
     made.setColor(QPalette.ColorGroup.Disabled, Role.Highlight, colors.color("line2"))
     return made
-
-

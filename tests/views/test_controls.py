@@ -28,9 +28,10 @@ LENSES = [("weights", "Weights"), ("gradients", "Gradients"), ("both", "Both")]
 
 def shown(qtbot: QtBot, widget: QWidget) -> None:
     qtbot.addWidget(widget)
-    widget.show()
-    qtbot.waitExposed(widget)
+    with qtbot.waitExposed(widget):
+        widget.show()
     widget.activateWindow()
+    qtbot.waitUntil(widget.isActiveWindow)
 
 
 def test_that_a_click_on_a_segment_tells_its_key(theme: Theme, qtbot: QtBot) -> None:
@@ -112,6 +113,7 @@ def test_that_a_double_click_returns_to_the_usual_value(theme: Theme, qtbot: QtB
     speed = LabelledSlider(theme, "Speed", 1, 1000, value=500, usual=20, log=True, above=True)
     shown(qtbot, speed)
     qtbot.mouseDClick(speed.slider(), Qt.MouseButton.LeftButton)
+    qtbot.mouseRelease(speed.slider(), Qt.MouseButton.LeftButton)
     assert speed.value() == pytest.approx(20, rel=0.03)
 
 

@@ -126,9 +126,10 @@ def two_buttons(qtbot: QtBot) -> QWidget:
     row = QHBoxLayout(window)
     for text in ("One", "Two"):
         row.addWidget(QPushButton(text))
-    window.show()
-    qtbot.waitExposed(window)
+    with qtbot.waitExposed(window):
+        window.show()
     window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
     return window
 
 

@@ -63,7 +63,9 @@ def test_that_terms_drawn_at_one_height_share_their_baseline(typesetter: Typeset
         for latex, x in (("a", 20.0), (r"\frac{a}{b}", 80.0))
     ]
     painter.end()
-    baselines = [box.top() + typesetter.baseline(latex, 22.0) for box, latex in zip(covered, ("a", r"\frac{a}{b}"), strict=True)]
+    baselines = [
+        box.top() + typesetter.baseline(latex, 22.0) for box, latex in zip(covered, ("a", r"\frac{a}{b}"), strict=True)
+    ]
     assert baselines == pytest.approx([50.0, 50.0])
 
 
