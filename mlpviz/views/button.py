@@ -118,7 +118,8 @@ class IconButton(QToolButton):
     @Slot()
     def restyle(self) -> None:
         """Take icon and size from the theme again."""
-        side = self._size if self._size is not None else self._theme.px("control_height")
+        grown = max(1.0, self._theme.text_scale)
+        side = self._theme.px("control_height") if self._size is None else round(self._size * grown)
         drawn = round(side * (0.56 if side >= 28 else 0.6))
         self.setFixedSize(side, side)
         self.setIconSize(QSize(drawn, drawn))

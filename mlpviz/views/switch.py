@@ -74,7 +74,7 @@ class Switch(QAbstractButton):
 
     def _pill_color(self) -> QColor:
         if not self.isEnabled():
-            return self._theme.palette.color("line2")
+            return self._theme.palette.color("line")
         return self._theme.palette.color("on" if self.isChecked() else "off")
 
     def _knob_color(self) -> QColor:

@@ -18,7 +18,7 @@ TEXT_SCALES = (0.85, 1.0, 1.15, 1.3, 1.5, 1.75, 2.0)
 """The steps of View ▸ Text size."""
 GROWS_WITH_TEXT = frozenset(
     ("menu_bar", "toolbar", "rail", "timeline", "step_scrubber")
-    + ("control_height", "field_height", "primary_height", "chip_height")
+    + ("control_height", "field_height", "primary_height", "primary_width", "chip_height")
 )
 """Sizes that hold a line of text and so follow the text scale."""
 

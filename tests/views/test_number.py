@@ -49,11 +49,6 @@ def test_that_a_fixed_number_never_changes_its_width_for_a_sign_of_nothing() -> 
 def test_that_counts_are_grouped_by_thin_spaces() -> None:
     written = [number.count(n) for n in (7, 1234, 12340, 1234567)]
     assert written == ["7", "1\u2009234", "12\u2009340", "1\u2009234\u2009567"]
-        "7",
-        "1\u2009234",
-        "12\u2009340",
-        "1\u2009234\u2009567",
-    ]
 
 
 def test_that_a_share_without_a_number_is_a_dash() -> None:
