@@ -82,8 +82,8 @@ class Palette:
             stops = self._stops["forward" if kind == "surface" else kind]
             table = np.full((size, 4), 255, dtype=np.uint8)
             table[:, :3] = np.rint(self._interpolated(stops, np.linspace(-reach, reach, size)))
-            table.flags.writeable = False
-            self._luts[key] = table
+            # Over bytes, so that nobody can write into a table that every view shares.
+            self._luts[key] = np.frombuffer(table.tobytes(), dtype=np.uint8).reshape(size, 4)
         return self._luts[key]
 
     def class_color(self, index: int) -> QColor:

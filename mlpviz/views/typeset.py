@@ -18,7 +18,7 @@ Align = Qt.AlignmentFlag
 KEPT = 2000
 """How many pictures of each kind are remembered; a step dock shows about fifty at once."""
 
-_STAND_IN = "#0a0b0c"
+_STAND_IN = "currentColor"
 _NEGATIVE = re.compile(r"\(\s*-\s*([\d.]+)\s*\)")
 
 K = TypeVar("K")
@@ -54,7 +54,7 @@ class Typesetter:
         """Width, ascent and descent of `latex` with letters of `px`."""
         key = (latex, px)
         if key not in self._extents:
-            box = self._renderer(latex, _STAND_IN, px).viewBoxF()
+            box = QSvgRenderer(QByteArray(self._text(latex, px).encode())).viewBoxF()
             _keep(self._extents, key, Extent(box.left(), box.width(), -box.top(), box.bottom()))
         return self._extents[key]
 
