@@ -1,0 +1,117 @@
+"""Points as a table of comma-separated values, to a file and back."""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Iterator
+from os import PathLike
+from pathlib import Path
+from typing import NamedTuple
+
+from mlpviz.data.points import PointSet
+
+MOST_CLASSES = 6
+HEADER = ("x1", "x2", "label")
+TEST = "test"
+YES, NO = ("1", "true", "yes"), ("", "0", "false", "no")
+
+
+class _Row(NamedTuple):
+    x: tuple[float, float]
+    label: int
+    test: bool
+
+
+def write_points(path: str | PathLike[str], points: PointSet) -> None:
+    """Write one row a point: x1, x2, label and, if some points are kept for testing, test (0 or 1).
+
+    Labels are written as shown on screen, from 1. Every number reads back as exactly the same float. Raises ValueError
+    for points with numeric targets or with other than two inputs.
+    """
+    if points.labels is None or points.x.shape[1] != 2:
+        raise ValueError("only points with two inputs and a class each can be written as a table.")
+    held_back = bool(points.test.any())
+    with Path(path).open("w", newline="", encoding="utf-8") as file:
+        table = csv.writer(file, lineterminator="\n")
+        table.writerow((*HEADER, TEST) if held_back else HEADER)
+        for (x1, x2), label, test in zip(points.x.tolist(), points.labels.tolist(), points.test.tolist(), strict=True):
+            table.writerow((repr(x1), repr(x2), label + 1, *([int(test)] if held_back else [])))
+
+
+def read_points(path: str | PathLike[str]) -> PointSet:
+    """Read rows x1, x2, label[, test], parted by commas, semicolons, tabs or blanks, with a header or without.
+
+    Labels count from 1, and "0.5" or, between semicolons, "0,5" are both numbers. Raises ValueError that names the
+    line and what is wrong with it, OSError if the file cannot be opened.
+    """
+    name = Path(path).name
+    try:
+        lines = Path(path).read_text(encoding="utf-8-sig").splitlines()
+    except UnicodeDecodeError:
+        raise ValueError(f"{name} is not a text file in UTF-8.") from None
+    rows = list(_rows(name, lines))
+    if not rows:
+        raise ValueError(f"{name} holds no points; give one row a point: x1, x2, label.")
+    return PointSet([row.x for row in rows], [row.label for row in rows], test=[row.test for row in rows])
+
+
+def _rows(name: str, lines: list[str]) -> Iterator[_Row]:
+    begun = False
+    for number, line in enumerate(lines, start=1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        cells = _cells(line)
+        header = not begun and not any(map(_is_number, cells))
+        begun = True
+        if header:
+            continue
+        try:
+            yield _read(cells)
+        except ValueError as problem:
+            raise ValueError(f"{name}, line {number}: {problem}") from None
+
+
+def _cells(line: str) -> list[str]:
+    """The cells of one line. A semicolon or a tab is stronger than a comma, which may then be a decimal comma."""
+    for separator in (";", "\t"):
+        if separator in line:
+            return [cell.strip(" \"'").replace(",", ".") for cell in line.rstrip("\r\n").split(separator)]
+    parts = line.split(",") if "," in line else line.split()
+    return [cell.strip(" \"'") for cell in parts]
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _read(cells: list[str]) -> _Row:
+    if len(cells) not in (len(HEADER), len(HEADER) + 1):
+        raise ValueError(f"it has {len(cells)} values; a point is x1, x2, label and, if wanted, test.")
+    x1, x2 = (_finite(name, text) for name, text in zip(HEADER, cells, strict=False))
+    return _Row((x1, x2), _label(cells[2]), _mark(cells[3]) if len(cells) > len(HEADER) else False)
+
+
+def _finite(name: str, text: str) -> float:
+    value = float(text) if _is_number(text) else float("nan")
+    if not math.isfinite(value):
+        raise ValueError(f"{name} is {text!r}; it must be a finite number.")
+    return value
+
+
+def _label(text: str) -> int:
+    value = float(text) if _is_number(text) else 0.0
+    if value not in range(1, MOST_CLASSES + 1):
+        raise ValueError(f"label is {text!r}; it must be a whole number from 1 to {MOST_CLASSES}.")
+    return int(value) - 1
+
+
+def _mark(text: str) -> bool:
+    word = text.casefold()
+    if word not in YES + NO:
+        raise ValueError(f"test is {text!r}; it must be 0 or 1.")
+    return word in YES
