@@ -11,7 +11,7 @@ from mlpviz.engine.experiment import Experiment
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _WORDS = {
     r"\partial": "∂", r"\delta": "δ", r"\eta": "η", r"\lambda": "λ", r"\Delta": "Δ", r"\sum": "Σ", r"\Sigma": "Σ",
-    r"\to": "→", r"\ln": "ln", r"\beta": "β", r"\epsilon": "ε", r"\cdot": "·", r"\max": "max", r"\,": "", r"\ ": " ",
+    r"\to": "→", r"\ln": "ln", r"\beta": "β", r"\epsilon": "ε", r"\cdot": "·", r"\max": "max", r"\mathrm": "", r"\prime": "′", r"\,": "", r"\ ": " ",
     r"\tfrac{1}{2}": "½", r"\frac{1}{2}": "½",
 }
 
@@ -56,7 +56,7 @@ class Names:
     def unit(self, layer: int, unit: int) -> str:
         """A unit, and the value it gives on: "x_1", "h_{1.6}", "o_2"; "p_2" where the loss makes it a probability."""
         if layer == self.layers and self.linked:
-            return f"p_{{{unit + 1}}}" if unit > 8 else f"p_{unit + 1}"
+            return _indexed("p", unit + 1)
         if self.units:
             return self.units[layer][unit]
         if layer == 0:
@@ -72,8 +72,11 @@ class Names:
 
     def node(self, layer: int, unit: int) -> str:
         """The name of a unit inside a subscript: "x1", "h1.6", "o2"."""
-        name = self.unit(layer, unit) if not (self.linked and layer == self.layers) else _indexed("o", unit + 1)
-        return re.sub(r"[_{}]", "", name)
+        return re.sub(r"[_{}]", "", self.node_latex(layer, unit))
+
+    def node_latex(self, layer: int, unit: int) -> str:
+        """The name of a unit itself: "h_{1.6}"; "o_2" even where its value is a probability p_2."""
+        return _indexed("o", unit + 1) if self.linked and layer == self.layers else self.unit(layer, unit)
 
     def sum(self, layer: int, unit: int) -> str:
         """What a unit adds up: "z_{h1.6}"."""
@@ -122,10 +125,13 @@ class Names:
         """A unit in plain text: "x₁", "h1.6", "o₂"."""
         return plain_of(self.unit(layer, unit))
 
+    def node_text(self, layer: int, unit: int) -> str:
+        """A unit itself in plain text, as on its node: "o₂" even where its value is a probability."""
+        return plain_of(self.node_latex(layer, unit))
+
     def edge_text(self, layer: int, source: int, unit: int) -> str:
         """An edge in plain text: "x₁ → h1.6"."""
-        target = plain_of(_indexed("o", unit + 1)) if layer == self.layers and self.linked else self.unit_text(layer, unit)
-        return f"{self.unit_text(layer - 1, source)} → {target}"
+        return f"{self.node_text(layer - 1, source)} → {self.node_text(layer, unit)}"
 
     def weight_text(self, layer: int, source: int, unit: int) -> str:
         """A weight in plain text: "w₅" in an example, elsewhere its edge, "x₁ → h1.6"."""
@@ -135,7 +141,7 @@ class Names:
         """A bias in plain text: "b₁" in an example, elsewhere "bias of h1.6"."""
         if self.biases:
             return plain_of(self.biases[sum(self.widths[1:layer]) + unit])
-        return f"bias of {self.edge_text(layer, 0, unit).rpartition(' ')[2]}"
+        return f"bias of {self.node_text(layer, unit)}"
 
 
 def names_of(experiment: Experiment) -> Names:

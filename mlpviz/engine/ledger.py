@@ -1,0 +1,102 @@
+"""The numbers of a walk in order: every sum, activation, error signal and gradient, found by layer, unit and sample."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from mlpviz.engine.records import Step, Walk
+from mlpviz.nn.activations import Activation
+from mlpviz.nn.arrays import Array
+from mlpviz.nn.layers import as_weights
+from mlpviz.nn.network import stretches
+
+
+class Ledger:
+    """What a walk recorded, by layer from 1 (0 for the inputs). Every array has a row a sample and a column a unit."""
+
+    def __init__(self, walk: Walk) -> None:
+        """Sort the steps of `walk`; nothing is computed."""
+        spec = walk.experiment.network
+        self.walk, self.spec, self.widths, self.layers = walk, spec, spec.widths, len(spec.layers)
+        self.samples = len(walk.x)
+        self.activations: tuple[Activation, ...] = tuple(layer.activation for layer in spec.layers)
+        self.link: Activation | None = spec.loss.link(spec.outputs)
+        steps = {(step.move, step.layer, step.part): step for step in walk.steps}
+        ended = steps["loss", 0, "loss"]
+        assert ended.losses is not None and ended.answer is not None
+        self.y, self.loss_slopes, self.losses, self.answers = ended.given, ended.result, ended.losses, ended.answer
+        """What the loss took in, its slopes by it, the loss of each sample, and the network's answers."""
+        everywhere = range(1, self.layers + 1)
+        self.sums: list[Array] = [walk.x] + [steps["forward", layer, "dense"].result for layer in everywhere]
+        self.outputs: list[Array] = [walk.x] + [self._output(steps, layer) for layer in everywhere]
+        self.deltas: list[Array] = [walk.x] + [steps["backward", layer, "dense"].given for layer in everywhere]
+        """∂L/∂z; the entry of the inputs is empty of meaning."""
+        self.output_slopes: list[Array | None] = [None] + [self._given(steps, layer) for layer in everywhere]
+        """∂L/∂a; None where the loss takes the sums itself."""
+        self.input_slopes = steps["backward", 1, "dense"].result
+        """∂L/∂x."""
+        self.updates: list[Step] = [steps["update", layer, "dense"] for layer in everywhere]
+        self._sums_of_gradients = [steps["backward", layer, "dense"].grad for layer in everywhere]
+        self.stretches = stretches(self.widths)
+        self.old = [self._split(layer, walk.before.theta[self.stretches[layer - 1]]) for layer in everywhere]
+        self.new = [self._split(layer, walk.theta[self.stretches[layer - 1]]) for layer in everywhere]
+        """(W, b) of each layer before and after the update, layer 1 first."""
+
+    def _output(self, steps: dict[tuple[str, int, str], Step], layer: int) -> Array:
+        step = steps.get(("forward", layer, "activate"))
+        return self.answers if step is None else step.result
+
+    def _given(self, steps: dict[tuple[str, int, str], Step], layer: int) -> Array | None:
+        step = steps.get(("backward", layer, "activate"))
+        return None if step is None else step.given
+
+    def _split(self, layer: int, flat: Array) -> tuple[Array, Array]:
+        return as_weights(flat, self.widths[layer - 1], self.widths[layer])
+
+    def slope(self, layer: int, unit: int, sample: int) -> float:
+        """f′(z) of one unit."""
+        z, a = self.sums[layer][sample, unit : unit + 1], self.outputs[layer][sample, unit : unit + 1]
+        with np.errstate(all="ignore"):
+            return float(self.activations[layer - 1].slope(z, a)[0])
+
+    def theta_index(self, layer: int, unit: int, source: int) -> int:
+        """Where a weight, or with source −1 a bias, stands in the flat vector."""
+        n_in, n_out = self.widths[layer - 1 : layer + 1]
+        return self.stretches[layer - 1].start + (n_in * n_out + unit if source < 0 else source * n_out + unit)
+
+    def old_value(self, layer: int, unit: int, source: int) -> float:
+        """A weight (a bias with source −1) before the update."""
+        return float(self.walk.before.theta[self.theta_index(layer, unit, source)])
+
+    def new_value(self, layer: int, unit: int, source: int) -> float:
+        """A weight (a bias with source −1) after the update."""
+        return float(self.walk.theta[self.theta_index(layer, unit, source)])
+
+    def _within(self, layer: int, unit: int, source: int) -> int:
+        return self.theta_index(layer, unit, source) - self.stretches[layer - 1].start
+
+    def gradient(self, layer: int, unit: int, source: int, sample: int) -> float:
+        """∂(loss of one sample)/∂w, with source −1 by the bias: the error signal times what arrives on the edge."""
+        arriving = 1.0 if source < 0 else self.outputs[layer - 1][sample, source]
+        with np.errstate(all="ignore"):
+            return float(self.deltas[layer][sample, unit] * arriving)
+
+    def gradient_sum(self, layer: int, unit: int, source: int) -> float:
+        """The recorded gradient of a weight or bias, summed over the batch."""
+        recorded = self._sums_of_gradients[layer - 1]
+        assert recorded is not None
+        return float(recorded[self._within(layer, unit, source)])
+
+    def followed(self, layer: int, unit: int, source: int) -> float:
+        """The gradient that the optimizer followed: reduced over the batch, penalty included."""
+        return float(self.updates[layer - 1].given[self._within(layer, unit, source)])
+
+    def arithmetic(self, layer: int, unit: int, source: int) -> tuple[tuple[str, float], ...]:
+        """Every recorded line of the optimizer for one parameter: (name, value)."""
+        at = self._within(layer, unit, source)
+        return tuple((name, float(values[at])) for name, values in self.updates[layer - 1].arithmetic)
+
+    def memory(self, name: str, layer: int, unit: int, source: int) -> float:
+        """What the optimizer remembered of one parameter before this update."""
+        row = self.walk.experiment.plan.optimizer.memory.index(name)
+        return float(self.walk.before.memory[row, self.theta_index(layer, unit, source)])

@@ -1,0 +1,125 @@
+"""Where in a walk through one update the learner stands."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from mlpviz.engine.narration import Narrator
+from mlpviz.engine.operations import Operation, Operations, Phase
+from mlpviz.engine.records import Walk
+
+
+class Walkthrough(QObject):
+    """A cursor over the operations of one walk. Every move stays within the walk; beyond the ends nothing happens."""
+
+    begun = Signal(object, object)
+    """A walk was opened: its Narrator and its Operations. `step_shown` follows."""
+    step_shown = Signal(int)
+    """The index of the operation to show."""
+    ended = Signal()
+    """The walk was left."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        """Begin without a walk."""
+        super().__init__(parent)
+        self._narrator: Narrator | None = None
+        self._index = 0
+
+    @property
+    def active(self) -> bool:
+        """Whether a walk is open."""
+        return self._narrator is not None
+
+    @property
+    def narrator(self) -> Narrator:
+        """Tells the operations of the open walk; RuntimeError if there is none."""
+        if self._narrator is None:
+            raise RuntimeError("no walk is open; call begin first.")
+        return self._narrator
+
+    @property
+    def operations(self) -> Operations:
+        """The operations of the open walk; RuntimeError if there is none."""
+        return self.narrator.operations
+
+    @property
+    def walk(self) -> Walk:
+        """The open walk; RuntimeError if there is none."""
+        return self.narrator.walk
+
+    @property
+    def index(self) -> int:
+        """The operation shown, from 0."""
+        return self._index
+
+    @property
+    def operation(self) -> Operation:
+        """The operation shown."""
+        return self.operations[self._index]
+
+    @property
+    def phase(self) -> Phase:
+        """The phase that the shown operation belongs to."""
+        return self.operations.phase_of(self._index)
+
+    def begin(self, walk: Walk, index: int = 0) -> None:
+        """Open a walk at an operation; an index beyond the end stands for the last one."""
+        self._narrator = Narrator(walk)
+        self._index = max(0, min(index, len(self.operations) - 1))
+        self.begun.emit(self._narrator, self.operations)
+        self.step_shown.emit(self._index)
+
+    @Slot()
+    def end(self) -> None:
+        """Leave the walk."""
+        if self._narrator is not None:
+            self._narrator, self._index = None, 0
+            self.ended.emit()
+
+    @Slot(int)
+    def go(self, index: int) -> None:
+        """Show the operation at an index, or the nearest there is."""
+        if self._narrator is None:
+            return
+        wanted = max(0, min(index, len(self.operations) - 1))
+        if wanted != self._index:
+            self._index = wanted
+            self.step_shown.emit(wanted)
+
+    @Slot()
+    def next(self) -> None:
+        """One operation on."""
+        self.go(self._index + 1)
+
+    @Slot()
+    def back(self) -> None:
+        """One operation back."""
+        self.go(self._index - 1)
+
+    @Slot()
+    def first(self) -> None:
+        """To the first operation."""
+        self.go(0)
+
+    @Slot()
+    def last(self) -> None:
+        """To the last operation."""
+        if self._narrator is not None:
+            self.go(len(self.operations) - 1)
+
+    @Slot()
+    def next_phase(self) -> None:
+        """To the first operation of the next phase; in the last phase, to its end."""
+        if self._narrator is not None:
+            phase = self.phase
+            self.go(phase.start + phase.count)
+
+    @Slot()
+    def next_sample(self) -> None:
+        """To the same operation of the next sample; after the last sample, to the update."""
+        if self._narrator is None:
+            return
+        operations, sample = self.operations, self.operations.sample_of(self._index)
+        if sample >= 0:
+            update = operations.samples * operations.per_sample
+            self.go(min(self._index + operations.per_sample, update) if sample + 1 < operations.samples else update)
