@@ -1,0 +1,145 @@
+"""The optimizer's arithmetic, one line a step: symbol = rule = numbers = value, aligned at the signs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from mlpviz.engine.naming import plain_of
+from mlpviz.views.theme import Theme
+from mlpviz.views.typeset import Typesetter
+from mlpviz.views.walk_text import stepped
+
+Line = tuple[str, str, str, float]
+"""Symbol, rule and rule with numbers, all LaTeX, and the value."""
+
+SYMBOL_PX = (15.0, 13.0, 12.0)
+GAP = 7.0
+
+
+class Arithmetic(QWidget):
+    """Every line that an optimizer computes between the gradient and the change of one weight."""
+
+    def __init__(self, theme: Theme, typesetter: Typesetter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._typesetter = theme, typesetter
+        self._lines: Sequence[Line] = ()
+        self._digits = 9
+        self._room = 0
+        self._px = SYMBOL_PX[0]
+        self._heights: list[float] = []
+        self._widths = (0.0, 0.0, 0.0, 0.0)
+        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self.restyle)
+
+    def show_lines(self, lines: Sequence[Line]) -> None:
+        """Show the lines of one weight; none hides the widget."""
+        self._lines = lines
+        self.setVisible(bool(lines))
+        self.setAccessibleName("Arithmetic of the optimizer")
+        self.setAccessibleDescription("; ".join(self._spoken(line) for line in lines))
+        self.restyle()
+
+    def set_digits(self, digits: int) -> None:
+        """Show so many decimals."""
+        self._digits = digits
+        self.restyle()
+
+    def set_room(self, room: int) -> None:
+        """Fit into `room` px if that can be done legibly."""
+        if room != self._room:
+            self._room = room
+            self.restyle()
+
+    def prepare(self, lines: Sequence[Line]) -> list[tuple[str, float]]:
+        """What would have to be typeset to show `lines`."""
+        return [(latex, self._px) for line in lines for latex in line[:3] if latex]
+
+    @Slot()
+    def restyle(self) -> None:
+        """Lay everything out again."""
+        for px in SYMBOL_PX:
+            self._measure(round(px * self._theme.text_scale))
+            if self._extent() <= self._room or not self._room:
+                break
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """All lines under each other."""
+        if not self._lines:
+            return QSize(0, 0)
+        return QSize(math.ceil(self._extent()), math.ceil(sum(self._heights)))
+
+    def minimumSizeHint(self) -> QSize:
+        """The same: what does not fit is scrolled to."""
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the lines."""
+        painter = QPainter(self)
+        top = 0.0
+        for index, (line, height) in enumerate(zip(self._lines, self._heights, strict=True)):
+            self._paint_line(painter, line, top, height, last=index == len(self._lines) - 1)
+            top += height
+
+    def _paint_line(self, painter: QPainter, line: Line, top: float, height: float, *, last: bool) -> None:
+        colors = self._theme.palette
+        ascents = [self._typesetter.extent(latex, self._px).ascent for latex in line[:3] if latex]
+        extents = [self._typesetter.extent(latex, self._px).height for latex in line[:3] if latex]
+        base = top + max(ascents) + max(0.0, height - max(extents)) / 2
+        x = 0.0
+        for column, token in enumerate(("t1", "t2", "t2")):
+            if line[column]:
+                if column:
+                    x += self._equals(painter, x, base)
+                color = colors.color(token)
+                self._typesetter.draw(painter, line[column], color, self._px, QPointF(x, base))
+            elif column:
+                x += self._sign_width()
+            x += self._widths[column]
+        x += self._equals(painter, x, base)
+        font = self._value_font(bold=last)
+        painter.setFont(font)
+        painter.setPen(colors.color("t1"))
+        place = QRectF(x, base - QFontMetricsF(font).ascent(), self._widths[3] + 2, QFontMetricsF(font).height())
+        painter.drawText(place, Qt.AlignmentFlag.AlignRight, stepped(line[3], self._digits, 0))
+
+    def _equals(self, painter: QPainter, x: float, base: float) -> float:
+        color = self._theme.palette.color("t2")
+        self._typesetter.draw(painter, "=", color, self._px, QPointF(x + GAP, base))
+        return self._sign_width()
+
+    def _sign_width(self) -> float:
+        return self._typesetter.extent("=", self._px).width + 2 * GAP
+
+    def _measure(self, px: float) -> None:
+        self._px = float(px)
+        metrics = QFontMetricsF(self._value_font(bold=True))
+        widths = [max((self._wide(line[column]) for line in self._lines), default=0.0) for column in range(3)]
+        values = [metrics.horizontalAdvance(stepped(line[3], self._digits, 0)) for line in self._lines]
+        self._widths = (widths[0], widths[1], widths[2], max(values, default=0.0))
+        self._heights = [self._height(line) for line in self._lines]
+
+    def _wide(self, latex: str) -> float:
+        return self._typesetter.extent(latex, self._px).width if latex else 0.0
+
+    def _height(self, line: Line) -> float:
+        tallest = max(self._typesetter.extent(latex, self._px).height for latex in line[:3] if latex)
+        return max(tallest + 4.0, self._px * 1.5)
+
+    def _extent(self) -> float:
+        return sum(self._widths) + 3 * self._sign_width() + 2
+
+    def _value_font(self, *, bold: bool) -> QFont:
+        font = self._theme.font("s", weight=600 if bold else 400)
+        font.setPixelSize(round(self._px - 2) if self._px > 12 else 11)
+        return font
+
+    def _spoken(self, line: Line) -> str:
+        parts = [plain_of(latex) for latex in line[:3] if latex]
+        return " = ".join([*parts, stepped(line[3], self._digits, 0)])

@@ -1,0 +1,272 @@
+"""One operation as two aligned rows: its symbols, and under each the number in a box with the colour of its source."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from mlpviz.engine.naming import plain_of
+from mlpviz.views.theme import Theme
+from mlpviz.views.typeset import Typesetter
+from mlpviz.views.walk_ink import faded, role_color
+from mlpviz.views.walk_text import Prose, operator_latex, stepped
+
+if TYPE_CHECKING:
+    from mlpviz.engine.narration import Mark, Term
+
+Align = Qt.AlignmentFlag
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Sizes in px of one step of shrinking."""
+
+    symbol: float
+    value: int
+    caption: int
+    pad: float
+    gap: float
+    box: float
+    least: float
+
+
+SCALES = (
+    Scale(26, 16, 12, 9, 28, 32, 72), Scale(26, 15, 12, 7, 22, 32, 64), Scale(25, 14, 12, 6, 18, 30, 60),
+    Scale(21, 13, 11, 5, 13, 27, 48), Scale(18, 12, 11, 4, 8, 25, 40),
+)  # fmt: skip
+"""From the size of the design down to the smallest that still reads well; below that the row scrolls."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """Where one term stands."""
+
+    term: Term
+    left: float
+    width: float
+    number: str
+    caption: Prose | None
+
+
+class TermRows(QWidget):
+    """Symbols above, values below. `hovered` tells which part of the graph the operand under the pointer stands for."""
+
+    hovered = Signal(object)
+
+    def __init__(self, theme: Theme, typesetter: Typesetter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._typesetter = theme, typesetter
+        self._terms: Sequence[Term] = ()
+        self._backward = False
+        self._digits = 9
+        self._low = False
+        self._room = 0
+        self._over: int | None = None
+        self._lit: Mark | None = None
+        self._scale = SCALES[0]
+        self._columns: list[Column] = []
+        self._symbols_height = 0.0
+        self._captions_height = 0.0
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self.restyle)
+
+    def show_terms(self, terms: Sequence[Term], backward: bool) -> None:
+        """Show the terms of an operation; `backward` says which map colours its result."""
+        self._terms, self._backward = terms, backward
+        self._set_over(None)
+        self.restyle()
+        self.setAccessibleName("Equation")
+        self.setAccessibleDescription(self.sentence())
+
+    def set_digits(self, digits: int) -> None:
+        """Show so many decimals."""
+        self._digits = digits
+        self.restyle()
+
+    def set_low(self, low: bool) -> None:
+        """Begin one size smaller, where the window is low."""
+        self._low = low
+        self.restyle()
+
+    def set_room(self, room: int) -> None:
+        """Fit into `room` px if that can be done legibly."""
+        if room != self._room:
+            self._room = room
+            self.restyle()
+
+    def show_hovered(self, mark: Mark | None) -> None:
+        """Light the operands that stand for `mark` on the graph."""
+        if mark != self._lit:
+            self._lit = mark
+            self.update()
+
+    def sentence(self) -> str:
+        """The equation in plain text, symbols first."""
+        symbols = " ".join(plain_of(term.symbol) for term in self._terms)
+        numbers = " ".join(_number(term, self._digits) or plain_of(term.symbol) for term in self._terms)
+        return f"{symbols}; {numbers}" if self._terms else ""
+
+    def boxes(self) -> list[tuple[Term, QRectF]]:
+        """The value boxes and the terms they belong to."""
+        top = self._box_top()
+        return [
+            (column.term, QRectF(column.left, top, column.width, self._scale.box))
+            for column in self._columns
+            if column.term.value is not None
+        ]
+
+    def prepare(self, terms: Sequence[Term]) -> list[tuple[str, float]]:
+        """What would have to be typeset to show `terms`."""
+        return [(_latex(term), self._scale.symbol) for term in terms if term.symbol]
+
+    @Slot()
+    def restyle(self) -> None:
+        """Lay everything out again."""
+        for scale in SCALES[3 if self._low else 0 :]:
+            self._lay_out(_grown(scale, self._theme.text_scale))
+            if self._extent() <= self._room or not self._room:
+                break
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """As large as the equation."""
+        if not self._columns:
+            return QSize(0, 0)
+        height = self._box_top() + self._scale.box + self._captions_height + 4
+        return QSize(math.ceil(self._extent()), math.ceil(height))
+
+    def minimumSizeHint(self) -> QSize:
+        """The same: what does not fit is scrolled to."""
+        return self.sizeHint()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Light what is under the pointer."""
+        self._set_over(self._at(event.position().x()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Light nothing."""
+        self._set_over(None)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw both rows and the captions."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for index, column in enumerate(self._columns):
+            if column.term.value is None:
+                self._paint_operator(painter, column)
+            else:
+                self._paint_operand(painter, column, index)
+
+    def _lay_out(self, scale: Scale) -> None:
+        self._scale = scale
+        metrics = QFontMetricsF(self._value_font())
+        self._columns = []
+        left = 1.0
+        for term in self._terms:
+            latex = _latex(term)
+            wide = self._typesetter.extent(latex, scale.symbol).width if latex else 0.0
+            if term.value is None:
+                width = wide + 6 if set(term.symbol) & set("()") else max(scale.gap, wide + 8)
+                self._columns.append(Column(term, left, width, "", None))
+            else:
+                text = _number(term, self._digits)
+                width = max(scale.least, wide + 4, metrics.horizontalAdvance(text) + 2 * scale.pad)
+                caption = self._caption(term)
+                width = max(width, caption.widest_word()) if caption else width
+                self._columns.append(Column(term, left, width, text, caption))
+            left += width
+        symbols = [self._typesetter.extent(_latex(term), scale.symbol).height for term in self._terms if term.symbol]
+        self._symbols_height = max(symbols, default=0.0) + 2
+        lines = [len(column.caption.lines(column.width + 8)) for column in self._columns if column.caption]
+        self._captions_height = max(lines, default=0) * self._line() + (8 if lines else 0)
+
+    def _caption(self, term: Term) -> Prose | None:
+        return Prose(self._typesetter, term.caption, self._caption_font()) if term.caption else None
+
+    def _paint_operator(self, painter: QPainter, column: Column) -> None:
+        color = self._theme.palette.color("t2")
+        for top, height in ((0.0, self._symbols_height), (self._box_top(), self._scale.box)):
+            place = QRectF(column.left, top, column.width, height)
+            self._typesetter.draw(painter, _latex(column.term), color, self._scale.symbol, place, Align.AlignCenter)
+
+    def _paint_operand(self, painter: QPainter, column: Column, index: int) -> None:
+        term = column.term
+        color = role_color(self._theme.palette, term.role, term.value, self._backward)
+        lit = index == self._over or (self._lit is not None and term.mark == self._lit)
+        if term.symbol:
+            place = QRectF(column.left, 0, column.width, self._symbols_height)
+            self._typesetter.draw(painter, term.symbol, color, self._scale.symbol, place, Align.AlignCenter)
+        box = QRectF(column.left, self._box_top(), column.width, self._scale.box)
+        self._paint_box(painter, box, color, result=term.role == "result", lit=lit)
+        painter.setFont(self._value_font())
+        painter.setPen(color)
+        painter.drawText(box, Align.AlignCenter, column.number)
+        if column.caption is not None:
+            below = QRectF(column.left - 4, box.bottom() + 8, column.width + 8, self._captions_height)
+            column.caption.paint(painter, below, self._theme.palette.color("t2"), self._line(), Align.AlignHCenter)
+
+    def _paint_box(self, painter: QPainter, box: QRectF, color: QColor, *, result: bool, lit: bool) -> None:
+        plain = color == self._theme.palette.color("t1")
+        width = self._theme.line("focus") if result or lit else self._theme.line("control")
+        border = self._theme.palette.color("ctl") if plain and not lit else faded(color, 1.0 if lit or result else 0.6)
+        painter.setPen(QPen(border, width))
+        painter.setBrush(self._theme.palette.color("sel") if plain else faded(color, 0.26 if lit else 0.12))
+        inset = width / 2
+        radius = self._theme.radius("control")
+        painter.drawRoundedRect(box.adjusted(inset, inset, -inset, -inset), radius, radius)
+
+    def _at(self, x: float) -> int | None:
+        for index, column in enumerate(self._columns):
+            if column.term.value is not None and column.left <= x < column.left + column.width:
+                return index
+        return None
+
+    def _set_over(self, index: int | None) -> None:
+        if index != self._over:
+            self._over = index
+            self.update()
+            self.hovered.emit(None if index is None else self._columns[index].term.mark)
+
+    def _extent(self) -> float:
+        return self._columns[-1].left + self._columns[-1].width + 1 if self._columns else 0.0
+
+    def _box_top(self) -> float:
+        return self._symbols_height + 6.0
+
+    def _line(self) -> float:
+        return self._scale.caption * 1.3
+
+    def _value_font(self) -> QFont:
+        font = self._theme.font("value", weight=600)
+        font.setPixelSize(self._scale.value)
+        return font
+
+    def _caption_font(self) -> QFont:
+        font = self._theme.font("xs")
+        font.setPixelSize(self._scale.caption)
+        return font
+
+
+def _latex(term: Term) -> str:
+    return operator_latex(term.symbol) if term.value is None else term.symbol
+
+
+def _number(term: Term, digits: int) -> str:
+    if term.value is None:
+        return ""
+    return stepped(term.value, digits, 0 if term.role == "plain" else 2)
+
+
+def _grown(scale: Scale, factor: float) -> Scale:
+    return replace(
+        scale, symbol=round(scale.symbol * factor), value=round(scale.value * factor), box=round(scale.box * factor),
+        caption=round(scale.caption * factor),
+    )  # fmt: skip

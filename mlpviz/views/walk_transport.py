@@ -1,0 +1,97 @@
+"""The five buttons that move through a walk: First, Back, Next, Phase, Sample."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from mlpviz.views.controls import Button, IconButton
+from mlpviz.views.theme import Theme
+
+GAP = 4
+KEEP = "Keep update"
+NEXT_TIP = "Do the next operation (→ or Enter)"
+KEEP_TIP = "Make this update part of the training (Enter)"
+
+
+class Transport(QWidget):
+    """Asks for another operation; at the last one Next becomes "Keep update"."""
+
+    first_requested = Signal()
+    back_requested = Signal()
+    next_requested = Signal()
+    phase_requested = Signal()
+    sample_requested = Signal()
+    keep_requested = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._at_end = False
+        self.first = IconButton(theme, "first", "First operation (Home)", size=30)
+        self.back = IconButton(theme, "back", "Back one operation (←)", size=30)
+        self.next = Button(theme, "Next", "primary", icon="next", trailing=True, tip=NEXT_TIP)
+        self.phase = Button(theme, "Phase", icon="phase", trailing=True, tip="On to the next phase (Shift+→)")
+        self.sample = Button(theme, "Sample", icon="next", trailing=True, tip="On to the next sample (Ctrl+→)")
+        self._wide = {self.phase: ("Phase", "phase"), self.sample: ("Sample", "next")}
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GAP)
+        for button in (self.first, self.back, self.next, self.phase, self.sample):
+            row.addWidget(button)
+        for wide in (self.next, self.phase, self.sample):
+            wide.setStyleSheet("padding: 0 6px;")
+        row.addStretch(1)
+        self._connect()
+        theme.changed.connect(self.fit)
+
+    def _connect(self) -> None:
+        self.first.clicked.connect(self.first_requested)
+        self.back.clicked.connect(self.back_requested)
+        self.next.clicked.connect(self._go_on)
+        self.phase.clicked.connect(self.phase_requested)
+        self.sample.clicked.connect(self.sample_requested)
+
+    def show_place(self, *, at_start: bool, at_end: bool, in_update: bool, samples: int) -> None:
+        """Allow what is possible here."""
+        self._at_end = at_end
+        self.next.setText(KEEP if at_end else "Next")
+        self.next.setAccessibleName("" if at_end else "Next operation")
+        self.next.setToolTip(KEEP_TIP if at_end else NEXT_TIP)
+        self.next.set_icon("check" if at_end else "next")
+        for button in (self.first, self.back):
+            button.setEnabled(not at_start)
+        for button in (self.phase, self.sample):
+            button.setEnabled(not in_update)
+        last = "On to the update (Ctrl+→)" if samples == 1 else "On to the next sample (Ctrl+→)"
+        self.sample.setToolTip(last)
+        self.fit()
+
+    @Slot()
+    def fit(self) -> None:
+        """Give up icons, then words, where the column is too narrow for both."""
+        for words, pictures in ((True, True), (True, False), (False, True)):
+            for button, (text, icon) in self._wide.items():
+                button.setText(text if words else "")
+                button.setAccessibleName(text)
+                button.set_icon(icon if pictures else None)
+            if self._extent() <= self.width():
+                return
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit again."""
+        self.fit()
+        super().resizeEvent(event)
+
+    def _extent(self) -> int:
+        buttons = (self.first, self.back, self.next, self.phase, self.sample)
+        return sum(button.sizeHint().width() for button in buttons) + GAP * (len(buttons) - 1)
+
+    @Slot()
+    def _go_on(self) -> None:
+        if self._at_end:
+            self.keep_requested.emit()
+        else:
+            self.next_requested.emit()
