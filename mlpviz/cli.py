@@ -237,7 +237,8 @@ def _default() -> Experiment:
 
 
 def _window(display: bool) -> int:
-    from mlpviz.app import render, run_window
+    from mlpviz.app import run_window
+    from mlpviz.offscreen import render
 
     if display:
         return run_window([])
@@ -296,7 +297,7 @@ def _picture(wanted: argparse.Namespace) -> int:
     experiment, epochs = _subject(wanted.subject), wanted.epochs
     if epochs is None:
         epochs = 0 if experiment.example or wanted.step is not None else DEFAULT_EPOCHS
-    from mlpviz.app import render
+    from mlpviz.offscreen import render
 
     progress = render(experiment, wanted.out, size=wanted.size, theme=wanted.theme, epochs=epochs, step=wanted.step)
     print(f"Drew {wanted.out} after {_told(progress.snapshot.epoch, progress.snapshot.scores)}")

@@ -23,7 +23,9 @@ ORDER = (
     ("views",),
     ("labs",),
     ("window",),
+    ("desk",),
     ("app",),
+    ("offscreen",),
     ("cli",),
     ("__main__",),
 )

@@ -19,12 +19,13 @@ class Losses:
     """
 
     def __init__(self, most: int = MOST_LOSSES) -> None:
-        """Hold at most `most` rows."""
-        self._most = most
+        """Hold fewer than `most` rows."""
+        self._most = most - most % 2
         self._rows = np.empty((256, 13))  # epoch, then mean, minimum and maximum of the four scores
         self._count = 0
         self._bucket = 1
         self._open: list[Array] = []
+        self._shared = False
 
     def __len__(self) -> int:
         """How many rows are held."""
@@ -54,26 +55,24 @@ class Losses:
 
     def add(self, epochs: Array, scores: Array) -> None:
         """Append rows: epochs (m,), scores (m, 4)."""
+        self._own()
         rows = np.column_stack([epochs, scores, scores, scores])
-        if self._bucket > 1:
-            rows = self._bucketed(rows)
-        while self._count + len(rows) > len(self._rows) and len(self._rows) < self._most:
-            self._rows = np.concatenate([self._rows, np.empty_like(self._rows)])
-        if self._count + len(rows) > len(self._rows):
-            self._halve()
-            self.add(epochs, scores)
+        if self._bucket == 1 and self._count + len(rows) < self._most:
+            self._append(rows)
             return
-        self._rows[self._count : self._count + len(rows)] = rows
-        self._count += len(rows)
-
-    def _bucketed(self, rows: Array) -> Array:
-        closed = []
         for row in rows:
             self._open.append(row)
             if len(self._open) == self._bucket:
-                closed.append(_merged(np.array(self._open)))
+                self._append(_merged(np.array(self._open))[None])
                 self._open = []
-        return np.array(closed).reshape(-1, 13)
+                if self._count == self._most:  # exactly full, so every row finds a partner
+                    self._halve()
+
+    def _append(self, rows: Array) -> None:
+        while self._count + len(rows) > len(self._rows):
+            self._rows = np.concatenate([self._rows, np.empty_like(self._rows)])
+        self._rows[self._count : self._count + len(rows)] = rows
+        self._count += len(rows)
 
     def _halve(self) -> None:
         pairs = self._count // 2
@@ -81,6 +80,17 @@ class Losses:
         self._rows[:pairs] = np.array([_merged(pair) for pair in kept])
         self._count = pairs
         self._bucket *= 2
+
+    def copy(self) -> Losses:
+        """A second one with the same content; the rows are shared until one of the two writes."""
+        twin = Losses(self._most)
+        twin._rows, twin._count, twin._bucket, twin._open = self._rows, self._count, self._bucket, list(self._open)
+        twin._shared = self._shared = True
+        return twin
+
+    def _own(self) -> None:
+        if self._shared:
+            self._rows, self._shared = self._rows.copy(), False
 
     def cut(self, epoch: int) -> None:
         """Forget every epoch after `epoch`."""
@@ -145,12 +155,18 @@ class History:
             self._thin()
 
     def _thin(self) -> None:
-        """Drop every second keyframe that may be dropped; if none may, the oldest change gives way."""
+        """Drop every second keyframe that may be dropped. Where most may not, the oldest gives way.
+
+        A change in the middle never does: what follows it could not be computed again from what is before it.
+        """
         free = [frame for frame in self.keyframes[1:-1] if id(frame) not in self._kept_always]
-        dropped = {id(frame) for frame in free[::2]} or {id(self.keyframes[1])}
+        if 2 * len(free) >= len(self.keyframes) - 2:
+            dropped = {id(frame) for frame in free[::2]}
+            self._stride *= 2
+        else:
+            dropped = {id(self.keyframes[0])}
         self.keyframes = [frame for frame in self.keyframes if id(frame) not in dropped]
         self._kept_always &= {id(frame) for frame in self.keyframes}
-        self._stride *= 2
 
     def _size(self) -> int:
         frame = self.keyframes[-1]
@@ -185,6 +201,5 @@ class History:
         """A second history with the same content, so that a command can bring it back."""
         twin = History(self._most, self._bytes)
         twin.keyframes, twin._kept_always, twin._stride = list(self.keyframes), set(self._kept_always), self._stride
-        twin._newest = self._newest
-        twin.losses.add(self.losses.epochs, self.losses.mean())
+        twin._newest, twin.losses = self._newest, self.losses.copy()
         return twin

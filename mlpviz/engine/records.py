@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -107,6 +107,12 @@ class Walk:
         """What was being trained."""
         return self.before.experiment
 
+    @property
+    def loss(self) -> float:
+        """The loss of the batch before the update, as reduced, without penalty."""
+        losses = next(step.losses for step in self.steps if step.losses is not None)
+        return float(np.sum(losses) if self.experiment.plan.reduction == "sum" else np.mean(losses))
+
 
 @dataclass(frozen=True, eq=False)
 class Progress:
@@ -123,3 +129,7 @@ class Progress:
     """True if a change by the learner took hold just before this snapshot."""
     diverged: bool = False
     """True if the loss stopped being a number; training has stopped."""
+
+    def of_run(self, number: int) -> Progress:
+        """The same report under another run number."""
+        return replace(self, snapshot=replace(self.snapshot, run=number))

@@ -36,6 +36,7 @@ class Playhead(QObject):
         self._run = -1
         self._fresh = True
         self._shown: Snapshot | None = None
+        self._base: Snapshot | None = None
         self._wanted = 0
         self._frame = QTimer(self)
         self._frame.setSingleShot(True)
@@ -47,6 +48,16 @@ class Playhead(QObject):
     def snapshot(self) -> Snapshot | None:
         """The snapshot on screen."""
         return self._shown
+
+    @property
+    def base(self) -> Snapshot | None:
+        """The exact snapshot of the earlier epoch looked at, as it was then; None while live or not yet computed."""
+        return self._base
+
+    @property
+    def edited(self) -> bool:
+        """Whether what is shown of the past is no longer as it was then."""
+        return self._base is not None and self._shown is not self._base
 
     @property
     def newest(self) -> Snapshot | None:
@@ -68,7 +79,7 @@ class Playhead(QObject):
         self._leave_past()
 
     def _leave_past(self) -> None:
-        self.live, self.approximate = True, False
+        self.live, self.approximate, self._base = True, False, None
         self.epoch_forgotten.emit()
 
     @Slot(object)
@@ -108,7 +119,7 @@ class Playhead(QObject):
         epoch = min(max(epoch, self.history.keyframes[0].epoch), newest.epoch)
         self.live, self._wanted = epoch == newest.epoch, epoch
         exact = newest if self.live else self.history.exact(epoch)
-        self.approximate = exact is None
+        self.approximate, self._base = exact is None, None if self.live else exact
         self.epoch_forgotten.emit()
         self._show(exact or self.history.nearest(epoch))
         self.moved.emit()
@@ -127,6 +138,12 @@ class Playhead(QObject):
     def receive_recomputed(self, snapshot: Snapshot) -> None:
         """Take in an epoch that was computed again."""
         if not self.live and snapshot.epoch == self._wanted:
-            self.approximate = False
+            self.approximate, self._base = False, snapshot
+            self._show(snapshot)
+            self.moved.emit()
+
+    def show_edited(self, snapshot: Snapshot) -> None:
+        """Show what a change makes of the past epoch looked at; later epochs stay until training goes on from here."""
+        if not self.live:
             self._show(snapshot)
             self.moved.emit()

@@ -59,6 +59,7 @@ class Trainer(QObject):
         self._worker.recomputed.connect(self._receive_recomputed)
         self._worker.recomputing.connect(self.recomputing)
         self._worker.failed.connect(self.failed)
+        self._thread.finished.connect(self._worker.deleteLater)  # its timer can only be ended in its own thread
         self._thread.start()
 
     @property

@@ -5,17 +5,35 @@ from __future__ import annotations
 import math
 import time
 from collections import deque
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
 
+import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from mlpviz.engine.experiment import Experiment
 from mlpviz.engine.records import Scores, Snapshot
 from mlpviz.engine.run import Run, report
 
+P = ParamSpec("P")
 TICK = 0.004
 """Seconds of work before the event loop is asked for orders again."""
 RATE_WINDOW = 1.0
 """Seconds over which epochs per second are measured."""
+
+
+def _reported(order: Callable[Concatenate[Worker, P], None]) -> Callable[Concatenate[Worker, P], None]:
+    """Let what goes wrong in an order be told, as what goes wrong in a tick is."""
+
+    @wraps(order)
+    def carry_out(worker: Worker, /, *arguments: P.args, **named: P.kwargs) -> None:
+        try:
+            order(worker, *arguments, **named)
+        except Exception as error:
+            worker._fail(error)
+
+    return carry_out
 
 
 class Worker(QObject):
@@ -51,11 +69,13 @@ class Worker(QObject):
     # orders
 
     @Slot(object, int)
+    @_reported
     def begin(self, experiment: Experiment, number: int) -> None:
         """Start a new run from its first weights."""
         self._take(Run(experiment, number))
 
     @Slot(object, int)
+    @_reported
     def resume(self, snapshot: Snapshot, number: int) -> None:
         """Start a new run from a snapshot."""
         self._take(Run(snapshot.experiment, number).resume(snapshot))
@@ -68,6 +88,7 @@ class Worker(QObject):
             self._stop()
 
     @Slot(object)
+    @_reported
     def adjust(self, experiment: Experiment) -> None:
         """Take on a changed experiment: points from the next epoch, everything else from the next batch."""
         run = self._run
@@ -112,6 +133,7 @@ class Worker(QObject):
         self._wake()
 
     @Slot()
+    @_reported
     def one_update(self) -> None:
         """Train on the next batch alone."""
         if self._can_train() and self._run is not None:
@@ -128,6 +150,7 @@ class Worker(QObject):
             self._wake()
 
     @Slot(object, int, int)
+    @_reported
     def recompute(self, keyframe: Snapshot, epoch: int, request: int) -> None:
         """Compute an earlier epoch again from a keyframe. A newer request takes the place of an older one."""
         past = Run(keyframe.experiment, keyframe.run).resume(keyframe)
@@ -157,14 +180,13 @@ class Worker(QObject):
                 self._train_some()
             else:
                 self._timer.stop()
-        except Exception as error:  # an exception in a thread would only be printed
-            self._past = None
-            self._stop()
-            self.failed.emit(f"{type(error).__name__}: {error}")
+        except Exception as error:
+            self._fail(error)
 
     def _train_some(self) -> None:
         run, now = self._run, time.perf_counter()
-        assert run is not None and self._timer is not None
+        assert run is not None
+        assert self._timer is not None
         limited = self._to_do > 0 or math.isfinite(self._speed)
         if self._playing and math.isfinite(self._speed) and run.batches == 0:
             if now < self._due:
@@ -175,15 +197,16 @@ class Worker(QObject):
         while True:
             if run.batch():
                 self._end_epoch(run)
-                if limited or not self._rows_are_good():
+                if limited or not self._may_go_on():
                     break
             if time.perf_counter() - now > TICK:
                 break
         if self._rows:
             self._publish()
 
-    def _rows_are_good(self) -> bool:
-        return math.isfinite(self._rows[-1][1].train_loss)
+    def _may_go_on(self) -> bool:
+        """Whether the epoch that just ended leaves something to train, and numbers to train it with."""
+        return self._playing and (not self._rows or math.isfinite(self._rows[-1][1].train_loss))
 
     def _end_epoch(self, run: Run) -> None:
         self._rows.append((run.epochs, run.scores()))
@@ -191,14 +214,13 @@ class Worker(QObject):
         if self._pending is not None:
             self._publish()
             self._adjust_now(run, self._pending)
-            self._rows = []
 
     def _recompute_some(self) -> None:
         assert self._past is not None
         past, first, target, request = self._past
         until = time.perf_counter() + TICK
         while past.epochs < target and time.perf_counter() < until:
-            past.epoch()
+            past.batch()
         if past.epochs >= target:
             self._past = None
             self.recomputed.emit(past.snapshot(), request)
@@ -232,8 +254,15 @@ class Worker(QObject):
         """Whether there are points to learn from, and numbers to go on from."""
         if self._run is None:
             return False
-        points = (self._pending or self._run.experiment).points
-        return points.train_count > 0 and bool(math.isfinite(float(self._run.theta.sum())))
+        if not (self._pending or self._run.experiment).points.train_count or not np.isfinite(self._run.theta).all():
+            return False
+        return not self._run.experiment.points.train_count or math.isfinite(self._run.scores().train_loss)
+
+    def _fail(self, error: Exception) -> None:
+        """Say what went wrong: an exception in a thread would only be printed."""
+        self._past = None
+        self._stop()
+        self.failed.emit(f"{type(error).__name__}: {error}")
 
     def _stop(self) -> None:
         self._to_do = 0

@@ -1,0 +1,95 @@
+"""Files the learner opens and saves: points as CSV, and pictures of the window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox
+
+from mlpviz.data.points import PointSet
+from mlpviz.data.table import read_points, write_points
+from mlpviz.state.document import Document
+
+
+class Files(QObject):
+    """Asks for names, says in one sentence what went wrong, and remembers what is saved."""
+
+    opened = Signal(object)
+    """The PointSet of a file."""
+
+    def __init__(self, window: QMainWindow, document: Document) -> None:
+        """Speak through dialogs of `window` about the points of `document`."""
+        super().__init__(window)
+        self._window, self._document = window, document
+        self._saved: PointSet | None = None
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether there are points drawn by hand that no file holds."""
+        experiment = self._document.experiment
+        points = experiment.points
+        return bool(len(points)) and points.recipe is None and not experiment.example and points != self._saved
+
+    def open(self) -> None:
+        """Ask for a CSV file of points and open it."""
+        name, _ = QFileDialog.getOpenFileName(self._window, "Open points", "", "Points (*.csv *.tsv *.txt)")
+        if name:
+            self.read(Path(name))
+
+    def read(self, path: Path) -> None:
+        """Open a CSV file of points; what cannot be read is said, and nothing changes."""
+        try:
+            points = read_points(path)
+        except (OSError, ValueError) as error:
+            self._complain(f"{path.name} could not be read.", str(error))
+            return
+        self._saved = points
+        self.opened.emit(points)
+
+    def save(self) -> bool:
+        """Ask for a name and write the points there; returns False if that was cancelled or failed."""
+        if not len(self._document.experiment.points):
+            self._complain("There are no points to save.", "Draw some, or choose a preset.")
+            return False
+        name, _ = QFileDialog.getSaveFileName(self._window, "Save points", "points.csv", "Points (*.csv)")
+        if not name:
+            return False
+        try:
+            write_points(Path(name), self._document.experiment.points)
+        except (OSError, ValueError) as error:
+            self._complain(f"{Path(name).name} could not be written.", str(error))
+            return False
+        self._saved = self._document.experiment.points
+        return True
+
+    def save_picture(self) -> None:
+        """Ask for a name and save the window as it looks now."""
+        picture = self._window.grab()
+        name, _ = QFileDialog.getSaveFileName(self._window, "Save picture", "mlpviz.png", "Pictures (*.png)")
+        if name and not picture.save(name):
+            self._complain(
+                f"{Path(name).name} could not be written.", "Choose another folder, or a name ending in .png."
+            )
+
+    def may_close(self) -> bool:
+        """Ask what becomes of points drawn by hand; returns False if the window is to stay."""
+        if not self.unsaved:
+            return True
+        buttons = QMessageBox.StandardButton
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setText("You drew points that are not saved.")
+        box.setInformativeText("Save them as CSV before closing?")
+        box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
+        box.setDefaultButton(buttons.Save)
+        box.exec()
+        answer = box.standardButton(box.clickedButton())
+        box.deleteLater()
+        return answer == buttons.Discard or (answer == buttons.Save and self.save())
+
+    def _complain(self, what: str, why: str) -> None:
+        box = QMessageBox(QMessageBox.Icon.Warning, "mlpviz", what, QMessageBox.StandardButton.Ok, self._window)
+        box.setInformativeText(why)
+        box.exec()
+        box.deleteLater()

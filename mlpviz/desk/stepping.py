@@ -1,0 +1,109 @@
+"""Opens, moves and closes the step-through of one update."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from mlpviz.desk.transport import Transport
+from mlpviz.engine.narration import Narrator
+from mlpviz.engine.operations import Operations
+from mlpviz.engine.records import Snapshot
+from mlpviz.engine.run import Run
+from mlpviz.state.playhead import Playhead
+from mlpviz.state.walkthrough import Walkthrough
+from mlpviz.trainer.trainer import Trainer
+from mlpviz.window import Window
+
+
+class Stepping(QObject):
+    """Takes the next update apart on a private copy. Keeping it lets the trainer make that very update."""
+
+    refused = Signal(str)
+    """Why there is nothing to step through."""
+
+    def __init__(self, window: Window, playhead: Playhead, trainer: Trainer, transport: Transport) -> None:
+        """Connect the step-through page."""
+        super().__init__(window)
+        self._window, self._playhead, self._trainer, self._transport = window, playhead, trainer, transport
+        self.walkthrough = Walkthrough(self)
+        self._wanted = False
+        self._index = 0
+        page = window.playground
+        self._views = (page.sample, page.graph, page.gradients, page.dock)
+        dock, walkthrough = page.dock, self.walkthrough
+        dock.next_requested.connect(walkthrough.next)
+        dock.back_requested.connect(walkthrough.back)
+        dock.first_requested.connect(walkthrough.first)
+        dock.last_requested.connect(walkthrough.last)
+        dock.phase_requested.connect(walkthrough.next_phase)
+        dock.sample_requested.connect(walkthrough.next_sample)
+        dock.index_requested.connect(walkthrough.go)
+        dock.leave_requested.connect(self.leave)
+        dock.keep_requested.connect(self._keep)
+        dock.hovered.connect(page.graph.show_hovered)
+        page.graph.hovered.connect(dock.show_hovered)
+        page.sample.digits_chosen.connect(self._set_digits)
+        walkthrough.begun.connect(self._show_walk)
+        walkthrough.step_shown.connect(self._show_step)
+
+    @Slot(bool)
+    def open(self, wanted: bool = True) -> None:
+        """Open the step-through of the next update, or close it."""
+        if not wanted:
+            self.leave()
+            return
+        self._wanted, self._index = True, 0
+        if self._trainer.training:
+            self._trainer.pause()  # the walk begins with the snapshot of the pause
+        elif self._playhead.snapshot is not None:
+            self._begin(self._playhead.snapshot)
+
+    def toggle(self) -> None:
+        """Open if closed, close if open."""
+        self.open(not self._window.playground.stepping)
+
+    @Slot()
+    def leave(self) -> None:
+        """Close the step-through; the rehearsed update is forgotten."""
+        self._wanted = False
+        self.walkthrough.end()
+        self._window.show_stepping(False)
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Another snapshot came on screen: while stepping, take its update apart."""
+        if self._wanted and not self._trainer.training:
+            self._begin(snapshot)
+
+    def _begin(self, snapshot: Snapshot) -> None:
+        try:
+            walk = Run(snapshot.experiment, snapshot.run).resume(snapshot).walk()
+        except ValueError:
+            self.leave()
+            self.refused.emit("There are no training points, so there is no update to step through. Draw some first.")
+            return
+        self.walkthrough.begin(walk, self._index)
+        self._window.show_stepping(True)
+
+    @Slot(object, object)
+    def _show_walk(self, narrator: Narrator, operations: Operations) -> None:
+        for view in self._views:
+            view.show_walk(narrator, operations)
+
+    @Slot(int)
+    def _show_step(self, index: int) -> None:
+        self._index = index
+        for view in self._views:
+            view.show_index(index)
+        walkthrough = self.walkthrough
+        phase = walkthrough.phase.title.partition(" · ")[0]
+        self._window.toolbar.show_walk(walkthrough.walk.loss, phase, index + 1, len(walkthrough.operations))
+
+    @Slot()
+    def _keep(self) -> None:
+        self._index = 0
+        self._transport.keep_update()
+
+    @Slot(int)
+    def _set_digits(self, digits: int) -> None:
+        for view in self._views:
+            view.set_digits(digits)

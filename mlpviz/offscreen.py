@@ -1,0 +1,74 @@
+"""The window drawn into a file, without a screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QSize
+
+from mlpviz.app import App, application
+from mlpviz.engine.experiment import Experiment
+from mlpviz.engine.records import Progress
+from mlpviz.engine.run import Run, report, training
+from mlpviz.views.theme import Theme
+
+
+def render(
+    experiment: Experiment,
+    out: Path,
+    *,
+    size: tuple[int, int] = (1440, 900),
+    theme: str = "light",
+    epochs: int = 0,
+    step: int | None = None,
+) -> Progress:
+    """Write a picture of the window as it looks after so many epochs, or at operation `step` (from 1) of an update.
+
+    Returns what the last epoch reported. Raises ValueError if `out` cannot be written or there is no such step.
+    """
+    look = Theme(theme)
+    look.set_reduced_motion(True)
+    look.apply(application())
+    app = App(experiment, look)
+    try:
+        app.window.resize(QSize(*size))
+        app.window.show()
+        progress = _trained(app, experiment, epochs)
+        _settle(app)
+        if step is not None:
+            _open_step(app, step)
+        if not app.window.grab().save(str(out)):
+            raise ValueError(f"{out} could not be written; give the name of a .png file in a folder that exists.")
+    finally:
+        app.close()
+    return progress
+
+
+def _trained(app: App, experiment: Experiment, epochs: int) -> Progress:
+    """Train here and now, not in the thread, and let the window show it; the trainer stands where it ends."""
+    run = Run(experiment)
+    reports = [report(run, []), *training(run, epochs)]
+    run.number = app.trainer.resume(reports[-1].snapshot)
+    app.playhead.expect(run.number)
+    for progress in reports:
+        app.playhead.receive(progress.of_run(run.number))
+    return reports[-1]
+
+
+def _settle(app: App) -> None:
+    """Wait until everything on screen is up to date."""
+    loop = QEventLoop()
+    app.lens.ready.connect(loop.quit)
+    app.playhead.go_live()
+    loop.exec()
+    while not app.lens.idle:
+        loop.exec()
+
+
+def _open_step(app: App, step: int) -> None:
+    app.stepping.open()
+    count = len(app.stepping.walkthrough.operations)
+    if not 1 <= step <= count:
+        raise ValueError(f"step is {step}; this update has operations 1 to {count}.")
+    app.stepping.walkthrough.go(step - 1)
+    _settle(app)

@@ -1,0 +1,110 @@
+"""One table of everything the learner can command: key, context, command, and where it stands in the menus."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+SINGLE = frozenset(("Space", "Home", "End", "Left", "Right", ",", ".", "[", "]"))
+"""Keys without a modifier, besides letters and digits, that act unless the focused widget claims them."""
+
+
+@dataclass(frozen=True)
+class Command:
+    """Something the learner can ask for, by menu or by key."""
+
+    name: str
+    """What `Window.commanded` says."""
+    menu: str
+    """Where it stands, parts separated by ▸; "" for keys alone."""
+    text: str
+    keys: tuple[str, ...] = ()
+    """Portable key sequences; the first is shown in the menu."""
+    context: str = "window"
+    """Where the key acts: "window", or the part of the window that must have the focus."""
+    checkable: bool = False
+    group: str = ""
+    """Commands of one group exclude each other: one of them is checked."""
+
+    @property
+    def bare(self) -> bool:
+        """Whether its keys act only where nothing that has the focus claims them."""
+        return bool(self.keys) and is_bare(self.keys[0])
+
+
+def is_bare(key: str) -> bool:
+    """Whether a key is pressed without Ctrl or Alt."""
+    last = key.removeprefix("Shift+")
+    return last in SINGLE or (len(last) == 1 and last.isalnum())
+
+
+_PRESETS = ("Linear", "XOR", "Circles", "Spiral", "Moons", "Blobs", "Checkerboard", "Blank")
+
+COMMANDS: tuple[Command, ...] = (
+    Command("new", "File", "New, without points", ("Ctrl+N",)),
+    Command("open_points", "File", "Open points from CSV…", ("Ctrl+O",)),
+    Command("save_points", "File", "Save points as CSV…", ("Ctrl+S",)),
+    Command("save_picture", "File", "Save picture of the window…", ("Ctrl+Shift+S",)),
+    Command("quit", "File", "Quit", ("Ctrl+Q",)),
+    Command("undo", "Edit", "Undo", ("Ctrl+Z",)),
+    Command("redo", "Edit", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y")),
+    Command("theme:system", "View ▸ Theme", "As the system", checkable=True, group="theme"),
+    Command("theme:light", "View ▸ Theme", "Light", checkable=True, group="theme"),
+    Command("theme:dark", "View ▸ Theme", "Dark", checkable=True, group="theme"),
+    Command("theme:contrast", "View ▸ Theme", "High contrast", checkable=True, group="theme"),
+    Command("text_larger", "View ▸ Text size", "Larger", ("Ctrl++", "Ctrl+=")),
+    Command("text_smaller", "View ▸ Text size", "Smaller", ("Ctrl+-",)),
+    Command("text_normal", "View ▸ Text size", "As designed", ("Ctrl+0",)),
+    Command("lens:weights", "View ▸ Edge lens", "Weights", ("W",), checkable=True, group="lens"),
+    Command("lens:gradients", "View ▸ Edge lens", "Gradients", ("G",), checkable=True, group="lens"),
+    Command("lens:both", "View ▸ Edge lens", "Both", ("E",), checkable=True, group="lens"),
+    Command("lens:update", "View ▸ Edge lens", "Last update", ("U",), checkable=True, group="lens"),
+    Command("sign_patterns", "View", "Sign patterns", checkable=True),
+    Command("reduced_motion", "View", "Reduced motion", checkable=True),
+    Command("presentation", "View", "Presentation", ("F11",), checkable=True),
+    Command("fit", "View", "Fit the canvas", ("F",)),
+    Command("add_layer", "Network", "Add a hidden layer", ("Ctrl+L",)),
+    Command("remove_layer", "Network", "Remove the last hidden layer", ("Ctrl+Shift+L",)),
+    Command("reset", "Network", "Same initial weights again", ("R",)),
+    Command("reset_new", "Network", "New initial weights", ("Shift+R",)),
+    Command("tool:point", "Data", "Point", ("P",)),
+    Command("tool:spray", "Data", "Spray", ("S",)),
+    Command("tool:move", "Data", "Move", ("M",)),
+    Command("tool:erase", "Data", "Erase (hold for a moment, tap to stay)", ("X",)),
+    *(Command(f"class:{at}", "Data ▸ Class", f"Class {at + 1}", (str(at + 1),)) for at in range(6)),
+    *(Command(f"preset:{name}", "Data ▸ Preset", name, (f"Alt+{at + 1}",)) for at, name in enumerate(_PRESETS)),
+    Command("dice", "Data", "New seed for the preset", ("Ctrl+D",)),
+    Command("play", "Run", "Train or pause", ("Space",)),
+    Command("epoch", "Run", "One epoch", (".",)),
+    Command("back", "Run", "One epoch back, or one operation", (",",)),
+    Command("forward", "Run", "One epoch forward in the past, or one operation", ("Right",)),
+    Command("earlier", "Run", "One epoch earlier", ("Left",)),
+    Command("first", "Run", "First epoch", ("Home",)),
+    Command("live", "Run", "Newest epoch", ("End",)),
+    Command("walk", "Run", "Step through backprop", ("B",), checkable=True),
+    Command("slower", "Run", "Slower", ("[",)),
+    Command("faster", "Run", "Faster", ("]",)),
+    Command("keys", "Help", "Keys", ("F1",)),
+    Command("about", "Help", "About mlpviz"),
+    Command("walk_first", "", "First operation", ("Home",), "step dock"),
+    Command("walk_back", "", "Operation back", ("Left",), "step dock"),
+    Command("walk_next", "", "Next operation", ("Right", "Return"), "step dock"),
+    Command("walk_phase", "", "Next phase", ("Shift+Right",), "step dock"),
+    Command("walk_sample", "", "Next sample", ("Ctrl+Right",), "step dock"),
+    Command("walk_leave", "", "Leave step-through", ("Esc",), "step dock"),
+    Command("canvas_move", "", "Move the crosshair, or the selection by 0.05", ("Arrow keys",), "canvas"),
+    Command("canvas_put", "", "Use the tool at the crosshair", ("Return",), "canvas"),
+    Command("graph_nodes", "", "Walk from unit to unit", ("Arrow keys",), "graph"),
+    Command("graph_edges", "", "Walk from edge to edge", ("Alt+Arrow keys",), "graph"),
+    Command("graph_pin", "", "Pin the card", ("Return",), "graph"),
+)
+"""Every command, in the order of the menus."""
+
+BY_NAME = {command.name: command for command in COMMANDS}
+
+
+def by_bare_key(key: str) -> Command | None:
+    """The window's command for a key pressed without Ctrl or Alt, or None."""
+    for command in COMMANDS:
+        if command.context == "window" and command.menu and key in command.keys and command.bare:
+            return command
+    return None

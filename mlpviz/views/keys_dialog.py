@@ -1,0 +1,60 @@
+"""Help ▸ Keys: the key table as a page."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mlpviz.state.keys import COMMANDS, Command
+
+
+def shown_keys(command: Command) -> str:
+    """The keys of a command as this system writes them."""
+    named = [QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) or key for key in command.keys]
+    return ", ".join(name if name.strip() else key for name, key in zip(named, command.keys, strict=True))
+
+
+class KeysDialog(QDialog):
+    """Every key, what it does, and which part of the window must have the focus."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Fill the table from the commands."""
+        super().__init__(parent)
+        self.setWindowTitle("Keys")
+        self.resize(560, 620)
+        commands = [command for command in COMMANDS if command.keys]
+        table = QTableWidget(len(commands), 3)
+        table.setHorizontalHeaderLabels(["Key", "What it does", "Where"])
+        table.verticalHeader().hide()
+        table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        table.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
+        table.setShowGrid(False)
+        row = 0
+        for context, group in groupby(commands, key=_context):
+            for command in group:
+                text = command.text if not command.menu.endswith("Preset") else f"Preset {command.text}"
+                for column, words in enumerate((shown_keys(command), text, context)):
+                    table.setItem(row, column, QTableWidgetItem(words))
+                row += 1
+        header = table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addWidget(table)
+        layout.addWidget(buttons)
+
+
+def _context(command: Command) -> str:
+    return command.context
