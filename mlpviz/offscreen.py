@@ -26,9 +26,10 @@ def render(
 
     Returns what the last epoch reported. Raises ValueError if `out` cannot be written or there is no such step.
     """
+    qt = application()
     look = Theme(theme)
     look.set_reduced_motion(True)
-    look.apply(application())
+    look.apply(qt)
     app = App(experiment, look)
     try:
         app.window.resize(QSize(*size))

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeyEvent, QKeySeq
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from mlpviz.engine.examples import EXAMPLES
-from mlpviz.state.keys import BY_NAME, COMMANDS, Command, by_bare_key
+from mlpviz.state.keys import COMMANDS, Command, by_bare_key
 from mlpviz.views.controls import set_property
 from mlpviz.views.icons import icon
 from mlpviz.views.keys_dialog import shown_keys
@@ -19,7 +19,7 @@ from mlpviz.views.rail import Rail
 from mlpviz.views.theme import Theme
 from mlpviz.views.toolbar import Toolbar
 
-SMALLEST = (1024, 700)
+_KEYBOARD = Qt.KeyboardModifier
 
 
 class Window(QMainWindow):
@@ -156,12 +156,12 @@ class Window(QMainWindow):
             super().keyReleaseEvent(event)
 
     def _bare(self, event: QKeyEvent) -> Command | None:
-        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if modifiers & ~Qt.KeyboardModifier.ShiftModifier:
+        held = event.modifiers() & ~(_KEYBOARD.KeypadModifier | _KEYBOARD.GroupSwitchModifier)
+        if held & ~_KEYBOARD.ShiftModifier:
             return None
         key = QKeySequence(event.key()).toString(QKeySequence.SequenceFormat.PortableText)
-        shifted = f"Shift+{key}" if modifiers & Qt.KeyboardModifier.ShiftModifier else key
-        return by_bare_key(shifted)
+        counts = held & _KEYBOARD.ShiftModifier and (key.isalnum() or len(key) > 1)  # some layouts need Shift for "["
+        return by_bare_key(f"Shift+{key}" if counts else key)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let every part know how much room there is."""
@@ -182,5 +182,3 @@ class Window(QMainWindow):
         self._may_close = True
         self.close()
 
-
-__all__ = ["BY_NAME", "SMALLEST", "Window"]

@@ -50,7 +50,7 @@ class Commands(QObject):
             "text_smaller": partial(self._step_text, -1),
             "text_normal": partial(theme.set_text_scale, 1.0),
             "fit": data.fit,
-            "dice": data.roll,
+            "dice": editor.roll,
             "add_layer": editor.add_layer,
             "remove_layer": editor.remove_layer,
             "reset": partial(self.reset, False),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple, replace
+from dataclasses import astuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -230,7 +230,7 @@ class Run:
         twin = Run(self.experiment, self.number).resume(before)
         x, t, rows = twin._next_batch()
         if indices is not None:
-            rows = np.searchsorted(self._train_indices, np.asarray(list(indices), dtype=np.intp))
+            rows = self._rows_of(indices)
             x, t = twin._train[0][rows], twin._train[1][rows]
         steps = tuple(_recorded(twin, x, t))
         return Walk(
@@ -242,6 +242,15 @@ class Run:
             theta=freeze(twin.theta),
             updates=twin.descent.count,
         )
+
+    def _rows_of(self, indices: Iterable[int]) -> NDArray[np.intp]:
+        wanted = np.asarray(list(indices), dtype=np.intp)
+        if not len(wanted):
+            raise ValueError("indices is empty; name at least one training point.")
+        refused = wanted[~np.isin(wanted, self._train_indices)]
+        if len(refused):
+            raise ValueError(f"indices holds {refused[0]}, which is not the number of a training point.")
+        return np.searchsorted(self._train_indices, wanted)
 
     def resume(self, snapshot: Snapshot) -> Run:
         """Go back to a snapshot, whatever run it came from; from here on all follows bit for bit. Returns self."""
@@ -267,27 +276,21 @@ class Run:
         """
         old, now = self.experiment, experiment
         memory, count = self.descent.memory, self.descent.count
-        if old.network.widths != now.network.widths:
-            self._begin(now, grown(self.theta, old.network, now.network))
-            memory, count = self.descent.memory, 0
-        elif old.network.theta is not now.network.theta and now.network != replace(
-            old.network, theta=now.network.theta
-        ):
-            self._begin(now, self.theta)
-        elif old.network != now.network:
-            self._begin(now, self.theta)
+        if old.network != now.network:
+            same = old.network.widths == now.network.widths
+            self._begin(now, self.theta if same else grown(self.theta, old.network, now.network))
         self.experiment = now
-        if (
-            old.points != now.points
-            or old.network != now.network
-            or old.plan.batch_size != now.plan.batch_size
-            or old.plan.seed != now.plan.seed
-        ):
+        if _batching(old) != _batching(now) or old.points != now.points or old.network != now.network:
             self._load_points()
             self.batches = 0
         self.descent = self._descent(now)
         if memory.shape == self.descent.memory.shape and old.plan.optimizer.name == now.plan.optimizer.name:
             self.descent.memory[:], self.descent.count = memory, count
+
+
+def _batching(experiment: Experiment) -> tuple[int, int]:
+    """What decides which samples share a batch."""
+    return experiment.plan.batch_size, experiment.plan.seed
 
 
 def grown(theta: Array, old: NetworkSpec, new: NetworkSpec) -> Array:
