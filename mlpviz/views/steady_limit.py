@@ -1,0 +1,28 @@
+"""The limit of a colour bar, which moves rarely so that colours do not flicker."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+EXCEEDED, UNDER_USED = 1.1, 0.5
+
+
+class SteadyLimit:
+    """Follows the largest absolute value, but only when it is exceeded by 10 % or under-used by half."""
+
+    def __init__(self) -> None:
+        self.value = 0.0
+
+    def follow(self, values: ArrayLike) -> float:
+        """Look at what is shown now and return the limit to use."""
+        sizes = np.abs(np.asarray(values, dtype=np.float64))
+        sizes = sizes[np.isfinite(sizes)]
+        largest = float(sizes.max()) if sizes.size else 0.0
+        if largest > self.value * EXCEEDED or largest < self.value * UNDER_USED:
+            self.value = largest
+        return self.value
+
+    def reset(self) -> None:
+        """Take the next value as it comes."""
+        self.value = 0.0
