@@ -67,7 +67,8 @@ def _zhou_forward() -> Example:
         theta=(0.0, 0.0, 1.0, 1.0, 0.0, 0.0, 0.0, 1.0, 0.0))
     points = PointSet([[2.0, 3.0]], targets=[[1.0]])
     return Example(
-        title, "zhou-forward", _ZHOU, "Every unit has the weights 0 and 1 and no bias, so the answer can be followed in the head.",
+        title, "zhou-forward", _ZHOU,
+        "Every unit has the weights 0 and 1 and no bias, so the answer can be followed in the head.",
         Experiment(points, network, Plan("SGD", learning_rate=0.1, batch_size=1), title), "L", *_ZHOU_NAMES,
         {0: "3", 1: "3", 2: "0.952574", 3: "0.952574", 5: "0.721633"},
     )
@@ -109,7 +110,7 @@ def _goodfellow() -> Example:
     x = ((0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 1.0))
     sums, hidden, answers = ((0, -1), (1, 0), (1, 0), (2, 1)), ((0, 0), (1, 0), (1, 0), (2, 1)), (0, 1, 1, 0)
     per_sample = 4 + 2 + 1 + 4 + 8  # forward, forward, loss, backward, backward
-    printed = {}
+    printed: dict[int, str] = {}
     for sample, (z, h, y) in enumerate(zip(sums, hidden, answers, strict=True)):
         start = sample * per_sample
         printed |= {start + at: str(number) for at, number in enumerate((*z, *h, y, y, 0))}
@@ -118,7 +119,8 @@ def _goodfellow() -> Example:
         "Two rectified units solve XOR exactly: every error is 0, so nothing is left to learn.",
         Experiment(PointSet(x, targets=[[float(y)] for y in answers]), network,
                    Plan("SGD", learning_rate=0.1, batch_size=4), title), "J",
-        (("x_1", "x_2"), ("h_1", "h_2"), ("y",)), ("W_{11}", "W_{21}", "W_{12}", "W_{22}", "w_1", "w_2"), ("c_1", "c_2", "b"),
+        (("x_1", "x_2"), ("h_1", "h_2"), ("y",)), ("W_{11}", "W_{21}", "W_{12}", "W_{22}", "w_1", "w_2"),
+        ("c_1", "c_2", "b"),
         printed,
     )
 

@@ -10,6 +10,9 @@ from mlpviz.nn.arrays import Array
 from mlpviz.nn.layers import as_weights
 from mlpviz.nn.network import stretches
 
+Steps = dict[tuple[str, int, str], Step]
+"""By move, number of the layer, and part."""
+
 
 class Ledger:
     """What a walk recorded, by layer from 1 (0 for the inputs). Every array has a row a sample and a column a unit."""
@@ -21,17 +24,18 @@ class Ledger:
         self.samples = len(walk.x)
         self.activations: tuple[Activation, ...] = tuple(layer.activation for layer in spec.layers)
         self.link: Activation | None = spec.loss.link(spec.outputs)
-        steps = {(step.move, step.layer, step.part): step for step in walk.steps}
+        steps: Steps = {(step.move, step.layer, step.part): step for step in walk.steps}
         ended = steps["loss", 0, "loss"]
-        assert ended.losses is not None and ended.answer is not None
+        assert ended.losses is not None
+        assert ended.answer is not None
         self.y, self.loss_slopes, self.losses, self.answers = ended.given, ended.result, ended.losses, ended.answer
         """What the loss took in, its slopes by it, the loss of each sample, and the network's answers."""
         everywhere = range(1, self.layers + 1)
-        self.sums: list[Array] = [walk.x] + [steps["forward", layer, "dense"].result for layer in everywhere]
-        self.outputs: list[Array] = [walk.x] + [self._output(steps, layer) for layer in everywhere]
-        self.deltas: list[Array] = [walk.x] + [steps["backward", layer, "dense"].given for layer in everywhere]
+        self.sums: list[Array] = [walk.x, *(steps["forward", layer, "dense"].result for layer in everywhere)]
+        self.outputs: list[Array] = [walk.x, *(self._output(steps, layer) for layer in everywhere)]
+        self.deltas: list[Array] = [walk.x, *(steps["backward", layer, "dense"].given for layer in everywhere)]
         """∂L/∂z; the entry of the inputs is empty of meaning."""
-        self.output_slopes: list[Array | None] = [None] + [self._given(steps, layer) for layer in everywhere]
+        self.output_slopes: list[Array | None] = [None, *(self._given(steps, layer) for layer in everywhere)]
         """∂L/∂a; None where the loss takes the sums itself."""
         self.input_slopes = steps["backward", 1, "dense"].result
         """∂L/∂x."""
@@ -42,11 +46,11 @@ class Ledger:
         self.new = [self._split(layer, walk.theta[self.stretches[layer - 1]]) for layer in everywhere]
         """(W, b) of each layer before and after the update, layer 1 first."""
 
-    def _output(self, steps: dict[tuple[str, int, str], Step], layer: int) -> Array:
+    def _output(self, steps: Steps, layer: int) -> Array:
         step = steps.get(("forward", layer, "activate"))
         return self.answers if step is None else step.result
 
-    def _given(self, steps: dict[tuple[str, int, str], Step], layer: int) -> Array | None:
+    def _given(self, steps: Steps, layer: int) -> Array | None:
         step = steps.get(("backward", layer, "activate"))
         return None if step is None else step.given
 
@@ -62,7 +66,8 @@ class Ledger:
     def theta_index(self, layer: int, unit: int, source: int) -> int:
         """Where a weight, or with source −1 a bias, stands in the flat vector."""
         n_in, n_out = self.widths[layer - 1 : layer + 1]
-        return self.stretches[layer - 1].start + (n_in * n_out + unit if source < 0 else source * n_out + unit)
+        within = n_in * n_out + unit if source < 0 else source * n_out + unit
+        return int(self.stretches[layer - 1].start) + within
 
     def old_value(self, layer: int, unit: int, source: int) -> float:
         """A weight (a bias with source −1) before the update."""
@@ -73,7 +78,7 @@ class Ledger:
         return float(self.walk.theta[self.theta_index(layer, unit, source)])
 
     def _within(self, layer: int, unit: int, source: int) -> int:
-        return self.theta_index(layer, unit, source) - self.stretches[layer - 1].start
+        return self.theta_index(layer, unit, source) - int(self.stretches[layer - 1].start)
 
     def gradient(self, layer: int, unit: int, source: int, sample: int) -> float:
         """∂(loss of one sample)/∂w, with source −1 by the bias: the error signal times what arrives on the edge."""

@@ -10,17 +10,17 @@ from mlpviz.engine.experiment import Experiment
 
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _WORDS = {
-    r"\partial": "∂", r"\delta": "δ", r"\eta": "η", r"\lambda": "λ", r"\Delta": "Δ", r"\sum": "Σ", r"\Sigma": "Σ",
-    r"\to": "→", r"\ln": "ln", r"\beta": "β", r"\epsilon": "ε", r"\cdot": "·", r"\max": "max", r"\mathrm": "", r"\prime": "′", r"\,": "", r"\ ": " ",
-    r"\tfrac{1}{2}": "½", r"\frac{1}{2}": "½",
+    r"\tfrac{1}{2}": "½", r"\frac{1}{2}": "½", r"^{\mathrm{new}}": " new",
+    r"\partial": "∂", r"\epsilon": "ε", r"\lambda": "λ", r"\delta": "δ", r"\Delta": "Δ", r"\Sigma": "Σ", r"\sum": "Σ",
+    r"\beta": "β", r"\eta": "η", r"\cdot": "·", r"\max": "max", r"\ln": "ln ", r"\to": "→", r"\,": "", r"\ ": " ",
 }
+"""Long commands before short ones that they begin with."""
+_WORD = re.compile("|".join(re.escape(word) + ("(?![a-zA-Z]) ?" if word[-1].isalpha() else "") for word in _WORDS))
 
 
 def plain_of(latex: str) -> str:
-    """A short formula without LaTeX: "w_5" → "w₅", "h_{1.6}" → "h1.6", r"\\frac{\\partial E}{\\partial w_5}" → "∂E/∂w₅"."""
-    text = latex
-    for command, word in sorted(_WORDS.items(), key=lambda pair: -len(pair[0])):
-        text = re.sub(re.escape(command) + (r"(?![a-zA-Z]) ?" if command[-1].isalpha() else ""), word, text)
+    """A short formula without LaTeX: w₅ for "w_5", h1.6 for "h_{1.6}", ∂E/∂w₅ for the fraction."""
+    text = _WORD.sub(lambda found: _WORDS[found[0].rstrip() if found[0].rstrip() in _WORDS else found[0]], latex)
     text = re.sub(r"_\{(\d+)\}|_(\d)", lambda found: (found[1] or found[2]).translate(_SUBSCRIPTS), text)
     text = re.sub(r"([a-z])_\{(\d[\d.]*)\}", r"\1\2", text)
     text = re.sub(r"_\{([^{}]*)\}", r"_\1", text)
@@ -83,7 +83,7 @@ class Names:
         return f"z_{{{self.node(layer, unit)}}}"
 
     def delta(self, layer: int, unit: int) -> str:
-        """The error signal ∂L/∂z of a unit: r"\\delta_{h1.6}"."""
+        """The error signal ∂L/∂z of a unit: δ with the node as its index."""
         return rf"\delta_{{{self.node(layer, unit)}}}"
 
     def target(self, unit: int) -> str:
@@ -95,7 +95,7 @@ class Names:
         return _indexed(self.loss, unit + 1)
 
     def weight(self, layer: int, source: int, unit: int) -> str:
-        """The weight of an edge into a unit of `layer`: "w_5", elsewhere r"w_{x1\\to h1.6}"."""
+        """The weight of an edge into a unit of `layer`: "w_5", elsewhere w with both its ends as index."""
         if self.weights:
             before = sum(n_in * n_out for n_in, n_out in zip(self.widths, self.widths[1:layer], strict=False))
             return self.weights[before + unit * self.widths[layer - 1] + source]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -13,9 +13,13 @@ from mlpviz.engine.records import Walk
 from mlpviz.nn.network import Move
 
 Kind = Literal[
-    "sum", "activate", "link", "sample_loss", "total_loss", "delta", "weight_gradient", "bias_gradient", "weight", "bias"
+    "sum", "activate",
+    "link", "sample_loss", "total_loss",
+    "delta", "weight_gradient", "bias_gradient",
+    "weight", "bias",
 ]
 _SOURCED: tuple[Kind, ...] = ("weight_gradient", "weight")
+_MOVES: tuple[Kind, ...] = ("weight", "bias")
 
 
 @dataclass(frozen=True)
@@ -96,12 +100,6 @@ class _Part:
         unit, source = divmod(offset - self.starts[which], block.sources)
         return Operation(self.move, block.layer, block.kind, unit, source if block.kind in _SOURCED else -1, sample)
 
-    def offset(self, kind: Kind, layer: int, unit: int, source: int) -> int | None:
-        for start, block in zip(self.starts, self.blocks, strict=True):
-            if block.kind == kind and block.layer == layer and unit < block.units:
-                return start + unit * block.sources + max(source, 0)
-        return None
-
 
 class Operations(Sequence[Operation]):
     """Every operation of a walk, in order; each is worked out when it is asked for, so a huge walk costs nothing.
@@ -121,6 +119,7 @@ class Operations(Sequence[Operation]):
         self._update = _update_part(spec.widths, spec.train_biases)
         self.per_sample = self._starts[-1]
         """Operations for one sample, the update not counted."""
+        self._places = dict(self._placed())
 
     def __len__(self) -> int:
         """Operations of all samples, and of the update."""
@@ -175,14 +174,17 @@ class Operations(Sequence[Operation]):
 
         `layer` is 0 for the parts of the loss, as in the operations themselves.
         """
-        if kind in ("weight", "bias"):
-            offset = self._update.offset(kind, layer, unit, source)
-            return None if offset is None else self.samples * self.per_sample + offset
-        for part, start in zip(self._parts, self._starts, strict=False):
-            offset = part.offset(kind, layer, unit, source)
-            if offset is not None:
-                return sample * self.per_sample + start + offset
-        return None
+        start, block = self._places.get((kind, layer), (0, None))
+        if block is None or not 0 <= unit < block.units or not max(source, 0) < block.sources:
+            return None
+        before = self.samples if block.kind in _MOVES else sample
+        return before * self.per_sample + start + unit * block.sources + max(source, 0)
+
+    def _placed(self) -> Iterator[tuple[tuple[Kind, int], tuple[int, _Block]]]:
+        """Every block and where it starts: within its sample, or within the update."""
+        for part, first in [*zip(self._parts, self._starts, strict=False), (self._update, 0)]:
+            for start, block in zip(part.starts, part.blocks, strict=True):
+                yield (block.kind, block.layer), (first + start, block)
 
 
 def _sample_parts(widths: Sequence[int], linked: bool, biases: bool) -> tuple[_Part, ...]:

@@ -12,6 +12,7 @@ from mlpviz.nn.layers import Activate, Dense
 from mlpviz.nn.optimizers import Descent
 
 Values = tuple[tuple[str, float], ...]
+Found = tuple[Source, tuple[Source, ...]]
 
 
 class Origins:
@@ -20,42 +21,59 @@ class Origins:
     def __init__(self, ledger: Ledger) -> None:
         """Speak of the numbers of `ledger`."""
         self.book = ledger
-        self._kept: dict[tuple[str, int], tuple[Source, tuple[Source, ...]]] = {}
+        self._kept: dict[tuple[str, int], Found] = {}
 
-    def of(self, op: Operation) -> tuple[Source, tuple[Source, ...]]:
+    def of(self, op: Operation) -> Found:
         """The method that an operation is a part of, and those it leans on; the same for all units of a layer."""
         key = op.kind, op.layer
         if key not in self._kept:
             self._kept[key] = self._find(op)
         return self._kept[key]
 
-    def _find(self, op: Operation) -> tuple[Source, tuple[Source, ...]]:
-        book, layer = self.book, op.layer
-        activation = book.activations[layer - 1]
-        units, loss, outputs = (book.samples, book.widths[layer]), book.spec.loss, book.spec.outputs
+    def _find(self, op: Operation) -> Found:
+        if op.move == "forward":
+            return self._of_forward(op)
+        if op.move == "loss":
+            return self._of_loss(op)
+        return self._of_update(op.layer) if op.move == "update" else self._of_backward(op)
+
+    def _of_forward(self, op: Operation) -> Found:
+        units = self.book.samples, self.book.widths[op.layer]
         if op.kind == "sum":
-            return source_of(Dense, "forward", None, self._dense(layer)), ()
-        if op.kind == "activate":
-            known = {"z": units, "self.z": units, "self.a": units, "self.activation.value(z)": units}
-            return source_of(Activate, "forward", "value", known), (self._value(activation, units),)
-        if op.kind == "link":
-            assert book.link is not None
-            return self._value(book.link, (book.samples, outputs)), (self._loss("slope"),)
-        if op.kind in ("sample_loss", "total_loss"):
+            return source_of(Dense, "forward", None, self._dense(op.layer)), ()
+        known = {"z": units, "self.z": units, "self.a": units}
+        activation = self.book.activations[op.layer - 1]
+        return source_of(Activate, "forward", "value", known), (self._value(activation, units),)
+
+    def _of_loss(self, op: Operation) -> Found:
+        if op.kind != "link":
             return self._loss("of_samples"), ()
-        if op.kind == "delta":
-            if layer == book.layers and book.link is not None:
-                return self._loss("slope"), (self._value(book.link, (book.samples, outputs)),)
-            known = {"da": units, "self.z": units, "self.a": units}
-            slope = source_of(activation, "slope", None, {"z": units, "a": units})
-            above = self._loss("slope") if layer == book.layers else self._backward(layer + 1, None)
-            return source_of(Activate, "backward", None, known), (slope, above)
-        if op.move == "backward":
+        assert self.book.link is not None
+        return self._value(self.book.link, self.book.y.shape), (self._loss("slope"),)
+
+    def _of_backward(self, op: Operation) -> Found:
+        book, layer = self.book, op.layer
+        if op.kind != "delta":
             return self._backward(layer, "dW" if op.kind == "weight_gradient" else "db"), ()
-        return self._update(layer), (
-            source_of(book.walk.experiment.plan.optimizer, "step", None, {"g": self._flat(layer)}),
-            source_of(Descent, "change"), source_of(Descent, "prepare", "grad"),
-        )
+        if layer == book.layers and book.link is not None:
+            return self._loss("slope"), (self._value(book.link, book.y.shape),)
+        units = book.samples, book.widths[layer]
+        slope = source_of(book.activations[layer - 1], "slope", None, {"z": units, "a": units})
+        above = self._loss("slope") if layer == book.layers else self._backward(layer + 1, None)
+        known = {"da": units, "self.z": units, "self.a": units}
+        return source_of(Activate, "backward", None, known), (slope, above)
+
+    def _of_update(self, layer: int) -> Found:
+        plan, flat = self.book.walk.experiment.plan, self._flat(layer)
+        rule, spec = plan.optimizer, self.book.spec
+        known: dict[str, Shape] = {"self.theta": flat, "self.grad": flat, "g": flat, "rate": (), "count": ()}
+        known |= {f"self.{name}": () for name in rule.parameters()}
+        known |= {f"memory[{row}]": flat for row in range(len(rule.memory))}
+        averaged = self.book.samples > 1 and plan.reduction == "mean"
+        acted = "samples" if averaged else "l2" if plan.l2 else "count" if spec.train_biases else "free"
+        return source_of(Dense, "update", "theta", known), (
+            source_of(rule, "step", None, known), source_of(Descent, "change", "step"),
+            source_of(Descent, "prepare", acted))
 
     def _dense(self, layer: int) -> Mapping[str, Shape]:
         n, n_in, n_out = self.book.samples, *self.book.widths[layer - 1 : layer + 1]
@@ -70,9 +88,6 @@ class Origins:
 
     def _backward(self, layer: int, mentions: str | None) -> Source:
         return source_of(Dense, "backward", mentions, self._dense(layer))
-
-    def _update(self, layer: int) -> Source:
-        return source_of(Dense, "update", "theta", {"self.theta": self._flat(layer), "self.grad": self._flat(layer)})
 
     def _value(self, activation: object, shape: Shape) -> Source:
         return source_of(activation, "value", None, {"z": shape})

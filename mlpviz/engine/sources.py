@@ -62,7 +62,7 @@ def _reached(body: Sequence[ast.stmt], outputs: int | None) -> Iterator[ast.stmt
     for statement in body:
         if isinstance(statement, ast.If):
             taken = _holds(statement.test, outputs)
-            branch = [*statement.body, *statement.orelse] if taken is None else statement.body if taken else statement.orelse
+            branch = [*(statement.body if taken is not False else []), *(statement.orelse if not taken else [])]
             reached = list(_reached(branch, outputs))
             yield from reached
             if taken is not None and reached and isinstance(reached[-1], ast.Return):
@@ -86,9 +86,10 @@ def _marked(statements: Sequence[ast.stmt], mentions: str | None) -> ast.stmt | 
         for statement in statements:
             if any(_name(node) == mentions for node in ast.walk(statement)):
                 return statement
-    returns = [statement for statement in statements if isinstance(statement, ast.Return)]
-    ends = returns or list(statements)
-    return ends[-1] if ends else None
+    for statement in reversed(statements):
+        if isinstance(statement, ast.Return):
+            return statement
+    return statements[-1] if statements else None
 
 
 def _name(node: ast.AST) -> str:
@@ -105,7 +106,7 @@ def _shapes(statements: Sequence[ast.stmt], known: dict[str, Shape]) -> dict[int
         shape = known.get(target) if target in known else _shape(value, known)
         if shape is None and isinstance(statement, ast.Return):
             shape = known.get("return")
-        if shape is not None:
+        if shape:
             known.setdefault(target, shape)
             found[statement.end_lineno or statement.lineno] = _written(shape)
     return found
@@ -170,7 +171,8 @@ def _reduced(shape: Shape | None, axis: ast.expr | None, kept: bool) -> Shape | 
     along = ast.literal_eval(axis)
     if not isinstance(along, int) or not -len(shape) <= along < len(shape):
         return None
-    return tuple(1 if at == along % len(shape) else size for at, size in enumerate(shape) if kept or at != along % len(shape))
+    gone = along % len(shape)
+    return (*shape[:gone], *((1,) if kept else ()), *shape[gone + 1 :])
 
 
 def _together(nodes: Sequence[ast.expr], known: Mapping[str, Shape]) -> Shape | None:

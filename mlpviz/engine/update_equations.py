@@ -1,0 +1,154 @@
+"""The operations of an update as equations: what became of the batch's gradient, and where the weight went."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+
+from mlpviz.engine.experiment import Plan
+from mlpviz.engine.operands import EQUALS, MINUS, PLUS, TIMES, Draft, Operands, operator
+from mlpviz.engine.operations import Operation
+from mlpviz.engine.told import Line, Term
+from mlpviz.nn.optimizers import SGD
+
+ARROW = operator("←")
+_TOKEN = re.compile(r"\\hat\s*[a-zA-Z]|\\[a-zA-Z]+(?:_\d)?|\\.|[a-zA-Z](?:_\d)?|\d+(?:\.\d+)?|\s+|.", re.DOTALL)
+_SPACES = (r"\,", r"\;", r"\:", r"\ ", r"\!")
+_GREEK = ("alpha", "beta", "gamma", "epsilon", "eta", "rho", "mu", "lambda")
+
+
+class UpdateEquations(Operands):
+    """Tells operations of the update."""
+
+    @property
+    def plan(self) -> Plan:
+        """How the network is trained."""
+        return self.book.walk.experiment.plan
+
+    def draft(self, op: Operation, digits: int) -> Draft:
+        """Tell how one weight or bias moved; `digits` are decimals in the lines of the arithmetic."""
+        name, kind = self.parameter_name(op.layer, op.unit, op.source), "bias" if op.source < 0 else "weight"
+        lines = self.lines(op, digits)
+        return Draft(
+            f"new {kind}", f"Where does ${name}$ go?", self._moved(op, rf"{name}^{{\mathrm{{new}}}}", EQUALS, lines),
+            self._said(op), name, arithmetic=lines)
+
+    def preview(self, op: Operation) -> tuple[Term, ...]:
+        """What the update will make of this gradient; () where other samples or a memory have a say as well."""
+        plain = self.book.samples == 1 and not self.plan.l2 and isinstance(self.plan.optimizer, SGD)
+        return self._moved(op, self.parameter_name(op.layer, op.unit, op.source), ARROW, ()) if plain else ()
+
+    def _moved(self, op: Operation, result: str, sign: Term, lines: tuple[Line, ...]) -> tuple[Term, ...]:
+        at, kind = (op.layer, op.unit, op.source), "bias" if op.source < 0 else "weight"
+        mark, name = self.parameter_mark(*at), self.parameter_name(*at)
+        new = Term(result, self.book.new_value(*at), "result", f"new {kind}", mark)
+        old = Term(name, self.book.old_value(*at), "forward", f"old {kind}", mark)
+        if not isinstance(self.plan.optimizer, SGD):
+            step = Term(lines[-1].symbol, lines[-1].value, "gradient", f"step of {self.plan.optimizer.label}", mark)
+            return new, sign, old, PLUS, step
+        symbol, caption = "g", "gradient\nof the batch"
+        if self.book.samples == 1:
+            penalized = bool(self.plan.l2) and op.source >= 0
+            symbol, caption = ("g", "gradient\nwith penalty") if penalized else (self.names.gradient(name), "gradient")
+        rate = Term(r"\eta", self.plan.learning_rate, "plain", "learning rate")
+        return new, sign, old, MINUS, rate, TIMES, Term(symbol, self.book.followed(*at), "gradient", caption, mark)
+
+    # the arithmetic
+
+    def lines(self, op: Operation, digits: int) -> tuple[Line, ...]:
+        """The gradient of the batch, the penalty, and every line of the optimizer, with symbols and numbers."""
+        at = op.layer, op.unit, op.source
+        reduced = self._reduced(op, digits)
+        found, followed = [reduced], self.book.followed(*at)
+        if self.plan.l2 and op.source >= 0:
+            known = {"g": reduced.value, r"\lambda": self.plan.l2, "w": self.book.old_value(*at)}
+            numbers = in_numbers(r"g + \lambda w", known, digits)
+            found.append(Line("g", rf"g + \lambda\, {self.parameter_name(*at)}", numbers, followed))
+        return (*found, *self._optimizer_lines(op, followed, digits))
+
+    def _reduced(self, op: Operation, digits: int) -> Line:
+        """The gradient of the batch, before a penalty."""
+        at, samples = (op.layer, op.unit, op.source), self.book.samples
+        total, symbol = self.book.gradient_sum(*at), self.names.gradient(self.parameter_name(*at))
+        if samples == 1:
+            return Line("g", symbol, latex_number(total, digits), total)
+        if self.plan.reduction == "sum":
+            return Line("g", rf"\sum {symbol}", latex_number(total, digits), total)
+        mean = rf"\frac{{1}}{{{samples}}}"
+        numbers = in_numbers(rf"{mean}\, g", {"g": total}, digits)
+        return Line("g", rf"{mean} \sum {symbol}", numbers, total / samples)
+
+    def _optimizer_lines(self, op: Operation, g: float, digits: int) -> list[Line]:
+        rule, at = self.plan.optimizer, (op.layer, op.unit, op.source)
+        known: dict[str, float | int] = {"g": g, "t": self.book.walk.updates, r"\eta": self.plan.learning_rate}
+        known |= {_symbol(name): value for name, value in rule.parameters().items()}
+        known |= {name: self.book.memory(name, *at) for name in rule.memory}
+        found = []
+        for (symbol, right), (_, value) in zip(rule.lines, self.book.arithmetic(*at), strict=True):
+            found.append(Line(symbol, right, in_numbers(right, known, digits), value))
+            known[symbol] = value  # from here on the symbol means the new value
+        return found
+
+    def _said(self, op: Operation) -> str:
+        at = op.layer, op.unit, op.source
+        name, followed = self.parameter_words(*at), self.book.followed(*at)
+        change = self.book.new_value(*at) - self.book.old_value(*at)
+        name = name[0].upper() + name[1:] if len(name) > 2 and not self.names.weights else name
+        if not change:
+            return f"{name} stays where it is."
+        way = "larger" if change > 0 else "smaller"
+        if followed * change < 0:
+            sign = "negative" if followed < 0 else "positive"
+            return f"{name} becomes {way}, because the gradient is {sign}: one step downhill."
+        return f"{name} becomes {way}: the step still follows earlier gradients."
+
+
+def in_numbers(rule: str, known: Mapping[str, float | int], digits: int) -> str:
+    """A right-hand side (LaTeX) with numbers for all known symbols, and a dot where two of them are multiplied."""
+    tokens = [re.sub(r"\\hat\s*", r"\\hat ", token) for token in _TOKEN.findall(rule)]
+    solid = [token for token in tokens if not token.isspace() and token not in _SPACES]
+    written: list[str] = []
+    ended = False  # whether what is written ends in something that the next token would multiply
+    for at, token in enumerate(solid):
+        before, after = solid[at - 1] if at else "", solid[at + 1] if at + 1 < len(solid) else ""
+        number = token in known or token[0].isdigit()
+        if ended and (number or token == "(" or token.startswith((r"\frac", r"\sqrt"))):
+            written.append(r"\cdot")
+        written.append(_number_for(known[token], before, after, digits) if token in known else token)
+        ended = number or token == ")" or (token == "}" and after != "{" and after in known)
+    return "".join(_apart(left, right) for left, right in zip(["", *written], written, strict=False))
+
+
+def _apart(left: str, right: str) -> str:
+    """`right` as it is written behind `left`: a command needs a space before letters and digits."""
+    return f" {right}" if re.search(r"\\[a-zA-Z]+$", left) and right[0].isalnum() else right
+
+
+def _number_for(value: float | int, before: str, after: str, digits: int) -> str:
+    if isinstance(value, int):
+        return f"{{{value}}}"
+    text = latex_number(value, digits)
+    alone = before in ("", "{") and after in ("", "}")
+    if (text.startswith("{-") and not alone) or (r"\cdot" in text and after == "^"):
+        return f"({text})"
+    return text
+
+
+def latex_number(value: float, digits: int) -> str:
+    """A number as LaTeX with so many decimals, by a power of ten where those would show too little of it."""
+    if not math.isfinite(value):
+        text = r"\mathrm{NaN}" if math.isnan(value) else r"\infty"
+    elif value == 0.0 or abs(value) >= 100 * 10.0**-digits:
+        text = f"{abs(value):.{digits}f}".rstrip("0").rstrip(".")
+    else:
+        mantissa, _, power = f"{abs(value):.{digits // 2}e}".partition("e")
+        mantissa = mantissa.rstrip("0").rstrip(".")
+        text = (rf"{mantissa} \cdot " if mantissa != "1" else "") + rf"10^{{{int(power)}}}"
+    return f"{{-{text}}}" if value < 0 else text
+
+
+def _symbol(parameter: str) -> str:
+    """The LaTeX of an optimizer's parameter: "beta1" is β₁."""
+    letters, number = parameter.rstrip("0123456789"), parameter[len(parameter.rstrip("0123456789")) :]
+    return (f"\\{letters}" if letters in _GREEK else letters) + (f"_{number}" if number else "")
