@@ -1,0 +1,79 @@
+"""The menu of a plot: save what it shows as a picture or as a table."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QPoint, Qt, Slot
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
+
+Table = tuple[Sequence[str], Iterable[Sequence[object]]]
+"""Names of the columns, and the rows."""
+SHARPNESS = 3
+"""Pixels of a saved picture for each pixel on screen."""
+
+
+class SaveMenu(QObject):
+    """Saves a plot as PNG (everything `owner` shows) or CSV (what `table` returns)."""
+
+    def __init__(self, owner: QWidget, name: str, table: Callable[[], Table]) -> None:
+        super().__init__(owner)
+        self._owner = owner
+        self._name = name
+        self._table = table
+
+    def popup(self, place: QPoint, fit: Callable[[], None] | None = None) -> QMenu:
+        """Open the menu at a place on the screen; `fit` adds an entry that shows everything again."""
+        menu = QMenu(self._owner)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if fit is not None:
+            menu.addAction("Show everything", fit)
+            menu.addSeparator()
+        menu.addAction("Save picture (PNG)…", self.save_picture)
+        menu.addAction("Save values (CSV)…", self.save_table)
+        menu.popup(place)
+        return menu
+
+    @Slot()
+    def save_picture(self) -> None:
+        """Ask for a file and write the picture."""
+        path = self._ask("Save picture", "png", "PNG picture (*.png)")
+        if path and not self.picture().save(path, b"PNG"):
+            self._complain(path, "The folder may be read-only or full.")
+
+    @Slot()
+    def save_table(self) -> None:
+        """Ask for a file and write the values."""
+        path = self._ask("Save values", "csv", "Table of values (*.csv)")
+        if not path:
+            return
+        try:
+            with open(path, "w", encoding="utf-8", newline="") as file:
+                header, rows = self._table()
+                writer = csv.writer(file)
+                writer.writerow(header)
+                writer.writerows(rows)
+        except OSError as error:
+            self._complain(path, f"{error.strerror}.")
+
+    def picture(self) -> QImage:
+        """What the owner shows, three times as sharp as on screen."""
+        drawn = QImage(self._owner.size() * SHARPNESS, QImage.Format.Format_ARGB32_Premultiplied)
+        drawn.setDevicePixelRatio(SHARPNESS)
+        drawn.fill(self._owner.palette().color(self._owner.backgroundRole()))
+        self._owner.render(drawn)
+        return drawn
+
+    def _ask(self, title: str, ending: str, kinds: str) -> str:
+        suggested = f"{self._name.lower().replace(' ', '-')}.{ending}"
+        path, _ = QFileDialog.getSaveFileName(self._owner, title, suggested, kinds)
+        return path if not path or Path(path).suffix else f"{path}.{ending}"
+
+    def _complain(self, path: str, why: str) -> None:
+        box = QMessageBox(QMessageBox.Icon.Warning, "Not saved", f"{Path(path).name} could not be saved. {why}")
+        box.setParent(self._owner.window(), Qt.WindowType.Dialog)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()

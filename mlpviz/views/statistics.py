@@ -1,0 +1,206 @@
+"""The live numbers of the toolbar: what they are now, what they mean, what they were."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Slot
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QVBoxLayout, QWidget
+
+from mlpviz.views.label import label
+from mlpviz.views.loss_plot import LineMark
+from mlpviz.views.pacer import Pacer
+from mlpviz.views.theme import Theme
+
+INTERVAL = 100
+"""Milliseconds: numbers that change faster cannot be read."""
+REMEMBERED = 20
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a number is: its key, its name on screen, one sentence about it, the line that draws it elsewhere."""
+
+    key: str
+    name: str
+    about: str
+    mark: str = ""
+
+
+class Statistic(QWidget):
+    """A name over a value. A click copies it; the tooltip tells what it means and its last values."""
+
+    def __init__(self, theme: Theme, meaning: Meaning, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.meaning = meaning
+        self._remark = ""
+        self._past: deque[str] = deque(maxlen=REMEMBERED)
+        self._name = label(meaning.name, "caption", self)
+        self._value = label("–", "value", self)
+        self._value.setFont(theme.font("value"))
+        self._build()
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        theme.changed.connect(self.restyle)
+        self.restyle()
+
+    def _build(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(6)
+        if self.meaning.mark:
+            top.addWidget(LineMark(self._theme, self.meaning.mark))
+        top.addWidget(self._name)
+        top.addStretch()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 6, 0, 6)
+        column.setSpacing(0)
+        column.addLayout(top)
+        column.addWidget(self._value)
+
+    @Slot()
+    def restyle(self) -> None:
+        """Keep room for the widest value, so that nothing jumps."""
+        self._value.setFont(self._theme.font("value"))
+        room = self._value.fontMetrics().horizontalAdvance("0.0000")
+        self._value.setMinimumWidth(room)
+
+    def text(self) -> str:
+        """The value as written."""
+        return self._value.text()
+
+    def show_text(self, text: str, remark: str = "") -> None:
+        """Show a value; `remark` says why there is none."""
+        self._remark = remark
+        if text != self._value.text():
+            self._value.setText(text)
+            self.setAccessibleName(f"{self.meaning.name} {text}")
+
+    def remember(self, text: str) -> None:
+        """Add a value to those that the tooltip tells."""
+        self._past.append(text)
+
+    def forget(self) -> None:
+        """Drop the remembered values: another run has begun."""
+        self._past.clear()
+
+    def explanation(self) -> str:
+        """What the tooltip says."""
+        lines = [self.meaning.about]
+        if self._remark:
+            lines.append(self._remark)
+        if len(self._past) > 1:
+            values = list(self._past)
+            rows = [values[start : start + 5] for start in range(0, len(values), 5)]
+            lines.append(f"\nLast {len(values)} values:")
+            lines.extend("   ".join(row) for row in rows)
+        return "\n".join([*lines, "\nClick to copy."])
+
+    @Slot()
+    def copy(self) -> None:
+        """Put the value on the clipboard, as other programs read numbers."""
+        plain = self.text().replace("\u2009", "").replace("−", "-").removesuffix("%")
+        QGuiApplication.clipboard().setText(plain)
+        QToolTip.showText(self.mapToGlobal(QPoint(0, self.height())), f"Copied {self.text()}", self)
+
+    def event(self, event: QEvent) -> bool:
+        """Explain the value."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            QToolTip.showText(event.globalPos(), self.explanation(), self)
+            return True
+        return super().event(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Explain the value to who came by key."""
+        super().focusInEvent(event)
+        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+            QToolTip.showText(self.mapToGlobal(QPoint(0, self.height())), self.explanation(), self)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Copy."""
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.copy()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter and Space copy too."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.copy()
+        else:
+            super().keyPressEvent(event)
+
+
+class Statistics(QWidget):
+    """A row of values with lines between; takes any number of updates and shows ten a second."""
+
+    def __init__(self, theme: Theme, meanings: tuple[Meaning, ...], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._cells = {meaning.key: Statistic(theme, meaning) for meaning in meanings}
+        self._waiting: dict[str, tuple[str, str]] = {}
+        self._pacer = Pacer(INTERVAL, self)
+        self._pacer.due.connect(self._write)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        for cell in self._cells.values():
+            row.addWidget(_Fenced(theme, cell))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+
+    def cell(self, key: str) -> Statistic:
+        """The value called `key`."""
+        return self._cells[key]
+
+    def set_shown(self, key: str, shown: bool) -> None:
+        """Show or hide a value with its line."""
+        fence = self._cells[key].parentWidget()
+        if fence is not None:
+            fence.setVisible(shown)
+
+    def show_texts(self, texts: dict[str, tuple[str, str]]) -> None:
+        """Show values: key to text and remark."""
+        self._waiting.update(texts)
+        self._pacer.ask()
+
+    def remember(self, key: str, text: str) -> None:
+        """Add a value to those that the tooltip tells."""
+        self._cells[key].remember(text)
+
+    def forget(self) -> None:
+        """Drop all remembered values."""
+        for cell in self._cells.values():
+            cell.forget()
+
+    @Slot()
+    def _write(self) -> None:
+        for key, (text, remark) in self._waiting.items():
+            self._cells[key].show_text(text, remark)
+        self._waiting.clear()
+
+
+class _Fenced(QWidget):
+    """A value with a line at its left."""
+
+    def __init__(self, theme: Theme, cell: Statistic) -> None:
+        super().__init__()
+        self._theme = theme
+        row = QHBoxLayout(self)
+        row.setContentsMargins(15, 0, 15, 0)
+        row.addWidget(cell)
+        row.addStretch()
+        theme.changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        """At least as wide as the design wants it."""
+        hint = super().sizeHint()
+        return QSize(max(hint.width(), 102), hint.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the line."""
+        painter = QPainter(self)
+        painter.setPen(QPen(self._theme.palette.color("line"), self._theme.line("hairline")))
+        painter.drawLine(0, 7, 0, self.height() - 8)
+
+
