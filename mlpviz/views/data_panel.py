@@ -1,0 +1,342 @@
+"""The data column: tools and classes, the canvas, presets and sliders, and an input to try."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from mlpviz.engine.experiment import Experiment
+from mlpviz.nn.arrays import Array
+from mlpviz.state.lens import Picture, Probe
+from mlpviz.views import number
+from mlpviz.views.answer import reading
+from mlpviz.views.button import IconButton
+from mlpviz.views.canvas import Canvas
+from mlpviz.views.data_legend import DataLegend
+from mlpviz.views.data_sliders import DataSliders
+from mlpviz.views.label import Elided, label
+from mlpviz.views.marker import NEUTRAL
+from mlpviz.views.presets import Presets
+from mlpviz.views.probe_row import ProbeRow
+from mlpviz.views.swatches import Swatches
+from mlpviz.views.switch import Switch
+from mlpviz.views.theme import Theme
+
+SAME = "The network gives the same answer everywhere."
+LEAST_CANVAS = 208
+NARROW_COLUMN = 304
+LEAST_BELOW = 96
+"""Px kept for what scrolls under the canvas."""
+
+TIPS = (
+    ("point", "Point (P)\nClick adds one point of the chosen class, the right button one of the next class."),
+    ("spray", "Spray (S)\nDrag to add points inside the ring. Wheel: radius. Shift and wheel: density."),
+    ("move", "Move (M)\nDrag a point, or drag a box and move what is inside. Arrow keys nudge a selection."),
+    ("erase", "Erase (X)\nDrag over points. Holding X with any tool erases for the moment."),
+)
+OFF = "Points can be drawn where samples have two inputs and a class."
+
+
+class DataPanel(QWidget):
+    """Shows points and the surface, and asks for changes of the points."""
+
+    add_requested = Signal(object, int, int)
+    """Inputs (m, 2), class 0…5, stroke: edits of the same stroke are one step of undo."""
+    move_requested = Signal(object, object, int)
+    """Indices (m,), new places (m, 2), stroke."""
+    erase_requested = Signal(object, int)
+    """Indices (m,), stroke."""
+    stroke_finished = Signal()
+    recipe_requested = Signal(object)
+    """A Recipe: preset, noise, points per class or seed."""
+    split_requested = Signal(float)
+    """Which share of the points shall be kept for testing."""
+    class_add_requested = Signal()
+    class_remove_requested = Signal(int)
+    """The class 0…5."""
+    probe_requested = Signal(object)
+    """An input (2,) to ask the network about, or None."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._narrow = False
+        self._experiment: Experiment | None = None
+        self._same = False
+        self._counts = label("", "label", self)
+        self._canvas = Canvas(theme, self)
+        self._swatches = Swatches(theme, self)
+        self._buttons = {
+            name: IconButton(theme, name, tip, role="ghost", checkable=True, parent=self) for name, tip in TIPS
+        }
+        self._legend = DataLegend(theme, self)
+        self._note = Elided("", "caption", self)
+        self._presets = Presets(theme, self)
+        self._sliders = DataSliders(theme, self)
+        self._test = Switch(theme, "Show test points", parent=self)
+        self._hard = Switch(theme, "Hard edges", parent=self)
+        self._probe = ProbeRow(theme, self)
+        self._place()
+        self._connect()
+        self.setProperty("surface", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName("Data")
+        self._test.setChecked(True)
+        self.choose_tool("point")
+        self.set_narrow(False)
+
+    # building
+
+    def _place(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 16, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._head())
+        column.addSpacing(13)
+        column.addLayout(self._tool_row())
+        column.addSpacing(12)
+        column.addWidget(self._canvas, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addSpacing(7)
+        column.addLayout(_inset(self._legend))
+        column.addLayout(_inset(self._note))
+        column.addWidget(self._below(), 1)
+        self._column = column
+
+    def _head(self) -> QHBoxLayout:
+        title = label("Data", "title", self)
+        title.setMinimumHeight(18)
+        row = _inset(title)
+        row.addStretch(1)
+        row.addWidget(self._counts)
+        return row
+
+    def _tool_row(self) -> QHBoxLayout:
+        self._group = QButtonGroup(self)
+        row = QHBoxLayout()
+        row.setContentsMargins(16, 0, 16, 0)
+        row.setSpacing(2)
+        for button in self._buttons.values():
+            row.addWidget(button)
+            self._group.addButton(button)
+        row.addSpacing(6)
+        row.addWidget(self._swatches, 1)
+        return row
+
+    def _below(self) -> QScrollArea:
+        """What scrolls by itself where the window is low."""
+        content = QWidget(self)
+        content.setProperty("scrolled", True)
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 12)
+        column.setSpacing(0)
+        column.addWidget(self._presets)
+        column.addSpacing(12)
+        column.addWidget(self._sliders)
+        column.addSpacing(9)
+        column.addLayout(self._switch_row())
+        column.addSpacing(11)
+        column.addWidget(self._probe)
+        column.addStretch(1)
+        area = QScrollArea(self)
+        area.setWidget(content)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setMinimumHeight(LEAST_BELOW)
+        self._content = content
+        return area
+
+    def _switch_row(self) -> QHBoxLayout:
+        row = _inset(self._test)
+        row.setSpacing(14)
+        row.addWidget(self._hard)
+        row.addStretch(1)
+        self._switches = row
+        return row
+
+    def _connect(self) -> None:
+        canvas = self._canvas
+        for mine, theirs in (
+            (self.add_requested, canvas.add_requested), (self.move_requested, canvas.move_requested),
+            (self.erase_requested, canvas.erase_requested), (self.stroke_finished, canvas.stroke_finished),
+            (self.recipe_requested, self._presets.recipe_requested),
+            (self.recipe_requested, self._sliders.recipe_requested),
+            (self.split_requested, self._sliders.split_requested),
+            (self.class_add_requested, self._swatches.class_add_requested),
+            (self.class_remove_requested, self._swatches.class_remove_requested),
+        ):  # fmt: skip
+            theirs.connect(mine)
+        canvas.probe_requested.connect(self._look)
+        canvas.tool_shown.connect(self._show_tool)
+        self._probe.input_typed.connect(self._try)
+        self._swatches.class_chosen.connect(canvas.choose_class)
+        for button in self._buttons.values():
+            button.clicked.connect(self._pick_tool)
+        self._test.toggled.connect(self._toggle_test)
+        self._hard.toggled.connect(canvas.show_hard)
+        self._theme.changed.connect(self._fit)
+
+    # what is shown
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Show the points of an experiment, its classes, and how they were made."""
+        self._experiment = experiment
+        points = experiment.points
+        self._canvas.show_experiment(experiment)
+        self._counts.setText(f"{number.count(points.train_count)} train · {number.count(points.test_count)} test")
+        self._swatches.show_count(max(experiment.network.classes, points.classes))
+        self._sliders.show_points(points)
+        self._presets.show_recipe(points.recipe)
+        self._presets.set_usual(self._sliders.recipe())
+        self._allow(self._canvas.can_edit())
+        self._probe.setEnabled(experiment.network.inputs == 2)
+        self._show_legend()
+
+    def _allow(self, editing: bool) -> None:
+        for (name, tip), button in zip(TIPS, self._buttons.values(), strict=True):
+            button.setEnabled(editing)
+            button.setToolTip(tip if editing else f"{name.capitalize()}\n{OFF}")
+        self._swatches.setEnabled(editing)
+
+    def show_picture(self, picture: Picture | None) -> None:
+        """Show the surface of a picture; None clears it."""
+        self._canvas.show_picture(picture)
+        self._same = picture is not None and picture.same_everywhere
+        self._show_legend()
+
+    def show_probe(self, probe: Probe | None) -> None:
+        """Tell the network's answer to the input asked about."""
+        self._canvas.show_probe(probe)
+        self._probe.show_probe(probe, None if self._experiment is None else reading(self._experiment))
+
+    def show_response(self, values: Array | None) -> None:
+        """Show the response of a unit (rows, columns) on the canvas for as long as it is hovered; None ends that."""
+        self._canvas.show_response(values)
+        self._show_legend()
+
+    def _show_legend(self) -> None:
+        if self._experiment is None:
+            return
+        read = reading(self._experiment)
+        labels = list(range(read.classes)) if read.classes else [NEUTRAL]
+        border = read.border() if self._canvas.has_borders() else "" if read.classes else "surface: output 1"
+        self._legend.show_marks(labels, test=self._test.isChecked(), border=border)
+        self._note.setText(SAME if self._same else "")
+
+    # what the learner asks for
+
+    @Slot(str)
+    def choose_tool(self, name: str) -> None:
+        """Use the tool "point", "spray", "move" or "erase"."""
+        self._canvas.choose_tool(name)
+
+    @Slot(int)
+    def choose_class(self, index: int) -> None:
+        """Draw with class 0…5, as far as there are so many."""
+        if 0 <= index < self._swatches.count():
+            self._swatches.choose(index)
+            self._canvas.choose_class(index)
+
+    @Slot(str)
+    def choose_preset(self, name: str) -> None:
+        """Ask for a preset by name ("Linear" … "Blank")."""
+        self._presets.choose(name)
+
+    @Slot()
+    def throw_dice(self) -> None:
+        """Ask for the same preset with another seed."""
+        self._presets.throw()
+
+    @Slot()
+    def fit(self) -> None:
+        """Show the whole data square."""
+        self._canvas.fit()
+
+    @Slot(int, int)
+    def nudge(self, across: int, up: int) -> None:
+        """Move the selection, or else the crosshair, by so many steps of 0.05."""
+        self._canvas.nudge(across, up)
+
+    @Slot(bool)
+    def hold_erase(self, held: bool) -> None:
+        """Erase for as long as a key is held."""
+        self._canvas.hold_erase(held)
+
+    def canvas(self) -> Canvas:
+        """The canvas, for tests and pictures."""
+        return self._canvas
+
+    @Slot()
+    def _pick_tool(self) -> None:
+        sender: QObject | None = self.sender()
+        for name, button in self._buttons.items():
+            if button is sender:
+                self._canvas.choose_tool(name)
+
+    @Slot(str)
+    def _show_tool(self, name: str) -> None:
+        self._buttons[name].setChecked(True)
+
+    @Slot(bool)
+    def _toggle_test(self, shown: bool) -> None:
+        self._canvas.show_test(shown)
+        self._show_legend()
+
+    @Slot(object)
+    def _look(self, place: Array | None) -> None:
+        self._probe.show_input(place)
+        self.probe_requested.emit(self._probe.typed() if place is None else place)
+
+    @Slot(object)
+    def _try(self, place: Array | None) -> None:
+        self._canvas.show_pinned(place)
+        self.probe_requested.emit(place)
+
+    # size
+
+    def set_narrow(self, narrow: bool) -> None:
+        """The form for small windows: a column of 304 px, presets as one dropdown."""
+        self._narrow = narrow
+        self._presets.set_narrow(narrow)
+        self._probe.set_narrow(narrow)
+        for button in self._buttons.values():
+            button.setFixedWidth(28 if narrow else self._theme.px("control_height"))
+        self.updateGeometry()
+        self._fit()
+
+    def sizeHint(self) -> QSize:
+        """The column of the design."""
+        return QSize(NARROW_COLUMN if self._narrow else self._theme.px("data_column"), 740)
+
+    def minimumSizeHint(self) -> QSize:
+        """Wide enough for the narrow form."""
+        return QSize(NARROW_COLUMN, super().minimumSizeHint().height() - self._canvas.height() + LEAST_CANVAS)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The canvas stays square and as large as fits."""
+        super().resizeEvent(event)
+        self._fit()
+
+    @Slot()
+    def _fit(self) -> None:
+        fixed = self._column.minimumSize().height() - self._canvas.minimumHeight()
+        side = max(LEAST_CANVAS, min(self.width() - 32, self.height() - fixed))
+        if self._canvas.size() != QSize(side, side):
+            self._canvas.setFixedSize(side, side)
+        words = self._test.sizeHint().width() + self._hard.sizeHint().width() + self._switches.spacing()
+        stacked = words > self.width() - 32
+        self._switches.setDirection(QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight)
+        self._note.setMinimumHeight(self._theme.line_px("s"))
+        self._content.setFixedWidth(self.width())
+
+
+def _inset(widget: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setContentsMargins(16, 0, 16, 0)
+    row.setSpacing(0)
+    row.addWidget(widget)
+    return row
+
+

@@ -1,0 +1,111 @@
+"""The network's answers over the data square, as a picture and as the lines between its classes."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtGui import QColor, QImage
+
+from mlpviz.data.shapes import HALF_WIDTH
+from mlpviz.nn.arrays import Array
+from mlpviz.views import contour
+from mlpviz.views.answer import Reading
+from mlpviz.views.palette import Palette
+
+REGION_DEPTH = 0.46
+"""How much of its class colour a region takes where the class is sure, so that markers stand out on it."""
+DARK_REACH = 0.5
+"""How much of the softened map a surface uses in a dark theme."""
+FLAT = 0.62
+"""How deep the flat tints of hard edges are, as a share of the deepest shade."""
+
+LEVELS = 1024
+
+Pixels = NDArray[np.uint32]
+
+
+def picture(surface: Array, reading: Reading, palette: Palette, *, hard: bool = False) -> QImage:
+    """The answers (rows, columns, outputs) in colour, one pixel a sample; `hard` gives each class one flat tint."""
+    if reading.classes and reading.outputs > 1:
+        return _image(_regions(surface, reading, palette, hard))
+    if reading.classes:
+        share = reading.lean(surface[:, :, 0])
+        share = np.sign(share) * FLAT if hard else share
+    else:
+        share = surface[:, :, 0] / _limit(surface[:, :, 0])
+    return _image(_mapped(_softened(share, palette), palette.lut("surface", LEVELS)))
+
+
+def response(values: Array, palette: Palette, reading: Reading | None = None) -> QImage:
+    """How one unit responds (rows, columns), in the full colours of the graph; `reading` for the only output."""
+    share = values / _limit(values) if reading is None else reading.lean(values)
+    return _image(_mapped(share, palette.lut("forward")))
+
+
+def borders(surface: Array, reading: Reading) -> list[Array]:
+    """The lines on which the network changes its mind, each (m, 2) of x₁ and x₂; none where numbers are predicted."""
+    if not reading.classes or not surface.size:
+        return []
+    # One more row and column on every side, so that the lines run to the very edge of the square.
+    framed = np.pad(surface, ((1, 1), (1, 1), (0, 0)), mode="edge")
+    lines = _ties(framed) if reading.outputs > 1 else contour.polylines(framed[:, :, 0], reading.middle)
+    cell = 2.0 * HALF_WIDTH / surface.shape[0]
+    return [(line - 0.5) * cell - HALF_WIDTH for line in lines]
+
+
+def _ties(surface: Array) -> list[Array]:
+    """Where the two surest classes are equally sure; each such line once."""
+    lines: list[Array] = []
+    for label in range(surface.shape[2] - 1):
+        others = np.delete(surface, label, axis=2)
+        rival = np.argmax(others, axis=2)
+        # The border with a class before this one was drawn as that one's.
+        later = rival >= label
+        cells = later[:-1, :-1] | later[1:, 1:]
+        lines += contour.polylines(surface[:, :, label] - np.max(others, axis=2), 0.0, cells)
+    return lines
+
+
+def _regions(surface: Array, reading: Reading, palette: Palette, hard: bool) -> Pixels:
+    """Each place in the colour of its class, stronger the further the next class is behind."""
+    known = np.nan_to_num(surface)
+    order = np.partition(known, -2, axis=2)
+    lead = np.clip((order[:, :, -1] - order[:, :, -2]) / (reading.high - reading.low), 0.0, 1.0)
+    depth = np.full_like(lead, FLAT) if hard else lead
+    colors = np.array([_channels(palette.class_color(label)) for label in range(surface.shape[2])])
+    ground = _channels(palette.color("canvas"))
+    mixed = ground + (REGION_DEPTH * depth)[:, :, None] * (colors[np.argmax(known, axis=2)] - ground)
+    red, green, blue = (np.rint(mixed[:, :, channel]).astype(np.uint32) for channel in range(3))
+    packed: Pixels = np.uint32(0xFF000000) | (red << np.uint32(16)) | (green << np.uint32(8)) | blue
+    return packed
+
+
+def _softened(share: Array, palette: Palette) -> Array:
+    """As far along the map as markers of the same hue still stand out: on dark ground its middle is bright already."""
+    return np.clip(np.nan_to_num(share), -1.0, 1.0) * (DARK_REACH if palette.dark else 1.0)
+
+
+def _mapped(share: Array, table: NDArray[np.uint8]) -> Pixels:
+    """Look shares −1…1 up in a colour table."""
+    packed = table.astype(np.uint32)
+    words = np.uint32(0xFF000000) | (packed[:, 0] << np.uint32(16)) | (packed[:, 1] << np.uint32(8)) | packed[:, 2]
+    place = (np.clip(np.nan_to_num(share), -1.0, 1.0) + 1.0) * (0.5 * (len(table) - 1)) + 0.5
+    found: Pixels = words[place.astype(np.intp)]
+    return found
+
+
+def _image(pixels: Pixels) -> QImage:
+    """A picture whose top row is the highest x₂."""
+    upright = np.ascontiguousarray(pixels[::-1])
+    height, width = upright.shape
+    # The copy owns its memory; the array would be gone when the picture is painted.
+    return QImage(upright.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
+
+
+def _limit(values: Array) -> float:
+    """The value at which the map ends: at least 1, so that a unit that hardly responds stays pale."""
+    return max(1.0, float(np.max(np.abs(np.nan_to_num(values)), initial=0.0)))
+
+
+def _channels(color: QColor) -> Array:
+    return np.array([color.red(), color.green(), color.blue()], dtype=np.float64)
