@@ -100,14 +100,6 @@ class Editor(QObject):
         network = self._plain_network().with_classes(shape.classes)
         self.start(f"Preset {shape.label}", Experiment(points, network, self._experiment.plan))
 
-    def roll(self) -> None:
-        """Draw the preset with the next seed."""
-        recipe = self._experiment.points.recipe
-        if recipe is None:
-            self.refused.emit("These points were not drawn by a preset, so there is no seed to change. Choose a preset.")
-        else:
-            self.use_recipe(replace(recipe, seed=recipe.seed + 1))
-
     @Slot(float)
     def split(self, test_share: float) -> None:
         """Keep another share of the points for testing."""

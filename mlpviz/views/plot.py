@@ -48,6 +48,7 @@ class Plot(pg.PlotWidget):
         self._pressed: QPointF | None = None
         self._dragged: float | None = None
         self._at: float | None = None
+        self._left = float(margins[0])
         self.saver: SaveMenu | None = None
         self.pacer = Pacer(parent=self)
         self.pacer.due.connect(self.redraw)
@@ -58,6 +59,7 @@ class Plot(pg.PlotWidget):
         """Take away what pyqtgraph draws and does of its own: axes, buttons, menu, dragging."""
         item = self.getPlotItem()
         item.hideButtons()
+        item.ctrlMenu.setParent(self, item.ctrlMenu.windowFlags())  # made without a parent, it would outlive the plot
         for side in ("left", "bottom"):
             item.hideAxis(side)
         self.box = item.getViewBox()
@@ -138,10 +140,9 @@ class Plot(pg.PlotWidget):
 
     def area(self) -> QRectF:
         """Where the curves are drawn, in px of this widget."""
-        left, top, right, bottom = self._margins
+        _, top, right, bottom = self._margins
         grown = max(1.0, self._theme.text_scale)
-        room = QRectF(self.viewport().rect())
-        return room.adjusted(left * grown, top, -right * grown, -bottom * grown)
+        return QRectF(self.viewport().rect()).adjusted(self._left, top, -right * grown, -bottom * grown)
 
     def place(self, x: float, y: float) -> QPointF:
         """Pixel of an epoch and a value."""
@@ -167,6 +168,7 @@ class Plot(pg.PlotWidget):
     def set_values(self, low: float, high: float) -> None:
         """Set the edges: the epochs as zoomed, the values from `low` to `high`."""
         self.box.setRange(xRange=self.shown_range(), yRange=(low, high), padding=0, disableAutoRange=True)
+        self._make_room()
         self.viewport().update()
 
     # looks
@@ -178,10 +180,19 @@ class Plot(pg.PlotWidget):
         self._lay_out()
         self.redraw()
 
+    def _make_room(self) -> None:
+        """Move the left edge where the numbers beside it need more room than the design gives them."""
+        metrics = QFontMetrics(self._theme.font("xs"))
+        widest = max((metrics.horizontalAdvance(text) for _, text in self.y_ticks()), default=0)
+        left = max(self._margins[0] * max(1.0, self._theme.text_scale), widest + 7.0)
+        if left != self._left:
+            self._left = left
+            self._lay_out()
+
     def _lay_out(self) -> None:
         grown = max(1.0, self._theme.text_scale)
-        left, top, right, bottom = self._margins
-        self.getPlotItem().layout.setContentsMargins(left * grown, top, right * grown, bottom * grown)
+        _, top, right, bottom = self._margins
+        self.getPlotItem().layout.setContentsMargins(self._left, top, right * grown, bottom * grown)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Use the new number of pixel columns."""

@@ -1,0 +1,263 @@
+"""The main job through the real window: draw, train, look back, step, undo; by mouse and key."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtWidgets import QApplication, QPushButton
+
+from mlpviz.app import App
+from mlpviz.data.points import PointSet
+from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan, preset
+from mlpviz.engine.run import Run
+from mlpviz.views.theme import Theme
+
+XOR = [((1.5, 1.5), 0), ((-1.5, -1.5), 0), ((1.5, -1.5), 1), ((-1.5, 1.5), 1)]
+
+
+@pytest.fixture
+def open_app(qtbot):
+    opened = []
+
+    def make(experiment: Experiment) -> App:
+        theme = Theme("light")
+        theme.set_reduced_motion(True)
+        qt = QApplication.instance()
+        assert isinstance(qt, QApplication)
+        theme.apply(qt)
+        app = App(experiment, theme)
+        opened.append(app)
+        with qtbot.waitExposed(app.window):
+            app.window.show()
+        qtbot.waitUntil(lambda: app.window.playground.network.view.graph is not None)
+        qtbot.waitUntil(lambda: app._picture is not None)
+        return app
+
+    yield make
+    for app in opened:
+        app.close()
+    qtbot.wait(0)
+
+
+def click_at(qtbot, app, place, button=Qt.MouseButton.LeftButton):
+    canvas = app.window.playground.data.canvas()
+    where = canvas.mapFromScene(canvas.getViewBox().mapViewToScene(QPointF(*place)))
+    qtbot.mouseClick(canvas.viewport(), button, pos=where)
+
+
+def press(qtbot, app, key, modifier=Qt.KeyboardModifier.NoModifier):
+    qtbot.keyClick(app.window, key, modifier)
+
+
+def blank(layers=(4,), rate=0.1):
+    shapes = [*(LayerSpec(units, "Tanh") for units in layers), LayerSpec(1, "Sigmoid")]
+    return Experiment(PointSet([], labels=[]), NetworkSpec(shapes), Plan("Adam", rate, 4))
+
+
+def newest(app):
+    snapshot = app.playhead.newest
+    assert snapshot is not None
+    return snapshot
+
+
+def train_until(qtbot, app, epoch):
+    app.trainer.set_speed(math.inf)
+    press(qtbot, app, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: newest(app).epoch >= epoch, timeout=20_000)
+    press(qtbot, app, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: not app.trainer.training)
+    qtbot.waitUntil(lambda: app.lens.idle and app.playhead.snapshot is newest(app))
+
+
+def test_that_clicked_xor_points_are_learned_to_100_percent(qtbot, open_app):
+    app = open_app(blank())
+    for place, label in XOR:
+        press(qtbot, app, Qt.Key.Key_1 if label == 0 else Qt.Key.Key_2)
+        click_at(qtbot, app, place)
+    points = app.document.experiment.points
+    assert list(points.labels) == [label for _, label in XOR]
+    np.testing.assert_allclose(points.x, [place for place, _ in XOR], atol=0.02)
+    train_until(qtbot, app, 300)
+    assert newest(app).scores.train_accuracy == 1.0
+    assert newest(app).experiment.points == points
+
+
+def test_that_each_click_is_one_step_of_undo(qtbot, open_app):
+    app = open_app(blank())
+    click_at(qtbot, app, (1, 1))
+    click_at(qtbot, app, (-1, 1))
+    app.window.action("undo").trigger()
+    np.testing.assert_allclose(app.document.experiment.points.x, [(1, 1)], atol=0.02)
+    app.window.action("redo").trigger()
+    assert len(app.document.experiment.points) == 2
+    qtbot.waitUntil(lambda: len(newest(app).experiment.points) == 2)
+
+
+def test_that_a_layer_added_on_the_graph_keeps_what_was_learned(qtbot, open_app):
+    app = open_app(preset("XOR"))
+    train_until(qtbot, app, 5)
+    before = newest(app)
+    chips = app.window.playground.network.chips
+    plus = [button for button in chips.findChildren(QPushButton) if button.text().strip().endswith("layer")]
+    qtbot.mouseClick(plus[0], Qt.MouseButton.LeftButton)
+    assert app.document.experiment.network.widths == (2, 6, 6, 4, 1)
+    qtbot.waitUntil(lambda: newest(app).experiment.network.widths == (2, 6, 6, 4, 1))
+    after = newest(app)
+    assert after.epoch == before.epoch
+    last_before = before.experiment.network.weights(before.theta)[-1]
+    last_after = after.experiment.network.weights(after.theta)[-1]
+    for kept, was in zip(last_after, last_before, strict=True):
+        np.testing.assert_array_equal(kept, was)
+    app.window.action("undo").trigger()
+    assert app.document.experiment.network.widths == (2, 6, 4, 1)
+    qtbot.waitUntil(lambda: newest(app).experiment.network.widths == (2, 6, 4, 1))
+
+
+def test_that_scrubbing_to_epoch_10_shows_exactly_what_epoch_10_was(qtbot, open_app):
+    experiment = preset("Circles")
+    twin = Run(experiment)
+    for _ in range(10):
+        twin.epoch()
+    app = open_app(experiment)
+    train_until(qtbot, app, 40)
+    app.window.playground.timeline.epoch_requested.emit(10, False)
+    qtbot.waitUntil(lambda: not app.playhead.approximate)
+    shown = app.playhead.snapshot
+    assert shown is not None
+    assert (shown.epoch, app.playhead.live) == (10, False)
+    expected = twin.snapshot()
+    np.testing.assert_array_equal(shown.theta, expected.theta)
+    np.testing.assert_array_equal(shown.grad, expected.grad)
+    np.testing.assert_array_equal(shown.memory, expected.memory)
+    assert shown.scores == expected.scores
+
+
+def test_that_the_walked_update_is_the_trained_update_bit_for_bit(qtbot, open_app):
+    app = open_app(preset("Moons"))
+    train_until(qtbot, app, 3)
+    press(qtbot, app, Qt.Key.Key_B)
+    qtbot.waitUntil(lambda: app.window.playground.stepping)
+    walkthrough = app.stepping.walkthrough
+    walkthrough.last()
+    assert walkthrough.index == len(walkthrough.operations) - 1
+    walked = walkthrough.walk.theta
+    before = newest(app)
+    np.testing.assert_array_equal(before.theta, walkthrough.walk.before.theta)
+    app.window.playground.dock.keep_requested.emit()
+    qtbot.waitUntil(lambda: newest(app) is not before)
+    np.testing.assert_array_equal(newest(app).theta, walked)
+    assert newest(app).batch == before.batch + 1
+    assert not np.array_equal(walked, before.theta)
+
+
+def test_that_leaving_the_walk_changes_nothing(qtbot, open_app):
+    app = open_app(preset("XOR"))
+    before = newest(app)
+    press(qtbot, app, Qt.Key.Key_B)
+    qtbot.waitUntil(lambda: app.window.playground.stepping)
+    app.stepping.walkthrough.last()
+    qtbot.keyClick(app.window.playground.dock, Qt.Key.Key_Escape)
+    assert not app.window.playground.stepping
+    assert newest(app) is before
+
+
+def test_that_training_from_an_earlier_epoch_can_be_undone(qtbot, open_app):
+    app = open_app(preset("XOR"))
+    train_until(qtbot, app, 30)
+    last = newest(app)
+    app.window.playground.timeline.epoch_requested.emit(5, False)
+    qtbot.waitUntil(lambda: not app.playhead.approximate)
+    app.transport.train_from_here()
+    qtbot.waitUntil(lambda: app.trainer.training)
+    app.transport.pause()
+    qtbot.waitUntil(lambda: not app.trainer.training and newest(app).run > last.run)
+    app.window.action("undo").trigger()
+    qtbot.waitUntil(lambda: newest(app).epoch == last.epoch)
+    np.testing.assert_array_equal(newest(app).theta, last.theta)
+    assert len(app.playhead.history.losses) == last.epoch + 1
+
+
+def test_that_a_change_made_in_the_past_leaves_the_later_epochs_alone(qtbot, open_app):
+    app = open_app(preset("XOR"))
+    train_until(qtbot, app, 20)
+    last = newest(app)
+    app.window.playground.timeline.epoch_requested.emit(5, False)
+    qtbot.waitUntil(lambda: not app.playhead.approximate)
+    network = app.document.experiment.network
+    app.editor.change_network("Add a unit", network.with_units(0, 7))
+    qtbot.waitUntil(lambda: app.playhead.edited)
+    shown = app.playhead.snapshot
+    assert shown is not None
+    assert (shown.epoch, shown.experiment.network.widths) == (5, (2, 7, 4, 1))
+    assert newest(app) is last
+    app.transport.play()
+    qtbot.waitUntil(lambda: newest(app).experiment.network.widths == (2, 7, 4, 1))
+    assert app.playhead.live
+
+
+def test_that_reset_gives_the_same_initial_weights_and_shift_reset_others(qtbot, open_app):
+    app = open_app(preset("Spiral"))
+    first = newest(app).theta
+    train_until(qtbot, app, 3)
+    press(qtbot, app, Qt.Key.Key_R)
+    qtbot.waitUntil(lambda: newest(app).epoch == 0)
+    np.testing.assert_array_equal(newest(app).theta, first)
+    run = newest(app).run
+    press(qtbot, app, Qt.Key.Key_R, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: newest(app).run > run)
+    assert not np.array_equal(newest(app).theta, first)
+
+
+def test_that_a_diverging_run_stops_and_offers_the_last_good_epoch(qtbot, open_app):
+    experiment = preset("Circles")
+    network = NetworkSpec((LayerSpec(8, "Linear"), LayerSpec(1, "Linear")), loss="SquaredError")
+    app = open_app(Experiment(experiment.points, network, Plan("SGD", 50.0, 10)))
+    app.trainer.set_speed(math.inf)
+    press(qtbot, app, Qt.Key.Key_Space)
+    notice = app.window.notice
+    qtbot.waitUntil(lambda: "diverged" in notice.text, timeout=20_000)
+    qtbot.waitUntil(lambda: not app.trainer.training)
+    bad = newest(app).epoch
+    buttons = {button.text(): button for button in notice.findChildren(QPushButton) if button.isVisible()}
+    assert {f"Back to epoch {bad - 1}", "Halve learning rate"} <= set(buttons)
+    qtbot.mouseClick(buttons["Halve learning rate"], Qt.MouseButton.LeftButton)
+    assert app.document.experiment.plan.learning_rate == 25.0
+    qtbot.waitUntil(lambda: app.playhead.base is not None)
+    shown = app.playhead.snapshot
+    assert shown is not None
+    assert (shown.epoch, bool(np.isfinite(shown.theta).all())) == (bad - 1, True)
+
+
+def test_that_without_points_train_is_disabled_and_says_why(open_app):
+    app = open_app(blank())
+    button = app.window.toolbar.findChildren(QPushButton)
+    train = next(one for one in button if one.text() == "Train")
+    assert not train.isEnabled()
+    assert "No points yet" in train.toolTip()
+
+
+def test_that_a_weight_set_by_hand_is_shown_and_undone(qtbot, open_app):
+    app = open_app(preset("XOR"))
+    before = newest(app).theta
+    index = app.document.experiment.network.weight_index(0, 1, 2)
+    app.window.playground.network.weight_requested.emit(index, 2.5, 0)
+    qtbot.waitUntil(lambda: newest(app).theta[index] == 2.5)
+    others = np.delete(np.arange(before.size), index)
+    np.testing.assert_array_equal(newest(app).theta[others], before[others])
+    app.window.action("undo").trigger()
+    qtbot.waitUntil(lambda: newest(app).theta[index] == before[index])
+
+
+def test_that_an_unexpected_error_is_one_sentence_with_the_place_of_the_log(open_app):
+    app = open_app(preset("XOR"))
+    app.failures.catch()
+    try:
+        raise RuntimeError("a test made this")
+    except RuntimeError as error:
+        app.failures._take(type(error), error, error.__traceback__)
+    assert "a test made this" in app.window.notice.text
+    assert "mlpviz.log" in app.window.notice.text
+    assert "Traceback" not in app.window.notice.text
