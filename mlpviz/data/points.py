@@ -34,8 +34,10 @@ class Recipe:
             ("seed", 0, 2**63 - 1),
         ):
             value = getattr(self, name)
-            if not low <= value <= high:
-                raise ValueError(f"{name} is {value!r}; allowed is {low} to {high}.")
+            whole = name in ("per_class", "seed")
+            kinds = (int, np.integer) if whole else (int, float, np.number)
+            if isinstance(value, bool) or not isinstance(value, kinds) or not low <= value <= high:
+                raise ValueError(f"{name} is {value!r}; allowed is a {'whole ' * whole}number from {low} to {high}.")
 
 
 @dataclass(frozen=True, init=False, eq=False)

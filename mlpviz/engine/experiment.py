@@ -98,8 +98,10 @@ class NetworkSpec:
             raise ValueError(
                 f"layers has {len(self.layers)} entries; allowed is 1 to {MOST_LAYERS}, the last one the output."
             )
-        for index, layer in enumerate(self.layers[:-1]):
-            if layer.activation.only_as_link:
+        for index, layer in enumerate(self.layers):
+            if not isinstance(layer, LayerSpec):
+                raise ValueError(f"layers[{index}] is {layer!r}; give a LayerSpec.")
+            if layer.activation.only_as_link and index < len(self.layers) - 1:
                 raise ValueError(f"layers[{index}] is {layer.activation.name}, which is for the last layer only.")
         refusal = self.loss.refusal(self.layers[-1].activation, self.outputs)
         if refusal:

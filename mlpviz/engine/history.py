@@ -77,7 +77,7 @@ class Losses:
     def _halve(self) -> None:
         pairs = self._count // 2
         kept = self._rows[: 2 * pairs].reshape(pairs, 2, 13)
-        self._rows[:pairs] = np.array([_merged(pair) for pair in kept])
+        self._rows[:pairs] = _merged(kept)
         self._count = pairs
         self._bucket *= 2
 
@@ -104,10 +104,10 @@ class Losses:
 
 
 def _merged(rows: Array) -> Array:
+    """Make one row of several, (…, several, 13) → (…, 13)."""
     with np.errstate(all="ignore"):
-        return np.concatenate(
-            [rows[-1:, 0], rows[:, 1:5].mean(axis=0), rows[:, 5:9].min(axis=0), rows[:, 9:13].max(axis=0)]
-        )
+        mean, lowest, highest = rows[..., 1:5].mean(-2), rows[..., 5:9].min(-2), rows[..., 9:].max(-2)
+        return np.concatenate([rows[..., -1, :1], mean, lowest, highest], axis=-1)
 
 
 class History:
