@@ -11,7 +11,7 @@ from mlpviz.engine.experiment import Experiment
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _WORDS = {
     r"\tfrac{1}{2}": "½", r"\frac{1}{2}": "½", r"^{\mathrm{new}}": " new",
-    r"\partial": "∂", r"\epsilon": "ε", r"\lambda": "λ", r"\delta": "δ", r"\Delta": "Δ", r"\Sigma": "Σ", r"\sum": "Σ",
+    r"\partial": "∂", r"\epsilon": "ε", r"\lambda": "λ", r"\delta": "δ", r"\Delta": "Δ", r"\Sigma": "Σ", r"\sum": "Σ ",
     r"\beta": "β", r"\eta": "η", r"\cdot": "·", r"\max": "max", r"\ln": "ln ", r"\to": "→", r"\,": "", r"\ ": " ",
 }
 """Long commands before short ones that they begin with."""
@@ -24,10 +24,12 @@ def plain_of(latex: str) -> str:
     text = re.sub(r"_\{(\d+)\}|_(\d)", lambda found: (found[1] or found[2]).translate(_SUBSCRIPTS), text)
     text = re.sub(r"([a-z])_\{(\d[\d.]*)\}", r"\1\2", text)
     text = re.sub(r"_\{([^{}]*)\}", r"_\1", text)
-    text = re.sub(r"\\frac\{([^{}]*)\}\{([^{}]*)\}", _over, text)
-    text = re.sub(r"\\hat ([a-z])", "\\1\u0302", text)
     text = re.sub(r"\^\{?([23])\}?", lambda found: "²³"[int(found[1]) - 2], text)
-    return re.sub(r"\^\{([^{}]*)\}", r"^(\1)", text).replace("{", "").replace("}", "").replace("-", "−")
+    text = re.sub(r"\^\{([^{}]*)\}", r"^(\1)", text)
+    text = re.sub(r"\\hat ([a-z])", "\\1\u0302", text)
+    text = re.sub(r"\\sqrt\{([^{}]*)\}", r"√\1", text)
+    text = re.sub(r"\\frac\{([^{}]*)\}\{([^{}]*)\}", _over, text)
+    return text.replace("{", "").replace("}", "").replace("-", "−")
 
 
 def _over(found: re.Match[str]) -> str:

@@ -23,7 +23,7 @@ def written(value: float, digits: int = 9) -> str:
     if not math.isfinite(value):
         return "NaN" if math.isnan(value) else "∞" if value > 0 else "−∞"
     sign = "−" if value < 0 else ""
-    if value == 0.0 or abs(value) >= 100 * 10.0**-digits:
+    if value == 0.0 or round(abs(value) * 10.0**digits) >= 100:
         return sign + f"{abs(value):.{digits}f}".rstrip("0").rstrip(".")
     mantissa, _, power = f"{abs(value):.{max(3, digits // 2)}e}".partition("e")
     return f"{sign}{mantissa.rstrip('0').rstrip('.')}·10{str(int(power)).translate(_SUPERSCRIPTS)}"

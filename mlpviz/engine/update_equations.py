@@ -117,7 +117,8 @@ def in_numbers(rule: str, known: Mapping[str, float | int], digits: int) -> str:
             written.append(r"\cdot")
         written.append(_number_for(known[token], before, after, digits) if token in known else token)
         ended = number or token == ")" or (token == "}" and after != "{" and after in known)
-    return "".join(_apart(left, right) for left, right in zip(["", *written], written, strict=False))
+    text = "".join(_apart(left, right) for left, right in zip(["", *written], written, strict=False))
+    return re.sub(r"^-(\d[\d.]*)", r"{-\1}", text)  # one number with its sign, not a subtraction from nothing
 
 
 def _apart(left: str, right: str) -> str:
@@ -139,7 +140,7 @@ def latex_number(value: float, digits: int) -> str:
     """A number as LaTeX with so many decimals, by a power of ten where those would show too little of it."""
     if not math.isfinite(value):
         text = r"\mathrm{NaN}" if math.isnan(value) else r"\infty"
-    elif value == 0.0 or abs(value) >= 100 * 10.0**-digits:
+    elif value == 0.0 or round(abs(value) * 10.0**digits) >= 100:
         text = f"{abs(value):.{digits}f}".rstrip("0").rstrip(".")
     else:
         mantissa, _, power = f"{abs(value):.{digits // 2}e}".partition("e")

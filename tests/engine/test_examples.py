@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from mlpviz.engine.examples import EXAMPLES, example
+from mlpviz.engine.experiment import LayerSpec, NetworkSpec, Plan
+from mlpviz.engine.narration import Narrator
+from mlpviz.engine.run import Run
+
+
+def as_printed(value: float, like: str) -> str:
+    places = len(like.partition(".")[2])
+    return f"{value + 0.0:.{places}f}"
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_that_an_example_gives_the_printed_digits(name):
+    narrator = Narrator(Run(EXAMPLES[name].experiment).walk())
+
+    printed = dict(EXAMPLES[name].printed)
+    computed = {at: as_printed(narrator.tell(at).result, like) for at, like in printed.items()}
+
+    assert printed
+    assert computed == printed
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_that_an_example_carries_its_own_name(name):
+    one = EXAMPLES[name]
+
+    assert one.title == name
+    assert one.experiment.example == name
+    assert one.source
+    assert one.about
+
+
+def test_that_all_31_results_of_mazur_are_compared():
+    assert sorted(example("mazur").printed) == list(range(31))
+
+
+def test_that_mazur_after_one_update_has_the_recomputed_error():
+    run = Run(example("mazur").experiment)
+
+    run.epoch()
+
+    assert run.scores().train_loss == pytest.approx(0.291027773693599, abs=5e-16)
+    assert as_printed(run.predict([[0.05, 0.10]])[0, 0], ".742088111") == "0.742088111"
+    assert as_printed(run.predict([[0.05, 0.10]])[0, 1], ".775284968") == "0.775284968"
+
+
+def test_that_mazur_after_ten_thousand_updates_has_the_recomputed_error():
+    run = Run(example("mazur").experiment)
+
+    for _ in range(10_000):
+        run.epoch()
+
+    assert f"{run.scores().train_loss:.9e}" == "3.510187783e-05"
+    answers = [as_printed(answer, ".015913620") for answer in run.predict([[0.05, 0.10]])[0]]
+    assert answers == ["0.015913620", "0.984064274"]
+
+
+def test_that_mazur_with_learning_biases_has_the_recomputed_error():
+    given = example("mazur").experiment
+    spec = given.network
+    network = NetworkSpec(spec.layers, loss=spec.loss, theta=spec.theta)
+    run = Run(type(given)(given.points, network, given.plan))
+
+    run.epoch()
+
+    assert f"{run.scores().train_loss:.12f}" == "0.280471446791"
+
+
+def test_that_the_cs231n_neuron_sends_the_printed_gradient_to_its_inputs():
+    walk = Run(example("cs231n").experiment).walk()
+
+    sent = Narrator(walk).book.input_slopes[0]
+
+    assert [as_printed(one, ".393223866") for one in sent] == ["0.393223866", "-0.589835800"]
+
+
+def test_that_goodfellow_solves_xor_and_the_best_linear_fit_answers_one_half():
+    given = example("goodfellow").experiment
+    linear = NetworkSpec((LayerSpec(1, "Linear"),), loss="MeanSquaredError")
+    fit = Run(type(given)(given.points, linear, Plan(learning_rate=0.5, batch_size=4)))
+
+    for _ in range(500):
+        fit.epoch()
+
+    assert np.array_equal(Run(given).predict(given.points.x)[:, 0], [0.0, 1.0, 1.0, 0.0])
+    assert fit.predict(given.points.x)[:, 0] == pytest.approx([0.5] * 4, abs=1e-12)
+
+
+@pytest.mark.parametrize("name", ["mazur", "Mazur 2-2-2", "MAZUR 2-2-2", " Mazur "])
+def test_that_an_example_is_found_by_title_and_by_a_short_word(name):
+    assert example(name).title == "Mazur 2-2-2"
+
+
+def test_that_an_unknown_example_is_refused_with_a_list_of_all():
+    with pytest.raises(ValueError) as refusal:
+        example("muzar")
+
+    assert "'muzar'" in str(refusal.value)
+    assert all(title in str(refusal.value) for title in EXAMPLES)
+
+
+def test_that_short_words_are_unique():
+    words = [one.short for one in EXAMPLES.values()] + [title.casefold() for title in EXAMPLES]
+
+    assert len(set(words)) == len(words)
