@@ -47,9 +47,11 @@ class Window(QMainWindow):
         self.playground = Playground(theme)
         self._title = QLabel()
         set_property(self._title, "role", "secondary")
-        self._title.setContentsMargins(0, 0, 16, 0)
+        self._title.setContentsMargins(0, 4, 16, 4)
         self._fill_menus()
         self._place()
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setFocus()  # at first no control has the keys
 
     def _place(self) -> None:
         right = QWidget()

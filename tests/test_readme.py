@@ -73,3 +73,12 @@ def test_that_the_extras_it_installs_are_declared(readme, root):
 
     for extra in re.findall(r'-e "\.\[(\w+)\]"', readme):
         assert extra in project["optional-dependencies"]
+
+
+def test_that_the_ten_lines_of_library_learn_xor(readme, capsys):
+    (code,) = blocks(readme, "python")
+
+    exec(code, {})
+
+    answer = float(capsys.readouterr().out.strip(" []\n"))
+    assert answer > 0.9
