@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from mlpviz.engine.naming import plain_of
-from mlpviz.engine.narration import Narrator
+from mlpviz.engine.narrator import Narrator
 from mlpviz.engine.operations import Phase
 from mlpviz.engine.records import Walk
 from mlpviz.engine.told import Term
