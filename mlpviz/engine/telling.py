@@ -87,14 +87,17 @@ def _spaced(words: list[str]) -> str:
     return text.replace("− ", "−", 1) if text.startswith("− ") else text
 
 
-def tell_data(walk: Walk) -> list[dict[str, Any]]:
-    """A walk as plain data, one dict an operation, ready for JSON; what is not a finite number becomes None."""
+def tell_data(walk: Walk, digits: int = 9) -> list[dict[str, Any]]:
+    """A walk as plain data, one dict an operation, ready for JSON; what is not a finite number becomes None.
+
+    Values are whole; `digits` are decimals in the "numbers" of the arithmetic alone, which are LaTeX.
+    """
     narrator = Narrator(walk)
-    return [_datum(narrator, index) for index in range(len(narrator.operations))]
+    return [_datum(narrator, index, digits) for index in range(len(narrator.operations))]
 
 
-def _datum(narrator: Narrator, index: int) -> dict[str, Any]:
-    op, told = narrator.operations[index], narrator.tell(index)
+def _datum(narrator: Narrator, index: int, digits: int) -> dict[str, Any]:
+    op, told = narrator.operations[index], narrator.tell(index, digits)
     return {
         "operation": index + 1,
         "phase": narrator.operations.phase_of(index).title,
@@ -112,7 +115,7 @@ def _datum(narrator: Narrator, index: int) -> dict[str, Any]:
             for term in told.terms[2:]
         ],
         "arithmetic": [
-            {"symbol": plain_of(line.symbol), "rule": line.rule, "value": _finite(line.value)}
+            {"symbol": plain_of(line.symbol), "rule": line.rule, "numbers": line.numbers, "value": _finite(line.value)}
             for line in told.arithmetic
         ],
         "sentence": told.sentence,
