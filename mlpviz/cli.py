@@ -9,6 +9,7 @@ import math
 import os
 import sys
 import time
+import unicodedata
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
@@ -20,6 +21,7 @@ from mlpviz.engine.examples import EXAMPLES, example
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan, preset
 from mlpviz.engine.records import Progress, Scores
 from mlpviz.engine.run import Run, training
+from mlpviz.engine.telling import tell_data, tell_text
 from mlpviz.nn.activations import activations
 from mlpviz.nn.initializers import initializers
 from mlpviz.nn.losses import losses
@@ -129,7 +131,9 @@ def _add_picture(parser: argparse.ArgumentParser) -> None:
     add("--size", type=_size, default="1440x900", metavar="1440x900")
     add("--theme", choices=("light", "dark"), default="light", metavar="light", help="light or dark")
     add("--epochs", type=_whole(0), metavar="N", help="train so long first (default: 30 for a preset, else 0)")
-    add("--step", type=_whole(0), metavar="K", help="open the step-through at operation K of the next update, from 0")
+    add(
+        "--step", type=_whole(1), metavar="K", help="step through the next update, open at operation K (counted from 1)"
+    )
     parser.set_defaults(work=_picture)
 
 
@@ -237,11 +241,12 @@ def _default() -> Experiment:
 
 
 def _window(display: bool) -> int:
-    from mlpviz.app import run_window
+    if display:
+        from mlpviz.app import run_window
+
+        return run_window()
     from mlpviz.offscreen import render
 
-    if display:
-        return run_window([])
     progress = render(_default(), PICTURE, epochs=DEFAULT_EPOCHS)
     print(f"There is no display here, so the window was drawn into {PICTURE}.")
     print(f"{DEFAULT} after {_told(progress.snapshot.epoch, progress.snapshot.scores, progress.epochs_per_second)}")
@@ -284,12 +289,13 @@ def _chosen(wanted: argparse.Namespace) -> Experiment:
 
 def _walk(wanted: argparse.Namespace) -> int:
     walk = Run(_subject(wanted.subject)).walk()
-    from mlpviz.engine.narration import tell_data, tell_text
-
     if wanted.json:
-        print(json.dumps(_without_nan(tell_data(walk, wanted.digits)), ensure_ascii=False, allow_nan=False))
+        before, after = walk.before.theta.tolist(), walk.theta.tolist()
+        data = {"theta_before": before, "theta": after, "operations": tell_data(walk)}
+        print(json.dumps(_without_nan(data), allow_nan=False))
     else:
-        print(tell_text(walk, wanted.digits))
+        for line in tell_text(walk, wanted.digits):
+            print(line)
     return 0
 
 
@@ -377,7 +383,11 @@ def _without_nan(value: Any) -> Any:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-PLAIN = {MINUS: "-", THIN: " ", "–": "-", "→": ">", "←": "<", "·": "*", "×": "x"}
+PLAIN = {
+    **{MINUS: "-", THIN: " ", "–": "-", "→": ">", "←": "<", "·": "*", "×": "x", "½": "1/2", "²": "^2", "⁻": "^-"},
+    **{"∂": "d", "δ": "delta", "η": "eta", "Σ": "sum", "Δ": "Delta", "λ": "lambda", "β": "beta", "ε": "epsilon"},
+}
+"""What stands for a letter that an output does not know; a small 5 becomes a 5 anyway."""
 
 
 def _in_plain_letters(error: UnicodeError) -> tuple[str, int]:
@@ -385,7 +395,11 @@ def _in_plain_letters(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
     wrong = error.object[error.start : error.end]
-    return "".join(PLAIN.get(letter, "?") for letter in wrong), error.end
+    return "".join(map(_likeness, wrong)), error.end
+
+
+def _likeness(letter: str) -> str:
+    return PLAIN.get(letter) or unicodedata.normalize("NFKD", letter).encode("ascii", "ignore").decode() or "?"
 
 
 def _survive_any_encoding() -> None:

@@ -1,0 +1,221 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mlpviz.engine.experiment import LayerSpec, NetworkSpec, Plan, preset
+from mlpviz.engine.history import MOST_KEYFRAMES, History, Losses
+from mlpviz.engine.records import Progress
+from mlpviz.engine.run import Run, report
+
+
+@pytest.fixture(scope="module")
+def template():
+    """A report of a tiny run, to be dated by the tests that only count."""
+    network = NetworkSpec([LayerSpec(2), LayerSpec(1, "Sigmoid")])
+    return report(Run(replace(preset("XOR", per_class=2), network=network)), [])
+
+
+def at(template, epoch, *, batch=0, changed=False):
+    """A report that one epoch has ended, with the epoch's number as its loss."""
+    snapshot = replace(template.snapshot, epoch=epoch, batch=batch)
+    return Progress(snapshot, np.array([epoch]), np.full((1, 4), float(epoch)), changed=changed)
+
+
+def filled(template, epochs, *, most=MOST_KEYFRAMES, changes=()):
+    history = History(most)
+    history.begin(template.snapshot)
+    for epoch in range(1, epochs + 1):
+        history.add(at(template, epoch, changed=epoch in changes))
+    return history
+
+
+def epochs_of(history):
+    return [frame.epoch for frame in history.keyframes]
+
+
+class TestKeyframes:
+    @pytest.mark.parametrize("epochs", [3, 512, 513, 5000])
+    def test_that_there_are_never_more_than_512(self, template, epochs):
+        history = filled(template, epochs)
+
+        assert len(history.keyframes) <= 512
+        assert len(history.keyframes) > min(epochs, 200)
+
+    def test_that_they_stay_evenly_spread(self, template):
+        history = filled(template, 5000)
+
+        gaps = np.diff(epochs_of(history))
+        assert epochs_of(history)[0] == 0
+        assert gaps.max() <= 2 * np.median(gaps)
+        assert epochs_of(history)[-1] > 5000 - 2 * np.median(gaps)
+
+    def test_that_thinning_keeps_every_change(self, template):
+        changes = {7, 8, 9, 100, 2501, 4999}
+
+        history = filled(template, 5000, changes=changes)
+
+        assert changes <= set(epochs_of(history))
+
+    def test_that_single_updates_without_end_leave_room_for_epochs(self, template):
+        history = History(64)
+        history.begin(template.snapshot)
+        for batch in range(1, 500):
+            history.add(at(template, 0, batch=batch, changed=True))
+        for epoch in range(1, 300):
+            history.add(at(template, epoch))
+
+        assert len(history.keyframes) <= 64
+        assert max(np.diff(epochs_of(history))) < 64, "epochs must be kept again once single updates are over"
+
+    def test_that_memory_is_bounded_by_bytes_too(self, template):
+        frame = template.snapshot
+        history = History(most_bytes=10 * (3 * frame.theta.nbytes + frame.memory.nbytes))
+        history.begin(frame)
+        for epoch in range(1, 200):
+            history.add(at(template, epoch))
+
+        assert 4 <= len(history.keyframes) <= 10
+
+    def test_that_the_newest_is_at_hand_even_between_keyframes(self, template):
+        history = filled(template, 5000)
+
+        assert history.newest.epoch == 5000
+        assert history.exact(5000) is history.newest
+        assert history.nearest(10**9) is history.newest
+
+    def test_that_the_nearest_and_the_last_before_are_found(self, template):
+        history = filled(template, 100, most=16)
+        kept = epochs_of(history)
+
+        for epoch in range(101):
+            assert abs(history.nearest(epoch).epoch - epoch) == min(abs(one - epoch) for one in [*kept, 100])
+            assert history.before(epoch).epoch == max(one for one in kept if one <= epoch)
+            assert (history.exact(epoch) is not None) == (epoch in [*kept, 100])
+
+    def test_that_the_middle_of_an_epoch_is_not_taken_for_its_end(self, template):
+        history = History()
+        history.begin(template.snapshot)
+        history.add(at(template, 4, batch=2, changed=True))
+
+        assert history.exact(4) is None
+        assert history.before(4).epoch == 0
+        assert history.before(5).batch == 2
+
+    def test_that_a_cut_forgets_what_came_after(self, template):
+        history = filled(template, 100)
+
+        history.cut(history.exact(40))
+
+        assert history.newest.epoch == 40
+        assert max(epochs_of(history)) == 40
+        assert history.losses.epochs[-1] == 40
+        history.add(at(template, 41))
+        assert epochs_of(history)[-2:] == [40, 41]
+
+    def test_that_a_copy_goes_its_own_way(self, template):
+        history = filled(template, 50)
+        twin = history.copy()
+
+        history.cut(history.exact(10))
+        history.add(at(template, 11))
+        twin.add(at(template, 51))
+
+        assert history.losses.epochs.tolist() == list(range(12))
+        assert twin.losses.epochs.tolist() == list(range(52))
+        assert epochs_of(twin) == list(range(52))
+        assert epochs_of(history) == list(range(12))
+
+    def test_that_beginning_anew_forgets_everything(self, template):
+        history = filled(template, 700)
+
+        history.begin(template.snapshot)
+
+        assert epochs_of(history) == [0]
+        assert history.losses.epochs.tolist() == [0]
+
+
+def test_that_an_epoch_computed_again_from_a_keyframe_is_the_same_bit_for_bit():
+    run, history, seen = Run(preset("Spiral", per_class=20)), History(6), {}
+    history.begin(run.snapshot())
+    for _ in range(40):
+        run.epoch()
+        changed = run.epochs == 17
+        if changed:
+            run.adjust(replace(run.experiment, plan=Plan("SGD", 0.1, 7, l2=0.001)))
+        history.add(report(run, [(run.epochs, run.scores())], changed=changed))
+        seen[run.epochs] = run.snapshot()
+    assert len(history.keyframes) < 8
+
+    for epoch, then in seen.items():
+        again = Run(preset("XOR")).resume(history.before(epoch))
+        while again.epochs < epoch:
+            again.epoch()
+        assert np.array_equal(again.theta, then.theta), epoch
+        assert np.array_equal(again.snapshot().memory, then.memory), epoch
+        assert again.scores() == then.scores, epoch
+
+
+class TestLosses:
+    def rows(self, count, seed=0):
+        return np.arange(1.0, count + 1), np.random.default_rng(seed).normal(0, 1, (count, 4))
+
+    def test_that_every_epoch_is_kept_within_the_limit(self):
+        losses, (epochs, scores) = Losses(), self.rows(3000)
+
+        for start in range(0, 3000, 7):
+            losses.add(epochs[start : start + 7], scores[start : start + 7])
+
+        assert losses.bucket == 1
+        assert np.array_equal(losses.epochs, epochs)
+        for kept in (losses.mean(), losses.minimum(), losses.maximum()):
+            assert np.array_equal(kept, scores)
+
+    @given(
+        most=st.integers(4, 40),
+        sizes=st.lists(st.integers(0, 60), min_size=1, max_size=40),
+    )
+    def test_that_buckets_keep_minimum_mean_and_maximum(self, most, sizes):
+        epochs, scores = self.rows(sum(sizes))
+        losses, start = Losses(most), 0
+        for size in sizes:
+            losses.add(epochs[start : start + size], scores[start : start + size])
+            start += size
+
+        assert len(losses) < most
+        closed = len(losses) * losses.bucket
+        assert sum(sizes) - closed < losses.bucket, "only the bucket that is being filled may be missing"
+        buckets = scores[:closed].reshape(-1, losses.bucket, 4)
+        assert np.array_equal(losses.epochs, epochs[:closed].reshape(-1, losses.bucket)[:, -1])
+        assert np.array_equal(losses.minimum(), buckets.min(axis=1))
+        assert np.array_equal(losses.maximum(), buckets.max(axis=1))
+        assert losses.mean() == pytest.approx(buckets.mean(axis=1), abs=1e-12)
+
+    def test_that_the_limit_is_two_to_the_twenty(self):
+        losses, (epochs, scores) = Losses(), self.rows(2**20)
+        scores[12345, 0] = 99.0
+
+        losses.add(epochs[:-1], scores[:-1])
+        assert (losses.bucket, len(losses)) == (1, 2**20 - 1)
+        losses.add(epochs[-1:], scores[-1:])
+
+        assert (losses.bucket, len(losses)) == (2, 2**19)
+        assert losses.maximum()[:, 0].max() == 99.0
+
+    def test_that_the_scores_of_an_epoch_are_found(self):
+        losses, (epochs, scores) = Losses(), self.rows(10)
+        losses.add(epochs, scores)
+
+        assert losses.at(4).tolist() == scores[3].tolist()
+        assert np.isnan(losses.at(11)).all()
+
+    def test_that_a_loss_that_is_no_number_stays_visible(self):
+        losses = Losses(4)
+
+        losses.add(np.arange(1.0, 9.0), np.where(np.arange(8) == 3, np.nan, 1.0)[:, None] * np.ones((1, 4)))
+
+        assert np.isnan(losses.mean()).any()

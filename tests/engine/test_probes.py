@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from mlpviz.data.points import PointSet
+from mlpviz.engine import probes
+from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan, preset
+from mlpviz.engine.run import Run
+
+
+@pytest.fixture(scope="module")
+def run():
+    run = Run(preset("Blobs", per_class=20))
+    for _ in range(5):
+        run.epoch()
+    return run
+
+
+@pytest.fixture(scope="module")
+def snapshot(run):
+    return run.snapshot()
+
+
+def straight(theta):
+    """A network of one linear unit on two inputs."""
+    network = NetworkSpec([LayerSpec(1, "Linear")], loss="SquaredError", theta=theta)
+    return Run(Experiment(PointSet(np.ones((1, 2)), [0]), network)).snapshot()
+
+
+def test_that_the_surface_begins_at_the_lower_left_and_runs_along_the_first_input():
+    answers = probes.surface(straight([1.0, 10.0, 0.0]), 6)
+
+    centres = np.array([-2.5, -1.5, -0.5, 0.5, 1.5, 2.5])
+    assert answers.shape == (6, 6, 1)
+    assert answers[:, :, 0] == pytest.approx(centres[None, :] + 10 * centres[:, None])
+
+
+def test_that_the_surface_holds_the_answers_of_the_run(run, snapshot):
+    assert np.array_equal(probes.surface(snapshot, 8).reshape(-1, 3), run.predict(probes.grid(8)))
+
+
+def test_that_a_probe_tells_every_sum_and_every_output(run, snapshot):
+    x = np.array([0.3, -1.2])
+
+    found = probes.probe(snapshot, x)
+
+    (W1, b1), (W2, b2), (W3, b3) = snapshot.experiment.network.weights(snapshot.theta)
+    z1 = x @ W1 + b1
+    z2 = np.tanh(z1) @ W2 + b2
+    z3 = np.tanh(z2) @ W3 + b3
+    for mine, theirs in zip((z1, z2, z3), found.sums, strict=True):
+        assert theirs == pytest.approx(mine)
+    assert found.outputs[0].tolist() == x.tolist()
+    assert found.outputs[-1] == pytest.approx(np.exp(z3) / np.exp(z3).sum())
+    assert np.array_equal(found.outputs[-1], run.predict(x)[0])
+
+
+def test_that_the_responses_are_those_of_probes_on_the_grid(snapshot):
+    responses = probes.responses(snapshot, 4)
+
+    assert [one.shape for one in responses] == [(2, 4, 4), (6, 4, 4), (4, 4, 4), (3, 4, 4)]
+    for row, column in ((0, 0), (3, 1)):
+        found = probes.probe(snapshot, probes.grid(4)[4 * row + column])
+        for units, outputs in zip(responses, found.outputs, strict=True):
+            assert units[:, row, column] == pytest.approx(outputs)
+
+
+def test_that_the_gradient_norms_are_those_of_the_weights_alone(snapshot):
+    norms = probes.gradient_norms(snapshot)
+
+    spec = snapshot.experiment.network
+    for norm, (dW, _) in zip(norms, spec.weights(snapshot.grad), strict=True):
+        assert norm == pytest.approx(np.sqrt(np.sum(dW**2)))
+
+
+def test_that_histograms_count_every_output_of_every_training_point(snapshot):
+    histograms = probes.histograms(snapshot)
+
+    count = snapshot.experiment.points.train_count
+    assert [one.counts.sum() for one in histograms] == [6 * count, 4 * count, 3 * count]
+    assert [(one.low, one.high) for one in histograms[:2]] == [(-1.0, 1.0)] * 2
+
+
+def test_that_a_saturated_unit_is_counted_and_a_fresh_one_is_not():
+    def share(weight):
+        network = NetworkSpec([LayerSpec(1, "Tanh"), LayerSpec(1, "Sigmoid")], theta=[weight, 0, 0, 1, 0])
+        points = PointSet(np.array([[1, 0], [-1, 0], [0.01, 0], [2, 0]]), [0, 1, 0, 1])
+        return probes.histograms(Run(Experiment(points, network)).snapshot())[0].saturated
+
+    assert share(0.1) == 0.0
+    assert share(3.0) == 0.75
+    assert share(1000.0) == 1.0
+
+
+def test_that_saturation_has_no_meaning_for_relu_and_for_the_output():
+    network = NetworkSpec([LayerSpec(3, "ReLU"), LayerSpec(1, "Sigmoid")])
+    histograms = probes.histograms(Run(replace(preset("XOR"), network=network)).snapshot())
+
+    assert [one.saturated for one in histograms] == [None, None]
+
+
+def test_that_a_flat_answer_is_noticed():
+    assert probes.same_everywhere(probes.surface(straight([0.0, 0.0, 0.7]), 8))
+    assert not probes.same_everywhere(probes.surface(straight([0.01, 0.0, 0.7]), 8))
+
+
+def test_that_a_flat_answer_is_not_claimed_of_numbers_that_are_none():
+    assert not probes.same_everywhere(np.full((4, 4, 1), np.nan))
+
+
+def test_that_units_that_start_at_zero_are_identical_and_stay_so():
+    experiment = preset("XOR", per_class=20)
+    run = Run(replace(experiment, network=NetworkSpec(experiment.network.layers, "Zeros")))
+    assert probes.identical_units(run.snapshot()) == (True, True, False)
+
+    for _ in range(5):
+        run.epoch()
+
+    assert probes.identical_units(run.snapshot()) == (True, True, False)
+    assert probes.identical_units(Run(experiment).snapshot()) == (False, False, False)
+
+
+def test_that_a_network_with_other_than_two_inputs_has_no_surface():
+    network = NetworkSpec([LayerSpec(1, "Linear")], loss="SquaredError", inputs=3)
+    snapshot = Run(Experiment(PointSet([[1, 2, 3]], [0]), network)).snapshot()
+
+    assert probes.surface(snapshot, 8).size == 0
+    assert probes.responses(snapshot) == ()
+
+
+def test_that_a_diverged_network_can_still_be_looked_at():
+    run = Run(replace(preset("XOR", per_class=20), plan=Plan("SGD", 1e6, 1)))
+    run.place(np.full(run.theta.size, np.nan))
+    snapshot = run.snapshot()
+
+    assert np.isnan(probes.surface(snapshot, 4)).all()
+    assert [one.counts.sum() for one in probes.histograms(snapshot)] == [0, 0, 0]
+    assert not snapshot.finite
+
+
+def test_that_a_blank_square_can_be_looked_at():
+    snapshot = Run(preset("Blank")).snapshot()
+
+    assert [one.counts.sum() for one in probes.histograms(snapshot)] == [0, 0, 0]
+    assert probes.gradient_norms(snapshot).tolist() == [0.0, 0.0, 0.0]
