@@ -68,6 +68,10 @@ class CanvasView(pg.GraphicsView):
         self._overlay.update()
         self._show_surface()
 
+    def close(self) -> bool:
+        """Close like any widget; pyqtgraph would take scene and viewport apart, and showing it again would crash."""
+        return QWidget.close(self)
+
     # the surface
 
     def show_picture(self, picture: Picture | None) -> None:

@@ -52,7 +52,7 @@ def draw(
     if hollow:
         _draw_hollow(painter, path, color, palette.color("contour_halo"), radius)
     else:
-        rim = QPen(palette.color("contour_halo"), CASING) if cased else QPen(Qt.PenStyle.NoPen)
+        rim = QPen(palette.color("contour_halo"), min(CASING, 0.24 * radius)) if cased else QPen(Qt.PenStyle.NoPen)
         _draw_filled(painter, path, color, rim, radius)
     painter.restore()
 
