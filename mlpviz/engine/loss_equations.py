@@ -43,7 +43,8 @@ class LossEquations(Operands):
             said = f"The {link.label} turns the sum into a probability between 0 and 1."
         else:
             right = self._softmax(unit, op.sample)
-            said = "Each output takes its share of the whole, so that all probabilities add up to 1."
+            top = f"{float(np.max(self.book.sums[self.last][op.sample])):.4g}".replace("-", "−")
+            said = f"Each output takes its share of the whole. m = {top} is the largest sum; it only keeps the powers small."
         result = self.output(self.last, unit, op.sample, "result", "probability")
         question = f"How sure is ${names.node_latex(self.last, unit)}$?"
         return Draft(link.label, question, (result, EQUALS, *right), said, names.unit(self.last, unit))
@@ -53,10 +54,10 @@ class LossEquations(Operands):
         top = float(np.max(z))
         with np.errstate(all="ignore"):
             powers = np.exp(z - top)
-        caption = f"m = {top:.6g}, the\nlargest sum".replace("-", "−")
 
         def power(at: int) -> Term:
             symbol = rf"e^{{{self.names.sum(self.last, at)} - m}}"
+            caption = f"power\nof {self.names.node_text(self.last, at)}"
             return Term(symbol, float(powers[at]), "forward", caption, Mark("unit", self.last, at))
 
         if len(z) <= MOST_ADDENDS:
