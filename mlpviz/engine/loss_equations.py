@@ -44,7 +44,7 @@ class LossEquations(Operands):
         else:
             right = self._softmax(unit, op.sample)
             top = f"{float(np.max(self.book.sums[self.last][op.sample])):.4g}".replace("-", "−")
-            said = f"Each output takes its share of the whole. m = {top} is the largest sum; it only keeps the powers small."
+            said = f"Each output takes its share of the whole. m = {top}, the largest sum, only keeps the powers small."
         result = self.output(self.last, unit, op.sample, "result", "probability")
         question = f"How sure is ${names.node_latex(self.last, unit)}$?"
         return Draft(link.label, question, (result, EQUALS, *right), said, names.unit(self.last, unit))
