@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEasingCurve, QEvent, QPointF, QRectF, QSizeF, Qt, QVariantAnimation, Signal, Slot
@@ -20,7 +21,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from mlpviz.engine.told import Mark
 from mlpviz.views.theme import Theme
 from mlpviz.views.walk_edges import EdgePainter, beside_edge, beyond_edge, centered, on_edge, steepness
-from mlpviz.views.walk_labels import Piece, Writing
+from mlpviz.views.walk_labels import Piece, Writing, placed_free
 from mlpviz.views.walk_layout import Density, Layout, Measure, arrange
 from mlpviz.views.walk_nodes import NodePainter
 from mlpviz.views.walk_scene import Note, SceneMaker
@@ -50,6 +51,8 @@ class WalkCanvas(QWidget):
         self._layout: Layout | None = None
         self._paths: dict[Mark, QPainterPath] = {}
         self._labels: dict[Mark, QRectF] = {}
+        self._unnamed: set[Mark] = set()
+        self._painted_labels: list[QRectF] = []
         self._index = 0
         self._over: Mark | None = None
         self._lit: Mark | None = None
@@ -177,17 +180,32 @@ class WalkCanvas(QWidget):
     # parts of the picture
 
     def _paint_headings(self, painter: QPainter) -> None:
-        assert self._layout is not None and self._maker is not None
+        assert self._layout is not None
+        assert self._maker is not None
         painter.setFont(self._theme.font("s", weight=600))
         painter.setPen(self._theme.palette.color("t2"))
-        metrics = QFontMetricsF(painter.font())
-        for at, column in enumerate(self._layout.columns):
-            room = self._column_room(at)
-            text = next((text for text in self._headings(at) if metrics.horizontalAdvance(text) <= room), "")
-            width = metrics.horizontalAdvance(text) + 4
-            place = QRectF(column.center - width / 2, self._layout.heading - 10, width, 20)
-            place.moveLeft(min(max(2.0, place.left()), self._layout.size.width() - width - 2))
+        for place, text in self._placed_headings(QFontMetricsF(painter.font())):
             painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), text)
+
+    def _placed_headings(self, metrics: QFontMetricsF) -> list[tuple[QRectF, str]]:
+        """Every heading in the longest wording that keeps clear of its neighbours."""
+        assert self._layout is not None
+        wordings = [self._headings(at) for at in range(len(self._layout.columns))]
+        while True:
+            places = [self._heading_place(at, metrics.horizontalAdvance(words[0])) for at, words in enumerate(wordings)]
+            tight = [at for at in range(1, len(places)) if places[at].left() - places[at - 1].right() < 8]
+            pairs = [at - 1 if places[at - 1].width() >= places[at].width() else at for at in tight]
+            shorter = next((at for at in pairs if len(wordings[at]) > 1), None)
+            if shorter is None:
+                return [(place, words[0]) for place, words in zip(places, wordings, strict=True)]
+            wordings[shorter] = wordings[shorter][1:]
+
+    def _heading_place(self, at: int, words: float) -> QRectF:
+        assert self._layout is not None
+        width = words + 4
+        place = QRectF(self._layout.columns[at].center - width / 2, self._layout.heading - 10, width, 20)
+        place.moveLeft(min(max(2.0, place.left()), self._layout.size.width() - width - 2))
+        return place
 
     def _headings(self, at: int) -> list[str]:
         assert self._maker is not None
@@ -200,12 +218,6 @@ class WalkCanvas(QWidget):
         activation = layer.activation.name.lower() if layer.activation.name != "ReLU" else "ReLU"
         return [f"Dense {layer.units} · {activation}", f"{layer.units} {activation}", f"{layer.units}"]
 
-    def _column_room(self, at: int) -> float:
-        assert self._layout is not None
-        columns = self._layout.columns
-        near = [abs(columns[other].center - columns[at].center) for other in (at - 1, at + 1) if 0 <= other < len(columns)]
-        return min(near, default=100.0) - 12
-
     def _paint_edges(self, painter: QPainter, *, touched: bool) -> None:
         assert self._maker is not None
         reach = self._reach()
@@ -217,16 +229,22 @@ class WalkCanvas(QWidget):
     def _paint_edge_labels(self, painter: QPainter) -> None:
         assert self._maker is not None
         hovered = self._hovered()
+        lit = [path for mark, path in self._paths.items() if self._maker.is_touched(mark) or mark == hovered]
+        units = self._node_rects(touched=True)
         for mark, place in self._labels.items():
-            if not self._maker.is_touched(mark) and mark != hovered:
-                pieces = self._maker.edge_label(mark.layer, mark.source, mark.unit, hovered)
+            if self._maker.is_touched(mark) or mark == hovered:
+                continue
+            # A label that a highlighted edge or unit would cover in part gives way.
+            if not any(path.intersects(place) for path in lit) and not any(place.intersects(rect) for rect in units):
+                pieces = self._maker.edge_label(mark, hovered, named=mark not in self._unnamed)
                 self._edges.label(painter, pieces, centered(place.center(), self._edges.label_size(pieces)))
 
     def _paint_nodes(self, painter: QPainter) -> None:
-        assert self._maker is not None and self._layout is not None
+        assert self._maker is not None
+        assert self._layout is not None
         hovered = self._hovered()
         looks = {key: self._maker.node(key, hovered) for key in self._layout.nodes}
-        for at, column in enumerate(self._layout.columns):
+        for column in self._layout.columns:
             for tile in column.tiles:
                 self._nodes.paint_tile(painter, tile.rect, tile.count, False)
         for key in sorted(looks, key=lambda key: (looks[key].accent is not None, looks[key].hovered)):
@@ -237,7 +255,8 @@ class WalkCanvas(QWidget):
                 self._nodes.paint(painter, rect, self._layout.columns[key[0]].density, look)
 
     def _paint_biases(self, painter: QPainter) -> None:
-        assert self._maker is not None and self._layout is not None
+        assert self._maker is not None
+        assert self._layout is not None
         for at in range(1, self._maker.loss_column):
             column = self._layout.columns[at]
             if column.density is not Density.ROOMY:
@@ -246,8 +265,13 @@ class WalkCanvas(QWidget):
                 height = 22.0 * max(1.0, self._theme.text_scale)
                 room = self._layout.size.height() - column.bottom
                 top = column.bottom + min(19.0, max(1.0, (room - height) / 2))
-                place = QRectF(column.center - 110, top, 220, height)
-                self._writing.draw(painter, self._maker.bias_label(at, column.units[0], self._hovered()), place)
+                others = [other.center for other in self._layout.columns[1:-1] if other is not column]
+                apart = min((abs(other - column.center) for other in others), default=300.0)
+                place = QRectF(column.center - apart, top, 2 * apart, height)
+                pieces = self._maker.bias_label(at, column.units[0], self._hovered())
+                if self._writing.width(pieces) > apart - 8:
+                    pieces = self._maker.bias_label(at, column.units[0], self._hovered(), brief_words=True)
+                self._writing.draw(painter, pieces, place)
             else:
                 for unit in column.units:
                     rect = self._layout.nodes[at, unit]
@@ -255,57 +279,91 @@ class WalkCanvas(QWidget):
                     self._writing.draw(painter, self._maker.bias_label(at, unit, self._hovered()), place, "xs")
 
     def _paint_boxes(self, painter: QPainter) -> None:
-        assert self._maker is not None and self._layout is not None
+        assert self._maker is not None
+        assert self._layout is not None
         self._paint_touched_labels(painter)
-        taken = [rect.adjusted(-3, -3, 3, 3) for rect in self._touched_rects()] + self._painted_labels
+        touched = [rect.adjusted(-3, -3, 3, 3) for rect in self._node_rects(touched=True)]
+        must = [*touched, *self._painted_labels]
+        taken = [*must, *self._node_rects(), *self._labels.values()]
         for note in self._maker.notes():
-            place = self._box_place(note, taken)
+            place = self._box_place(note, taken, must)
             if place is not None:
+                must.append(place)
                 taken.append(place)
                 self._edges.box(painter, note.pieces, place, note.accent)
 
     def _paint_touched_labels(self, painter: QPainter) -> None:
         """Labels of touched edges go beside the line, so that they hide nothing of it."""
-        assert self._maker is not None and self._layout is not None
+        assert self._maker is not None
+        assert self._layout is not None
         hovered = self._hovered()
-        self._painted_labels: list[QRectF] = []
+        self._painted_labels = []
         shown = [mark for mark in self._paths if self._is_labelled(mark, hovered)]
-        if len(shown) > 12:
-            shown = [mark for mark in shown if mark in self._labels or mark == hovered]
         for mark in shown:
-            pieces = self._maker.edge_label(mark.layer, mark.source, mark.unit, hovered)
+            pieces = self._maker.edge_label(mark, hovered)
             place = self._label_place(mark, self._edges.label_size(pieces))
-            self._painted_labels.append(place)
-            self._edges.label(painter, pieces, place)
+            # Among several edges only what finds a free place is written; the rest is told on hover.
+            if place is None and (len(shown) == 1 or mark == hovered):
+                place = centered(self._paths[mark].pointAtPercent(0.5), self._edges.label_size(pieces))
+            if place is not None:
+                self._painted_labels.append(place)
+                self._edges.label(painter, pieces, place)
 
     def _is_labelled(self, mark: Mark, hovered: Mark | None) -> bool:
         assert self._maker is not None
         return mark.layer < self._maker.loss_column and (self._maker.is_touched(mark) or mark == hovered)
 
-    def _label_place(self, mark: Mark, size: tuple[float, float]) -> QRectF:
+    def _label_place(self, mark: Mark, size: tuple[float, float]) -> QRectF | None:
+        assert self._layout is not None
         path, usual = self._paths[mark], self._labels.get(mark)
         if steepness(path) < 4:
-            return centered(path.pointAtPercent(0.5) + QPointF(0, 27), size)
-        assert self._layout is not None
-        return centered(usual.center(), size) if usual is not None else centered(path.pointAtPercent(0.42), size)
+            middle, taken = path.pointAtPercent(0.5), [*self._node_rects(), *self._painted_labels]
+            candidates = [centered(middle + QPointF(0, by), size) for by in (27, -27, -48, 48)]
+            return placed_free(candidates, taken, self._inside()) or candidates[0]
+        touched = self._node_rects(touched=True)
+        if usual is not None and not any(rect.intersects(usual) for rect in touched):
+            return centered(usual.center(), size)
+        for rects in (self._node_rects(), touched):
+            free = on_edge(path, size, [*rects, *self._painted_labels], self._inside())
+            if free is not None:
+                return free
+        return None
 
-    def _box_place(self, note: Note, taken: list[QRectF]) -> QRectF | None:
+    def _box_place(self, note: Note, taken: list[QRectF], must: list[QRectF]) -> QRectF | None:
+        """Free of everything that is in `taken`, or at least of what is in `must`."""
         assert self._layout is not None
         size = self._edges.box_size(note.pieces)
-        inside = QRectF(QPointF(2, 2), self._layout.size - QSizeF(4, 4))
+        inside = self._inside().adjusted(8, self._layout.heading + 9, -8, -2)
         if note.mark.kind == "edge":
             path = self._paths.get(note.mark)
             if path is None:
                 return None
             to_loss = note.mark.layer == self._layout.loss_column
-            return (beyond_edge if to_loss else beside_edge)(path, size, taken, inside)
+            return (beyond_edge if to_loss else beside_edge)(path, size, (taken, must), inside)
         rect = self._layout.nodes.get((note.mark.layer, note.mark.unit))
         if rect is None:
             return None
         below = QPointF(rect.center().x(), rect.bottom() + 16 + size[1] / 2)
-        return beside_edge(QPainterPath(below), size, taken, inside, 30.0)
+        return beside_edge(QPainterPath(below), size, (taken, must), inside)
 
     # places
+
+    def _inside(self) -> QRectF:
+        assert self._layout is not None
+        return QRectF(QPointF(0, 0), self._layout.size)
+
+    def _node_rects(self, *, touched: bool = False) -> list[QRectF]:
+        """What the units cover, small touched ones widened; `touched` leaves out all others."""
+        assert self._layout is not None
+        assert self._maker is not None
+        found = []
+        for (at, unit), rect in self._layout.nodes.items():
+            lit = self._maker.is_touched(self._maker.mark_of((at, unit)))
+            if lit and self._layout.columns[at].density is Density.PLAIN:
+                rect = self._nodes.widened(rect, self._maker.node((at, unit), None))
+            if lit or not touched:
+                found.append(rect)
+        return found
 
     def _arrange(self) -> None:
         if self._maker is None:
@@ -323,9 +381,13 @@ class WalkCanvas(QWidget):
         self.setMinimumWidth(round(needed.width()) if needed.width() > width + 0.5 else 0)
 
     def _measure(self) -> Measure:
-        symbol = self._writing.width([Piece("a", self.palette().text().color(), math=True)])
-        number = QFontMetricsF(self._theme.font("m", weight=600)).horizontalAdvance("−0.0000")
-        return Measure(max(1.0, self._theme.text_scale), max(93.0, symbol + number + 30))
+        """Room for the longest usual number beside a symbol or a name, in the fonts there are."""
+        assert self._maker is not None
+        ink = self._theme.palette.color("t1")
+        rows = self._writing.width([Piece("a", ink, math=True), Piece("−0.0000", ink, strong=True)]) + 24
+        name = Piece(self._maker.narrator.names.unit(1, 0), ink, math=True)
+        line = self._writing.width([name, Piece("−0.00000", ink, strong=True)], "s") + 14
+        return Measure(max(1.0, self._theme.text_scale), max(93.0, rows), line)
 
     def _all_paths(self) -> dict[Mark, QPainterPath]:
         assert self._layout is not None
@@ -342,26 +404,25 @@ class WalkCanvas(QWidget):
 
     def _all_labels(self) -> dict[Mark, QRectF]:
         """Free places on the lines, the same at every operation."""
-        assert self._layout is not None and self._maker is not None
+        assert self._layout is not None
+        assert self._maker is not None
         taken = list(self._layout.nodes.values())
-        inside = QRectF(QPointF(0, 0), self._layout.size)
         found: dict[Mark, QRectF] = {}
+        self._unnamed.clear()
         for mark, path in sorted(self._paths.items(), key=_steepness):
             columns = self._layout.columns[mark.layer - 1], self._layout.columns[mark.layer]
             if mark.layer == self._maker.loss_column or any(len(column.units) > LABELLED for column in columns):
                 continue
-            size = self._edges.label_size(self._maker.edge_label(mark.layer, mark.source, mark.unit, None))
-            if size[0] > path.boundingRect().width() - 16:
-                continue
-            place = on_edge(path, size, taken, inside)
+            *name, value = self._maker.edge_label(mark, None)
+            size = self._edges.label_size([*name, replace(value, text="0.0000")])
+            if size[0] > path.boundingRect().width() - 4:
+                self._unnamed.add(mark)
+                size = self._edges.label_size([replace(value, text="0.00")])
+            place = on_edge(path, size, taken, self._inside())
             if place is not None:
                 found[mark] = place
                 taken.append(place)
         return found
-
-    def _touched_rects(self) -> list[QRectF]:
-        assert self._layout is not None and self._maker is not None
-        return list(self._layout.nodes.values())
 
     # state
 

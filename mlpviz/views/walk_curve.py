@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Slot
 from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPen, QWheelEvent
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
-from mlpviz.views import plot_style
+from mlpviz.views import number, plot_style
 from mlpviz.views.theme import Theme
 from mlpviz.views.walk_ink import role_color
 from mlpviz.views.walk_labels import signed
@@ -20,7 +21,7 @@ from mlpviz.views.walk_text import stepped
 if TYPE_CHECKING:
     from mlpviz.engine.told import LossAlong
 
-LEFT, TOP, RIGHT, BOTTOM = 36, 8, 8, 24
+LEFT, TOP, RIGHT, BOTTOM = 30, 8, 8, 24
 TANGENT_REACH = 0.75
 """How far the tangent is drawn to each side, as a share of the half width."""
 ARROW = 30.0
@@ -34,8 +35,10 @@ class WalkCurve(pg.PlotWidget):
         self._theme = theme
         self._along: LossAlong | None = None
         self._nothing = ""
+        self._left = float(LEFT)
         item = self.getPlotItem()
         item.hideButtons()
+        item.ctrlMenu.setParent(self, item.ctrlMenu.windowFlags())  # made without a parent, it would outlive the plot
         for side in ("left", "bottom"):
             item.hideAxis(side)
         self.box = item.getViewBox()
@@ -65,23 +68,20 @@ class WalkCurve(pg.PlotWidget):
     @Slot()
     def restyle(self) -> None:
         """Take colours and fonts from the theme again."""
-        grown = max(1.0, self._theme.text_scale)
         self.setBackground(self._theme.palette.color("panel"))
-        self.getPlotItem().layout.setContentsMargins(LEFT * grown, TOP, RIGHT, BOTTOM * grown)
         self.curve.setPen(plot_style.pen(self._theme, "t1"))
         self._redraw()
 
     def area(self) -> QRectF:
         """Where the curves are drawn, in px of this widget."""
         grown = max(1.0, self._theme.text_scale)
-        return QRectF(self.viewport().rect()).adjusted(LEFT * grown, TOP, -RIGHT, -BOTTOM * grown)
+        return QRectF(self.viewport().rect()).adjusted(self._left, TOP, -RIGHT, -BOTTOM * grown)
 
     def place(self, weight: float, loss: float) -> QPointF:
         """Pixel of a weight and a loss."""
         area, ((x0, x1), (y0, y1)) = self.area(), self.box.viewRange()
-        return QPointF(
-            area.left() + (weight - x0) / (x1 - x0) * area.width(), area.bottom() - (loss - y0) / (y1 - y0) * area.height()
-        )
+        across, up = (weight - x0) / (x1 - x0), (loss - y0) / (y1 - y0)
+        return QPointF(area.left() + across * area.width(), area.bottom() - up * area.height())
 
     def drawBackground(self, painter: QPainter, rect: QRectF) -> None:
         """Draw lines across and the numbers around, or the reason why nothing is shown."""
@@ -92,10 +92,10 @@ class WalkCurve(pg.PlotWidget):
             flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
             painter.drawText(QRectF(self.viewport().rect()).adjusted(16, 0, -16, 0), flags, self._nothing)
             return
-        (low, high), (bottom, top) = self.box.viewRange()
+        low, high = self.box.viewRange()[0]
         area = self.area()
-        for value in plot_style.even_ticks(bottom, top, max(2, int(area.height() / 30))):
-            self._paint_level(painter, area, value)
+        for value, text in self._levels():
+            self._paint_level(painter, area, value, text)
         metrics = QFontMetricsF(painter.font())
         for weight in plot_style.even_ticks(low, high, max(2, int(area.width() / 44))):
             words = QRectF(self.place(weight, 0).x() - 30, area.bottom() + 5, 60, metrics.height())
@@ -109,7 +109,7 @@ class WalkCurve(pg.PlotWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         along, area = self._along, self.area()
         point = self.place(along.weight, along.loss)
-        self._paint_weight(painter, area, point, along.weight)
+        self._paint_weight(painter, area, point, along)
         self._paint_downhill(painter, area, point, along.slope)
         self._paint_slope(painter, area, point, along.slope)
         painter.setPen(QPen(self._theme.palette.color("panel"), 1.5))
@@ -154,35 +154,53 @@ class WalkCurve(pg.PlotWidget):
         low = 0.0 if 0.0 <= low < 2 * step else low - spare
         across = (float(along.weights[0]), float(along.weights[-1]))
         self.box.setRange(xRange=across, yRange=(low, high), padding=0, disableAutoRange=True)
+        self._make_room()
 
-    def _paint_level(self, painter: QPainter, area: QRectF, value: float) -> None:
+    def _levels(self) -> list[tuple[float, str]]:
+        """Where lines lie across, and their numbers, with as many decimals as tell them apart."""
+        bottom, top = self.box.viewRange()[1]
+        values = plot_style.even_ticks(bottom, top, max(2, int((self.height() - TOP - BOTTOM) / 30)))
+        step = values[1] - values[0] if len(values) > 1 else 1.0
+        places = min(9, max(0, -math.floor(math.log10(step) + 1e-9)))
+        large = max(abs(bottom), abs(top)) >= 1e5
+        return [(value, number.plain(value, 3) if large else number.fixed(value, places)) for value in values]
+
+    def _make_room(self) -> None:
+        grown = max(1.0, self._theme.text_scale)
+        metrics = QFontMetricsF(self._theme.font("xs"))
+        widest = max((metrics.horizontalAdvance(text) for _, text in self._levels()), default=0.0)
+        self._left = max(LEFT * grown, widest + 12)
+        self.getPlotItem().layout.setContentsMargins(self._left, TOP, RIGHT, BOTTOM * grown)
+
+    def _paint_level(self, painter: QPainter, area: QRectF, value: float, text: str) -> None:
         y = self.place(0, value).y()
         painter.setPen(QPen(self._theme.palette.color("line"), self._theme.line("hairline")))
         painter.drawLine(QPointF(area.left(), round(y)), QPointF(area.right(), round(y)))
         painter.setPen(self._theme.palette.color("t3"))
         words = QRectF(0, y - 10, area.left() - 7, 20)
         flags = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        painter.drawText(words, flags, plot_style.tick_text(value))
+        painter.drawText(words, flags, text)
 
-    def _paint_weight(self, painter: QPainter, area: QRectF, point: QPointF, weight: float) -> None:
+    def _is_low(self, area: QRectF, point: QPointF) -> bool:
+        return area.bottom() - point.y() < 58
+
+    def _paint_weight(self, painter: QPainter, area: QRectF, point: QPointF, along: LossAlong) -> None:
         pen = QPen(self._theme.palette.color("hl"), 1.5)
         pen.setDashPattern([3, 3])
         painter.setPen(pen)
         painter.drawLine(point, QPointF(point.x(), area.bottom()))
         painter.setPen(role_color(self._theme.palette, "slope", None, True))
         painter.setFont(self._theme.font("s", weight=600))
-        self._words(painter, stepped(weight, 4), QPointF(point.x() + 7, area.bottom() - 22), area)
+        # Where the point is low, the words for the slope take the room at the right.
+        crowded = self._is_low(area, point) and along.slope >= 0
+        self._words(painter, stepped(along.weight, 4), QPointF(point.x() + 7, area.bottom() - 22), area, flip=crowded)
 
     def _paint_slope(self, painter: QPainter, area: QRectF, point: QPointF, slope: float) -> None:
         painter.setFont(self._theme.font("s", weight=600))
         painter.setPen(role_color(self._theme.palette, "gradient", slope, True))
-        room = area.bottom() - 24 - point.y()
-        # Below the point the curve has left the room free on one side: right of it where the loss rises.
-        if room > 34:
-            place = QPointF(point.x() + 9, point.y() + 16)
-        else:
-            place = QPointF(point.x() + 9, point.y() - 34)
-        self._words(painter, f"slope {signed(slope)}", place, area, flip=slope < 0)
+        # Under the curve there is room on one side of the point: at the right where the loss rises.
+        top = min(point.y() + 14, area.bottom() - 20)
+        self._words(painter, f"slope {signed(slope)}", QPointF(point.x() + 9, top), area, flip=slope < 0)
 
     def _paint_downhill(self, painter: QPainter, area: QRectF, point: QPointF, slope: float) -> None:
         if slope == 0.0:

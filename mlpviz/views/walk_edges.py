@@ -18,6 +18,12 @@ ALONG_FLAT = (0.5, 0.36, 0.64, 0.28, 0.72)
 ALONG_STEEP = (0.36, 0.64, 0.5, 0.28, 0.72, 0.22, 0.78)
 """Where on an edge its label may stand, best first: steep edges cross each other in the middle."""
 ARROWS = (0.36, 0.62)
+AWAY = 34.0
+"""From a line to the middle of a box beside it."""
+
+Size = tuple[float, float]
+Taken = tuple[list[QRectF], list[QRectF]]
+"""What a box should keep clear of, and what it must."""
 
 
 @dataclass(frozen=True)
@@ -115,15 +121,16 @@ class EdgePainter:
 
 def mixed(color: QColor, ground: QColor, share: float) -> QColor:
     """`share` of a colour over a ground."""
-    parts = [round(share * a + (1.0 - share) * b) for a, b in zip(color.getRgb()[:3], ground.getRgb()[:3], strict=True)]
-    return QColor(*parts)
+    over = ((color.red(), ground.red()), (color.green(), ground.green()), (color.blue(), ground.blue()))
+    red, green, blue = (round(share * top + (1.0 - share) * below) for top, below in over)
+    return QColor(red, green, blue)
 
 
 def part(path: QPainterPath, start: float, end: float) -> QPainterPath:
     """The stretch of an edge between two shares of its parameter, 0…1."""
     if start <= 0.0 and end >= 1.0:
         return path
-    points = [QPointF(path.elementAt(index).x, path.elementAt(index).y) for index in range(4)]  # type: ignore[attr-defined]
+    points = [QPointF(path.elementAt(index).x, path.elementAt(index).y) for index in range(4)]
     _, points = _split(points, min(start, 0.9999))
     points, _ = _split(points, (end - start) / max(1e-4, 1.0 - start))
     made = QPainterPath(points[0])
@@ -147,25 +154,30 @@ def on_edge(path: QPainterPath, size: tuple[float, float], taken: list[QRectF], 
     return placed_free((centered(path.pointAtPercent(share), size) for share in shares), taken, inside)
 
 
-def beside_edge(
-    path: QPainterPath, size: tuple[float, float], taken: list[QRectF], inside: QRectF, away: float = 34.0
-) -> QRectF:
+def beside_edge(path: QPainterPath, size: Size, taken: Taken, inside: QRectF) -> QRectF:
     """A place for a box near the line: above it, below it, and as a last resort on top of what is there."""
-    candidates = []
-    for share in (0.5, 0.36, 0.64):
-        for shift in (-away, away, -2 * away, 2 * away):
-            candidates.append(_pushed_in(centered(path.pointAtPercent(share) + QPointF(0, shift), size), inside))
-    return placed_free(candidates, taken, inside) or candidates[0]
+    shifts = (-AWAY, AWAY, -1.5 * AWAY, 1.5 * AWAY, -2 * AWAY, 2 * AWAY, -3 * AWAY, 3 * AWAY)
+    points = [path.pointAtPercent(share) for share in (0.5, 0.36, 0.64)]
+    candidates = [_pushed_in(centered(point + QPointF(0, by), size), inside) for by in shifts for point in points]
+    return _best(candidates, taken, inside)
 
 
-def beyond_edge(path: QPainterPath, size: tuple[float, float], taken: list[QRectF], inside: QRectF) -> QRectF:
+def beyond_edge(path: QPainterPath, size: Size, taken: Taken, inside: QRectF) -> QRectF:
     """A place for a box at the loss: at the right end, level with the output that the line comes from."""
     start, end = path.pointAtPercent(0), path.pointAtPercent(1)
     away = -1.0 if start.y() <= end.y() else 1.0
     right = inside.right() - size[0] / 2
-    levels = (start.y() - away * 4, end.y() + away * 64, end.y() + away * 96, end.y() - away * 64)
+    levels = (start.y() - away * 4, end.y() + away * 64, end.y() + away * 96, end.y() - away * 64, end.y() - away * 96)
     candidates = [_pushed_in(centered(QPointF(right, level), size), inside) for level in levels]
-    return placed_free(candidates, taken, inside) or candidates[1]
+    return _best(candidates, taken, inside)
+
+
+def _best(candidates: list[QRectF], taken: Taken, inside: QRectF) -> QRectF:
+    for rects in taken:
+        free = placed_free(candidates, rects, inside)
+        if free is not None:
+            return free
+    return candidates[0]
 
 
 def steepness(path: QPainterPath) -> float:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from mlpviz.engine.narration import Narrator
     from mlpviz.engine.operations import Operations
 
+HEADER = 48
+"""As high as the header of the network while it trains, so that stepping moves nothing."""
 LENSES = (("weights", "Weights"), ("gradients", "Gradients"), ("both", "Both"), ("update", "Last update"))
 LEGEND = (
     ("gradient", ("flows back: loss gradient", "loss gradient", "gradient")),
@@ -41,7 +43,7 @@ class WalkGraph(QWidget):
         self.canvas = WalkCanvas(theme)
         self._caption = Elided("", "secondary")
         self._lens = Segmented(theme, LENSES)
-        self._lens_label = label("Edge lens", "caption")
+        self._lens_label = label("Edge lens", "label")
         self._lens.setAccessibleName("Edge lens")
         self._lens.choose("both")
         self._scroll = QScrollArea()
@@ -54,21 +56,23 @@ class WalkGraph(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(self._header())
+        column.addWidget(self._header())
         column.addWidget(self._scroll, 1)
         column.addWidget(self.legend)
         self._lens.chosen.connect(self._choose)
         self.canvas.hovered.connect(self.hovered)
 
-    def _header(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setContentsMargins(16, 8, 16, 8)
-        row.setSpacing(8)
+    def _header(self) -> QWidget:
+        header = QWidget(self)
+        header.setFixedHeight(HEADER)
+        row = QHBoxLayout(header)
+        row.setContentsMargins(16, 0, 16, 0)
+        row.setSpacing(10)
         row.addWidget(label("Network", "title"))
         row.addWidget(self._caption, 1)
         row.addWidget(self._lens_label)
         row.addWidget(self._lens)
-        return row
+        return header
 
     def show_walk(self, narrator: Narrator, operations: Operations) -> None:
         """Take up a walk and show its first operation."""
@@ -98,7 +102,7 @@ class WalkGraph(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out the lens's label where the header is narrow."""
-        self._lens_label.setVisible(self.width() >= 520)
+        self._lens_label.setVisible(self.width() >= 600)
         self._make_room()
 
     @Slot(str)
@@ -158,7 +162,8 @@ class Legend(QWidget):
                 break
         left, middle = 16.0, self.height() / 2
         for (role, _), text in zip(LEGEND, words, strict=True):
-            color = self._theme.palette.color("hl") if role == "slope" else role_color(self._theme.palette, role, 1, True)
+            palette = self._theme.palette
+            color = palette.color("hl") if role == "slope" else role_color(palette, role, 1, True)
             painter.setPen(QPen(color, 4, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
             painter.drawLine(round(left + 2), round(middle), round(left + 16), round(middle))
             painter.setPen(self._theme.palette.color("t2"))

@@ -16,7 +16,8 @@ CROWDED = 16
 CROWDED_ROWS = 14
 PITCH = 192
 """Distance of two units of a column where there is room."""
-MARGIN = 28
+MARGIN, TIGHT_MARGIN = 28, 14
+"""Free px at both sides, and where the columns need it."""
 NAME_HEIGHT = 20
 BIAS_HEIGHT = 34
 FIRST_GAP_SHARE, LOSS_GAP_SHARE = 0.62, 0.55
@@ -97,6 +98,9 @@ class Measure:
 
     scale: float
     value_width: float = 93.0
+    """A unit with rows for symbol and value."""
+    line_width: float = 88.0
+    """A unit with its name and one value in a line."""
 
     def node(self, density: Density, column: int, pitch: float) -> QSizeF:
         """Size of a unit."""
@@ -104,19 +108,20 @@ class Measure:
             rows = 44 if column == 0 else 64
             return QSizeF(self.value_width - (21 if column == 0 else 0), rows * self.scale)
         height = max(12.0, min(28 * self.scale, pitch - 3))
-        return QSizeF(self.value_width if density is Density.COMPACT else height, height)
+        line = self.line_width - (16 if column == 0 else 0)
+        return QSizeF(line if density is Density.COMPACT else height, height)
 
     def loss(self) -> QSizeF:
         """Size of the loss, large enough for its name over its value."""
-        return QSizeF(max(70.0, self.value_width - 23), 60 * self.scale)
+        return QSizeF(max(70.0, self.value_width - 31), 60 * self.scale)
 
     def gap(self, density: Density) -> float:
-        """The least room between two columns; between roomy ones stands an edge's name and weight."""
-        return {Density.ROOMY: 96.0 * self.scale, Density.COMPACT: 60.0, Density.PLAIN: 44.0}[density]
+        """The least room between two columns; between roomy ones stands at least the weight of an edge."""
+        return {Density.ROOMY: 54.0 * self.scale, Density.COMPACT: 34.0, Density.PLAIN: 36.0}[density]
 
 
 def shown_units(count: int, most_rows: int, wanted: Sequence[int] = ()) -> tuple[int, ...]:
-    """Which units of a column are shown: all, or the wanted, the last and as many of the first as `most_rows` allows."""
+    """Which units of a column are shown: all, or the wanted, the last and as many of the first as rows allow."""
     if count <= min(most_rows, CROWDED):
         return tuple(range(count))
     kept = {count - 1}
@@ -162,7 +167,7 @@ def arrange(
 def _bands(size: QSizeF, scale: float) -> tuple[float, QRectF]:
     """The line of headings, and the room for units below it; tight where the canvas is low."""
     roomy = size.height() >= 320 * scale
-    heading, top, below = (24.0, 41.0, 24.0) if roomy else (11.0, 21.0, 2.0)
+    heading, top, below = (24.0, 41.0, 24.0) if roomy else (11.0, 20.0, 9.0)
     return heading * scale, QRectF(0, top * scale, size.width(), max(40.0, size.height() - top * scale - below))
 
 
@@ -201,7 +206,7 @@ def _sizes(densities: Sequence[Density], rows: Sequence[int], height: float, mea
 
 def _least_width(densities: Sequence[Density], rows: Sequence[int], height: float, measure: Measure) -> float:
     gaps = [measure.gap(min(pair)) for pair in zip(densities, densities[1:], strict=False)]
-    return sum(_sizes(densities, rows, height, measure)) + sum(gaps) + measure.gap(Density.COMPACT) + 2 * MARGIN
+    return sum(_sizes(densities, rows, height, measure)) + sum(gaps) + measure.gap(Density.COMPACT) + 2 * TIGHT_MARGIN
 
 
 def _centers(
@@ -211,8 +216,10 @@ def _centers(
     width = max(width, _least_width(densities, rows, height, measure))
     sizes = _sizes(densities, rows, height, measure)
     shares = [FIRST_GAP_SHARE] + [1.0] * (len(sizes) - 3) + [LOSS_GAP_SHARE] if len(sizes) > 2 else [1.0]
-    free = (width - 2 * MARGIN - sum(sizes)) / sum(shares)
-    centers, left = [], float(MARGIN)
+    spare = width - _least_width(densities, rows, height, measure)
+    margin = min(float(MARGIN), TIGHT_MARGIN + spare / 8)
+    free = (width - 2 * margin - sum(sizes)) / sum(shares)
+    centers, left = [], margin
     for size, share in zip(sizes, [*shares, 0.0], strict=True):
         centers.append(left + size / 2)
         left += size + free * share

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from mlpviz.engine.examples import EXAMPLES
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from mlpviz.engine.narration import Narrator
     from mlpviz.engine.operations import Operations
 
+LEAST_WIDTH = 190
 DIGITS = (("4", "4"), ("9", "9"))
 
 
@@ -36,12 +38,12 @@ class WalkSample(QWidget):
         self._operations: Operations | None = None
         self.setProperty("surface", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedWidth(theme.px("sample_column"))
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Sample")
         self._which = label("", "secondary")
         self.values = SampleValues(theme)
         self.rate = RateField(theme)
+        self._rate_label = label("Learning rate η", "secondary")
         self.biases = Switch(theme)
         self.biases.setAccessibleName("Update biases")
         self.digits = Segmented(theme, DIGITS)
@@ -84,7 +86,11 @@ class WalkSample(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """What does not fit is scrolled to."""
-        return QSize(self._theme.px("sample_column"), 120)
+        return QSize(LEAST_WIDTH, 120)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say less where the column is narrow."""
+        self._rate_label.setText("Rate η" if self.width() < 240 * self._theme.text_scale else "Learning rate η")
 
     @Slot(str)
     def _choose_digits(self, digits: str) -> None:
@@ -103,7 +109,7 @@ class WalkSample(QWidget):
         column.addSpacing(12)
         column.addWidget(rule())
         column.addSpacing(10)
-        column.addLayout(_row(label("Learning rate η", "secondary"), self.rate))
+        column.addLayout(_row(self._rate_label, self.rate))
         column.addLayout(_row(label("Update biases", "secondary"), self.biases))
         column.addLayout(_row(label("Digits", "secondary"), self.digits))
         column.addSpacing(16)

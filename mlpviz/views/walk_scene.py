@@ -17,7 +17,7 @@ from mlpviz.views.palette import Palette
 from mlpviz.views.theme import Theme
 from mlpviz.views.walk_edges import EdgeLook, mixed
 from mlpviz.views.walk_ink import role_color
-from mlpviz.views.walk_labels import Piece, signed
+from mlpviz.views.walk_labels import Piece, brief, signed
 from mlpviz.views.walk_layout import Key
 from mlpviz.views.walk_nodes import NodeLook, Row
 from mlpviz.views.walk_text import stepped
@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from mlpviz.engine.narration import Narrator
     from mlpviz.engine.operations import Operations
 
-EDGE_STRENGTH = 0.5
-"""How much of its colour an edge keeps that the operation does not touch."""
+EDGE_STRENGTH, CROWD_STRENGTH = 0.5, 0.32
+"""How much of its colour an edge keeps that the operation does not touch, and one among many."""
+FEW_EDGES = 9
 HUE = 0.6
 """The place on a diverging map where its hue is purest."""
 _FRACTION = re.compile(r"\\frac\{(.*)\}\{(.*)\}$")
@@ -74,8 +75,9 @@ class SceneMaker:
 
     @cached_property
     def gradient_limit(self) -> float:
-        """The largest gradient of one weight that the update follows, so that widths stay comparable from step to step."""
-        return max((float(np.max(np.abs(step.given))) for step in self.walk.steps if step.move == "update"), default=0.0)
+        """The largest gradient that the update follows, so that widths stay comparable from step to step."""
+        followed = [step.given for step in self.walk.steps if step.move == "update"]
+        return max((float(np.max(np.abs(given))) for given in followed), default=0.0)
 
     @cached_property
     def update_limit(self) -> float:
@@ -120,7 +122,7 @@ class SceneMaker:
         lit = hovered == mark
         if mark.kind == "loss":
             value = self.known(mark).get("L")
-            rows = () if value is None else (Row("", stepped(value, 4)),)
+            rows = () if value is None else (Row("", brief(value)),)
             return NodeLook(self.narrator.names.loss, rows, self._accent(mark), lit)
         return NodeLook(
             self.narrator.names.unit(*key), self._rows(key, mark), self._accent(mark), lit, self._fill(mark))
@@ -163,21 +165,23 @@ class SceneMaker:
         if key[0] == 0:
             term = next(iter(terms), None)
             value = known.get("a")
-            return () if value is None else (Row("", stepped(value, 4), self._ink(term) if term else None),)
+            return () if value is None else (Row("", brief(value), self._ink(term) if term else None),)
         rows = [self._row(symbol, key, known.get(symbol), terms) for symbol in ("z", "a")]
-        special = [self._special(key, term) for term in terms if self._is_special(key, term, known)]
-        return tuple([*rows, *special][-2:])
+        special = [term for term in terms if self._is_special(key, term, known)]
+        special.sort(key=self._is_result)
+        return tuple([*rows, *(self._special(key, term) for term in special)][-2:])
 
     def _row(self, symbol: str, key: Key, value: float | None, terms: list[Term]) -> Row:
         names = self.narrator.names
         written = names.sum(*key) if symbol == "z" else names.unit(*key)
         linked = symbol == "a" and names.linked and key[0] == names.layers
         term = next((term for term in terms if term.symbol == written or _is_same(term, value)), None)
-        return Row("p" if linked else symbol, "" if value is None else stepped(value, 4), self._ink(term) if term else None)
+        text = "" if value is None else brief(value)
+        return Row("p" if linked else symbol, text, self._ink(term) if term else None)
 
     def _is_special(self, key: Key, term: Term, known: Mapping[str, float]) -> bool:
         names = self.narrator.names
-        usual = term.symbol in (names.sum(*key), names.unit(*key))
+        usual = term.symbol in (names.sum(*key), names.unit(*key)) or term.role == "plain"
         return not usual and not any(_is_same(term, known.get(symbol)) for symbol in ("z", "a"))
 
     def _special(self, key: Key, term: Term) -> Row:
@@ -188,7 +192,7 @@ class SceneMaker:
         else:
             symbol = short(term.symbol)
         assert term.value is not None
-        return Row(symbol, stepped(term.value, 4), self._ink(term))
+        return Row(symbol, brief(term.value), self._ink(term))
 
     def _slope_symbol(self, column: int) -> str:
         sigmoid = self.spec.layers[column - 1].activation.name == "Sigmoid"
@@ -218,14 +222,22 @@ class SceneMaker:
         """Whether the operation has to do with it."""
         return mark in self._marks
 
-    def edge_label(self, layer: int, source: int, unit: int, hovered: Mark | None) -> list[Piece]:
-        """Name and weight of an edge."""
-        mark = Mark("edge", layer, unit, source)
+    def edge_label(self, mark: Mark, hovered: Mark | None, *, named: bool = True) -> list[Piece]:
+        """Name and weight of an edge; `named` False leaves out the name."""
         lit = mark in self._marks or mark == hovered
-        value = self.weight(mark)
-        color = role_color(self.palette, "forward", value, False) if lit else self.palette.color("t3")
-        name = self.narrator.names.weight(layer, source, unit)
-        return [Piece(name, color, math=True, strong=lit), Piece(stepped(value, 4), color, strong=lit)]
+        color = role_color(self.palette, "forward", self.weight(mark), False) if lit else self.palette.color("t3")
+        value = Piece(self._written(mark), color, strong=lit)
+        if not named or not self.narrator.names.weights:  # a long name would only repeat both ends
+            return [value]
+        return [Piece(self.narrator.names.weight(mark.layer, mark.source, mark.unit), color, math=True), value]
+
+    def _written(self, mark: Mark) -> str:
+        """A weight or bias, with what it was before where this operation changes it."""
+        known = self.known(mark)
+        new = brief(self.weight(mark))
+        if mark in self._marks and "new" in known:
+            return f"{brief(known.get('w', known.get('b', 0.0)))} → {new}"
+        return new
 
     def weight(self, mark: Mark) -> float:
         """The weight of an edge or the bias of a unit: the new one as soon as the walk has reached it."""
@@ -240,26 +252,28 @@ class SceneMaker:
     def _loss_edge(self, mark: Mark, hovered: Mark | None, reach: float) -> EdgeLook:
         if mark in self._marks:
             term = next(iter(self._terms.get(mark, [])), None)
-            color = self._ink(term) if term else self.palette.color("hl")
+            side = self.palette.backward if self._backward else self.palette.forward
+            color = self._ink(term) if term else side(HUE)
             travels = mark in self._flow
             return EdgeLook(color, 2.5, back=travels and self._backward, reach=reach if travels else 1.0)
         return EdgeLook(self.palette.color("hl") if mark == hovered else None, 1.0, dashed=True)
 
     def _core(self, mark: Mark, lit: bool) -> tuple[QColor | None, float]:
         palette = self.palette
-        value, limit, map_, widths = self.weight(mark), self.weight_limit, palette.forward, palette.weight_width
+        value: float | None = self.weight(mark)
+        limit, map_, widths = self.weight_limit, palette.forward, palette.weight_width
         if self._lens == "gradients":
-            known = self.gradient(mark)
-            value, limit, map_, widths = known, self.gradient_limit, palette.backward, palette.gradient_width
+            value = self.gradient(mark)
+            limit, map_, widths = self.gradient_limit, palette.backward, palette.gradient_width
         elif self._lens == "update":
-            known = self.change(mark)
-            value, limit, map_, widths = known, self.update_limit, palette.backward, palette.update_width
+            value = self.change(mark)
+            limit, map_, widths = self.update_limit, palette.backward, palette.update_width
         if value is None:
             return (palette.color("t3"), 1.5) if lit else (None, 1.0)
         width = float(widths(value, limit))
         if lit:
             return map_(_louder(float(palette.color_share(value, limit)))), max(2.0, width)
-        return self._dimmed(map_(HUE * _sign(value))), width
+        return self._dimmed(map_(HUE * _sign(value)), mark), width
 
     def _casing(self, mark: Mark, lit: bool) -> tuple[QColor | None, float]:
         value = self.gradient(mark) if self._lens == "both" else None
@@ -267,7 +281,7 @@ class SceneMaker:
             return None, 0.0
         width = float(self.palette.casing_width(value, self.gradient_limit))
         color = self.palette.backward(HUE * _sign(value))
-        return (color, max(2.0, width)) if lit else (self._dimmed(color), width)
+        return (color, max(2.0, width)) if lit else (self._dimmed(color, mark), width)
 
     def gradient(self, mark: Mark) -> float | None:
         """∂loss/∂weight of the current sample, once computed."""
@@ -283,17 +297,17 @@ class SceneMaker:
     def shares_bias(self, layer: int) -> bool:
         """Whether one bias serves the whole layer."""
         names = self.narrator.names
-        return bool(names.biases) and len({names.bias(layer, unit) for unit in range(self.widths[layer])}) == 1
+        return self.widths[layer] > 1 and bool(names.biases) and len({names.bias(layer, unit) for unit in range(self.widths[layer])}) == 1
 
-    def bias_label(self, layer: int, unit: int, hovered: Mark | None) -> list[Piece]:
-        """The bias of a unit, or of its whole layer."""
+    def bias_label(self, layer: int, unit: int, hovered: Mark | None, *, brief_words: bool = False) -> list[Piece]:
+        """The bias of a unit, or of its whole layer; with `brief_words` without saying so."""
         shared = self.shares_bias(layer)
         marks = [Mark("bias", layer, one) for one in (range(self.widths[layer]) if shared else (unit,))]
         lit = any(mark in self._marks or mark == hovered for mark in marks)
-        value = self.weight(next((mark for mark in marks if mark in self._marks), marks[0]))
-        color = role_color(self.palette, "forward", value, False) if lit else self.palette.color("t3")
+        mark = next((mark for mark in marks if mark in self._marks), marks[0])
+        color = role_color(self.palette, "forward", self.weight(mark), False) if lit else self.palette.color("t3")
         name = self.narrator.names.bias(layer, unit) if self.narrator.names.biases else "b"
-        text = stepped(value, 4) + (" shared by the layer" if shared and self.widths[layer] > 1 else "")
+        text = self._written(mark) + (" shared by the layer" if shared and not brief_words else "")
         return [Piece(name, color, math=True), Piece(text, color, strong=lit)]
 
     # labels in boxes
@@ -306,14 +320,25 @@ class SceneMaker:
             if shown:
                 color = self._ink(shown[0])
                 assert shown[0].value is not None
-                pieces = [Piece(short(shown[0].symbol), color, math=True), Piece(signed(shown[0].value), color, strong=True)]
-                found.append(Note(mark, pieces, color))
+                name = Piece(self._short_name(mark, shown[0]), color, math=True)
+                found.append(Note(mark, [name, Piece(signed(shown[0].value), color, strong=True)], color))
         return found
 
+    def _short_name(self, mark: Mark, term: Term) -> str:
+        """∂E/∂w₅; where weights have no short names, ∂L/∂w."""
+        names = self.narrator.names
+        if mark.layer == self.loss_column or (names.weights if mark.kind == "edge" else names.biases):
+            return short(term.symbol)
+        return short(names.gradient("w" if mark.kind == "edge" else "b"))
+
     def _is_noted(self, mark: Mark, term: Term) -> bool:
-        if mark.kind not in ("edge", "bias"):
+        """A gradient of an edge or a bias. New weights stand in the label of the edge."""
+        if mark.kind not in ("edge", "bias") or not self._backward:
             return False
-        return term is self._told.terms[0] or term.role == "gradient"
+        return self._is_result(term) or term.role == "gradient"
+
+    def _is_result(self, term: Term) -> bool:
+        return term is self._told.terms[0]
 
     # colours
 
@@ -327,19 +352,30 @@ class SceneMaker:
             return self._ink(ranked[0])
         if mark.kind == "loss" and self._backward:
             return self.palette.backward(HUE)
-        return self.palette.color("hl")
+        return self._bystander(mark, self.known(mark).get("a"), self.known(mark).get("δ"))
+
+    def _bystander(self, mark: Mark, forward: float | None, backward: float | None) -> QColor:
+        """The colour of what takes part without a term of its own, as in a long sum."""
+        value = backward if self._backward and backward is not None else forward
+        if value is None:
+            return self.palette.color("hl")
+        role = "gradient" if value is backward else "forward"
+        return role_color(self.palette, role, value, self._backward)
 
     def _edge_accent(self, mark: Mark) -> QColor:
         terms = self._terms.get(mark, [])
-        if any(term is self._told.terms[0] for term in terms) or not terms:
+        if not terms:
+            return self._bystander(mark, self.weight(mark), None)
+        if any(self._is_result(term) for term in terms):
             return self.palette.color("hl")
         return self._ink(terms[0])
 
     def _ink(self, term: Term) -> QColor:
         return role_color(self.palette, term.role, term.value, self._backward)
 
-    def _dimmed(self, color: QColor) -> QColor:
-        return mixed(color, self.palette.color("canvas"), EDGE_STRENGTH)
+    def _dimmed(self, color: QColor, mark: Mark) -> QColor:
+        crowded = self.widths[mark.layer - 1] * self.widths[mark.layer] > FEW_EDGES
+        return mixed(color, self.palette.color("canvas"), CROWD_STRENGTH if crowded else EDGE_STRENGTH)
 
 
 def short(symbol: str) -> str:

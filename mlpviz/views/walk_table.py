@@ -40,6 +40,8 @@ COLUMNS = ("weight", "value", "∂E/∂w")
 NOT_YET = "not yet computed"
 ROW_HEIGHT = 23
 PADDING = 8
+SAMPLED = 24
+"""So many rows tell how wide the columns have to be."""
 
 
 class GradientModel(QAbstractTableModel):
@@ -50,6 +52,8 @@ class GradientModel(QAbstractTableModel):
         self.rows: Sequence[GradientRow] = ()
         self.current = -1
         self.digits = 9
+        self.value_digits = self.gradient_digits = 9
+        """Decimals that there is room for."""
         self.loss = "E"
 
     def show_rows(self, rows: Sequence[GradientRow], current: int) -> None:
@@ -85,13 +89,17 @@ class GradientModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """The text of a cell."""
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole) and index.isValid():
-            row = self.rows[index.row()]
-            if index.column() == 0:
-                return spoken(row.name)
-            if index.column() == 1:
-                return stepped(row.value, self.digits)
-            return NOT_YET if row.gradient is None else signed(row.gradient, self.digits)
+            return self.text(index.row(), index.column())
         return None
+
+    def text(self, at: int, column: int) -> str:
+        """The text of one cell."""
+        row = self.rows[at]
+        if column == 0:
+            return spoken(row.name)
+        if column == 1:
+            return stepped(row.value, min(self.digits, self.value_digits))
+        return NOT_YET if row.gradient is None else signed(row.gradient, min(self.digits, self.gradient_digits))
 
 
 class CellPainter(QStyledItemDelegate):
@@ -109,7 +117,7 @@ class CellPainter(QStyledItemDelegate):
         row, now = model.rows[index.row()], index.row() == model.current
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        place = QRectF(option.rect).adjusted(PADDING, 0, -PADDING, 0)  # type: ignore[attr-defined]
+        place = QRectF(option.rect).adjusted(PADDING, 0, -PADDING, 0)
         text = row.name if index.column() == 0 else str(model.data(index))
         color = self._color(row, index.column(), now)
         strong = now and (index.column() != 2 or row.gradient is not None)
@@ -143,7 +151,8 @@ class GradientTable(QTableView):
         self._lit: Mark | None = None
         self.rows = GradientModel(self)
         self.setModel(self.rows)
-        self.setItemDelegate(CellPainter(theme, self))
+        self._cells = CellPainter(theme, self)
+        self.setItemDelegate(self._cells)
         self.setShowGrid(False)
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.setProperty("role", "bare")
@@ -166,7 +175,10 @@ class GradientTable(QTableView):
 
     def show_rows(self, rows: Sequence[GradientRow], current: int) -> None:
         """Show the gradients of a sample, the current weight in view."""
+        fresh = len(rows) != len(self.rows.rows)
         self.rows.show_rows(rows, current)
+        if fresh:
+            self._share_width()
         if current >= 0:
             self.scrollTo(self.rows.index(current, 0), QAbstractItemView.ScrollHint.EnsureVisible)
         self.viewport().update()
@@ -174,6 +186,7 @@ class GradientTable(QTableView):
     def set_digits(self, digits: int) -> None:
         """Show so many decimals."""
         self.rows.digits = digits
+        self._share_width()
         self.rows.refresh()
 
     def show_hovered(self, mark: Mark | None) -> None:
@@ -188,16 +201,33 @@ class GradientTable(QTableView):
         height = round(ROW_HEIGHT * max(1.0, self._theme.text_scale))
         self.verticalHeader().setMinimumSectionSize(height)
         self.verticalHeader().setDefaultSectionSize(height)
+        self._share_width()
         self.viewport().update()
 
     def resizeEvent(self, event: object) -> None:
         """Give the gradient what name and value leave."""
         super().resizeEvent(event)  # type: ignore[arg-type]
-        width = self.viewport().width()
-        name = round(width * 0.22)
-        value = round(width * 0.22)
-        for column, share in enumerate((name, value, width - name - value)):
-            self.setColumnWidth(column, share)
+        self._share_width()
+
+    def _share_width(self) -> None:
+        """Names and values as wide as they need, the gradient takes the rest; decimals give way where it is narrow."""
+        rows, writing, ink = self.rows, self._cells.writing, self._theme.palette.color("t1")
+        width, spare = self.viewport().width(), 2 * PADDING
+        names = [row.name for row in rows.rows[:: max(1, len(rows.rows) // SAMPLED)]]
+        name = max((writing.width([Piece(text, ink, math=True)]) for text in names), default=0.0) + spare
+        least = writing.width([Piece(NOT_YET, ink)]) + spare
+        for digits in (9, 4):
+            rows.value_digits = digits
+            texts = [rows.text(row, 1) for row in range(0, len(rows.rows), max(1, len(rows.rows) // SAMPLED))]
+            value = max((writing.width([Piece(text, ink, strong=True)]) for text in texts), default=0.0) + spare
+            if name + value + least <= width:
+                break
+        left = width - name - value
+        digits = writing.width([Piece("+0.000000000", ink, strong=True)]) + spare
+        rows.gradient_digits = 9 if digits <= left else 4
+        evenly = max(0.0, 0.44 * width - name - value) / 2
+        for column, share in enumerate((name + evenly, value + evenly, left - 2 * evenly)):
+            self.setColumnWidth(column, round(share))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the ground of the current row, the cells, then its outline."""

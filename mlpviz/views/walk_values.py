@@ -114,7 +114,10 @@ class SampleValues(QWidget):
             painter.drawLine(place.topLeft() + QPointF(0, 3), place.topRight() + QPointF(0, 3))
             place = place.adjusted(0, 6, 0, 0)
         if line.kind in ("caption", "more"):
-            pieces = [Piece(text, palette.color("t3"), math=bool(number)) for number, text in enumerate(_parts(line.symbol))]
+            color = palette.color("t3")
+            pieces = [Piece(text, color, math=bool(at)) for at, text in enumerate(_parts(line.symbol))]
+            if self._writing.width(pieces, "s") > place.width():
+                del pieces[1:]
             self._writing.draw(painter, pieces, place.adjusted(0, 3, 0, 0), "s", Qt.AlignmentFlag.AlignLeft)
             return
         self._writing.draw(
@@ -135,7 +138,9 @@ class SampleValues(QWidget):
 
     def _inputs(self, narrator: Narrator) -> list[Line]:
         x = narrator.walk.x[narrator.sample(self._index)]
-        rows = [Line("row", narrator.names.unit(0, unit), stepped(value, self._digits)) for unit, value in enumerate(x[:MOST])]
+        rows = []
+        for unit, value in enumerate(x[:MOST]):
+            rows.append(Line("row", narrator.names.unit(0, unit), stepped(value, self._digits)))
         return [Line("caption", "Input"), *rows, *_more(len(x))]
 
     def _outputs(self, narrator: Narrator) -> list[Line]:
