@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
@@ -33,12 +34,13 @@ class Arithmetic(QWidget):
         self._px = SYMBOL_PX[0]
         self._heights: list[float] = []
         self._widths = (0.0, 0.0, 0.0, 0.0)
+        self._ruled = True
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.restyle)
 
     def show_lines(self, lines: Sequence[Line]) -> None:
         """Show the lines of one weight; none hides the widget."""
-        self._lines = lines
+        self._lines = [(symbol, flat(rule), flat(numbers), value) for symbol, rule, numbers, value in lines]
         self.setVisible(bool(lines))
         self.setAccessibleName("Arithmetic of the optimizer")
         self.setAccessibleDescription("; ".join(self._spoken(line) for line in lines))
@@ -57,12 +59,13 @@ class Arithmetic(QWidget):
 
     def prepare(self, lines: Sequence[Line]) -> list[tuple[str, float]]:
         """What would have to be typeset to show `lines`."""
-        return [(latex, self._px) for line in lines for latex in line[:3] if latex]
+        return [(flat(latex), self._px) for line in lines for latex in line[:3] if latex]
 
     @Slot()
     def restyle(self) -> None:
         """Lay everything out again."""
-        for px in SYMBOL_PX:
+        for ruled, px in ((ruled, px) for ruled in (True, False) for px in SYMBOL_PX):
+            self._ruled = ruled
             self._measure(round(px * self._theme.text_scale))
             if self._extent() <= self._room or not self._room:
                 break
@@ -89,18 +92,12 @@ class Arithmetic(QWidget):
 
     def _paint_line(self, painter: QPainter, line: Line, top: float, height: float, *, last: bool) -> None:
         colors = self._theme.palette
-        ascents = [self._typesetter.extent(latex, self._px).ascent for latex in line[:3] if latex]
-        extents = [self._typesetter.extent(latex, self._px).height for latex in line[:3] if latex]
-        base = top + max(ascents) + max(0.0, height - max(extents)) / 2
+        base = top + height / 2 + self._px * 0.28
         x = 0.0
-        for column, token in enumerate(("t1", "t2", "t2")):
-            if line[column]:
-                if column:
-                    x += self._equals(painter, x, base)
-                color = colors.color(token)
-                self._typesetter.draw(painter, line[column], color, self._px, QPointF(x, base))
-            elif column:
-                x += self._sign_width()
+        for column, token in self._columns():
+            if column:
+                x += self._equals(painter, x, base)
+            self._typesetter.draw(painter, line[column], colors.color(token), self._px, QPointF(x, base))
             x += self._widths[column]
         x += self._equals(painter, x, base)
         font = self._value_font(bold=last)
@@ -108,6 +105,10 @@ class Arithmetic(QWidget):
         painter.setPen(colors.color("t1"))
         place = QRectF(x, base - QFontMetricsF(font).ascent(), self._widths[3] + 2, QFontMetricsF(font).height())
         painter.drawText(place, Qt.AlignmentFlag.AlignRight, stepped(line[3], self._digits, 0))
+
+    def _columns(self) -> tuple[tuple[int, str], ...]:
+        """Which of symbol, rule and numbers are shown, and in which colours."""
+        return ((0, "t1"), (1, "t2"), (2, "t1")) if self._ruled else ((0, "t1"), (2, "t1"))
 
     def _equals(self, painter: QPainter, x: float, base: float) -> float:
         color = self._theme.palette.color("t2")
@@ -129,11 +130,12 @@ class Arithmetic(QWidget):
         return self._typesetter.extent(latex, self._px).width if latex else 0.0
 
     def _height(self, line: Line) -> float:
-        tallest = max(self._typesetter.extent(latex, self._px).height for latex in line[:3] if latex)
-        return max(tallest + 4.0, self._px * 1.5)
+        tallest = max(self._typesetter.extent(line[column], self._px).height for column, _ in self._columns())
+        return max(tallest + 2.0, self._px * 1.4)
 
     def _extent(self) -> float:
-        return sum(self._widths) + 3 * self._sign_width() + 2
+        shown = [column for column, _ in self._columns()]
+        return sum(self._widths[column] for column in (*shown, 3)) + len(shown) * self._sign_width() + 2
 
     def _value_font(self, *, bold: bool) -> QFont:
         font = self._theme.font("s", weight=600 if bold else 400)
@@ -143,3 +145,20 @@ class Arithmetic(QWidget):
     def _spoken(self, line: Line) -> str:
         parts = [plain_of(latex) for latex in line[:3] if latex]
         return " = ".join([*parts, stepped(line[3], self._digits, 0)])
+
+
+_FRACTION = re.compile(r"\\frac\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}")
+
+
+def flat(latex: str) -> str:
+    """Fractions on one line, so that six lines of arithmetic find room: m / (1 − β₁ᵗ)."""
+    return _FRACTION.sub(_sloped, latex)
+
+
+def _sloped(match: re.Match[str]) -> str:
+    top, bottom = (rf"({part})" if _is_sum(part) else part for part in (flat(match[1]), flat(match[2])))
+    return rf"{top} / {bottom}"
+
+
+def _is_sum(latex: str) -> bool:
+    return bool(re.search(r"[^{(^ ]\s*[-+]", latex)) or r"\cdot" in latex

@@ -22,25 +22,43 @@ EDGE = 16
 LINE = 23
 LOW_LINE = 19
 VALUES_MOST = 4
+ROOMY = 330
+"""Below this width the code is set smaller."""
 NUMBERS = 34
 """Room for line numbers, and the amber mark before them."""
 
 
 @dataclass(frozen=True)
 class CodeLine:
-    """One line on screen."""
+    """One line of source. Number 0 heads the lines of a method that the shown one leans on."""
 
     number: int
     spans: list[Span]
     shape: str
-    current: bool
-    own: bool = True
-    """False for lines of a method that the shown one leans on."""
+    current: bool = False
+    own: bool = False
+    """True for lines of the shown method itself."""
+
+    @property
+    def text(self) -> str:
+        """The line as written."""
+        return "".join(text for text, _ in self.spans)
 
     @property
     def prose(self) -> bool:
         """Whether it is a line of a docstring, which may be shortened where there is no room."""
         return all(kind == "self" or not text.strip() for text, kind in self.spans)
+
+
+@dataclass(frozen=True)
+class CodeRow:
+    """What stands in one row on screen: a line, or a part of a long one."""
+
+    line: CodeLine
+    spans: list[Span]
+    first: bool
+    indent: float
+    """Room before a part that goes on below."""
 
 
 class WalkCode(QWidget):
@@ -61,11 +79,11 @@ class WalkCode(QWidget):
         self._column.addWidget(self.values)
         self.set_low(False)
 
-    def show_told(self, told: Told, *, restart: bool = False) -> None:
-        """Show the source at work in an operation."""
+    def show_told(self, told: Told, backward: bool) -> None:
+        """Show the source at work in an operation; `backward` says which map colours its result."""
         self.heading.show_path(told.source.path, bool(told.source.shapes))
-        self.lines.show_source(told.source, told.called, follow=True)
-        self.values.show_values(told.values, told.result, told.backward)
+        self.lines.show_source(told.source, told.called)
+        self.values.show_values(told.values, told.result, backward)
         self.setAccessibleName("Code")
         self.setAccessibleDescription(f"{told.source.path}, line {told.source.current}: {self.lines.current_text()}")
 
@@ -115,7 +133,7 @@ class CodeHeading(QWidget):
 
 
 class CodeLines(QAbstractScrollArea):
-    """The lines themselves: numbers stay at the left and shapes at the right while the code scrolls sideways."""
+    """The lines themselves, with numbers at the left and shapes at the right; a long line goes on below itself."""
 
     line_requested = Signal(int)
 
@@ -123,37 +141,35 @@ class CodeLines(QAbstractScrollArea):
         super().__init__(parent)
         self._theme = theme
         self._low = False
-        self._shown: list[CodeLine] = []
-        self._texts: list[str] = []
-        self._over = -1
+        self._lines: list[CodeLine] = []
+        self._rows: list[CodeRow] = []
+        self._over: CodeLine | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setMouseTracking(True)
         self.viewport().setAutoFillBackground(False)
         self.setAccessibleName("Source")
         theme.changed.connect(self.restyle)
 
-    def show_source(self, source: Source, called: Sequence[Source], *, follow: bool) -> None:
-        """Show the lines of a method, and those it leans on where there is room."""
-        self._shown = _code_lines(source, own=True)
+    def show_source(self, source: Source, called: Sequence[Source]) -> None:
+        """Show the lines of a method, and below them those it leans on."""
+        self._lines = _code_lines(source, own=True)
         for other in called:
-            self._shown += _code_lines(other, own=False)
-        self._texts = ["".join(text for text, _ in line.spans) for line in self._shown]
+            self._lines += [CodeLine(0, [(f"{other.name} · {other.path}", "self")], ""), *_code_lines(other, own=False)]
+        self._over = None
         self.viewport().setAccessibleName(self.current_text())
-        self._measure()
-        if follow:
-            self._follow()
-        self.viewport().update()
+        self.restyle()
 
     def current_text(self) -> str:
         """The line at work."""
-        return next((text.strip() for line, text in zip(self._shown, self._texts, strict=True) if line.current), "")
+        return next((line.text.strip() for line in self._lines if line.current), "")
 
     def place_of(self, number: int) -> QRectF | None:
-        """Where line `number` is drawn in the viewport, if it is a line of the shown method."""
-        for row, line in enumerate(self._shown):
-            if line.number == number and line.own:
-                return QRectF(0, row * self._line() - self._top(), self.viewport().width(), self._line())
+        """Where line `number` of the shown method begins in the viewport."""
+        for at, row in enumerate(self._rows):
+            if row.line.number == number and row.line.own:
+                return self._place(at)
         return None
 
     def set_low(self, low: bool) -> None:
@@ -163,90 +179,84 @@ class CodeLines(QAbstractScrollArea):
 
     @Slot()
     def restyle(self) -> None:
-        """Take colours and sizes from the theme again."""
-        self._measure()
+        """Break the lines again and bring the current one into sight."""
+        self._break_lines()
+        self._follow()
         self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Scroll where it does not fit."""
+        """There is another width to fill."""
         super().resizeEvent(event)
-        self._measure()
-        self._follow()
+        self.restyle()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
-        """Everything is drawn anew: numbers and shapes do not scroll sideways."""
+        """Draw anew."""
         self.viewport().update()
 
     def minimumSizeHint(self) -> QSize:
         """Two lines."""
-        return QSize(120, 2 * round(self._line()))
+        return QSize(120, 2 * round(self._height()))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Show that a line can be clicked."""
-        row = self._row(event.position().y())
-        able = row is not None and self._able(self._shown[row])
+        line = self._at(event.position().y())
+        able = line is not None and line.own
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if able else Qt.CursorShape.ArrowCursor)
-        self._hover(row if able and row is not None else -1)
+        self._hover(line if able else None)
 
     def leaveEvent(self, event: QEvent) -> None:
         """Nothing is hovered."""
-        self._hover(-1)
+        self._hover(None)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Ask for the first operation of a line."""
-        row = self._row(event.position().y())
-        if event.button() == Qt.MouseButton.LeftButton and row is not None and self._able(self._shown[row]):
-            self.line_requested.emit(self._shown[row].number)
+        line = self._at(event.position().y())
+        if event.button() == Qt.MouseButton.LeftButton and line is not None and line.own:
+            self.line_requested.emit(line.number)
 
     def viewportEvent(self, event: QEvent) -> bool:
-        """A line that is cut off is told whole in its tooltip."""
+        """A docstring that is shortened is told whole."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            row = self._row(event.pos().y())
-            cut = row is not None and self._overhang(row) > 0
-            QToolTip.showText(event.globalPos(), self._texts[row].strip() if cut and row is not None else "", self)
+            line = self._at(event.pos().y())
+            QToolTip.showText(event.globalPos(), line.text.strip() if line is not None and line.prose else "", self)
             return True
         return super().viewportEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the lines in sight."""
+        """Draw the rows in sight."""
         painter = QPainter(self.viewport())
-        height, top = self._line(), self._top()
-        for row, line in enumerate(self._shown):
-            place = QRectF(0, row * height - top, self.viewport().width(), height)
+        for at, row in enumerate(self._rows):
+            place = self._place(at)
             if place.bottom() >= 0 and place.top() <= self.viewport().height():
-                self._paint_line(painter, line, place, row)
+                self._paint_row(painter, row, place)
 
-    def _paint_line(self, painter: QPainter, line: CodeLine, place: QRectF, row: int) -> None:
-        colors = self._theme.palette
+    def _paint_row(self, painter: QPainter, row: CodeRow, place: QRectF) -> None:
+        colors, line = self._theme.palette, row.line
         if line.current:
             painter.fillRect(place, colors.color("hlbg"))
             painter.fillRect(QRectF(0, place.top(), 3, place.height()), colors.color("hl"))
-        elif row == self._over:
+        elif line is self._over:
             painter.fillRect(place, colors.color("sel"))
         painter.setFont(self._small())
         painter.setPen(colors.color("hlt" if line.current else "t3"))
-        numbers = QRectF(0, place.top(), NUMBERS - 4, place.height())
-        painter.drawText(numbers, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(line.number))
-        shape_width = self._shape_width(line)
-        painter.save()
-        painter.setClipRect(QRectF(NUMBERS + 4, place.top(), place.width() - NUMBERS - 4 - shape_width, place.height()))
-        self._paint_code(painter, line, place)
-        painter.restore()
-        painter.setFont(self._small())
-        painter.setPen(colors.color("hlt" if line.current else "t3"))
-        shape = place.adjusted(0, 0, -EDGE, 0)
-        painter.drawText(shape, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, line.shape)
+        if row.first and line.number:
+            numbers = QRectF(0, place.top(), NUMBERS - 4, place.height())
+            painter.drawText(numbers, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(line.number))
+        if row.first:
+            shape = place.adjusted(0, 0, -EDGE, 0)
+            painter.drawText(shape, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, line.shape)
+        self._paint_code(painter, row, place)
 
-    def _paint_code(self, painter: QPainter, line: CodeLine, place: QRectF) -> None:
-        font = self._font()
+    def _paint_code(self, painter: QPainter, row: CodeRow, place: QRectF) -> None:
+        font = self._font() if row.line.number else self._small()
         metrics = QFontMetricsF(font)
-        x = NUMBERS + 6.0 - (0 if line.prose else self.horizontalScrollBar().value())
+        x = NUMBERS + 6.0 + row.indent
         base = place.center().y() + (metrics.ascent() - metrics.descent()) / 2
         painter.setFont(font)
-        for text, kind in line.spans:
-            painter.setPen(self._ink(kind, line))
-            if line.prose:
-                free = place.width() - NUMBERS - 10 - self._shape_width(line)
+        for text, kind in row.spans:
+            painter.setPen(self._ink(kind, row.line))
+            if row.line.prose:
+                free = NUMBERS + 6.0 + self._room(row.line) - x
                 text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, free)
             painter.drawText(QPointF(x, base), text)
             x += metrics.horizontalAdvance(text)
@@ -255,54 +265,49 @@ class CodeLines(QAbstractScrollArea):
         colors = self._theme.palette
         return colors.code_color(kind if line.own or kind != "text" else "operator")
 
-    def _measure(self) -> None:
-        view = self.viewport()
-        wide = max((self._overhang(row) for row, line in enumerate(self._shown) if not line.prose), default=0.0)
-        self.horizontalScrollBar().setPageStep(max(1, view.width() - NUMBERS))
-        self.horizontalScrollBar().setRange(0, max(0, round(wide + 0.4)))
-        self.verticalScrollBar().setPageStep(view.height())
-        self.verticalScrollBar().setSingleStep(round(self._line()))
-        self.verticalScrollBar().setRange(0, max(0, round(len(self._shown) * self._line() - view.height())))
+    def _break_lines(self) -> None:
+        metrics = QFontMetricsF(self._font())
+        hang = metrics.horizontalAdvance(" " * 4)
+        self._rows = []
+        for line in self._lines:
+            parts = [line.spans] if line.prose else wrapped(line.spans, self._room(line), hang, metrics)
+            lead = metrics.horizontalAdvance(line.text[: len(line.text) - len(line.text.lstrip())])
+            for at, part in enumerate(parts):
+                self._rows.append(CodeRow(line, part, at == 0, 0.0 if at == 0 else lead + hang))
+        bar, view = self.verticalScrollBar(), self.viewport().height()
+        bar.setPageStep(view)
+        bar.setSingleStep(round(self._height()))
+        bar.setRange(0, max(0, round(len(self._rows) * self._height() - view)))
 
     def _follow(self) -> None:
         """Bring the current line into sight, with as many lines above it as there is room for."""
-        current = next((row for row, line in enumerate(self._shown) if line.current), 0)
-        height, view = self._line(), self.viewport().height()
-        last = max(row for row, line in enumerate(self._shown) if line.own) if self._shown else 0
-        wanted = 0.0 if (current + 1) * height <= view else (current + 1.5) * height - view
-        if (last + 1) * height <= view:
-            wanted = 0.0
-        self.verticalScrollBar().setValue(round(wanted))
-        self.horizontalScrollBar().setValue(0)
+        current = [at for at, row in enumerate(self._rows) if row.line.current]
+        bottom = (current[-1] + 1) * self._height() if current else 0.0
+        view = self.viewport().height()
+        self.verticalScrollBar().setValue(0 if bottom <= view else round(bottom + 0.5 * self._height() - view))
 
-    def _able(self, line: CodeLine) -> bool:
-        return line.own and line.number > 0
-
-    def _hover(self, row: int) -> None:
-        if row != self._over:
-            self._over = row
+    def _hover(self, line: CodeLine | None) -> None:
+        if line is not self._over:
+            self._over = line
             self.viewport().update()
 
-    def _row(self, y: float) -> int | None:
-        row = int((y + self._top()) // self._line())
-        return row if 0 <= row < len(self._shown) else None
+    def _at(self, y: float) -> CodeLine | None:
+        row = int((y + self.verticalScrollBar().value()) // self._height())
+        return self._rows[row].line if 0 <= row < len(self._rows) else None
 
-    def _top(self) -> int:
-        return self.verticalScrollBar().value()
+    def _place(self, row: int) -> QRectF:
+        top = row * self._height() - self.verticalScrollBar().value()
+        return QRectF(0, top, self.viewport().width(), self._height())
 
-    def _line(self) -> float:
+    def _height(self) -> float:
         return (LOW_LINE if self._low else LINE) * max(1.0, self._theme.text_scale)
 
-    def _overhang(self, row: int) -> float:
-        """By how much a line is wider than there is room."""
-        room = self.viewport().width() - NUMBERS - 10 - self._shape_width(self._shown[row])
-        return QFontMetricsF(self._font()).horizontalAdvance(self._texts[row]) - room
-
-    def _shape_width(self, line: CodeLine) -> float:
-        return EDGE + (QFontMetricsF(self._small()).horizontalAdvance(line.shape) + 8 if line.shape else 0.0)
+    def _room(self, line: CodeLine) -> float:
+        shape = QFontMetricsF(self._small()).horizontalAdvance(line.shape) + 8 if line.shape else 0.0
+        return self.viewport().width() - NUMBERS - 8 - EDGE - shape
 
     def _font(self) -> QFont:
-        return self._theme.font("s", code=True)
+        return self._theme.font("s" if self.viewport().width() >= ROOMY else "xs", code=True)
 
     def _small(self) -> QFont:
         return self._theme.font("xs", code=True)
@@ -377,6 +382,30 @@ class LiveValues(QWidget):
 
     def _line(self) -> float:
         return (18 if self._low else 20) * max(1.0, self._theme.text_scale)
+
+
+def wrapped(spans: list[Span], room: float, hang: float, metrics: QFontMetricsF) -> list[list[Span]]:
+    """The pieces of a line in rows no wider than `room`, broken after gaps and opening brackets."""
+    chunks: list[list[Span]] = [[]]
+    for at, (text, kind) in enumerate(spans):
+        chunks[-1].append((text, kind))
+        if at and (text.isspace() or text == "(") and at + 1 < len(spans):
+            chunks.append([])
+    lead = _advance(spans[:1], metrics) if spans and spans[0][0].isspace() else 0.0
+    rows: list[list[Span]] = [[]]
+    used = 0.0
+    for chunk in chunks:
+        width = _advance(chunk, metrics)
+        if rows[-1] and used + width > room:
+            rows.append([])
+            used = lead + hang
+        rows[-1] += chunk
+        used += width
+    return rows
+
+
+def _advance(spans: list[Span], metrics: QFontMetricsF) -> float:
+    return sum(metrics.horizontalAdvance(text) for text, _ in spans)
 
 
 def _code_lines(source: Source, *, own: bool) -> list[CodeLine]:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from mlpviz.views.label import rule
 from mlpviz.views.theme import Theme
-from mlpviz.views.typeset import Typesetter
 from mlpviz.views.walk_code import WalkCode
 from mlpviz.views.walk_equation import WalkEquation
 from mlpviz.views.walk_scrubber import WalkScrubber
 from mlpviz.views.walk_steps import WalkSteps
+from mlpviz.views.walk_type import OneSizeTypesetter
 
 if TYPE_CHECKING:
     from mlpviz.engine.narration import Mark, Narrator
@@ -24,6 +24,7 @@ LOW = 216
 """Height of the three parts in a low window."""
 EDGE = 2
 """Height of the amber edge."""
+BREATH_MS = 10
 WIDE = 1200
 """From this width on the columns have the widths of the design."""
 
@@ -60,12 +61,13 @@ class WalkDock(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._typesetter = Typesetter(theme)
+        self._typesetter = OneSizeTypesetter(theme)
+        self._rested = QElapsedTimer()
         self._narrator: Narrator | None = None
         self._operations: Operations | None = None
         self._index = 0
+        self._digits = 9
         self._low = False
-        self._lines: dict[tuple[str, int, str], tuple[str, int]] = {}
         self.steps = WalkSteps(theme, self._typesetter, self)
         self.equation = WalkEquation(theme, self._typesetter, self)
         self.code = WalkCode(theme, self)
@@ -115,7 +117,6 @@ class WalkDock(QWidget):
     def show_walk(self, narrator: Narrator, operations: Operations) -> None:
         """Begin another walk; `show_index` follows."""
         self._narrator, self._operations = narrator, operations
-        self._lines = {}
         self.steps.phases.show_walk(narrator, operations)
         self.scrubber.show_walk(operations, narrator.walk.before.epoch)
 
@@ -125,18 +126,18 @@ class WalkDock(QWidget):
             return
         self._index = index
         count = len(self._operations)
-        told = self._narrator.tell(index)
+        told = self._narrator.tell(index, self._digits)
         in_update = self._operations[index].move == "update"
         self.steps.transport.show_place(
             at_start=index == 0, at_end=index == count - 1, in_update=in_update, samples=self._operations.samples
         )
         self.steps.phases.show_index(index)
-        self.equation.show_told(told, index, count, rehearsal=in_update)
-        self.code.show_told(told)
+        self.equation.show_told(told, index, count, updating=in_update)
+        self.code.show_told(told, told.backward and not in_update)
         self.scrubber.show_index(index)
         self.setAccessibleDescription(f"Operation {index + 1} of {count}. {told.sentence}")
         if index + 1 < count:
-            self.equation.prepare(self._narrator.tell(index + 1))
+            self.equation.prepare(self._narrator.tell(index + 1, self._digits))
 
     def show_hovered(self, mark: Mark | None) -> None:
         """Light the operands that stand for something hovered on the graph."""
@@ -144,8 +145,10 @@ class WalkDock(QWidget):
 
     def set_digits(self, digits: int) -> None:
         """Show 4 or 9 decimals."""
+        self._digits = digits
         self.equation.set_digits(digits)
         self.code.set_digits(digits)
+        self.show_index(self._index)
 
     def set_low(self, low: bool) -> None:
         """Become lower, for a window below 800 px."""
@@ -187,11 +190,11 @@ class WalkDock(QWidget):
         painter.fillRect(QRectF(0, 0, self.width(), EDGE), self._theme.palette.color("hl"))
 
     def _share_width(self) -> None:
-        if self.width() >= WIDE:
-            steps, code = 288, round(self.width() / 3)
-        else:
-            steps = 248
-            code = max(280, round(self.width() * 0.3))
+        grown = min(1.3, max(1.0, self._theme.text_scale))
+        narrow = self.width() < WIDE
+        steps = round((236 if narrow else 288) * grown)
+        code = max(264, round(self.width() * 0.27)) if narrow else round(self.width() / 3)
+        self.equation.set_narrow(narrow)
         self.steps.setFixedWidth(steps)
         self.code.setFixedWidth(code)
 
@@ -228,6 +231,9 @@ class WalkDock(QWidget):
         return super().eventFilter(watched, event)
 
     def _obey(self, command: str, repeated: bool) -> None:
+        # Repeats of a held key that waited while a step was drawn would run on after the key is let go.
+        if repeated and self._rested.isValid() and self._rested.elapsed() < BREATH_MS:
+            return
         at_end = self._operations is not None and self._index == len(self._operations) - 1
         if command == "enter" and at_end:
             # Held down to walk to the end, Enter must not keep the update by accident.
@@ -241,6 +247,7 @@ class WalkDock(QWidget):
                 "first": self.first_requested, "last": self.last_requested, "back": self.back_requested,
                 "phase": self.phase_requested, "sample": self.sample_requested, "leave": self.leave_requested,
             }[command].emit()  # fmt: skip
+        self._rested.start()
 
     # code
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from mlpviz.views import number
 from mlpviz.views.label import label
 from mlpviz.views.theme import Theme
 from mlpviz.views.typeset import Typesetter
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 REHEARSAL = "This update is a rehearsal until you keep it."
 
 
+SPARE = 3
+"""More lines of arithmetic than this leave no room for captions."""
+
+
 class WalkEquation(QScrollArea):
     """Shows one `Told`. `hovered` carries the Mark under the pointer, or None."""
 
@@ -29,6 +34,8 @@ class WalkEquation(QScrollArea):
     def __init__(self, theme: Theme, typesetter: Typesetter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self._typesetter = theme, typesetter
+        self._low = self._narrow = self._crowded = False
+        self._notes = ("", "")
         self._waiting: list[tuple[str, float]] = []
         self._idle = QTimer(self)
         self._idle.setInterval(0)
@@ -63,25 +70,29 @@ class WalkEquation(QScrollArea):
         self._column.addLayout(top)
         self._column.addSpacing(5)
         self._column.addWidget(self._question)
-        self._column.addSpacing(10)
-        self._column.addWidget(self._sideways)
+        self._column.addSpacing(8)
         self._column.addStretch(1)
+        self._column.addWidget(self._sideways)
+        self._column.addStretch(5)
         self._column.addWidget(self._preview)
         self._column.addWidget(self._note)
         self.setWidget(inside)
         self._sideways.installEventFilter(self)
 
-    def show_told(self, told: Told, index: int, count: int, *, rehearsal: bool) -> None:
-        """Show operation `index` of `count`; `rehearsal` adds that nothing is kept yet."""
+    def show_told(self, told: Told, index: int, count: int, *, updating: bool) -> None:
+        """Show operation `index` of `count`; one that is `updating` says that nothing is kept yet."""
         self._heading.show_text(told.heading)
-        self._place.setText(f"operation {index + 1} of {count}")
+        self._place.setText(f"operation {number.count(index + 1)} of {number.count(count)}")
         self._question.show_text(told.question)
-        self._terms.show_terms(told.terms, told.backward)
+        spared = 2 if len(told.arithmetic) > SPARE else 1 if told.arithmetic else 0
+        self._terms.show_terms(told.terms, told.backward and not updating, spared=spared)
         self._arithmetic.show_lines(told.arithmetic)
         self._preview.show_terms(told.preview)
         self._preview.setVisible(bool(told.preview))
-        self._note.show_text(REHEARSAL if rehearsal else "")
-        self._note.setVisible(rehearsal)
+        self._crowded = spared > 1
+        self._set_margins()
+        said = "" if told.preview or self._crowded else told.sentence
+        self._notes = (f"{said} {REHEARSAL}".strip(), REHEARSAL) if updating else (said, "")
         self.setAccessibleDescription(told.sentence)
         self.verticalScrollBar().setValue(0)
         self._sideways.horizontalScrollBar().setValue(0)
@@ -108,8 +119,20 @@ class WalkEquation(QScrollArea):
     def set_low(self, low: bool) -> None:
         """Spare room where the window is low."""
         self._terms.set_low(low)
-        self._column.setContentsMargins(24, 6 if low else 13, 24, 4 if low else 8)
+        self._low = low
+        self._set_margins()
         self._fit()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Spare room at the sides where the window is narrow."""
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._set_margins()
+
+    def _set_margins(self) -> None:
+        side = 16 if self._narrow else 24
+        top, bottom = (6, 4) if self._low else (9, 3) if self._crowded else (13, 6)
+        self._column.setContentsMargins(side, top, side, bottom)
 
     def terms(self) -> TermRows:
         """The rows of symbols and numbers."""
@@ -149,6 +172,15 @@ class WalkEquation(QScrollArea):
         hint = inside.sizeHint()
         bar = self._sideways.horizontalScrollBar().sizeHint().height() if hint.width() > room else 0
         self._sideways.setFixedHeight(hint.height() + bar)
+        self._note_what_fits()
+
+    def _note_what_fits(self) -> None:
+        """Say it in a sentence if there is room, and else what must be said."""
+        for text in self._notes:
+            self._note.show_text(text)
+            self._note.setVisible(bool(text))
+            if self._column.totalHeightForWidth(self.viewport().width()) <= self.viewport().height():
+                break
 
 
 def _sideways(*stacked: QWidget) -> QScrollArea:
@@ -158,7 +190,7 @@ def _sideways(*stacked: QWidget) -> QScrollArea:
     inside.setProperty("scrolled", True)
     column = QVBoxLayout(inside)
     column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(8)
+    column.setSpacing(6)
     for widget in stacked:
         column.addWidget(widget)
     area.setFrameShape(QFrame.Shape.NoFrame)

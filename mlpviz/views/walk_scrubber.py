@@ -167,7 +167,7 @@ class WalkScrubber(QWidget):
             gap = min(CELL_GAP, cell.width * 0.3)
             shape = QRectF(cell.left, middle - height / 2, max(1.0, cell.width - gap), height)
             painter.setBrush(color)
-            radius = min(3.0, shape.width() / 2)
+            radius = min(3.0, shape.width() / 4)
             painter.drawRoundedRect(shape, radius, radius)
         if not first:
             painter.setPen(QPen(colors.color("line2"), self._theme.line("hairline")))

@@ -48,21 +48,15 @@ class WalkSteps(QWidget):
         self.phases = PhaseList(theme, typesetter, self)
         self.phases.index_requested.connect(self.index_requested)
         self._column = QVBoxLayout(self)
-        self._column.setSpacing(4)
         self._column.addWidget(self.transport)
         self._column.addWidget(self.phases, 1)
-        self.transport.setContentsMargins(0, 0, 0, 0)
         self.set_low(False)
 
     def set_low(self, low: bool) -> None:
         """Spare room where the window is low."""
-        self._column.setContentsMargins(0, 4 if low else 8, 0, 2 if low else 6)
+        self._column.setContentsMargins(0, 4 if low else 8, 0, 2)
+        self._column.setSpacing(4 if low else 8)
         self.phases.set_low(low)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the buttons off the edges."""
-        self.transport.layout().setContentsMargins(12, 0, 6, 0)  # type: ignore[union-attr]
-        super().resizeEvent(event)
 
 
 class PhaseList(QListWidget):
@@ -202,7 +196,10 @@ class RowPainter(QStyledItemDelegate):
             weight = 600 if row.state == "current" else 400
             painter.setFont(self._theme.font("m", weight=weight))
             painter.setPen(color)
-            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, row.phase.title)
+            metrics = QFontMetricsF(painter.font())
+            fits = metrics.horizontalAdvance(row.phase.title) <= room.width() + 8
+            title = row.phase.title if fits else row.phase.short
+            painter.drawText(room.adjusted(0, 0, 8, 0), Qt.AlignmentFlag.AlignVCenter, title)
         else:
             self._paint_labels(painter, room, [_bold(label) for label in labels] if now else labels, color)
         painter.restore()
@@ -245,12 +242,13 @@ class RowPainter(QStyledItemDelegate):
         painter.setPen(color)
         metrics = QFontMetricsF(painter.font())
         x = room.left()
-        for number, label in enumerate(self._fitting(labels, px, room.width(), metrics)):
+        fitting = self._fitting(labels, px, room.width(), metrics)
+        for number, label in enumerate(fitting):
             if not label:
                 painter.drawText(QPointF(x, base), " …")
                 x += metrics.horizontalAdvance(" … ")
                 continue
-            if number and x > room.left() and labels[number - 1]:
+            if number and fitting[number - 1]:
                 painter.drawText(QPointF(x, base), ", ")
                 x += metrics.horizontalAdvance(", ")
             self._typesetter.draw(painter, label, color, px, QPointF(x, base))

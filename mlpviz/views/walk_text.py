@@ -32,6 +32,8 @@ def stepped(value: float, digits: int = 9, least: int = 2) -> str:
         return number.plain(value, min(digits, 6))
     whole, _, part = f"{size:.{digits}f}".partition(".")
     bare = part.rstrip("0")
+    if not bare and round(value, digits) == value:
+        least, part = 0, ""
     if digits >= 9 or (round(value, digits) == value and len(bare) <= 2):
         part = bare.ljust(least, "0")
     return (number.MINUS if value < 0 else "") + number.count(int(whole)) + ("." + part if part else "")

@@ -9,8 +9,11 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from mlpviz.views.controls import Button, IconButton
 from mlpviz.views.theme import Theme
 
+EDGE = 12
 GAP = 4
 KEEP = "Keep update"
+FORMS = ((True, True, True), (True, False, True), (False, True, True), (False, True, False))
+"""Phase and Sample with words, with pictures, and shown even where they can do nothing; from wide to narrow."""
 NEXT_TIP = "Do the next operation (→ or Enter)"
 KEEP_TIP = "Make this update part of the training (Enter)"
 
@@ -37,7 +40,7 @@ class Transport(QWidget):
         self._wide = {self.phase: ("Phase", "phase"), self.sample: ("Sample", "next")}
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(EDGE, 0, 6, 0)
         row.setSpacing(GAP)
         for button in (self.first, self.back, self.next, self.phase, self.sample):
             row.addWidget(button)
@@ -72,12 +75,14 @@ class Transport(QWidget):
     @Slot()
     def fit(self) -> None:
         """Give up icons, then words, where the column is too narrow for both."""
-        for words, pictures in ((True, True), (True, False), (False, True)):
+        for words, pictures, able in FORMS:
             for button, (text, icon) in self._wide.items():
+                # At the end both are of no use, and the longer word on Next needs their room.
+                button.setVisible(able or not self._at_end)
                 button.setText(text if words else "")
                 button.setAccessibleName(text)
                 button.set_icon(icon if pictures else None)
-            if self._extent() <= self.width():
+            if self._extent() <= self.width() - EDGE:
                 return
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -86,7 +91,8 @@ class Transport(QWidget):
         super().resizeEvent(event)
 
     def _extent(self) -> int:
-        buttons = (self.first, self.back, self.next, self.phase, self.sample)
+        buttons = [self.first, self.back, self.next]
+        buttons += [button for button in self._wide if not button.isHidden()]
         return sum(button.sizeHint().width() for button in buttons) + GAP * (len(buttons) - 1)
 
     @Slot()
