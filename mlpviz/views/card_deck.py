@@ -102,6 +102,7 @@ class CardDeck(QObject):
     def replace(self) -> None:
         """The board has another size."""
         for index, card in self._pinned.items():
+            card.restyle()
             self._put(card, self._corners[index])
 
     def _put(self, card: EdgeCard, corner: int) -> None:
@@ -120,7 +121,8 @@ class CardDeck(QObject):
     def cost(self, card: EdgeCard, corner: int, near: QPointF) -> float:
         """How bad a corner is: taken, under the pointer, over nodes, or far away."""
         area = QRectF(QRect(self._place(card, corner), card.size()))
-        taken = any(index != getattr(card.facts, "index", -1) and self._corners[index] == corner for index in self._pinned)
+        others = [other for other in self._pinned.values() if other is not card]
+        taken = sum(not area.intersected(QRectF(other.geometry())).isEmpty() for other in others)
         cost = 1e6 * taken + 1e5 * area.adjusted(-12, -12, 12, 12).contains(near)
         for rect in self._obstacles:
             covered = area.intersected(rect)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from mlpviz.engine.history import History
@@ -19,6 +19,8 @@ from mlpviz.views.typeset import Typesetter
 
 Align = Qt.AlignmentFlag
 WIDTH, HEIGHT = 320, 123
+LEAST_WIDTH = 296
+"""Where two cards stand side by side in a narrow column."""
 SHADE = 0.66
 """Place of swatches and curves on their map: which sign it is, readable on the card."""
 
@@ -63,7 +65,7 @@ class EdgeCard(QWidget):
 
     def __init__(self, theme: Theme, typesetter: Typesetter, parent: QWidget) -> None:
         super().__init__(parent)
-        self._theme, self._typesetter = theme, typesetter
+        self._theme, self._typesetter, self._board = theme, typesetter, parent
         self._facts: EdgeFacts | None = None
         self._pinned = False
         self._close = IconButton(theme, "close", "Unpin this edge", role="ghost", size=24, parent=self)
@@ -98,7 +100,9 @@ class EdgeCard(QWidget):
     def restyle(self) -> None:
         """Take sizes from the theme again."""
         scale = max(1.0, self._theme.text_scale)
-        self.setFixedSize(QSize(round(WIDTH * scale), round(HEIGHT * scale)))
+        board = self._board.width()
+        width = WIDTH if board >= 2 * WIDTH + 40 else min(WIDTH, max(LEAST_WIDTH, (board - 40) // 2))
+        self.setFixedSize(QSize(round(width * scale), round(HEIGHT * scale)))
         self._close.move(self.width() - 28, 4)
         self.update()
 
@@ -125,9 +129,8 @@ class EdgeCard(QWidget):
         name = facts.name
         if name.startswith("x"):
             subscript = name[1:].split(" ")[0]
-            covered = self._typesetter.draw(
-                painter, f"x_{{{_level(subscript)}}}", colors.color("t1"), self._theme.text_px("m") * 1.15, QPointF(x, base)
-            )
+            latex, size = f"x_{{{_level(subscript)}}}", self._theme.text_px("m") * 1.15
+            covered = self._typesetter.draw(painter, latex, colors.color("t1"), size, QPointF(x, base))
             x = covered.right() + 5
             name = name[1 + len(subscript) :].strip()
         painter.setFont(self._theme.font("m", weight=600))
@@ -148,10 +151,10 @@ class EdgeCard(QWidget):
 
     def _paint_rows(self, painter: QPainter, facts: EdgeFacts, scale: float) -> None:
         colors = self._theme.palette
-        right = 152.0 * scale
+        right = 158.0 * scale
         rows = (
             ("w", facts.weight, colors.forward),
-            (r"\partial L/\partial w", facts.gradient, colors.backward),
+            (r"{\partial}L/{\partial}w", facts.gradient, colors.backward),
             (r"\mathit{last}\ \Delta w", facts.change, colors.backward),
         )
         for row, (latex, value, shade) in enumerate(rows):
@@ -161,13 +164,13 @@ class EdgeCard(QWidget):
             painter.drawRoundedRect(QRectF(13, middle - 5, 10, 10), 2.5, 2.5)
             size = self._theme.text_px("m") * 1.1
             self._typesetter.draw(painter, latex, colors.color("t2"), size, QPointF(31, middle + 4 * scale))
-            painter.setFont(self._theme.font("m", weight=500, code=True))
+            painter.setFont(self._theme.font("s", weight=500, code=True))
             painter.setPen(colors.color("t1" if math.isfinite(value) else "bad"))
             area = QRectF(right - 90 * scale, middle - 10 * scale, 90 * scale, 20 * scale)
             painter.drawText(area, int(Align.AlignRight | Align.AlignVCenter), number.signed(value))
 
     def _paint_curves(self, painter: QPainter, facts: EdgeFacts, scale: float) -> None:
-        left, right = 171.0 * scale, self.width() - 13.0
+        left, right = 174.0 * scale, self.width() - 13.0
         first, last = (int(facts.epochs[0]), int(facts.epochs[-1])) if len(facts.epochs) else (0, 0)
         span = f"weight, epochs {number.count(first)}–{number.count(last)}" if len(facts.epochs) else "weight"
         colors = self._theme.palette
@@ -178,7 +181,8 @@ class EdgeCard(QWidget):
             painter.setPen(colors.color("t3"))
             painter.drawText(QPointF(left, (top + 2.0) * scale), text)
             area = QRectF(left, (top + 8) * scale, right - left, 20 * scale)
-            color = shade(SHADE * _sign(float(values[-1]))) if len(values) and _sign(float(values[-1])) else colors.color("t3")
+            sign = _sign(float(values[-1])) if len(values) else 0
+            color = shade(SHADE * sign) if sign else colors.color("t3")
             paint_sparkline(painter, self._theme, area, facts.epochs, values, color)
 
     @Slot()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QEasingCurve, QRectF, Qt, QVariantAnimation, Slot
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
@@ -11,10 +14,14 @@ from mlpviz.views.edge_look import EdgeLook, gap
 from mlpviz.views.graph_wires import Wires
 from mlpviz.views.theme import Theme
 
+Numbers = NDArray[Any]
+
 SHADES = 256
 BUCKETS = 48
 """Pens that straight lines share, spread over both signs."""
 DIMMED = 0.25
+MOST_SMOOTH = 1500
+"""Above this many lines steps are drawn instead of smooth edges: in such a crowd the eye finds no difference."""
 _FLAT, _NO_BRUSH = Qt.PenCapStyle.FlatCap, Qt.BrushStyle.NoBrush
 
 
@@ -31,7 +38,9 @@ class EdgePens:
         colors = self._theme.palette
         self.ground = colors.color("canvas")
         self.broken = colors.color("bad")
-        self.full = {kind: [QColor(*entry) for entry in colors.lut(kind, SHADES).tolist()] for kind in ("forward", "backward")}
+        self.full = {
+            "forward": _table(colors.lut("forward", SHADES)), "backward": _table(colors.lut("backward", SHADES)),
+        }
         self.dim = {kind: [_mixed(color, self.ground, DIMMED) for color in table] for kind, table in self.full.items()}
 
     def pen(self, kind: str, share: float, width: float, *, dim: bool = False) -> QPen:
@@ -156,9 +165,9 @@ class EdgeItem(QGraphicsObject):
         self._draw_buckets(painter, wires, look, np.flatnonzero(~lit), dim=True)
         self._draw_buckets(painter, wires, look, np.flatnonzero(lit), dim=False)
 
-    def _draw_buckets(self, painter: QPainter, wires: Wires, look: EdgeLook, edges: np.ndarray, *, dim: bool) -> None:
+    def _draw_buckets(self, painter: QPainter, wires: Wires, look: EdgeLook, edges: Numbers, *, dim: bool) -> None:
         # Casings in one layer, cores in the next: within a crowd the gap between them could not be seen.
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(edges) < 8000)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(edges) <= MOST_SMOOTH)
         casings = edges[look.casing_width[edges] > 0]
         wide = look.core_width + 2 * look.casing_width
         self._draw_layer(painter, wires, casings, wide, look.casing_share, "backward", dim=dim)
@@ -169,7 +178,7 @@ class EdgeItem(QGraphicsObject):
         painter.drawLines([wires.lines[edge] for edge in edges[look.broken[edges]].tolist()])
 
     def _draw_layer(
-        self, painter: QPainter, wires: Wires, edges: np.ndarray, widths: np.ndarray, shares: np.ndarray, kind: str,
+        self, painter: QPainter, wires: Wires, edges: Numbers, widths: Numbers, shares: Numbers, kind: str,
         *, dim: bool,
     ) -> None:
         place = np.rint(shares[edges] * BUCKETS / 2).astype(int)
@@ -215,6 +224,13 @@ def draw_edge(
     painter.strokePath(path, pens.pen(kind, float(look.core_share[edge]), width, dim=dim))
 
 
+def _table(lut: NDArray[np.uint8]) -> list[QColor]:
+    return [QColor(*entry) for entry in lut.tolist()]
+
+
 def _mixed(color: QColor, ground: QColor, share: float) -> QColor:
-    channels = zip(color.getRgbF()[:3], ground.getRgbF()[:3], strict=True)
-    return QColor.fromRgbF(*(share * a + (1.0 - share) * b for a, b in channels))
+    red, green, blue = (
+        round(share * a + (1.0 - share) * b)
+        for a, b in ((color.red(), ground.red()), (color.green(), ground.green()), (color.blue(), ground.blue()))
+    )
+    return QColor(red, green, blue)

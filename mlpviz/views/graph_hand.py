@@ -82,10 +82,10 @@ class GraphHand(QObject):
     def forget(self) -> None:
         """The layout changed: nothing is pointed at any more."""
         had = self.target.node is not None or self.pinned_node is not None
-        self.target, self.pinned_node, self._pressed = NOTHING, None, None
-        self.focused = self._same_place(self.focused)
+        self.target, self._pressed = NOTHING, None
+        self.pinned_node, self.focused = self._same_place(self.pinned_node), self._same_place(self.focused)
         if had:
-            self._view.node_hovered.emit(None)
+            self._report_node()
 
     def _same_place(self, place: Place | None) -> Place | None:
         graph = self._view.graph

@@ -23,7 +23,7 @@ LABEL_ROOM = 18.0
 TICK_ROOM = 16.0
 """Under a node for its bias."""
 LEAST_GAP = 5.0
-TILE_WIDTH, TILE_HEIGHT = 56.0, 24.0
+TILE_WIDTH, TILE_HEIGHT = 66.0, 24.0
 _ROOMY_WIDTH, _ROOMY_HEIGHT = 900.0, 560.0
 _SPREAD = {2: 128.0 / 76.0, 3: 96.0 / 76.0}
 """Few nodes stand further apart, as shares of the usual pitch."""
@@ -158,7 +158,7 @@ def _plan(count: int, width: float, height: float, widest: int, is_last: bool) -
     usual *= _SPREAD.get(items, 1.0)
     for size in sizes:
         pitch = _pitch(items, size, usual, height - above - BOTTOM)
-        if pitch >= size + TICK_ROOM:
+        if pitch >= size + (TICK_ROOM if size >= sizes[-3] else TICK_ROOM / 2):
             return _Plan(items, size, pitch, above)
     size = sizes[-1]
     free = height - above - BOTTOM - size
@@ -169,7 +169,8 @@ def _plan(count: int, width: float, height: float, widest: int, is_last: bool) -
 
 def _sizes(width: float, height: float, widest: int) -> tuple[list[float], float]:
     sizes = tokens()["sizes"]
-    normal, least, pitch = float(sizes["node"]["default"]), float(sizes["node"]["compact_min"]), float(sizes["node_pitch_max"])
+    normal, least = float(sizes["node"]["default"]), float(sizes["node"]["compact_min"])
+    pitch = float(sizes["node_pitch_max"])
     steps = [normal, (normal + least) / 2, least]
     if width >= _ROOMY_WIDTH and height >= _ROOMY_HEIGHT:
         if widest <= 3:

@@ -101,7 +101,8 @@ class MarksItem(QGraphicsItem):
 
     def _paint_head(self, painter: QPainter, tip: QPointF, angle: float, size: float) -> None:
         along, across = QPointF(math.cos(angle), math.sin(angle)), QPointF(-math.sin(angle), math.cos(angle))
-        corners = [tip + along * size, tip - along * size * 0.7 + across * size, tip - along * size * 0.7 - across * size]
+        back = tip - along * size * 0.7
+        corners = [tip + along * size, back + across * size, back - across * size]
         painter.setPen(QPen(self._theme.palette.color("canvas"), 1.0))
         painter.setBrush(self._theme.palette.color("t1"))
         painter.drawPolygon(QPolygonF(corners))

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from functools import cache
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QImage, QPainter, QPainterPath, QPen, QTransform
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QPen, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from mlpviz.views import number
 from mlpviz.views.graph_layout import Slot
-from mlpviz.views.palette import tokens
+from mlpviz.views.palette import Palette, tokens
 from mlpviz.views.theme import Theme
 from mlpviz.views.typeset import Typesetter
 
@@ -120,7 +121,8 @@ class NodeItem(QGraphicsItem):
         roomy = rect.width() >= 40
         font = self._theme.font("xs", weight=600)
         painter.setFont(font)
-        text = number.plain(self.face.value, 3 if roomy else 2)
+        value = self.face.value
+        text = number.fixed(value, 2 if roomy else 1) if abs(value) < 100 else number.plain(value, 2)
         width = painter.fontMetrics().horizontalAdvance(text) + 6
         height = painter.fontMetrics().height()
         strip = QRectF(rect.center().x() - width / 2, rect.bottom() - height - 3, width, height)
@@ -134,8 +136,11 @@ class NodeItem(QGraphicsItem):
         colors, rect = self._theme.palette, self.slot.rect
         if self.text.latex:
             size = 17.0 * self._theme.text_scale
-            place = QPointF(rect.left() - 10, rect.center().y() + size * 0.22)
-            self._typesetter.draw(painter, self.text.latex, colors.color("t1"), size, place, Align.AlignRight)
+            ratio = painter.device().devicePixelRatioF()
+            picture = self._typesetter.picture(self.text.latex, colors.color("t1"), size, ratio)
+            extent = self._typesetter.extent(self.text.latex, size)
+            left, top = rect.left() - 10 - extent.width, rect.center().y() + size * 0.22 - extent.ascent
+            painter.drawPixmap(QPointF(round(left), round(top)), picture)
         if self.text.above:
             painter.setPen(colors.color("t2"))
             painter.setFont(self._theme.font("s"))
@@ -192,8 +197,13 @@ def paint_bias(painter: QPainter, theme: Theme, rect: QRectF, bias: float, limit
     x = middle.x() + share * (rect.width() / 2 - 2)
     painter.setPen(Qt.PenStyle.NoPen)
     sign = (bias > 0) - (bias < 0)
-    painter.setBrush(colors.forward(BIAS_SHADE * sign) if sign else colors.color("t3"))
+    painter.setBrush(_tick_color(colors, sign))
     painter.drawRoundedRect(QRectF(x - 2, rect.top(), 4, rect.height()), 1.5, 1.5)
+
+
+@cache
+def _tick_color(colors: Palette, sign: int) -> QColor:
+    return colors.forward(BIAS_SHADE * sign) if sign else colors.color("t3")
 
 
 def class_mark(shape: str, center: QPointF, radius: float) -> QPainterPath:

@@ -65,6 +65,10 @@ class UnitsRow(QWidget):
         for button, word in ((self._fewer, "fewer"), (self._more, "more")):
             button.setAccessibleName(f"Layer {layer + 1}: one unit {word}")
 
+    def buttons(self) -> list[QWidget]:
+        """− and +."""
+        return [self._fewer, self._more]
+
     def show_units(self, units: int, *, compact: bool) -> None:
         """Write how many there are."""
         word = "unit" if units == 1 else "units"
@@ -142,6 +146,14 @@ class LayerChips(QWidget):
         """One chip a layer, the output last."""
         return list(self._chips)
 
+    def tab_stops(self) -> list[QWidget]:
+        """What Tab visits, from the inputs to the output."""
+        stops: list[QWidget] = []
+        for layer, chip in enumerate(self._chips):
+            units = self._units[layer].buttons() if layer < len(self._units) else []
+            stops += [self._places[layer], chip, *units]
+        return stops
+
     def menu(self) -> LayerMenu:
         """The menu that the chips share."""
         return self._menu
@@ -194,9 +206,10 @@ class LayerChips(QWidget):
         self._chips = [LayerChip(self._theme, layer, self) for layer in range(layers)]
         self._units = [UnitsRow(self._theme, layer, self) for layer in range(layers - 1)]
         self._places = [PlaceButton(self._theme, layer, self) for layer in range(layers)]
-        for stepped in (*self._chips, *self._units):
-            stepped.units_stepped.connect(self._step)
+        for row in self._units:
+            row.units_stepped.connect(self._step)
         for chip in self._chips:
+            chip.units_stepped.connect(self._step)
             chip.menu_requested.connect(self.open_menu)
         for place in self._places:
             place.place_chosen.connect(self.layer_requested)
@@ -234,7 +247,7 @@ class LayerChips(QWidget):
             same = chip.layer < len(self._identical) and self._identical[chip.layer]
             chip.set_icon("warning" if same else "chevron-down" if detail == 2 else None)
             chip.setToolTip(IDENTICAL if same else layer.activation.about)
-            chip.setAccessibleName(f"{name} units, {activation}" if not same else f"{name} units, {activation}. {IDENTICAL}")
+            chip.setAccessibleName(f"{name} units, {activation}{'. ' + IDENTICAL if same else ''}")
             chip.setAccessibleDescription("Up and Down add and remove a unit" if not is_output else "")
 
     def _widths(self) -> list[int]:

@@ -21,10 +21,10 @@ BAR_WIDTH_OF_TWO = 136.0
 
 _BARS = {
     "weights": (("forward", "Weight", "w", "width = |w|"),),
-    "gradients": (("backward", "Gradient", r"\partial L/\partial w", "width = |∂L/∂w|"),),
+    "gradients": (("backward", "Gradient", r"{\partial}L/{\partial}w", "width = |∂L/∂w|"),),
     "both": (
         ("forward", "Weight", "w", "width = |w|"),
-        ("backward", "Gradient", r"\partial L/\partial w", ""),
+        ("backward", "Gradient", r"{\partial}L/{\partial}w", ""),
     ),
     "update": (("backward", "Last update", r"\Delta w", "width = |Δw|"),),
 }
@@ -93,7 +93,6 @@ class Legend(QWidget):
         """Draw the bars side by side."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.scale(1.0, 1.0)
         self._areas = []
         x = LEFT
         bars = _BARS[self._lens]
@@ -120,26 +119,31 @@ class Legend(QWidget):
         scale = max(1.0, self._theme.text_scale)
         return 19.0 * scale, 35.0 * scale, 49.0 * scale
 
-    def _write(self, painter: QPainter, role: str, token: str, x: float, middle: float, width: float, text: str, align: Align) -> None:
+    def _write(
+        self, painter: QPainter, role: str, token: str, x: float, middle: float, width: float, text: str, align: Align
+    ) -> None:
         painter.setFont(self._theme.font(role))
         painter.setPen(self._theme.palette.color(token))
         painter.drawText(QRectF(x, middle - 11, width, 22), int(align | Align.AlignVCenter), text)
 
-    def _paint_bar(self, painter: QPainter, x: float, width: float, kind: str, name: str, latex: str, note: str) -> None:
+    def _paint_bar(
+        self, painter: QPainter, x: float, width: float, kind: str, name: str, latex: str, note: str
+    ) -> None:
         title, middle, ends = self._rows()
         colors = self._theme.palette
         self._write(painter, "s", "t2", x, title, width, name, Align.AlignLeft)
         words = painter.fontMetrics().horizontalAdvance(name) + 5
         size = self._theme.text_px("s") * 1.15
-        covered = self._typesetter.draw(painter, latex, colors.color("t2"), size, QPointF(x + words, title + size * 0.33))
+        place = QPointF(x + words, title + size * 0.33)
+        covered = self._typesetter.draw(painter, latex, colors.color("t2"), size, place)
         painter.setFont(self._theme.font("s"))
         if note and covered.right() + 8 + painter.fontMetrics().horizontalAdvance(note) <= x + width:
             self._write(painter, "s", "t3", x, title, width, note, Align.AlignRight)
         self._paint_map(painter, QRectF(x, middle - BAR_HEIGHT / 2, width, BAR_HEIGHT), kind)
         limit = self._limit(name)
-        self._write(painter, "xs", "t3", x, ends, width, number.signed(-limit, 3) if limit else "0", Align.AlignLeft)
-        self._write(painter, "xs", "t3", x, ends, width, "0" if limit else "", Align.AlignHCenter)
-        self._write(painter, "xs", "t3", x, ends, width, number.signed(limit, 3), Align.AlignRight)
+        self._write(painter, "xs", "t3", x, ends, width, number.signed(-limit, 3) if limit else "", Align.AlignLeft)
+        self._write(painter, "xs", "t3", x, ends, width, "0", Align.AlignHCenter)
+        self._write(painter, "xs", "t3", x, ends, width, number.signed(limit, 3) if limit else "", Align.AlignRight)
         self._areas.append((name, QRectF(x, 0, width, self.height())))
 
     def _paint_map(self, painter: QPainter, bar: QRectF, kind: str) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVB
 
 from mlpviz.engine.experiment import Experiment, NetworkSpec
 from mlpviz.engine.history import History
+from mlpviz.nn.initializers import initializers
 from mlpviz.state.lens import Picture, Probe
 from mlpviz.views import number
 from mlpviz.views.edge_look import LENSES, Lens
@@ -46,15 +47,19 @@ class NetworkPanel(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._experiment: Experiment | None = None
+        self._tab_stops: list[QWidget] = []
         self._typesetter = Typesetter(theme)
         self._scroll = _SidewaysArea(self)
         self._graph = QWidget()
         self._view = NetworkView(theme, self._typesetter, self._scroll)
         self._chips = LayerChips(theme, self._graph)
+        self._segments = Segmented(theme, LENSES, self)
         self._legend = Legend(theme, self._typesetter, self._view.values, self)
         self._fields = TrainingFields(theme, self)
         self._note = label("", "badge", self)
         self._note.setProperty("tone", "warn")
+        self._note.setWordWrap(True)
+        self._note.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._note.hide()
         self._place()
         self._connect()
@@ -84,7 +89,8 @@ class NetworkPanel(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """What the design allows."""
-        return QSize(LEAST_WIDTH, HEADER + self._chips.height() + LEAST_GRAPH + self._legend.height() + self._fields.height())
+        others = self._chips.height() + self._legend.height() + self._fields.height()
+        return QSize(LEAST_WIDTH, HEADER + LEAST_GRAPH + others)
 
     def _place(self) -> None:
         self.setProperty("surface", "canvas")
@@ -98,8 +104,7 @@ class NetworkPanel(QWidget):
         self._scroll.setWidget(self._graph)
         note = QHBoxLayout()
         note.setContentsMargins(16, 0, 16, 0)
-        note.addWidget(self._note)
-        note.addStretch()
+        note.addWidget(self._note, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -117,7 +122,6 @@ class NetworkPanel(QWidget):
         row.setContentsMargins(16, 0, 16, 0)
         row.setSpacing(12)
         self._name = Elided("", "secondary", header)
-        self._segments = Segmented(self._theme, LENSES, header)
         self._segments.setAccessibleName("Edge lens")
         row.addWidget(label("Network", "title", header))
         row.addWidget(self._name, 1)
@@ -169,7 +173,18 @@ class NetworkPanel(QWidget):
         self._fit_header()
         self._graph.setMinimumWidth(round(least_width(len(spec.widths))))
         self._chips.show_spec(spec)
+        self._order_tabs()
         self._view.show_experiment(experiment)
+
+    def _order_tabs(self) -> None:
+        # The chips are made anew with every layer; Tab still goes from the lens through them to graph and fields.
+        stops = self._chips.tab_stops()
+        if stops != self._tab_stops:
+            self._tab_stops = stops
+            before: QWidget = self._segments
+            for stop in (*stops, self._view):
+                QWidget.setTabOrder(before, stop)
+                before = stop
 
     def show_picture(self, picture: Picture) -> None:
         """Show the values of a moment."""
@@ -185,7 +200,7 @@ class NetworkPanel(QWidget):
         identical = [same and width > 1 for same, width in zip(picture.identical, widths, strict=True)]
         self._chips.show_identical(identical)
         numbers = [str(index + 1) for index, same in enumerate(identical) if same]
-        self._note.setText(f"Layer {', '.join(numbers)}: {IDENTICAL}")
+        self._note.setText(f"{'Layer' if len(numbers) == 1 else 'Layers'} {', '.join(numbers)}: {IDENTICAL}")
         self._note.setVisible(bool(numbers))
 
     def show_history(self, history: History) -> None:
@@ -247,7 +262,7 @@ class NetworkPanel(QWidget):
     @Slot(str)
     def _ask_initializer(self, name: str) -> None:
         if name != self._spec().initializer.name:
-            network = replace(self._spec(), initializer=name, theta=None)
+            network = replace(self._spec(), initializer=initializers.make(name), theta=None)
             self.network_requested.emit("Change the weight initialisation", network)
 
     @Slot(int)

@@ -9,7 +9,13 @@ from collections.abc import Iterable
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
-    QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent, QWheelEvent,
+    QContextMenuEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QResizeEvent,
+    QWheelEvent,
 )
 from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QSizePolicy, QToolTip, QWidget
 
@@ -77,7 +83,7 @@ class NetworkView(QGraphicsView):
         self._cards.unpinned.connect(self._update_marks)
         self._hand = GraphHand(self)
         self._card_timer = self._single_shot(self._show_card)
-        self._crowd_timer = self._single_shot(self._draw_edges)
+        self._crowd_timer = self._single_shot(self._draw_frame)
         theme.changed.connect(self.restyle)
 
     def _make_scene(self) -> None:
@@ -141,7 +147,8 @@ class NetworkView(QGraphicsView):
             self._opened.clear()
             self._cards.clear()
             self._hand.forget()
-            if self._picture is not None and self._picture.snapshot.experiment.network.widths != experiment.network.widths:
+            shown = None if self._picture is None else self._picture.snapshot.experiment.network.widths
+            if shown != experiment.network.widths:
                 self._picture = None
         if not same or before is None or output_labels(before) != output_labels(experiment):
             self._arrange()
@@ -154,13 +161,12 @@ class NetworkView(QGraphicsView):
             self.show_experiment(shown)
         self._picture = picture
         self.values.take(picture.snapshot)
-        self._show_faces()
         wait = self._last_drawn + CROWD_PAUSE - time.monotonic()
         if self._wires is not None and len(self._wires) > CROWD and wait > 0:
             if not self._crowd_timer.isActive():
                 self._crowd_timer.start(math.ceil(1000 * wait))
         else:
-            self._draw_edges()
+            self._draw_frame()
 
     def show_history(self, history: History) -> None:
         """Keep the past of the run for the cards."""
@@ -265,6 +271,12 @@ class NetworkView(QGraphicsView):
             node.show_value(None if self._probe is None else float(self._probe.outputs[column][unit]))
 
     @Slot()
+    def _draw_frame(self) -> None:
+        self._crowd_timer.stop()
+        self._show_faces()
+        self._draw_edges()
+
+    @Slot()
     def _draw_edges(self, *, fade: bool = False) -> None:
         if self._wires is None or self._picture is None:
             return
@@ -297,7 +309,8 @@ class NetworkView(QGraphicsView):
         return self._facts_of(layer, index, bundled)
 
     def _facts_of(self, layer: int, index: int, bundled: int = 1) -> EdgeFacts:
-        assert self._wires is not None and self._picture is not None
+        assert self._wires is not None
+        assert self._picture is not None
         widths = self._wires.widths
         snapshot = self._picture.snapshot
         return EdgeFacts(

@@ -15,7 +15,7 @@ def lowered(number: int) -> str:
 
 
 def node_name(widths: Sequence[int], column: int, unit: int) -> str:
-    """ "x₁" for an input, "h1.6" for a hidden unit, "o₁" for one of several outputs, else "output"."""
+    """Give "x₁" for an input, "h1.6" for a hidden unit, "o₁" for one of several outputs, else "output" itself."""
     if column == 0:
         return f"x{lowered(unit + 1)}"
     if column < len(widths) - 1:
@@ -24,7 +24,7 @@ def node_name(widths: Sequence[int], column: int, unit: int) -> str:
 
 
 def edge_name(widths: Sequence[int], layer: int, source: int, unit: int) -> str:
-    """ "x₁ → h1.6"."""
+    """Write an edge as "x₁ → h1.6"."""
     return f"{node_name(widths, layer, source)} → {node_name(widths, layer + 1, unit)}"
 
 
@@ -38,5 +38,5 @@ def output_labels(experiment: Experiment) -> list[str]:
 
 
 def network_name(spec: NetworkSpec) -> str:
-    """ "2–6–4–1"."""
+    """Write a network as "2–6–4–1"."""
     return "–".join(str(width) for width in spec.widths)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolTip, QWidget
 
 from mlpviz.engine.experiment import Experiment, Plan
 from mlpviz.nn.initializers import initializers
 from mlpviz.nn.losses import losses
 from mlpviz.nn.optimizers import optimizers
-from mlpviz.nn.registry import Choice, Registry
+from mlpviz.nn.registry import Choice
 from mlpviz.views import number
 from mlpviz.views.button import IconButton
 from mlpviz.views.field import Field
@@ -25,6 +26,8 @@ RATES = ("0.0001", "0.001", "0.003", "0.01", "0.03", "0.1", "0.3", "1", "3")
 BATCHES = ("1", "5", "10", "20", "32", "50", "100")
 PENALTIES = ("0", "0.0001", "0.001", "0.003", "0.01", "0.03", "0.1")
 ALL = "all"
+NARROW = 580
+"""Below this width fields move into the form, L2 first."""
 WHOLE = 10**9
 """A batch of more samples than anyone has is all of them."""
 MOST_RATE, MOST_PENALTY = 1e6, 1e6
@@ -51,7 +54,7 @@ class TrainingFields(QFrame):
         self.loss = Field(theme, "Loss", _options(losses))
         self.initializer = Field(theme, "Weight init", _options(initializers))
         self.l2 = Field(theme, "L2", PENALTIES, editable=True)
-        self.more = IconButton(theme, "more", "More settings", role="unit", size=28)
+        self.more = _More(theme, "more", "More settings", role="unit", size=28)
         self.form = TrainingForm(theme, self)
         self._place()
         self._connect()
@@ -86,11 +89,21 @@ class TrainingFields(QFrame):
         self.more.clicked.connect(self._open_form)
         self.form.plan_requested.connect(self.plan_requested)
         self.form.network_requested.connect(self.network_requested)
+        self.form.initializer.value_chosen.connect(self._take_initializer)
 
     @Slot()
     def restyle(self) -> None:
         """Take sizes from the theme again."""
         self.setFixedHeight(round(HEIGHT * max(1.0, self._theme.text_scale)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow the last fields move into the form."""
+        super().resizeEvent(event)
+        scale = max(1.0, self._theme.text_scale)
+        moved = (self.width() < NARROW * scale, self.width() < (NARROW - 20) * scale)
+        for field, gone in zip((self.l2, self.initializer), moved, strict=True):
+            field.setVisible(not gone)
+        self.form.show_moved(*moved)
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show how an experiment is trained."""
@@ -136,7 +149,8 @@ class TrainingFields(QFrame):
     @Slot(str)
     def _take_optimizer(self, name: str) -> None:
         if self._experiment is not None:
-            self.plan_requested.emit("Change the optimiser", replace(self._experiment.plan, optimizer=name))
+            plan = replace(self._experiment.plan, optimizer=optimizers.make(name))
+            self.plan_requested.emit("Change the optimiser", plan)
 
     @Slot(str)
     def _take_loss(self, name: str) -> None:
@@ -147,12 +161,24 @@ class TrainingFields(QFrame):
     @Slot(str)
     def _take_initializer(self, name: str) -> None:
         if self._experiment is not None:
-            network = replace(self._experiment.network, initializer=name, theta=None)
+            network = replace(self._experiment.network, initializer=initializers.make(name), theta=None)
             self.network_requested.emit("Change the weight initialisation", network)
 
     @Slot()
     def _open_form(self) -> None:
         self.form.open_above(self.more)
+
+
+class _More(IconButton):
+    """As high as the fields beside it."""
+
+    def sizeHint(self) -> QSize:
+        """A square."""
+        return self.maximumSize()
+
+    def minimumSizeHint(self) -> QSize:
+        """It does not shrink."""
+        return self.maximumSize()
 
 
 def _with_rate(plan: Plan, text: str) -> Plan:
@@ -172,5 +198,5 @@ def _written(value: float) -> str:
     return number.plain(value, 6)
 
 
-def _options(registry: Registry[Choice] | Registry[object]) -> list[tuple[str, str]]:  # type: ignore[type-var]
-    return [(kind.__name__, kind.label) for kind in registry]  # type: ignore[attr-defined]
+def _options(registry: Iterable[type[Choice]]) -> list[tuple[str, str]]:
+    return [(kind.__name__, kind.label) for kind in registry]

@@ -8,7 +8,10 @@ from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from mlpviz.engine.experiment import Experiment, NetworkSpec
+from mlpviz.nn.initializers import initializers
+from mlpviz.nn.optimizers import optimizers
 from mlpviz.nn.registry import Choice, Span
+from mlpviz.views.field import Field
 from mlpviz.views.label import label, rule
 from mlpviz.views.number_field import NumberField
 from mlpviz.views.segmented import Segmented
@@ -50,9 +53,16 @@ class TrainingForm(QFrame):
         column.addWidget(rule(self))
         column.addWidget(label("Weights", "title", self))
         self.weight_seed = self._seed("Seed of the first weights")
+        options = [(kind.__name__, kind.label) for kind in initializers]
+        self.initializer = Field(theme, "Weight init", options, parent=self)
+        self.l2 = NumberField(theme, "L2 penalty", 0.0, 1e6, parent=self)
+        column.addWidget(self.initializer)
         column.addWidget(self.weight_seed)
+        column.addWidget(self.l2)
         self.biases = Switch(theme, "Train biases", parent=self)
         column.addWidget(self.biases)
+        self.show_moved(penalty=False, initializer=False)
+        self.l2.value_chosen.connect(self._take_l2)
         self.reduction.chosen.connect(self._take_reduction)
         self.order_seed.value_chosen.connect(self._take_order_seed)
         self.weight_seed.value_chosen.connect(self._take_weight_seed)
@@ -60,6 +70,11 @@ class TrainingForm(QFrame):
 
     def _seed(self, text: str) -> NumberField:
         return NumberField(self._theme, text, 0, MOST_SEED, whole=True, parent=self)
+
+    def show_moved(self, penalty: bool, initializer: bool) -> None:
+        """Take in the fields that the row has no room for."""
+        self.l2.setVisible(penalty)
+        self.initializer.setVisible(initializer)
 
     def numbers(self) -> dict[tuple[str, str], NumberField]:
         """The generated fields by (what they belong to, parameter)."""
@@ -76,6 +91,8 @@ class TrainingForm(QFrame):
         for place, choice in choices:
             for name, value in choice.parameters().items():
                 self._numbers[place, name].show_value(value)
+        self.l2.show_value(experiment.plan.l2)
+        self.initializer.choose(experiment.network.initializer.name)
         self.reduction.choose(experiment.plan.reduction)
         self.order_seed.show_value(experiment.plan.seed)
         self.weight_seed.show_value(experiment.network.seed)
@@ -133,18 +150,24 @@ class TrainingForm(QFrame):
         plan, network = self._experiment.plan, self._experiment.network
         text = f"Change {spoken(name)} of {choice.label}"
         if place == "Optimiser":
-            self.plan_requested.emit(text, replace(plan, optimizer=changed))
+            self.plan_requested.emit(text, replace(plan, optimizer=optimizers.make(changed)))  # type: ignore[arg-type]
         elif place == "Loss":
             self.network_requested.emit(text, network.with_loss(changed))  # type: ignore[arg-type]
         elif place == "Weight init":
-            self.network_requested.emit(text, replace(network, initializer=changed, theta=None))
+            self.network_requested.emit(text, replace(network, initializer=initializers.make(changed), theta=None))  # type: ignore[arg-type]
         else:
             self.network_requested.emit(text, network.with_activation(_layer_of(network, place), changed))  # type: ignore[arg-type]
 
     @Slot(str)
     def _take_reduction(self, key: str) -> None:
         if self._experiment is not None and key != self._experiment.plan.reduction:
-            self.plan_requested.emit("Change the reduction", replace(self._experiment.plan, reduction=key))
+            plan = replace(self._experiment.plan, reduction="sum" if key == "sum" else "mean")
+            self.plan_requested.emit("Change the reduction", plan)
+
+    @Slot(float)
+    def _take_l2(self, value: float) -> None:
+        if self._experiment is not None:
+            self.plan_requested.emit("Change the L2 penalty", replace(self._experiment.plan, l2=value))
 
     @Slot(float)
     def _take_order_seed(self, value: float) -> None:

@@ -8,7 +8,7 @@ import re
 from mlpviz.views import number
 
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
-_POWER = re.compile(r"^(?:(?P<factor>[+-]?[\d.]+)\s*[·*×])?\s*10\s*(?:\^|\*\*)?\s*(?P<power>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+|(?<=\^)-?\d+)$")
+_POWER = re.compile(r"^(?:(?P<factor>[+-]?[\d.]+)[·*×])?10(?:(?P<raised>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)|(?:\^|\*\*)(?P<power>-?\d+))$")
 
 
 def read_number(text: str) -> float:
@@ -17,7 +17,7 @@ def read_number(text: str) -> float:
     plain = plain.replace(",", ".")
     match = _POWER.match(plain)
     if match:
-        plain = f"{match['factor'] or '1'}e{match['power'].translate(_RAISED)}"
+        plain = f"{match['factor'] or '1'}e{(match['raised'] or match['power']).translate(_RAISED)}"
     try:
         value = float(plain)
     except ValueError:

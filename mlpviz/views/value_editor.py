@@ -21,7 +21,7 @@ class ValueEditor(QLineEdit):
 
     def __init__(self, index: int, value: float, parent: QWidget) -> None:
         super().__init__(number.plain(value, 6), parent)
-        self._index = index
+        self._index, self._board = index, parent
         self.setFixedWidth(WIDTH)
         self.setAccessibleName("New value")
         self.returnPressed.connect(self._take)
@@ -29,7 +29,7 @@ class ValueEditor(QLineEdit):
 
     def open_at(self, point: QPoint) -> None:
         """Appear at a point, with the old value ready to be written over."""
-        parent = self.parentWidget()
+        parent = self._board
         self.adjustSize()
         self.move(
             min(max(0, point.x() - self.width() // 2), parent.width() - self.width()),
