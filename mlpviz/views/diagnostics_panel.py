@@ -10,7 +10,7 @@ from mlpviz.state.lens import Picture
 from mlpviz.views.button import IconButton
 from mlpviz.views.diagnostics_strip import WIDTH, DiagnosticsStrip
 from mlpviz.views.histogram_plot import HistogramPlot
-from mlpviz.views.label import label, rule, set_property
+from mlpviz.views.label import label, rule
 from mlpviz.views.loss_plot import LossPlot
 from mlpviz.views.norm_plot import NormPlot
 from mlpviz.views.switch import Switch
@@ -32,7 +32,8 @@ class DiagnosticsPanel(QStackedWidget):
         self._theme = theme
         self.loss, self.norms, self.activations = LossPlot(theme), NormPlot(theme), HistogramPlot(theme)
         self._log = Switch(theme)
-        self._note = label("", "secondary")
+        self._note = label("", "label")
+        self._note_card = QFrame()
         self._unfold = IconButton(theme, "chevron-down", "Show activations", role="ghost", size=24, checkable=True)
         self._column = self._build()
         self._strip = DiagnosticsStrip(theme)
@@ -91,7 +92,7 @@ class DiagnosticsPanel(QStackedWidget):
     def show_note(self, text: str | None) -> None:
         """Show a sentence above the plots, for example that the loss no longer moves; None takes it away."""
         self._note.setText(text or "")
-        self._note.setVisible(bool(text))
+        self._note_card.setVisible(bool(text))
 
     # forms
 
@@ -132,11 +133,17 @@ class DiagnosticsPanel(QStackedWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(self._head())
-        layout.addWidget(self._note)
+        around = QVBoxLayout()
+        around.setContentsMargins(16, 8, 16, 0)
+        around.addWidget(self._note_card)
+        inside = QHBoxLayout(self._note_card)
+        inside.setContentsMargins(10, 6, 10, 6)
+        inside.addWidget(self._note)
+        layout.addLayout(around)
         layout.addWidget(self._scrolled(), 1)
         self._note.setWordWrap(True)
-        self._note.setVisible(False)
-        set_property(self._note, "role", "note")
+        self._note_card.setProperty("surface", "card")
+        self._note_card.setVisible(False)
         self._log.setToolTip("Logarithmic loss axis")
         self._log.setAccessibleName("Logarithmic loss axis")
         return column

@@ -42,12 +42,6 @@ class Stretches:
         low = self.low[keep]
         return Stretches(self.epochs[keep], low, self.high[keep] if self.dense else low)
 
-    def ended(self, losses: Losses, score: int, row: int) -> Stretches:
-        """With the last epoch as a piece of its own, so that a curve ends where its mark stands."""
-        value = losses.mean()[row, score]
-        epochs = np.append(self.epochs, losses.epochs[row])
-        return Stretches(epochs, np.append(self.low, value), np.append(self.high, value))
-
 
 class Envelope:
     """Lowest and highest train and test loss of even stretches of epochs.
@@ -81,8 +75,7 @@ class Envelope:
     def stretches(self, score: int, first: float, last: float, columns: int) -> Stretches:
         """The curve of a score between two epochs, at most one stretch for every second of `columns` pixels.
 
-        `score` is 0 for the train loss and 1 for the test loss. Beside the range stands one stretch more on each side,
-        and the newest epoch stands for itself.
+        `score` is 0 for the train loss and 1 for the test loss. Beside the range stands one stretch more on each side.
         """
         losses = self._losses
         if losses is None or not self._seen:
@@ -94,7 +87,7 @@ class Envelope:
             return Stretches(losses.epochs[start:stop].copy(), value, value)
         if size >= self._fold and self._done:
             return self._from_buckets(losses, score, start, stop, size // self._fold)
-        return _reduced(losses, score, slice(start - start % size, stop), size).ended(losses, score, stop - 1)
+        return _reduced(losses, score, slice(start - start % size, stop), size)
 
     def _forget(self) -> None:
         self._seen = self._done = 0
@@ -141,7 +134,7 @@ class Envelope:
         if end == self._done and tail < stop:
             rest = _reduced(losses, score, slice(tail, stop), group * self._fold)
             found = Stretches(*(np.concatenate(pair) for pair in zip(found.arrays(), rest.arrays(), strict=True)))
-        return found.ended(losses, score, stop - 1)
+        return found
 
 
 def _row(losses: Losses, index: int) -> Floats:

@@ -181,7 +181,7 @@ class LayerHistogram(QWidget):
 
     def _paint_words(self, painter: QPainter) -> None:
         colors, grown = self._theme.palette, self._grown()
-        middle = TOP + BARS * grown / 2
+        middle = self.area().center().y()
         left = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         bold = self._theme.font("s", weight=600)
         painter.setFont(bold)

@@ -9,7 +9,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from mlpviz.engine.history import History
@@ -71,7 +71,6 @@ class NormCurves(Plot):
         self._epochs: Floats = np.empty(0)
         self._logs: Floats = np.empty((0, 0))
         self._curves: list[object] = []
-        self._typeset = Typesetter(theme)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.restyle()
 
@@ -189,8 +188,8 @@ class NormCurves(Plot):
         top, bottom = round(self.place(0, high).y()), round(self.place(0, low).y())
         zone = QRectF(area.left(), top, area.width(), bottom - top)
         painter.fillRect(zone, colors.color(ground))
-        if zone.height() >= 12:
-            painter.setFont(self._theme.font("xs"))
+        painter.setFont(self._theme.font("xs"))
+        if zone.height() >= painter.fontMetrics().ascent():
             painter.setPen(colors.color(ink))
             flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
             painter.drawText(zone.adjusted(6, 0, 0, 0), flags, word)
@@ -215,10 +214,6 @@ class NormCurves(Plot):
         values = self._logs[inside, layer]
         known = values[np.isfinite(values)]
         return float(known[-1]) if len(known) else math.nan
-
-    def color_of(self, layer: int) -> QColor:
-        """The colour of a layer's curve."""
-        return self._theme.palette.layer_ramp(len(self._curves))[layer]
 
 
 def _written(log: float) -> str:

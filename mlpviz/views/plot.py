@@ -26,6 +26,8 @@ from mlpviz.views.theme import Theme
 
 DRAG = 5
 """Pixels before a press becomes a zoom."""
+LOWEST = 130
+"""Pixels of height below which the column scrolls instead."""
 TICK_ROOM = 52
 """Pixels that one number of the horizontal axis keeps free."""
 
@@ -70,7 +72,6 @@ class Plot(pg.PlotWidget):
         self.setCacheMode(QGraphicsView.CacheModeFlag(0))
         self.setMouseTracking(True)
         self.setAccessibleName(name)
-        self.setMinimumHeight(120)
 
     def add_curve(self, z: float = 0.0) -> pg.PlotCurveItem:
         """A curve that breaks where a value is not finite."""
@@ -177,6 +178,7 @@ class Plot(pg.PlotWidget):
     def restyle(self) -> None:
         """Take colours and fonts from the theme again."""
         self.setBackground(self._theme.palette.color("panel"))
+        self.setMinimumHeight(round(LOWEST * max(1.0, self._theme.text_scale)))
         self._lay_out()
         self.redraw()
 

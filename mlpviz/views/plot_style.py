@@ -95,7 +95,7 @@ def tick_text(value: float) -> str:
 
 def decade_text(exponent: int) -> str:
     """10 to a power: small ones written out, others with the exponent raised."""
-    return number.plain(10.0**exponent) if -3 <= exponent <= 3 else raised(exponent)
+    return number.plain(10.0**exponent) if -2 <= exponent <= 3 else raised(exponent)
 
 
 def raised(exponent: int) -> str:

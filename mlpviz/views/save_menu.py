@@ -41,7 +41,7 @@ class SaveMenu(QObject):
     def save_picture(self) -> None:
         """Ask for a file and write the picture."""
         path = self._ask("Save picture", "png", "PNG picture (*.png)")
-        if path and not self.picture().save(path, b"PNG"):
+        if path and not self.picture().save(path):
             self._complain(path, "The folder may be read-only or full.")
 
     @Slot()

@@ -102,7 +102,7 @@ class Statistic(QWidget):
     @Slot()
     def copy(self) -> None:
         """Put the value on the clipboard, as other programs read numbers."""
-        plain = self.text().replace("\u2009", "").replace("−", "-").removesuffix("%")
+        plain = "".join(letter for letter in self.text() if not letter.isspace()).replace("−", "-").removesuffix("%")
         QGuiApplication.clipboard().setText(plain)
         QToolTip.showText(self.mapToGlobal(QPoint(0, self.height())), f"Copied {self.text()}", self)
 

@@ -59,12 +59,12 @@ class Timeline(QWidget):
         """Say which epoch is looked at, whether it is the newest, and whether it only stands near the one asked for."""
         self.track.show_playhead(epoch, newest, approximate)
         about = "≈ " if approximate else ""
-        self._words.setText(f"Epoch {about}{number.count(epoch)} of {number.count(newest)}")
+        self._write(f"{about}{number.count(epoch)} of {number.count(newest)}")
         self._badge.show_live(live)
         self._live = live
         self._past.setVisible(not live)
         self.track.set_right_margin(RIGHT if live else 20)
-        self.track.setAccessibleDescription(f"{self._words.text()}, {'live' if live else 'past'}")
+        self.track.setAccessibleDescription(f"{'Live' if live else 'Past'}, epoch {epoch} of {newest}")
 
     @Slot(float)
     def show_recomputing(self, share: float) -> None:
@@ -96,6 +96,12 @@ class Timeline(QWidget):
         painter.fillRect(self.rect(), self._theme.palette.color("panel"))
         painter.setPen(QPen(self._theme.palette.color("line"), self._theme.line("hairline")))
         painter.drawLine(0, 0, self.width(), 0)
+
+    def _write(self, place: str) -> None:
+        """Write the epoch, without the word where the numbers are long."""
+        whole = f"Epoch {place}"
+        room = self._left.width() - self._grid.contentsMargins().left()
+        self._words.setText(whole if self._words.fontMetrics().horizontalAdvance(whole) <= room else place)
 
     def _build(self) -> None:
         self._left = QWidget(self)

@@ -158,6 +158,7 @@ class Toolbar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 0, 1)
         row.setSpacing(8)
+        row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
         for widget in (self.reset, self.back, self.train, self.one_epoch):
             row.addWidget(widget)
         row.addSpacing(8)
@@ -223,7 +224,8 @@ class Toolbar(QWidget):
             self.walk.setText(words)
             self.walk.restyle()
         self.speed_slider.set_value_shown(width >= NARROWEST)
-        self.speed_slider.setFixedWidth(168 if width >= NARROW else 120)
+        grown = max(1.0, self._theme.text_scale)
+        self.speed_slider.setFixedWidth(round((168 if width >= NARROW else 120) * grown))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the ground and the line below."""

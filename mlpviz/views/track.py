@@ -229,7 +229,9 @@ class Track(QWidget):
             painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(color)
-            painter.drawPolygon([QPointF(x, area.top()), QPointF(x + 7, area.top() + 3.5), QPointF(x, area.top() + 7)])
+            reach = 7.0 if x + 7 < area.right() else -7.0
+            tip = QPointF(x + reach, area.top() + 3.5)
+            painter.drawPolygon([QPointF(x, area.top()), tip, QPointF(x, area.top() + 7)])
 
     def _paint_range(self, painter: QPainter, area: QRectF) -> None:
         if self._range_from is None or self._range_to is None:
