@@ -59,9 +59,9 @@ def run(argv: Sequence[str], *, display: bool) -> int:
     except OSError as problem:
         return _complain(title, problem, FAILED)
     except ValueError as problem:
-        if wanted.command is None:  # nobody asked for anything, so it is not the asker's mistake
+        if wanted.command is None and display:  # nobody asked for anything, so this is a mistake of the program
             raise
-        return _complain(title, problem, WRONG)
+        return _complain(title, problem, WRONG if wanted.command else FAILED)
 
 
 def _complain(title: str, problem: object, status: int) -> int:
@@ -384,9 +384,9 @@ def _without_nan(value: Any) -> Any:
 
 
 PLAIN = {
-    **{MINUS: "-", THIN: " ", "–": "-", "→": ">", "←": "<", "·": "*", "×": "x", "½": "1/2", "²": "^2", "⁻": "^-"},
-    **{"∂": "d", "δ": "delta", "η": "eta", "Σ": "sum", "Δ": "Delta", "λ": "lambda", "β": "beta", "ε": "epsilon"},
-}
+    MINUS: "-", THIN: " ", "–": "-", "→": ">", "←": "<", "·": "*", "×": "x", "½": "1/2", "²": "^2", "⁻": "^-",
+    "∂": "d", "δ": "delta", "η": "eta", "Σ": "sum", "Δ": "Delta", "λ": "lambda", "β": "beta", "ε": "epsilon",
+}  # fmt: skip
 """What stands for a letter that an output does not know; a small 5 becomes a 5 anyway."""
 
 

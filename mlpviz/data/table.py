@@ -92,7 +92,7 @@ def _is_number(text: str) -> bool:
 def _read(cells: list[str]) -> _Row:
     if len(cells) not in (len(HEADER), len(HEADER) + 1):
         raise ValueError(f"it has {len(cells)} values; a point is x1, x2, label and, if wanted, test.")
-    x1, x2 = (_finite(name, text) for name, text in zip(HEADER, cells, strict=False))
+    x1, x2 = _finite(HEADER[0], cells[0]), _finite(HEADER[1], cells[1])
     return _Row((x1, x2), _label(cells[2]), _mark(cells[3]) if len(cells) > len(HEADER) else False)
 
 
