@@ -19,6 +19,8 @@ Line = tuple[str, str, str, float]
 """Symbol, rule and rule with numbers, all LaTeX, and the value."""
 
 SYMBOL_PX = (15.0, 13.0, 12.0)
+"""Sizes of the letters, from the roomiest; many lines begin with the second, because height is short."""
+FEW = 3
 GAP = 7.0
 
 
@@ -64,7 +66,8 @@ class Arithmetic(QWidget):
     @Slot()
     def restyle(self) -> None:
         """Lay everything out again."""
-        for ruled, px in ((ruled, px) for ruled in (True, False) for px in SYMBOL_PX):
+        sizes = SYMBOL_PX[1:] if len(self._lines) > FEW else SYMBOL_PX
+        for ruled, px in ((ruled, px) for ruled in (True, False) for px in sizes):
             self._ruled = ruled
             self._measure(round(px * self._theme.text_scale))
             if self._extent() <= self._room or not self._room:

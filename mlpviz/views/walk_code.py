@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -79,10 +79,13 @@ class WalkCode(QWidget):
         self._column.addWidget(self.values)
         self.set_low(False)
 
-    def show_told(self, told: Told, backward: bool) -> None:
-        """Show the source at work in an operation; `backward` says which map colours its result."""
+    def show_told(self, told: Told, backward: bool, able: Collection[int]) -> None:
+        """Show the source at work in an operation.
+
+        `backward` says which map colours its result, and `able` are the numbers of the lines that can be clicked.
+        """
         self.heading.show_path(told.source.path, bool(told.source.shapes))
-        self.lines.show_source(told.source, told.called)
+        self.lines.show_source(told.source, told.called, able)
         self.values.show_values(told.values, told.result, backward)
         self.setAccessibleName("Code")
         self.setAccessibleDescription(f"{told.source.path}, line {told.source.current}: {self.lines.current_text()}")
@@ -144,6 +147,7 @@ class CodeLines(QAbstractScrollArea):
         self._lines: list[CodeLine] = []
         self._rows: list[CodeRow] = []
         self._over: CodeLine | None = None
+        self._able: Collection[int] = ()
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -152,8 +156,9 @@ class CodeLines(QAbstractScrollArea):
         self.setAccessibleName("Source")
         theme.changed.connect(self.restyle)
 
-    def show_source(self, source: Source, called: Sequence[Source]) -> None:
+    def show_source(self, source: Source, called: Sequence[Source], able: Collection[int]) -> None:
         """Show the lines of a method, and below them those it leans on."""
+        self._able = able
         self._lines = _code_lines(source, own=True)
         for other in called:
             self._lines += [CodeLine(0, [(f"{other.name} · {other.path}", "self")], ""), *_code_lines(other, own=False)]
@@ -200,7 +205,7 @@ class CodeLines(QAbstractScrollArea):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Show that a line can be clicked."""
         line = self._at(event.position().y())
-        able = line is not None and line.own
+        able = self._leads(line)
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if able else Qt.CursorShape.ArrowCursor)
         self._hover(line if able else None)
 
@@ -211,7 +216,7 @@ class CodeLines(QAbstractScrollArea):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Ask for the first operation of a line."""
         line = self._at(event.position().y())
-        if event.button() == Qt.MouseButton.LeftButton and line is not None and line.own:
+        if event.button() == Qt.MouseButton.LeftButton and line is not None and self._leads(line):
             self.line_requested.emit(line.number)
 
     def viewportEvent(self, event: QEvent) -> bool:
@@ -290,6 +295,9 @@ class CodeLines(QAbstractScrollArea):
         if line is not self._over:
             self._over = line
             self.viewport().update()
+
+    def _leads(self, line: CodeLine | None) -> bool:
+        return line is not None and line.own and line.number in self._able
 
     def _at(self, y: float) -> CodeLine | None:
         row = int((y + self.verticalScrollBar().value()) // self._height())

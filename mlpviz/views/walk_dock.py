@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from mlpviz.engine.operations import Kind
 from mlpviz.views.label import rule
 from mlpviz.views.theme import Theme
 from mlpviz.views.walk_code import WalkCode
@@ -67,6 +68,7 @@ class WalkDock(QWidget):
         self._operations: Operations | None = None
         self._index = 0
         self._digits = 9
+        self._lines: dict[str, dict[int, list[tuple[Kind, int]]]] = {}
         self._low = False
         self.steps = WalkSteps(theme, self._typesetter, self)
         self.equation = WalkEquation(theme, self._typesetter, self)
@@ -116,7 +118,7 @@ class WalkDock(QWidget):
 
     def show_walk(self, narrator: Narrator, operations: Operations) -> None:
         """Begin another walk; `show_index` follows."""
-        self._narrator, self._operations = narrator, operations
+        self._narrator, self._operations, self._lines = narrator, operations, {}
         self.steps.phases.show_walk(narrator, operations)
         self.scrubber.show_walk(operations, narrator.walk.before.epoch)
 
@@ -133,7 +135,7 @@ class WalkDock(QWidget):
         )
         self.steps.phases.show_index(index)
         self.equation.show_told(told, index, count, updating=in_update)
-        self.code.show_told(told, told.backward and not in_update)
+        self.code.show_told(told, told.backward and not in_update, set(self._doers(told.source.path)))
         self.scrubber.show_index(index)
         self.setAccessibleDescription(f"Operation {index + 1} of {count}. {told.sentence}")
         if index + 1 < count:
@@ -253,24 +255,31 @@ class WalkDock(QWidget):
 
     @Slot(int)
     def _go_to_line(self, line: int) -> None:
-        """Ask for the first operation of the present phase, or else of the whole sample, that this line does."""
+        """Ask for the first operation that this line does: in the present phase if it can be, else in the sample."""
         if self._narrator is None or self._operations is None:
             return
-        path = self._narrator.tell(self._index).source.path
-        phases = self._operations.phases(self._operations.sample_of(self._index))
-        here = [phase for phase in phases if self._index in phase]
-        for phase in here + [phase for phase in phases if phase not in here]:
-            seen: set[tuple[str, int]] = set()
-            for at in range(phase.start, phase.start + phase.count):
-                operation = self._operations[at]
-                kind = (operation.kind, operation.layer)
-                if kind in seen:
-                    continue
-                seen.add(kind)
-                source = self._narrator.tell(at).source
-                if source.path == path and source.current == line:
-                    self.index_requested.emit(at)
-                    return
+        path, sample = self._narrator.tell(self._index).source.path, self._operations.sample_of(self._index)
+        found = [self._first(kind, layer, sample) for kind, layer in self._doers(path).get(line, [])]
+        indices = sorted(index for index in found if index is not None)
+        here = [index for index in indices if index in self._operations.phase_of(self._index)]
+        if indices:
+            self.index_requested.emit((here or indices)[0])
+
+    def _doers(self, path: str) -> dict[int, list[tuple[Kind, int]]]:
+        """Which kinds of operation, on which layers, each line of a file does."""
+        if not self._lines and self._narrator is not None and self._operations is not None:
+            layers = range(len(self._narrator.walk.experiment.network.layers) + 1)
+            for kind, layer in ((kind, layer) for kind in get_args(Kind) for layer in layers):
+                index = self._first(kind, layer, 0)
+                if index is not None:
+                    source = self._narrator.tell(index).source
+                    self._lines.setdefault(source.path, {}).setdefault(source.current, []).append((kind, layer))
+        return self._lines.get(path, {})
+
+    def _first(self, kind: Kind, layer: int, sample: int) -> int | None:
+        assert self._operations is not None
+        at = sample if sample >= 0 else self._operations.samples - 1
+        return self._operations.index_of(kind, layer, sample=at)
 
 
 def _command(event: QKeyEvent) -> str:

@@ -43,6 +43,8 @@ SCALES = (
 """From the size of the design down to the smallest that still reads well; below that the row scrolls."""
 
 MOST_ROWS = 2
+MOST_GROWTH = 1.2
+"""The largest letters of the design are large already; an equation grows with the text only so far."""
 INDENT = 24.0
 BOX_GAP = 6.0
 ROW_GAP = 10.0
@@ -197,7 +199,7 @@ class TermRows(QWidget):
 
     def _lay_out(self, scale: Scale, room: float) -> None:
         """Place every term; rows are broken where `room` is given."""
-        self._scale = scale = _grown(scale, self._theme.text_scale)
+        self._scale = scale = _grown(scale, min(self._theme.text_scale, MOST_GROWTH))
         captioned = not room and self._spared < 2
         widths = [self._width(term, captioned) for term in self._terms]
         starts = _row_starts(self._terms, widths, room) if room else {0}

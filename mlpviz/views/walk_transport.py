@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from mlpviz.views.controls import Button, IconButton
 from mlpviz.views.theme import Theme
@@ -91,9 +91,10 @@ class Transport(QWidget):
         super().resizeEvent(event)
 
     def _extent(self) -> int:
-        buttons = [self.first, self.back, self.next]
+        buttons: list[QAbstractButton] = [self.first, self.back, self.next]
         buttons += [button for button in self._wide if not button.isHidden()]
-        return sum(button.sizeHint().width() for button in buttons) + GAP * (len(buttons) - 1)
+        widths = (max(button.sizeHint().width(), button.minimumWidth()) for button in buttons)
+        return sum(widths) + GAP * (len(buttons) - 1)
 
     @Slot()
     def _go_on(self) -> None:

@@ -267,18 +267,44 @@ def test_that_a_click_on_a_phase_goes_to_its_first_operation(qtbot, dock):
     assert caught.args == [4]
 
 
-def test_that_a_click_on_a_line_goes_to_the_first_operation_it_does(qtbot, dock, mazur):
-    deltas = next(at for at in range(23) if mazur.operations[at].kind == "delta" and mazur.operations[at].layer == 1)
-    source = mazur.tell(deltas).source
-    dock.show_index(CHAIN)
-    place = dock.findChild(CodeLines).place_of(source.current)
-    if source.path != mazur.tell(CHAIN).source.path or place is None:
-        pytest.skip("the line is not on screen here")
+def test_that_a_click_on_a_line_goes_to_the_first_operation_it_does(qtbot, theme, batch):
+    operations = batch.operations
+    gradient = operations.index_of("weight_gradient", 2, 3, 5, sample=4)
+    bias = operations.index_of("bias_gradient", 2, sample=4)
+    dock = opened(qtbot, theme, batch, gradient)
+    lines = dock.findChild(CodeLines)
+    place = lines.place_of(batch.tell(bias).source.current)
 
     with qtbot.waitSignal(dock.index_requested, timeout=1000) as caught:
-        qtbot.mouseClick(dock.findChild(CodeLines).viewport(), Qt.MouseButton.LeftButton, pos=place.center().toPoint())
+        qtbot.mouseClick(lines.viewport(), Qt.MouseButton.LeftButton, pos=place.center().toPoint())
 
-    assert mazur.tell(caught.args[0]).source.current == source.current
+    assert caught.args == [bias]
+
+
+def test_that_a_line_that_does_nothing_by_itself_leads_nowhere(qtbot, dock, mazur):
+    lines = dock.findChild(CodeLines)
+    place = lines.place_of(mazur.tell(CHAIN).source.first)
+
+    with qtbot.assertNotEmitted(dock.index_requested):
+        qtbot.mouseClick(lines.viewport(), Qt.MouseButton.LeftButton, pos=place.center().toPoint())
+
+
+def test_that_a_part_of_the_graph_lights_its_operand(dock, mazur):
+    term = next(term for term in mazur.tell(CHAIN).terms if term.role == "forward")
+    rows = dock.findChild(TermRows)
+    before = rows.grab().toImage()
+
+    dock.show_hovered(term.mark)
+
+    assert rows.grab().toImage() != before
+
+
+def test_that_a_wide_sum_is_broken_instead_of_cut(qtbot, theme, batch):
+    dock = opened(qtbot, theme, batch, batch.operations.index_of("sum", 2))
+    rows = dock.findChild(TermRows)
+
+    assert rows.row_count() == 2
+    assert max(box.right() for _, box in rows.boxes()) <= dock.equation.viewport().width() - 48
 
 
 # ---- words and numbers -----------------------------------------------------------------------------------------------
