@@ -159,7 +159,7 @@ class WalkCurve(pg.PlotWidget):
     def _levels(self) -> list[tuple[float, str]]:
         """Where lines lie across, and their numbers, with as many decimals as tell them apart."""
         bottom, top = self.box.viewRange()[1]
-        values = plot_style.even_ticks(bottom, top, max(2, int((self.height() - TOP - BOTTOM) / 30)))
+        values = plot_style.even_ticks(bottom, top, max(3, int((self.height() - TOP - BOTTOM) / 30)))
         step = values[1] - values[0] if len(values) > 1 else 1.0
         places = min(9, max(0, -math.floor(math.log10(step) + 1e-9)))
         large = max(abs(bottom), abs(top)) >= 1e5

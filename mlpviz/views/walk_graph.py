@@ -115,10 +115,10 @@ class WalkGraph(QWidget):
         self.canvas.make_room(float(self._scroll.viewport().width()))
 
     def _bring_into_view(self) -> None:
-        maker = self.canvas.maker()
-        if maker is None or self.canvas.width() <= self._scroll.viewport().width():
+        scene = self.canvas.scene
+        if scene is None or self.canvas.width() <= self._scroll.viewport().width():
             return
-        for mark in reversed(maker.told.marks):
+        for mark in reversed(scene.told.marks):
             place = self.canvas.place_of(mark)
             if place is not None:
                 self._scroll.ensureVisible(round(place.center().x()), round(place.center().y()), 90, 0)

@@ -69,13 +69,13 @@ class NodePainter:
             strong = look.accent is not None
             self._writing.draw(painter, [Piece(look.rows[0].text, color, strong=strong)], lower, "m")
 
-    def paint_tile(self, painter: QPainter, rect: QRectF, count: int, touched: bool) -> None:
+    def paint_tile(self, painter: QPainter, rect: QRectF, count: int) -> None:
         """Draw the stand-in for units that are not shown."""
-        painter.setPen(QPen(self._color("hl" if touched else "line2"), 1, Qt.PenStyle.DashLine))
+        painter.setPen(QPen(self._color("line2"), 1, Qt.PenStyle.DashLine))
         painter.setBrush(self._color("canvas"))
         painter.drawRoundedRect(rect, 6, 6)
         painter.setFont(self._theme.font("xs"))
-        painter.setPen(self._color("t1" if touched else "t3"))
+        painter.setPen(self._color("t3"))
         painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), f"… {count} more")
 
     def widened(self, rect: QRectF, look: NodeLook) -> QRectF:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 COLUMNS = ("weight", "value", "∂E/∂w")
 NOT_YET = "not yet computed"
-ROW_HEIGHT = 23
+ROW_HEIGHT, HEADER_HEIGHT = 23, 24
 PADDING = 8
 SAMPLED = 24
 """So many rows tell how wide the columns have to be."""
@@ -170,6 +170,7 @@ class GradientTable(QTableView):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionsClickable(False)
         header.setHighlightSections(False)
+        header.setFixedHeight(HEADER_HEIGHT)
         theme.changed.connect(self.restyle)
         self.restyle()
 
@@ -223,8 +224,8 @@ class GradientTable(QTableView):
             if name + value + least <= width:
                 break
         left = width - name - value
-        digits = writing.width([Piece("+0.000000000", ink, strong=True)]) + spare
-        rows.gradient_digits = 9 if digits <= left else 4
+        longest = writing.width([Piece("+0.000000000", ink, strong=True)]) + spare
+        rows.gradient_digits = 9 if longest <= left else 4
         evenly = max(0.0, 0.44 * width - name - value) / 2
         for column, share in enumerate((name + evenly, value + evenly, left - 2 * evenly)):
             self.setColumnWidth(column, round(share))
