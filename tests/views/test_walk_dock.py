@@ -10,11 +10,12 @@ from mlpviz.engine.narration import Narrator
 from mlpviz.engine.operations import Operations
 from mlpviz.engine.run import Run
 from mlpviz.views.walk_arithmetic import Arithmetic
-from mlpviz.views.walk_code import CodeLines, LiveValues
+from mlpviz.views.walk_code import LiveValues
 from mlpviz.views.walk_dock import WalkDock
 from mlpviz.views.walk_equation import REHEARSAL
 from mlpviz.views.walk_preview import Preview
 from mlpviz.views.walk_scrubber import WalkScrubber
+from mlpviz.views.walk_source import CodeLines
 from mlpviz.views.walk_steps import PhaseList
 from mlpviz.views.walk_syntax import spans
 from mlpviz.views.walk_terms import TermRows
