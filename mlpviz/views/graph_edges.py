@@ -90,22 +90,22 @@ class EdgeItem(QGraphicsObject):
         return self._area
 
     def set_wires(self, wires: Wires | None, area: QRectF) -> None:
-        """Draw other edges."""
+        """Draw other edges, once their look is known."""
         self.prepareGeometryChange()
+        if area.size() != self._area.size():
+            self._picture = QPixmap()
         self._wires, self._look, self._lit, self._area = wires, None, None, area
+        self._before = QPixmap()
         self._renew()
 
-    def set_look(self, look: EdgeLook | None, *, fade: bool = False) -> None:
-        """Draw with other pens; `fade` crosses over from the picture before."""
-        if fade and self._theme.ms("lens_crossfade") and not self._picture.isNull():
+    def set_look(self, look: EdgeLook | None, crossing: int = 0) -> None:
+        """Draw with other pens, crossing over from the picture before within so many milliseconds."""
+        self._look = look
+        if crossing and not self._picture.isNull():
             self._before = self._picture
             self._fade.stop()
-            self._fade.setDuration(self._theme.ms("lens_crossfade"))
-            self._look = look
-            self._renew()
+            self._fade.setDuration(crossing)
             self._fade.start()
-            return
-        self._look = look
         self._renew()
 
     def set_lit(self, edges: frozenset[int] | None) -> None:

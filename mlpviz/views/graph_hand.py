@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 
 from mlpviz.views import number
 from mlpviz.views.graph_layout import Slot as Place
+from mlpviz.views.graph_walk import next_edge, next_node
 from mlpviz.views.value_editor import ValueEditor
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ class GraphHand(QObject):
             self._report_node()
 
     def _same_place(self, place: Place | None) -> Place | None:
-        graph = self._view.graph
+        graph = self._view.drawing.graph
         if place is None or graph is None or place.column >= len(graph.columns):
             return None
         slots = graph.columns[place.column].slots
@@ -98,16 +99,22 @@ class GraphHand(QObject):
 
     def find(self, point: QPointF) -> Target:
         """What is under a point: a node before an edge."""
-        graph, wires = self._view.graph, self._view.wires
+        graph, wires = self._view.drawing.graph, self._view.drawing.wires
         if graph is None or wires is None:
             return NOTHING
         slot = graph.slot_at(point)
         if slot is not None:
             return Target(node=slot, at=point)
-        if self._view.bias_at(point) is not None:
+        if self._view.drawing.bias_at(point) is not None:
             return NOTHING
         edge = wires.at(point, REACH)
         return Target(edge=edge, at=point) if edge is not None else NOTHING
+
+    def explain(self, point: QPointF) -> str:
+        """The exact values under a point, for its tooltip."""
+        node = self._view.drawing.bias_at(point)
+        slot = node.slot if node is not None else self.find(point).node
+        return self._view.drawing.explain(slot) if slot is not None else ""
 
     def set_target(self, target: Target, *, at_once: bool = False) -> None:
         """Point at something else."""
@@ -135,15 +142,15 @@ class GraphHand(QObject):
         self.close_editor()
         point = event.position()
         self._pressed = self.find(point)
-        node = self._view.bias_at(point)
+        node = self._view.drawing.bias_at(point)
         if node is not None and self._pressed.node is None:
             reach = node.bias_rect.width() / 2
-            scale = self._view.values.bias_limit.value or 1.0
-            self._begin(self._view.bias_index(node.slot), node.face.bias, point, scale / reach, lying=True)
+            scale = self._view.drawing.values.bias_limit.value or 1.0
+            self._begin(self._view.drawing.bias_index(node.slot), node.face.bias, point, scale / reach, lying=True)
         elif self._pressed.edge is not None and self._pressed.edge in self._view.pinned_edges():
-            index = self._view.index_of(self._pressed.edge)
-            limit = self._view.values.weight_limit.value or 1.0
-            self._begin(index, float(self._view.values.weight[index]), point, limit / 100.0, lying=False)
+            index = self._view.drawing.index_of(self._pressed.edge)
+            limit = self._view.drawing.values.weight_limit.value or 1.0
+            self._begin(index, float(self._view.drawing.values.weight[index]), point, limit / 100.0, lying=False)
 
     def _begin(self, index: int, value: float, point: QPointF, unit: float, *, lying: bool) -> None:
         self._drag = Drag(index, value, point, unit, lying, next(_strokes))
@@ -176,7 +183,7 @@ class GraphHand(QObject):
         elif target.edge is not None:
             pinned = target.edge in self._view.pinned_edges()
             shape = Qt.CursorShape.SizeVerCursor if pinned else Qt.CursorShape.PointingHandCursor
-        elif self._view.bias_at(point) is not None:
+        elif self._view.drawing.bias_at(point) is not None:
             shape = Qt.CursorShape.SizeHorCursor
         self._view.viewport().setCursor(shape)
 
@@ -215,15 +222,15 @@ class GraphHand(QObject):
         elif target.node is not None and target.node.is_unit:
             self.toggle_node(target.node)
             self._view.node_opened.emit(target.node.column)
-        elif (node := self._view.bias_at(event.position())) is not None:
-            self._open_editor(self._view.bias_index(node.slot), node.face.bias, event.position())
+        elif (node := self._view.drawing.bias_at(event.position())) is not None:
+            self._open_editor(self._view.drawing.bias_index(node.slot), node.face.bias, event.position())
 
     # typing a value
 
     def edit(self, edge: int, at: QPointF) -> None:
         """Let a weight be typed."""
-        index = self._view.index_of(edge)
-        self._open_editor(index, float(self._view.values.weight[index]), at)
+        index = self._view.drawing.index_of(edge)
+        self._open_editor(index, float(self._view.drawing.values.weight[index]), at)
 
     def _open_editor(self, index: int, value: float, at: QPointF) -> None:
         self.close_editor()
@@ -252,11 +259,11 @@ class GraphHand(QObject):
     def wheel(self, event: QWheelEvent) -> bool:
         """Change the bias under the pointer by 0.01 a notch, or move an opened column."""
         turned = event.angleDelta().y()
-        node = self._view.bias_at(event.position())
+        node = self._view.drawing.bias_at(event.position())
         if node is not None and turned:
-            self._turn(self._view.bias_index(node.slot), node.face.bias, turned / 120.0)
+            self._turn(self._view.drawing.bias_index(node.slot), node.face.bias, turned / 120.0)
             return True
-        slot = self._view.graph.slot_at(event.position(), 8.0) if self._view.graph is not None else None
+        slot = self._view.drawing.graph.slot_at(event.position(), 8.0) if self._view.drawing.graph is not None else None
         if slot is not None and turned and self._view.column_is_open(slot.column):
             return self._view.scroll_column(slot.column, -1 if turned > 0 else 1)
         return False
@@ -311,47 +318,36 @@ class GraphHand(QObject):
         return False
 
     def _walk_nodes(self, across: int, down: int) -> None:
-        graph = self._view.graph
-        if graph is None:
-            return
-        if self.focused is None:
-            slot = graph.columns[0].slots[0]
-        else:
-            column = min(max(self.focused.column + across, 0), len(graph.columns) - 1)
-            slots = graph.columns[column].slots
-            if across:
-                slot = min(slots, key=_Distance(self.focused.rect.center().y()))
-            else:
-                place = slots.index(self.focused) + down
-                slot = slots[min(max(place, 0), len(slots) - 1)]
+        graph = self._view.drawing.graph
+        if graph is not None:
+            self._stand_on(next_node(graph, self.focused, across, down))
+
+    def _stand_on(self, slot: Place) -> None:
         self.focused = slot
         self.target = NOTHING
-        self.set_target(Target(node=slot, at=slot.rect.center()))
-        self._view.point_at(self.target)
+        self.set_target(Target(node=slot, at=slot.rect.center()), at_once=True)
+        # A screen reader tells what the tooltip would.
+        self._view.setAccessibleDescription(self._view.drawing.explain(slot).replace("\n", ", "))
 
     def _walk_edges(self, across: int, down: int) -> None:
-        wires = self._view.wires
-        if wires is None or self._view.graph is None:
+        graph, wires = self._view.drawing.graph, self._view.drawing.wires
+        if graph is None or wires is None:
             return
         if self.focused is None:
-            self.focused = self._view.graph.columns[-1].slots[0]
+            self.focused = graph.columns[-1].slots[0]
         edge = self.target.edge
         if edge is not None and across:
-            self.focused = wires.ends[edge][0 if across < 0 else 1]
-            self.set_target(Target(node=self.focused, at=self.focused.rect.center()))
+            self._stand_on(wires.ends[edge][0 if across < 0 else 1])
             return
-        around = wires.touching(self.focused, incoming=self.focused.column > 0)
-        if not around:
-            return
-        place = around.index(edge) + down if edge in around else 0
-        edge = around[place % len(around)]
-        self.set_target(Target(edge=edge, at=wires.path(edge).pointAtPercent(0.5)), at_once=True)
+        edge = next_edge(wires, self.focused, edge, down)
+        if edge is not None:
+            self.set_target(Target(edge=edge, at=wires.path(edge).pointAtPercent(0.5)), at_once=True)
 
     def _nudge_bias(self, across: int) -> None:
         if self.focused is not None and self.focused.is_unit and self.focused.column:
-            node = self._view.node_item(self.focused.column, self.focused.first)
+            node = self._view.drawing.node_item(self.focused.column, self.focused.first)
             if node.face.known:
-                self._turn(self._view.bias_index(self.focused), node.face.bias, across)
+                self._turn(self._view.drawing.bias_index(self.focused), node.face.bias, across)
 
     def _enter(self) -> None:
         if self.target.edge is not None:
@@ -371,13 +367,3 @@ class GraphHand(QObject):
             self._view.cards.clear()
         self.set_target(NOTHING)
         self._view.point_at(self.target)
-
-
-class _Distance:
-    """How far a slot is from a height."""
-
-    def __init__(self, height: float) -> None:
-        self._height = height
-
-    def __call__(self, slot: Place) -> float:
-        return abs(slot.rect.center().y() - self._height)

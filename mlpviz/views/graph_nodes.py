@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QPen, QTransform
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from mlpviz.views import number
+from mlpviz.views import marker, number
 from mlpviz.views.graph_layout import Slot
 from mlpviz.views.palette import Palette, tokens
 from mlpviz.views.theme import Theme
@@ -147,10 +147,8 @@ class NodeItem(QGraphicsItem):
             area = QRectF(rect.center().x() - 48, rect.top() - 20, 96, 17)
             painter.drawText(area, int(Align.AlignHCenter | Align.AlignBottom), self.text.above)
         if self.text.mark is not None and self.text.mark < colors.class_count():
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colors.class_color(self.text.mark))
-            center = QPointF(rect.right() + MARK_DISTANCE, rect.center().y())
-            painter.drawPath(class_mark(colors.class_shape(self.text.mark), center, MARK_RADIUS))
+            place = QPointF(rect.right() + MARK_DISTANCE, rect.center().y())
+            marker.draw(painter, colors, self.text.mark, place, MARK_RADIUS, cased=False)
 
 
 class TileItem(QGraphicsItem):
@@ -204,28 +202,3 @@ def paint_bias(painter: QPainter, theme: Theme, rect: QRectF, bias: float, limit
 @cache
 def _tick_color(colors: Palette, sign: int) -> QColor:
     return colors.forward(BIAS_SHADE * sign) if sign else colors.color("t3")
-
-
-def class_mark(shape: str, center: QPointF, radius: float) -> QPainterPath:
-    """The marker of a class: square, circle, triangle, diamond, plus or star."""
-    path = QPainterPath()
-    if shape == "circle":
-        path.addEllipse(center, radius, radius)
-    elif shape == "square":
-        path.addRect(QRectF(center.x() - radius, center.y() - radius, 2 * radius, 2 * radius))
-    elif shape == "plus":
-        path.setFillRule(Qt.FillRule.WindingFill)
-        third = radius * 0.38
-        path.addRect(QRectF(center.x() - radius, center.y() - third, 2 * radius, 2 * third))
-        path.addRect(QRectF(center.x() - third, center.y() - radius, 2 * third, 2 * radius))
-    else:
-        corners = {"triangle": 3, "diamond": 4, "star": 10}[shape]
-        for corner in range(corners):
-            reach = radius * 1.15 * (0.45 if shape == "star" and corner % 2 else 1.0)
-            angle = 2 * math.pi * corner / corners - math.pi / 2
-            point = QPointF(center.x() + reach * math.cos(angle), center.y() + reach * math.sin(angle))
-            path.lineTo(point) if corner else path.moveTo(point)
-        path.closeSubpath()
-    return path
-
-

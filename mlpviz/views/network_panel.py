@@ -54,7 +54,7 @@ class NetworkPanel(QWidget):
         self._view = NetworkView(theme, self._typesetter, self._scroll)
         self._chips = LayerChips(theme, self._graph)
         self._segments = Segmented(theme, LENSES, self)
-        self._legend = Legend(theme, self._typesetter, self._view.values, self)
+        self._legend = Legend(theme, self._typesetter, self._view.drawing.values, self)
         self._fields = TrainingFields(theme, self)
         self._note = label("", "badge", self)
         self._note.setProperty("tone", "warn")

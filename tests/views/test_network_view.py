@@ -62,7 +62,7 @@ def shown(qtbot, theme, experiment: Experiment, picture: Picture | None = None) 
 
 
 def snapshot_of(panel: NetworkPanel) -> Snapshot:
-    picture = panel.view._picture
+    picture = panel.view.drawing.picture
     assert picture is not None
     return picture.snapshot
 
@@ -78,7 +78,7 @@ def names(panel: NetworkPanel, *, pinned: bool = False) -> list[str]:
 
 
 def middle_of(panel: NetworkPanel, layer: int, source: int, unit: int, share: float = 0.5) -> QPoint:
-    wires = panel.view.wires
+    wires = panel.view.drawing.wires
     assert wires is not None
     edge = wires.edge_of(layer, source, unit)
     assert edge is not None
@@ -86,11 +86,11 @@ def middle_of(panel: NetworkPanel, layer: int, source: int, unit: int, share: fl
 
 
 def node_point(panel: NetworkPanel, column: int, unit: int) -> QPoint:
-    return panel.view.node_item(column, unit).slot.rect.center().toPoint()
+    return panel.view.drawing.node_item(column, unit).slot.rect.center().toPoint()
 
 
 def bias_point(panel: NetworkPanel, column: int, unit: int) -> QPoint:
-    return panel.view.node_item(column, unit).bias_rect.center().toPoint()
+    return panel.view.drawing.node_item(column, unit).bias_rect.center().toPoint()
 
 
 def move_to(qtbot, panel: NetworkPanel, point: QPoint) -> None:
@@ -418,7 +418,7 @@ def test_that_a_diverged_network_is_drawn_without_complaint(qtbot, theme, panel)
         panel.show_picture(picture_of(replace(snapshot, theta=theta), 44))
         panel.grab()
 
-    look = panel.view._look
+    look = panel.view.drawing.look
     assert look is not None
     assert look.broken.any()
 
@@ -449,16 +449,16 @@ def test_that_a_probed_input_writes_the_answer_of_every_unit(panel):
 
     panel.show_probe(found)
 
-    assert panel.view.node_item(0, 1).face.value == -1.0
-    assert panel.view.node_item(3, 0).face.value == found.outputs[-1][0]
+    assert panel.view.drawing.node_item(0, 1).face.value == -1.0
+    assert panel.view.drawing.node_item(3, 0).face.value == found.outputs[-1][0]
     panel.grab()
     panel.show_probe(None)
-    assert np.isnan(panel.view.node_item(3, 0).face.value)
+    assert np.isnan(panel.view.drawing.node_item(3, 0).face.value)
 
 
 def test_that_the_tile_of_a_folded_layer_opens_it(qtbot, theme):
     panel = shown(qtbot, theme, with_layers(LayerSpec(40), LayerSpec(40)))
-    [tile, _] = panel.view.tiles()
+    [tile, _] = panel.view.drawing.tiles()
 
     qtbot.mouseClick(panel.view.viewport(), LEFT, pos=tile.slot.rect.center().toPoint())
 
@@ -484,7 +484,7 @@ def test_that_a_crowd_is_drawn_in_every_lens_and_with_sign_patterns(qtbot, theme
         panel.choose_lens(lens)
         panel.grab()
 
-    wires = panel.view.wires
+    wires = panel.view.drawing.wires
     assert wires is not None
     assert wires.straight
 
