@@ -175,9 +175,8 @@ class Overlay(Layer):
         if not self._message:
             return
         font = self._theme.font("m")
-        room = self._area.adjusted(32, 32, -32, -32)
         flags = int(Align.AlignCenter | Qt.TextFlag.TextWordWrap)
-        words = QFontMetricsF(font).boundingRect(room, flags, self._message)
+        words = _balanced(QFontMetricsF(font), self._area.adjusted(32, 32, -32, -32), flags, self._message)
         plate = words.adjusted(-12, -8, 12, 8)
         self._paint_plate(painter, plate, "panel")
         painter.setFont(font)
@@ -296,6 +295,18 @@ class Overlay(Layer):
             painter.setFont(self._theme.font("xs"))
             painter.setPen(self._theme.palette.color("t1"))
             painter.drawText(area, int(Align.AlignCenter), self._words)
+
+
+def _balanced(metrics: QFontMetricsF, room: QRectF, flags: int, text: str) -> QRectF:
+    """Where the text lies with its lines of about the same length, none of them a single word."""
+    words = metrics.boundingRect(room, flags, text)
+    while room.width() > 120:
+        room = room.adjusted(4, 0, -4, 0)
+        tighter = metrics.boundingRect(room, flags, text)
+        if tighter.height() > words.height() or tighter.width() > room.width():
+            break
+        words = tighter
+    return words
 
 
 def _coordinates(place: Array) -> str:

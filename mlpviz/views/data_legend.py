@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from mlpviz.views import marker
 from mlpviz.views.theme import Theme
 
-STEP = 18.0
-"""From one marker to the next, in px."""
+STEP, CLOSE = 18.0, 13.0
+"""From one marker to the next, in px; closer where there is little room."""
+GAP = 24.0
 SAMPLE = 16.0
 """Length in px of the piece of line."""
 
@@ -24,13 +25,17 @@ class DataLegend(QWidget):
         self._labels: list[int] = [0, 1]
         self._test = True
         self._border = ""
+        self._lined = True
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)
 
-    def show_marks(self, labels: list[int], *, test: bool, border: str) -> None:
-        """Show the markers of these classes, whether test points are among them, and what the line is ("" for none)."""
-        if (labels, test, border) != (self._labels, self._test, self._border):
-            self._labels, self._test, self._border = labels, test, border
+    def show_marks(self, labels: list[int], *, test: bool, border: str, lined: bool = True) -> None:
+        """Show the markers of these classes, whether test points are among them, and what the line is ("" for none).
+
+        `lined` is False for words about the surface that no line stands for.
+        """
+        if (labels, test, border, lined) != (self._labels, self._test, self._border, self._lined):
+            self._labels, self._test, self._border, self._lined = labels, test, border, lined
             marks = ["filled: train", *(["hollow: test"] if test else []), *([f"line: {border}"] if border else [])]
             self.setAccessibleName("Legend, " + ", ".join(marks))
             self.update()
@@ -49,32 +54,44 @@ class DataLegend(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._theme.font("xs"))
         metrics = QFontMetricsF(painter.font())
-        line = metrics.horizontalAdvance(self._border) + SAMPLE + 8 if self._border else 0.0
-        room = self.width() - line - 12
-        across = self._paint_group(painter, metrics, 7.0, self._labels, "train", hollow=False)
-        if self._test:
-            needed = STEP * len(self._labels) + metrics.horizontalAdvance("test") + 24
-            # With many classes one hollow marker must stand for all.
-            labels = self._labels if across + needed <= room else self._labels[:1]
-            self._paint_group(painter, metrics, across + 24, labels, "test", hollow=True)
-        if self._border:
+        sample = SAMPLE + 6 if self._lined else 0.0
+        line = metrics.horizontalAdvance(self._border) + sample + 2 if self._border else 0.0
+        hollow, step, gap = self._spread(metrics, self.width() - line - 12)
+        across = self._paint_group(painter, metrics, 7.0, step, self._labels, "train", hollow=False)
+        if hollow:
+            across = self._paint_group(painter, metrics, across + gap, step, hollow, "test", hollow=True)
+        if self._border and across + 8 <= self.width() - line:
             self._paint_line(painter, metrics, self.width() - line)
 
+    def _spread(self, metrics: QFontMetricsF, room: float) -> tuple[list[int], float, float]:
+        """Which hollow markers there is room for, how far apart markers stand, and how far the two groups."""
+        if not self._test:
+            return [], STEP, GAP
+        words = metrics.horizontalAdvance("train") + metrics.horizontalAdvance("test")
+        for labels, step, gap in ((self._labels, STEP, GAP), (self._labels[:1], STEP, GAP)):
+            if words + step * (len(self._labels) + len(labels)) + gap <= room:
+                return labels, step, gap
+        # With many classes one hollow marker must stand for all.
+        return self._labels[:1], CLOSE, GAP / 2
+
     def _paint_group(
-        self, painter: QPainter, metrics: QFontMetricsF, across: float, labels: list[int], word: str, *, hollow: bool
+        self, painter: QPainter, metrics: QFontMetricsF, across: float, step: float, labels: list[int], word: str, *,
+        hollow: bool,
     ) -> float:
         middle = self.height() / 2
         for label in labels:
             marker.draw(painter, self._theme.palette, label, QPointF(across, middle), 4.2, hollow=hollow, cased=False)
-            across += STEP
-        across -= 7
+            across += step
+        across -= step - 11
         painter.setPen(self._theme.palette.color("t2"))
         painter.drawText(QPointF(across, middle + metrics.capHeight() / 2), word)
         return across + metrics.horizontalAdvance(word)
 
     def _paint_line(self, painter: QPainter, metrics: QFontMetricsF, across: float) -> None:
         middle = self.height() / 2
-        painter.setPen(QPen(self._theme.palette.color("contour"), self._theme.line("contour")))
-        painter.drawLine(QPointF(across, middle), QPointF(across + SAMPLE, middle))
+        if self._lined:
+            painter.setPen(QPen(self._theme.palette.color("contour"), self._theme.line("curve")))
+            painter.drawLine(QPointF(across, middle), QPointF(across + SAMPLE, middle))
+            across += SAMPLE + 6
         painter.setPen(self._theme.palette.color("t2"))
-        painter.drawText(QPointF(across + SAMPLE + 6, middle + metrics.capHeight() / 2), self._border)
+        painter.drawText(QPointF(across, middle + metrics.capHeight() / 2), self._border)

@@ -24,6 +24,7 @@ from mlpviz.views.switch import Switch
 from mlpviz.views.theme import Theme
 
 SAME = "The network gives the same answer everywhere."
+OUTPUT = "surface: output 1"
 LEAST_CANVAS = 208
 NARROW_COLUMN = 304
 LEAST_BELOW = 96
@@ -65,11 +66,12 @@ class DataPanel(QWidget):
         self._experiment: Experiment | None = None
         self._same = False
         self._counts = label("", "label", self)
-        self._canvas = Canvas(theme, self)
-        self._swatches = Swatches(theme, self)
+        # In the order of the Tab key.
         self._buttons = {
             name: IconButton(theme, name, tip, role="ghost", checkable=True, parent=self) for name, tip in TIPS
         }
+        self._swatches = Swatches(theme, self)
+        self._canvas = Canvas(theme, self)
         self._legend = DataLegend(theme, self)
         self._note = Elided("", "caption", self)
         self._presets = Presets(theme, self)
@@ -90,6 +92,8 @@ class DataPanel(QWidget):
 
     def _place(self) -> None:
         column = QVBoxLayout(self)
+        # The canvas is as large as the panel allows, never the panel as large as the canvas wants.
+        column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
         column.setContentsMargins(0, 16, 0, 0)
         column.setSpacing(0)
         column.addLayout(self._head())
@@ -221,8 +225,10 @@ class DataPanel(QWidget):
             return
         read = reading(self._experiment)
         labels = list(range(read.classes)) if read.classes else [NEUTRAL]
-        border = read.border() if self._canvas.has_borders() else "" if read.classes else "surface: output 1"
-        self._legend.show_marks(labels, test=self._test.isChecked(), border=border)
+        lined = self._canvas.has_borders()
+        border = read.border() if lined else "" if read.classes else OUTPUT
+        test = self._test.isChecked() and self._experiment.points.test_count > 0
+        self._legend.show_marks(labels, test=test, border=border, lined=lined)
         self._note.setText(SAME if self._same else "")
 
     # what the learner asks for

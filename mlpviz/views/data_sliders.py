@@ -42,18 +42,16 @@ class DataSliders(QWidget):
             column.addWidget(slider)
         self._noise.value_chosen.connect(self._change_noise)
         self._count.value_chosen.connect(self._change_count)
-        self._split.value_chosen.connect(self.split_requested)
+        self._split.value_chosen.connect(self._change_split)
 
     def show_points(self, points: PointSet) -> None:
         """Show how the points were made; what does not apply to them is disabled."""
         recipe = points.recipe
         if recipe is not None:
             self._recipe = recipe
-        share = self._share(points)
-        self._recipe = replace(self._recipe, test_share=share)
         self._noise.set_value(self._recipe.noise)
         self._count.set_value(self._recipe.per_class)
-        self._split.set_value(share)
+        self._split.set_value(self._share(points))
         self._drawn = recipe is not None and recipe.shape != BLANK
         for slider in (self._noise, self._count):
             slider.setEnabled(self._drawn)
@@ -61,7 +59,7 @@ class DataSliders(QWidget):
         self._split.setEnabled(points.labels is not None and len(points) > 0)
 
     def recipe(self) -> Recipe:
-        """Noise, split and number of points as the sliders stand, for the next preset."""
+        """Noise, split and number of points as last asked for, for the next preset."""
         return self._recipe
 
     def noise(self) -> LabelledSlider:
@@ -92,6 +90,11 @@ class DataSliders(QWidget):
     @Slot(float)
     def _change_count(self, count: float) -> None:
         self._ask(replace(self._recipe, per_class=self._counted(count)))
+
+    @Slot(float)
+    def _change_split(self, share: float) -> None:
+        self._recipe = replace(self._recipe, test_share=share)
+        self.split_requested.emit(share)
 
     def _ask(self, recipe: Recipe) -> None:
         self._recipe = recipe

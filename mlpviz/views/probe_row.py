@@ -105,6 +105,9 @@ class ProbeRow(QWidget):
             set_property(field, "wrong", wrong)
             field.setToolTip(NOT_A_NUMBER if wrong else "Type an input to see the network's answer")
             field.setModified(wrong)
+        if self._typed is not None:
+            for field, value in zip(self._fields, self._typed.tolist(), strict=True):
+                field.setText(number.plain(value))
 
 
 class Answer(QWidget):

@@ -22,6 +22,7 @@ FLAT = 0.62
 LEVELS = 1024
 
 Pixels = NDArray[np.uint32]
+Indices = NDArray[np.intp]
 
 
 def picture(surface: Array, reading: Reading, palette: Palette, *, hard: bool = False) -> QImage:
@@ -55,27 +56,52 @@ def borders(surface: Array, reading: Reading) -> list[Array]:
 
 def _ties(surface: Array) -> list[Array]:
     """Where the two surest classes are equally sure; each such line once."""
+    top, second, best, next_best = _ranked(surface)
     lines: list[Array] = []
     for label in range(surface.shape[2] - 1):
-        others = np.delete(surface, label, axis=2)
-        rival = np.argmax(others, axis=2)
-        # The border with a class before this one was drawn as that one's.
-        later = rival >= label
-        cells = later[:-1, :-1] | later[1:, 1:]
-        lines += contour.polylines(surface[:, :, label] - np.max(others, axis=2), 0.0, cells)
+        ahead = best == label
+        # A border with a class before this one has been drawn as that one's.
+        later = np.where(ahead, next_best, best) > label
+        height = surface[:, :, label] - np.where(ahead, second, top)
+        lines += contour.polylines(height, 0.0, later[:-1, :-1] | later[1:, 1:])
     return lines
 
 
 def _regions(surface: Array, reading: Reading, palette: Palette, hard: bool) -> Pixels:
     """Each place in the colour of its class, stronger the further the next class is behind."""
-    known = np.nan_to_num(surface)
-    order = np.partition(known, -2, axis=2)
-    lead = np.clip((order[:, :, -1] - order[:, :, -2]) / (reading.high - reading.low), 0.0, 1.0)
-    depth = np.full_like(lead, FLAT) if hard else lead
-    colors = np.array([_channels(palette.class_color(label)) for label in range(surface.shape[2])])
+    top, second, best, _ = _ranked(np.nan_to_num(surface))
+    lead = (top - second) / (reading.high - reading.low)
+    level = np.full(best.shape, round(FLAT * (LEVELS - 1))) if hard else (np.clip(lead, 0.0, 1.0) * (LEVELS - 1) + 0.5)
+    table = _shades(surface.shape[2], palette)
+    found: Pixels = table[best * LEVELS + level.astype(np.intp)]
+    return found
+
+
+def _ranked(surface: Array) -> tuple[Array, Array, Indices, Indices]:
+    """The highest and the second highest answer at every place, and whose they are."""
+    top, second = surface[:, :, 0], np.full(surface.shape[:2], -np.inf)
+    best, next_best = np.zeros(surface.shape[:2], dtype=np.intp), np.zeros(surface.shape[:2], dtype=np.intp)
+    for label in range(1, surface.shape[2]):
+        answer = surface[:, :, label]
+        wins = answer > top
+        beaten, loser = np.where(wins, top, answer), np.where(wins, best, label)
+        top, best = np.where(wins, answer, top), np.where(wins, label, best)
+        closer = beaten > second
+        second, next_best = np.where(closer, beaten, second), np.where(closer, loser, next_best)
+    return top, second, best, next_best
+
+
+def _shades(classes: int, palette: Palette) -> Pixels:
+    """From the ground to the deepest shade of each class, LEVELS words a class one after the other."""
     ground = _channels(palette.color("canvas"))
-    mixed = ground + (REGION_DEPTH * depth)[:, :, None] * (colors[np.argmax(known, axis=2)] - ground)
-    red, green, blue = (np.rint(mixed[:, :, channel]).astype(np.uint32) for channel in range(3))
+    depth = np.linspace(0.0, REGION_DEPTH, LEVELS)[:, None]
+    colors = [ground + depth * (_channels(palette.class_color(label)) - ground) for label in range(classes)]
+    return _words(np.rint(np.concatenate(colors)))
+
+
+def _words(channels: Array | NDArray[np.uint8]) -> Pixels:
+    """Red, green and blue (n, 3…) as one word each."""
+    red, green, blue = (channels[:, channel].astype(np.uint32) for channel in range(3))
     packed: Pixels = np.uint32(0xFF000000) | (red << np.uint32(16)) | (green << np.uint32(8)) | blue
     return packed
 
@@ -87,10 +113,8 @@ def _softened(share: Array, palette: Palette) -> Array:
 
 def _mapped(share: Array, table: NDArray[np.uint8]) -> Pixels:
     """Look shares −1…1 up in a colour table."""
-    packed = table.astype(np.uint32)
-    words = np.uint32(0xFF000000) | (packed[:, 0] << np.uint32(16)) | (packed[:, 1] << np.uint32(8)) | packed[:, 2]
     place = (np.clip(np.nan_to_num(share), -1.0, 1.0) + 1.0) * (0.5 * (len(table) - 1)) + 0.5
-    found: Pixels = words[place.astype(np.intp)]
+    found: Pixels = _words(table)[place.astype(np.intp)]
     return found
 
 

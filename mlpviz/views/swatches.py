@@ -27,8 +27,8 @@ class Swatches(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._count = 2
-        self._plus = Plus(theme, self)
         self._swatches = [Swatch(theme, label, self) for label in range(MOST)]
+        self._plus = Plus(theme, self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
