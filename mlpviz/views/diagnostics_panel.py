@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from mlpviz.engine.history import History
@@ -17,6 +18,8 @@ from mlpviz.views.switch import Switch
 from mlpviz.views.theme import Theme
 
 NARROWEST = 240
+FOLDED_BELOW = 1280
+"""Width of the window below which the panel is a strip until it is opened."""
 ANY_WIDTH = 16777215
 """Qt's own word for no limit."""
 
@@ -25,7 +28,7 @@ class DiagnosticsPanel(QStackedWidget):
     """Three plots, one below the other; folded, a strip that asks to be opened."""
 
     open_requested = Signal()
-    """The folded strip was clicked."""
+    """The folded strip was clicked; or, once opened from it, the panel asks to become the strip again."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,8 +36,10 @@ class DiagnosticsPanel(QStackedWidget):
         self.loss, self.norms, self.activations = LossPlot(theme), NormPlot(theme), HistogramPlot(theme)
         self._log = Switch(theme)
         self._note = label("", "label")
-        self._note_card = QFrame()
+        self._note_place = QWidget()
         self._unfold = IconButton(theme, "chevron-down", "Show activations", role="ghost", size=24, checkable=True)
+        self._fold = IconButton(theme, "chevron-right", "Fold diagnostics", role="ghost", size=24)
+        self._opened = False
         self._column = self._build()
         self._strip = DiagnosticsStrip(theme)
         self._history: History | None = None
@@ -46,8 +51,10 @@ class DiagnosticsPanel(QStackedWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.setMinimumWidth(NARROWEST)
         self._log.toggled.connect(self.loss.set_log)
+        self._fold.setVisible(False)
         self._unfold.toggled.connect(self._show_activations)
-        self._strip.clicked.connect(self.open_requested)
+        self._strip.clicked.connect(self._ask_to_open)
+        self._fold.clicked.connect(self._ask_to_fold)
         self._log.setChecked(True)
         self.set_low(False)
 
@@ -92,7 +99,7 @@ class DiagnosticsPanel(QStackedWidget):
     def show_note(self, text: str | None) -> None:
         """Show a sentence above the plots, for example that the loss no longer moves; None takes it away."""
         self._note.setText(text or "")
-        self._note_card.setVisible(bool(text))
+        self._note_place.setVisible(bool(text))
 
     # forms
 
@@ -105,6 +112,8 @@ class DiagnosticsPanel(QStackedWidget):
         """Shrink to a strip of three small plots, or be a column again."""
         if folded == self.folded:
             return
+        if self._strip.hasFocus():
+            self._log.setFocus(Qt.FocusReason.OtherFocusReason)
         self.setCurrentWidget(self._strip if folded else self._column)
         self.setMinimumWidth(WIDTH if folded else NARROWEST)
         self.setMaximumWidth(WIDTH if folded else ANY_WIDTH)
@@ -113,6 +122,21 @@ class DiagnosticsPanel(QStackedWidget):
             self.show_history(self._history)
         if self._picture is not None:
             self.show_picture(self._picture)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Offer to fold only where the window is too narrow for the column."""
+        super().resizeEvent(event)
+        self._fold.setVisible(self._opened and self.window().width() < FOLDED_BELOW)
+
+    @Slot()
+    def _ask_to_open(self) -> None:
+        self._opened = True
+        self.open_requested.emit()
+
+    @Slot()
+    def _ask_to_fold(self) -> None:
+        self._opened = False
+        self.open_requested.emit()
 
     def set_low(self, low: bool) -> None:
         """In a low window the activations fold to their title; a click on the arrow unfolds them."""
@@ -133,17 +157,18 @@ class DiagnosticsPanel(QStackedWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(self._head())
-        around = QVBoxLayout()
+        card = QFrame()
+        card.setProperty("surface", "card")
+        around = QVBoxLayout(self._note_place)
         around.setContentsMargins(16, 8, 16, 0)
-        around.addWidget(self._note_card)
-        inside = QHBoxLayout(self._note_card)
+        around.addWidget(card)
+        inside = QHBoxLayout(card)
         inside.setContentsMargins(10, 6, 10, 6)
         inside.addWidget(self._note)
-        layout.addLayout(around)
+        layout.addWidget(self._note_place)
         layout.addWidget(self._scrolled(), 1)
         self._note.setWordWrap(True)
-        self._note_card.setProperty("surface", "card")
-        self._note_card.setVisible(False)
+        self._note_place.setVisible(False)
         self._log.setToolTip("Logarithmic loss axis")
         self._log.setAccessibleName("Logarithmic loss axis")
         return column
@@ -152,6 +177,7 @@ class DiagnosticsPanel(QStackedWidget):
         head = QHBoxLayout()
         head.setContentsMargins(16, 12, 16, 0)
         head.addWidget(label("Diagnostics", "title"))
+        head.addWidget(self._fold)
         head.addStretch()
         head.setSpacing(6)
         head.addWidget(label("log", "label"))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QVBoxLayout, Q
 
 from mlpviz.state.lens import Histogram, Picture
 from mlpviz.views import number, plot_style
-from mlpviz.views.label import label
+from mlpviz.views.label import Elided, label
 from mlpviz.views.palette import casing_share
 from mlpviz.views.save_menu import SaveMenu, Table
 from mlpviz.views.theme import Theme
@@ -33,8 +33,9 @@ class HistogramPlot(QWidget):
         self._shown = True
         self._head = QHBoxLayout()
         self._head.addWidget(label("Activations", "number"))
-        self._head.addStretch()
-        self._head.addWidget(label("all train points, this epoch", "caption"))
+        about = Elided("all train points, this epoch", "caption")
+        about.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._head.addWidget(about, 1)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
@@ -248,7 +249,7 @@ class LayerHistogram(QWidget):
             painter.drawText(words, int(Qt.AlignmentFlag.AlignCenter), text)
         if self._large:
             most = f"{number.count(int(self._counts().max(initial=0)))} outputs"
-            painter.drawText(QRectF(0, TOP, WORDS, 14), int(Qt.AlignmentFlag.AlignLeft), most)
+            painter.drawText(QRectF(0, TOP, area.left(), metrics.height()), int(Qt.AlignmentFlag.AlignLeft), most)
 
     # mouse and keys
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from mlpviz.engine.history import History
@@ -27,6 +27,7 @@ from mlpviz.views.typeset import Equation, Typesetter
 
 LOWEST, HIGHEST = -5.0, 2.2
 """Exponents that the axis shows at least."""
+LEAST_WIDTH, FORMULA_FROM = 160, 250
 LABEL_LINE = 13
 """Pixels from one layer's label to the next."""
 
@@ -39,17 +40,28 @@ class NormPlot(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme = theme
         self.curves = NormCurves(theme)
         self.curves.saver = SaveMenu(self, "Gradient norm per layer", self.curves.table)
         head = QHBoxLayout()
         head.addWidget(label("Gradient norm per layer", "number"))
         head.addStretch()
-        head.addWidget(Equation(theme, Typesetter(theme), r"\|\partial L/\partial W\|_2", "s", "t3"))
+        self._measure = Equation(theme, Typesetter(theme), r"\|\partial L/\partial W\|_2", "s", "t3")
+        head.addWidget(self._measure)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(self.curves, 1)
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrower than the header would like: its formula gives way."""
+        return QSize(LEAST_WIDTH, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the formula out where there is no room for it."""
+        super().resizeEvent(event)
+        self._measure.setVisible(self.width() >= FORMULA_FROM * max(1.0, self._theme.text_scale))
 
     def show_history(self, history: History) -> None:
         """Show the gradients of the keyframes recorded so far."""

@@ -170,7 +170,8 @@ class Plot(pg.PlotWidget):
         """Set the edges: the epochs as zoomed, the values from `low` to `high`."""
         self.box.setRange(xRange=self.shown_range(), yRange=(low, high), padding=0, disableAutoRange=True)
         self._make_room()
-        self.viewport().update()
+        # Left to itself the box moves its content while it is being painted, and everything is painted twice.
+        self.box.updateMatrix()
 
     # looks
 

@@ -17,6 +17,7 @@ from mlpviz.engine.history import History
 from mlpviz.engine.records import Progress
 from mlpviz.engine.run import Run
 from mlpviz.state.lens import picture_of
+from mlpviz.views.button import IconButton
 from mlpviz.views.diagnostics_panel import DiagnosticsPanel
 from mlpviz.views.diagnostics_strip import DiagnosticsStrip
 from mlpviz.views.histogram_plot import LayerHistogram
@@ -267,6 +268,19 @@ def test_that_a_folded_panel_is_a_strip_that_asks_to_be_opened(qtbot, panel, his
     assert panel.maximumWidth() == 40
     with qtbot.waitSignal(panel.open_requested):
         qtbot.mouseClick(strip, LEFT)
+
+
+def test_that_a_panel_opened_from_the_strip_offers_to_fold_again(qtbot, panel):
+    panel.set_folded(True)
+    panel.open_requested.connect(lambda: panel.set_folded(not panel.folded))
+    qtbot.mouseClick(panel.findChild(DiagnosticsStrip), LEFT)
+    panel.resize(300, 700)
+    fold = next(one for one in panel.findChildren(IconButton) if one.toolTip() == "Fold diagnostics")
+    qtbot.waitUntil(fold.isVisible)
+
+    qtbot.mouseClick(fold, LEFT)
+
+    assert panel.folded
 
 
 def test_that_an_unfolded_panel_shows_what_came_while_it_was_folded(qtbot, panel, history):
