@@ -371,6 +371,15 @@ def test_that_a_forgotten_question_is_not_answered(qtbot, trainer, log):
     assert [snapshot.epoch for snapshot in log.recomputed] == [0]
 
 
+def test_that_an_answer_under_way_when_the_question_changed_is_dropped(qtbot, trainer, log):
+    start(qtbot, trainer, small())
+    trainer.recompute(log.newest, 50_000)
+
+    trainer._worker.recomputed.emit(log.newest, 0)  # what was asked before
+
+    assert log.recomputed == []
+
+
 def test_that_looking_back_does_not_disturb_the_training_under_way(qtbot, trainer, log):
     experiment = small()
     start(qtbot, trainer, experiment)
