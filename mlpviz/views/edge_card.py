@@ -103,7 +103,7 @@ class EdgeCard(QWidget):
         board = self._board.width()
         width = WIDTH if board >= 2 * WIDTH + 40 else min(WIDTH, max(LEAST_WIDTH, (board - 40) // 2))
         self.setFixedSize(QSize(round(width * scale), round(HEIGHT * scale)))
-        self._close.move(self.width() - 28, 4)
+        self._close.move(self.width() - self._close.width() - 4, 4)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -143,7 +143,7 @@ class EdgeCard(QWidget):
             painter.drawText(QPointF(x, base), f"strongest of {facts.bundled}")
         painter.setFont(self._theme.font("s"))
         painter.setPen(colors.color("t3"))
-        right = self.width() - (30.0 if self._pinned else 13.0)
+        right = self.width() - (self._close.width() + 6.0 if self._pinned else 13.0)
         area = QRectF(right - 200, base - 15 * scale, 200, 20 * scale)
         note = "drag to edit" if self._pinned else "click to pin"
         if facts.bundled == 1:

@@ -20,6 +20,8 @@ UNITS_PITCH = 92.0
 """Below this column distance units are changed by menu and keys alone."""
 TOP, SPACE = 4, 4
 SIDE = 24
+LEAST_BETWEEN = 2
+"""Px between two chips; closer than this they say less."""
 
 
 class LayerChip(Button):
@@ -79,10 +81,11 @@ class UnitsRow(QWidget):
         self._more.setEnabled(units < MOST_UNITS)
         words = self._count.sizeHint().width()
         middle = max(words + 4, 18) if compact else max(words + 3, 38)
-        self.setFixedSize(2 * SIDE + middle, SIDE)
-        self._fewer.move(0, 0)
-        self._count.setGeometry(SIDE, 0, middle, SIDE)
-        self._more.move(SIDE + middle, 0)
+        side = _side(self._theme)
+        self.setFixedSize(2 * side + middle, side)
+        self._fewer.setGeometry(0, 0, side, side)
+        self._count.setGeometry(side, 0, middle, side)
+        self._more.setGeometry(side + middle, 0, side, side)
 
     @Slot()
     def _step_down(self) -> None:
@@ -161,7 +164,7 @@ class LayerChips(QWidget):
     @Slot()
     def restyle(self) -> None:
         """Take sizes from the theme again."""
-        self.setFixedHeight(TOP + self._theme.px("chip_height") + SPACE + SIDE + 2)
+        self.setFixedHeight(TOP + self._theme.px("chip_height") + SPACE + _side(self._theme) + 2)
         self._write()
 
     def sizeHint(self) -> QSize:
@@ -246,7 +249,7 @@ class LayerChips(QWidget):
             chip.setText((f"{name} · {activation}", f"{layer.units} {activation}", str(layer.units))[2 - detail])
             same = chip.layer < len(self._identical) and self._identical[chip.layer]
             chip.set_icon("warning" if same else "chevron-down" if detail == 2 else None)
-            chip.setToolTip(IDENTICAL if same else layer.activation.about)
+            chip.setToolTip(IDENTICAL if same else f"{name} · {activation}. {layer.activation.about}")
             chip.setAccessibleName(f"{name} units, {activation}{'. ' + IDENTICAL if same else ''}")
             chip.setAccessibleDescription("Up and Down add and remove a unit" if not is_output else "")
 
@@ -254,17 +257,22 @@ class LayerChips(QWidget):
         return [max(72, self._input.sizeHint().width()), *(chip.sizeHint().width() for chip in self._chips)]
 
     def _chips_touch(self) -> bool:
-        ends = [self._left(x, width) for x, width in zip(self._columns, self._widths(), strict=True)]
-        pairs = zip(ends, self._widths(), ends[1:], strict=False)
-        return any(left + width + 2 > following for left, width, following in pairs)
+        ends, widths = self._lefts(), self._widths()
+        pairs = zip(ends, widths, ends[1:], strict=False)
+        return any(left + width + LEAST_BETWEEN > following for left, width, following in pairs)
 
-    def _left(self, x: float, width: int) -> int:
-        return round(min(max(x - width / 2, 8), max(8, self._columns[-1] + RIGHT - 8 - width)))
+    def _lefts(self) -> list[int]:
+        widths, border = self._widths(), self._columns[-1] + RIGHT - 8
+        lefts = [round(max(x - width / 2, 8)) for x, width in zip(self._columns, widths, strict=True)]
+        # The output has room to its right and gives way to its neighbour.
+        furthest = round(border - widths[-1])
+        lefts[-1] = min(max(lefts[-1], lefts[-2] + widths[-2] + LEAST_BETWEEN), max(8, furthest))
+        return lefts
 
     def _put_chips(self) -> None:
         height = self._theme.px("chip_height")
-        for chip, x, width in zip((self._input, *self._chips), self._columns, self._widths(), strict=True):
-            chip.setGeometry(self._left(x, width), TOP, width, height)
+        for chip, left, width in zip((self._input, *self._chips), self._lefts(), self._widths(), strict=True):
+            chip.setGeometry(left, TOP, width, height)
             chip.show()
 
     def _put_rows(self, spec: NetworkSpec, pitch: float) -> None:
@@ -276,11 +284,17 @@ class LayerChips(QWidget):
             row.setVisible(pitch >= UNITS_PITCH)
             widest = max(widest, row.width() if pitch >= UNITS_PITCH else 0)
         room = pitch - widest - 8
+        side = _side(self._theme)
+        worded = round(58 * max(1.0, self._theme.text_scale))
         for place, x in zip(self._places, self._columns, strict=False):
-            place.setText("layer" if room >= 56 else "")
+            place.setText("layer" if room >= worded - 2 else "")
             place.restyle()
-            width = 58 if room >= 56 else SIDE
-            place.setFixedSize(width, SIDE)
+            width = worded if room >= worded - 2 else side
+            place.setFixedSize(width, side)
             place.move(round(x + pitch / 2 - width / 2), top)
             place.setEnabled(len(spec.layers) < MOST_LAYERS)
-            place.setVisible(room >= SIDE)
+            place.setVisible(room >= side)
+
+
+def _side(theme: Theme) -> int:
+    return round(SIDE * max(1.0, theme.text_scale))

@@ -98,7 +98,7 @@ class Legend(QWidget):
         bars = _BARS[self._lens]
         if self._lens == "both":
             self._paint_edge(painter, x)
-            x += EDGE_WIDTH + GAP
+            x += EDGE_WIDTH * self._scale() + GAP
         width = self._bar_width(x, len(bars))
         for kind, name, latex, note in bars:
             self._paint_bar(painter, x, width, kind, name, latex, note)
@@ -112,11 +112,14 @@ class Legend(QWidget):
     def _bar_width(self, start: float, count: int) -> float:
         usual = BAR_WIDTH if count == 1 else BAR_WIDTH_OF_TWO
         usual *= max(1.0, self._theme.text_scale)
-        room = (self.width() - start - BIAS_WIDTH - 8 - GAP * count) / count
+        room = (self.width() - start - BIAS_WIDTH * self._scale() - 8 - GAP * count) / count
         return max(72.0, min(usual, room))
 
+    def _scale(self) -> float:
+        return max(1.0, self._theme.text_scale)
+
     def _rows(self) -> tuple[float, float, float]:
-        scale = max(1.0, self._theme.text_scale)
+        scale = self._scale()
         return 19.0 * scale, 35.0 * scale, 49.0 * scale
 
     def _write(
@@ -162,7 +165,7 @@ class Legend(QWidget):
     def _paint_edge(self, painter: QPainter, x: float) -> None:
         title, _, _ = self._rows()
         colors = self._theme.palette
-        self._write(painter, "s", "t2", x, title - 5, EDGE_WIDTH, "Edge", Align.AlignLeft)
+        self._write(painter, "s", "t2", x, title - 5, EDGE_WIDTH * self._scale(), "Edge", Align.AlignLeft)
         top = title + 10
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colors.backward(0.62))
@@ -173,13 +176,13 @@ class Legend(QWidget):
         painter.setPen(QPen(colors.color("ctl"), 1))
         painter.drawLine(QPointF(x + 41, top + 6.5), QPointF(x + 47, top + 6.5))
         painter.drawPolyline([QPointF(x + 22, top + 14), QPointF(x + 22, top + 22.5), QPointF(x + 47, top + 22.5)])
-        self._write(painter, "xs", "t2", x + 50, top + 6.5, 110, "core: weight", Align.AlignLeft)
-        self._write(painter, "xs", "t2", x + 50, top + 22.5, 110, "casing: gradient", Align.AlignLeft)
-        self._areas.append(("Edge", QRectF(x, 0, EDGE_WIDTH, self.height())))
+        self._write(painter, "xs", "t2", x + 50, top + 6.5, 110 * self._scale(), "core: weight", Align.AlignLeft)
+        self._write(painter, "xs", "t2", x + 50, top + 22.5, 110 * self._scale(), "casing: gradient", Align.AlignLeft)
+        self._areas.append(("Edge", QRectF(x, 0, EDGE_WIDTH * self._scale(), self.height())))
 
     def _paint_bias(self, painter: QPainter, x: float) -> None:
         title, middle, ends = self._rows()
-        self._write(painter, "s", "t2", x, title - 5, BIAS_WIDTH, "Bias", Align.AlignLeft)
+        self._write(painter, "s", "t2", x, title - 5, BIAS_WIDTH * self._scale(), "Bias", Align.AlignLeft)
         paint_bias(painter, self._theme, QRectF(x, middle - 7, 34, 9), 0.62, 1.0)
-        self._write(painter, "xs", "t3", x, ends, BIAS_WIDTH, "under node", Align.AlignLeft)
-        self._areas.append(("Bias", QRectF(x, 0, BIAS_WIDTH, self.height())))
+        self._write(painter, "xs", "t3", x, ends, BIAS_WIDTH * self._scale(), "under node", Align.AlignLeft)
+        self._areas.append(("Bias", QRectF(x, 0, BIAS_WIDTH * self._scale(), self.height())))

@@ -23,6 +23,7 @@ class ValueEditor(QLineEdit):
         super().__init__(number.plain(value, 6), parent)
         self._index, self._board = index, parent
         self.setFixedWidth(WIDTH)
+        self.setProperty("focus_ring", False)
         self.setAccessibleName("New value")
         self.returnPressed.connect(self._take)
         self.textEdited.connect(self._forgive)
