@@ -65,6 +65,11 @@ class WalkCurve(pg.PlotWidget):
         self.setAccessibleDescription(words)
         self._redraw()
 
+    @property
+    def shows_weight(self) -> bool:
+        """Whether there is a curve."""
+        return self._along is not None
+
     @Slot()
     def restyle(self) -> None:
         """Take colours and fonts from the theme again."""

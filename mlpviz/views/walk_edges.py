@@ -17,6 +17,7 @@ BOX_HEIGHT = 27.0
 ALONG_FLAT = (0.5, 0.36, 0.64, 0.28, 0.72)
 ALONG_STEEP = (0.36, 0.64, 0.5, 0.28, 0.72, 0.22, 0.78)
 """Where on an edge its label may stand, best first: steep edges cross each other in the middle."""
+STEEP = 30.0
 ARROWS = (0.36, 0.62)
 AWAY = 34.0
 """From a line to the middle of a box beside it."""
@@ -150,15 +151,19 @@ def _split(points: list[QPointF], share: float) -> tuple[list[QPointF], list[QPo
 
 def on_edge(path: QPainterPath, size: tuple[float, float], taken: list[QRectF], inside: QRectF) -> QRectF | None:
     """A free place for a label on the line itself."""
-    shares = ALONG_STEEP if steepness(path) > 30 else ALONG_FLAT
+    shares = ALONG_STEEP if steepness(path) > STEEP else ALONG_FLAT
     return placed_free((centered(path.pointAtPercent(share), size) for share in shares), taken, inside)
 
 
 def beside_edge(path: QPainterPath, size: Size, taken: Taken, inside: QRectF) -> QRectF:
-    """A place for a box near the line: above it, below it, and as a last resort on top of what is there."""
+    """A place for a box near the line: above or below, beside a steep one; as a last resort over what is there."""
     shifts = (-AWAY, AWAY, -1.5 * AWAY, 1.5 * AWAY, -2 * AWAY, 2 * AWAY, -3 * AWAY, 3 * AWAY)
     points = [path.pointAtPercent(share) for share in (0.5, 0.36, 0.64)]
     candidates = [_pushed_in(centered(point + QPointF(0, by), size), inside) for by in shifts for point in points]
+    if steepness(path) > STEEP:
+        across = (size[0] / 2 + 18, -size[0] / 2 - 18)
+        beside = [centered(point + QPointF(by, 0), size) for by in across for point in points]
+        candidates = [rect for rect in beside if inside.contains(rect)] + candidates
     return _best(candidates, taken, inside)
 
 

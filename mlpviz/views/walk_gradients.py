@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from mlpviz.views import number
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from mlpviz.engine.operations import Operations
     from mlpviz.engine.told import Mark
 
+WIDE = 320
+"""Narrower columns say less in their headings."""
 NO_WEIGHT = "This operation is about no single weight. The curve appears with the first gradient."
 
 
@@ -32,6 +35,7 @@ class WalkGradients(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._narrator: Narrator | None = None
+        self._titles = ("Gradients", "Gradients of this sample")
         self._operations: Operations | None = None
         self.setProperty("surface", "panel")
         self.setAccessibleName("Gradients")
@@ -59,10 +63,11 @@ class WalkGradients(QWidget):
             return
         self._show_curve(self._narrator, index)
         rows = self._narrator.gradients(index)
-        self._heading.setText("Gradients of this update" if rows.of_batch else "Gradients of this sample")
-        self.table.setAccessibleName(self._heading.text())
         ready = len(rows) if rows.of_batch else rows.ready
+        self._titles = ("Gradients", "Gradients of this update" if rows.of_batch else "Gradients of this sample")
         self._ready.setText(f"{number.count(ready)} of {number.count(len(rows))} ready")
+        self.table.setAccessibleName(self._titles[1])
+        self._fit_words()
         at = rows.row_of(index)
         self.table.show_rows(rows, -1 if at is None else at)
 
@@ -82,15 +87,23 @@ class WalkGradients(QWidget):
         """Room for a low plot and a few rows."""
         return QSize(240, 200)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say less where the column is narrow."""
+        self._fit_words()
+
     @Slot()
     def restyle(self) -> None:
-        """Take colours from the theme again."""
-        self.update()
+        """Take text sizes from the theme again."""
+        self._fit_words()
+
+    def _fit_words(self) -> None:
+        wide = self.width() >= WIDE * self._theme.text_scale
+        self._heading.setText(self._titles[wide])
+        self._others.setVisible(wide and self.curve.shows_weight)
 
     def _show_curve(self, narrator: Narrator, index: int) -> None:
         op = narrator.operations[index]
         along = narrator.loss_along(index)
-        self._others.setVisible(along is not None)
         if along is None:
             self._title.show_text("Loss along a weight")
             self.curve.show_along(None, "", NO_WEIGHT)

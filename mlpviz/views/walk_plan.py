@@ -138,7 +138,8 @@ class WalkPlan:
         if steepness(path) < 4:
             middle = path.pointAtPercent(0.5)
             candidates = [centered(middle + QPointF(0, by), size) for by in BESIDE]
-            return placed_free(candidates, [*self.unit_rects, *others], self._below_headings()) or candidates[0]
+            clear = placed_free(candidates, [*self.unit_rects, *others], self._below_headings())
+            return clear or placed_free(candidates, others, self.inside) or candidates[0]
         if usual is not None and not any(rect.intersects(usual) for rect in self.touched_rects):
             return centered(usual.center(), size)
         for rects in (self.unit_rects, self.touched_rects):

@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -170,7 +170,6 @@ class GradientTable(QTableView):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionsClickable(False)
         header.setHighlightSections(False)
-        header.setFixedHeight(HEADER_HEIGHT)
         theme.changed.connect(self.restyle)
         self.restyle()
 
@@ -180,8 +179,7 @@ class GradientTable(QTableView):
         self.rows.show_rows(rows, current)
         if fresh:
             self._share_width()
-        if current >= 0:
-            self.scrollTo(self.rows.index(current, 0), QAbstractItemView.ScrollHint.EnsureVisible)
+        self._bring_into_view()
         self.viewport().update()
 
     def set_digits(self, digits: int) -> None:
@@ -202,6 +200,7 @@ class GradientTable(QTableView):
         height = round(ROW_HEIGHT * max(1.0, self._theme.text_scale))
         self.verticalHeader().setMinimumSectionSize(height)
         self.verticalHeader().setDefaultSectionSize(height)
+        self.horizontalHeader().setFixedHeight(round(HEADER_HEIGHT * max(1.0, self._theme.text_scale)))
         self._share_width()
         self.viewport().update()
 
@@ -209,6 +208,16 @@ class GradientTable(QTableView):
         """Give the gradient what name and value leave."""
         super().resizeEvent(event)  # type: ignore[arg-type]
         self._share_width()
+        self._bring_into_view()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """A table that was hidden has not scrolled."""
+        super().showEvent(event)
+        self._bring_into_view()
+
+    def _bring_into_view(self) -> None:
+        if self.rows.current >= 0:
+            self.scrollTo(self.rows.index(self.rows.current, 0), QAbstractItemView.ScrollHint.EnsureVisible)
 
     def _share_width(self) -> None:
         """Names and values as wide as they need, the gradient takes the rest; decimals give way where it is narrow."""

@@ -125,7 +125,9 @@ class SampleValues(QWidget):
         pieces = [Piece(f"{line.before} →", palette.color("t2"))] if line.before else []
         if line.value:
             pieces.append(Piece(line.value, palette.color("t1"), strong=strong))
-        self._writing.draw(painter, pieces, place, "m", Qt.AlignmentFlag.AlignRight)
+        room = place.width() - self._writing.width([Piece(line.symbol, palette.color("t1"), math=True)]) - 6
+        role = next((role for role in ("m", "s") if self._writing.width(pieces, role) <= room), "xs")
+        self._writing.draw(painter, pieces, place, role, Qt.AlignmentFlag.AlignRight)
 
     def _fill(self) -> None:
         if self._narrator is None:
