@@ -149,7 +149,12 @@ class SprayTool(RingTool):
         turn = self._random.uniform(0.0, 2.0 * np.pi, self.count)
         away = self.radius * np.sqrt(self._random.random(self.count))
         self._last = place
-        self._board.add(place + np.stack([away * np.cos(turn), away * np.sin(turn)], axis=1), self._label)
+        x = place + np.stack([away * np.cos(turn), away * np.sin(turn)], axis=1)
+        seen = self._board.plane.shown
+        low, high = (seen.left(), seen.top()), (seen.right(), seen.bottom())
+        x = x[((x >= low) & (x <= high)).all(axis=1)]  # nobody wants points that cannot be seen
+        if len(x):
+            self._board.add(x, self._label)
 
 
 class EraseTool(RingTool):

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 from mlpviz.nn.arrays import Array
 from mlpviz.state.lens import Picture
 from mlpviz.views import surface
-from mlpviz.views.answer import Reading, reading
+from mlpviz.views.answer import reading
 from mlpviz.views.canvas_ground import Ground, Layer
 from mlpviz.views.canvas_overlay import Overlay
 from mlpviz.views.canvas_points import Points
@@ -43,6 +43,7 @@ class CanvasView(pg.GraphicsView):
             self.scene().addItem(layer)
         self._picture: Picture | None = None
         self._response: Array | None = None
+        self._node: tuple[int, int] | None = None
         self._hard = False
         self._panned: QPointF | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -77,12 +78,20 @@ class CanvasView(pg.GraphicsView):
     def show_picture(self, picture: Picture | None) -> None:
         """Show what a network answers all over the square; None clears the surface."""
         self._picture = picture
-        if self._response is None:
-            self._show_surface()
+        if self._node is not None and picture is not None:
+            column, index = self._node
+            known = column < len(picture.responses) and index < len(picture.responses[column])
+            self._response = picture.responses[column][index] if known else self._response
+            self._node = self._node if known else None
+        self._show_surface()
 
     def show_response(self, values: Array | None) -> None:
-        """Show the response of one unit (rows, columns) in place of the surface; None brings the surface back."""
+        """Show the response of one unit (rows, columns) in place of the surface; None brings the surface back.
+
+        A response of the shown picture is kept up to date with the pictures that follow.
+        """
         self._response = values
+        self._node = None if values is None or self._picture is None else _node_of(values, self._picture)
         self._show_surface()
 
     @Slot(bool)
@@ -98,8 +107,11 @@ class CanvasView(pg.GraphicsView):
     def _show_surface(self) -> None:
         colors, picture = self._theme.palette, self._picture
         if self._response is not None:
-            read = None if picture is None else _reading_of_unit(self._response, picture)
-            self._ground.show_surface(surface.response(self._response, colors, read), [])
+            if picture is not None and self._node is not None:
+                drawn = surface.unit(picture, *self._node, colors)
+            else:
+                drawn = surface.response(self._response, colors)
+            self._ground.show_surface(drawn, [])
         elif picture is None or not picture.surface.size:
             self._ground.show_surface(None, [])
         else:
@@ -187,8 +199,10 @@ def wheel_steps(event: QWheelEvent) -> int:
     return (1 if turned > 0 else -1) * max(1, abs(turned) // 120) if turned else 0
 
 
-def _reading_of_unit(values: Array, picture: Picture) -> Reading | None:
-    """How to read the response of the output of a network with one; None for any other unit."""
-    read = reading(picture.snapshot.experiment)
-    single = read.classes and read.outputs == 1 and np.shares_memory(values, picture.responses[-1])
-    return read if single else None
+def _node_of(values: Array, picture: Picture) -> tuple[int, int] | None:
+    """Which column and unit of a picture these values are a view of."""
+    for column, responses in enumerate(picture.responses):
+        for index, response in enumerate(responses):
+            if np.may_share_memory(values, response):
+                return column, index
+    return None

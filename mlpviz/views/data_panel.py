@@ -26,7 +26,7 @@ from mlpviz.views.theme import Theme
 SAME = "The network gives the same answer everywhere."
 OUTPUT = "surface: output 1"
 LEAST_CANVAS = 208
-NARROW_COLUMN = 304
+NARROW_COLUMN, NARROW_TOOL = 304, 28
 LEAST_BELOW = 96
 """Px kept for what scrolls under the canvas."""
 
@@ -180,7 +180,7 @@ class DataPanel(QWidget):
             button.clicked.connect(self._pick_tool)
         self._test.toggled.connect(self._toggle_test)
         self._hard.toggled.connect(canvas.show_hard)
-        self._theme.changed.connect(self._fit)
+        self._theme.changed.connect(self._restyle)
 
     # what is shown
 
@@ -308,9 +308,13 @@ class DataPanel(QWidget):
         self._presets.set_narrow(narrow)
         self._probe.set_narrow(narrow)
         for button in self._buttons.values():
-            button.setFixedWidth(28 if narrow else self._theme.px("control_height"))
+            button.setFixedWidth(NARROW_TOOL if narrow else self._theme.px("control_height"))
         self.updateGeometry()
         self._fit()
+
+    @Slot()
+    def _restyle(self) -> None:
+        self.set_narrow(self._narrow)
 
     def sizeHint(self) -> QSize:
         """The column of the design."""
@@ -325,7 +329,6 @@ class DataPanel(QWidget):
         super().resizeEvent(event)
         self._fit()
 
-    @Slot()
     def _fit(self) -> None:
         fixed = self._column.minimumSize().height() - self._canvas.minimumHeight()
         side = max(LEAST_CANVAS, min(self.width() - 32, self.height() - fixed))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage
 
 from mlpviz.data.shapes import HALF_WIDTH
 from mlpviz.nn.arrays import Array
+from mlpviz.state.lens import Picture
 from mlpviz.views import contour
-from mlpviz.views.answer import Reading
+from mlpviz.views.answer import Reading, reading
 from mlpviz.views.palette import Palette
 
 REGION_DEPTH = 0.46
@@ -25,31 +28,43 @@ Pixels = NDArray[np.uint32]
 Indices = NDArray[np.intp]
 
 
-def picture(surface: Array, reading: Reading, palette: Palette, *, hard: bool = False) -> QImage:
+def picture(surface: Array, read: Reading, palette: Palette, *, hard: bool = False) -> QImage:
     """The answers (rows, columns, outputs) in colour, one pixel a sample; `hard` gives each class one flat tint."""
-    if reading.classes and reading.outputs > 1:
-        return _image(_regions(surface, reading, palette, hard))
-    if reading.classes:
-        share = reading.lean(surface[:, :, 0])
+    if read.classes and read.outputs > 1:
+        return _image(_regions(surface, read, palette, hard))
+    if read.classes:
+        share = read.lean(surface[:, :, 0])
         share = np.sign(share) * FLAT if hard else share
     else:
         share = surface[:, :, 0] / _limit(surface[:, :, 0])
     return _image(_mapped(_softened(share, palette), palette.lut("surface", LEVELS)))
 
 
-def response(values: Array, palette: Palette, reading: Reading | None = None) -> QImage:
-    """How one unit responds (rows, columns), in the full colours of the graph; `reading` for the only output."""
-    share = values / _limit(values) if reading is None else reading.lean(values)
-    return _image(_mapped(share, palette.lut("forward")))
+def response(values: Array, palette: Palette) -> QImage:
+    """How one unit responds (rows, columns), in the full colours of the graph."""
+    return _image(_mapped(values / _limit(values), palette.lut("forward")))
 
 
-def borders(surface: Array, reading: Reading) -> list[Array]:
+def unit(picture: Picture, column: int, index: int, palette: Palette) -> QImage:
+    """How unit `index` of a column of the graph responds, in the colours of its thumbnail there."""
+    values, read = picture.responses[column][index], reading(picture.snapshot.experiment)
+    if column == len(picture.responses) - 1 and read.classes:
+        if read.outputs == 1:
+            return _image(_mapped(read.lean(values), palette.lut("forward")))
+        share = np.clip(np.nan_to_num((values - read.low) / (read.high - read.low)), 0.0, 1.0)
+        shades = _shades([index], palette, 1.0)
+        return _image(shades[(share * (LEVELS - 1) + 0.5).astype(np.intp)])
+    limit = float(np.max(np.abs(np.nan_to_num(picture.responses[column])), initial=0.0)) or 1.0
+    return _image(_mapped(values / limit, palette.lut("forward")))
+
+
+def borders(surface: Array, read: Reading) -> list[Array]:
     """The lines on which the network changes its mind, each (m, 2) of x₁ and x₂; none where numbers are predicted."""
-    if not reading.classes or not surface.size:
+    if not read.classes or not surface.size:
         return []
     # One more row and column on every side, so that the lines run to the very edge of the square.
     framed = np.pad(surface, ((1, 1), (1, 1), (0, 0)), mode="edge")
-    lines = _ties(framed) if reading.outputs > 1 else contour.polylines(framed[:, :, 0], reading.middle)
+    lines = _ties(framed) if read.outputs > 1 else contour.polylines(framed[:, :, 0], read.middle)
     cell = 2.0 * HALF_WIDTH / surface.shape[0]
     return [(line - 0.5) * cell - HALF_WIDTH for line in lines]
 
@@ -67,12 +82,12 @@ def _ties(surface: Array) -> list[Array]:
     return lines
 
 
-def _regions(surface: Array, reading: Reading, palette: Palette, hard: bool) -> Pixels:
+def _regions(surface: Array, read: Reading, palette: Palette, hard: bool) -> Pixels:
     """Each place in the colour of its class, stronger the further the next class is behind."""
     top, second, best, _ = _ranked(np.nan_to_num(surface))
-    lead = (top - second) / (reading.high - reading.low)
+    lead = (top - second) / (read.high - read.low)
     level = np.full(best.shape, round(FLAT * (LEVELS - 1))) if hard else (np.clip(lead, 0.0, 1.0) * (LEVELS - 1) + 0.5)
-    table = _shades(surface.shape[2], palette)
+    table = _shades(range(surface.shape[2]), palette, REGION_DEPTH)
     found: Pixels = table[best * LEVELS + level.astype(np.intp)]
     return found
 
@@ -91,11 +106,11 @@ def _ranked(surface: Array) -> tuple[Array, Array, Indices, Indices]:
     return top, second, best, next_best
 
 
-def _shades(classes: int, palette: Palette) -> Pixels:
+def _shades(labels: Sequence[int], palette: Palette, deepest: float) -> Pixels:
     """From the ground to the deepest shade of each class, LEVELS words a class one after the other."""
     ground = _channels(palette.color("canvas"))
-    depth = np.linspace(0.0, REGION_DEPTH, LEVELS)[:, None]
-    colors = [ground + depth * (_channels(palette.class_color(label)) - ground) for label in range(classes)]
+    depth = np.linspace(0.0, deepest, LEVELS)[:, None]
+    colors = [ground + depth * (_channels(palette.class_color(label)) - ground) for label in labels]
     return _words(np.rint(np.concatenate(colors)))
 
 

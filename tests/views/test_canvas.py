@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -181,6 +183,15 @@ def test_that_a_spray_stroke_fills_its_ring_and_is_one_step_of_undo(desk):
     assert desk.finished == 1
 
 
+def test_that_the_spray_leaves_nothing_where_it_cannot_be_seen(desk):
+    desk.canvas.choose_tool("spray")
+
+    desk.drag((2.95, 2.95), (2.95, 2), (2.95, -2.95), (-2.95, -2.95))
+
+    assert len(desk.points) > 20
+    assert np.abs(desk.points.x).max() <= 3.0
+
+
 def test_that_the_wheel_changes_ring_and_density_of_the_spray(desk):
     desk.canvas.choose_tool("spray")
     tool = desk.canvas.tool()
@@ -325,7 +336,7 @@ def test_that_points_can_be_placed_by_keys_alone(desk):
 
 
 def test_that_the_crosshair_asks_for_a_probe(desk):
-    asked = []
+    asked: list[Any] = []
     desk.canvas.probe_requested.connect(asked.append)
     desk.canvas.setFocus()
 
@@ -370,7 +381,7 @@ def test_that_points_outside_the_view_are_kept(qtbot, theme):
 
 
 def test_that_the_pointer_asks_for_a_probe_and_the_card_tells_the_answer(pair):
-    asked = []
+    asked: list[Any] = []
     pair.canvas.probe_requested.connect(asked.append)
     picture = trained(pair.document.experiment)
 
@@ -445,6 +456,36 @@ def test_that_a_hovered_unit_takes_the_place_of_the_surface(pair):
     pair.canvas.show_response(None)
 
     assert pair.color(2.5, 0.4) == before
+
+
+def test_that_the_response_follows_the_training_while_a_unit_is_hovered(pair):
+    experiment = pair.document.experiment
+    first, later = trained(experiment, 1), trained(experiment, 200)
+    pair.canvas.show_picture(later)
+    pair.canvas.show_response(later.responses[1][1])
+    expected = pair.color(0.7, 2.2)
+
+    pair.canvas.show_picture(first)
+    assert pair.color(0.7, 2.2) != expected
+    pair.canvas.show_response(first.responses[1][1])
+    pair.canvas.show_picture(later)
+
+    assert pair.color(0.7, 2.2) == expected
+
+
+def test_that_the_response_of_a_class_takes_the_colour_of_the_class(qtbot, theme):
+    experiment = preset("Blobs", noise=0.05)
+    picture = trained(experiment, 60)
+    desk = Desk(qtbot, theme, experiment)
+    desk.canvas.show_picture(picture)
+
+    desk.canvas.show_response(picture.responses[-1][2])
+
+    label, most = theme.palette.class_color(2), np.argmax(picture.responses[-1][2])
+    row, column = divmod(int(most), 32)
+    shown = desk.color((column + 0.5) * 6 / 32 - 3, (row + 0.5) * 6 / 32 - 3)
+    assert abs(shown.green() - label.green()) < 12
+    assert abs(shown.red() - label.red()) < 12
 
 
 def test_that_a_diverged_surface_is_drawn_without_a_complaint(pair):

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
@@ -38,9 +40,9 @@ def panel(qtbot, theme):
     return made
 
 
-def heard(signal) -> list:
+def heard(signal) -> list[Any]:
     """What a signal carries from now on."""
-    said: list = []
+    said: list[Any] = []
 
     def note(*values):
         said.append(values[0] if len(values) == 1 else values)
@@ -150,7 +152,7 @@ def test_that_a_right_click_deletes_a_class_but_never_the_last_two(panel, qtbot)
     swatch = shown_swatches(panel)[2]
 
     QApplication.sendEvent(swatch, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, QPoint(5, 5), QPoint(50, 50)))
-    menu = swatch.findChild(QMenu)
+    menu = swatch.findChildren(QMenu)[0]
     menu.actions()[0].trigger()
     menu.close()
     assert asked == [2]
