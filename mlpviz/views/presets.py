@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QGridLayout,
@@ -81,6 +81,11 @@ class Presets(QWidget):
         self._forms.setCurrentWidget(form)
         self._forms.setFixedHeight(form.sizeHint().height())
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """The stylesheet, first applied now, has taken the dice its size."""
+        super().showEvent(event)
+        self._dice.restyle()
+
     def show_recipe(self, recipe: Recipe | None) -> None:
         """Show what the points were drawn from; None for points drawn by hand."""
         self._recipe = recipe
@@ -125,7 +130,6 @@ class PresetRow(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(16 - OVERHANG, 0, 16 - OVERHANG, 0)
         self._grid.setHorizontalSpacing(0)
-        self._grid.setVerticalSpacing(4)
         for thumb in self._thumbs.values():
             thumb.clicked.connect(self._report)
             thumb.moved.connect(self._move)
@@ -139,6 +143,7 @@ class PresetRow(QWidget):
         per_row = len(self._thumbs) if widest <= 46 else len(self._thumbs) // 2
         for index, thumb in enumerate(self._thumbs.values()):
             self._grid.addWidget(thumb, index // per_row, index % per_row)
+        self._grid.setVerticalSpacing(4 if per_row < len(self._thumbs) else 0)  # an empty row would keep its gap
         for column in range(len(self._thumbs)):
             self._grid.setColumnStretch(column, 1 if column < per_row else 0)
 

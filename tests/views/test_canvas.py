@@ -185,6 +185,7 @@ def test_that_a_spray_stroke_fills_its_ring_and_is_one_step_of_undo(desk):
 
 def test_that_the_spray_leaves_nothing_where_it_cannot_be_seen(desk):
     desk.canvas.choose_tool("spray")
+    desk.canvas.tool().count = 40
 
     desk.drag((2.95, 2.95), (2.95, 2), (2.95, -2.95), (-2.95, -2.95))
 

@@ -377,6 +377,20 @@ def test_that_the_canvas_is_the_square_of_the_design(panel):
     assert panel.findChild(QScrollArea).verticalScrollBar().maximum() == 0
 
 
+def test_that_everything_fits_again_after_narrow_form_and_large_text(panel, theme):
+    theme.set_text_scale(1.5)
+    panel.set_narrow(True)
+    panel.resize(304, 600)
+    theme.set_text_scale(1.0)
+    panel.set_narrow(False)
+
+    panel.resize(384, 740)
+    QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+
+    assert panel.findChild(QScrollArea).verticalScrollBar().maximum() == 0
+    assert panel.findChild(Canvas).width() == 352
+
+
 def test_that_a_low_window_keeps_the_canvas_square_and_scrolls_below(panel):
     panel.resize(384, 520)
 
@@ -402,6 +416,16 @@ def test_that_tab_walks_from_the_tools_to_the_classes_to_the_canvas(panel, qtbot
         qtbot.keyClick(now, Qt.Key.Key_Tab)
 
     assert walked == ["IconButton", "Swatch", "Plus", "Canvas", "IconButton"]
+
+
+def test_that_every_target_can_be_hit(panel):
+    kinds = (IconButton, Swatch, Thumb, Switch, Canvas)
+    small = [
+        (type(child).__name__, child.size()) for kind in kinds for child in panel.findChildren(kind)
+        if child.isVisible() and min(child.width(), child.height()) < 24
+    ]  # fmt: skip
+
+    assert small == []
 
 
 def test_that_every_part_can_be_reached_and_is_named(panel):
