@@ -104,6 +104,7 @@ class App(QObject):
         page.sample.biases_requested.connect(editor.train_biases)
         page.sample.rate_requested.connect(editor.set_rate)
         page.timeline.epoch_requested.connect(transport.scrub)
+        page.timeline.range_requested.connect(self._show_range)
         page.timeline.train_from_here_requested.connect(transport.train_from_here)
         page.timeline.live_requested.connect(transport.go_live)
         self.files.opened.connect(editor.open_points)
@@ -165,8 +166,14 @@ class App(QObject):
         page.network.show_history(playhead.history)
         page.diagnostics.show_history(playhead.history)
         page.timeline.show_history(playhead.history)
+        page.diagnostics.show_note("The loss has not moved for 100 epochs." if playhead.history.plateau() else None)
         page.timeline.show_playhead(playhead.epoch, newest, playhead.live, playhead.approximate)
         self.window.toolbar.show_rate(playhead.rate if self.trainer.training else math.nan)
+
+    @Slot(object)
+    def _show_range(self, epochs: tuple[int, int] | None) -> None:
+        first, last = epochs or (None, None)
+        self.window.playground.diagnostics.show_range(first, last)
 
     @Slot(bool)
     def _show_training(self, running: bool) -> None:

@@ -134,6 +134,8 @@ class Window(QMainWindow):
         self.playground.show_stepping(stepping)
         self.toolbar.show_walking(stepping)
         self._actions["walk"].setChecked(stepping)
+        if not stepping:
+            self.setFocus()  # and not the first control of the page, which would then take the keys
 
     # events
 

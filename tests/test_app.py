@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from mlpviz.app import App
@@ -39,7 +39,7 @@ def open_app(qtbot):
     yield make
     for app in opened:
         app.close()
-    qtbot.wait(0)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def click_at(qtbot, app, place, button=Qt.MouseButton.LeftButton):

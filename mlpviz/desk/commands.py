@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import cast
 
 from PySide6.QtCore import QObject, Slot
 
@@ -14,6 +15,7 @@ from mlpviz.state.document import Document
 from mlpviz.state.editor import Editor
 from mlpviz.trainer.trainer import Trainer
 from mlpviz.views.about import show_about
+from mlpviz.views.edge_look import Lens
 from mlpviz.views.keys_dialog import KeysDialog
 from mlpviz.views.theme import TEXT_SCALES, Theme
 from mlpviz.window import Window
@@ -101,7 +103,7 @@ class Commands(QObject):
     @Slot(str)
     def choose_lens(self, lens: str) -> None:
         """Colour the edges by "weights", "gradients", "both" or "update"."""
-        self._window.playground.network.choose_lens(lens)
+        self._window.playground.network.choose_lens(cast("Lens", lens))
         self._window.playground.graph.choose_lens(lens)
         self._window.action(f"lens:{lens}").setChecked(True)
 

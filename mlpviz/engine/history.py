@@ -127,8 +127,7 @@ class History:
         return self._newest if self.keyframes else None
 
     def begin(self, snapshot: Snapshot) -> None:
-        """Start over with the first snapshot of a run."""
-        self.__init__(self._most, self._bytes)  # type: ignore[misc]
+        """Take in the first snapshot of a run."""
         self._newest = snapshot
         self._keep(snapshot, always=True)
         self._add_scores(snapshot)
@@ -148,6 +147,8 @@ class History:
         self.losses.add(np.array([float(snapshot.epoch)]), row)
 
     def _keep(self, snapshot: Snapshot, *, always: bool) -> None:
+        if self.keyframes and _moment(self.keyframes[-1]) == _moment(snapshot):
+            self.keyframes.pop()  # a change at rest: what was there before it can be reached by undo alone
         self.keyframes.append(snapshot)
         if always:
             self._kept_always.add(id(snapshot))
@@ -188,6 +189,13 @@ class History:
                 return frame
         return None
 
+    def plateau(self, epochs: int = 100) -> bool:
+        """Whether the training loss has moved by less than a thousandth of itself over the last `epochs`."""
+        rows = self.losses.mean()[-(1 + epochs // self.losses.bucket) :, 0]
+        if len(rows) * self.losses.bucket <= epochs or not np.isfinite(rows).all():
+            return False
+        return bool(np.ptp(rows) <= 1e-3 * np.max(np.abs(rows)))
+
     def cut(self, snapshot: Snapshot) -> None:
         """Forget everything after `snapshot`, which becomes the newest."""
         self.losses.cut(snapshot.epoch)
@@ -203,3 +211,7 @@ class History:
         twin.keyframes, twin._kept_always, twin._stride = list(self.keyframes), set(self._kept_always), self._stride
         twin._newest, twin.losses = self._newest, self.losses.copy()
         return twin
+
+
+def _moment(snapshot: Snapshot) -> tuple[int, int]:
+    return snapshot.epoch, snapshot.batch

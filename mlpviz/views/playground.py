@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -20,7 +20,7 @@ from mlpviz.views.walk_sample import WalkSample
 FOLDED_BELOW, NARROW_BELOW, LOW_BELOW = 1280, 1120, 800
 """Window sizes below which the rail and the diagnostics fold, the data column narrows, and everything gets lower."""
 STRIP = 40
-NARROW_DATA = 304
+NARROW_DATA, NARROW_SAMPLE, NARROW_GRADIENTS = 304, 208, 264
 NETWORK_LEAST = 480
 
 
@@ -32,14 +32,16 @@ class Playground(QWidget):
         super().__init__()
         self._theme = theme
         self._window_size = QSize(1440, 900)
-        self._presenting = self._opened = False
+        self._opened = False
         self.data, self.network = DataPanel(theme), NetworkPanel(theme)
         self.diagnostics, self.timeline = DiagnosticsPanel(theme), Timeline(theme)
         self.sample, self.graph = WalkSample(theme), WalkGraph(theme)
         self.gradients, self.dock = WalkGradients(theme), WalkDock(theme)
         px = theme.px
+        self._slot = QWidget()
+        self._fill_slot()
         self.columns = Columns(
-            [self.data, self.network, self.diagnostics], [px("data_column"), NETWORK_LEAST, px("diagnostics_column")], 1
+            [self.data, self.network, self._slot], [px("data_column"), NETWORK_LEAST, px("diagnostics_column")], 1
         )
         self.walk_columns = Columns(
             [self.sample, self.graph, self.gradients], [px("sample_column"), NETWORK_LEAST, px("diagnostics_column")], 1
@@ -65,8 +67,7 @@ class Playground(QWidget):
 
     def present(self, presenting: bool) -> None:
         """For a projector: hide the side panels, or bring them back."""
-        self._presenting = presenting
-        self.diagnostics.setVisible(not presenting)
+        self._slot.setVisible(not presenting)
         self.timeline.setVisible(not presenting)
         self.fit_to(self._window_size)
 
@@ -75,26 +76,50 @@ class Playground(QWidget):
         self._window_size = window
         px, narrow, low = self._theme.px, window.width() < NARROW_BELOW, window.height() < LOW_BELOW
         folded = window.width() < FOLDED_BELOW
+        self._opened = self._opened and folded
         self.data.set_narrow(narrow)
-        self.timeline.set_low(low)
-        self.dock.set_low(low)
+        for view in (self.timeline, self.dock, self.diagnostics):
+            view.set_low(low)
         self.diagnostics.set_folded(folded and not self._opened)
-        data = NARROW_DATA if narrow else px("data_column")
-        strip = STRIP if folded and not self._opened else px("diagnostics_column")
         extra = min(1.25, max(1.0, window.width() / 1920))
-        self.columns.set_widths([round(data * extra), NETWORK_LEAST, strip if folded else round(strip * extra)])
-        side = 240 if folded else px("diagnostics_column")
-        self.walk_columns.set_widths([200 if narrow else px("sample_column"), NETWORK_LEAST, side])
+        data = NARROW_DATA if narrow else round(px("data_column") * extra)
+        strip = STRIP if folded else round(px("diagnostics_column") * extra)
+        self.columns.set_widths([data, NETWORK_LEAST, strip])
+        sides = (NARROW_SAMPLE, NARROW_GRADIENTS) if folded else (px("sample_column"), px("diagnostics_column"))
+        self.walk_columns.set_widths([sides[0], NETWORK_LEAST, sides[1]])
+        self._place_diagnostics()
 
+    @Slot()
     def _toggle_diagnostics(self) -> None:
         self._opened = not self._opened
         self.fit_to(self._window_size)
+
+    def _fill_slot(self) -> None:
+        layout = QVBoxLayout(self._slot)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.diagnostics)
+
+    def _place_diagnostics(self) -> None:
+        """In its column, or, opened from the strip of a narrow window, over the network."""
+        layout = self._slot.layout()
+        assert layout is not None
+        floating = self.diagnostics.parent() is self
+        if self._opened:
+            if not floating:
+                self.diagnostics.setParent(self)
+                self.diagnostics.show()
+            width = self._theme.px("diagnostics_column")
+            self.diagnostics.setGeometry(self.width() - width, 0, width, self.columns.height())
+            self.diagnostics.raise_()
+        elif floating:
+            layout.addWidget(self.diagnostics)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give what is left to the network."""
         super().resizeEvent(event)
         for columns in (self.columns, self.walk_columns):
             columns.resize(event.size().width(), columns.height())
+        self._place_diagnostics()
 
 
 def _page(columns: QWidget, foot: QWidget) -> QWidget:

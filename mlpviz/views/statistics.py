@@ -27,6 +27,8 @@ class Meaning:
     name: str
     about: str
     mark: str = ""
+    widest: str = "0.0000"
+    """The widest value there is room for."""
 
 
 class Statistic(QWidget):
@@ -65,7 +67,7 @@ class Statistic(QWidget):
     def restyle(self) -> None:
         """Keep room for the widest value, so that nothing jumps."""
         self._value.setFont(self._theme.font("value"))
-        room = self._value.fontMetrics().horizontalAdvance("0.0000")
+        room = self._value.fontMetrics().horizontalAdvance(self.meaning.widest)
         self._value.setMinimumWidth(room)
 
     def text(self) -> str:

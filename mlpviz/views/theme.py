@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QPalette, Qt
+from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette, Qt
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from mlpviz.views import palette as palettes
@@ -184,7 +184,8 @@ def _families(wanted: tuple[str, ...], system: QFontDatabase.SystemFont) -> list
     installed = set(QFontDatabase.families())
     found = [family for family in wanted if family in installed]
     # "DejaVu Sans" is the font that a machine without any is given.
-    return [*found, QFontDatabase.systemFont(system).family(), "DejaVu Sans"]
+    # A system font can be an alias, such as "monospace", that means nothing in a list of families: ask what it is.
+    return [*found, QFontInfo(QFontDatabase.systemFont(system)).family(), "DejaVu Sans"]
 
 
 Role = QPalette.ColorRole

@@ -25,12 +25,12 @@ TRAINING = (
     Meaning("train_loss", "Train loss", "Loss over all train points, at the end of the epoch.", "train"),
     Meaning("test_loss", "Test loss", "Loss over the test points, which are never trained on.", "test"),
     Meaning("accuracy", "Test accuracy", "Share of test points that the network puts in their class."),
-    Meaning("rate", "Epochs/s", "Epochs trained in a second, measured over the last second or so."),
+    Meaning("rate", "Epochs/s", "Epochs trained in a second, measured over the last second or so.", widest="Paused"),
 )
 WALKING = (
     Meaning("loss", "Loss E", "Loss of this batch before the update."),
-    Meaning("phase", "Phase", "Which part of the update is under way."),
-    Meaning("operation", "Operation", "The current operation, of all in this update."),
+    Meaning("phase", "Phase", "Which part of the update is under way.", widest="Backward"),
+    Meaning("operation", "Operation", "The current operation, of all in this update.", widest="000 / 000"),
 )
 NO_TEST = "Test split is 0 %."
 

@@ -100,7 +100,7 @@ class Arithmetic(QWidget):
         for column, token in self._columns():
             if column:
                 x += self._equals(painter, x, base)
-            self._typesetter.draw(painter, line[column], colors.color(token), self._px, QPointF(x, base))
+            self._typesetter.draw(painter, line[:3][column], colors.color(token), self._px, QPointF(x, base))
             x += self._widths[column]
         x += self._equals(painter, x, base)
         font = self._value_font(bold=last)
@@ -124,7 +124,7 @@ class Arithmetic(QWidget):
     def _measure(self, px: float) -> None:
         self._px = float(px)
         metrics = QFontMetricsF(self._value_font(bold=True))
-        widths = [max((self._wide(line[column]) for line in self._lines), default=0.0) for column in range(3)]
+        widths = [max((self._wide(line[:3][column]) for line in self._lines), default=0.0) for column in range(3)]
         values = [metrics.horizontalAdvance(stepped(line[3], self._digits, 0)) for line in self._lines]
         self._widths = (widths[0], widths[1], widths[2], max(values, default=0.0))
         self._heights = [self._height(line) for line in self._lines]
@@ -133,7 +133,7 @@ class Arithmetic(QWidget):
         return self._typesetter.extent(latex, self._px).width if latex else 0.0
 
     def _height(self, line: Line) -> float:
-        tallest = max(self._typesetter.extent(line[column], self._px).height for column, _ in self._columns())
+        tallest = max(self._typesetter.extent(line[:3][column], self._px).height for column, _ in self._columns())
         return max(tallest + 2.0, self._px * 1.4)
 
     def _extent(self) -> float:

@@ -168,7 +168,10 @@ class WalkEquation(QScrollArea):
         self._terms.set_room(room)
         self._arithmetic.set_room(room)
         inside = self._sideways.widget()
-        inside.layout().activate()  # type: ignore[union-attr]
+        assert inside is not None
+        layout = inside.layout()
+        assert layout is not None
+        layout.activate()
         hint = inside.sizeHint()
         bar = self._sideways.horizontalScrollBar().sizeHint().height() if hint.width() > room else 0
         self._sideways.setFixedHeight(hint.height() + bar)

@@ -79,8 +79,8 @@ class Preview(QWidget):
         """Draw the largest form that fits."""
         if not self._terms:
             return
-        forms = ((self._symbols() + self._numbers(), 1.0), (self._symbols() + self._numbers(), 0.88))
-        forms += ((self._short(), 1.0), (self._short(), 0.85))
+        full, short = self._symbols() + self._numbers(), self._short()
+        forms = ((full, 1.0), (full, 0.88), (short, 1.0), (short, 0.85))
         for parts, factor in forms:
             if sum(self._widths(parts, factor)) <= self.width():
                 break

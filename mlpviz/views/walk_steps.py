@@ -181,7 +181,7 @@ class RowPainter(QStyledItemDelegate):
     ) -> None:
         """Draw one row."""
         row, labels, tail = index.data(_ROLE)
-        place = QRectF(option.rect)  # type: ignore[attr-defined]
+        place = QRectF(option.rect)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         now = row.phase is None and row.state == "current"

@@ -64,10 +64,10 @@ class Transport(QWidget):
         self.next.setAccessibleName("" if at_end else "Next operation")
         self.next.setToolTip(KEEP_TIP if at_end else NEXT_TIP)
         self.next.set_icon("check" if at_end else "next")
-        for button in (self.first, self.back):
-            button.setEnabled(not at_start)
-        for button in (self.phase, self.sample):
-            button.setEnabled(not in_update)
+        self.first.setEnabled(not at_start)
+        self.back.setEnabled(not at_start)
+        self.phase.setEnabled(not in_update)
+        self.sample.setEnabled(not in_update)
         last = "On to the update (Ctrl+→)" if samples == 1 else "On to the next sample (Ctrl+→)"
         self.sample.setToolTip(last)
         self.fit()

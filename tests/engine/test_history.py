@@ -130,14 +130,27 @@ class TestKeyframes:
         assert epochs_of(twin) == list(range(52))
         assert epochs_of(history) == list(range(12))
 
-    def test_that_beginning_anew_forgets_everything(self, template):
-        history = filled(template, 700)
+    def test_that_a_change_at_rest_takes_the_place_of_the_keyframe_there(self, template):
+        history = filled(template, 3)
+        again = Progress(replace(template.snapshot, epoch=3), np.array([], int), np.empty((0, 4)), changed=True)
 
-        history.begin(template.snapshot)
+        history.add(again)
+        history.add(again)
 
-        assert epochs_of(history) == [0]
-        assert history.losses.epochs.tolist() == [0]
+        assert epochs_of(history) == [0, 1, 2, 3]
+        assert history.keyframes[-1] is again.snapshot
 
+    def test_that_a_loss_that_stands_still_for_100_epochs_is_a_plateau_and_a_falling_one_is_not(self, template):
+        still, falling = History(), History()
+        for history, slope in ((still, 1e-7), (falling, 1e-3)):
+            history.begin(template.snapshot)
+            epochs = np.arange(1, 141)
+            loss = 0.7 - slope * epochs
+            rows = np.column_stack([loss, loss, loss, loss])
+            history.add(replace(at(template, 140), epochs=epochs, scores=rows))
+
+        assert still.plateau()
+        assert not falling.plateau()
 
 def test_that_an_epoch_computed_again_from_a_keyframe_is_the_same_bit_for_bit():
     run, history, seen = Run(preset("Spiral", per_class=20)), History(6), {}
