@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEasingCurve, QEvent, QPointF, QRectF, QSizeF, QVariantAnimation, Signal, Slot
+from PySide6.QtCore import QEasingCurve, QEvent, QPointF, QRectF, QSizeF, Qt, QVariantAnimation, Signal, Slot
 from PySide6.QtGui import (
+    QFocusEvent,
     QHelpEvent,
+    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPainterPath,
     QPainterPathStroker,
     QPaintEvent,
+    QPixmap,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QToolTip, QWidget
@@ -29,6 +32,8 @@ if TYPE_CHECKING:
     from mlpviz.engine.narration import Narrator
     from mlpviz.engine.operations import Operations
 
+STEPS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
+"""Columns and units that an arrow key moves by."""
 EDGE_REACH = 12.0
 """Twice the distance from an edge at which the pointer is on it."""
 
@@ -44,6 +49,7 @@ class WalkCanvas(QWidget):
         self._picture = WalkPicture(theme)
         self._scene: WalkScene | None = None
         self._plan: WalkPlan | None = None
+        self._ground: tuple[tuple[str, Mark | None, float], QPixmap] | None = None
         self._over: Mark | None = None
         self._lit: Mark | None = None
         self._lens = "both"
@@ -53,6 +59,7 @@ class WalkCanvas(QWidget):
         self._travel.setEasingCurve(QEasingCurve.Type.OutCubic)
         self._travel.valueChanged.connect(self._repaint)
         self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Network, step by step")
         theme.changed.connect(self.restyle)
 
@@ -142,6 +149,21 @@ class WalkCanvas(QWidget):
         """Light what is under the pointer, here and elsewhere."""
         self._set_over(self.mark_at(event.position()))
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows walk from unit to unit, Escape lets go."""
+        step = STEPS.get(Qt.Key(event.key()))
+        if step is not None and self._plan is not None:
+            self._walk_units(self._plan, *step)
+        elif event.key() == Qt.Key.Key_Escape and self._over is not None:
+            self._set_over(None)
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Light nothing by key any more."""
+        super().focusOutEvent(event)
+        self._set_over(None)
+
     def leaveEvent(self, event: QEvent) -> None:
         """Light nothing."""
         self._set_over(None)
@@ -159,6 +181,10 @@ class WalkCanvas(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._theme.palette.color("canvas"))
         if self._plan is not None:
+            key = (self._lens, self.lit(), self.devicePixelRatioF())
+            if self._ground is None or self._ground[0] != key:
+                self._ground = key, self._picture.ground(self._plan, *key)
+            painter.drawPixmap(0, 0, self._ground[1])
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self._picture.paint(painter, self._plan, self._lens, self.lit(), self._reach())
 
@@ -170,7 +196,19 @@ class WalkCanvas(QWidget):
     def _arrange(self) -> None:
         if self._scene is not None:
             self._plan = self._picture.plan(self._scene, QSizeF(self.size()))
+            self._ground = None
         self.update()
+
+    def _walk_units(self, plan: WalkPlan, columns: int, units: int) -> None:
+        here = self._over if self._over is not None and self._over.kind != "edge" else Mark("unit", 0, 0)
+        column = here.layer if self._over is None else min(max(here.layer + columns, 0), plan.layout.loss_column)
+        shown = plan.layout.columns[column].units
+        place = min(range(len(shown)), key=[abs(unit - here.unit) for unit in shown].__getitem__)
+        key = column, shown[min(max(place + units, 0), len(shown) - 1)]
+        mark = plan.scene.mark_of(key)
+        self._set_over(mark)
+        corner = plan.layout.nodes[key].bottomLeft().toPoint()
+        QToolTip.showText(self.mapToGlobal(corner), tooltip(plan.scene, mark), self)
 
     def _set_over(self, mark: Mark | None) -> None:
         if mark != self._over:

@@ -114,9 +114,9 @@ class WalkCurve(pg.PlotWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         along, area = self._along, self.area()
         point = self.place(along.weight, along.loss)
-        self._paint_weight(painter, area, point, along)
         self._paint_downhill(painter, area, point, along.slope)
-        self._paint_slope(painter, area, point, along.slope)
+        slope_words = self._paint_slope(painter, area, point, along.slope)
+        self._paint_weight(painter, area, point, along, slope_words)
         painter.setPen(QPen(self._theme.palette.color("panel"), 1.5))
         painter.setBrush(self._theme.palette.color("hl"))
         painter.drawEllipse(point, 6.0, 6.0)
@@ -164,7 +164,10 @@ class WalkCurve(pg.PlotWidget):
     def _levels(self) -> list[tuple[float, str]]:
         """Where lines lie across, and their numbers, with as many decimals as tell them apart."""
         bottom, top = self.box.viewRange()[1]
-        values = plot_style.even_ticks(bottom, top, max(3, int((self.height() - TOP - BOTTOM) / 30)))
+        most = max(3, int((self.height() - TOP - BOTTOM) / 30))
+        values = plot_style.even_ticks(bottom, top, most)
+        if len(values) < 2:  # round values may all lie outside but one
+            values = plot_style.even_ticks(bottom, top, 2 * most)
         step = values[1] - values[0] if len(values) > 1 else 1.0
         places = min(9, max(0, -math.floor(math.log10(step) + 1e-9)))
         large = max(abs(bottom), abs(top)) >= 1e5
@@ -186,26 +189,32 @@ class WalkCurve(pg.PlotWidget):
         flags = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         painter.drawText(words, flags, text)
 
-    def _is_low(self, area: QRectF, point: QPointF) -> bool:
-        return area.bottom() - point.y() < 58
-
-    def _paint_weight(self, painter: QPainter, area: QRectF, point: QPointF, along: LossAlong) -> None:
+    def _paint_weight(
+        self, painter: QPainter, area: QRectF, point: QPointF, along: LossAlong, taken: QRectF
+    ) -> None:
         pen = QPen(self._theme.palette.color("hl"), 1.5)
         pen.setDashPattern([3, 3])
         painter.setPen(pen)
         painter.drawLine(point, QPointF(point.x(), area.bottom()))
         painter.setPen(role_color(self._theme.palette, "slope", None, True))
         painter.setFont(self._theme.font("s", weight=600))
-        # Where the point is low, the words for the slope take the room at the right.
-        crowded = self._is_low(area, point) and along.slope >= 0
-        self._words(painter, stepped(along.weight, 4), QPointF(point.x() + 7, area.bottom() - 22), area, flip=crowded)
+        text, metrics = stepped(along.weight, 4), QFontMetricsF(painter.font())
+        left, width = point.x() + 7, metrics.horizontalAdvance(text)
+        # Where the point is low, the words for the slope have taken this room.
+        if taken.intersects(QRectF(left, area.bottom() - 22, width, metrics.height())):
+            before = min(point.x() - 7, taken.left() - 6) - width
+            left = before if before >= area.left() else taken.right() + 6
+        self._words(painter, text, QPointF(left, area.bottom() - 22), area)
 
-    def _paint_slope(self, painter: QPainter, area: QRectF, point: QPointF, slope: float) -> None:
+    def _paint_slope(self, painter: QPainter, area: QRectF, point: QPointF, slope: float) -> QRectF:
         painter.setFont(self._theme.font("s", weight=600))
         painter.setPen(role_color(self._theme.palette, "gradient", slope, True))
         # Under the curve there is room on one side of the point: at the right where the loss rises.
-        top = min(point.y() + 14, area.bottom() - 20)
-        self._words(painter, f"slope {signed(slope)}", QPointF(point.x() + 9, top), area, flip=slope < 0)
+        text = f"slope {signed(slope)}"
+        width = QFontMetricsF(painter.font()).horizontalAdvance(text)
+        fits = area.left() < point.x() - width - 9 if slope < 0 else point.x() + 9 + width < area.right()
+        top = min(point.y() + 14, area.bottom() - 20) if fits else area.bottom() - 20
+        return self._words(painter, text, QPointF(point.x() + 9, top), area, flip=slope < 0)
 
     def _paint_downhill(self, painter: QPainter, area: QRectF, point: QPointF, slope: float) -> None:
         if slope == 0.0:
@@ -221,12 +230,16 @@ class WalkCurve(pg.PlotWidget):
         painter.setPen(color)
         width = QFontMetricsF(painter.font()).horizontalAdvance("downhill")
         left = end.x() - width - 9 if direction < 0 else end.x() + 9
-        self._words(painter, "downhill", QPointF(left, y - 9), area)
+        if area.left() <= left and left + width <= area.right():
+            self._words(painter, "downhill", QPointF(left, y - 9), area)
+        else:  # no room beside the arrow
+            self._words(painter, "downhill", QPointF((start.x() + end.x() - width) / 2, y - 24), area)
 
-    def _words(self, painter: QPainter, text: str, place: QPointF, area: QRectF, *, flip: bool = False) -> None:
-        """Write inside the plot; `flip` writes to the left of the place first."""
+    def _words(self, painter: QPainter, text: str, place: QPointF, area: QRectF, *, flip: bool = False) -> QRectF:
+        """Write inside the plot and tell where; `flip` writes to the left of the place."""
         metrics = QFontMetricsF(painter.font())
         width = metrics.horizontalAdvance(text)
         left = place.x() - width - 18 if flip else place.x()
         left = min(max(left, area.left() + 2), area.right() - width)
         painter.drawText(QPointF(left, place.y() + metrics.ascent()), text)
+        return QRectF(left, place.y(), width, metrics.height())

@@ -23,8 +23,8 @@ AWAY = 34.0
 """From a line to the middle of a box beside it."""
 
 Size = tuple[float, float]
-Taken = tuple[list[QRectF], list[QRectF]]
-"""What a box should keep clear of, and what it must."""
+Taken = tuple[list[QRectF], list[QRectF], list[QRectF]]
+"""What a box had better keep clear of, what it should, and what it must."""
 
 
 @dataclass(frozen=True)
@@ -164,7 +164,7 @@ def beside_edge(path: QPainterPath, size: Size, taken: Taken, inside: QRectF) ->
         across = (size[0] / 2 + 18, -size[0] / 2 - 18)
         beside = [centered(point + QPointF(by, 0), size) for by in across for point in points]
         candidates = [rect for rect in beside if inside.contains(rect)] + candidates
-    return _best(candidates, taken, inside)
+    return _best(candidates, taken, inside, 2 * len(points))
 
 
 def beyond_edge(path: QPainterPath, size: Size, taken: Taken, inside: QRectF) -> QRectF:
@@ -174,12 +174,14 @@ def beyond_edge(path: QPainterPath, size: Size, taken: Taken, inside: QRectF) ->
     right = inside.right() - size[0] / 2
     levels = (start.y() - away * 4, end.y() + away * 64, end.y() + away * 96, end.y() - away * 64, end.y() - away * 96)
     candidates = [_pushed_in(centered(QPointF(right, level), size), inside) for level in levels]
-    return _best(candidates, taken, inside)
+    return _best(candidates, taken, inside, 1)
 
 
-def _best(candidates: list[QRectF], taken: Taken, inside: QRectF) -> QRectF:
-    for rects in taken:
-        free = placed_free(candidates, rects, inside)
+def _best(candidates: list[QRectF], taken: Taken, inside: QRectF, near: int) -> QRectF:
+    """Close by rather than far away, and there as free as possible."""
+    tries = [(candidates[:near], rects) for rects in taken[:2]] + [(candidates, rects) for rects in taken]
+    for places, rects in tries:
+        free = placed_free(places, rects, inside)
         if free is not None:
             return free
     return candidates[0]

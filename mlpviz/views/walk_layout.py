@@ -117,7 +117,7 @@ class Measure:
 
     def gap(self, density: Density) -> float:
         """The least room between two columns; between roomy ones stands at least the weight of an edge."""
-        return {Density.ROOMY: 54.0 * self.scale, Density.COMPACT: 34.0, Density.PLAIN: 36.0}[density]
+        return {Density.ROOMY: 42.0 * self.scale, Density.COMPACT: 34.0, Density.PLAIN: 36.0}[density]
 
 
 def shown_units(count: int, most_rows: int, wanted: Sequence[int] = ()) -> tuple[int, ...]:

@@ -14,7 +14,7 @@ from mlpviz.views.walk_layout import NAME_HEIGHT, Density
 TOUCHED_WIDTH = 2.25
 HALOS = ((12.0, 0.16), (7.0, 0.30))
 """Width beyond the line and opacity of the two strokes that make a halo."""
-PADDING = 11.0
+PADDING = 10.0
 
 
 @dataclass(frozen=True)

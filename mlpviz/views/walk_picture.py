@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSizeF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QPixmap
 
 from mlpviz.engine.told import Mark
 from mlpviz.views.theme import Theme
@@ -30,15 +30,26 @@ class WalkPicture:
         """Decide where everything goes on a canvas of that size."""
         return WalkPlan(self._theme, self.writing, (self._nodes, self._edges), scene, size)
 
-    def paint(self, painter: QPainter, plan: WalkPlan, lens: str, hovered: Mark | None, reach: float) -> None:
-        """Draw one operation; `reach` is how far its highlight has travelled."""
+    def ground(self, plan: WalkPlan, lens: str, hovered: Mark | None, ratio: float) -> QPixmap:
+        """What does not stand out, as a picture: it stays as it is while a highlight travels over it."""
         labels = plan.lit_labels(hovered)
-        boxes = plan.boxes(labels)
-        covered = [label.place for label in labels] + [place for _, place in boxes]
+        covered = [label.place for label in labels] + [place for _, place in plan.boxes(labels)]
+        drawn = QPixmap((plan.layout.size * ratio).toSize())
+        drawn.setDevicePixelRatio(ratio)
+        drawn.fill(self._theme.palette.color("canvas"))
+        painter = QPainter(drawn)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_headings(painter, plan)
-        self._paint_edges(painter, plan, lens, (hovered, reach), lit=False)
+        self._paint_edges(painter, plan, lens, (hovered, 1.0), lit=False)
         for label in plan.quiet_labels(hovered, covered):
             self._edges.label(painter, label.pieces, label.place)
+        painter.end()
+        return drawn
+
+    def paint(self, painter: QPainter, plan: WalkPlan, lens: str, hovered: Mark | None, reach: float) -> None:
+        """Draw what stands out, and every unit; `reach` is how far the highlight has travelled."""
+        labels = plan.lit_labels(hovered)
+        boxes = plan.boxes(labels)
         self._paint_edges(painter, plan, lens, (hovered, reach), lit=True)
         self._paint_biases(painter, plan, hovered)
         self._paint_units(painter, plan, hovered)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontMetricsF, QPainterPath
 
 from mlpviz.engine.told import Mark
 from mlpviz.views.theme import Theme
-from mlpviz.views.walk_edges import EdgePainter, beside_edge, beyond_edge, centered, on_edge, steepness
+from mlpviz.views.walk_edges import EdgePainter, Taken, beside_edge, beyond_edge, centered, on_edge, steepness
 from mlpviz.views.walk_labels import Piece, Writing, placed_free
 from mlpviz.views.walk_layout import Density, Layout, Measure, arrange
 from mlpviz.views.walk_nodes import NodePainter
@@ -93,13 +93,14 @@ class WalkPlan:
     def boxes(self, labels: list[Label]) -> list[tuple[Note, QRectF]]:
         """Gradients in boxes, clear of the units and labels that stand out."""
         must = [rect.adjusted(-3, -3, 3, 3) for rect in self.touched_rects] + [label.place for label in labels]
-        taken = [*must, *self.unit_rects, *self._usual.values()]
+        units = [*must, *self.unit_rects]
+        taken = ([*units, *self._usual.values()], units, must)
         found = []
         for note in notes(self.scene):
-            place = self._box_place(note, taken, must)
+            place = self._box_place(note, taken)
             if place is not None:
-                must.append(place)
-                taken.append(place)
+                for rects in taken:
+                    rects.append(place)
                 found.append((note, place))
         return found
 
@@ -139,7 +140,7 @@ class WalkPlan:
             middle = path.pointAtPercent(0.5)
             candidates = [centered(middle + QPointF(0, by), size) for by in BESIDE]
             clear = placed_free(candidates, [*self.unit_rects, *others], self._below_headings())
-            return clear or placed_free(candidates, others, self.inside) or candidates[0]
+            return clear or placed_free(candidates, others, self.inside) or centered(middle, size)
         if usual is not None and not any(rect.intersects(usual) for rect in self.touched_rects):
             return centered(usual.center(), size)
         for rects in (self.unit_rects, self.touched_rects):
@@ -148,8 +149,7 @@ class WalkPlan:
                 return free
         return None
 
-    def _box_place(self, note: Note, taken: list[QRectF], must: list[QRectF]) -> QRectF | None:
-        """Free of everything that is in `taken`, or at least of what is in `must`."""
+    def _box_place(self, note: Note, taken: Taken) -> QRectF | None:
         size = self._edges.box_size(note.pieces)
         inside = self._below_headings().adjusted(8, 0, -8, -2)
         if note.mark.kind == "edge":
@@ -157,12 +157,12 @@ class WalkPlan:
             if path is None:
                 return None
             to_loss = note.mark.layer == self.layout.loss_column
-            return (beyond_edge if to_loss else beside_edge)(path, size, (taken, must), inside)
+            return (beyond_edge if to_loss else beside_edge)(path, size, taken, inside)
         rect = self.layout.nodes.get((note.mark.layer, note.mark.unit))
         if rect is None:
             return None
         below = QPointF(rect.center().x(), rect.bottom() + 16 + size[1] / 2)
-        return beside_edge(QPainterPath(below), size, (taken, must), inside)
+        return beside_edge(QPainterPath(below), size, taken, inside)
 
     def _below_headings(self) -> QRectF:
         return self.inside.adjusted(0, self.layout.heading + 9, 0, 0)
@@ -211,7 +211,7 @@ class WalkPlan:
 def measure(theme: Theme, writing: Writing, scene: WalkScene) -> Measure:
     """Room for the longest usual number beside a symbol or a name, in the fonts there are."""
     ink = theme.palette.color("t1")
-    rows = writing.width([Piece("a", ink, math=True), Piece("−0.0000", ink, strong=True)]) + 24
+    rows = writing.width([Piece("a", ink, math=True), Piece("−0.0000", ink, strong=True)]) + 21
     name = Piece(scene.names.unit(1, 0), ink, math=True)
     line = writing.width([name, Piece("−0.00000", ink, strong=True)], "s") + 14
     return Measure(max(1.0, theme.text_scale), max(93.0, rows), line)

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 COLUMNS = ("weight", "value", "∂E/∂w")
-NOT_YET = "not yet computed"
+NOT_YET, NOT_YET_SHORT = "not yet computed", "not yet"
 ROW_HEIGHT, HEADER_HEIGHT = 23, 24
 PADDING = 8
 SAMPLED = 24
@@ -119,6 +119,8 @@ class CellPainter(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         place = QRectF(option.rect).adjusted(PADDING, 0, -PADDING, 0)
         text = row.name if index.column() == 0 else str(model.data(index))
+        if index.column() == 2 and row.gradient is None and self.writing.width([Piece(text, QColor())]) > place.width():
+            text = NOT_YET_SHORT
         color = self._color(row, index.column(), now)
         strong = now and (index.column() != 2 or row.gradient is not None)
         piece = Piece(text, color, math=index.column() == 0, strong=strong)
@@ -155,7 +157,7 @@ class GradientTable(QTableView):
         self.setItemDelegate(self._cells)
         self.setShowGrid(False)
         self.setFrameShape(QTableView.Shape.NoFrame)
-        self.setProperty("role", "bare")
+        self.setStyleSheet("QTableView, QHeaderView::section { border: none; }")
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -220,18 +222,24 @@ class GradientTable(QTableView):
             self.scrollTo(self.rows.index(self.rows.current, 0), QAbstractItemView.ScrollHint.EnsureVisible)
 
     def _share_width(self) -> None:
-        """Names and values as wide as they need, the gradient takes the rest; decimals give way where it is narrow."""
+        """Names and values as wide as they need, the gradient takes the rest.
+
+        Where it is narrow decimals give way first, then the values: the current one also stands in the plot.
+        """
         rows, writing, ink = self.rows, self._cells.writing, self._theme.palette.color("t1")
         width, spare = self.viewport().width(), 2 * PADDING
         names = [row.name for row in rows.rows[:: max(1, len(rows.rows) // SAMPLED)]]
-        name = max((writing.width([Piece(text, ink, math=True)]) for text in names), default=0.0) + spare
+        heads = [writing.width([Piece(head, ink)], "xs") for head in COLUMNS]
+        name = max([heads[0], *(writing.width([Piece(text, ink, math=True)]) for text in names)]) + spare
         least = writing.width([Piece(NOT_YET, ink)]) + spare
         for digits in (9, 4):
             rows.value_digits = digits
             texts = [rows.text(row, 1) for row in range(0, len(rows.rows), max(1, len(rows.rows) // SAMPLED))]
-            value = max((writing.width([Piece(text, ink, strong=True)]) for text in texts), default=0.0) + spare
+            value = max([heads[1], *(writing.width([Piece(text, ink, strong=True)]) for text in texts)]) + spare
             if name + value + least <= width:
                 break
+        self.setColumnHidden(1, name + value + writing.width([Piece("+0.0000", ink, strong=True)]) + spare > width)
+        value = 0.0 if self.isColumnHidden(1) else value
         left = width - name - value
         longest = writing.width([Piece("+0.000000000", ink, strong=True)]) + spare
         rows.gradient_digits = 9 if longest <= left else 4

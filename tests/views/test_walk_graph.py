@@ -122,6 +122,19 @@ def test_that_the_pointer_on_a_unit_and_on_an_edge_is_told(opened, mazur, qtbot)
     assert told.args == [None]
 
 
+def test_that_arrow_keys_walk_from_unit_to_unit(opened, mazur, qtbot):
+    graph = opened(mazur, CHAIN)
+    canvas = graph.canvas
+    walked = [Mark("unit", 0, 0), Mark("unit", 1, 0), Mark("unit", 1, 1), Mark("unit", 2, 1), Mark("loss", 3, 0)]
+    keys = [Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Right]
+    for key, mark in zip(keys, walked, strict=True):
+        with qtbot.waitSignal(graph.hovered) as told:
+            qtbot.keyClick(canvas, key)
+        assert told.args == [mark]
+    qtbot.keyClick(canvas, Qt.Key.Key_Escape)
+    assert canvas.lit() is None
+
+
 def test_that_what_is_hovered_elsewhere_lights_up(opened, mazur):
     graph = opened(mazur, 0)
     before = graph.canvas.grab().toImage()
