@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import permutations
+
 from PySide6.QtCore import QObject, Signal, Slot
 
 from mlpviz.desk.transport import Transport
@@ -40,8 +42,8 @@ class Stepping(QObject):
         dock.index_requested.connect(walkthrough.go)
         dock.leave_requested.connect(self.leave)
         dock.keep_requested.connect(self._keep)
-        dock.hovered.connect(page.graph.show_hovered)
-        page.graph.hovered.connect(dock.show_hovered)
+        for pointed, lit in permutations((dock, page.graph, page.gradients), 2):
+            pointed.hovered.connect(lit.show_hovered)
         page.sample.digits_chosen.connect(self._set_digits)
         walkthrough.begun.connect(self._show_walk)
         walkthrough.step_shown.connect(self._show_step)
@@ -88,6 +90,7 @@ class Stepping(QObject):
     def _show_walk(self, narrator: Narrator, operations: Operations) -> None:
         for view in self._views:
             view.show_walk(narrator, operations)
+        self._window.toolbar.name_loss(narrator.names.loss)
 
     @Slot(int)
     def _show_step(self, index: int) -> None:

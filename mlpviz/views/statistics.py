@@ -70,6 +70,10 @@ class Statistic(QWidget):
         room = self._value.fontMetrics().horizontalAdvance(self.meaning.widest)
         self._value.setMinimumWidth(room)
 
+    def show_name(self, name: str) -> None:
+        """Call the value by another name."""
+        self._name.setText(name)
+
     def text(self) -> str:
         """The value as written."""
         return self._value.text()

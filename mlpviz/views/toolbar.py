@@ -28,7 +28,7 @@ TRAINING = (
     Meaning("rate", "Epochs/s", "Epochs trained in a second, measured over the last second or so.", widest="Paused"),
 )
 WALKING = (
-    Meaning("loss", "Loss E", "Loss of this batch before the update."),
+    Meaning("loss", "Loss", "Loss of this batch before the update."),
     Meaning("phase", "Phase", "Which part of the update is under way.", widest="Backward"),
     Meaning("operation", "Operation", "The current operation, of all in this update.", widest="000 / 000"),
 )
@@ -132,6 +132,10 @@ class Toolbar(QWidget):
             "phase": (phase, ""),
             "operation": (f"{number.count(operation)} / {number.count(count)}", ""),
         })
+
+    def name_loss(self, letter: str) -> None:
+        """Call the loss of the batch as the example does."""
+        self.walk_statistics.cell("loss").show_name(f"Loss {letter}")
 
     def speed(self) -> float:
         """Epochs a second; infinite for Max."""
