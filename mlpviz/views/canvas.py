@@ -141,6 +141,7 @@ class Canvas(CanvasView):
 
     # what is chosen
 
+    @Slot(str)
     def choose_tool(self, name: str) -> None:
         """Use the tool "point", "spray", "move" or "erase"; raises KeyError for another name."""
         self._chosen = self._tools[name].name

@@ -4,24 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from mlpviz.nn.arrays import Array
-from mlpviz.views import marker, number
+from mlpviz.views.canvas_card import AWAY, PAD, Card, paint_plate
 from mlpviz.views.canvas_ground import Layer
 from mlpviz.views.canvas_tools import SprayTool, Tool
 from mlpviz.views.plane import Plane
 from mlpviz.views.theme import Theme
 
-Rows = list[tuple[int, str]]
 Align = Qt.AlignmentFlag
 
-PAD = 8.0
-AWAY = 14.0
-"""How far the card keeps from the pointer, in px."""
-PER_LINE = 3
-"""How many classes stand on one line of the card."""
 
 
 class Overlay(Layer):
@@ -33,8 +27,7 @@ class Overlay(Layer):
         self._pointer: Array | None = None
         self._crosshair: Array | None = None
         self._pinned: Array | None = None
-        self._answer: Rows | None = None
-        self._at: Array | None = None
+        self._card: Card | None = None
         self._words = ""
         self._message = ""
         self._notice = ""
@@ -60,9 +53,9 @@ class Overlay(Layer):
         self._pinned = place
         self.refresh()
 
-    def show_card(self, at: Array | None, rows: Rows | None) -> None:
+    def show_card(self, at: Array | None, rows: list[tuple[int, str]] | None) -> None:
         """Tell the coordinates of `at` and the network's answer there; None takes the card away."""
-        self._at, self._answer = at, rows
+        self._card = None if at is None else Card(self._theme, self._plane, at, rows or [])
         self.refresh()
 
     def show_words(self, words: str) -> None:
@@ -90,13 +83,11 @@ class Overlay(Layer):
 
     def looked_at(self) -> Array | None:
         """The input that the card is about."""
-        return self._at
+        return None if self._card is None else self._card.at
 
     def card(self) -> list[str]:
         """What the card says: the coordinates, then each class."""
-        if self._at is None:
-            return []
-        return [_coordinates(self._at), *(text for _, text in self._answer or [])]
+        return [] if self._card is None else self._card.words()
 
     def refresh(self) -> None:
         """Repaint what moves."""
@@ -116,8 +107,8 @@ class Overlay(Layer):
         if self._pinned is not None:
             at = plane.pixel(self._pinned)
             areas.append(QRectF(at.x() - 10, at.y() - 10, 20, 20))
-        if self._at is not None:
-            areas.append(self._card_area())
+        if self._card is not None:
+            areas.append(self._card.area())
         if self._words and self._pointer is not None:
             areas.append(self._words_area())
         return areas
@@ -134,7 +125,8 @@ class Overlay(Layer):
             self._tool.paint(painter, self._theme, self._pointer)
         self._paint_message(painter)
         self._paint_notice(painter)
-        self._paint_card(painter)
+        if self._card is not None:
+            self._card.paint(painter)
         self._paint_words(painter)
         self._paint_frame(painter)
 
@@ -178,7 +170,7 @@ class Overlay(Layer):
         flags = int(Align.AlignCenter | Qt.TextFlag.TextWordWrap)
         words = _balanced(QFontMetricsF(font), self._area.adjusted(32, 32, -32, -32), flags, self._message)
         plate = words.adjusted(-12, -8, 12, 8)
-        self._paint_plate(painter, plate, "panel")
+        paint_plate(painter, self._theme, plate, "panel")
         painter.setFont(font)
         painter.setPen(self._theme.palette.color("t2"))
         painter.drawText(words, flags, self._message)
@@ -196,17 +188,10 @@ class Overlay(Layer):
         at = self._pointer if self._pointer is not None else self._crosshair
         if at is not None and self._plane.pixel(at).y() < area.bottom() + 2 * AWAY:
             return
-        self._paint_plate(painter, area, "warnbg", "warnbg")
+        paint_plate(painter, self._theme, area, "warnbg", "warnbg")
         painter.setFont(self._theme.font("s"))
         painter.setPen(self._theme.palette.color("warn"))
         painter.drawText(area.adjusted(10, 6, -10, -6), int(Qt.TextFlag.TextWordWrap), self._notice)
-
-    def _paint_plate(self, painter: QPainter, area: QRectF, ground: str, edge: str = "line2") -> None:
-        colors, radius = self._theme.palette, self._theme.radius("control")
-        painter.setPen(QPen(colors.color(edge), self._theme.line("hairline")))
-        painter.setBrush(colors.color(ground))
-        painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
 
     def _paint_frame(self, painter: QPainter) -> None:
         """A hairline with small round corners, and the panel's colour outside of them."""
@@ -217,65 +202,6 @@ class Overlay(Layer):
         outside.addRect(area.adjusted(-1, -1, 1, 1))
         painter.fillPath(outside.subtracted(inside), self._theme.palette.color("panel"))
         painter.strokePath(inside, QPen(self._theme.palette.color("line2"), self._theme.line("hairline")))
-
-    # the card
-
-    def _card_font(self) -> QFont:
-        return self._theme.font("s")
-
-    def _lines(self) -> list[Rows]:
-        rows = self._answer or []
-        return [rows[first : first + PER_LINE] for first in range(0, len(rows), PER_LINE)]
-
-    def _card_area(self) -> QRectF:
-        assert self._at is not None
-        metrics = QFontMetricsF(self._card_font())
-        step, lines = metrics.height() + 3, self._lines()
-        width = metrics.horizontalAdvance(_coordinates(self._at))
-        for line in lines:
-            width = max(width, sum(self._cell(metrics, row) for row in line) - 12)
-        return self._beside(width + 2 * PAD, step * (1 + len(lines)) + 2 * PAD - 5)
-
-    def _cell(self, metrics: QFontMetricsF, row: tuple[int, str]) -> float:
-        sign = 15.0 if row[0] >= 0 else metrics.horizontalAdvance("output  ")
-        return sign + metrics.horizontalAdvance(row[1]) + 12
-
-    def _beside(self, width: float, height: float) -> QRectF:
-        """Room beside the pointer, on the side where there is some."""
-        assert self._at is not None
-        at, area = self._plane.pixel(self._at), self._area
-        left = at.x() + AWAY if at.x() + AWAY + width <= area.width() - 4 else at.x() - AWAY - width
-        top = at.y() + AWAY if at.y() + AWAY + height <= area.height() - 4 else at.y() - AWAY - height
-        return QRectF(max(4.0, left), max(4.0, top), width, height)
-
-    def _paint_card(self, painter: QPainter) -> None:
-        if self._at is None:
-            return
-        area, metrics = self._card_area(), QFontMetricsF(self._card_font())
-        self._paint_plate(painter, area, "raised" if self._theme.palette.dark else "panel")
-        painter.setFont(self._card_font())
-        painter.setPen(self._theme.palette.color("t2"))
-        down = area.top() + PAD - 2 + metrics.ascent()
-        painter.drawText(QPointF(area.left() + PAD, down), _coordinates(self._at))
-        for line in self._lines():
-            down += metrics.height() + 3
-            across = area.left() + PAD
-            for row in line:
-                self._paint_cell(painter, QPointF(across, down), row, metrics)
-                across += self._cell(metrics, row)
-
-    def _paint_cell(self, painter: QPainter, at: QPointF, row: tuple[int, str], metrics: QFontMetricsF) -> None:
-        label, text = row
-        if label >= 0:
-            place = QPointF(at.x() + 5, at.y() - metrics.capHeight() / 2)
-            marker.draw(painter, self._theme.palette, label, place, 4.2, cased=False)
-            at = QPointF(at.x() + 15, at.y())
-        else:
-            painter.setPen(self._theme.palette.color("t2"))
-            painter.drawText(at, "output")
-            at = QPointF(at.x() + metrics.horizontalAdvance("output  "), at.y())
-        painter.setPen(self._theme.palette.color("t1"))
-        painter.drawText(at, text)
 
     # words at the pointer
 
@@ -291,7 +217,7 @@ class Overlay(Layer):
     def _paint_words(self, painter: QPainter) -> None:
         if self._words and self._pointer is not None and isinstance(self._tool, SprayTool):
             area = self._words_area()
-            self._paint_plate(painter, area, "panel")
+            paint_plate(painter, self._theme, area, "panel")
             painter.setFont(self._theme.font("xs"))
             painter.setPen(self._theme.palette.color("t1"))
             painter.drawText(area, int(Align.AlignCenter), self._words)
@@ -307,7 +233,3 @@ def _balanced(metrics: QFontMetricsF, room: QRectF, flags: int, text: str) -> QR
             break
         words = tighter
     return words
-
-
-def _coordinates(place: Array) -> str:
-    return f"x₁ {number.fixed(place[0], 2)}   x₂ {number.fixed(place[1], 2)}"

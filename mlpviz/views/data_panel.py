@@ -2,41 +2,28 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from mlpviz.engine.experiment import Experiment
 from mlpviz.nn.arrays import Array
 from mlpviz.state.lens import Picture, Probe
 from mlpviz.views import number
 from mlpviz.views.answer import reading
-from mlpviz.views.button import IconButton
 from mlpviz.views.canvas import Canvas
 from mlpviz.views.data_legend import DataLegend
-from mlpviz.views.data_sliders import DataSliders
+from mlpviz.views.data_settings import DataSettings
 from mlpviz.views.label import Elided, label
 from mlpviz.views.marker import NEUTRAL
-from mlpviz.views.presets import Presets
-from mlpviz.views.probe_row import ProbeRow
 from mlpviz.views.swatches import Swatches
-from mlpviz.views.switch import Switch
 from mlpviz.views.theme import Theme
+from mlpviz.views.tool_row import ToolRow
 
 SAME = "The network gives the same answer everywhere."
 OUTPUT = "surface: output 1"
 LEAST_CANVAS = 208
-NARROW_COLUMN, NARROW_TOOL = 304, 28
-LEAST_BELOW = 96
-"""Px kept for what scrolls under the canvas."""
-
-TIPS = (
-    ("point", "Point (P)\nClick adds one point of the chosen class, the right button one of the next class."),
-    ("spray", "Spray (S)\nDrag to add points inside the ring. Wheel: radius. Shift and wheel: density."),
-    ("move", "Move (M)\nDrag a point, or drag a box and move what is inside. Arrow keys nudge a selection."),
-    ("erase", "Erase (X)\nDrag over points. Holding X with any tool erases for the moment."),
-)
-OFF = "Points can be drawn where samples have two inputs and a class."
+NARROW_COLUMN = 304
 
 
 class DataPanel(QWidget):
@@ -67,24 +54,17 @@ class DataPanel(QWidget):
         self._same = False
         self._counts = label("", "label", self)
         # In the order of the Tab key.
-        self._buttons = {
-            name: IconButton(theme, name, tip, role="ghost", checkable=True, parent=self) for name, tip in TIPS
-        }
+        self._tools = ToolRow(theme, self)
         self._swatches = Swatches(theme, self)
         self._canvas = Canvas(theme, self)
         self._legend = DataLegend(theme, self)
         self._note = Elided("", "caption", self)
-        self._presets = Presets(theme, self)
-        self._sliders = DataSliders(theme, self)
-        self._test = Switch(theme, "Show test points", parent=self)
-        self._hard = Switch(theme, "Hard edges", parent=self)
-        self._probe = ProbeRow(theme, self)
+        self._settings = DataSettings(theme, self)
         self._place()
         self._connect()
         self.setProperty("surface", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("Data")
-        self._test.setChecked(True)
         self.choose_tool("point")
         self.set_narrow(False)
 
@@ -104,7 +84,7 @@ class DataPanel(QWidget):
         column.addSpacing(7)
         column.addLayout(_inset(self._legend))
         column.addLayout(_inset(self._note))
-        column.addWidget(self._below(), 1)
+        column.addWidget(self._settings, 1)
         self._column = column
 
     def _head(self) -> QHBoxLayout:
@@ -116,48 +96,9 @@ class DataPanel(QWidget):
         return row
 
     def _tool_row(self) -> QHBoxLayout:
-        self._group = QButtonGroup(self)
-        row = QHBoxLayout()
-        row.setContentsMargins(16, 0, 16, 0)
-        row.setSpacing(2)
-        for button in self._buttons.values():
-            row.addWidget(button)
-            self._group.addButton(button)
-        row.addSpacing(6)
+        row = _inset(self._tools)
+        row.setSpacing(8)
         row.addWidget(self._swatches, 1)
-        return row
-
-    def _below(self) -> QScrollArea:
-        """What scrolls by itself where the window is low."""
-        content = QWidget(self)
-        content.setProperty("scrolled", True)
-        column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, 0, 12)
-        column.setSpacing(0)
-        column.addWidget(self._presets)
-        column.addSpacing(10)
-        column.addWidget(self._sliders)
-        column.addSpacing(9)
-        column.addLayout(self._switch_row())
-        column.addSpacing(9)
-        column.addWidget(self._probe)
-        column.addStretch(1)
-        area = QScrollArea(self)
-        area.setWidget(content)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setMinimumHeight(LEAST_BELOW)
-        self._content = content
-        return area
-
-    def _switch_row(self) -> QHBoxLayout:
-        row = _inset(self._test)
-        row.setSpacing(14)
-        row.addWidget(self._hard)
-        row.addStretch(1)
-        self._switches = row
         return row
 
     def _connect(self) -> None:
@@ -165,21 +106,20 @@ class DataPanel(QWidget):
         for mine, theirs in (
             (self.add_requested, canvas.add_requested), (self.move_requested, canvas.move_requested),
             (self.erase_requested, canvas.erase_requested), (self.stroke_finished, canvas.stroke_finished),
-            (self.recipe_requested, self._presets.recipe_requested),
-            (self.recipe_requested, self._sliders.recipe_requested),
-            (self.split_requested, self._sliders.split_requested),
+            (self.recipe_requested, self._settings.presets.recipe_requested),
+            (self.recipe_requested, self._settings.sliders.recipe_requested),
+            (self.split_requested, self._settings.sliders.split_requested),
             (self.class_add_requested, self._swatches.class_add_requested),
             (self.class_remove_requested, self._swatches.class_remove_requested),
         ):  # fmt: skip
             theirs.connect(mine)
         canvas.probe_requested.connect(self._look)
-        canvas.tool_shown.connect(self._show_tool)
-        self._probe.input_typed.connect(self._try)
+        canvas.tool_shown.connect(self._tools.choose)
+        self._settings.probe.input_typed.connect(self._try)
         self._swatches.class_chosen.connect(canvas.choose_class)
-        for button in self._buttons.values():
-            button.clicked.connect(self._pick_tool)
-        self._test.toggled.connect(self._toggle_test)
-        self._hard.toggled.connect(canvas.show_hard)
+        self._tools.tool_chosen.connect(canvas.choose_tool)
+        self._settings.test.toggled.connect(self._toggle_test)
+        self._settings.hard.toggled.connect(canvas.show_hard)
         self._theme.changed.connect(self._restyle)
 
     # what is shown
@@ -191,18 +131,13 @@ class DataPanel(QWidget):
         self._canvas.show_experiment(experiment)
         self._counts.setText(f"{number.count(points.train_count)} train · {number.count(points.test_count)} test")
         self._swatches.show_count(max(experiment.network.classes, points.classes))
-        self._sliders.show_points(points)
-        self._presets.show_recipe(points.recipe)
-        self._presets.set_usual(self._sliders.recipe())
-        self._allow(self._canvas.can_edit())
-        self._probe.setEnabled(experiment.network.inputs == 2)
+        self._settings.sliders.show_points(points)
+        self._settings.presets.show_recipe(points.recipe)
+        self._settings.presets.set_usual(self._settings.sliders.recipe())
+        self._tools.allow(self._canvas.can_edit())
+        self._swatches.setEnabled(self._canvas.can_edit())
+        self._settings.probe.setEnabled(experiment.network.inputs == 2)
         self._show_legend()
-
-    def _allow(self, editing: bool) -> None:
-        for (name, tip), button in zip(TIPS, self._buttons.values(), strict=True):
-            button.setEnabled(editing)
-            button.setToolTip(tip if editing else f"{name.capitalize()}\n{OFF}")
-        self._swatches.setEnabled(editing)
 
     def show_picture(self, picture: Picture | None) -> None:
         """Show the surface of a picture; None clears it."""
@@ -213,7 +148,7 @@ class DataPanel(QWidget):
     def show_probe(self, probe: Probe | None) -> None:
         """Tell the network's answer to the input asked about."""
         self._canvas.show_probe(probe)
-        self._probe.show_probe(probe, None if self._experiment is None else reading(self._experiment))
+        self._settings.probe.show_probe(probe, None if self._experiment is None else reading(self._experiment))
 
     def show_response(self, values: Array | None) -> None:
         """Show the response of a unit (rows, columns) on the canvas for as long as it is hovered; None ends that."""
@@ -227,7 +162,7 @@ class DataPanel(QWidget):
         labels = list(range(read.classes)) if read.classes else [NEUTRAL]
         lined = self._canvas.has_borders()
         border = read.border() if lined else "" if read.classes else OUTPUT
-        test = self._test.isChecked() and self._experiment.points.test_count > 0
+        test = self._settings.test.isChecked() and self._experiment.points.test_count > 0
         self._legend.show_marks(labels, test=test, border=border, lined=lined)
         self._note.setText(SAME if self._same else "")
 
@@ -248,12 +183,12 @@ class DataPanel(QWidget):
     @Slot(str)
     def choose_preset(self, name: str) -> None:
         """Ask for a preset by name ("Linear" … "Blank")."""
-        self._presets.choose(name)
+        self._settings.presets.choose(name)
 
     @Slot()
     def throw_dice(self) -> None:
         """Ask for the same preset with another seed."""
-        self._presets.throw()
+        self._settings.presets.throw()
 
     @Slot()
     def fit(self) -> None:
@@ -274,17 +209,6 @@ class DataPanel(QWidget):
         """The canvas, for tests and pictures."""
         return self._canvas
 
-    @Slot()
-    def _pick_tool(self) -> None:
-        sender: QObject | None = self.sender()
-        for name, button in self._buttons.items():
-            if button is sender:
-                self._canvas.choose_tool(name)
-
-    @Slot(str)
-    def _show_tool(self, name: str) -> None:
-        self._buttons[name].setChecked(True)
-
     @Slot(bool)
     def _toggle_test(self, shown: bool) -> None:
         self._canvas.show_test(shown)
@@ -292,8 +216,8 @@ class DataPanel(QWidget):
 
     @Slot(object)
     def _look(self, place: Array | None) -> None:
-        self._probe.show_input(place)
-        self.probe_requested.emit(self._probe.typed() if place is None else place)
+        self._settings.probe.show_input(place)
+        self.probe_requested.emit(self._settings.probe.typed() if place is None else place)
 
     @Slot(object)
     def _try(self, place: Array | None) -> None:
@@ -305,10 +229,8 @@ class DataPanel(QWidget):
     def set_narrow(self, narrow: bool) -> None:
         """The form for small windows: a column of 304 px, presets as one dropdown."""
         self._narrow = narrow
-        self._presets.set_narrow(narrow)
-        self._probe.set_narrow(narrow)
-        for button in self._buttons.values():
-            button.setFixedWidth(NARROW_TOOL if narrow else self._theme.px("control_height"))
+        self._settings.set_narrow(narrow)
+        self._tools.set_narrow(narrow)
         self.updateGeometry()
         self._fit()
 
@@ -334,11 +256,8 @@ class DataPanel(QWidget):
         side = max(LEAST_CANVAS, min(self.width() - 32, self.height() - fixed))
         if self._canvas.size() != QSize(side, side):
             self._canvas.setFixedSize(side, side)
-        words = self._test.sizeHint().width() + self._hard.sizeHint().width() + self._switches.spacing()
-        stacked = words > self.width() - 32
-        self._switches.setDirection(QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight)
         self._note.setMinimumHeight(self._theme.line_px("s"))
-        self._content.setFixedWidth(self.width())
+        self._settings.fit(self.width())
 
 
 def _inset(widget: QWidget) -> QHBoxLayout:

@@ -21,7 +21,7 @@ from mlpviz.views.data_panel import SAME, DataPanel
 from mlpviz.views.data_sliders import DataSliders
 from mlpviz.views.field import Combo
 from mlpviz.views.label import Elided
-from mlpviz.views.presets import PresetRow, Thumb
+from mlpviz.views.preset_row import PresetRow, Thumb
 from mlpviz.views.probe_row import Answer, ProbeRow
 from mlpviz.views.swatches import Swatch, Swatches
 from mlpviz.views.switch import Switch
