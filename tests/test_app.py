@@ -261,3 +261,28 @@ def test_that_an_unexpected_error_is_one_sentence_with_the_place_of_the_log(open
     assert "a test made this" in app.window.notice.text
     assert "mlpviz.log" in app.window.notice.text
     assert "Traceback" not in app.window.notice.text
+
+
+def test_that_erasing_while_looking_back_erases_the_point_that_is_seen(qtbot, open_app):
+    app = open_app(blank())
+    for place, label in XOR:
+        app.editor.add_points(np.array([place]), label)
+    train_until(qtbot, app, 10)
+    app.editor.erase_points(np.array([0]))  # now the second point is the first
+    qtbot.waitUntil(lambda: len(newest(app).experiment.points) == 3)
+    train_until(qtbot, app, newest(app).epoch + 10)
+    app.window.playground.timeline.epoch_requested.emit(5, False)
+    qtbot.waitUntil(lambda: not app.playhead.approximate)
+    app.editor.erase_points(np.array([0]))
+    qtbot.waitUntil(lambda: app.playhead.edited)
+    np.testing.assert_array_equal(app.document.experiment.points.x, [place for place, _ in XOR[1:]])
+
+
+def test_that_a_single_point_and_a_stroke_of_points_are_named_apart(open_app):
+    app = open_app(blank())
+    app.editor.add_points(np.array([[0.0, 1.0]]), 0, 1)
+    assert app.document.undo_stack.undoText() == "Add a point"
+    app.editor.add_points(np.array([[0.0, 2.0]]), 0, 2)
+    app.editor.add_points(np.array([[0.5, 2.0]]), 0, 2)
+    assert app.document.undo_stack.undoText() == "Add points"
+    assert app.document.undo_stack.count() == 2

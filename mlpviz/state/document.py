@@ -98,6 +98,7 @@ class _Edit(QUndoCommand):
         if not isinstance(other, _Edit) or other.stroke != self.stroke:
             return False
         self._after = other._after
+        self.setText(other.text())
         return True
 
 

@@ -27,9 +27,14 @@ class Editor(QObject):
         """Edit `document`; `playhead` tells where training stands when something has to be brought back."""
         super().__init__(parent)
         self._document, self._playhead = document, playhead
+        self._stroke = 0
 
     @property
     def _experiment(self) -> Experiment:
+        """What a change starts from: what the learner sees, which in the past is the experiment of that moment."""
+        snapshot = self._playhead.snapshot
+        if not self._playhead.live and not self._playhead.edited and snapshot is not None:
+            return snapshot.experiment
         return self._document.experiment
 
     def edit(self, text: str, *, stroke: int = 0, **changes: Any) -> None:
@@ -55,7 +60,7 @@ class Editor(QObject):
         return True
 
     def _now(self) -> Moment:
-        return Moment(self._experiment, self._playhead.newest, self._playhead.history.copy())
+        return Moment(self._document.experiment, self._playhead.newest, self._playhead.history.copy())
 
     def _history_here(self) -> History:
         history = self._playhead.history.copy()
@@ -68,7 +73,8 @@ class Editor(QObject):
     @Slot(object, int, int)
     def add_points(self, x: Array, label: int, stroke: int = 0) -> None:
         """Add training points (m, 2) of one class."""
-        text = "Add a point" if len(x) == 1 and not stroke else "Add points"
+        text = "Add points" if len(x) > 1 or stroke == self._stroke != 0 else "Add a point"
+        self._stroke = stroke
         self._change_points(text, stroke, "with_points", x, label)
 
     @Slot(object, object, int)
