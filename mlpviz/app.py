@@ -264,6 +264,8 @@ class App(QObject):
         self.failures.release()
         self.trainer.close()
         self.lens.close()
+        for part in (self.trainer, self.lens, self.playhead, self.document):
+            part.blockSignals(True)  # what still waits in the queue finds nobody to show it to
         self.window.let_close()
         self.window.deleteLater()
 

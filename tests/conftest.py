@@ -83,6 +83,7 @@ def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     widgets_before = set(map(_address, _top_level_widgets()))
     threads_before = set(_running_threads())
     yield
+    _let_go_of_the_mouse()
     threads = [thread for thread in _running_threads() if thread not in threads_before]
     for thread in threads:
         thread.quit()
@@ -98,6 +99,20 @@ def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     del widgets
     assert not names, f"widgets left behind: {', '.join(names)}; give them to qtbot.addWidget"
     assert not threads, f"threads left running: {threads}; quit and wait for them"
+
+
+def _let_go_of_the_mouse() -> None:
+    """QTest's double click leaves the button down, and later tests would see it so."""
+    from PySide6.QtCore import Qt
+    from PySide6.QtGui import QGuiApplication
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QWidget
+
+    if QGuiApplication.instance() is not None and QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton:
+        hand = QWidget()
+        for button in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton):
+            QTest.mouseRelease(hand, button)
+        hand.deleteLater()
 
 
 @pytest.hookimpl(wrapper=True)

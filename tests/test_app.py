@@ -149,7 +149,7 @@ def test_that_the_walked_update_is_the_trained_update_bit_for_bit(qtbot, open_ap
     app.window.playground.dock.keep_requested.emit()
     qtbot.waitUntil(lambda: newest(app) is not before)
     np.testing.assert_array_equal(newest(app).theta, walked)
-    assert newest(app).batch == before.batch + 1
+    assert newest(app).updates == before.updates + 1
     assert not np.array_equal(walked, before.theta)
 
 

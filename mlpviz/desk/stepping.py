@@ -14,6 +14,9 @@ from mlpviz.engine.run import Run
 from mlpviz.state.playhead import Playhead
 from mlpviz.state.walkthrough import Walkthrough
 from mlpviz.trainer.trainer import Trainer
+from mlpviz.views.walk_dock import WalkDock
+from mlpviz.views.walk_gradients import WalkGradients
+from mlpviz.views.walk_graph import WalkGraph
 from mlpviz.window import Window
 
 
@@ -42,7 +45,8 @@ class Stepping(QObject):
         dock.index_requested.connect(walkthrough.go)
         dock.leave_requested.connect(self.leave)
         dock.keep_requested.connect(self._keep)
-        for pointed, lit in permutations((dock, page.graph, page.gradients), 2):
+        parts: list[WalkDock | WalkGraph | WalkGradients] = [dock, page.graph, page.gradients]
+        for pointed, lit in permutations(parts, 2):
             pointed.hovered.connect(lit.show_hovered)
         page.sample.digits_chosen.connect(self._set_digits)
         walkthrough.begun.connect(self._show_walk)

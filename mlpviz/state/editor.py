@@ -44,6 +44,8 @@ class Editor(QObject):
         except ValueError as reason:
             self.refused.emit(f"{text}: {reason}")
             return
+        if experiment == self._document.experiment and not self._playhead.live:
+            self._document.end_stroke()  # the past is made like the present: nothing to undo, but something to show
         self._document.edit(text, experiment, stroke=stroke)
 
     def start(self, text: str, experiment: Experiment) -> None:
