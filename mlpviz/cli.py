@@ -280,7 +280,7 @@ def _chosen(wanted: argparse.Namespace) -> Experiment:
     if not points.train_count:
         raise ValueError(f"{shape} holds no points to train on; choose another preset.")
     outputs = 1 if points.classes <= 2 else points.classes
-    output = LayerSpec(outputs, wanted.loss.link(outputs) or "Sigmoid")
+    output = LayerSpec(outputs, wanted.loss.usual_output(outputs))
     hidden = [LayerSpec(units, wanted.activation) for units in wanted.layers]
     network = NetworkSpec([*hidden, output], wanted.initializer, wanted.loss, seed=wanted.seed)
     plan = Plan(wanted.optimizer, wanted.learning_rate, wanted.batch_size, seed=wanted.seed)

@@ -11,11 +11,13 @@ from mlpviz.data.points import PointSet
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan
 from mlpviz.engine.run import Run
 from mlpviz.nn.activations import Tanh, activations
+from mlpviz.nn.features import features
 from mlpviz.nn.initializers import initializers
 from mlpviz.nn.losses import losses
 from mlpviz.nn.optimizers import optimizers
+from mlpviz.nn.schedules import schedules
 
-REGISTRIES = (activations, initializers, losses, optimizers)
+REGISTRIES = (activations, initializers, losses, optimizers, schedules, features)
 CHOICES = [(registry, choice) for registry in REGISTRIES for choice in registry]
 EVERYWHERE = [choice for choice in activations if not choice.only_as_link]
 Z = np.array([-30.0, -3.0, -1.0, -0.3, 0.2, 0.9, 2.5, 30.0])
@@ -45,6 +47,7 @@ def experiment_of(loss, activation, outputs, hidden=Tanh):
         [LayerSpec(4, hidden()), LayerSpec(3, hidden()), LayerSpec(outputs, activation())], loss=loss()
     )
     start = random.normal(0.0, 0.7, network.parameter_count)
+    start[-outputs:] += 3.0  # so that an output that is cut off below zero has something to say
     network = NetworkSpec(network.layers, loss=loss(), theta=start)
     return Experiment(PointSet(random.normal(0.0, 1.0, (12, 2)), labels), network)
 
@@ -54,7 +57,28 @@ def experiment_of(loss, activation, outputs, hidden=Tanh):
 def test_that_the_gradient_agrees_with_central_differences(loss, activation, outputs, hidden):
     run = Run(experiment_of(loss, activation, outputs, hidden))
 
-    assert run.check_gradient() < 1e-6
+    check = run.check_gradient()
+
+    assert check < 1e-6
+    assert check.checked + check.too_small + check.at_kinks == run.theta.size
+    assert check.checked or "Step" in (hidden.__name__, activation.__name__)
+
+
+@pytest.mark.parametrize("activation", EVERYWHERE, ids=named)
+@pytest.mark.parametrize("loss", ["SquaredError", "MeanSquaredError", "Huber"])
+@pytest.mark.parametrize("outputs", OUTPUTS)
+def test_that_the_gradient_of_numbers_to_predict_agrees_with_central_differences(loss, activation, outputs):
+    random = np.random.default_rng(6)
+    network = NetworkSpec(
+        [LayerSpec(4), LayerSpec(outputs, activation())],
+        "Normal",
+        loss,
+        inputs=3,
+        seed=1,
+    )
+    points = PointSet(random.normal(0.0, 1.0, (9, 3)), targets=random.normal(0.0, 2.0, (9, outputs)))
+
+    assert Run(Experiment(points, network, Plan(l1=0.01, l2=0.1, penalize_biases=True))).check_gradient() < 1e-6
 
 
 @pytest.mark.parametrize(("loss", "activation", "outputs"), list(refused_pairs()), ids=named)
@@ -121,6 +145,19 @@ def test_that_an_activation_is_the_same_for_arrays_and_single_numbers(activation
 
 
 @pytest.mark.parametrize("activation", EVERYWHERE, ids=named)
+@pytest.mark.parametrize("kind", [np.array, np.float64, float], ids=lambda kind: kind.__name__)
+def test_that_nothing_overflows_far_out(activation, kind):
+    f = activation()
+
+    with np.errstate(all="raise"):
+        for size in (40.0, 700.0, 746.0, 1000.0):
+            for z in (kind(size), kind(-size)):
+                a = f.value(z)
+                assert np.isfinite(a)
+                assert np.isfinite(f.slope(z, a))
+
+
+@pytest.mark.parametrize("activation", EVERYWHERE, ids=named)
 def test_that_no_activation_ever_leaves_its_bounds(activation):
     f = activation()
 
@@ -150,6 +187,8 @@ class TestEveryChoice:
 
     def test_that_its_parameters_keep_to_their_spans(self, registry, choice):
         for field in fields(choice):
+            if "text" in field.metadata:
+                continue
             allowed = field.metadata["span"]
             assert allowed.low <= field.default <= allowed.high
             for end in (allowed.low, allowed.high):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -12,6 +13,8 @@ from mlpviz.engine.operations import Operation
 from mlpviz.engine.told import Mark, Term
 from mlpviz.nn.losses import MeanSquaredError, SquaredError
 
+_LETTER = re.compile(r"(?<![A-Za-z])[az](?![A-Za-z])")
+"""a and z on their own, not as part of a word such as max or tanh."""
 MOST_FED = 3
 """A unit that feeds more units than this shows what they send back as one number."""
 
@@ -29,7 +32,8 @@ class BackwardEquations(Operands):
         """The local slope f′(z) of a unit."""
         names, activation = self.names, self.book.activations[layer - 1]
         name, z = names.unit_text(layer, unit), plain_of(names.sum(layer, unit))
-        formula = "".join({"a": name, "z": z}.get(sign, sign) for sign in plain_of(activation.slope_formula))
+        known = {"a": name, "z": z}
+        formula = _LETTER.sub(lambda found: known[found[0]], plain_of(activation.slope_formula))
         symbol = names.slope(names.unit(layer, unit), names.sum(layer, unit))
         caption = f"{activation.label} slope\n{formula}"
         return Term(symbol, self.book.slope(layer, unit, sample), "slope", caption, Mark("unit", layer, unit))

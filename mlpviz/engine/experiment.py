@@ -11,13 +11,16 @@ from numpy.typing import ArrayLike
 
 from mlpviz.data.points import PointSet, Recipe
 from mlpviz.data.shapes import SHAPES, draw
+from mlpviz.engine.growth import Shape, carry, matches
 from mlpviz.nn.activations import Activation, activations
 from mlpviz.nn.arrays import Array, freeze
+from mlpviz.nn.features import PLAIN, expand, features
 from mlpviz.nn.initializers import Initializer, initializers
 from mlpviz.nn.layers import as_weights
 from mlpviz.nn.losses import Loss, losses
 from mlpviz.nn.network import initial_theta, parameter_count, stretches
 from mlpviz.nn.optimizers import Optimizer, optimizers
+from mlpviz.nn.schedules import Schedule, schedules
 
 MOST_UNITS = 1024
 MOST_LAYERS = 32
@@ -34,6 +37,21 @@ def _whole(name: str, value: Any, low: int, high: int) -> int:
     if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or not low <= value <= high:
         raise ValueError(f"{name} is {value!r}; allowed is a whole number from {low} to {high}.")
     return int(value)
+
+
+def _yes_or_no(name: str, value: Any) -> bool:
+    if not isinstance(value, (bool, np.bool_)):
+        raise ValueError(f"{name} is {value!r}; allowed are True and False.")
+    return bool(value)
+
+
+def _indices(name: str, values: Iterable[int], count: int) -> tuple[int, ...]:
+    """Sorted, each once."""
+    try:
+        given = list(values)
+    except TypeError:
+        raise ValueError(f"{name} is {values!r}; give a list of whole numbers from 0 to {count - 1}.") from None
+    return tuple(sorted({_whole(name, value, 0, count - 1) for value in given}))
 
 
 def _number(name: str, value: Any, low: float, high: float) -> float:
@@ -64,10 +82,18 @@ class NetworkSpec:
     loss: Loss
     inputs: int
     """How many inputs a point has."""
+    features: tuple[str, ...]
+    """What the first layer is given of a point in the plane, see `mlpviz.nn.features`; () for both coordinates."""
     seed: int
     """Decides the first weights; another seed, other weights."""
     train_biases: bool
     """False keeps every bias where it starts."""
+    frozen_layers: tuple[int, ...]
+    """Layers, counted from 0, that do not learn."""
+    frozen: tuple[int, ...]
+    """Places in theta that do not learn."""
+    cut: tuple[int, ...]
+    """Places in theta of weights that are 0 and stay 0, as if their edges were not there."""
     theta: Array | None
     """First parameters given by hand in place of the initializer's, (parameter_count,)."""
 
@@ -78,29 +104,35 @@ class NetworkSpec:
         loss: Named | Loss = "CrossEntropy",
         *,
         inputs: int = 2,
+        features: Iterable[str] = (),
         seed: int = 0,
         train_biases: bool = True,
+        frozen_layers: Iterable[int] = (),
+        frozen: Iterable[int] = (),
+        cut: Iterable[int] = (),
         theta: ArrayLike | None = None,
     ) -> None:
         """Check everything. Raises ValueError that names the field, the value and what is allowed."""
         set_field = object.__setattr__
-        set_field(self, "layers", tuple(layers))
+        set_field(self, "layers", _layers(layers))
         set_field(self, "initializer", initializers.make(initializer))
         set_field(self, "loss", losses.make(loss))
         set_field(self, "inputs", _whole("inputs", inputs, 1, 100_000))
+        set_field(self, "features", _features(features, self.inputs))
         set_field(self, "seed", _whole("seed", seed, 0, 2**63 - 1))
-        set_field(self, "train_biases", bool(train_biases))
-        set_field(self, "theta", None if theta is None else freeze(theta))
+        set_field(self, "train_biases", _yes_or_no("train_biases", train_biases))
+        set_field(self, "theta", None if theta is None else _theta(theta))
         self._check()
+        set_field(self, "frozen_layers", _indices("frozen_layers", frozen_layers, len(self.layers)))
+        set_field(self, "frozen", _indices("frozen", frozen, self.parameter_count))
+        set_field(self, "cut", _indices("cut", cut, self.parameter_count))
+        if self.cut:
+            biases = [index for index in self.cut if not self.is_weight()[index]]
+            if biases:
+                raise ValueError(f"cut holds {biases[0]}, which is the place of a bias; only weights can be cut.")
 
     def _check(self) -> None:
-        if not 1 <= len(self.layers) <= MOST_LAYERS:
-            raise ValueError(
-                f"layers has {len(self.layers)} entries; allowed is 1 to {MOST_LAYERS}, the last one the output."
-            )
         for index, layer in enumerate(self.layers):
-            if not isinstance(layer, LayerSpec):
-                raise ValueError(f"layers[{index}] is {layer!r}; give a LayerSpec.")
             if layer.activation.only_as_link and index < len(self.layers) - 1:
                 raise ValueError(f"layers[{index}] is {layer.activation.name}, which is for the last layer only.")
         refusal = self.loss.refusal(self.layers[-1].activation, self.outputs)
@@ -123,7 +155,8 @@ class NetworkSpec:
 
     def _key(self) -> tuple[Any, ...]:
         given = None if self.theta is None else self.theta.tobytes()
-        return (self.layers, self.initializer, self.loss, self.inputs, self.seed, self.train_biases, given)
+        held = (self.train_biases, self.frozen_layers, self.frozen, self.cut)
+        return (self.layers, self.initializer, self.loss, self.inputs, self.features, self.seed, held, given)
 
     @property
     def outputs(self) -> int:
@@ -137,8 +170,20 @@ class NetworkSpec:
 
     @property
     def widths(self) -> tuple[int, ...]:
-        """The inputs, then the units of each layer."""
-        return (self.inputs, *(layer.units for layer in self.layers))
+        """What the first layer is given, inputs or features, then the units of each layer."""
+        return (len(self.features) or self.inputs, *(layer.units for layer in self.layers))
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The names of what the first layer is given: features, or the inputs "X1", "X2" …"""
+        return self.features or tuple(f"X{index + 1}" for index in range(self.inputs))
+
+    @property
+    def source_latex(self) -> tuple[str, ...]:
+        """The same as LaTeX: "x_1", "x_1^2" …"""
+        if self.features:
+            return tuple(features.make(name).latex for name in self.features)
+        return tuple(f"x_{index}" if index < 10 else f"x_{{{index}}}" for index in range(1, self.inputs + 1))
 
     @property
     def parameter_count(self) -> int:
@@ -147,14 +192,33 @@ class NetworkSpec:
 
     @property
     def targets(self) -> tuple[float, float]:
-        """What an output should answer for "no" and for "yes"."""
-        return self.layers[-1].activation.targets
+        """What an output should answer for "no" and for "yes": as the loss wants it, else as the output can."""
+        return self.loss.targets or self.layers[-1].activation.targets
+
+    @property
+    def shape(self) -> Shape:
+        """What decides which parameter is which."""
+        return Shape(self.widths, self.sources)
+
+    def expand(self, x: Array) -> Array:
+        """Points (n, inputs) as the first layer is given them: their features, or `x` itself."""
+        return expand(x, self.features)
 
     def first_theta(self) -> Array:
         """The parameters that training starts from, (parameter_count,): given by hand, or drawn with the seed."""
-        if self.theta is not None:
-            return self.theta.copy()
-        return initial_theta(self.widths, self.initializer, self.seed)
+        drawn = initial_theta(self.widths, self.initializer, self.seed) if self.theta is None else self.theta.copy()
+        drawn[list(self.cut)] = 0.0
+        return drawn
+
+    def free(self) -> Array | None:
+        """1.0 where theta may learn and 0.0 where it is held, (parameter_count,); None if all of it may."""
+        if self.train_biases and not (self.frozen_layers or self.frozen or self.cut):
+            return None
+        marks = np.ones(self.parameter_count) if self.train_biases else self.is_weight()
+        for layer in self.frozen_layers:
+            marks[stretches(self.widths)[layer]] = 0.0
+        marks[[*self.frozen, *self.cut]] = 0.0
+        return marks
 
     def is_weight(self) -> Array:
         """1.0 where theta holds a weight and 0.0 where it holds a bias, (parameter_count,)."""
@@ -177,9 +241,50 @@ class NetworkSpec:
         return int(stretches(self.widths)[layer].stop) - self.widths[layer + 1] + unit
 
     def with_layers(self, layers: Sequence[LayerSpec]) -> NetworkSpec:
-        """The same choices with other layers; parameters given by hand are dropped where they no longer fit."""
-        same = tuple(layer.units for layer in layers) == self.widths[1:]
-        return replace(self, layers=tuple(layers), theta=self.theta if same else None)
+        """The same choices with other layers; what is held stays held.
+
+        Parameters given by hand are dropped where they no longer fit.
+        """
+        return self._reshaped(tuple(layers), self.features)
+
+    def with_features(self, chosen: Iterable[str]) -> NetworkSpec:
+        """The same choices with other features; () for the two coordinates as they are."""
+        return self._reshaped(self.layers, _features(chosen, self.inputs))
+
+    def with_feature(self, name: str, wanted: bool) -> NetworkSpec:
+        """With one feature more or less, in the order of the menu. Raises ValueError if none would be left."""
+        name = features.make(name).name
+        chosen = [one for one in features.names() if (wanted if one == name else one in self.sources)]
+        if not chosen:
+            raise ValueError(f"features would be empty without {name}; keep at least one.")
+        return self.with_features(chosen)
+
+    def _reshaped(self, layers: tuple[LayerSpec, ...], chosen: tuple[str, ...]) -> NetworkSpec:
+        widths = (len(chosen) or self.inputs, *(layer.units for layer in layers))
+        if widths == self.widths and chosen == self.features:
+            return replace(self, layers=layers)
+        bare = replace(self, layers=layers, features=chosen, theta=None, frozen_layers=(), frozen=(), cut=())
+        kept = tuple(new for new, old in matches(self.widths, bare.widths) if old in self.frozen_layers)
+        return replace(bare, frozen_layers=kept, frozen=self._moved(self.frozen, bare), cut=self._moved(self.cut, bare))
+
+    def _moved(self, places: tuple[int, ...], into: NetworkSpec) -> tuple[int, ...]:
+        """Where places in theta are in the theta of another shape, as far as they are in both."""
+        marks, found = np.zeros(self.parameter_count), np.zeros(into.parameter_count)
+        marks[list(places)] = 1.0
+        carry(marks, self.shape, found, into.shape)
+        return tuple(int(place) for place in np.flatnonzero(found))
+
+    def with_frozen_layer(self, layer: int, frozen: bool) -> NetworkSpec:
+        """Layer `layer`, counted from 0, held or free to learn."""
+        return replace(self, frozen_layers=_toggled(self.frozen_layers, layer, frozen))
+
+    def with_frozen(self, index: int, frozen: bool) -> NetworkSpec:
+        """One place in theta held or free to learn."""
+        return replace(self, frozen=_toggled(self.frozen, index, frozen))
+
+    def with_cut(self, index: int, cut: bool) -> NetworkSpec:
+        """One weight cut, or joined again: it then learns on from 0."""
+        return replace(self, cut=_toggled(self.cut, index, cut))
 
     def with_units(self, index: int, units: int) -> NetworkSpec:
         """Layer `index` with another number of units."""
@@ -207,15 +312,54 @@ class NetworkSpec:
         """Another loss; the output activation follows where the two would not fit."""
         chosen, layers = losses.make(loss), list(self.layers)
         if chosen.refusal(layers[-1].activation, self.outputs):
-            layers[-1] = LayerSpec(self.outputs, chosen.link(self.outputs) or "Sigmoid")
+            layers[-1] = LayerSpec(self.outputs, chosen.usual_output(self.outputs))
         return replace(self, loss=chosen, layers=tuple(layers))
 
     def with_classes(self, classes: int) -> NetworkSpec:
         """Outputs for so many classes: one for two, else one each; the output activation follows the loss."""
         outputs = 1 if classes <= 2 else classes
         last = self.layers[-1].activation
-        activation = self.loss.link(outputs) or ("Sigmoid" if last.only_as_link else last)
-        return self.with_layers([*self.layers[:-1], LayerSpec(outputs, activation)])
+        fits = self.loss.refusal(last, outputs) is None
+        activation = last if fits else self.loss.usual_output(outputs)
+        return self._reshaped((*self.layers[:-1], LayerSpec(outputs, activation)), self.features)
+
+
+def _toggled(places: tuple[int, ...], place: int, wanted: bool) -> tuple[int, ...]:
+    return (*(one for one in places if one != place), *((place,) if wanted else ()))
+
+
+def _layers(given: Iterable[LayerSpec]) -> tuple[LayerSpec, ...]:
+    try:
+        layers = tuple(given)
+    except TypeError:
+        raise ValueError(f"layers is {given!r}; give a list of LayerSpec.") from None
+    if not 1 <= len(layers) <= MOST_LAYERS:
+        raise ValueError(f"layers has {len(layers)} entries; allowed is 1 to {MOST_LAYERS}, the last one the output.")
+    for index, layer in enumerate(layers):
+        if not isinstance(layer, LayerSpec):
+            raise ValueError(f"layers[{index}] is {layer!r}; give a LayerSpec.")
+    return layers
+
+
+def _features(given: Iterable[str], inputs: int) -> tuple[str, ...]:
+    """Checked names; () for the coordinates themselves."""
+    wanted = (given,) if isinstance(given, str) else tuple(given)
+    names = tuple(features.make(name).name for name in wanted)
+    if len(set(names)) < len(names):
+        raise ValueError(f"features is {names}; name each one once.")
+    if names and inputs != 2:
+        raise ValueError(f"features is {names}, but they are made of 2 inputs and the network has {inputs}.")
+    return () if names == PLAIN else names
+
+
+def _theta(given: ArrayLike) -> Array:
+    try:
+        theta = freeze(given)
+    except (TypeError, ValueError):
+        raise ValueError(f"theta is {given!r:.80}; give a list of numbers.") from None
+    if not np.isfinite(theta).all():
+        raise ValueError(f"theta holds {theta[~np.isfinite(theta)][0]}; every parameter must be a finite number.")
+    return theta
 
 
 @dataclass(frozen=True, init=False)
@@ -231,7 +375,15 @@ class Plan:
     reduction: Literal["mean", "sum"]
     """How the samples' losses become the loss of a batch."""
     l2: float
-    """λ of the penalty ½ λ Σ w² on the weights (not on the biases)."""
+    """λ₂ of the penalty ½ λ₂ Σ w²."""
+    l1: float
+    """λ₁ of the penalty λ₁ Σ|w|."""
+    penalize_biases: bool
+    """Whether both penalties count the biases too, not only the weights."""
+    clip: float | None
+    """The longest that the gradient of all parameters together may be; None for no limit."""
+    schedule: Schedule
+    """How the learning rate changes from epoch to epoch."""
 
     def __init__(
         self,
@@ -242,6 +394,10 @@ class Plan:
         seed: int = 0,
         reduction: Literal["mean", "sum"] = "mean",
         l2: float = 0.0,
+        l1: float = 0.0,
+        penalize_biases: bool = False,
+        clip: float | None = None,
+        schedule: Named | Schedule = "Constant",
     ) -> None:
         """Check everything. Raises ValueError that names the field, the value and what is allowed."""
         set_field = object.__setattr__
@@ -253,6 +409,14 @@ class Plan:
             raise ValueError(f"reduction is {reduction!r}; allowed are 'mean' and 'sum'.")
         set_field(self, "reduction", reduction)
         set_field(self, "l2", _number("l2", l2, 0.0, 1e6))
+        set_field(self, "l1", _number("l1", l1, 0.0, 1e6))
+        set_field(self, "penalize_biases", _yes_or_no("penalize_biases", penalize_biases))
+        set_field(self, "clip", None if clip is None else _number("clip", clip, 1e-9, 1e9))
+        set_field(self, "schedule", schedules.make(schedule))
+
+    def rate(self, epoch: int) -> float:
+        """The learning rate of an epoch, counted from 0."""
+        return self.learning_rate * self.schedule.factor(epoch)
 
 
 @dataclass(frozen=True)
@@ -267,6 +431,9 @@ class Experiment:
 
     def __post_init__(self) -> None:
         """Raise ValueError where points and network do not fit each other."""
+        for name, kind in (("points", PointSet), ("network", NetworkSpec), ("plan", Plan)):
+            if not isinstance(getattr(self, name), kind):
+                raise ValueError(f"{name} is {getattr(self, name)!r:.80}; give a {kind.__name__}.")
         if self.points.x.shape[1] != self.network.inputs:
             raise ValueError(
                 f"x has {self.points.x.shape[1]} columns, but the network has {self.network.inputs} inputs."
@@ -282,6 +449,9 @@ class Experiment:
                 f"targets has {self.points.targets.shape[1]} columns, but the network has "
                 f"{self.network.outputs} outputs."
             )
+        refusal = None if self.points.targets is None else self.network.loss.refusal_of_targets(self.points.targets)
+        if refusal:
+            raise ValueError(f"targets: {refusal}")
 
 
 def preset(name: str = "Spiral", **recipe: Any) -> Experiment:

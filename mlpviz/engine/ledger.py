@@ -42,6 +42,9 @@ class Ledger:
         self.updates: list[Step] = [steps["update", layer, "dense"] for layer in everywhere]
         self._sums_of_gradients = [steps["backward", layer, "dense"].grad for layer in everywhere]
         self.stretches = stretches(self.widths)
+        self.rate = walk.experiment.plan.rate(walk.before.epoch)
+        """The learning rate of this update."""
+        self._free = spec.free()
         self.old = [self._split(layer, walk.before.theta[self.stretches[layer - 1]]) for layer in everywhere]
         self.new = [self._split(layer, walk.theta[self.stretches[layer - 1]]) for layer in everywhere]
         """(W, b) of each layer before and after the update, layer 1 first."""
@@ -92,8 +95,36 @@ class Ledger:
         assert recorded is not None
         return float(recorded[self._within(layer, unit, source)])
 
+    def is_held(self, layer: int, unit: int, source: int) -> bool:
+        """Whether a weight or bias does not learn."""
+        return self._free is not None and not self._free[self.theta_index(layer, unit, source)]
+
+    def is_penalized(self, source: int) -> bool:
+        """Whether the penalty counts weights (source from 0), or biases (−1)."""
+        plan = self.walk.experiment.plan
+        return bool(plan.l1 or plan.l2) and (source >= 0 or plan.penalize_biases)
+
+    def penalty_slope(self, layer: int, unit: int, source: int) -> float:
+        """What the penalty adds to the gradient of a weight or bias."""
+        if not self.is_penalized(source):
+            return 0.0
+        plan, w = self.walk.experiment.plan, self.old_value(layer, unit, source)
+        return plan.l1 * float(np.sign(w)) + plan.l2 * w
+
+    def steepness(self, layer: int, unit: int, source: int) -> float:
+        """∂(loss of the batch with penalty)/∂w: what is followed, before anything is held or clipped."""
+        at = layer, unit, source
+        if not self.is_held(*at) and self.walk.scale == 1.0:
+            return self.followed(*at)
+        return self.reduced(*at) + self.penalty_slope(*at)
+
+    def reduced(self, layer: int, unit: int, source: int) -> float:
+        """The gradient of the batch: the sum over the samples, or their mean."""
+        total = self.gradient_sum(layer, unit, source)
+        return total if self.walk.experiment.plan.reduction == "sum" else total / self.samples
+
     def followed(self, layer: int, unit: int, source: int) -> float:
-        """The gradient that the optimizer followed: reduced over the batch, penalty included."""
+        """The gradient that the optimizer followed: reduced over the batch, penalty included, held or clipped."""
         return float(self.updates[layer - 1].given[self._within(layer, unit, source)])
 
     def arithmetic(self, layer: int, unit: int, source: int) -> tuple[tuple[str, float], ...]:

@@ -12,7 +12,9 @@ _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _WORDS = {
     r"\tfrac{1}{2}": "½", r"\frac{1}{2}": "½", r"^{\mathrm{new}}": " new",
     r"\partial": "∂", r"\epsilon": "ε", r"\lambda": "λ", r"\delta": "δ", r"\Delta": "Δ", r"\Sigma": "Σ", r"\sum": "Σ ",
-    r"\beta": "β", r"\eta": "η", r"\cdot": "·", r"\max": "max", r"\ln": "ln ", r"\to": "→", r"\,": "", r"\ ": " ",
+    r"\alpha": "α", r"\beta": "β", r"\gamma": "γ", r"\mu": "μ", r"\sigma": "σ", r"\pi": "π", r"\le": "≤",
+    r"\min": "min", r"\tanh": "tanh ", r"\sin": "sin ", r"\cos": "cos ", r"\arctan": "atan ",
+    r"\eta": "η", r"\cdot": "·", r"\max": "max", r"\ln": "ln ", r"\to": "→", r"\,": "", r"\ ": " ",
 }
 """Long commands before short ones that they begin with."""
 _WORD = re.compile("|".join(re.escape(word) + ("(?![a-zA-Z]) ?" if word[-1].isalpha() else "") for word in _WORDS))
@@ -29,6 +31,7 @@ def plain_of(latex: str) -> str:
     text = re.sub(r"\\hat ([a-z])", "\\1\u0302", text)
     text = re.sub(r"\\sqrt\{([^{}]*)\}", r"√\1", text)
     text = re.sub(r"\\frac\{([^{}]*)\}\{([^{}]*)\}", _over, text)
+    text = re.sub(r"\\(?:left|right|mathrm)(?![a-zA-Z])|\\(?=[a-zA-Z ])", "", text)  # what is left, as its bare word
     return text.replace("{", "").replace("}", "").replace("-", "−")
 
 
@@ -54,6 +57,8 @@ class Names:
     """Layer by layer, unit by unit, source by source."""
     biases: tuple[str, ...] = ()
     """Layer by layer, unit by unit."""
+    inputs: tuple[str, ...] = ()
+    """What the first layer is given: "x_1", "x_1^2" …; () for x_1, x_2 …"""
 
     def unit(self, layer: int, unit: int) -> str:
         """A unit, and the value it gives on: "x_1", "h_{1.6}", "o_2"; "p_2" where the loss makes it a probability."""
@@ -62,7 +67,7 @@ class Names:
         if self.units:
             return self.units[layer][unit]
         if layer == 0:
-            return _indexed("x", unit + 1)
+            return self.inputs[unit] if self.inputs else _indexed("x", unit + 1)
         if layer == self.layers:
             return _indexed("o", unit + 1)
         return f"h_{{{layer}.{unit + 1}}}"
@@ -151,8 +156,8 @@ def names_of(experiment: Experiment) -> Names:
     spec = experiment.network
     linked = spec.loss.link(spec.outputs) is not None
     example = EXAMPLES.get(experiment.example)
-    if example is None or example.experiment.network.widths != spec.widths:
-        return Names(spec.widths, linked)
+    if example is None or example.experiment.network.shape != spec.shape:
+        return Names(spec.widths, linked, inputs=spec.source_latex if spec.features else ())
     return Names(spec.widths, linked, example.loss, example.units, example.weights, example.biases)
 
 

@@ -14,7 +14,7 @@ from mlpviz.engine.operands import Draft
 from mlpviz.engine.operations import Operation, Operations
 from mlpviz.engine.origins import Origins
 from mlpviz.engine.records import Walk
-from mlpviz.engine.run import network_of
+from mlpviz.engine.run import descent_of, network_of
 from mlpviz.engine.told import LossAlong, Told
 from mlpviz.engine.update_equations import UpdateEquations
 from mlpviz.nn.arrays import Array
@@ -104,7 +104,7 @@ class Narrator:
         weights[half] = here
         losses = self._losses_at(op, weights)
         if op.move == "update":
-            slope = self.book.followed(op.layer, op.unit, op.source)
+            slope = self.book.steepness(op.layer, op.unit, op.source)
         else:
             slope = self.book.gradient(op.layer, op.unit, op.source, op.sample)
         with np.errstate(all="ignore"):
@@ -117,12 +117,12 @@ class Narrator:
         rows = slice(None) if whole else slice(op.sample, op.sample + 1)
         x, t, losses = self.walk.x[rows], self.walk.t[rows], np.empty(len(weights))
         theta, at = self.walk.before.theta.copy(), self.book.theta_index(op.layer, op.unit, op.source)
-        network, decayed = network_of(spec, theta), spec.is_weight()
+        network, descent = network_of(spec, theta), descent_of(self.walk.experiment)
         with np.errstate(all="ignore"):
             for number, weight in enumerate(weights):
                 theta[at] = weight
                 of_samples = network.loss.of_samples(network.forward(x), t)
                 losses[number] = np.sum(of_samples) if plan.reduction == "sum" else np.mean(of_samples)
-                if whole and plan.l2:
-                    losses[number] += 0.5 * plan.l2 * float(np.sum(decayed * theta * theta))
+                if whole:
+                    losses[number] += descent.penalty(theta)
         return losses

@@ -22,6 +22,7 @@ class Origins:
         """Speak of the numbers of `ledger`."""
         self.book = ledger
         self._kept: dict[tuple[str, int], Found] = {}
+        self._held = ledger.spec.free() is not None
 
     def of(self, op: Operation) -> Found:
         """The method that an operation is a part of, and those it leans on; the same for all units of a layer."""
@@ -65,12 +66,14 @@ class Origins:
 
     def _of_update(self, layer: int) -> Found:
         plan, flat = self.book.walk.experiment.plan, self._flat(layer)
-        rule, spec = plan.optimizer, self.book.spec
-        known: dict[str, Shape] = {"self.theta": flat, "self.grad": flat, "g": flat, "rate": (), "count": ()}
+        rule = plan.optimizer
+        known: dict[str, Shape] = {"self.theta": flat, "self.grad": flat, "g": flat, "w": flat}
+        known |= {"rate": (), "count": ()}
         known |= {f"self.{name}": () for name in rule.parameters()}
         known |= {f"memory[{row}]": flat for row in range(len(rule.memory))}
         averaged = self.book.samples > 1 and plan.reduction == "mean"
-        acted = "samples" if averaged else "l2" if plan.l2 else "count" if spec.train_biases else "free"
+        acted = "samples" if averaged else "penalty_slope" if plan.l1 or plan.l2 else "held" if self._held else \
+            "count" if plan.clip is None else "clip"
         return source_of(Dense, "update", "theta", known), (
             source_of(rule, "step", None, known), source_of(Descent, "change", "step"),
             source_of(Descent, "prepare", acted))
@@ -148,10 +151,10 @@ class Origins:
         return given, (f"self.x[{s}, {i}]", float(book.outputs[layer - 1][s, i])), (stored, whole)
 
     def _updated(self, op: Operation) -> Values:
-        book, i, j, plan = self.book, op.source, op.unit, self.book.walk.experiment.plan
+        book, i, j = self.book, op.source, op.unit
         place = f"[{j}]" if i < 0 else f"[{i}, {j}]"
         letter = "b" if i < 0 else "W"
         return (
-            (f"self.d{letter}{place}", book.followed(op.layer, j, i)), ("optimizer.rate", plan.learning_rate),
+            (f"self.d{letter}{place}", book.followed(op.layer, j, i)), ("optimizer.rate", book.rate),
             (f"self.{letter}{place}", book.new_value(op.layer, j, i)),
         )

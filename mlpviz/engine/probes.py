@@ -29,7 +29,7 @@ class Probe:
     sums: tuple[Array, ...]
     """z of each layer."""
     outputs: tuple[Array, ...]
-    """The inputs, then a of each layer; the last is the network's answer."""
+    """The inputs (or their features), then a of each layer; the last is the network's answer."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,10 +44,10 @@ class Histogram:
 
 
 def passes(snapshot: Snapshot, x: Array) -> tuple[list[Array], list[Array]]:
-    """Send `x` (n, inputs) through: the sums z of each layer, and the inputs followed by the outputs of each layer."""
-    network = network_of(snapshot.experiment.network, snapshot.theta)
+    """Send `x` (n, inputs) through: the sums z of each layer, what the first is given, and all outputs."""
+    network, given = network_of(snapshot.experiment.network, snapshot.theta), snapshot.experiment.network.expand(x)
     sums: list[Array] = []
-    outputs, value = [x], x
+    outputs, value = [given], given
     with np.errstate(all="ignore"):
         for layer in network.layers:
             value = layer.forward(value)
@@ -74,9 +74,11 @@ def surface(snapshot: Snapshot, resolution: int) -> Array:
     """The answers over the data square, (resolution, resolution, outputs); row 0 is the lowest x₂."""
     if snapshot.experiment.network.inputs != 2:
         return np.empty((0, 0, snapshot.experiment.network.outputs))
-    network = network_of(snapshot.experiment.network, snapshot.theta)
+    spec = snapshot.experiment.network
     with np.errstate(all="ignore"):
-        return network.predict(grid(resolution)).reshape(resolution, resolution, -1)
+        return (
+            network_of(spec, snapshot.theta).predict(spec.expand(grid(resolution))).reshape(resolution, resolution, -1)
+        )
 
 
 def responses(snapshot: Snapshot, resolution: int = 32) -> tuple[Array, ...]:

@@ -93,7 +93,7 @@ class Walk:
     indices: NDArray[np.intp]
     """Which points made up the batch, (n,)."""
     x: Array
-    """Their inputs, (n, inputs)."""
+    """Their inputs, or the features made of them, as the first layer is given them, (n, widths[0])."""
     t: Array
     """Their targets, (n, outputs)."""
     steps: tuple[Step, ...]
@@ -101,6 +101,8 @@ class Walk:
     """All parameters after the update."""
     updates: int
     """The number of this update, from 1."""
+    scale: float = 1.0
+    """What the gradient of the batch was multiplied by to clip its length; 1 where it was short enough."""
 
     @property
     def experiment(self) -> Experiment:

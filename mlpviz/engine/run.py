@@ -4,23 +4,69 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple
+from dataclasses import astuple, dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from mlpviz.engine.experiment import Experiment, NetworkSpec
+from mlpviz.engine.growth import carry
 from mlpviz.engine.records import Progress, Scores, Snapshot, Step, Walk, freeze
 from mlpviz.nn.arrays import Array
-from mlpviz.nn.layers import Dense
+from mlpviz.nn.layers import Activate, Dense
 from mlpviz.nn.losses import decode, encode
-from mlpviz.nn.network import Network, stretches, sweep
+from mlpviz.nn.network import Network, sweep
 from mlpviz.nn.optimizers import Descent
 
 
 def network_of(spec: NetworkSpec, theta: Array) -> Network:
-    """Build the layers that `spec` describes over `theta` (parameter_count,)."""
+    """Build the layers that `spec` describes over `theta` (parameter_count,). They take what `spec.expand` makes."""
     return Network(spec.widths, [layer.activation for layer in spec.layers], spec.loss, theta)
+
+
+def descent_of(experiment: Experiment, epoch: int = 0) -> Descent:
+    """The optimizer that `experiment` describes, at the learning rate of an epoch."""
+    plan, spec = experiment.plan, experiment.network
+    return Descent(
+        plan.optimizer,
+        spec.parameter_count,
+        rate=plan.rate(epoch),
+        l1=plan.l1,
+        l2=plan.l2,
+        decayed=None if plan.penalize_biases else spec.is_weight(),
+        free=spec.free(),
+        mean=plan.reduction == "mean",
+        clip=plan.clip,
+    )
+
+
+@dataclass(frozen=True)
+class GradientCheck:
+    """How far a gradient is from the differences of the loss. It compares like its error: `check < 1e-6`."""
+
+    error: float
+    """The largest error |a − n| / (|a| + |n|) of the entries that were checked."""
+    checked: int
+    too_small: int
+    """Entries so small that a difference of two losses carries no digits to compare."""
+    at_kinks: int
+    """Entries left out because a kink of an activation, the loss or a penalty lies within the interval."""
+
+    def __float__(self) -> float:
+        return self.error
+
+    def __lt__(self, other: float) -> bool:
+        return self.error < float(other)
+
+    def __le__(self, other: float) -> bool:
+        return self.error <= float(other)
+
+    def __gt__(self, other: float) -> bool:
+        return self.error > float(other)
+
+    def __ge__(self, other: float) -> bool:
+        return self.error >= float(other)
 
 
 def shuffled(count: int, seed: int, epoch: int) -> NDArray[np.intp]:
@@ -59,9 +105,8 @@ class Run:
         self.network = network_of(spec, theta)
         self.grad = self.network.grad
         self.theta_before = theta.copy()
-        self._is_weight = spec.is_weight()
         self._load_points()
-        self.descent = self._descent(experiment)
+        self.descent = descent_of(experiment, self.epochs)
 
     def _load_points(self) -> None:
         points, spec = self.experiment.points, self.experiment.network
@@ -70,21 +115,10 @@ class Run:
         else:
             assert points.labels is not None
             targets = encode(points.labels, spec.outputs, spec.targets)
-        self._train = points.x[~points.test], targets[~points.test]
-        self._test = points.x[points.test], targets[points.test]
+        x = spec.expand(points.x)
+        self._train = x[~points.test], targets[~points.test]
+        self._test = x[points.test], targets[points.test]
         self._train_indices = np.flatnonzero(~points.test)
-
-    def _descent(self, experiment: Experiment) -> Descent:
-        plan, spec = experiment.plan, experiment.network
-        return Descent(
-            plan.optimizer,
-            self.theta.size,
-            rate=plan.learning_rate,
-            l2=plan.l2,
-            decayed=self._is_weight,
-            free=None if spec.train_biases else self._is_weight,
-            mean=plan.reduction == "mean",
-        )
 
     # learning
 
@@ -93,6 +127,7 @@ class Run:
         x, t, _ = self._next_batch()
         if self.batches == 0:
             self.theta_before[:] = self.theta
+            self.descent.rate = self.experiment.plan.rate(self.epochs)
         if len(x):
             with np.errstate(all="ignore"):  # a diverging run is reported by its loss, not by warnings
                 for _ in sweep(self.network, x, t, self.descent):
@@ -127,11 +162,15 @@ class Run:
 
     def predict(self, x: ArrayLike) -> Array:
         """The network's answers to `x` (n, inputs): probabilities with cross-entropy, else outputs; (n, outputs)."""
-        inputs = np.atleast_2d(np.asarray(x, dtype=np.float64))
-        if inputs.ndim != 2 or inputs.shape[1] != self.experiment.network.inputs:
-            raise ValueError(f"x has shape {inputs.shape}; give rows of {self.experiment.network.inputs} inputs.")
+        spec = self.experiment.network
+        try:
+            inputs = np.atleast_2d(np.asarray(x, dtype=np.float64))
+        except (TypeError, ValueError):
+            raise ValueError(f"x is {x!r:.80}; give rows of {spec.inputs} numbers.") from None
+        if inputs.ndim != 2 or inputs.shape[1] != spec.inputs:
+            raise ValueError(f"x has shape {inputs.shape}; give rows of {spec.inputs} inputs.")
         with np.errstate(all="ignore"):
-            return self._viewer().predict(inputs)
+            return self._viewer().predict(spec.expand(inputs))
 
     def _viewer(self) -> Network:
         """A second set of layers over the same theta, so that looking never disturbs a sweep under way."""
@@ -144,7 +183,7 @@ class Run:
             return self._scores(network, network.forward(self._train[0]))
 
     def _scores(self, network: Network, train: Array) -> Scores:
-        penalty = 0.5 * self.descent.l2 * float(np.sum((self._is_weight * self.theta) ** 2)) if self.descent.l2 else 0.0
+        penalty = self.descent.penalty(self.theta)
         train_loss, train_accuracy = self._score(network, train, self._train[1], penalty)
         test = network.forward(self._test[0])
         test_loss, test_accuracy = self._score(network, test, self._test[1], penalty)
@@ -189,32 +228,58 @@ class Run:
         """Reduction and penalty as in an update, but without the mask: a bias held fast has a gradient all the same."""
         if self.experiment.plan.reduction == "mean":
             grad /= samples
-        grad += self.descent.l2 * self._is_weight * self.theta
+        if self.descent.l1 or self.descent.l2:
+            grad += self.descent.penalty_slope(self.theta)
 
-    def check_gradient(self, h: float = 1e-5) -> float:
-        """The largest error of the gradient over all training points, against central differences with step `h`.
+    def check_gradient(self, h: float = 1e-5) -> GradientCheck:
+        """Compare the gradient over all training points with central differences of step `h`, entry by entry.
 
-        The error of an entry is |a − n| / max(|a| + |n|, floor), floor = 10⁶ ε max(1, |L|) / h: below the floor a
-        difference of two losses carries no digits that could be compared. A sound gradient stays below 1e-6 where no
-        kink of an activation lies within the interval.
+        The error of an entry is |a − n| / max(|a| + |n|, floor), floor = 10⁶ ε max(1, |L|) / h; entries below the floor
+        and entries whose interval crosses a kink are counted, not compared. A sound gradient stays below 1e-6. Raises
+        ValueError if there is nothing to train on.
         """
-        analytic = self.snapshot().grad
-        loss = self.scores().train_loss
-        floor = 1e6 * np.finfo(float).eps * max(1.0, abs(loss)) / h
-        worst = 0.0
-        for index in range(self.theta.size):
-            numeric = (self._loss_with(index, h) - self._loss_with(index, -h)) / (2 * h)
-            error = abs(analytic[index] - numeric) / max(abs(analytic[index]) + abs(numeric), floor)
-            worst = max(worst, float(error))
-        return worst
+        if not len(self._train[0]):
+            raise ValueError("there are no training points, so there is no gradient to check.")
+        analytic, network, theta = self.snapshot().grad, self._viewer(), self.theta
+        with np.errstate(all="ignore"):
+            floor = 1e6 * np.finfo(float).eps * max(1.0, abs(self._loss_at(network))) / h
+            worst, checked, too_small, at_kinks = 0.0, 0, 0, 0
+            for index in range(theta.size):
+                kept, there = theta[index], []
+                try:
+                    for step in (h, -h):
+                        theta[index] = kept + step
+                        there.append((self._loss_at(network), self._pieces_of(network, index)))
+                finally:
+                    theta[index] = kept
+                (more, above), (less, below) = there
+                numeric = (more - less) / (2 * h)
+                size = abs(analytic[index]) + abs(numeric)
+                if not all(np.array_equal(one, other) for one, other in zip(above, below, strict=True)):
+                    at_kinks += 1
+                elif size < floor:
+                    too_small += 1
+                else:
+                    checked += 1
+                    error = float(abs(analytic[index] - numeric) / size)
+                    worst = max(worst, error) if np.isfinite(error) else float("inf")
+        return GradientCheck(worst, checked, too_small, at_kinks)
 
-    def _loss_with(self, index: int, change: float) -> float:
-        kept = self.theta[index]
-        self.theta[index] = kept + change
-        try:
-            return self.scores().train_loss
-        finally:
-            self.theta[index] = kept
+    def _loss_at(self, network: Network) -> float:
+        """The loss over all training points, with penalty; `network` keeps what it remembered on the way."""
+        losses = network.loss.of_samples(network.forward(self._train[0]), self._train[1])
+        whole = np.sum(losses) if self.experiment.plan.reduction == "sum" else np.mean(losses)
+        return float(whole) + self.descent.penalty(self.theta)
+
+    def _pieces_of(self, network: Network, index: int) -> list[NDArray[Any]]:
+        """Between which kinks everything lay in the last pass."""
+        found = [layer.activation.pieces(layer.z) for layer in network.layers if isinstance(layer, Activate)]
+        last = network.layers[-1]
+        y = last.a if isinstance(last, Activate) else last.x.dot(last.W) + last.b
+        found.append(network.loss.pieces(y, self._train[1]))
+        if self.descent.l1 and (self.descent.decayed is None or self.descent.decayed[index]):
+            found.append(np.sign(self.theta[index : index + 1]))
+        return [one for one in found if one is not None]
 
     # moving in time
 
@@ -241,6 +306,7 @@ class Run:
             steps=steps,
             theta=freeze(twin.theta),
             updates=twin.descent.count,
+            scale=twin.descent.scale,
         )
 
     def _rows_of(self, indices: Iterable[int]) -> NDArray[np.intp]:
@@ -254,37 +320,48 @@ class Run:
 
     def resume(self, snapshot: Snapshot) -> Run:
         """Go back to a snapshot, whatever run it came from; from here on all follows bit for bit. Returns self."""
+        self.epochs, self.batches = snapshot.epoch, 0
         self._begin(snapshot.experiment, snapshot.theta.copy())
         self.theta_before[:] = snapshot.theta_before
         self.descent.memory[:] = snapshot.memory
         self.descent.count = snapshot.updates
-        self.epochs, self.batches = snapshot.epoch, 0
         self._next_batch()  # restores the order of an epoch that had begun
         self.batches = snapshot.batch
         return self
 
-    def place(self, theta: Array) -> None:
-        """Put these parameters in the place of the present ones, (parameter_count,): a change by hand."""
-        self.theta[:] = theta
-        self.theta_before[:] = theta
+    def place(self, theta: ArrayLike) -> None:
+        """Put these parameters in the place of the present ones, (parameter_count,): a change by hand.
+
+        Cut edges stay 0. Raises ValueError for another shape.
+        """
+        given = np.asarray(theta, dtype=np.float64)
+        if given.shape != self.theta.shape:
+            raise ValueError(f"theta has shape {given.shape}; this network has {self.theta.shape} parameters.")
+        self.theta[:] = given
+        self._cut()
+
+    def _cut(self) -> None:
+        self.theta[list(self.experiment.network.cut)] = 0.0
+        self.theta_before[:] = self.theta
 
     def adjust(self, experiment: Experiment) -> None:
         """Take on a changed experiment without losing the weights.
 
-        Rates hold from the next batch, points from the next epoch (at once if none is under way). Where layers or
-        units changed, the weights that both networks have are kept and the rest is drawn anew.
+        Rates hold from the next batch, points from the next epoch (at once if none is under way). Where layers, units
+        or features changed, the weights that both networks have are kept and the rest is drawn anew.
         """
         old, now = self.experiment, experiment
         memory, count = self.descent.memory, self.descent.count
+        same = old.network.shape == now.network.shape
         if old.network != now.network:
-            same = old.network.widths == now.network.widths
             self._begin(now, self.theta if same else grown(self.theta, old.network, now.network))
+            self._cut()
         self.experiment = now
         if _batching(old) != _batching(now) or old.points != now.points or old.network != now.network:
             self._load_points()
             self.batches = 0
-        self.descent = self._descent(now)
-        if memory.shape == self.descent.memory.shape and old.plan.optimizer.name == now.plan.optimizer.name:
+        self.descent = descent_of(now, self.epochs)
+        if same and old.plan.optimizer.name == now.plan.optimizer.name:
             self.descent.memory[:], self.descent.count = memory, count
 
 
@@ -294,38 +371,13 @@ def _batching(experiment: Experiment) -> tuple[int, int]:
 
 
 def grown(theta: Array, old: NetworkSpec, new: NetworkSpec) -> Array:
-    """The parameters of a network with other layers: what both have is kept, the rest is as `new` would start.
+    """The parameters of a network with other layers or features: what both have is kept.
 
-    Layers are matched from the input side and, behind an added or removed one, from the output side.
+    The rest is as `new` would start. See `mlpviz.engine.growth` for which layer continues which.
     """
     fresh = new.first_theta()
-    for index, before in _matches(old, new):
-        there, here = stretches(new.widths)[index], stretches(old.widths)[before]
-        _keep_common(fresh[there], new.widths[index : index + 2], theta[here], old.widths[before : before + 2])
+    carry(theta, old.shape, fresh, new.shape)
     return fresh
-
-
-def _matches(old: NetworkSpec, new: NetworkSpec) -> list[tuple[int, int]]:
-    """Which new layer continues which old one."""
-    shift = len(new.layers) - len(old.layers)
-    if shift == 0:
-        return [(index, index) for index in range(len(new.layers))]
-    same = 0
-    while same < min(len(old.layers), len(new.layers)) and old.widths[same + 1] == new.widths[same + 1]:
-        same += 1
-    behind = same + max(shift, 0)
-    front = [(index, index) for index in range(min(same, len(new.layers) - 1))]
-    back = [(index, index - shift) for index in range(max(behind, len(front)), len(new.layers)) if index - shift >= 0]
-    return front + back
-
-
-def _keep_common(into: Array, shape: tuple[int, ...], source: Array, source_shape: tuple[int, ...]) -> None:
-    (n_in, n_out), (m_in, m_out) = shape, source_shape
-    rows, columns = min(n_in, m_in), min(n_out, m_out)
-    into[: n_in * n_out].reshape(n_in, n_out)[:rows, :columns] = source[: m_in * m_out].reshape(m_in, m_out)[
-        :rows, :columns
-    ]
-    into[n_in * n_out :][:columns] = source[m_in * m_out :][:columns]
 
 
 def training(run: Run, epochs: int) -> Iterator[Progress]:
@@ -353,7 +405,6 @@ def report(
 def _recorded(run: Run, x: Array, t: Array) -> Iterable[Step]:
     """Drain one sweep and freeze every event."""
     network, descent, given = run.network, run.descent, x
-    memory = descent.memory.copy()
     number = {id(layer): 1 + index // 2 for index, layer in enumerate(network.layers)}
     with np.errstate(all="ignore"):
         for move, layer, value in sweep(network, x, t, descent):
@@ -375,14 +426,12 @@ def _recorded(run: Run, x: Array, t: Array) -> Iterable[Step]:
                     move, number[id(layer)], "dense" if dense else "activate", freeze(given), freeze(value), grad
                 )
             elif isinstance(layer, Dense):
-                here = layer.stretch
-                lines = descent.rule.step(layer.grad, tuple(memory[:, here]), descent.rate, descent.count)
                 yield Step(
                     "update",
                     number[id(layer)],
                     "dense",
                     freeze(layer.grad),
                     freeze(layer.theta),
-                    arithmetic=tuple((name, freeze(line)) for name, line in lines._asdict().items()),
+                    arithmetic=tuple((name, freeze(line)) for name, line in descent.last._asdict().items()),
                 )
             given = value

@@ -57,7 +57,7 @@ def _title(narrator: Narrator) -> str:
     about = experiment.example or (recipe.shape if recipe else "Own points")
     units = "-".join(str(width) for width in spec.widths)
     samples = f"{narrator.book.samples} sample" + ("s" if narrator.book.samples > 1 else "")
-    return f"{about}: one update of {units} with {plan.optimizer.label}, η = {plan.learning_rate:g}, " \
+    return f"{about}: one update of {units} with {plan.optimizer.label}, η = {narrator.book.rate:g}, " \
            f"{spec.loss.label.lower()}, {samples}, {len(narrator.operations)} operations"
 
 

@@ -36,7 +36,9 @@ class UpdateEquations(Operands):
 
     def preview(self, op: Operation) -> tuple[Term, ...]:
         """What the update will make of this gradient; () where other samples or a memory have a say as well."""
-        plain = self.book.samples == 1 and not self.plan.l2 and isinstance(self.plan.optimizer, SGD)
+        as_is = not self.book.is_penalized(op.source) and self.plan.clip is None
+        held = self.book.is_held(op.layer, op.unit, op.source)
+        plain = self.book.samples == 1 and as_is and not held and isinstance(self.plan.optimizer, SGD)
         return self._moved(op, self.parameter_name(op.layer, op.unit, op.source), ARROW, ()) if plain else ()
 
     def _moved(self, op: Operation, result: str, sign: Term, lines: tuple[Line, ...]) -> tuple[Term, ...]:
@@ -48,24 +50,42 @@ class UpdateEquations(Operands):
             step = Term(lines[-1].symbol, lines[-1].value, "gradient", f"step of {self.plan.optimizer.label}", mark)
             return new, sign, old, PLUS, step
         symbol, caption = "g", "gradient\nof the batch"
-        if self.book.samples == 1:
-            penalized = bool(self.plan.l2) and op.source >= 0
+        if self.book.is_held(*at):
+            caption = "held, so\nit counts as 0"
+        elif self.book.walk.scale < 1.0:
+            caption = "gradient,\nclipped"
+        elif self.book.samples == 1:
+            penalized = self.book.is_penalized(op.source)
             symbol, caption = ("g", "gradient\nwith penalty") if penalized else (self.names.gradient(name), "gradient")
-        rate = Term(r"\eta", self.plan.learning_rate, "plain", "learning rate")
+        rate = Term(r"\eta", self.book.rate, "plain", "learning rate")
         return new, sign, old, MINUS, rate, TIMES, Term(symbol, self.book.followed(*at), "gradient", caption, mark)
 
     # the arithmetic
 
     def lines(self, op: Operation, digits: int) -> tuple[Line, ...]:
-        """The gradient of the batch, the penalty, and every line of the optimizer, with symbols and numbers."""
+        """What became of the gradient of the batch, and every line of the optimizer, with symbols and numbers."""
         at = op.layer, op.unit, op.source
-        reduced = self._reduced(op, digits)
-        found, followed = [reduced], self.book.followed(*at)
-        if self.plan.l2 and op.source >= 0:
-            known = {"g": reduced.value, r"\lambda": self.plan.l2, "w": self.book.old_value(*at)}
-            numbers = in_numbers(r"g + \lambda w", known, digits)
-            found.append(Line("g", rf"g + \lambda\, {self.parameter_name(*at)}", numbers, followed))
+        found, followed = [self._reduced(op, digits)], self.book.followed(*at)
+        if self.book.is_penalized(op.source):
+            found.append(self._penalized(op, found[-1].value, digits))
+        if self.book.is_held(*at):
+            held = Line(r"\Delta w", "0", "0", 0.0)  # whatever speed or decay is left over
+            return (*found, Line("g", "0", "0", followed), *self._optimizer_lines(op, followed, digits)[:-1], held)
+        if self.book.walk.scale < 1.0:
+            numbers = in_numbers(r"c\, g", {"c": self.book.walk.scale, "g": found[-1].value}, digits)
+            found.append(Line("g", r"c\, g", numbers, followed))
         return (*found, *self._optimizer_lines(op, followed, digits))
+
+    def _penalized(self, op: Operation, g: float, digits: int) -> Line:
+        """The gradient with the penalty: λ₂ w for L2, λ₁ or −λ₁ for L1."""
+        at = op.layer, op.unit, op.source
+        w, name, plan = self.book.old_value(*at), self.parameter_name(*at), self.plan
+        known = {"g": g, "w": w, r"\lambda": plan.l2, r"\lambda_1": plan.l1, r"\lambda_2": plan.l2}
+        squared = r" + \lambda w" if not plan.l1 else r" + \lambda_2 w" if plan.l2 else ""
+        straight = "" if not plan.l1 or not w else r" + \lambda_1" if w > 0 else r" - \lambda_1"
+        rule = f"g{straight}{squared}"
+        symbol = f"g{straight}" + squared.removesuffix("w").rstrip() + (rf"\, {name}" if squared else "")
+        return Line("g", symbol, in_numbers(rule, known, digits), self.book.steepness(*at))
 
     def _reduced(self, op: Operation, digits: int) -> Line:
         """The gradient of the batch, before a penalty."""
@@ -81,8 +101,9 @@ class UpdateEquations(Operands):
 
     def _optimizer_lines(self, op: Operation, g: float, digits: int) -> list[Line]:
         rule, at = self.plan.optimizer, (op.layer, op.unit, op.source)
-        known: dict[str, float | int] = {"g": g, "t": self.book.walk.updates, r"\eta": self.plan.learning_rate}
-        known |= {_symbol(name): value for name, value in rule.parameters().items()}
+        known: dict[str, float | int] = {"g": g, "t": self.book.walk.updates, r"\eta": self.book.rate}
+        known |= {rule.symbols.get(name, _symbol(name)): value for name, value in rule.parameters().items()}
+        known["w"] = self.book.old_value(*at)
         known |= {name: self.book.memory(name, *at) for name in rule.memory}
         found = []
         for (symbol, right), (_, value) in zip(rule.lines, self.book.arithmetic(*at), strict=True):
@@ -95,12 +116,16 @@ class UpdateEquations(Operands):
         name, followed = self.parameter_words(*at), self.book.followed(*at)
         change = self.book.new_value(*at) - self.book.old_value(*at)
         name = name[0].upper() + name[1:] if len(name) > 2 and not self.names.weights else name
+        if self.book.is_held(*at):
+            return f"{name} is held, so it stays where it is."
         if not change:
             return f"{name} stays where it is."
         way = "larger" if change > 0 else "smaller"
         if followed * change < 0:
             sign = "negative" if followed < 0 else "positive"
             return f"{name} becomes {way}, because the gradient is {sign}: one step downhill."
+        if self.plan.optimizer.name == "AdamW":
+            return f"{name} becomes {way}: the step follows earlier gradients and the decay."
         return f"{name} becomes {way}: the step still follows earlier gradients."
 
 

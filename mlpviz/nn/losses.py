@@ -7,14 +7,14 @@ ends in that layer's Dense. Every other loss works on the outputs a = f(z).
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mlpviz.nn.activations import Activation, Sigmoid, Softmax
+from mlpviz.nn.activations import Activation, Linear, Sigmoid, Softmax
 from mlpviz.nn.arrays import Array
-from mlpviz.nn.registry import Choice, Registry
+from mlpviz.nn.registry import Choice, Registry, span
 
 
 class Loss(Choice):
@@ -22,6 +22,8 @@ class Loss(Choice):
 
     formula: ClassVar[str]
     """The loss of one sample as LaTeX."""
+    targets: ClassVar[tuple[float, float] | None] = None
+    """What an output should answer for "no" and for "yes"; None leaves that to the output's activation."""
 
     def link(self, outputs: int) -> Activation | None:
         """The activation that this loss applies itself to `outputs` units, or None."""
@@ -34,6 +36,18 @@ class Loss(Choice):
     def slope(self, y: Array, t: Array) -> Array:
         """∂(loss of a sample)/∂y, shape (n, outputs)."""
         raise NotImplementedError
+
+    def pieces(self, y: Array, t: Array) -> NDArray[Any] | None:
+        """Between which kinks each y lies, as something that differs where a kink is between; None without kinks."""
+        return None
+
+    def usual_output(self, outputs: int) -> Activation:
+        """The output activation to take if nothing else is said: the link, or one that this loss goes well with."""
+        return self.link(outputs) or Sigmoid()
+
+    def refusal_of_targets(self, t: Array) -> str | None:
+        """Why this loss cannot learn those numbers, (n, outputs), and what to do; None if it can."""
+        return None
 
     def refusal(self, activation: Activation, outputs: int) -> str | None:
         """Why this loss cannot work with that output layer, and what to do; None if it can."""
@@ -115,6 +129,84 @@ class CrossEntropy(Loss):
         if y.shape[1] == 1:
             return Sigmoid().value(y) - t
         return Softmax().value(y) * np.add.reduce(t, axis=1, keepdims=True) - t
+
+
+_TRIED = np.concatenate([-np.geomspace(1e-3, 1e3, 61), [0.0], np.geomspace(1e-3, 1e3, 61)])
+"""Sums that show whether an output comes to both sides of 0."""
+
+
+@losses.register
+class Hinge(Loss):
+    """Nothing is wrong once an answer is on the right side by a margin of 1; until then the loss grows evenly.
+
+    max(0, 1 − t a), with targets −1 and +1. With several outputs each one is asked "this class or the rest?", and what
+    they lose is added up. Cortes and Vapnik, "Support-Vector Networks" (1995).
+    """
+
+    label = "Hinge"
+    formula = r"\sum_k \max(0, 1 - t_k a_k)"
+    targets = (-1.0, 1.0)
+
+    def of_samples(self, y: Array, t: Array) -> Array:
+        """Σ max(0, 1 − t a), summed over the outputs."""
+        return np.asarray(np.add.reduce(np.maximum(1.0 - t * y, 0.0), axis=1))
+
+    def slope(self, y: Array, t: Array) -> Array:
+        """Return −t inside the margin, 0 beyond it."""
+        return -t * (t * y < 1.0)
+
+    def pieces(self, y: Array, t: Array) -> NDArray[Any] | None:
+        """Inside the margin, at its edge or beyond it."""
+        return np.asarray(np.sign(1.0 - t * y))
+
+    def usual_output(self, outputs: int) -> Activation:
+        """Linear."""
+        return Linear()
+
+    def refusal(self, activation: Activation, outputs: int) -> str | None:
+        """Refuse a link, and outputs that cannot answer both with less and with more than 0."""
+        if not activation.only_as_link:
+            answers = activation.value(_TRIED)
+            if np.min(answers) < 0.0 < np.max(answers):
+                return None
+        return (
+            f"{self.name} needs outputs below 0 and above 0, which {activation.name} does not give; choose Linear "
+            f"there, or Tanh."
+        )
+
+    def refusal_of_targets(self, t: Array) -> str | None:
+        """Refuse all but −1 and +1."""
+        wrong = t[np.abs(t) != 1.0]
+        if not wrong.size:
+            return None
+        return f"{self.name} needs targets of −1 or +1, not {wrong[0]:g}; choose SquaredError or Huber for numbers."
+
+
+@losses.register
+class Huber(Loss):
+    """Squared error for small mistakes, but far outliers pull only with constant force. δ is where that begins.
+
+    Per output ½ e² up to |e| = δ and δ (|e| − ½ δ) beyond, with e = a − t; summed over the outputs, so that a large δ
+    gives the squared error. Huber, "Robust Estimation of a Location Parameter" (1964).
+    """
+
+    label = "Huber"
+    formula = r"\sum_k c_k (e_k - \tfrac{1}{2} c_k)"
+    delta: float = span(1.0, 0.01, 100.0)
+
+    def of_samples(self, y: Array, t: Array) -> Array:
+        """Σ c (e − ½ c), where e = a − t and c is e cut off at ±δ."""
+        error = y - t
+        cut = np.minimum(np.maximum(error, -self.delta), self.delta)
+        return np.asarray(np.add.reduce(cut * (error - 0.5 * cut), axis=1))
+
+    def slope(self, y: Array, t: Array) -> Array:
+        """Return a − t, cut off at ±δ."""
+        return np.minimum(np.maximum(y - t, -self.delta), self.delta)
+
+    def pieces(self, y: Array, t: Array) -> NDArray[Any] | None:
+        """Beyond −δ, between, or beyond +δ."""
+        return np.asarray(np.searchsorted((-self.delta, self.delta), y - t))
 
 
 def encode(labels: NDArray[np.int64], outputs: int, low_high: tuple[float, float]) -> Array:

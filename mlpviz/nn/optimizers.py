@@ -16,13 +16,13 @@ class Optimizer(Choice):
     memory: ClassVar[tuple[str, ...]] = ()
     """What the rule remembers of each parameter from update to update; all of it starts at zero."""
     lines: ClassVar[tuple[tuple[str, str], ...]]
-    """The arithmetic in the order of `step`'s fields: (symbol, right-hand side), both LaTeX."""
+    """The arithmetic in the order of `step`'s fields: (symbol, right-hand side), both LaTeX; w is the parameter."""
 
-    def step(self, g: Numbers, memory: tuple[Numbers, ...], rate: float, count: int) -> Any:
+    def step(self, g: Numbers, memory: tuple[Numbers, ...], rate: float, count: int, w: Numbers = 0.0) -> Any:
         """Return a NamedTuple of every intermediate value; the field "change" is what is added to the parameter.
 
         `g` is the gradient, `memory` the values of the last update in the order of the class's `memory`, `rate` the
-        learning rate η and `count` the number of this update, from 1.
+        learning rate η, `count` the number of this update, from 1, and `w` the parameter itself.
         """
         raise NotImplementedError
 
@@ -43,9 +43,117 @@ class SGD(Optimizer):
     label = "SGD"
     lines = ((r"\Delta w", r"-\eta\, g"),)
 
-    def step(self, g: Numbers, memory: tuple[Numbers, ...], rate: float, count: int) -> SGDStep:
+    def step(self, g: Numbers, memory: tuple[Numbers, ...], rate: float, count: int, w: Numbers = 0.0) -> SGDStep:
         """Return −η g."""
         return SGDStep(g * -rate)
+
+
+class MomentumStep(NamedTuple):
+    """What Momentum computes, in order."""
+
+    v: Numbers
+    change: Numbers
+
+
+@optimizers.register
+class Momentum(Optimizer):
+    """A ball that rolls downhill: it keeps its speed, so it swings less across a valley and runs faster along it.
+
+    Polyak, "Some methods of speeding up the convergence of iteration methods" (1964).
+    """
+
+    label = "Momentum"
+    symbols = {"momentum": r"\mu"}
+    memory = ("v",)
+    lines = ((r"v", r"\mu v + g"), (r"\Delta w", r"-\eta\, v"))
+    momentum: float = span(0.9, 0.0, 0.9999)
+
+    def step(self, g: Numbers, memory: tuple[Numbers, ...], rate: float, count: int, w: Numbers = 0.0) -> MomentumStep:
+        """Return the new speed and −η times it."""
+        v = self.momentum * memory[0] + g
+        return MomentumStep(v, v * -rate)
+
+
+class NesterovStep(NamedTuple):
+    """What Nesterov computes, in order."""
+
+    v: Numbers
+    ahead: Numbers
+    change: Numbers
+
+
+@optimizers.register
+class Nesterov(Optimizer):
+    """Momentum that looks ahead: the gradient counts as if the ball had already rolled on, so it brakes in time.
+
+    Nesterov (1983), in the form of Sutskever, Martens, Dahl and Hinton (2013).
+    """
+
+    label = "Nesterov"
+    symbols = {"momentum": r"\mu"}
+    memory = ("v",)
+    lines = ((r"v", r"\mu v + g"), (r"d", r"g + \mu v"), (r"\Delta w", r"-\eta\, d"))
+    momentum: float = span(0.9, 0.0, 0.9999)
+
+    def step(self, g: Numbers, memory: tuple[Numbers, ...], rate: float, count: int, w: Numbers = 0.0) -> NesterovStep:
+        """Return the new speed, the gradient with the speed to come, and −η times that."""
+        v = self.momentum * memory[0] + g
+        ahead = g + self.momentum * v
+        return NesterovStep(v, ahead, ahead * -rate)
+
+
+class RMSPropStep(NamedTuple):
+    """What RMSProp computes, in order."""
+
+    v: Numbers
+    change: Numbers
+
+
+@optimizers.register
+class RMSProp(Optimizer):
+    """Divides every gradient by its own recent size, so that steep and flat directions move at the same pace.
+
+    Tieleman and Hinton, "Neural Networks for Machine Learning", lecture 6 (2012).
+    """
+
+    label = "RMSProp"
+    memory = ("v",)
+    lines = (
+        (r"v", r"\alpha v + (1 - \alpha)\, g^2"),
+        (r"\Delta w", r"-\eta\, \frac{g}{\sqrt{v} + \epsilon}"),
+    )
+    alpha: float = span(0.99, 0.0, 0.9999)
+    epsilon: float = span(1e-8, 1e-12, 0.1)
+
+    def step(self, g: Numbers, memory: tuple[Numbers, ...], rate: float, count: int, w: Numbers = 0.0) -> RMSPropStep:
+        """Return the running square of the gradient, and −η g over its root."""
+        v = self.alpha * memory[0] + (1.0 - self.alpha) * (g * g)
+        return RMSPropStep(v, -rate * g / (np.sqrt(v) + self.epsilon))
+
+
+class AdaGradStep(NamedTuple):
+    """What AdaGrad computes, in order."""
+
+    s: Numbers
+    change: Numbers
+
+
+@optimizers.register
+class AdaGrad(Optimizer):
+    """Gives rarely moved weights large steps and often moved ones ever smaller steps; in the end all stand still.
+
+    Duchi, Hazan and Singer, "Adaptive Subgradient Methods" (2011).
+    """
+
+    label = "AdaGrad"
+    memory = ("s",)
+    lines = ((r"s", r"s + g^2"), (r"\Delta w", r"-\eta\, \frac{g}{\sqrt{s} + \epsilon}"))
+    epsilon: float = span(1e-10, 1e-12, 0.1)
+
+    def step(self, g: Numbers, memory: tuple[Numbers, ...], rate: float, count: int, w: Numbers = 0.0) -> AdaGradStep:
+        """Return the sum of all squares so far, and −η g over its root."""
+        s = memory[0] + g * g
+        return AdaGradStep(s, -rate * g / (np.sqrt(s) + self.epsilon))
 
 
 class AdamStep(NamedTuple):
@@ -78,13 +186,57 @@ class Adam(Optimizer):
     beta2: float = span(0.999, 0.0, 0.99999)
     epsilon: float = span(1e-8, 1e-12, 0.1)
 
-    def step(self, g: Numbers, memory: tuple[Numbers, ...], rate: float, count: int) -> AdamStep:
+    def step(self, g: Numbers, memory: tuple[Numbers, ...], rate: float, count: int, w: Numbers = 0.0) -> AdamStep:
         """Return the five values of algorithm 1."""
         m = self.beta1 * memory[0] + (1.0 - self.beta1) * g
         v = self.beta2 * memory[1] + (1.0 - self.beta2) * (g * g)
         m_hat = m / (1.0 - self.beta1**count)
         v_hat = v / (1.0 - self.beta2**count)
         return AdamStep(m, v, m_hat, v_hat, -rate * m_hat / (np.sqrt(v_hat) + self.epsilon))
+
+
+class AdamWStep(NamedTuple):
+    """What AdamW computes, in order."""
+
+    m: Numbers
+    v: Numbers
+    m_hat: Numbers
+    v_hat: Numbers
+    decay: Numbers
+    change: Numbers
+
+
+@optimizers.register
+class AdamW(Optimizer):
+    """Adam, and besides every weight shrinks a little at each update, whatever its gradient has to say.
+
+    The decay λ pulls at biases too. Loshchilov and Hutter, "Decoupled Weight Decay Regularization" (2019).
+    """
+
+    label = "AdamW"
+    symbols = {"decay": r"\lambda"}
+    memory = ("m", "v")
+    lines = (
+        (r"m", r"\beta_1 m + (1 - \beta_1)\, g"),
+        (r"v", r"\beta_2 v + (1 - \beta_2)\, g^2"),
+        (r"\hat m", r"\frac{m}{1 - \beta_1^t}"),
+        (r"\hat v", r"\frac{v}{1 - \beta_2^t}"),
+        (r"d", r"\eta \lambda w"),
+        (r"\Delta w", r"-\eta\, \frac{\hat m}{\sqrt{\hat v} + \epsilon} - d"),
+    )
+    beta1: float = span(0.9, 0.0, 0.9999)
+    beta2: float = span(0.999, 0.0, 0.99999)
+    epsilon: float = span(1e-8, 1e-12, 0.1)
+    decay: float = span(0.01, 0.0, 1.0)
+
+    def step(self, g: Numbers, memory: tuple[Numbers, ...], rate: float, count: int, w: Numbers = 0.0) -> AdamWStep:
+        """Return the five values of Adam, the change taking in the decay η λ w."""
+        m = self.beta1 * memory[0] + (1.0 - self.beta1) * g
+        v = self.beta2 * memory[1] + (1.0 - self.beta2) * (g * g)
+        m_hat = m / (1.0 - self.beta1**count)
+        v_hat = v / (1.0 - self.beta2**count)
+        decay = rate * self.decay * w
+        return AdamWStep(m, v, m_hat, v_hat, decay, -rate * m_hat / (np.sqrt(v_hat) + self.epsilon) - decay)
 
 
 class Descent:
@@ -97,35 +249,75 @@ class Descent:
         *,
         rate: float,
         l2: float = 0.0,
+        l1: float = 0.0,
         decayed: Array | None = None,
         free: Array | None = None,
         mean: bool = True,
+        clip: float | None = None,
     ) -> None:
         """Begin with an empty memory for `size` parameters.
 
-        `decayed` and `free` are vectors of zeros and ones: which parameters the L2 penalty ½ λ Σ w² counts, and which
-        may move at all (all of them if None). `mean` divides the batch's gradient by its number of samples.
+        `decayed` and `free` are vectors of zeros and ones: which parameters the penalty λ₁ Σ|w| + ½ λ₂ Σ w² counts,
+        and which may move at all (all of them if None). `mean` divides the batch's gradient by its number of samples.
+        `clip` is the longest that the gradient of all parameters together may be.
         """
-        self.rule, self.rate, self.l2, self.mean = rule, rate, l2, mean
-        self.decayed, self.free = decayed, free
+        self.rule, self.rate, self.l1, self.l2, self.mean, self.clip = rule, rate, l1, l2, mean, clip
+        self.decayed = decayed
+        self.held = None if free is None else free == 0.0
+        """True for parameters that may not move; None if all may."""
         self.memory = np.zeros((len(rule.memory), size))
         self.count = 0
+        self.scale = 1.0
+        """What the last gradient was multiplied by to clip it."""
+        self.last: Any = None
+        """Every value of the last step, as a NamedTuple."""
 
     def prepare(self, theta: Array, grad: Array, samples: int) -> None:
-        """Turn the sum of the samples' gradients into the gradient to follow: reduction, then penalty, then mask."""
+        """Turn the sum of the samples' gradients into the gradient to follow.
+
+        In this order: reduction, penalty, mask, clipping of its length ‖g‖ to `clip`. A gradient longer than that keeps
+        its direction. Pascanu, Mikolov and Bengio (2013).
+        """
         if self.mean and samples > 1:
             grad /= samples
-        if self.l2:
-            grad += self.l2 * theta if self.decayed is None else self.l2 * self.decayed * theta
-        if self.free is not None:
-            grad *= self.free
+        if self.l1 or self.l2:
+            grad += self.penalty_slope(theta)
+        if self.held is not None:
+            grad[self.held] = 0.0
+        if self.clip is not None:
+            self.scale = clipped(grad, self.clip)
+            grad *= self.scale
+        self.theta = theta
         self.count += 1
 
     def change(self, grad: Array, stretch: slice) -> Array:
         """Return what to add to the parameters in `stretch`, whose gradient is `grad`, and remember what is needed."""
         memory = self.memory[:, stretch]
-        values = self.rule.step(grad, tuple(memory), self.rate, self.count)
+        values = self.rule.step(grad, tuple(memory), self.rate, self.count, self.theta[stretch])
         for row, name in zip(memory, self.rule.memory, strict=True):
             row[:] = getattr(values, name)
         change: Array = values.change
+        if self.held is not None:  # neither old speed nor decay moves what is held
+            change[self.held[stretch]] = 0.0
+        self.last = values
         return change
+
+    def penalty(self, theta: Array) -> float:
+        """λ₁ Σ|w| + ½ λ₂ Σ w² over the parameters that count."""
+        w = theta if self.decayed is None else self.decayed * theta
+        total = self.l1 * float(np.sum(np.abs(w))) if self.l1 else 0.0
+        return total + (0.5 * self.l2 * float(np.sum(w * w)) if self.l2 else 0.0)
+
+    def penalty_slope(self, theta: Array) -> Array:
+        """λ₁ sign w + λ₂ w for the parameters that count, 0 for all others, (parameter_count,)."""
+        w = theta if self.decayed is None else self.decayed * theta
+        return self.l2 * w if not self.l1 else self.l1 * np.sign(w) + self.l2 * w
+
+
+def clipped(grad: Array, longest: float) -> float:
+    """What to multiply a gradient by so that it is no longer than `longest`; 1 if it is not."""
+    largest = float(np.max(np.abs(grad), initial=0.0))
+    if not 0.0 < largest < np.inf:
+        return 1.0
+    norm = largest * float(np.sqrt(np.sum((grad / largest) ** 2)))  # squares of huge numbers would overflow
+    return min(1.0, longest / norm)

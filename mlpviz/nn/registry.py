@@ -13,22 +13,50 @@ class Span:
 
     low: float
     high: float
+    whole: bool = False
+    """Whole numbers alone."""
+
+    def holds(self, value: object) -> bool:
+        """Whether `value` is a number of this span."""
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            return False
+        return self.low <= value <= self.high and (not self.whole or value == int(value))
+
+    def __str__(self) -> str:
+        """As in "allowed is 1 to 100"."""
+        return f"{'a whole number from ' * self.whole}{self.low:g} to {self.high:g}"
 
 
-def span(default: float, low: float, high: float) -> Any:
+@dataclass(frozen=True)
+class Text:
+    """A parameter that is typed, not slid: at most `longest` characters."""
+
+    longest: int
+    allowed: str
+    """What may be typed, as in "allowed is a formula of z"."""
+
+
+def span(default: float, low: float, high: float, *, whole: bool = False) -> Any:
     """A parameter of a choice: a dataclass field with a default, and the span within which it may be moved."""
-    return field(default=default, metadata={"span": Span(low, high)})
+    return field(default=default, metadata={"span": Span(low, high, whole)})
+
+
+def typed(default: str, longest: int, allowed: str) -> Any:
+    """A parameter of a choice that is a text."""
+    return field(default=default, metadata={"text": Text(longest, allowed)})
 
 
 class Choice:
     """Base of everything that can be chosen by name: an activation, a loss, an optimizer, an initializer.
 
     Subclasses become frozen dataclasses when they are registered. The class name is the saved name, the docstring is
-    what the learner reads, and every field made with `span` is a parameter.
+    what the learner reads, and every field made with `span` or `typed` is a parameter.
     """
 
     label: ClassVar[str]
     """The name on screen."""
+    symbols: ClassVar[Mapping[str, str]] = {}
+    """LaTeX of the parameters that are not written as they are named."""
 
     @property
     def name(self) -> str:
@@ -40,13 +68,21 @@ class Choice:
         """The first paragraph of the docstring, on one line."""
         return " ".join((type(self).__doc__ or "").strip().split("\n\n")[0].split())
 
-    def parameters(self) -> dict[str, float]:
-        """Every parameter and its value."""
+    def parameters(self) -> dict[str, Any]:
+        """Every parameter and its value: a number, or a text."""
         return {parameter.name: getattr(self, parameter.name) for parameter in fields(self)}  # type: ignore[arg-type]
 
     def spans(self) -> dict[str, Span]:
-        """Every parameter and the span it may be moved in."""
-        return {parameter.name: parameter.metadata["span"] for parameter in fields(self)}  # type: ignore[arg-type]
+        """Every parameter that is a number, and the span it may be moved in."""
+        return self._told("span")
+
+    def texts(self) -> dict[str, Text]:
+        """Every parameter that is a text, and what it may be."""
+        return self._told("text")
+
+    def _told(self, key: str) -> dict[str, Any]:
+        known = fields(self)  # type: ignore[arg-type]
+        return {parameter.name: parameter.metadata[key] for parameter in known if key in parameter.metadata}
 
     def form(self) -> str | dict[str, Any]:
         """The choice as plain data: its name, or a dict with its name and the parameters that are not the default."""
@@ -58,15 +94,16 @@ class Choice:
         return {"name": self.name, **changed} if changed else self.name
 
     def check(self) -> None:
-        """Raise ValueError if a parameter lies outside its span."""
+        """Raise ValueError if a parameter lies outside its span, or is no text of the right length."""
         for key, allowed in self.spans().items():
             value = getattr(self, key)
-            if (
-                isinstance(value, bool)
-                or not isinstance(value, (int, float))
-                or not allowed.low <= value <= allowed.high
-            ):
-                raise ValueError(f"{self.name}.{key} is {value!r}; allowed is {allowed.low:g} to {allowed.high:g}.")
+            if not allowed.holds(value):
+                raise ValueError(f"{self.name}.{key} is {value!r}; allowed is {allowed}.")
+        for key, text in self.texts().items():
+            value = getattr(self, key)
+            if not isinstance(value, str) or not 0 < len(value.strip()) <= text.longest:
+                limit = f"{text.allowed}, at most {text.longest} characters"
+                raise ValueError(f"{self.name}.{key} is {value!r:.80}; allowed is {limit}.")
 
 
 ChoiceType = TypeVar("ChoiceType", bound=Choice)

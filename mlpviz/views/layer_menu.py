@@ -81,7 +81,7 @@ class LayerMenu(QMenu):
             action.setChecked(choice.name == spec.layers[layer].activation.name)
             why = _refusal(spec, choice, is_output=is_output)
             action.setEnabled(not why)
-            action.setToolTip(why or choice.about)
+            action.setToolTip(why or choice.warning or choice.about)
             group.addAction(action)
 
     def _add_units(self, units: int) -> None:

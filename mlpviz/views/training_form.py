@@ -89,8 +89,9 @@ class TrainingForm(QFrame):
             self._kinds = kinds
             self._generate(choices)
         for place, choice in choices:
-            for name, value in choice.parameters().items():
-                self._numbers[place, name].show_value(value)
+            values = choice.parameters()
+            for name in choice.spans():
+                self._numbers[place, name].show_value(values[name])
         self.l2.show_value(experiment.plan.l2)
         self.initializer.choose(experiment.network.initializer.name)
         self.reduction.choose(experiment.plan.reduction)
