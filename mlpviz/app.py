@@ -267,6 +267,7 @@ class App(QObject):
         for part in (self.trainer, self.lens, self.playhead, self.document):
             part.blockSignals(True)  # what still waits in the queue finds nobody to show it to
         self.window.let_close()
+        self.window.close()
         self.window.deleteLater()
 
 

@@ -30,6 +30,7 @@ class Window(QMainWindow):
     erase_held = Signal(bool)
     """The erase key went down or up."""
     close_requested = Signal()
+    """The learner wants to close; whoever allows it calls `let_close` at once."""
 
     def __init__(self, theme: Theme) -> None:
         """Build everything; nothing is connected yet."""
@@ -175,14 +176,11 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask before anything the learner made is lost."""
-        if self._may_close:
-            event.accept()
-        else:
-            event.ignore()
+        if not self._may_close:
             self.close_requested.emit()
+        event.setAccepted(self._may_close)
 
     def let_close(self) -> None:
-        """Close without asking again."""
+        """From now on the window may close without asking."""
         self._may_close = True
-        self.close()
 

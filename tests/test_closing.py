@@ -1,0 +1,135 @@
+"""The end of a session: nothing drawn is lost, no thread is left, and the window comes back as it was."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QTimer
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+
+from mlpviz.app import App
+from mlpviz.data.table import read_points
+from mlpviz.engine.experiment import preset
+from mlpviz.views.theme import Theme
+
+CLOSES_WHILE_TRAINING = """
+import math, sys
+from PySide6.QtCore import QTimer
+from mlpviz import app as apps
+
+def start(app):
+    app.trainer.set_speed(math.inf)
+    app.trainer.play()
+    QTimer.singleShot(300, app.window.close)
+
+made = apps.App.__init__
+def init(self, *arguments, **options):
+    made(self, *arguments, **options)
+    self.hurry = QTimer.singleShot(0, self, lambda: start(self))
+apps.App.__init__ = init
+status = apps.run_window()
+print("status", status)
+sys.exit(status)
+"""
+
+
+@pytest.fixture
+def open_app(qtbot):
+    opened = []
+
+    def make(settings: QSettings | None = None) -> App:
+        qt = QApplication.instance()
+        assert isinstance(qt, QApplication)
+        theme = Theme("light")
+        theme.apply(qt)
+        app = App(preset("Spiral"), theme, settings)
+        opened.append(app)
+        with qtbot.waitExposed(app.window):
+            app.window.show()
+        return app
+
+    yield make
+    for app in opened:
+        app.close()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def answer(button: QMessageBox.StandardButton, seen: list[str]) -> None:
+    """Press a button of the question that will be open by then."""
+    box = QApplication.activeModalWidget()
+    assert isinstance(box, QMessageBox)
+    seen.append(box.text())
+    box.button(button).click()
+
+
+def test_that_closing_while_training_ends_with_status_0_and_no_complaint():
+    ended = subprocess.run(
+        [sys.executable, "-c", CLOSES_WHILE_TRAINING], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stdout.strip() == "status 0"
+    assert "QThread" not in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_that_drawn_points_are_asked_about_and_cancel_keeps_the_window(qtbot, open_app):
+    app = open_app()
+    app.editor.add_points(np.array([[0.5, 0.5]]), 1)
+    seen: list[str] = []
+    QTimer.singleShot(0, lambda: answer(QMessageBox.StandardButton.Cancel, seen))
+    app.window.close()
+    assert seen == ["You drew points that are not saved."]
+    assert app.window.isVisible()
+    QTimer.singleShot(0, lambda: answer(QMessageBox.StandardButton.Discard, seen))
+    app.window.close()
+    assert not app.window.isVisible()
+
+
+def test_that_saving_before_closing_writes_every_point(qtbot, open_app, tmp_path, monkeypatch):
+    app = open_app()
+    app.editor.add_points(np.array([[0.5, -0.25]]), 1)
+    target = tmp_path / "mine.csv"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    QTimer.singleShot(0, lambda: answer(QMessageBox.StandardButton.Save, []))
+    app.window.close()
+    assert not app.window.isVisible()
+    saved, drawn = read_points(target), app.document.experiment.points
+    np.testing.assert_array_equal(saved.x, drawn.x)
+    np.testing.assert_array_equal(saved.labels, drawn.labels)
+
+
+def test_that_a_preset_left_as_it_is_closes_without_a_question(open_app):
+    app = open_app()
+    app.window.close()
+    assert not app.window.isVisible()
+
+
+@pytest.fixture
+def settings(tmp_path):
+    return QSettings(str(tmp_path / "kept.ini"), QSettings.Format.IniFormat)
+
+
+def test_that_size_theme_and_text_size_come_back(open_app, settings):
+    first = open_app(settings)
+    first.window.resize(800, 640)  # the offscreen screen is no larger than 800 × 800
+    first.commands.choose_theme("dark")
+    first.theme.set_text_scale(1.15)
+    first.window.close()
+    second = open_app(settings)
+    assert (second.window.width(), second.window.height()) == (800, 640)
+    assert second.theme.choice == "dark"
+    assert second.theme.text_scale == 1.15
+
+
+def test_that_columns_moved_by_hand_come_back(qtbot, open_app, settings):
+    first = open_app(settings)
+    columns = first.window.playground.columns
+    columns.setSizes([450, columns.width() - 786, 336])
+    assert columns.sizes()[0] == 450
+    first.window.close()
+    settings.remove("geometry")
+    second = open_app(settings)
+    qtbot.waitUntil(lambda: abs(second.window.playground.columns.sizes()[0] - 450) <= 1)
