@@ -9,6 +9,8 @@ from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QSplitter, QWidget
 from shiboken6 import isValid
 
+from mlpviz.views.mouse_focus import MouseFocus
+
 if TYPE_CHECKING:
     from mlpviz.views.theme import Theme
 
@@ -29,6 +31,7 @@ class FocusRing(QObject):
         super().__init__(theme)
         self._ring: Ring | None = None
         self._followed: list[QWidget] = []
+        self._mouse = MouseFocus(self)
         application.focusChanged.connect(self._move)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -41,7 +44,9 @@ class FocusRing(QObject):
     def _move(self, old: QWidget | None, now: QWidget | None) -> None:
         self._release()
         by_mouse = QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton
-        if now is not None and not by_mouse and _wants_ring(now):
+        if now is not None and by_mouse:
+            self._mouse.watch(now)
+        if now is not None and not by_mouse and not self._mouse.handing and _wants_ring(now):
             widget: QWidget | None = now
             while widget is not None:
                 widget.installEventFilter(self)
