@@ -244,13 +244,15 @@ class GraphHand(QObject):
         self._view.weight_requested.emit(index, value, next(_strokes))
         self._view.stroke_finished.emit()
         self.close_editor()
-        self._view.setFocus()
 
     @Slot()
     def close_editor(self) -> None:
         """Leave what is being typed."""
         editor, self._editor = self._editor, None
         if editor is not None:
+            if editor.hasFocus():
+                # Before hiding it: Qt would hand the keys to the first control of the window.
+                self._view.setFocus(Qt.FocusReason.PopupFocusReason)
             editor.hide()
             editor.deleteLater()
 

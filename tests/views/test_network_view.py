@@ -511,3 +511,22 @@ def test_that_escape_leaves_no_editor_behind(qtbot, panel):
     qtbot.keyClick(panel.findChild(ValueEditor), Qt.Key.Key_Escape)
 
     qtbot.waitUntil(lambda: panel.findChild(ValueEditor) is None)
+
+
+def test_that_a_typed_weight_closes_its_field_and_leaves_the_keys_to_the_graph(qtbot, panel):
+    point = middle_of(panel, 2, 0, 0)
+    qtbot.mouseClick(panel.view.viewport(), LEFT, pos=point)  # pinned: Enter on the graph would type another
+    qtbot.mouseDClick(panel.view.viewport(), LEFT, pos=point)
+
+    qtbot.keyClick(panel.findChild(ValueEditor), Qt.Key.Key_Return)
+
+    qtbot.waitUntil(lambda: panel.findChild(ValueEditor) is None)
+    assert panel.view.hasFocus()
+
+
+def test_that_escape_gives_the_keys_back_to_the_graph(qtbot, panel):
+    qtbot.mouseDClick(panel.view.viewport(), LEFT, pos=middle_of(panel, 2, 0, 0))
+
+    qtbot.keyClick(panel.findChild(ValueEditor), Qt.Key.Key_Escape)
+
+    assert panel.view.hasFocus()
