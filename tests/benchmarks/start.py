@@ -1,0 +1,72 @@
+"""Cold start: from the command to the first painted window, beside the least that the same libraries need."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from statistics import median
+
+from tests.benchmarks.child import ROOT, environment
+from tests.benchmarks.table import Table
+
+BARE = """
+import sys
+import numpy, pyqtgraph
+from PySide6.QtWidgets import QApplication
+qt = QApplication(sys.argv)
+plot = pyqtgraph.PlotWidget()
+plot.resize(1440, 900)
+plot.show()
+while not plot.windowHandle() or not plot.windowHandle().isExposed():
+    qt.processEvents()
+qt.processEvents()
+print("ready", flush=True)
+import os
+os._exit(0)
+"""
+
+MLPVIZ = """
+import os
+from mlpviz import preflight
+preflight.check()
+from mlpviz import app, cli
+class Seen(app.App):
+    def _show_picture(self, picture):
+        super()._show_picture(picture)
+        self.window.repaint()
+        print("ready", flush=True)
+        os._exit(0)
+app.App = Seen
+app.run_window()
+"""
+NUMPY = "import numpy; print('ready', flush=True)"
+
+
+def measure(*, quick: bool = False) -> Table:
+    """Medians of several starts each, in turns."""
+    programs = {"import numpy": NUMPY, "bare PlotWidget": BARE, "mlpviz, first picture painted": MLPVIZ}
+    seconds: dict[str, list[float]] = {name: [] for name in programs}
+    for number in range(4 if quick else 12):
+        for name, program in programs.items():
+            found = _start(program)
+            if number:  # the first start fills the caches of the disk
+                seconds[name].append(found)
+    base = median(seconds["bare PlotWidget"])
+    table = Table("Cold start", "Medians; the target is 2× the bare window.")
+    for name, found in seconds.items():
+        table.add({"program": name, "seconds": f"{median(found):.2f}", "ratio": f"{median(found) / base:.2f}×"})
+    return table
+
+
+def _start(program: str) -> float:
+    started = time.perf_counter()
+    with subprocess.Popen(
+        [sys.executable, "-c", program], cwd=ROOT, env=environment(), stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        seconds = time.perf_counter() - started
+    if line.strip() != "ready":
+        raise RuntimeError("the program ended before its window was painted")
+    return seconds
