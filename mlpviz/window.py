@@ -90,7 +90,7 @@ class Window(QMainWindow):
     def _menu(self, menus: dict[str, QMenu], path: str) -> QMenu:
         if path not in menus:
             parent, _, title = path.rpartition(" ▸ ")
-            menus[path] = self._menu(menus, parent).addMenu(title) if parent else self.menuBar().addMenu(title)
+            menus[path] = self._menu(menus, parent).addMenu(title) if parent else self.menuBar().addMenu(f"&{title}")
         return menus[path]
 
     def _action(self, command: Command) -> QAction:
@@ -141,7 +141,9 @@ class Window(QMainWindow):
     # events
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Take a bare key that nothing with the focus wanted."""
+        """Take a bare key that nothing with the focus wanted; while stepping, those of the dock come first."""
+        if self.hasFocus() and self.playground.stepping and self.playground.dock.take_key(event):
+            return
         command = self._bare(event)
         if command is None:
             super().keyPressEvent(event)

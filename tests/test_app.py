@@ -153,6 +153,21 @@ def test_that_the_walked_update_is_the_trained_update_bit_for_bit(qtbot, open_ap
     assert not np.array_equal(walked, before.theta)
 
 
+def test_that_a_click_beside_the_step_dock_does_not_take_its_keys_away(qtbot, open_app):
+    app = open_app(preset("XOR"))
+    press(qtbot, app, Qt.Key.Key_B)
+    qtbot.waitUntil(lambda: app.window.playground.stepping)
+    app.window.activateWindow()
+    app.window.setFocus(Qt.FocusReason.MouseFocusReason)
+    qtbot.waitUntil(app.window.hasFocus)
+
+    press(qtbot, app, Qt.Key.Key_Right)
+    assert app.stepping.walkthrough.index == 1
+
+    press(qtbot, app, Qt.Key.Key_Escape)
+    assert not app.window.playground.stepping
+
+
 def test_that_leaving_the_walk_changes_nothing(qtbot, open_app):
     app = open_app(preset("XOR"))
     before = newest(app)

@@ -211,11 +211,15 @@ class WalkDock(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Step by key."""
+        if not self.take_key(event):
+            super().keyPressEvent(event)
+
+    def take_key(self, event: QKeyEvent) -> bool:
+        """Step by a key if it is one of the dock's; also for those that reached nobody else."""
         command = _command(event)
         if command:
             self._obey(command, event.isAutoRepeat())
-        else:
-            super().keyPressEvent(event)
+        return bool(command)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let the dock's keys act on a focused button of it too; Enter presses that button."""
