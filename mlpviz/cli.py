@@ -364,6 +364,7 @@ def _data(experiment: Experiment, reports: Sequence[Progress], rate: float) -> o
             "plan": {
                 "optimizer": plan.optimizer.form(), "learning_rate": plan.learning_rate,
                 "batch_size": plan.batch_size, "seed": plan.seed, "reduction": plan.reduction, "l2": plan.l2,
+                "l1": plan.l1, "clip": plan.clip, "schedule": plan.schedule.form(),
             },
         },
         "epochs": {"epoch": [report.snapshot.epoch for report in reports], **columns},

@@ -129,13 +129,14 @@ class PointSet:
         """A set without the points at those indices."""
         keep = np.ones(len(self), dtype=bool)
         keep[np.asarray(indices, dtype=np.intp)] = False
-        return PointSet(self.x[keep], self._labels()[keep], test=self.test[keep])
+        labels, targets = (None if values is None else values[keep] for values in (self.labels, self.targets))
+        return PointSet(self.x[keep], labels, targets, self.test[keep])
 
     def moved(self, indices: Sequence[int] | NDArray[Any], x: ArrayLike) -> PointSet:
-        """A set in which the points at those indices stand at `x` (m, d); each keeps its class and its use."""
+        """A set in which the points at those indices stand at `x` (m, d); each keeps all else."""
         places = self.x.copy()
         places[np.asarray(indices, dtype=np.intp)] = x
-        return PointSet(places, self._labels(), test=self.test)
+        return PointSet(places, self.labels, self.targets, self.test)
 
     def without_class(self, label: int) -> PointSet:
         """A set without the points of one class; the classes above it move down by one."""
@@ -145,9 +146,20 @@ class PointSet:
         return PointSet(self.x[keep], left - (left > label), test=self.test[keep])
 
     def split(self, test_share: float, seed: int) -> PointSet:
-        """The same points, a share of each class kept for testing; the seed decides which."""
-        test = stratified(self._labels(), test_share, seed)
-        return PointSet(self.x, self._labels(), test=test, recipe=self.recipe)
+        """The same points, a share of each class kept for testing; the seed decides which.
+
+        With targets, the same share of the low and of the high ones (by the first target). Raises ValueError for a
+        share that is not from 0 to 1.
+        """
+        number = isinstance(test_share, (int, float, np.number)) and not isinstance(test_share, bool)
+        if not number or not 0.0 <= test_share <= 1.0:
+            raise ValueError(f"test_share is {test_share!r}; allowed is a number from 0 to 1.")
+        if self.labels is not None:
+            test = stratified(self.labels, test_share, seed)
+        else:
+            assert self.targets is not None
+            test = stratified_by_size(self.targets[:, 0], test_share, seed)
+        return PointSet(self.x, self.labels, self.targets, test, self.recipe)
 
     def _labels(self) -> NDArray[np.int64]:
         if self.labels is None:
@@ -164,6 +176,20 @@ def stratified(labels: NDArray[np.int64], test_share: float, seed: int) -> NDArr
     for label in np.unique(labels):
         members = random.permutation(np.flatnonzero(labels == label))
         test[members[: round(test_share * len(members))]] = True
+    return test
+
+
+def stratified_by_size(values: Array, test_share: float, seed: int) -> NDArray[np.bool_]:
+    """Choose which points are kept for testing, shape (n,): the same share of small and large values, by the seed.
+
+    The points are put in order of size and cut into pieces of about one test point each, in which chance decides.
+    """
+    count = len(values)
+    random, test = np.random.default_rng((seed, 1)), np.zeros(count, dtype=bool)
+    wanted = round(test_share * count)
+    ordered = np.argsort(values, kind="stable")
+    for piece in np.array_split(ordered, wanted) if wanted else []:
+        test[random.choice(piece)] = True
     return test
 
 

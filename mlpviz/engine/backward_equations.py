@@ -13,8 +13,8 @@ from mlpviz.engine.operations import Operation
 from mlpviz.engine.told import Mark, Term
 from mlpviz.nn.losses import MeanSquaredError, SquaredError
 
-_LETTER = re.compile(r"(?<![A-Za-z])[az](?![A-Za-z])")
-"""a and z on their own, not as part of a word such as max or tanh."""
+_LETTER = re.compile(r"(?<![A-Za-z])[atz](?![A-Za-z])")
+"""a, t and z on their own, not as part of a word such as max or tanh."""
 MOST_FED = 3
 """A unit that feeds more units than this shows what they send back as one number."""
 
@@ -33,7 +33,7 @@ class BackwardEquations(Operands):
         names, activation = self.names, self.book.activations[layer - 1]
         name, z = names.unit_text(layer, unit), plain_of(names.sum(layer, unit))
         known = {"a": name, "z": z}
-        formula = _LETTER.sub(lambda found: known[found[0]], plain_of(activation.slope_formula))
+        formula = _LETTER.sub(lambda found: known.get(found[0], found[0]), plain_of(activation.slope_formula))
         symbol = names.slope(names.unit(layer, unit), names.sum(layer, unit))
         caption = f"{activation.label} slope\n{formula}"
         return Term(symbol, self.book.slope(layer, unit, sample), "slope", caption, Mark("unit", layer, unit))
@@ -47,6 +47,9 @@ class BackwardEquations(Operands):
             formula = f"\n{difference}"
         elif isinstance(loss, MeanSquaredError):
             formula = f"\n2 ({difference})" + (f" / {outputs}" if outputs > 1 else "")
+        elif loss.slope_part:
+            known = {"a": self.names.unit_text(self.last, unit), "t": plain_of(self.names.target(unit))}
+            formula = "\n" + _LETTER.sub(lambda found: known[found[0]], plain_of(loss.slope_part))
         value = float(self.book.loss_slopes[sample, unit])
         symbol = self.names.gradient(self.names.unit(self.last, unit))
         return Term(symbol, value, "gradient", f"{self.word} slope{formula}", self.to_loss(unit))

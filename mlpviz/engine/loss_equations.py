@@ -117,7 +117,7 @@ class LossEquations(Operands):
             return [Term(r"\tfrac{1}{2}", 0.5, "plain", "half"), TIMES, *squared]
         if isinstance(loss, MeanSquaredError):
             return squared
-        return [Term(loss.formula, self.share(unit, sample), "forward", loss.label)]
+        return [Term(loss.part or loss.formula, self.share(unit, sample), "forward", loss.label)]
 
     def _surprise(self, unit: int, sample: int) -> list[Term]:
         """Cross-entropy: −t ln p, and with a single output −(1 − t) ln(1 − p) as well."""

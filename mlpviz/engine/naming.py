@@ -12,7 +12,7 @@ _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _WORDS = {
     r"\tfrac{1}{2}": "½", r"\frac{1}{2}": "½", r"^{\mathrm{new}}": " new",
     r"\partial": "∂", r"\epsilon": "ε", r"\lambda": "λ", r"\delta": "δ", r"\Delta": "Δ", r"\Sigma": "Σ", r"\sum": "Σ ",
-    r"\alpha": "α", r"\beta": "β", r"\gamma": "γ", r"\mu": "μ", r"\sigma": "σ", r"\pi": "π", r"\le": "≤",
+    r"\alpha": "α", r"\beta": "β", r"\gamma": "γ", r"\mu": "μ", r"\sigma": "σ", r"\pi": "π", r"\le": "≤ ",
     r"\min": "min", r"\tanh": "tanh ", r"\sin": "sin ", r"\cos": "cos ", r"\arctan": "atan ",
     r"\eta": "η", r"\cdot": "·", r"\max": "max", r"\ln": "ln ", r"\to": "→", r"\,": "", r"\ ": " ",
 }
@@ -23,6 +23,7 @@ _WORD = re.compile("|".join(re.escape(word) + ("(?![a-zA-Z]) ?" if word[-1].isal
 def plain_of(latex: str) -> str:
     """A short formula without LaTeX: w₅ for "w_5", h1.6 for "h_{1.6}", ∂E/∂w₅ for the fraction."""
     text = _WORD.sub(lambda found: _WORDS[found[0].rstrip() if found[0].rstrip() in _WORDS else found[0]], latex)
+    text = re.sub(r"\\mathrm\{([^{}]*)\}", r"\1", text)
     text = re.sub(r"_\{(\d+)\}|_(\d)", lambda found: (found[1] or found[2]).translate(_SUBSCRIPTS), text)
     text = re.sub(r"([a-z])_\{(\d[\d.]*)\}", r"\1\2", text)
     text = re.sub(r"_\{([^{}]*)\}", r"_\1", text)
@@ -31,7 +32,8 @@ def plain_of(latex: str) -> str:
     text = re.sub(r"\\hat ([a-z])", "\\1\u0302", text)
     text = re.sub(r"\\sqrt\{([^{}]*)\}", r"√\1", text)
     text = re.sub(r"\\frac\{([^{}]*)\}\{([^{}]*)\}", _over, text)
-    text = re.sub(r"\\(?:left|right|mathrm)(?![a-zA-Z])|\\(?=[a-zA-Z ])", "", text)  # what is left, as its bare word
+    text = re.sub(r"\\(?:left|right)(?![a-zA-Z])|\\(?=[a-zA-Z ])", "", text)  # what is left, as its bare word
+    text = re.sub(r"(ln|tanh|sin|cos|atan) (?=[(²])", r"\1", text)
     return text.replace("{", "").replace("}", "").replace("-", "−")
 
 

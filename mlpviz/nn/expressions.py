@@ -160,7 +160,8 @@ class Product(Binary):
     def latex(self) -> str:
         """Return u v, with a dot where two numbers would run together."""
         right = self.right.within(2)
-        between = r" \cdot " if right[0].isdigit() or right[0] == "-" else r"\,"
+        right = f"({right})" if right.startswith("-") else right
+        between = r" \cdot " if right[0].isdigit() else r"\,"
         return f"{self.left.within(2)}{between}{right}"
 
 
@@ -310,6 +311,8 @@ def times(u: Expression, v: Expression) -> Expression:
 
 def over(u: Expression, v: Expression) -> Expression:
     """Return u / v."""
+    if isinstance(u, Negative):
+        return negative(over(u.inner, v))
     return ZERO if u == ZERO else u if v == ONE else Quotient(u, v)
 
 

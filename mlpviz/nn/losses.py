@@ -22,6 +22,10 @@ class Loss(Choice):
 
     formula: ClassVar[str]
     """The loss of one sample as LaTeX."""
+    part: ClassVar[str] = ""
+    """What one output adds, as LaTeX in terms of a and t; "" where the formula says it all."""
+    slope_part: ClassVar[str] = ""
+    """Its slope by a, likewise."""
     targets: ClassVar[tuple[float, float] | None] = None
     """What an output should answer for "no" and for "yes"; None leaves that to the output's activation."""
 
@@ -145,6 +149,8 @@ class Hinge(Loss):
 
     label = "Hinge"
     formula = r"\sum_k \max(0, 1 - t_k a_k)"
+    part = r"\max(0, 1 - t\,a)"
+    slope_part = r"-t\,[t\,a < 1]"
     targets = (-1.0, 1.0)
 
     def of_samples(self, y: Array, t: Array) -> Array:
@@ -191,7 +197,10 @@ class Huber(Loss):
     """
 
     label = "Huber"
-    formula = r"\sum_k c_k (e_k - \tfrac{1}{2} c_k)"
+    symbols = {"delta": r"\delta"}
+    formula = r"\sum_k c_k \left(a_k - t_k - \tfrac{1}{2} c_k\right),\ c_k = \max(-\delta, \min(\delta, a_k - t_k))"
+    part = r"c\,(a - t - \tfrac{1}{2} c)"
+    slope_part = r"c = \max(-\delta, \min(\delta, a - t))"
     delta: float = span(1.0, 0.01, 100.0)
 
     def of_samples(self, y: Array, t: Array) -> Array:

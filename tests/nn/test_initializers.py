@@ -36,6 +36,78 @@ def test_that_he_is_normal_with_the_variance_of_its_paper():
     assert kurtosis(weights) == pytest.approx(3, rel=0.03)
 
 
+NORMAL, UNIFORM = 3.0, 9 / 5
+
+
+@pytest.mark.parametrize(
+    ("name", "variance", "kurt"),
+    [
+        ({"name": "Uniform", "limit": 0.3}, 0.3**2 / 3, UNIFORM),
+        ("SmallNormal", 1e-4, NORMAL),
+        ({"name": "Normal", "sigma": 2.5}, 6.25, NORMAL),
+        ("XavierUniform", 2 / (N_IN + N_OUT), UNIFORM),
+        ("XavierNormal", 2 / (N_IN + N_OUT), NORMAL),
+        ("HeUniform", 2 / N_IN, UNIFORM),
+        ("HeNormal", 2 / N_IN, NORMAL),
+        ("LeCun", 1 / N_IN, NORMAL),
+        ("Orthogonal", 1 / N_IN, NORMAL),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("seed", [0, 1])
+def test_that_mean_and_variance_are_those_of_the_formula(name, variance, kurt, seed):
+    count = N_IN * N_OUT
+    weights = initializers.make(name).weights(N_IN, N_OUT, np.random.default_rng(seed)).ravel()
+
+    # The mean scatters by √(variance / n), the variance by √((kurtosis − 1) / n); 4.5 times that is allowed.
+    assert weights.size == count
+    assert abs(weights.mean()) < 4.5 * np.sqrt(variance / count)
+    assert abs(weights.var() / variance - 1) < 4.5 * np.sqrt((kurt - 1) / count)
+    assert kurtosis(weights) == pytest.approx(kurt, rel=0.04)
+
+
+@pytest.mark.parametrize(("n_in", "n_out"), [(5, 5), (40, 7), (7, 40), (1, 3), (3, 1)])
+def test_that_orthogonal_weights_stand_at_right_angles(n_in, n_out):
+    W = initializers.make("Orthogonal").weights(n_in, n_out, np.random.default_rng(3))
+
+    assert W.shape == (n_in, n_out)
+    product = W.T @ W if n_in >= n_out else W @ W.T
+    assert np.max(np.abs(product - np.eye(min(n_in, n_out)))) < 1e-12
+
+
+def test_that_every_rotation_is_as_likely_as_its_opposite():
+    random = np.random.default_rng(0)
+    signs = [np.sign(initializers.make("Orthogonal").weights(3, 3, random)[0, 0]) for _ in range(400)]
+
+    assert abs(np.mean(signs)) < 4.5 / np.sqrt(400)
+
+
+def test_that_constant_weights_are_the_value():
+    assert (
+        initializers.make({"name": "Constant", "value": -0.75}).weights(3, 2, np.random.default_rng()) == -0.75
+    ).all()
+
+
+def test_that_the_first_weights_of_old_seeds_stay_what_they_were():
+    expected = np.random.default_rng(5)
+    limit = np.sqrt(6 / 5)
+    assert np.array_equal(
+        XavierUniform().weights(2, 3, np.random.default_rng(5)), expected.uniform(-limit, limit, (2, 3))
+    )
+    expected = np.random.default_rng(5)
+    assert np.array_equal(
+        HeNormal().weights(2, 3, np.random.default_rng(5)), expected.standard_normal((2, 3)) * np.sqrt(2 / 2)
+    )
+
+
+def test_that_labels_are_distinct_and_the_well_known_ones_are_short():
+    labels = [choice.label for choice in initializers]
+
+    assert len(set(labels)) == len(labels)
+    assert initializers.make("Xavier").label == "Xavier"
+    assert initializers.make("He").label == "He"
+
+
 def test_that_zeros_are_all_zero():
     assert not drawn(Zeros()).any()
 

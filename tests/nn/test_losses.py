@@ -5,8 +5,10 @@ import math
 import numpy as np
 import pytest
 
+from mlpviz.data.points import PointSet
+from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec
 from mlpviz.nn.activations import Sigmoid, Softmax
-from mlpviz.nn.losses import CrossEntropy, MeanSquaredError, SquaredError, decode, encode, losses
+from mlpviz.nn.losses import CrossEntropy, Hinge, Huber, MeanSquaredError, SquaredError, decode, encode, losses
 
 
 def column(*values):
@@ -114,3 +116,73 @@ def test_that_labels_survive_encoding_and_decoding(outputs, low_high):
 def test_that_one_output_is_read_at_the_midpoint():
     assert decode(column(0.49, 0.51), (0.0, 1.0)).tolist() == [0, 1]
     assert decode(column(-0.01, 0.01), (-1.0, 1.0)).tolist() == [0, 1]
+
+
+def test_that_the_hinge_counts_what_is_missing_of_the_margin():
+    y, t = column(2.0, 0.25, -0.5, -3.0), column(1.0, 1.0, 1.0, -1.0)
+
+    assert Hinge().of_samples(y, t).tolist() == [0.0, 0.75, 1.5, 0.0]
+    assert Hinge().slope(y, t).ravel().tolist() == [0.0, -1.0, -1.0, 0.0]
+
+
+def test_that_the_hinge_of_several_outputs_asks_one_class_against_the_rest():
+    y, t = np.array([[0.5, -2.0, 0.5]]), np.array([[1.0, -1.0, -1.0]])
+
+    assert Hinge().of_samples(y, t).tolist() == [0.5 + 0.0 + 1.5]
+    assert Hinge().slope(y, t).tolist() == [[-1.0, 0.0, 1.0]]
+
+
+def test_that_huber_is_squared_near_and_straight_far_away():
+    y, t = np.array([[0.5, -3.0], [2.0, 0.0]]), np.array([[0.0, 0.0], [0.0, 0.0]])
+
+    assert Huber(delta=2.0).of_samples(y, t).tolist() == [0.125 + 2 * (3 - 1), 2.0]
+    assert Huber(delta=2.0).slope(y, t).tolist() == [[0.5, -2.0], [2.0, 0.0]]
+    assert Huber(delta=100.0).of_samples(y, t).tolist() == SquaredError().of_samples(y, t).tolist()
+
+
+@pytest.mark.parametrize(
+    ("loss", "activation", "outputs", "low_high"),
+    [
+        ("SquaredError", "Sigmoid", 1, (0, 1)),
+        ("SquaredError", "Linear", 3, (0, 1)),
+        ("SquaredError", "Tanh", 1, (-1, 1)),
+        ("Huber", "Tanh", 3, (-1, 1)),
+        ("Hinge", "Linear", 1, (-1, 1)),
+        ("Hinge", "Tanh", 3, (-1, 1)),
+        ("CrossEntropy", "Sigmoid", 1, (0, 1)),
+        ("CrossEntropy", "Softmax", 3, (0, 1)),
+        ("MeanSquaredError", {"name": "Logistic", "low": -2.0, "high": 5.0}, 1, (-2, 5)),
+    ],
+)
+def test_that_the_encoding_of_labels_follows_loss_and_output(loss, activation, outputs, low_high):
+    network = NetworkSpec([LayerSpec(outputs, activation)], loss=loss)
+    labels = np.arange(6) % network.classes
+
+    t = encode(labels, outputs, network.targets)
+
+    assert network.targets == low_high
+    assert set(t.ravel()) == set(low_high)
+    assert decode(t, network.targets).tolist() == labels.tolist()
+
+
+@pytest.mark.parametrize("name", ["Sigmoid", "ReLU", "Step", "Softplus", "Logistic", "Softmax"])
+def test_that_an_output_that_never_says_no_is_refused_by_the_hinge(name):
+    with pytest.raises(ValueError, match=f"Hinge needs outputs below 0 and above 0, which {name} .* choose Linear"):
+        NetworkSpec([LayerSpec(1, name)], loss="Hinge")
+
+
+def test_that_numbers_are_refused_by_the_hinge_but_signs_are_not():
+    network = NetworkSpec([LayerSpec(2, "Linear")], loss="Hinge")
+
+    assert Experiment(PointSet([[0, 0]], targets=[[1, -1]]), network).network.outputs == 2
+    with pytest.raises(ValueError, match=r"targets: Hinge needs targets of −1 or \+1, not 0.5; choose SquaredError"):
+        Experiment(PointSet([[0, 0]], targets=[[1, 0.5]]), network)
+
+
+def test_that_another_loss_brings_an_output_that_fits():
+    network = NetworkSpec([LayerSpec(4), LayerSpec(3, "Softmax")])
+
+    assert network.with_loss("Hinge").layers[-1] == LayerSpec(3, "Linear")
+    assert network.with_loss("Hinge").with_loss("CrossEntropy") == network
+    assert network.with_loss("Huber").layers[-1] == LayerSpec(3, "Sigmoid")
+    assert network.with_loss("Hinge").with_classes(2).layers[-1] == LayerSpec(1, "Linear")
