@@ -22,7 +22,7 @@ from mlpviz.state.editor import Editor
 from mlpviz.state.lens import Lens, Picture
 from mlpviz.state.playhead import Playhead
 from mlpviz.trainer.trainer import Trainer
-from mlpviz.views.theme import Theme
+from mlpviz.views.look.theme import Theme
 from mlpviz.window import Window
 
 

@@ -27,7 +27,7 @@ from mlpviz.nn.initializers import initializers
 from mlpviz.nn.losses import losses
 from mlpviz.nn.optimizers import optimizers
 from mlpviz.nn.registry import Choice, Registry
-from mlpviz.views.number import MINUS, THIN, count, fixed, percent, plain
+from mlpviz.views.look.number import MINUS, THIN, count, fixed, percent, plain
 
 FAILED, WRONG = 1, 2
 """Exit statuses: the work could not be finished; the command line cannot be meant."""

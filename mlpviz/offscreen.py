@@ -10,7 +10,7 @@ from mlpviz.app import App, application
 from mlpviz.engine.experiment import Experiment
 from mlpviz.engine.records import Progress
 from mlpviz.engine.run import Run, report, training
-from mlpviz.views.theme import Theme
+from mlpviz.views.look.theme import Theme
 
 
 def render(

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QMenu, QVBoxLayo
 from mlpviz.engine.examples import EXAMPLES
 from mlpviz.state.keys import COMMANDS, Command, by_bare_key
 from mlpviz.views.controls import set_property
-from mlpviz.views.icons import icon
 from mlpviz.views.keys_dialog import shown_keys
+from mlpviz.views.look.icons import icon
+from mlpviz.views.look.theme import Theme
 from mlpviz.views.notice import Notice
 from mlpviz.views.playground import FOLDED_BELOW, Playground
 from mlpviz.views.rail import Rail
-from mlpviz.views.theme import Theme
 from mlpviz.views.toolbar import Toolbar
 
 _KEYBOARD = Qt.KeyboardModifier

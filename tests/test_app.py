@@ -13,7 +13,7 @@ from mlpviz.app import App
 from mlpviz.data.points import PointSet
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan, preset
 from mlpviz.engine.run import Run
-from mlpviz.views.theme import Theme
+from mlpviz.views.look.theme import Theme
 
 XOR = [((1.5, 1.5), 0), ((-1.5, -1.5), 0), ((1.5, -1.5), 1), ((-1.5, 1.5), 1)]
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 from mlpviz.app import App
 from mlpviz.data.table import read_points
 from mlpviz.engine.experiment import preset
-from mlpviz.views.theme import Theme
+from mlpviz.views.look.theme import Theme
 
 CLOSES_WHILE_TRAINING = """
 import math, sys

@@ -15,9 +15,9 @@ from mlpviz.state.document import Document
 from mlpviz.state.editor import Editor
 from mlpviz.trainer.trainer import Trainer
 from mlpviz.views.about import show_about
-from mlpviz.views.edge_look import Lens
 from mlpviz.views.keys_dialog import KeysDialog
-from mlpviz.views.theme import TEXT_SCALES, Theme
+from mlpviz.views.look.theme import TEXT_SCALES, Theme
+from mlpviz.views.network.edge_look import Lens
 from mlpviz.window import Window
 
 

@@ -14,9 +14,9 @@ from mlpviz.engine.run import Run
 from mlpviz.state.playhead import Playhead
 from mlpviz.state.walkthrough import Walkthrough
 from mlpviz.trainer.trainer import Trainer
-from mlpviz.views.walk_dock import WalkDock
-from mlpviz.views.walk_gradients import WalkGradients
-from mlpviz.views.walk_graph import WalkGraph
+from mlpviz.views.walk.dock import WalkDock
+from mlpviz.views.walk.gradients import WalkGradients
+from mlpviz.views.walk.graph import WalkGraph
 from mlpviz.window import Window
 
 

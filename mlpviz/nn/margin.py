@@ -18,6 +18,10 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from operator import mul, sub
+from typing import Any
+
+from mlpviz.nn.exact import rows
 
 Vector = tuple[Fraction, ...]
 """One exact number for each input."""
@@ -61,22 +65,18 @@ class Margin:
         """(R/γ)², exactly; None if not separable.
 
         A perceptron that starts from zero makes at most so many mistakes, in whatever order it sees the samples.
-        Novikoff, "On convergence proofs for perceptrons" (1962).
+        Novikoff, "On convergence proofs on perceptrons" (1962).
         """
         return self.radius_squared / self.margin_squared if self.separable else None
 
 
-def widest_margin(vectors: Iterable[Sequence[Fraction | int]]) -> Margin:
+def widest_margin(vectors: Iterable[Iterable[Any]]) -> Margin:
     """Find the margin of `vectors`, (n, inputs), each already turned to the side it belongs on, as y x with y = ±1.
 
-    Raises ValueError without vectors, and where they differ in length.
+    Numbers may be anything that `mlpviz.nn.exact.number` reads. Raises ValueError without vectors, for what is no
+    finite number, and where they differ in length.
     """
-    exact = [tuple(map(Fraction, vector)) for vector in vectors]
-    if not exact:
-        raise ValueError("vectors is empty; give at least one.")
-    lengths = sorted({len(vector) for vector in exact})
-    if len(lengths) > 1:
-        raise ValueError(f"vectors have lengths {lengths}; all must have the same.")
+    exact = _exact("vectors", vectors)
     # Whole numbers are much faster than fractions, and a common factor only scales the answer.
     factor = math.lcm(*(number.denominator for vector in exact for number in vector))
     whole = [tuple(int(number * factor) for number in vector) for vector in exact]
@@ -90,18 +90,22 @@ def widest_margin(vectors: Iterable[Sequence[Fraction | int]]) -> Margin:
     )
 
 
-def street(ones: Iterable[Sequence[Fraction | int]], others: Iterable[Sequence[Fraction | int]]) -> Margin:
+def street(ones: Iterable[Iterable[Any]], others: Iterable[Iterable[Any]]) -> Margin:
     """Find the widest street between two classes of points, (n, inputs) and (m, inputs), wherever it may lie.
 
     This is the hard margin of a support vector machine, whose bias is free: the plane need not pass through the origin.
     Its `margin` is the whole width of the street, the distance between the two convex hulls; half of it lies on either
     side of the line. `normal` runs across the street from `others` to `ones`, and index i of `shares` is the pair
-    (i // m, i % m). Boser, Guyon and Vapnik (1992).
+    (i // m, i % m). Boser, Guyon and Vapnik (1992). Raises ValueError as `widest_margin` does.
     """
-    behind = [tuple(map(Fraction, point)) for point in others]
-    return widest_margin(
-        [tuple(Fraction(a) - b for a, b in zip(point, other, strict=True)) for point in ones for other in behind]
-    )
+    before, behind = _exact("ones", ones), _exact("others", others)
+    if len(before[0]) != len(behind[0]):
+        raise ValueError(f"others has rows of length {len(behind[0])}; those of ones have {len(before[0])}.")
+    return widest_margin([tuple(map(sub, point, other)) for point in before for other in behind])
+
+
+def _exact(name: str, values: Iterable[Iterable[Any]]) -> list[Vector]:
+    return [tuple(map(Fraction, row)) for row in rows(name, values)]
 
 
 def _nearest(points: Sequence[Sequence[int]]) -> dict[int, Fraction]:
@@ -133,23 +137,23 @@ def _settle(points: Sequence[Sequence[int]], shares: dict[int, Fraction]) -> dic
 
 def _flattest(points: Sequence[Sequence[int]], chosen: Sequence[int]) -> dict[int, Fraction]:
     """The shares, positive or not, with sum 1, that make the shortest vector: Gᵢⱼ = pᵢ·pⱼ, G α + μ = 0, Σ α = 1."""
-    rows = [[Fraction(0), *[Fraction(1)] * len(chosen), Fraction(1)]]
+    system = [[Fraction(0), *[Fraction(1)] * len(chosen), Fraction(1)]]
     for one in chosen:
-        rows.append([Fraction(1), *(Fraction(_dot(points[one], points[other])) for other in chosen), Fraction(0)])
-    return dict(zip(chosen, _solve(rows)[1:], strict=True))
+        system.append([Fraction(1), *(Fraction(_dot(points[one], points[other])) for other in chosen), Fraction(0)])
+    return dict(zip(chosen, _solve(system)[1:], strict=True))
 
 
-def _solve(rows: list[list[Fraction]]) -> list[Fraction]:
+def _solve(lines: list[list[Fraction]]) -> list[Fraction]:
     """Gauss and Jordan, exactly; the right-hand side is the last column."""
-    for column in range(len(rows)):
-        pivot = next(index for index in range(column, len(rows)) if rows[index][column])
-        rows[column], rows[pivot] = rows[pivot], rows[column]
-        top = [number / rows[column][column] for number in rows[column]]
-        rows[column] = top
-        for index, row in enumerate(rows):
-            if index != column and row[column]:
-                rows[index] = [number - row[column] * above for number, above in zip(row, top, strict=True)]
-    return [row[-1] for row in rows]
+    for column in range(len(lines)):
+        pivot = next(index for index in range(column, len(lines)) if lines[index][column])
+        lines[column], lines[pivot] = lines[pivot], lines[column]
+        top = [number / lines[column][column] for number in lines[column]]
+        lines[column] = top
+        for index, line in enumerate(lines):
+            if index != column and line[column]:
+                lines[index] = [number - line[column] * above for number, above in zip(line, top, strict=True)]
+    return [line[-1] for line in lines]
 
 
 def _mixture(points: Sequence[Sequence[int]], shares: dict[int, Fraction]) -> Vector:
@@ -165,14 +169,11 @@ def _whole(vector: Vector) -> tuple[int, ...]:
     return tuple(int(number * factor) for number in vector)
 
 
-def _dot(a: Sequence[int], b: Sequence[int] | Vector) -> int:
-    return sum(map(_times, a, b))  # type: ignore[arg-type]
-
-
-def _times(a: int, b: int) -> int:
-    return a * b
+def _dot(a: Sequence[int], b: Sequence[Any]) -> Any:
+    return sum(map(mul, a, b))
 
 
 def _root(square: Fraction) -> float:
-    """The square root, right to the last digits also where numerator and denominator are beyond float."""
-    return math.sqrt(square) if square < 2**1000 else float(math.isqrt(int(square)))
+    """The square root, also where the square itself is too large or too small for a float."""
+    half = (square.numerator.bit_length() - square.denominator.bit_length()) // 2
+    return math.ldexp(math.sqrt(square / Fraction(4) ** half), half)

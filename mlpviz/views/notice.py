@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
 
 from mlpviz.views.controls import set_property
-from mlpviz.views.theme import Theme
+from mlpviz.views.look.theme import Theme
 
 
 class Notice(QFrame):

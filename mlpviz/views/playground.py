@@ -7,15 +7,15 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from mlpviz.views.columns import Columns
-from mlpviz.views.data_panel import DataPanel
-from mlpviz.views.diagnostics_panel import DiagnosticsPanel
-from mlpviz.views.network_panel import NetworkPanel
-from mlpviz.views.theme import Theme
-from mlpviz.views.timeline import Timeline
-from mlpviz.views.walk_dock import WalkDock
-from mlpviz.views.walk_gradients import WalkGradients
-from mlpviz.views.walk_graph import WalkGraph
-from mlpviz.views.walk_sample import WalkSample
+from mlpviz.views.data.data_panel import DataPanel
+from mlpviz.views.look.theme import Theme
+from mlpviz.views.network.network_panel import NetworkPanel
+from mlpviz.views.plots.diagnostics_panel import DiagnosticsPanel
+from mlpviz.views.plots.timeline import Timeline
+from mlpviz.views.walk.dock import WalkDock
+from mlpviz.views.walk.gradients import WalkGradients
+from mlpviz.views.walk.graph import WalkGraph
+from mlpviz.views.walk.sample import WalkSample
 
 FOLDED_BELOW, NARROW_BELOW, LOW_BELOW = 1280, 1120, 800
 """Window sizes below which the rail and the diagnostics fold, the data column narrows, and everything gets lower."""

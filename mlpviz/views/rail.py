@@ -8,8 +8,8 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
 
-from mlpviz.views import icons
-from mlpviz.views.theme import Theme
+from mlpviz.views.look import icons
+from mlpviz.views.look.theme import Theme
 
 NARROW = 56
 ICON = 20

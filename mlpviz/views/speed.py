@@ -7,10 +7,10 @@ import math
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from mlpviz.views import number
-from mlpviz.views.label import label
-from mlpviz.views.slider import Slider
-from mlpviz.views.theme import Theme
+from mlpviz.views.controls.label import label
+from mlpviz.views.controls.slider import Slider
+from mlpviz.views.look import number
+from mlpviz.views.look.theme import Theme
 
 USUAL = 20.0
 """Epochs a second after a double click."""

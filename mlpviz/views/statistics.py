@@ -9,10 +9,10 @@ from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Slot
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
-from mlpviz.views.label import label
-from mlpviz.views.loss_plot import LineMark
-from mlpviz.views.pacer import Pacer
-from mlpviz.views.theme import Theme
+from mlpviz.views.controls.label import label
+from mlpviz.views.look.pacer import Pacer
+from mlpviz.views.look.theme import Theme
+from mlpviz.views.plots.loss_plot import LineMark
 
 INTERVAL = 100
 """Milliseconds: numbers that change faster cannot be read."""

@@ -9,14 +9,14 @@ from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPen, QResizeE
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from mlpviz.engine.records import Snapshot
-from mlpviz.views import number
-from mlpviz.views.button import Button, IconButton
-from mlpviz.views.label import label, rule
-from mlpviz.views.pacer import Pacer
+from mlpviz.views.controls.button import Button, IconButton
+from mlpviz.views.controls.label import label, rule
+from mlpviz.views.controls.switch import FramedSwitch
+from mlpviz.views.look import number
+from mlpviz.views.look.pacer import Pacer
+from mlpviz.views.look.theme import Theme
 from mlpviz.views.speed import SpeedSlider
 from mlpviz.views.statistics import INTERVAL, Meaning, Statistics
-from mlpviz.views.switch import FramedSwitch
-from mlpviz.views.theme import Theme
 
 WALK_WORDS = "Step through backprop"
 NARROW, NARROWER, NARROWEST = 1280, 1120, 1024

@@ -93,7 +93,7 @@ def _scene(scene: str, *, quick: bool) -> dict[str, Any]:
 
 def _unfold() -> None:
     """Let columns of any size stand unfolded, so that every edge is drawn."""
-    from mlpviz.views import graph_layout
+    from mlpviz.views.network import graph_layout
 
     graph_layout.MOST_SHOWN = 1024
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from mlpviz.app import App, application
 from mlpviz.engine.experiment import Experiment
-from mlpviz.views.theme import Theme
+from mlpviz.views.look.theme import Theme
 
 
 class Stage:

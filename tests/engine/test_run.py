@@ -13,9 +13,11 @@ from mlpviz.data.points import PointSet
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan, preset
 from mlpviz.engine.run import Run, grown, network_of, shuffled, training
 from mlpviz.nn.activations import activations
+from mlpviz.nn.features import features
 from mlpviz.nn.initializers import initializers
 from mlpviz.nn.losses import losses
 from mlpviz.nn.optimizers import optimizers
+from mlpviz.nn.schedules import schedules
 
 MAZUR = [0.15, 0.25, 0.20, 0.30, 0.35, 0.35, 0.40, 0.50, 0.45, 0.55, 0.60, 0.60]
 PLANS = [
@@ -580,6 +582,14 @@ def experiments(draw):
         loss,
         seed=draw(st.integers(0, 2**63 - 1)),
         train_biases=draw(st.booleans()),
+        features=draw(st.lists(st.sampled_from(features.names()), unique=True)),
+    )
+    weights = np.flatnonzero(network.is_weight())
+    network = replace(
+        network,
+        frozen_layers=draw(st.sets(st.integers(0, len(network.layers) - 1))),
+        frozen=draw(st.sets(st.integers(0, network.parameter_count - 1), max_size=3)),
+        cut=draw(st.sets(st.sampled_from(weights.tolist()), max_size=3)),
     )
     plan = Plan(
         draw(st.sampled_from(optimizers.names())),
@@ -588,6 +598,10 @@ def experiments(draw):
         seed=draw(st.integers(0, 2**63 - 1)),
         reduction=draw(st.sampled_from(["mean", "sum"])),
         l2=draw(st.floats(0.0, 10.0)),
+        l1=draw(st.floats(0.0, 10.0)),
+        penalize_biases=draw(st.booleans()),
+        clip=draw(st.none() | st.floats(1e-6, 1e6)),
+        schedule=draw(st.sampled_from(schedules.names())),
     )
     count = draw(st.integers(0, 12))
     numbers = st.floats(-1e6, 1e6, allow_nan=False)
@@ -608,7 +622,29 @@ def test_that_any_valid_experiment_trains_and_does_so_again(experiment, batches)
         assert resumed.theta.tobytes() == one.theta.tobytes()
 
     assert one.theta.tobytes() == other.theta.tobytes()
+    free = experiment.network.free()
+    if free is not None:
+        assert np.array_equal(one.theta[free == 0], experiment.network.first_theta()[free == 0])
     assert one.theta.shape == (experiment.network.parameter_count,)
+
+
+@settings(max_examples=60)
+@given(experiments(), st.integers(0, 10))
+def test_that_ten_epochs_are_the_same_with_a_pause_anywhere_between(experiment, pause):
+    whole, first = trained_for(Run(experiment), 10), trained_for(Run(experiment), pause)
+
+    second = trained_for(Run(experiment).resume(first.snapshot()), 10 - pause)
+
+    assert second.epochs == whole.epochs == 10
+    assert second.theta.tobytes() == whole.theta.tobytes()
+    assert second.descent.memory.tobytes() == whole.descent.memory.tobytes()
+    whole.walk() if experiment.points.train_count else whole.snapshot()
+
+
+def trained_for(run, epochs):
+    for _ in range(epochs):
+        run.epoch()
+    return run
 
 
 def test_that_layers_on_a_frozen_theta_answer_as_the_run_does():

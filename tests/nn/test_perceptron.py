@@ -316,10 +316,21 @@ def test_that_a_vector_of_zeros_has_no_side():
 
 
 def test_that_a_margin_of_nothing_is_refused():
-    with pytest.raises(ValueError, match="vectors is empty"):
+    with pytest.raises(ValueError, match="vectors has rows of length none; give one row a sample"):
         widest_margin([])
-    with pytest.raises(ValueError, match=r"lengths \[1, 2\]"):
+    with pytest.raises(ValueError, match=r"vectors has rows of length 1, 2"):
         widest_margin([[1], [1, 2]])
+    with pytest.raises(ValueError, match=r"ones\[0\]\[0\] is nan; allowed is a finite number"):
+        street([[float("nan")]], [[1]])
+    with pytest.raises(ValueError, match=r"others has rows of length 2; those of ones have 1"):
+        street([[1]], [[1, 2]])
+
+
+@pytest.mark.parametrize("size", ["1e-200", "1", "1e200"])
+def test_that_a_margin_may_be_tiny_or_huge(size):
+    margin = widest_margin([[f"3{size[1:]}", f"4{size[1:]}"]])
+
+    assert margin.margin == margin.radius == pytest.approx(5 * float(size), rel=1e-15)
 
 
 # Properties

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from mlpviz.views.theme import Theme
+from mlpviz.views.look.theme import Theme
 
 
 @pytest.fixture

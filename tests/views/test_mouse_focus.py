@@ -8,9 +8,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from mlpviz.views.button import Button
-from mlpviz.views.focusring import FocusRing, Ring
-from mlpviz.views.theme import Theme
+from mlpviz.views.controls.button import Button
+from mlpviz.views.look.focusring import FocusRing, Ring
+from mlpviz.views.look.theme import Theme
 
 
 @pytest.fixture

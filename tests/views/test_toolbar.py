@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu
 
 from mlpviz.engine.experiment import preset
 from mlpviz.engine.run import Run
-from mlpviz.views import number
+from mlpviz.views.look import number
 from mlpviz.views.rail import Rail, RailItem
 from mlpviz.views.speed import SpeedSlider
 from mlpviz.views.statistics import Statistic

@@ -1,0 +1,80 @@
+"""Number boxes that keep the design's margin and write a true minus."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QValidator
+from PySide6.QtWidgets import QDoubleSpinBox, QSpinBox, QWidget
+
+from mlpviz.views.look import number
+
+Verdict = tuple[QValidator.State, str, int]
+
+LEFT = 7
+"""Free px before the number: a stylesheet's padding does not reach the text inside a spin box."""
+
+
+class SpinBox(QSpinBox):
+    """A box for a whole number."""
+
+    def __init__(self, minimum: int = 0, maximum: int = 99, value: int = 0, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setRange(minimum, maximum)
+        self.setValue(value)
+        self.setKeyboardTracking(False)
+        self.lineEdit().setTextMargins(LEFT, 0, 0, 0)
+
+    def textFromValue(self, value: int) -> str:
+        """With a true minus."""
+        return super().textFromValue(value).replace("-", number.MINUS)
+
+    def valueFromText(self, text: str) -> int:
+        """Either minus is understood."""
+        return super().valueFromText(text.replace(number.MINUS, "-"))
+
+    def validate(self, text: str, place: int) -> Verdict:
+        """Either minus is understood."""
+        return _judged(super().validate(text.replace(number.MINUS, "-"), place), text)
+
+
+class DoubleSpinBox(QDoubleSpinBox):
+    """A box for a number with decimals."""
+
+    def __init__(
+        self,
+        minimum: float = 0.0,
+        maximum: float = 1.0,
+        value: float = 0.0,
+        *,
+        step: float = 0.01,
+        decimals: int = 3,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setDecimals(decimals)
+        self.setRange(minimum, maximum)
+        self.setSingleStep(step)
+        self.setValue(value)
+        self.setKeyboardTracking(False)
+        self.lineEdit().setTextMargins(LEFT, 0, 0, 0)
+
+    def textFromValue(self, value: float) -> str:
+        """With a true minus and without idle zeros."""
+        return number.plain(value, 12) if value else "0"
+
+    def valueFromText(self, text: str) -> float:
+        """Either minus is understood, and a comma is a point."""
+        return super().valueFromText(_typed(text, self))
+
+    def validate(self, text: str, place: int) -> Verdict:
+        """Either minus is understood, and a comma is a point."""
+        return _judged(super().validate(_typed(text, self), place), text)
+
+
+def _typed(text: str, box: QDoubleSpinBox) -> str:
+    plain = text.replace(number.MINUS, "-").replace(number.THIN, "").replace(",", ".")
+    return plain.replace(".", box.locale().decimalPoint())
+
+
+def _judged(verdict: Verdict, text: str) -> Verdict:
+    # Qt hands back the text it judged; the learner keeps the one typed.
+    return (verdict[0], text, verdict[2])

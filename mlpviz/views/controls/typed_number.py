@@ -1,0 +1,43 @@
+"""Numbers as learners type them: comma or point, any minus, powers as 1e-3 or 10⁻³."""
+
+from __future__ import annotations
+
+import math
+import re
+
+from mlpviz.views.look import number
+
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+_POWER = re.compile(r"^(?:(?P<factor>[+-]?[\d.]+)[·*×])?10(?:(?P<raised>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)|(?:\^|\*\*)(?P<power>-?\d+))$")
+
+
+def read_number(text: str) -> float:
+    """The number meant; raises ValueError with one sentence for the learner."""
+    plain = text.strip().replace(number.MINUS, "-").replace(number.THIN, "").replace("\u00a0", "").replace(" ", "")
+    plain = plain.replace(",", ".")
+    match = _POWER.match(plain)
+    if match:
+        plain = f"{match['factor'] or '1'}e{(match['raised'] or match['power']).translate(_RAISED)}"
+    try:
+        value = float(plain)
+    except ValueError:
+        raise ValueError(f"“{text.strip()}” is not a number; type one such as 0.03.") from None
+    if not math.isfinite(value):
+        raise ValueError(f"“{text.strip()}” is not a number; type one such as 0.03.")
+    return value
+
+
+def read_within(text: str, low: float, high: float) -> float:
+    """A number from `low` to `high`; raises ValueError with one sentence."""
+    value = read_number(text)
+    if not low <= value <= high:
+        raise ValueError(f"{number.plain(value)} is outside the range {number.plain(low)} to {number.plain(high)}.")
+    return value
+
+
+def read_whole(text: str, low: int, high: int) -> int:
+    """A whole number from `low` to `high`; raises ValueError with one sentence."""
+    value = read_within(text, low, high)
+    if value != int(value):
+        raise ValueError(f"{number.plain(value)} is not a whole number; type one such as {round(value)}.")
+    return int(value)

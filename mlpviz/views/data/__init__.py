@@ -1,0 +1,1 @@
+"""The data column: canvas, tools, classes, presets, and an input to try."""

@@ -1,0 +1,70 @@
+"""What a network's answers mean: how sure it is of each class, or a number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from mlpviz.engine.experiment import Experiment
+from mlpviz.nn.arrays import Array
+from mlpviz.views.look import number
+
+PROBABILITIES = ("Sigmoid", "Softmax")
+"""Output activations whose answers are read as probabilities."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How the answers of one experiment are to be read."""
+
+    outputs: int
+    classes: int
+    """0 where the points carry numbers instead of classes."""
+    low: float
+    """What an output should answer for "no"."""
+    high: float
+    """What an output should answer for "yes"."""
+    probability: bool
+    """Whether the answers are probabilities."""
+
+    @property
+    def middle(self) -> float:
+        """The answer of a single output at which it changes its mind."""
+        return (self.low + self.high) / 2.0
+
+    def lean(self, answers: Array) -> Array:
+        """Where the answers of a single output stand between class 1 at −1 and class 2 at 1."""
+        return (answers - self.middle) * (2.0 / (self.high - self.low))
+
+    def border(self) -> str:
+        """What the line on the surface is."""
+        if self.outputs > 1:
+            return "class border"
+        return "p = 0.5" if self.probability else f"output = {number.plain(self.middle)}"
+
+    def rows(self, answer: Array) -> list[tuple[int, str]]:
+        """Each class and the network's word on it; −1 in place of a class for an output that stands for none."""
+        if self.classes and self.outputs == 1 and self.probability:
+            p = float(answer[0])
+            return [(0, _share(1.0 - p)), (1, _share(p))]
+        if self.classes and self.outputs > 1:
+            written = _share if self.probability else _number
+            return [(label, written(float(a))) for label, a in enumerate(answer)]
+        return [(-1, _number(float(a))) for a in answer]
+
+
+def reading(experiment: Experiment) -> Reading:
+    """How to read the answers of this experiment's network."""
+    network = experiment.network
+    low, high = network.targets
+    classes = network.classes if experiment.points.targets is None else 0
+    return Reading(network.outputs, classes, low, high, network.layers[-1].activation.name in PROBABILITIES)
+
+
+def _share(p: float) -> str:
+    return number.fixed(p, 2) if np.isfinite(p) else "NaN"
+
+
+def _number(value: float) -> str:
+    return number.fixed(value, 2) if abs(value) < 1000 else number.plain(value)

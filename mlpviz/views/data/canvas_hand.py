@@ -1,0 +1,152 @@
+"""The learner's hand on the canvas: turns mouse and keys into what the chosen tool does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+
+from mlpviz.nn.arrays import Array
+from mlpviz.views.data.canvas_tools import NUDGE
+
+if TYPE_CHECKING:
+    from mlpviz.views.data.canvas import Canvas
+
+LEAP = 10
+"""How many nudges an arrow key with Shift is."""
+
+_ARROWS = {
+    Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Down: (0, -1),
+}  # fmt: skip
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_ERASING = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+_BUTTONS = (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton)
+
+
+class Hand:
+    """Where pointer and crosshair are, and whether a stroke is under way."""
+
+    def __init__(self, canvas: Canvas) -> None:
+        self._canvas = canvas
+        self._pressed: Qt.MouseButton | None = None
+        self._crosshair: Array | None = None
+        self._nudging = False
+
+    @property
+    def busy(self) -> bool:
+        """Whether a button is down."""
+        return self._pressed is not None
+
+    @property
+    def crosshair(self) -> Array | None:
+        """Where the arrow keys have put the crosshair, (2,)."""
+        return self._crosshair
+
+    # the mouse
+
+    def press(self, event: QMouseEvent) -> None:
+        """Begin a stroke."""
+        canvas = self._canvas
+        if event.button() not in _BUTTONS or self.busy or not canvas.can_edit():
+            return
+        self._pressed = event.button()
+        self.put_crosshair(None)
+        canvas.overlay().show_card(None, None)
+        canvas.begin_stroke()
+        label = canvas.next_label() if event.button() == Qt.MouseButton.RightButton else canvas.label()
+        canvas.tool().press(canvas.plane.place(event.position()), label, further=_shifted(event))
+        canvas.overlay().refresh()
+
+    def move(self, event: QMouseEvent) -> None:
+        """Go on with the stroke, or look at the input under the pointer."""
+        canvas, place = self._canvas, self._canvas.plane.place(event.position())
+        if self.busy:
+            canvas.tool().drag(place)
+        canvas.overlay().show_pointer(place)
+        if not self.busy:
+            canvas.overlay().show_card(place, None)
+        canvas.probe_requested.emit(place)
+
+    def release(self, event: QMouseEvent) -> None:
+        """End the stroke."""
+        if self.busy and event.button() == self._pressed:
+            self._pressed = None
+            self._canvas.tool().release(self._canvas.plane.place(event.position()))
+            self._canvas.overlay().refresh()
+            self._canvas.end_stroke()
+
+    def leave(self) -> None:
+        """The pointer is over nothing."""
+        if self._crosshair is None:
+            self._canvas.overlay().show_pointer(None)
+            self._canvas.overlay().show_card(None, None)
+            self._canvas.probe_requested.emit(None)
+
+    # keys
+
+    def claims(self, event: QKeyEvent) -> bool:
+        """Whether a key means something here, before it may become a shortcut of the window."""
+        if event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier):
+            return False
+        if event.key() == Qt.Key.Key_Escape:
+            return self._crosshair is not None or len(self._canvas.selection()) > 0
+        return event.key() in (*_ARROWS, *_ENTER, *_ERASING)
+
+    def key(self, event: QKeyEvent) -> None:
+        """Arrows move crosshair or selection, Enter acts at the crosshair, Delete erases the selection."""
+        key = Qt.Key(event.key())
+        if key in _ARROWS:
+            reach = LEAP if _shifted(event) else 1
+            self.nudge(*(reach * step for step in _ARROWS[key]))
+        elif key in _ENTER:
+            self._act(self._canvas.next_label() if _shifted(event) else self._canvas.label())
+        elif key == Qt.Key.Key_Escape:
+            self.put_crosshair(None)
+            self._canvas.select(np.empty(0, dtype=np.intp))
+        else:
+            self._canvas.erase_selection()
+
+    def nudge(self, across: int, up: int) -> None:
+        """Move the selection, or else the crosshair, by so many steps."""
+        canvas, by = self._canvas, NUDGE * np.array([across, up], dtype=np.float64)
+        if len(canvas.selection()):
+            if not self._nudging:
+                canvas.begin_stroke()
+            canvas.move(canvas.selection(), canvas.points().x[canvas.selection()] + by)
+            self._nudging = True  # nudges in a row are one step of undo
+            canvas.end_stroke()
+            return
+        seen = canvas.plane.shown
+        at = np.zeros(2) if self._crosshair is None else self._crosshair + by
+        low, high = (seen.left(), seen.top()), (seen.right(), seen.bottom())
+        self.put_crosshair(np.asarray(np.round(np.clip(at, low, high), 6), dtype=np.float64))
+
+    def stop_nudging(self) -> None:
+        """The next nudge is a step of undo of its own."""
+        self._nudging = False
+
+    def put_crosshair(self, place: Array | None) -> None:
+        """Put the crosshair there, or take it away."""
+        if place is None and self._crosshair is None:
+            return
+        self._crosshair = place
+        overlay = self._canvas.overlay()
+        overlay.show_crosshair(place)
+        overlay.show_pointer(place)
+        overlay.show_card(place, None)
+        self._canvas.probe_requested.emit(place)
+
+    def _act(self, label: int) -> None:
+        canvas = self._canvas
+        if self._crosshair is None:
+            self.put_crosshair(np.zeros(2))
+        elif canvas.can_edit() and not self.busy:
+            canvas.begin_stroke()
+            canvas.tool().act(self._crosshair, label)
+            canvas.end_stroke()
+
+
+def _shifted(event: QMouseEvent | QKeyEvent) -> bool:
+    return bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)

@@ -1,0 +1,270 @@
+"""The data column: tools and classes, the canvas, presets and sliders, and an input to try."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from mlpviz.engine.experiment import Experiment
+from mlpviz.nn.arrays import Array
+from mlpviz.state.lens import Picture, Probe
+from mlpviz.views.controls.label import Elided, label
+from mlpviz.views.data.answer import reading
+from mlpviz.views.data.canvas import Canvas
+from mlpviz.views.data.data_legend import DataLegend
+from mlpviz.views.data.data_settings import DataSettings
+from mlpviz.views.data.marker import NEUTRAL
+from mlpviz.views.data.swatches import Swatches
+from mlpviz.views.data.tool_row import ToolRow
+from mlpviz.views.look import number
+from mlpviz.views.look.theme import Theme
+
+SAME = "The network gives the same answer everywhere."
+OUTPUT = "surface: output 1"
+LEAST_CANVAS = 208
+NARROW_COLUMN = 304
+
+
+class DataPanel(QWidget):
+    """Shows points and the surface, and asks for changes of the points."""
+
+    add_requested = Signal(object, int, int)
+    """Inputs (m, 2), class 0…5, stroke: edits of the same stroke are one step of undo."""
+    move_requested = Signal(object, object, int)
+    """Indices (m,), new places (m, 2), stroke."""
+    erase_requested = Signal(object, int)
+    """Indices (m,), stroke."""
+    stroke_finished = Signal()
+    recipe_requested = Signal(object)
+    """A Recipe: preset, noise, points per class or seed."""
+    split_requested = Signal(float)
+    """Which share of the points shall be kept for testing."""
+    class_add_requested = Signal()
+    class_remove_requested = Signal(int)
+    """The class 0…5."""
+    probe_requested = Signal(object)
+    """An input (2,) to ask the network about, or None."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._narrow = False
+        self._experiment: Experiment | None = None
+        self._same = False
+        self._counts = label("", "label", self)
+        # In the order of the Tab key.
+        self._tools = ToolRow(theme, self)
+        self._swatches = Swatches(theme, self)
+        self._canvas = Canvas(theme, self)
+        self._legend = DataLegend(theme, self)
+        self._note = Elided("", "caption", self)
+        self._settings = DataSettings(theme, self)
+        self._place()
+        self._connect()
+        self.setProperty("surface", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName("Data")
+        self.choose_tool("point")
+        self.set_narrow(False)
+
+    # building
+
+    def _place(self) -> None:
+        column = QVBoxLayout(self)
+        # The canvas is as large as the panel allows, never the panel as large as the canvas wants.
+        column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
+        column.setContentsMargins(0, 16, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._head())
+        column.addSpacing(13)
+        column.addLayout(self._tool_row())
+        column.addSpacing(12)
+        column.addWidget(self._canvas, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addSpacing(7)
+        column.addLayout(_inset(self._legend))
+        column.addLayout(_inset(self._note))
+        column.addWidget(self._settings, 1)
+        self._column = column
+
+    def _head(self) -> QHBoxLayout:
+        title = label("Data", "title", self)
+        title.setMinimumHeight(18)
+        row = _inset(title)
+        row.addStretch(1)
+        row.addWidget(self._counts)
+        return row
+
+    def _tool_row(self) -> QHBoxLayout:
+        row = _inset(self._tools)
+        row.setSpacing(8)
+        row.addWidget(self._swatches, 1)
+        return row
+
+    def _connect(self) -> None:
+        canvas = self._canvas
+        for mine, theirs in (
+            (self.add_requested, canvas.add_requested), (self.move_requested, canvas.move_requested),
+            (self.erase_requested, canvas.erase_requested), (self.stroke_finished, canvas.stroke_finished),
+            (self.recipe_requested, self._settings.presets.recipe_requested),
+            (self.recipe_requested, self._settings.sliders.recipe_requested),
+            (self.split_requested, self._settings.sliders.split_requested),
+            (self.class_add_requested, self._swatches.class_add_requested),
+            (self.class_remove_requested, self._swatches.class_remove_requested),
+        ):  # fmt: skip
+            theirs.connect(mine)
+        canvas.probe_requested.connect(self._look)
+        canvas.tool_shown.connect(self._tools.choose)
+        self._settings.probe.input_typed.connect(self._try)
+        self._swatches.class_chosen.connect(canvas.choose_class)
+        self._tools.tool_chosen.connect(canvas.choose_tool)
+        self._settings.test.toggled.connect(self._toggle_test)
+        self._settings.hard.toggled.connect(canvas.show_hard)
+        self._theme.changed.connect(self._restyle)
+
+    # what is shown
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Show the points of an experiment, its classes, and how they were made."""
+        self._experiment = experiment
+        points = experiment.points
+        self._canvas.show_experiment(experiment)
+        self._counts.setText(f"{number.count(points.train_count)} train · {number.count(points.test_count)} test")
+        self._swatches.show_count(max(experiment.network.classes, points.classes))
+        self._settings.sliders.show_points(points)
+        self._settings.presets.show_recipe(points.recipe)
+        self._settings.presets.set_usual(self._settings.sliders.recipe())
+        self._tools.allow(self._canvas.can_edit())
+        self._swatches.setEnabled(self._canvas.can_edit())
+        self._settings.probe.setEnabled(experiment.network.inputs == 2)
+        self._show_legend()
+
+    def show_picture(self, picture: Picture | None) -> None:
+        """Show the surface of a picture; None clears it."""
+        self._canvas.show_picture(picture)
+        self._same = picture is not None and picture.same_everywhere
+        self._show_legend()
+
+    def show_probe(self, probe: Probe | None) -> None:
+        """Tell the network's answer to the input asked about."""
+        self._canvas.show_probe(probe)
+        self._settings.probe.show_probe(probe, None if self._experiment is None else reading(self._experiment))
+
+    def show_response(self, values: Array | None) -> None:
+        """Show the response of a unit (rows, columns) on the canvas for as long as it is hovered; None ends that."""
+        self._canvas.show_response(values)
+        self._show_legend()
+
+    def _show_legend(self) -> None:
+        if self._experiment is None:
+            return
+        read = reading(self._experiment)
+        labels = list(range(read.classes)) if read.classes else [NEUTRAL]
+        lined = self._canvas.has_borders()
+        border = read.border() if lined else "" if read.classes else OUTPUT
+        test = self._settings.test.isChecked() and self._experiment.points.test_count > 0
+        self._legend.show_marks(labels, test=test, border=border, lined=lined)
+        self._note.setText(SAME if self._same else "")
+
+    # what the learner asks for
+
+    @Slot(str)
+    def choose_tool(self, name: str) -> None:
+        """Use the tool "point", "spray", "move" or "erase"."""
+        self._canvas.choose_tool(name)
+
+    @Slot(int)
+    def choose_class(self, index: int) -> None:
+        """Draw with class 0…5, as far as there are so many."""
+        if 0 <= index < self._swatches.count():
+            self._swatches.choose(index)
+            self._canvas.choose_class(index)
+
+    @Slot(str)
+    def choose_preset(self, name: str) -> None:
+        """Ask for a preset by name ("Linear" … "Blank")."""
+        self._settings.presets.choose(name)
+
+    @Slot()
+    def throw_dice(self) -> None:
+        """Ask for the same preset with another seed."""
+        self._settings.presets.throw()
+
+    @Slot()
+    def fit(self) -> None:
+        """Show the whole data square."""
+        self._canvas.fit()
+
+    @Slot(int, int)
+    def nudge(self, across: int, up: int) -> None:
+        """Move the selection, or else the crosshair, by so many steps of 0.05."""
+        self._canvas.nudge(across, up)
+
+    @Slot(bool)
+    def hold_erase(self, held: bool) -> None:
+        """Erase for as long as a key is held."""
+        self._canvas.hold_erase(held)
+
+    def canvas(self) -> Canvas:
+        """The canvas, for tests and pictures."""
+        return self._canvas
+
+    @Slot(bool)
+    def _toggle_test(self, shown: bool) -> None:
+        self._canvas.show_test(shown)
+        self._show_legend()
+
+    @Slot(object)
+    def _look(self, place: Array | None) -> None:
+        self._settings.probe.show_input(place)
+        self.probe_requested.emit(self._settings.probe.typed() if place is None else place)
+
+    @Slot(object)
+    def _try(self, place: Array | None) -> None:
+        self._canvas.show_pinned(place)
+        self.probe_requested.emit(place)
+
+    # size
+
+    def set_narrow(self, narrow: bool) -> None:
+        """The form for small windows: a column of 304 px, presets as one dropdown."""
+        self._narrow = narrow
+        self._settings.set_narrow(narrow)
+        self._tools.set_narrow(narrow)
+        self.updateGeometry()
+        self._fit()
+
+    @Slot()
+    def _restyle(self) -> None:
+        self.set_narrow(self._narrow)
+
+    def sizeHint(self) -> QSize:
+        """The column of the design."""
+        return QSize(NARROW_COLUMN if self._narrow else self._theme.px("data_column"), 740)
+
+    def minimumSizeHint(self) -> QSize:
+        """Wide enough for the narrow form."""
+        return QSize(NARROW_COLUMN, super().minimumSizeHint().height() - self._canvas.height() + LEAST_CANVAS)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The canvas stays square and as large as fits."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        fixed = self._column.minimumSize().height() - self._canvas.minimumHeight()
+        side = max(LEAST_CANVAS, min(self.width() - 32, self.height() - fixed))
+        if self._canvas.size() != QSize(side, side):
+            self._canvas.setFixedSize(side, side)
+        self._note.setMinimumHeight(self._theme.line_px("s"))
+        self._settings.fit(self.width())
+
+
+def _inset(widget: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setContentsMargins(16, 0, 16, 0)
+    row.setSpacing(0)
+    row.addWidget(widget)
+    return row
+
+

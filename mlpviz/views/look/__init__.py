@@ -1,0 +1,1 @@
+"""Colours, fonts, numbers, icons and equations: what every view is drawn with."""

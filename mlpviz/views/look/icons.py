@@ -1,0 +1,64 @@
+"""Icons drawn in the theme's colours."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from mlpviz import resource
+from mlpviz.views.look.theme import Theme
+
+_RATIOS = (1.0, 2.0, 3.0)
+
+
+def icon(name: str, theme: Theme, size: int = 20, token: str = "t1", gap: tuple[int, int] = (0, 0)) -> QIcon:
+    """The icon resources/icons/<name>.svg in the colour `token`, pale when disabled; ask again after `theme.changed`.
+
+    `gap` is empty room in px at the left and right of the drawing.
+    """
+    made = QIcon()
+    colors = theme.palette
+    for mode, color in ((QIcon.Mode.Normal, colors.color(token)), (QIcon.Mode.Disabled, colors.color("t3"))):
+        for ratio in _RATIOS:
+            drawn = pixmap(name, color, size, ratio, gap)
+            made.addPixmap(drawn, mode, QIcon.State.Off)
+    return made
+
+
+def pixmap(name: str, color: QColor, size: int = 20, ratio: float = 1.0, gap: tuple[int, int] = (0, 0)) -> QPixmap:
+    """One icon in one colour, `size` px wide on a screen of that pixel ratio."""
+    drawn = QPixmap(QSize(round((size + sum(gap)) * ratio), round(size * ratio)))
+    drawn.setDevicePixelRatio(ratio)
+    drawn.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(drawn)
+    paint(painter, name, color, QRectF(gap[0], 0, size, size))
+    painter.end()
+    return drawn
+
+
+def paint(painter: QPainter, name: str, color: QColor, rect: QRectF) -> None:
+    """Draw an icon into `rect`."""
+    _renderer(name, color.name()).render(painter, rect)
+
+
+def app_icon() -> QIcon:
+    """The icon of the program, in its own colours."""
+    return QIcon(str(resource.path("icons/mlpviz.svg")))
+
+
+def source(name: str, color: str) -> str:
+    """The SVG text of an icon in the colour `color` ("#RRGGBB")."""
+    return _text(name).replace("currentColor", color)
+
+
+@cache
+def _text(name: str) -> str:
+    return resource.path(f"icons/{name}.svg").read_text(encoding="utf-8")
+
+
+@cache
+def _renderer(name: str, color: str) -> QSvgRenderer:
+    return QSvgRenderer(QByteArray(source(name, color).encode()))

@@ -1,0 +1,197 @@
+"""Equations as pictures: LaTeX typeset once, then drawn in any colour with a known baseline."""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import TypeVar
+
+from PySide6.QtCore import QByteArray, QPointF, QRectF, QSize, QSizeF, Qt, Slot
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from mlpviz.views.look.theme import Theme
+
+Align = Qt.AlignmentFlag
+KEPT = 2000
+"""How many pictures of each kind are remembered; a step dock shows about fifty at once."""
+
+_STAND_IN = "currentColor"
+_NEGATIVE = re.compile(r"\(\s*-\s*([\d.]+)\s*\)")
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+@dataclass(frozen=True)
+class Extent:
+    """Room that a piece of mathematics takes, in px, around the point on its baseline where it starts."""
+
+    left: float
+    width: float
+    ascent: float
+    descent: float
+
+    @property
+    def height(self) -> float:
+        """From top to bottom."""
+        return self.ascent + self.descent
+
+
+class Typesetter:
+    """Typesets LaTeX and remembers what it has drawn by (latex, colour, px)."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._theme = theme
+        self._texts: OrderedDict[tuple[str, float], str] = OrderedDict()
+        self._extents: OrderedDict[tuple[str, float], Extent] = OrderedDict()
+        self._renderers: OrderedDict[tuple[str, str, float], QSvgRenderer] = OrderedDict()
+        self._pictures: OrderedDict[tuple[str, str, float, float], QPixmap] = OrderedDict()
+
+    def extent(self, latex: str, px: float) -> Extent:
+        """Width, ascent and descent of `latex` with letters of `px`."""
+        key = (latex, px)
+        if key not in self._extents:
+            box = QSvgRenderer(QByteArray(self._text(latex, px).encode())).viewBoxF()
+            _keep(self._extents, key, Extent(box.left(), box.width(), -box.top(), box.bottom()))
+        return self._extents[key]
+
+    def size(self, latex: str, px: float) -> QSizeF:
+        """Width and height; `baseline` tells where the writing stands in it."""
+        extent = self.extent(latex, px)
+        return QSizeF(extent.width, extent.height)
+
+    def baseline(self, latex: str, px: float) -> float:
+        """Distance from the top of the picture to the line the letters stand on."""
+        return self.extent(latex, px).ascent
+
+    def picture(self, latex: str, color: QColor, px: float, ratio: float = 1.0) -> QPixmap:
+        """A picture with transparent ground, for a screen of that pixel ratio."""
+        key = (latex, color.name(), px, ratio)
+        if key not in self._pictures:
+            size = self.size(latex, px)
+            drawn = QPixmap(QSize(max(1, round(size.width() * ratio)), max(1, round(size.height() * ratio))))
+            drawn.fill(Qt.GlobalColor.transparent)
+            drawn.setDevicePixelRatio(ratio)
+            painter = QPainter(drawn)
+            self._renderer(latex, color.name(), px).render(painter, QRectF(QPointF(0, 0), size))
+            painter.end()
+            _keep(self._pictures, key, drawn)
+        return self._pictures[key]
+
+    def draw(
+        self,
+        painter: QPainter,
+        latex: str,
+        color: QColor,
+        px: float,
+        place: QPointF | QRectF,
+        align: Qt.AlignmentFlag | None = None,
+    ) -> QRectF:
+        """Draw at a point on the baseline, or inside a rectangle; returns what is covered."""
+        extent = self.extent(latex, px)
+        if isinstance(place, QRectF):
+            flags = Align.AlignCenter if align is None else align
+            left = place.left() + _share(flags) * (place.width() - extent.width)
+            top = place.top() + _rise(flags) * (place.height() - extent.height)
+        else:
+            flags = Align.AlignLeft if align is None else align
+            left = place.x() - _share(flags) * extent.width
+            top = place.y() - extent.ascent
+        covered = QRectF(left, top, extent.width, extent.height)
+        self._renderer(latex, color.name(), px).render(painter, covered)
+        return covered
+
+    def prepare(self, latex: str, px: float) -> None:
+        """Typeset ahead of time, so that the first drawing does not wait."""
+        self.extent(latex, px)
+
+    def _renderer(self, latex: str, color: str, px: float) -> QSvgRenderer:
+        key = (latex, color, px)
+        if key not in self._renderers:
+            text = self._text(latex, px).replace(_STAND_IN, color)
+            _keep(self._renderers, key, QSvgRenderer(QByteArray(text.encode())))
+        return self._renderers[key]
+
+    def _text(self, latex: str, px: float) -> str:
+        # Typesetting takes milliseconds, colouring the result does not: one text serves every colour.
+        key = (latex, px)
+        if key not in self._texts:
+            _keep(self._texts, key, typeset(latex, px, _STAND_IN))
+        return self._texts[key]
+
+
+class Equation(QWidget):
+    """A piece of mathematics as a widget, in a colour of the theme."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        typesetter: Typesetter,
+        latex: str = "",
+        role: str = "m",
+        token: str = "t1",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme, self._typesetter = theme, typesetter
+        self._latex, self._role, self._token = latex, role, token
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self.restyle)
+
+    def show_latex(self, latex: str) -> None:
+        """Show another piece of mathematics."""
+        self._latex = latex
+        self.restyle()
+
+    @Slot()
+    def restyle(self) -> None:
+        """Take colour and size from the theme again."""
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """As large as the mathematics."""
+        return self._typesetter.size(self._latex, self._px()).toSize() if self._latex else QSize(0, 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw it."""
+        if self._latex:
+            painter = QPainter(self)
+            color = self._theme.palette.color(self._token)
+            self._typesetter.draw(painter, self._latex, color, self._px(), QRectF(self.rect()), Align.AlignCenter)
+
+    def _px(self) -> float:
+        return float(self._theme.text_px(self._role))
+
+
+def typeset(latex: str, px: float, color: str) -> str:
+    """The SVG text of `latex`; a number in parentheses may carry a sign: (-1.3)."""
+    from ziamath.config import config
+    from ziamath.zmath import Latex
+
+    # Qt draws SVG 1.1; glyphs as symbols, which SVG 2 allows, would stay invisible.
+    config.svg2 = False
+    # Without braces the minus is set as a subtraction, with a gap behind it.
+    signed = _NEGATIVE.sub(r"({-\1})", latex.replace("\u2212", "-"))
+    return str(Latex(signed, size=px, color=color).svg())
+
+
+def _keep(memory: OrderedDict[K, V], key: K, value: V) -> None:
+    memory[key] = value
+    if len(memory) > KEPT:
+        memory.popitem(last=False)
+
+
+def _share(align: Qt.AlignmentFlag) -> float:
+    if align & Align.AlignRight:
+        return 1.0
+    return 0.5 if align & Align.AlignHCenter else 0.0
+
+
+def _rise(align: Qt.AlignmentFlag) -> float:
+    if align & Align.AlignTop:
+        return 0.0
+    return 1.0 if align & Align.AlignBottom else 0.5

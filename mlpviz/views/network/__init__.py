@@ -1,0 +1,1 @@
+"""The network column: graph, edges, units, layer chips and training fields."""

@@ -1,0 +1,228 @@
+"""The card of one edge: its weight, its gradient, its last change, and how they came about."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from mlpviz.engine.history import History
+from mlpviz.views.controls.button import IconButton
+from mlpviz.views.look import number
+from mlpviz.views.look.theme import Theme
+from mlpviz.views.look.typeset import Typesetter
+
+Align = Qt.AlignmentFlag
+WIDTH, HEIGHT = 320, 123
+LEAST_WIDTH = 296
+"""Where two cards stand side by side in a narrow column."""
+SHADE = 0.66
+"""Place of swatches and curves on their map: which sign it is, readable on the card."""
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class EdgeFacts:
+    """What the card tells."""
+
+    index: int
+    """Entry of theta."""
+    name: str
+    weight: float
+    gradient: float
+    change: float
+    bundled: int = 1
+    """How many edges the folded tile bundles; the card tells of the strongest."""
+    epochs: Floats = field(default_factory=lambda: np.zeros(0))
+    weights: Floats = field(default_factory=lambda: np.zeros(0))
+    gradients: Floats = field(default_factory=lambda: np.zeros(0))
+
+
+def past(history: History | None, widths: tuple[int, ...], index: int, epoch: int) -> tuple[Floats, Floats, Floats]:
+    """Epochs, weights and gradients of one entry of theta up to an epoch, from the keyframes with that architecture."""
+    frames = [] if history is None else [
+        frame for frame in history.keyframes
+        if frame.epoch <= epoch and frame.experiment.network.widths == widths
+    ]
+    return (
+        np.array([float(frame.epoch) for frame in frames]),
+        np.array([float(frame.theta[index]) for frame in frames]),
+        np.array([float(frame.grad[index]) for frame in frames]),
+    )
+
+
+class EdgeCard(QWidget):
+    """Lies over a corner of the graph; a pinned one stays and can be closed."""
+
+    closed = Signal(int)
+    """Entry of theta whose card is no longer wanted."""
+
+    def __init__(self, theme: Theme, typesetter: Typesetter, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme, self._typesetter, self._board = theme, typesetter, parent
+        self._facts: EdgeFacts | None = None
+        self._pinned = False
+        self._close = IconButton(theme, "close", "Unpin this edge", role="ghost", size=24, parent=self)
+        self._close.clicked.connect(self._report)
+        self._close.hide()
+        theme.changed.connect(self.restyle)
+        self.restyle()
+
+    @property
+    def facts(self) -> EdgeFacts | None:
+        """What is shown."""
+        return self._facts
+
+    @property
+    def pinned(self) -> bool:
+        """Whether it stays."""
+        return self._pinned
+
+    def show_facts(self, facts: EdgeFacts, *, pinned: bool) -> None:
+        """Tell of an edge."""
+        self._facts, self._pinned = facts, pinned
+        self._close.setVisible(pinned)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, not pinned)
+        self.setAccessibleName(f"Edge {facts.name}")
+        self.setAccessibleDescription(
+            f"weight {number.signed(facts.weight)}, gradient {number.signed(facts.gradient)}, "
+            f"last change {number.signed(facts.change)}"
+        )
+        self.update()
+
+    @Slot()
+    def restyle(self) -> None:
+        """Take sizes from the theme again."""
+        scale = max(1.0, self._theme.text_scale)
+        board = self._board.width()
+        width = WIDTH if board >= 2 * WIDTH + 40 else min(WIDTH, max(LEAST_WIDTH, (board - 40) // 2))
+        self.setFixedSize(QSize(round(width * scale), round(HEIGHT * scale)))
+        self._close.move(self.width() - self._close.width() - 4, 4)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the card."""
+        if self._facts is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colors = self._theme.palette
+        painter.setPen(QPen(colors.color("ctl"), self._theme.line("control")))
+        painter.setBrush(colors.color("raised" if colors.dark else "panel"))
+        radius = self._theme.radius("card")
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+        scale = max(1.0, self._theme.text_scale)
+        self._paint_title(painter, self._facts, scale)
+        self._paint_rows(painter, self._facts, scale)
+        self._paint_curves(painter, self._facts, scale)
+
+    def _paint_title(self, painter: QPainter, facts: EdgeFacts, scale: float) -> None:
+        colors = self._theme.palette
+        base = 23.0 * scale
+        x = 13.0
+        name = facts.name
+        if name.startswith("x"):
+            subscript = name[1:].split(" ")[0]
+            latex, size = f"x_{{{_level(subscript)}}}", self._theme.text_px("m") * 1.15
+            covered = self._typesetter.draw(painter, latex, colors.color("t1"), size, QPointF(x, base))
+            x = covered.right() + 5
+            name = name[1 + len(subscript) :].strip()
+        painter.setFont(self._theme.font("m", weight=600))
+        painter.setPen(colors.color("t1"))
+        painter.drawText(QPointF(x, base), name)
+        if facts.bundled > 1:
+            x += painter.fontMetrics().horizontalAdvance(name) + 8
+            painter.setFont(self._theme.font("xs"))
+            painter.setPen(colors.color("t3"))
+            painter.drawText(QPointF(x, base), f"strongest of {facts.bundled}")
+        painter.setFont(self._theme.font("s"))
+        painter.setPen(colors.color("t3"))
+        right = self.width() - (self._close.width() + 6.0 if self._pinned else 13.0)
+        area = QRectF(right - 200, base - 15 * scale, 200, 20 * scale)
+        note = "drag to edit" if self._pinned else "click to pin"
+        if facts.bundled == 1:
+            painter.drawText(area, int(Align.AlignRight | Align.AlignVCenter), note)
+
+    def _paint_rows(self, painter: QPainter, facts: EdgeFacts, scale: float) -> None:
+        colors = self._theme.palette
+        right = 158.0 * scale
+        rows = (
+            ("w", facts.weight, colors.forward),
+            (r"{\partial}L/{\partial}w", facts.gradient, colors.backward),
+            (r"\mathit{last}\ \Delta w", facts.change, colors.backward),
+        )
+        for row, (latex, value, shade) in enumerate(rows):
+            middle = (46.5 + 24.0 * row) * scale
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(shade(SHADE * _sign(value)) if _sign(value) else colors.color("line2"))
+            painter.drawRoundedRect(QRectF(13, middle - 5, 10, 10), 2.5, 2.5)
+            size = self._theme.text_px("m") * 1.1
+            self._typesetter.draw(painter, latex, colors.color("t2"), size, QPointF(31, middle + 4 * scale))
+            painter.setFont(self._theme.font("s", weight=500, code=True))
+            painter.setPen(colors.color("t1" if math.isfinite(value) else "bad"))
+            area = QRectF(right - 90 * scale, middle - 10 * scale, 90 * scale, 20 * scale)
+            painter.drawText(area, int(Align.AlignRight | Align.AlignVCenter), number.signed(value))
+
+    def _paint_curves(self, painter: QPainter, facts: EdgeFacts, scale: float) -> None:
+        left, right = 174.0 * scale, self.width() - 13.0
+        first, last = (int(facts.epochs[0]), int(facts.epochs[-1])) if len(facts.epochs) else (0, 0)
+        span = f"weight, epochs {number.count(first)}–{number.count(last)}" if len(facts.epochs) else "weight"
+        if QFontMetricsF(self._theme.font("xs")).horizontalAdvance(span) > right - left:
+            span = span.replace(", epochs", "")
+        colors = self._theme.palette
+        for top, text, values, shade in (
+            (38.0, span, facts.weights, colors.forward), (80.0, "gradient", facts.gradients, colors.backward),
+        ):
+            painter.setFont(self._theme.font("xs"))
+            painter.setPen(colors.color("t3"))
+            painter.drawText(QPointF(left, (top + 2.0) * scale), text)
+            area = QRectF(left, (top + 8) * scale, right - left, 20 * scale)
+            sign = _sign(float(values[-1])) if len(values) else 0
+            color = shade(SHADE * sign) if sign else colors.color("t3")
+            paint_sparkline(painter, self._theme, area, facts.epochs, values, color)
+
+    @Slot()
+    def _report(self) -> None:
+        if self._facts is not None:
+            self.closed.emit(self._facts.index)
+
+
+def paint_sparkline(
+    painter: QPainter, theme: Theme, area: QRectF, epochs: Floats, values: Floats, color: QColor
+) -> None:
+    """A small curve with a dotted line at zero and a dot at its end."""
+    known = np.isfinite(values)
+    epochs, values = epochs[known], values[known]
+    low, high = (min(0.0, float(values.min())), max(0.0, float(values.max()))) if len(values) else (0.0, 0.0)
+    height = (high - low) or 1.0
+    zero = area.bottom() - (0.0 - low) / height * area.height()
+    painter.setPen(QPen(theme.palette.color("line2"), 1.0, Qt.PenStyle.DotLine))
+    painter.drawLine(QPointF(area.left(), zero), QPointF(area.right(), zero))
+    if not len(values):
+        return
+    span = float(epochs[-1] - epochs[0]) or 1.0
+    xs = area.left() + (epochs - epochs[0]) / span * (area.width() - 3)
+    ys = area.bottom() - (values - low) / height * area.height()
+    path = QPainterPath(QPointF(float(xs[0]), float(ys[0])))
+    for x, y in zip(xs[1:].tolist(), ys[1:].tolist(), strict=True):
+        path.lineTo(x, y)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(color, 1.5))
+    painter.drawPath(path)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(color)
+    painter.drawEllipse(QPointF(float(xs[-1]), float(ys[-1])), 3, 3)
+
+
+def _sign(value: float) -> int:
+    return (value > 0) - (value < 0)
+
+
+def _level(subscript: str) -> str:
+    return subscript.translate(str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789"))

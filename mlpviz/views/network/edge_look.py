@@ -1,0 +1,109 @@
+"""What the edge lens makes of a snapshot: the values of every parameter, and widths and colours of the edges."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mlpviz.engine.records import Snapshot
+from mlpviz.views.look import palette
+from mlpviz.views.look.palette import tokens
+from mlpviz.views.look.steady_limit import SteadyLimit
+
+Lens = Literal["weights", "gradients", "both", "update"]
+LENSES: tuple[tuple[Lens, str], ...] = (
+    ("weights", "Weights"), ("gradients", "Gradients"), ("both", "Both"), ("update", "Last update"),
+)  # fmt: skip
+
+Floats = NDArray[np.float64]
+Whole = NDArray[np.intp]
+
+
+class EdgeValues:
+    """Weights, gradients and last changes of a snapshot, and the limits of their colour bars."""
+
+    def __init__(self) -> None:
+        self.weight, self.gradient, self.update = np.zeros(0), np.zeros(0), np.zeros(0)
+        self.weight_limit, self.gradient_limit = SteadyLimit(), SteadyLimit()
+        self.update_limit, self.bias_limit = SteadyLimit(), SteadyLimit()
+
+    def take(self, snapshot: Snapshot) -> None:
+        """Hold the values of a snapshot and let the limits follow."""
+        is_weight = snapshot.experiment.network.is_weight() > 0
+        self.weight, self.gradient = snapshot.theta, snapshot.grad
+        with np.errstate(all="ignore"):
+            self.update = snapshot.theta - snapshot.theta_before
+        self.weight_limit.follow(self.weight[is_weight])
+        self.gradient_limit.follow(self.gradient[is_weight])
+        self.update_limit.follow(self.update[is_weight])
+        self.bias_limit.follow(self.weight[~is_weight])
+
+    def clear(self) -> None:
+        """Hold nothing."""
+        self.weight, self.gradient, self.update = np.zeros(0), np.zeros(0), np.zeros(0)
+        for limit in (self.weight_limit, self.gradient_limit, self.update_limit, self.bias_limit):
+            limit.reset()
+
+    def strength(self, lens: Lens) -> Floats:
+        """How much each entry of theta stands out in a lens, (parameter_count,); what is no number stands out most."""
+        shown = {"gradients": self.gradient, "update": self.update}.get(lens, self.weight)
+        sizes = palette.share(shown, {"gradients": self.gradient_limit, "update": self.update_limit}.get(
+            lens, self.weight_limit).value)
+        if lens == "both":
+            sizes = np.maximum(sizes, palette.share(self.gradient, self.gradient_limit.value))
+        return np.where(np.isfinite(self.weight), sizes, 2.0)
+
+
+@dataclass(frozen=True)
+class EdgeLook:
+    """How every visible edge is drawn, in arrays of one entry an edge."""
+
+    backward: bool
+    """The core shows a quantity of the backward map."""
+    core_width: Floats
+    core_share: Floats
+    """Place on the diverging map, −1…1."""
+    casing_width: Floats
+    """On each side; 0 for none."""
+    casing_share: Floats
+    broken: NDArray[np.bool_]
+    """The value is not a number."""
+    order: Whole
+    """From the weakest to the strongest."""
+
+    def reach(self, edge: int) -> float:
+        """The whole width of an edge, casing and gap included."""
+        casing = float(self.casing_width[edge])
+        return float(self.core_width[edge]) + (2 * (casing + gap()) if casing else 0.0)
+
+
+def gap() -> float:
+    """Free width between core and casing."""
+    return float(tokens()["lines"]["casing_each_side"]["gap_to_core"])
+
+
+def look(values: EdgeValues, lens: Lens, indices: Whole, factor: float = 1.0) -> EdgeLook:
+    """Widths and colours of the edges that show the parameters at `indices`. `factor` makes all lines thicker."""
+    w, g, u = values.weight[indices], values.gradient[indices], values.update[indices]
+    none = np.zeros(len(indices))
+    casing, casing_place = none, none
+    if lens == "gradients":
+        width = palette.gradient_width(g, values.gradient_limit.value)
+        place = palette.color_share(g, values.gradient_limit.value)
+    elif lens == "update":
+        width = palette.update_width(u, values.update_limit.value)
+        place = palette.color_share(u, values.update_limit.value)
+    else:
+        width = palette.weight_width(w, values.weight_limit.value)
+        place = palette.color_share(w, values.weight_limit.value)
+    if lens == "both":
+        casing = palette.casing_width(g, values.gradient_limit.value)
+        casing_place = palette.casing_share(g, values.gradient_limit.value)
+    shown = {"gradients": g, "update": u}.get(lens, w)
+    broken = ~(np.isfinite(shown) & np.isfinite(w))
+    order = np.argsort(np.where(broken, np.inf, width + 2 * casing), kind="stable")
+    backward = lens in ("gradients", "update")
+    return EdgeLook(backward, width * factor, place, casing * factor, casing_place, broken, order)

@@ -1,0 +1,236 @@
+"""All edges of the network graph in one item: cached curves, and only the pens change from frame to frame."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QEasingCurve, QRectF, Qt, QVariantAnimation, Slot
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
+
+from mlpviz.views.look.theme import Theme
+from mlpviz.views.network.edge_look import EdgeLook, gap
+from mlpviz.views.network.graph_wires import Wires
+
+Numbers = NDArray[Any]
+
+SHADES = 256
+BUCKETS = 48
+"""Pens that straight lines share, spread over both signs."""
+DIMMED = 0.25
+MOST_SMOOTH = 1500
+"""Above this many lines steps are drawn instead of smooth edges: in such a crowd the eye finds no difference."""
+_FLAT, _NO_BRUSH = Qt.PenCapStyle.FlatCap, Qt.BrushStyle.NoBrush
+
+
+class EdgePens:
+    """The colours of edges as tables, full and dimmed, and pens made from them."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._theme = theme
+        self.sign_patterns = False
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take the colours from the theme again."""
+        colors = self._theme.palette
+        self.ground = colors.color("canvas")
+        self.broken = colors.color("bad")
+        self.full = {
+            "forward": _table(colors.lut("forward", SHADES)), "backward": _table(colors.lut("backward", SHADES)),
+        }
+        self.dim = {kind: [_mixed(color, self.ground, DIMMED) for color in table] for kind, table in self.full.items()}
+
+    def pen(self, kind: str, share: float, width: float, *, dim: bool = False) -> QPen:
+        """The pen for a place −1…1 on a map."""
+        table = (self.dim if dim else self.full)[kind]
+        pen = QPen(table[round((share + 1.0) / 2.0 * (SHADES - 1))], width)
+        pen.setCapStyle(_FLAT)
+        if self.sign_patterns and share < 0:
+            pen.setDashPattern([length / width for length in self._theme.dash("negative_pattern")])
+        return pen
+
+    def broken_pen(self, *, dim: bool = False) -> QPen:
+        """The pen of an edge whose value is not a number."""
+        color = _mixed(self.broken, self.ground, DIMMED) if dim else self.broken
+        return QPen(color, 1.75 * self._theme.palette.line_factor, Qt.PenStyle.DotLine, _FLAT)
+
+    def ground_pen(self, width: float) -> QPen:
+        """The pen that leaves the gap between core and casing."""
+        pen = QPen(self.ground, width)
+        pen.setCapStyle(_FLAT)
+        return pen
+
+
+class EdgeItem(QGraphicsObject):
+    """Draws every visible edge into a picture kept until something about the edges changes."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.pens = EdgePens(theme)
+        self._wires: Wires | None = None
+        self._look: EdgeLook | None = None
+        self._lit: frozenset[int] | None = None
+        self._area = QRectF()
+        self._picture = QPixmap()
+        self._before = QPixmap()
+        self._stale = True
+        self._fade = QVariantAnimation(self)
+        self._fade.setStartValue(0.0)
+        self._fade.setEndValue(1.0)
+        self._fade.setEasingCurve(QEasingCurve.Type.OutCubic)
+        self._fade.valueChanged.connect(self._go_on)
+        self._fade.finished.connect(self._forget)
+
+    def boundingRect(self) -> QRectF:
+        """The whole graph."""
+        return self._area
+
+    def set_wires(self, wires: Wires | None, area: QRectF) -> None:
+        """Draw other edges, once their look is known."""
+        self.prepareGeometryChange()
+        if area.size() != self._area.size():
+            self._picture = QPixmap()
+        self._wires, self._look, self._lit, self._area = wires, None, None, area
+        self._before = QPixmap()
+        self._renew()
+
+    def set_look(self, look: EdgeLook | None, crossing: int = 0) -> None:
+        """Draw with other pens, crossing over from the picture before within so many milliseconds."""
+        self._look = look
+        if crossing and not self._picture.isNull():
+            self._before = self._picture
+            self._fade.stop()
+            self._fade.setDuration(crossing)
+            self._fade.start()
+        self._renew()
+
+    def set_lit(self, edges: frozenset[int] | None) -> None:
+        """Draw only these at full strength; None for all."""
+        if edges != self._lit:
+            self._lit = edges
+            self._renew()
+
+    def restyle(self) -> None:
+        """Take the colours from the theme again."""
+        self.pens.restyle()
+        self._forget()
+        self._renew()
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """Show the picture, made anew if the edges changed."""
+        ratio = painter.device().devicePixelRatioF()
+        if self._stale or self._picture.devicePixelRatio() != ratio:
+            self._picture = self._drawn(ratio)
+            self._stale = False
+        if self._before.isNull():
+            painter.drawPixmap(self._area.topLeft(), self._picture)
+            return
+        painter.drawPixmap(self._area.topLeft(), self._before)
+        painter.setOpacity(float(self._fade.currentValue() or 0.0))
+        painter.drawPixmap(self._area.topLeft(), self._picture)
+
+    def _drawn(self, ratio: float) -> QPixmap:
+        picture = QPixmap((self._area.size() * ratio).toSize())
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(self.pens.ground)
+        if self._wires is not None and self._look is not None:
+            painter = QPainter(picture)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setBrush(_NO_BRUSH)
+            if self._wires.straight:
+                self._draw_lines(painter, self._wires, self._look)
+            else:
+                self._draw_curves(painter, self._wires, self._look)
+            painter.end()
+        return picture
+
+    def _draw_curves(self, painter: QPainter, wires: Wires, look: EdgeLook) -> None:
+        order = look.order.tolist()
+        if self._lit is not None:
+            order = [edge for edge in order if edge not in self._lit] + [edge for edge in order if edge in self._lit]
+        for edge in order:
+            dim = self._lit is not None and edge not in self._lit
+            draw_edge(painter, wires.paths[edge], look, edge, self.pens, dim=dim)
+
+    def _draw_lines(self, painter: QPainter, wires: Wires, look: EdgeLook) -> None:
+        if self._lit is None:
+            self._draw_buckets(painter, wires, look, np.arange(len(wires)), dim=False)
+            return
+        lit = np.zeros(len(wires), dtype=bool)
+        lit[list(self._lit)] = True
+        self._draw_buckets(painter, wires, look, np.flatnonzero(~lit), dim=True)
+        self._draw_buckets(painter, wires, look, np.flatnonzero(lit), dim=False)
+
+    def _draw_buckets(self, painter: QPainter, wires: Wires, look: EdgeLook, edges: Numbers, *, dim: bool) -> None:
+        # Casings in one layer, cores in the next: within a crowd the gap between them could not be seen.
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(edges) <= MOST_SMOOTH)
+        casings = edges[look.casing_width[edges] > 0]
+        wide = look.core_width + 2 * look.casing_width
+        self._draw_layer(painter, wires, casings, wide, look.casing_share, "backward", dim=dim)
+        sound = edges[~look.broken[edges]]
+        core = "backward" if look.backward else "forward"
+        self._draw_layer(painter, wires, sound, look.core_width, look.core_share, core, dim=dim)
+        painter.setPen(self.pens.broken_pen(dim=dim))
+        painter.drawLines([wires.lines[edge] for edge in edges[look.broken[edges]].tolist()])
+
+    def _draw_layer(
+        self, painter: QPainter, wires: Wires, edges: Numbers, widths: Numbers, shares: Numbers, kind: str,
+        *, dim: bool,
+    ) -> None:
+        place = np.rint(shares[edges] * BUCKETS / 2).astype(int)
+        sizes = np.abs(place)
+        order = np.lexsort((place, sizes))
+        edges, place = edges[order], place[order]
+        ends = np.flatnonzero(np.diff(place, append=99 * BUCKETS)) + 1
+        start = 0
+        for end in ends.tolist():
+            members = edges[start:end]
+            width = float(np.mean(widths[members]))
+            painter.setPen(self.pens.pen(kind, float(place[start]) * 2 / BUCKETS, width, dim=dim))
+            painter.drawLines([wires.lines[edge] for edge in members.tolist()])
+            start = end
+
+    def _renew(self) -> None:
+        self._stale = True
+        self.update()
+
+    @Slot(object)
+    def _go_on(self, share: object) -> None:
+        self.update()
+
+    @Slot()
+    def _forget(self) -> None:
+        self._before = QPixmap()
+        self.update()
+
+
+def draw_edge(
+    painter: QPainter, path: QPainterPath, look: EdgeLook, edge: int, pens: EdgePens, *, dim: bool = False
+) -> None:
+    """Draw one edge: casing, gap, core."""
+    if look.broken[edge]:
+        painter.strokePath(path, pens.broken_pen(dim=dim))
+        return
+    width, casing = float(look.core_width[edge]), float(look.casing_width[edge])
+    if casing:
+        inner = width + 2 * gap()
+        painter.strokePath(path, pens.pen("backward", float(look.casing_share[edge]), inner + 2 * casing, dim=dim))
+        painter.strokePath(path, pens.ground_pen(inner))
+    kind = "backward" if look.backward else "forward"
+    painter.strokePath(path, pens.pen(kind, float(look.core_share[edge]), width, dim=dim))
+
+
+def _table(lut: NDArray[np.uint8]) -> list[QColor]:
+    return [QColor(*entry) for entry in lut.tolist()]
+
+
+def _mixed(color: QColor, ground: QColor, share: float) -> QColor:
+    red, green, blue = (
+        round(share * a + (1.0 - share) * b)
+        for a, b in ((color.red(), ground.red()), (color.green(), ground.green()), (color.blue(), ground.blue()))
+    )
+    return QColor(red, green, blue)

@@ -1,0 +1,226 @@
+"""Everything that is drawn of a network: edges, nodes and marks, and the values they show."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from PySide6.QtCore import QEasingCurve, QPointF, QRectF, QVariantAnimation, Slot
+from PySide6.QtWidgets import QGraphicsScene
+
+from mlpviz.engine.experiment import Experiment
+from mlpviz.engine.history import History
+from mlpviz.state.lens import Picture, Probe
+from mlpviz.views.look import number
+from mlpviz.views.look.theme import Theme
+from mlpviz.views.look.typeset import Typesetter
+from mlpviz.views.network.edge_card import EdgeFacts, past
+from mlpviz.views.network.edge_look import EdgeLook, EdgeValues, Lens, look
+from mlpviz.views.network.graph_edges import EdgeItem
+from mlpviz.views.network.graph_layout import GraphLayout, arrange
+from mlpviz.views.network.graph_layout import Slot as Place
+from mlpviz.views.network.graph_marks import MarksItem
+from mlpviz.views.network.graph_nodes import NodeItem, NodeText, TileItem
+from mlpviz.views.network.graph_thumbs import Thumbs
+from mlpviz.views.network.graph_wires import Wires
+from mlpviz.views.network.node_names import edge_name, node_name, output_labels
+
+
+class GraphScene(QGraphicsScene):
+    """Holds the items of one network and hands them the values of a picture."""
+
+    def __init__(self, theme: Theme, typesetter: Typesetter) -> None:
+        super().__init__()
+        self._theme, self._typesetter = theme, typesetter
+        self.values = EdgeValues()
+        self.lens: Lens = "weights"
+        self.experiment: Experiment | None = None
+        self.picture: Picture | None = None
+        self.history: History | None = None
+        self.graph: GraphLayout | None = None
+        self.wires: Wires | None = None
+        self.look: EdgeLook | None = None
+        self._probe: Probe | None = None
+        self._indices = np.zeros(0, dtype=np.intp)
+        self._nodes: dict[tuple[int, int], NodeItem] = {}
+        self._tiles: list[TileItem] = []
+        self._travels: list[tuple[NodeItem, QPointF | None]] = []
+        self._thumbs = Thumbs(theme)
+        self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
+        self.edges = EdgeItem(theme)
+        self.marks = MarksItem(theme, self.edges.pens)
+        self.addItem(self.edges)
+        self.addItem(self.marks)
+        self._arrival = QVariantAnimation(self)
+        self._arrival.setStartValue(0.0)
+        self._arrival.setEndValue(1.0)
+        self._arrival.setEasingCurve(QEasingCurve.Type.OutCubic)
+        self._arrival.valueChanged.connect(self._move_nodes)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take the colours from the theme again; lay out anew afterwards."""
+        self.setBackgroundBrush(self._theme.palette.color("canvas"))
+        self._thumbs.restyle()
+        self.edges.restyle()
+
+    # laying out
+
+    def arrange(self, width: float, height: float, opened: dict[int, int], *, moving: bool = False) -> None:
+        """Place everything in an area. `moving` lets nodes travel from where they stood."""
+        assert self.experiment is not None
+        self.graph = arrange(self.experiment.network.widths, width, height, opened)
+        area = QRectF(0, 0, self.graph.width, self.graph.height)
+        self.setSceneRect(area)
+        self.wires = Wires(self.graph, self.experiment.network)
+        self.look = None
+        self.edges.set_wires(self.wires, area)
+        self.marks.set_wires(self.wires, area)
+        before = {key: node.slot.rect.center() for key, node in self._nodes.items()}
+        self._make_nodes(self.graph)
+        self._begin_travel(before if moving else {})
+        if self.picture is not None:
+            self.draw_faces()
+            self.draw_edges(arriving=moving)
+        self.show_probe(self._probe)
+
+    def _make_nodes(self, graph: GraphLayout) -> None:
+        for item in (*self._nodes.values(), *self._tiles):
+            self.removeItem(item)
+        self._nodes, self._tiles = {}, []
+        for slot in graph.slots():
+            if slot.is_unit:
+                node = NodeItem(self._theme, self._typesetter, slot, graph.bias_rect(slot), self._text(graph, slot))
+                self._nodes[slot.column, slot.first] = node
+                self.addItem(node)
+            else:
+                tile = TileItem(self._theme, slot)
+                self._tiles.append(tile)
+                self.addItem(tile)
+
+    def _text(self, graph: GraphLayout, slot: Place) -> NodeText:
+        assert self.experiment is not None
+        if slot.column == 0:
+            return NodeText(latex=f"x_{{{slot.first + 1}}}")
+        if slot.column < len(graph.columns) - 1:
+            return NodeText()
+        above = output_labels(self.experiment)[slot.first] if graph.has_labels() else ""
+        if self.experiment.points.targets is not None:
+            return NodeText(above=above)
+        return NodeText(above=above, mark=1 if self.experiment.network.outputs == 1 else slot.first)
+
+    def _begin_travel(self, before: dict[tuple[int, int], QPointF]) -> None:
+        self._arrival.stop()
+        duration = self._theme.ms("node_add_remove")
+        if before and duration:
+            self._travels = [(node, before.get(key)) for key, node in self._nodes.items()]
+            self._arrival.setDuration(duration)
+            self._arrival.start()
+            self._move_nodes(0.0)
+
+    @Slot(object)
+    def _move_nodes(self, share: float) -> None:
+        for node, origin in self._travels:
+            if origin is None:
+                node.setOpacity(share)
+            else:
+                node.setPos((origin - node.slot.rect.center()) * (1.0 - share))
+        if share >= 1.0:
+            self._travels = []
+
+    # drawing a frame
+
+    def draw_faces(self) -> None:
+        """Give every node its thumbnail and bias."""
+        if self.picture is None:
+            return
+        images = self._thumbs.images(self.picture)
+        spec, theta = self.picture.snapshot.experiment.network, self.picture.snapshot.theta
+        limit = self.values.bias_limit.value
+        for (column, unit), node in self._nodes.items():
+            bias = float(theta[spec.bias_index(column - 1, unit)]) if column else math.nan
+            node.show_face(images[column][unit], bias, limit)
+
+    def draw_edges(self, *, fade: bool = False, arriving: bool = False) -> None:
+        """Give every edge its pens; `fade` crosses over to another lens, `arriving` to other edges."""
+        if self.wires is None or self.picture is None:
+            return
+        self._indices = self.wires.indices(self.values.strength(self.lens))
+        self.look = look(self.values, self.lens, self._indices, self._theme.palette.line_factor)
+        duration = "lens_crossfade" if fade else "node_add_remove" if arriving else ""
+        self.edges.set_look(self.look, self._theme.ms(duration) if duration else 0)
+        self.marks.set_look(self.look, self.lens)
+
+    def show_probe(self, probe: Probe | None) -> None:
+        """Write on every node what it answers to one input, or nothing."""
+        fits = probe is not None and self.graph is not None and tuple(map(len, probe.outputs)) == self.graph.widths
+        self._probe = probe if fits else None
+        for (column, unit), node in self._nodes.items():
+            node.show_value(None if self._probe is None else float(self._probe.outputs[column][unit]))
+
+    # asking
+
+    def node_item(self, column: int, unit: int) -> NodeItem:
+        """The item of a visible unit."""
+        return self._nodes[column, unit]
+
+    def tiles(self) -> tuple[TileItem, ...]:
+        """The tiles of folded layers."""
+        return tuple(self._tiles)
+
+    def bias_at(self, point: QPointF) -> NodeItem | None:
+        """The node whose bias tick is under a point."""
+        for node in self._nodes.values():
+            rect = node.bias_rect
+            if not rect.isEmpty() and rect.adjusted(-3, -5, 3, 5).contains(point) and node.face.known:
+                return node
+        return None
+
+    def bias_index(self, slot: Place) -> int:
+        """The entry of theta that is a unit's bias."""
+        assert self.experiment is not None
+        return self.experiment.network.bias_index(slot.column - 1, slot.first)
+
+    def index_of(self, edge: int) -> int:
+        """The entry of theta that a visible edge shows."""
+        return int(self._indices[edge])
+
+    def edges_of(self, entries: tuple[int, ...]) -> list[int]:
+        """The visible edges that show these entries of theta."""
+        return [edge for index in entries for edge in np.flatnonzero(self._indices == index).tolist()]
+
+    def facts(self, edge: int) -> EdgeFacts | None:
+        """What there is to tell of a visible edge."""
+        if self.wires is None or self.picture is None or self.look is None:
+            return None
+        source, target = self.wires.ends[edge]
+        bundled = (source.last - source.first + 1) * (target.last - target.first + 1)
+        return self.facts_of(self.index_of(edge), bundled)
+
+    def facts_of(self, index: int, bundled: int = 1) -> EdgeFacts | None:
+        """What there is to tell of an entry of theta."""
+        if self.wires is None or self.picture is None or index >= self.values.weight.size:
+            return None
+        snapshot, widths = self.picture.snapshot, self.wires.widths
+        spec = snapshot.experiment.network
+        layer = max(layer for layer in range(len(spec.layers)) if spec.weight_index(layer, 0, 0) <= index)
+        return EdgeFacts(
+            index, edge_name(widths, layer, *self.wires.place_of(layer, index)), float(self.values.weight[index]),
+            float(self.values.gradient[index]), float(self.values.update[index]), bundled,
+            *past(self.history, widths, index, snapshot.epoch),
+        )
+
+    def explain(self, slot: Place) -> str:
+        """The exact values of a node, or what a tile does."""
+        assert self.graph is not None
+        if not slot.is_unit:
+            return "Fold this layer" if slot.kind == "fold" else f"Show {slot.hidden} other units"
+        name = node_name(self.graph.widths, slot.column, slot.first)
+        parts = [name]
+        if slot.column and self.experiment is not None:
+            face = self.node_item(slot.column, slot.first).face
+            parts = [f"{name} · {self.experiment.network.layers[slot.column - 1].activation.label}"]
+            parts += [f"bias {number.signed(face.bias)}"] if face.known else []
+        if self._probe is not None:
+            parts.append(f"answers {number.signed(float(self._probe.outputs[slot.column][slot.first]))}")
+        return "\n".join(parts)

@@ -1,0 +1,75 @@
+"""Thumbnails of the nodes: the answer of every unit over the data square, in colour."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtGui import QColor, QImage
+
+from mlpviz.engine.experiment import NetworkSpec
+from mlpviz.state.lens import Picture
+from mlpviz.views.look.steady_limit import SteadyLimit
+from mlpviz.views.look.theme import Theme
+
+SIZE = 256
+
+
+class Thumbs:
+    """Makes one small image a unit; the limit of each column's map moves rarely."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._theme = theme
+        self._limits: list[SteadyLimit] = []
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take the colours from the theme again."""
+        colors = self._theme.palette
+        self._forward = _packed(colors.lut("forward", SIZE)[:, :3].astype(np.float64))
+        ground = _channels(colors.color("canvas"))
+        shares = np.linspace(0.0, 1.0, SIZE)[:, None]
+        self._classes = [
+            _packed(ground + shares * (_channels(colors.class_color(index)) - ground))
+            for index in range(colors.class_count())
+        ]
+
+    def images(self, picture: Picture) -> list[list[QImage]]:
+        """For each column, one image a unit; a null image where the answer is not a number."""
+        spec = picture.snapshot.experiment.network
+        if len(self._limits) != len(picture.responses):
+            self._limits = [SteadyLimit() for _ in picture.responses]
+        made = [self._hidden(column, response) for column, response in enumerate(picture.responses[:-1])]
+        return [*made, self._outputs(spec, picture)]
+
+    def _hidden(self, column: int, response: NDArray[np.float64]) -> list[QImage]:
+        limit = self._limits[column].follow(response) or 1.0
+        return [_image(one / limit, self._forward) for one in response]
+
+    def _outputs(self, spec: NetworkSpec, picture: Picture) -> list[QImage]:
+        response = picture.responses[-1]
+        if picture.snapshot.experiment.points.targets is not None:
+            return self._hidden(len(picture.responses) - 1, response)
+        low, high = spec.targets
+        if spec.outputs == 1:
+            return [_image((response[0] - (low + high) / 2) / ((high - low) / 2), self._forward)]
+        shares = (response - low) / (high - low) * 2.0 - 1.0
+        return [_image(one, self._classes[index % len(self._classes)]) for index, one in enumerate(shares)]
+
+
+def _image(shares: NDArray[np.float64], table: NDArray[np.uint32]) -> QImage:
+    if not np.isfinite(shares).all():
+        return QImage()
+    places = np.clip((shares + 1.0) * ((SIZE - 1) / 2.0) + 0.5, 0, SIZE - 1).astype(np.intp)
+    pixels = np.ascontiguousarray(table[places][::-1])
+    height, width = pixels.shape
+    return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
+
+
+def _packed(channels: NDArray[np.float64]) -> NDArray[np.uint32]:
+    red, green, blue = np.rint(channels).astype(np.uint32).T
+    packed: NDArray[np.uint32] = (np.uint32(255) << 24) | (red << 16) | (green << 8) | blue
+    return packed
+
+
+def _channels(color: QColor) -> NDArray[np.float64]:
+    return np.array([color.red(), color.green(), color.blue()], dtype=np.float64)

@@ -1,0 +1,188 @@
+"""The legend under the graph: only the colour bars that the current lens uses, with their limits."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Slot
+from PySide6.QtGui import QHelpEvent, QLinearGradient, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from mlpviz.views.look import number
+from mlpviz.views.look.theme import Theme
+from mlpviz.views.look.typeset import Typesetter
+from mlpviz.views.network.edge_look import EdgeValues, Lens
+from mlpviz.views.network.graph_nodes import paint_bias
+
+Align = Qt.AlignmentFlag
+HEIGHT = 64
+LEFT, GAP = 16.0, 24.0
+EDGE_WIDTH, BIAS_WIDTH = 152.0, 72.0
+BAR_WIDTH, BAR_HEIGHT = 176.0, 8.0
+BAR_WIDTH_OF_TWO = 136.0
+
+_BARS = {
+    "weights": (("forward", "Weight", "w", "width = |w|"),),
+    "gradients": (("backward", "Gradient", r"{\partial}L/{\partial}w", "width = |∂L/∂w|"),),
+    "both": (
+        ("forward", "Weight", "w", "width = |w|"),
+        ("backward", "Gradient", r"{\partial}L/{\partial}w", ""),
+    ),
+    "update": (("backward", "Last update", r"\Delta w", "width = |Δw|"),),
+}
+_TIPS = {
+    "Weight": "Blue edges have a positive weight, orange ones a negative. Zero is almost the background.",
+    "Gradient": "Magenta: a larger weight raises the loss, so the step will lower the weight.\n"
+    "Green: a larger weight lowers the loss, so the step will raise it.",
+    "Last update": "Magenta: the weight rose in the last step shown. Green: it fell.",
+    "Edge": "The core shows the weight, the casing around it the gradient.",
+    "Bias": "The tick under a node is its bias: right of the middle is positive. Drag it, or turn the wheel over it.",
+}
+
+
+class Legend(QWidget):
+    """Draws the bars; the limits are those of the values it was given."""
+
+    def __init__(self, theme: Theme, typesetter: Typesetter, values: EdgeValues, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._typesetter, self._values = theme, typesetter, values
+        self._lens: Lens = "weights"
+        self._areas: list[tuple[str, QRectF]] = []
+        self._told: tuple[object, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName("Legend")
+        theme.changed.connect(self.restyle)
+        self.restyle()
+
+    @property
+    def lens(self) -> Lens:
+        """The lens whose bars are shown."""
+        return self._lens
+
+    def bars(self) -> list[str]:
+        """The names of the bars shown."""
+        return [bar[1] for bar in _BARS[self._lens]]
+
+    def limits(self) -> list[str]:
+        """The upper end of each bar shown, as written."""
+        return [number.signed(self._limit(bar[1]), 3) for bar in _BARS[self._lens]]
+
+    def show_lens(self, lens: Lens) -> None:
+        """Show the bars of a lens with the present limits."""
+        self._lens = lens
+        told = (lens, *self.limits())
+        if told != self._told:
+            self._told = told
+            ends = ", ".join(f"{name} to {limit}" for name, limit in zip(self.bars(), self.limits(), strict=True))
+            self.setAccessibleDescription(ends)
+            self.update()
+
+    @Slot()
+    def restyle(self) -> None:
+        """Take sizes from the theme again."""
+        self.setFixedHeight(round(HEIGHT * max(1.0, self._theme.text_scale)))
+        self.update()
+
+    def event(self, event: QEvent) -> bool:
+        """Explain what is under the pointer."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            tips = [_TIPS[name] for name, area in self._areas if area.contains(QPointF(event.pos()))]
+            QToolTip.showText(event.globalPos(), tips[0] if tips else "", self)
+            return True
+        return super().event(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the bars side by side."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._areas = []
+        x = LEFT
+        bars = _BARS[self._lens]
+        if self._lens == "both":
+            self._paint_edge(painter, x)
+            x += EDGE_WIDTH * self._scale() + GAP
+        width = self._bar_width(x, len(bars))
+        for kind, name, latex, note in bars:
+            self._paint_bar(painter, x, width, kind, name, latex, note)
+            x += width + GAP
+        self._paint_bias(painter, x)
+
+    def _limit(self, name: str) -> float:
+        values = self._values
+        return {"Weight": values.weight_limit, "Gradient": values.gradient_limit}.get(name, values.update_limit).value
+
+    def _bar_width(self, start: float, count: int) -> float:
+        usual = BAR_WIDTH if count == 1 else BAR_WIDTH_OF_TWO
+        usual *= max(1.0, self._theme.text_scale)
+        room = (self.width() - start - BIAS_WIDTH * self._scale() - 8 - GAP * count) / count
+        return max(72.0, min(usual, room))
+
+    def _scale(self) -> float:
+        return max(1.0, self._theme.text_scale)
+
+    def _rows(self) -> tuple[float, float, float]:
+        scale = self._scale()
+        return 19.0 * scale, 35.0 * scale, 49.0 * scale
+
+    def _write(
+        self, painter: QPainter, role: str, token: str, x: float, middle: float, width: float, text: str, align: Align
+    ) -> None:
+        painter.setFont(self._theme.font(role))
+        painter.setPen(self._theme.palette.color(token))
+        painter.drawText(QRectF(x, middle - 11, width, 22), int(align | Align.AlignVCenter), text)
+
+    def _paint_bar(
+        self, painter: QPainter, x: float, width: float, kind: str, name: str, latex: str, note: str
+    ) -> None:
+        title, middle, ends = self._rows()
+        colors = self._theme.palette
+        self._write(painter, "s", "t2", x, title, width, name, Align.AlignLeft)
+        words = painter.fontMetrics().horizontalAdvance(name) + 5
+        size = self._theme.text_px("s") * 1.15
+        place = QPointF(x + words, title + size * 0.33)
+        covered = self._typesetter.draw(painter, latex, colors.color("t2"), size, place)
+        painter.setFont(self._theme.font("s"))
+        if note and covered.right() + 8 + painter.fontMetrics().horizontalAdvance(note) <= x + width:
+            self._write(painter, "s", "t3", x, title, width, note, Align.AlignRight)
+        self._paint_map(painter, QRectF(x, middle - BAR_HEIGHT / 2, width, BAR_HEIGHT), kind)
+        limit = self._limit(name)
+        self._write(painter, "xs", "t3", x, ends, width, number.signed(-limit, 3) if limit else "", Align.AlignLeft)
+        self._write(painter, "xs", "t3", x, ends, width, "0", Align.AlignHCenter)
+        self._write(painter, "xs", "t3", x, ends, width, number.signed(limit, 3) if limit else "", Align.AlignRight)
+        self._areas.append((name, QRectF(x, 0, width, self.height())))
+
+    def _paint_map(self, painter: QPainter, bar: QRectF, kind: str) -> None:
+        colors = self._theme.palette
+        shade = colors.forward if kind == "forward" else colors.backward
+        gradient = QLinearGradient(bar.topLeft(), bar.topRight())
+        for step in range(25):
+            gradient.setColorAt(step / 24, shade(step / 12 - 1))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(gradient)
+        painter.drawRoundedRect(bar, 2, 2)
+        painter.setPen(QPen(colors.color("ctl"), 1))
+        x = round(bar.center().x()) + 0.5
+        painter.drawLine(QPointF(x, bar.top()), QPointF(x, bar.bottom()))
+
+    def _paint_edge(self, painter: QPainter, x: float) -> None:
+        title, _, _ = self._rows()
+        colors = self._theme.palette
+        self._write(painter, "s", "t2", x, title - 5, EDGE_WIDTH * self._scale(), "Edge", Align.AlignLeft)
+        top = title + 10
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colors.backward(0.62))
+        painter.drawRect(QRectF(x, top, 40, 2.5))
+        painter.drawRect(QRectF(x, top + 10.5, 40, 2.5))
+        painter.setBrush(colors.forward(0.78))
+        painter.drawRect(QRectF(x, top + 3.5, 40, 6))
+        painter.setPen(QPen(colors.color("ctl"), 1))
+        painter.drawLine(QPointF(x + 41, top + 6.5), QPointF(x + 47, top + 6.5))
+        painter.drawPolyline([QPointF(x + 22, top + 14), QPointF(x + 22, top + 22.5), QPointF(x + 47, top + 22.5)])
+        self._write(painter, "xs", "t2", x + 50, top + 6.5, 110 * self._scale(), "core: weight", Align.AlignLeft)
+        self._write(painter, "xs", "t2", x + 50, top + 22.5, 110 * self._scale(), "casing: gradient", Align.AlignLeft)
+        self._areas.append(("Edge", QRectF(x, 0, EDGE_WIDTH * self._scale(), self.height())))
+
+    def _paint_bias(self, painter: QPainter, x: float) -> None:
+        title, middle, ends = self._rows()
+        self._write(painter, "s", "t2", x, title - 5, BIAS_WIDTH * self._scale(), "Bias", Align.AlignLeft)
+        paint_bias(painter, self._theme, QRectF(x, middle - 7, 34, 9), 0.62, 1.0)
+        self._write(painter, "xs", "t3", x, ends, BIAS_WIDTH * self._scale(), "under node", Align.AlignLeft)
+        self._areas.append(("Bias", QRectF(x, 0, BIAS_WIDTH * self._scale(), self.height())))

@@ -1,0 +1,290 @@
+"""The network column: header with the edge lens, layer chips, graph, legend and training fields."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from mlpviz.engine.experiment import Experiment, NetworkSpec
+from mlpviz.engine.history import History
+from mlpviz.nn.initializers import initializers
+from mlpviz.state.lens import Picture, Probe
+from mlpviz.views.controls.label import Elided, label, rule
+from mlpviz.views.controls.segmented import Segmented
+from mlpviz.views.look import number
+from mlpviz.views.look.theme import Theme
+from mlpviz.views.look.typeset import Typesetter
+from mlpviz.views.network.edge_look import LENSES, Lens
+from mlpviz.views.network.graph_layout import GraphLayout, least_width
+from mlpviz.views.network.layer_chips import IDENTICAL, LayerChips
+from mlpviz.views.network.legend import Legend
+from mlpviz.views.network.network_view import NetworkView
+from mlpviz.views.network.node_names import network_name
+from mlpviz.views.network.training_fields import TrainingFields
+
+HEADER = 48
+LEAST_WIDTH, LEAST_GRAPH = 480, 150
+
+
+class NetworkPanel(QWidget):
+    """Shows the network of an experiment and the values of a picture; asks for every change."""
+
+    network_requested = Signal(str, object)
+    """What Undo says, and the NetworkSpec asked for."""
+    plan_requested = Signal(str, object)
+    """What Undo says, and the Plan asked for."""
+    weight_requested = Signal(int, float, int)
+    """Entry of theta, its value set by hand, and the number of the drag."""
+    stroke_finished = Signal()
+    node_hovered = Signal(object)
+    """(column, unit) of the node pointed at, or None."""
+    lens_chosen = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._experiment: Experiment | None = None
+        self._tab_stops: list[QWidget] = []
+        self._typesetter = Typesetter(theme)
+        self._scroll = _SidewaysArea(self)
+        self._graph = QWidget()
+        self._view = NetworkView(theme, self._typesetter, self._scroll)
+        self._chips = LayerChips(theme, self._graph)
+        self._segments = Segmented(theme, LENSES, self)
+        self._legend = Legend(theme, self._typesetter, self._view.drawing.values, self)
+        self._fields = TrainingFields(theme, self)
+        self._note = label("", "badge", self)
+        self._note.setProperty("tone", "warn")
+        self._note.setWordWrap(True)
+        self._note.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self._note.hide()
+        self._place()
+        self._connect()
+        self.choose_lens("weights")
+
+    # parts
+
+    @property
+    def view(self) -> NetworkView:
+        """The graph."""
+        return self._view
+
+    @property
+    def chips(self) -> LayerChips:
+        """The chips above it."""
+        return self._chips
+
+    @property
+    def fields(self) -> TrainingFields:
+        """The fields at the bottom."""
+        return self._fields
+
+    @property
+    def legend(self) -> Legend:
+        """The legend under the graph."""
+        return self._legend
+
+    def minimumSizeHint(self) -> QSize:
+        """What the design allows."""
+        others = self._chips.height() + self._legend.height() + self._fields.height()
+        return QSize(LEAST_WIDTH, HEADER + LEAST_GRAPH + others)
+
+    def _place(self) -> None:
+        self.setProperty("surface", "canvas")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        inside = QVBoxLayout(self._graph)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(0)
+        inside.addWidget(self._chips)
+        inside.addWidget(self._view)
+        self._graph.setProperty("surface", "canvas")
+        self._scroll.setWidget(self._graph)
+        note = QHBoxLayout()
+        note.setContentsMargins(16, 0, 16, 0)
+        note.addWidget(self._note, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._header())
+        column.addWidget(self._scroll, 1)
+        column.addLayout(note)
+        column.addWidget(self._legend)
+        column.addWidget(rule(self))
+        column.addWidget(self._fields)
+
+    def _header(self) -> QWidget:
+        header = QWidget(self)
+        header.setFixedHeight(HEADER)
+        row = QHBoxLayout(header)
+        row.setContentsMargins(16, 0, 16, 0)
+        row.setSpacing(12)
+        self._name = Elided("", "secondary", header)
+        self._segments.setAccessibleName("Edge lens")
+        row.addWidget(label("Network", "title", header))
+        row.addWidget(self._name, 1)
+        self._caption = label("Edge lens", "label", header)
+        row.addWidget(self._caption)
+        row.addWidget(self._segments)
+        row.setSpacing(10)
+        return header
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow the caption gives way to the name of the network."""
+        super().resizeEvent(event)
+        self._fit_header()
+
+    def _fit_header(self) -> None:
+        words = self._name.fontMetrics().horizontalAdvance(self._name.text())
+        taken = self._caption.sizeHint().width() + self._segments.sizeHint().width() + 150
+        self._caption.setVisible(words + taken <= self.width())
+
+    def _connect(self) -> None:
+        self._segments.chosen.connect(self._report_lens)
+        self._view.arranged.connect(self._follow_layout)
+        self._view.looked.connect(self._follow_look)
+        self._view.node_opened.connect(self._open_menu)
+        self._view.weight_requested.connect(self.weight_requested)
+        self._view.stroke_finished.connect(self.stroke_finished)
+        self._view.node_hovered.connect(self.node_hovered)
+        self._chips.units_requested.connect(self._ask_units)
+        self._chips.activation_requested.connect(self._ask_activation)
+        self._chips.initializer_requested.connect(self._ask_initializer)
+        self._chips.layer_requested.connect(self._ask_layer)
+        self._chips.removal_requested.connect(self._ask_removal)
+        self._fields.plan_requested.connect(self.plan_requested)
+        self._fields.network_requested.connect(self.network_requested)
+
+    # what is shown
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Lay out the network of an experiment and show its plan."""
+        if experiment is self._experiment:
+            return
+        self._show_network(experiment)
+        self._fields.show_experiment(experiment)
+
+    def _show_network(self, experiment: Experiment) -> None:
+        self._experiment = experiment
+        spec = experiment.network
+        self._name.setText(f"{network_name(spec)} · {number.count(spec.parameter_count)} parameters")
+        self._fit_header()
+        self._graph.setMinimumWidth(round(least_width(len(spec.widths))))
+        self._chips.show_spec(spec)
+        self._order_tabs()
+        self._view.show_experiment(experiment)
+
+    def _order_tabs(self) -> None:
+        # The chips are made anew with every layer; Tab still goes from the lens through them to graph and fields.
+        stops = self._chips.tab_stops()
+        if stops != self._tab_stops:
+            self._tab_stops = stops
+            before: QWidget = self._segments
+            for stop in (*stops, self._view):
+                QWidget.setTabOrder(before, stop)
+                before = stop
+
+    def show_picture(self, picture: Picture) -> None:
+        """Show the values of a moment."""
+        shown = picture.snapshot.experiment
+        if self._experiment is None or shown.network.widths != self._experiment.network.widths:
+            self.show_experiment(shown)
+        self._view.show_picture(picture)
+        self._show_identical(picture)
+
+    def _show_identical(self, picture: Picture) -> None:
+        # One unit alone has no twin to differ from.
+        widths = picture.snapshot.experiment.network.widths[1:]
+        identical = [same and width > 1 for same, width in zip(picture.identical, widths, strict=True)]
+        self._chips.show_identical(identical)
+        numbers = [str(index + 1) for index, same in enumerate(identical) if same]
+        self._note.setText(f"{'Layer' if len(numbers) == 1 else 'Layers'} {', '.join(numbers)}: {IDENTICAL}")
+        self._note.setVisible(bool(numbers))
+
+    def show_history(self, history: History) -> None:
+        """Show how the edges came about."""
+        self._view.show_history(history)
+
+    def show_probe(self, probe: Probe | None) -> None:
+        """Write on every node what it answers to one input, or nothing."""
+        self._view.show_probe(probe)
+
+    @Slot(str)
+    def choose_lens(self, lens: Lens) -> None:
+        """Look at the edges through a lens: weights, gradients, both or update."""
+        self._segments.choose(lens)
+        self._view.choose_lens(lens)
+        self._legend.show_lens(lens)
+
+    @Slot(bool)
+    def set_sign_patterns(self, shown: bool) -> None:
+        """Draw negative edges dashed, or not."""
+        self._view.set_sign_patterns(shown)
+
+    # following and asking
+
+    @Slot(str)
+    def _report_lens(self, lens: Lens) -> None:
+        self.choose_lens(lens)
+        self.lens_chosen.emit(lens)
+
+    @Slot(object)
+    def _follow_layout(self, layout: GraphLayout) -> None:
+        self._chips.place([column.x for column in layout.columns])
+
+    @Slot()
+    def _follow_look(self) -> None:
+        self._legend.show_lens(self._view.lens)
+
+    @Slot(int)
+    def _open_menu(self, column: int) -> None:
+        if column > 0:
+            self._chips.open_menu(column - 1)
+
+    def _spec(self) -> NetworkSpec:
+        assert self._experiment is not None
+        return self._experiment.network
+
+    @Slot(int, int)
+    def _ask_units(self, layer: int, units: int) -> None:
+        before = self._spec().layers[layer].units
+        texts = {1: "Add a unit", -1: "Remove a unit"}
+        text = texts.get(units - before, "Change the units")
+        self.network_requested.emit(text, self._spec().with_units(layer, units))
+
+    @Slot(int, str)
+    def _ask_activation(self, layer: int, name: str) -> None:
+        if name != self._spec().layers[layer].activation.name:
+            self.network_requested.emit("Change the activation", self._spec().with_activation(layer, name))
+
+    @Slot(str)
+    def _ask_initializer(self, name: str) -> None:
+        if name != self._spec().initializer.name:
+            network = replace(self._spec(), initializer=initializers.make(name), theta=None)
+            self.network_requested.emit("Change the weight initialisation", network)
+
+    @Slot(int)
+    def _ask_layer(self, before: int) -> None:
+        self.network_requested.emit("Add a layer", self._spec().with_layer_before(before))
+
+    @Slot(int)
+    def _ask_removal(self, layer: int) -> None:
+        self.network_requested.emit("Remove a layer", self._spec().without_layer(layer))
+
+
+class _SidewaysArea(QScrollArea):
+    """Scrolls sideways where the columns would stand too close; never up and down."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def minimumSizeHint(self) -> QSize:
+        """Whatever is left."""
+        return QSize(100, LEAST_GRAPH)

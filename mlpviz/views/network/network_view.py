@@ -1,0 +1,355 @@
+"""The graph of the network on screen: when it is drawn, and everything that can be pointed at in it."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QFrame, QGraphicsView, QSizePolicy, QToolTip, QWidget
+
+from mlpviz.engine.experiment import Experiment
+from mlpviz.engine.history import History
+from mlpviz.state.lens import Picture, Probe
+from mlpviz.views.look.theme import Theme
+from mlpviz.views.look.typeset import Typesetter
+from mlpviz.views.network.card_deck import CardDeck
+from mlpviz.views.network.edge_look import LENSES, Lens
+from mlpviz.views.network.graph_hand import GraphHand, Target
+from mlpviz.views.network.graph_layout import GraphLayout
+from mlpviz.views.network.graph_layout import Slot as Place
+from mlpviz.views.network.graph_scene import GraphScene
+from mlpviz.views.network.node_names import network_name, output_labels
+
+CROWD = 150
+"""Above this many edges they are drawn at most 20 times a second."""
+CROWD_PAUSE = 0.05
+
+
+class NetworkView(QGraphicsView):
+    """Shows pictures of a network; points, pins, and weights changed by hand are asked for by signals."""
+
+    weight_requested = Signal(int, float, int)
+    """Entry of theta, the value it should take, and the number of the drag it belongs to."""
+    stroke_finished = Signal()
+    node_hovered = Signal(object)
+    """(column, unit), or None."""
+    node_opened = Signal(int)
+    """A node of this column was double-clicked."""
+    looked = Signal()
+    """Limits or lens changed: the legend should look again."""
+    arranged = Signal(object)
+    """The GraphLayout now in use."""
+
+    def __init__(self, theme: Theme, typesetter: Typesetter, board: QWidget | None = None) -> None:
+        super().__init__()
+        self._theme = theme
+        self.drawing = GraphScene(theme, typesetter)
+        self.drawing.setParent(self)
+        self._opened: dict[int, int] = {}
+        self._last_drawn = 0.0
+        self._set_up()
+        self._board = board if board is not None else self
+        self._cards = CardDeck(theme, typesetter, self._board)
+        self._cards.unpinned.connect(self._update_marks)
+        self._hand = GraphHand(self)
+        self._card_timer = self._single_shot(self._show_card)
+        self._crowd_timer = self._single_shot(self._draw_frame)
+        theme.changed.connect(self.restyle)
+
+    def _set_up(self) -> None:
+        self.setScene(self.drawing)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMouseTracking(True)
+        self.viewport().setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Network graph")
+
+    def _single_shot(self, slot: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.timeout.connect(slot)
+        return timer
+
+    # what is shown
+
+    @property
+    def cards(self) -> CardDeck:
+        """The cards over the graph."""
+        return self._cards
+
+    @property
+    def graph(self) -> GraphLayout | None:
+        """Where everything stands."""
+        return self.drawing.graph
+
+    @property
+    def lens(self) -> Lens:
+        """The edge lens."""
+        return self.drawing.lens
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Lay out the network of an experiment; its values come with the next picture."""
+        before, self.drawing.experiment = self.drawing.experiment, experiment
+        same = before is not None and before.network.widths == experiment.network.widths
+        if not same:
+            self._opened.clear()
+            self._cards.clear()
+            picture = self.drawing.picture
+            if picture is None or picture.snapshot.experiment.network.widths != experiment.network.widths:
+                self.drawing.picture = None
+        if before is None or not same or output_labels(before) != output_labels(experiment):
+            self._arrange(moving=before is not None)
+        self._tell()
+
+    def show_picture(self, picture: Picture) -> None:
+        """Show the values of a moment."""
+        shown = picture.snapshot.experiment
+        if self.drawing.experiment is None or self.drawing.experiment.network.widths != shown.network.widths:
+            self.show_experiment(shown)
+        self.drawing.picture = picture
+        self.drawing.values.take(picture.snapshot)
+        wait = self._last_drawn + CROWD_PAUSE - time.monotonic()
+        if self.drawing.wires is not None and len(self.drawing.wires) > CROWD and wait > 0:
+            if not self._crowd_timer.isActive():
+                self._crowd_timer.start(math.ceil(1000 * wait))
+        else:
+            self._draw_frame()
+
+    def show_history(self, history: History) -> None:
+        """Keep the past of the run for the cards."""
+        self.drawing.history = history
+        self._renew_cards()
+
+    def show_probe(self, probe: Probe | None) -> None:
+        """Write on every node what it answers to one input, or nothing."""
+        self.drawing.show_probe(probe)
+
+    def choose_lens(self, lens: Lens) -> None:
+        """Look at the edges through another lens."""
+        if lens != self.drawing.lens:
+            self.drawing.lens = lens
+            self._draw_edges(fade=True)
+            self._tell()
+
+    def set_sign_patterns(self, shown: bool) -> None:
+        """Draw negative edges dashed, or not."""
+        self.drawing.edges.pens.sign_patterns = shown
+        self._draw_edges()
+
+    @Slot()
+    def restyle(self) -> None:
+        """Take everything from the theme again."""
+        self.drawing.restyle()
+        self._arrange()
+
+    def _tell(self) -> None:
+        if self.drawing.experiment is not None:
+            spec = self.drawing.experiment.network
+            lens = dict(LENSES)[self.drawing.lens].lower()
+            self.setAccessibleDescription(
+                f"Network {network_name(spec)}, {spec.parameter_count} parameters, edges show {lens}. "
+                "Arrow keys walk the nodes, Alt and arrows the edges, Enter pins."
+            )
+
+    # drawing
+
+    def _arrange(self, *, moving: bool = False) -> None:
+        if self.drawing.experiment is None or self.width() < 40 or self.height() < 40:
+            return
+        self.drawing.arrange(self.width(), self.height(), self._opened, moving=moving)
+        self._hand.forget()
+        graph = self.drawing.graph
+        assert graph is not None
+        corner = self._on_board(QPointF(0, 0))
+        rects = [slot.rect.translated(corner).adjusted(-4, -4, 4, 14) for slot in graph.slots()]
+        self._cards.set_obstacles(rects, corner.y())
+        self._cards.replace()
+        self._update_marks()
+        self.arranged.emit(graph)
+
+    @Slot()
+    def _draw_frame(self) -> None:
+        self._crowd_timer.stop()
+        self.drawing.draw_faces()
+        self._draw_edges()
+        self._last_drawn = time.monotonic()
+
+    def _draw_edges(self, *, fade: bool = False) -> None:
+        if self.drawing.picture is not None:
+            self.drawing.draw_edges(fade=fade)
+            self._renew_cards()
+            self.looked.emit()
+
+    # marks and cards
+
+    def point_at(self, target: Target, *, at_once: bool = False) -> None:
+        """Mark what the pointer or the keyboard is at, and open its card after a moment."""
+        self._cards.hide_hover()
+        self._card_timer.stop()
+        if target.edge is not None:
+            self._card_timer.start(0 if at_once else self._theme.ms("hover_delay_card"))
+        self._update_marks()
+
+    @Slot()
+    def _update_marks(self) -> None:
+        wires = self.drawing.wires
+        if wires is None:
+            return
+        target, pinned = self._hand.target, self.pinned_edges()
+        edges = [*pinned, *([target.edge] if target.edge is not None and target.edge not in pinned else [])]
+        nodes: list[Place] = list(wires.ends[target.edge]) if target.edge is not None else []
+        if self._hand.pinned_node is not None:
+            nodes.append(self._hand.pinned_node)
+        self.drawing.marks.mark(edges, nodes, self._hand.focused if self.hasFocus() else None)
+        self.drawing.edges.set_lit(self._lit(target))
+
+    def _lit(self, target: Target) -> frozenset[int] | None:
+        node = target.node if target.node is not None else self._hand.pinned_node
+        if node is None or self.drawing.wires is None or target.edge is not None:
+            return None
+        # An input has no incoming edges; those it feeds are shown in their place.
+        return frozenset(self.drawing.wires.touching(node, incoming=node.column > 0))
+
+    def pinned_edges(self) -> list[int]:
+        """The visible edges that are pinned."""
+        return self.drawing.edges_of(self._cards.pinned)
+
+    def pin_edge(self, edge: int, at: QPointF) -> None:
+        """Keep the card of an edge."""
+        facts = self.drawing.facts(edge)
+        if facts is not None:
+            self._cards.pin(facts, self._on_board(at))
+            self._update_marks()
+
+    @Slot()
+    def _show_card(self) -> None:
+        edge = self._hand.target.edge
+        facts = self.drawing.facts(edge) if edge is not None else None
+        if facts is not None:
+            self._cards.show_hover(facts, self._on_board(self._hand.target.at))
+
+    def _renew_cards(self) -> None:
+        for card in self._cards.cards():
+            if card.facts is not None:
+                facts = self.drawing.facts_of(card.facts.index, card.facts.bundled)
+                if facts is not None:
+                    self._cards.renew(facts)
+
+    def _on_board(self, point: QPointF) -> QPointF:
+        inside = self._board is not self and self._board.isAncestorOf(self)
+        return QPointF(self.mapTo(self._board, point.toPoint())) if inside else point
+
+    # folded layers
+
+    def open_tile(self, slot: Place) -> None:
+        """Unfold a column, move it on, or fold it again."""
+        assert self.drawing.graph is not None
+        if slot.kind == "fold":
+            self._opened.pop(slot.column, None)
+            self._arrange(moving=True)
+            return
+        shown = sum(place.is_unit for place in self.drawing.graph.columns[slot.column].slots)
+        self.scroll_column(slot.column, {"up": -shown, "down": shown}.get(slot.kind, 0))
+
+    def scroll_column(self, column: int, units: int) -> bool:
+        """Move an opened column by so many units; opens a folded one."""
+        assert self.drawing.graph is not None
+        slots = self.drawing.graph.columns[column].slots
+        shown = sum(slot.is_unit for slot in slots)
+        if shown == len(slots):
+            return False
+        highest = max(0, self.drawing.graph.widths[column] - shown)
+        self._opened[column] = min(max(self._opened.get(column, 0) + units, 0), highest)
+        self._arrange()
+        return True
+
+    def column_is_open(self, column: int) -> bool:
+        """Whether a column scrolls."""
+        return column in self._opened
+
+    # events
+
+    def tip(self, text: str, at: QPoint) -> None:
+        """Say one sentence at a point."""
+        QToolTip.showText(self.viewport().mapToGlobal(at), text, self)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay out anew."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def event(self, event: QEvent) -> bool:
+        """Claim the keys that walk the graph."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._hand.wants(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Show exact values as a tooltip, and notice the pointer leaving."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            QToolTip.showText(event.globalPos(), self._hand.explain(QPointF(event.pos())), self)
+            return True
+        if event.type() == QEvent.Type.Leave:
+            self._hand.leave()
+        return super().viewportEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a click or a drag."""
+        self._hand.press(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Point, or drag."""
+        self._hand.move(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End a click or a drag."""
+        self._hand.release(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Type a weight, or open the menu of a layer."""
+        self._hand.double_click(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Change a bias, or move an opened column."""
+        if not self._hand.wheel(event):
+            event.ignore()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """There is none."""
+        event.ignore()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Walk nodes and edges."""
+        if not self._hand.key(event):
+            QWidget.keyPressEvent(self, event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show where the keyboard is."""
+        super().focusInEvent(event)
+        self._update_marks()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Hide where the keyboard was."""
+        super().focusOutEvent(event)
+        self._update_marks()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """The scene is as large as the view and never scrolls."""

@@ -1,0 +1,202 @@
+"""The row of fields under the graph: how the network is trained."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolTip, QWidget
+
+from mlpviz.engine.experiment import Experiment, Plan
+from mlpviz.nn.initializers import initializers
+from mlpviz.nn.losses import losses
+from mlpviz.nn.optimizers import optimizers
+from mlpviz.nn.registry import Choice
+from mlpviz.views.controls.button import IconButton
+from mlpviz.views.controls.field import Field
+from mlpviz.views.controls.typed_number import read_whole, read_within
+from mlpviz.views.look import number
+from mlpviz.views.look.theme import Theme
+from mlpviz.views.network.training_form import TrainingForm
+
+HEIGHT = 64
+RATES = ("0.0001", "0.001", "0.003", "0.01", "0.03", "0.1", "0.3", "1", "3")
+BATCHES = ("1", "5", "10", "20", "32", "50", "100")
+PENALTIES = ("0", "0.0001", "0.001", "0.003", "0.01", "0.03", "0.1")
+ALL = "all"
+NARROW = 580
+"""Below this width fields move into the form, L2 first."""
+WHOLE = 10**9
+"""A batch of more samples than anyone has is all of them."""
+MOST_RATE, MOST_PENALTY = 1e6, 1e6
+
+_SHARES = (72, 72, 64, 124, 80, 64)
+"""Widths of the fields, relative to each other."""
+
+
+class TrainingFields(QFrame):
+    """Asks for another plan or network whenever a field is changed."""
+
+    plan_requested = Signal(str, object)
+    """What Undo says, and the Plan."""
+    network_requested = Signal(str, object)
+    """What Undo says, and the NetworkSpec."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._experiment: Experiment | None = None
+        self.rate = Field(theme, "Learning rate", RATES, editable=True)
+        self.optimizer = Field(theme, "Optimiser", _options(optimizers))
+        self.batch = Field(theme, "Batch size", [*BATCHES, (ALL, "All")], editable=True)
+        self.loss = Field(theme, "Loss", _options(losses))
+        self.initializer = Field(theme, "Weight init", _options(initializers))
+        self.l2 = Field(theme, "L2", PENALTIES, editable=True)
+        self.more = _More(theme, "more", "More settings", role="unit", size=28)
+        self.form = TrainingForm(theme, self)
+        self._place()
+        self._connect()
+        self.setProperty("surface", "panel")
+        theme.changed.connect(self.restyle)
+        self.restyle()
+
+    def fields(self) -> tuple[Field, ...]:
+        """Every field, from left to right."""
+        return self.rate, self.optimizer, self.batch, self.loss, self.initializer, self.l2
+
+    def _place(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 8, 16, 8)
+        row.setSpacing(10)
+        for field, share in zip(self.fields(), _SHARES, strict=True):
+            field.setMinimumWidth(52)
+            field.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            row.addWidget(field, share, Qt.AlignmentFlag.AlignBottom)
+        row.addWidget(self.more, 0, Qt.AlignmentFlag.AlignBottom)
+
+    def _connect(self) -> None:
+        self.optimizer.set_tips([kind().about for kind in optimizers])
+        self.loss.set_tips([kind().about for kind in losses])
+        self.initializer.set_tips([kind().about for kind in initializers])
+        self.rate.value_chosen.connect(self._take_rate)
+        self.optimizer.value_chosen.connect(self._take_optimizer)
+        self.batch.value_chosen.connect(self._take_batch)
+        self.loss.value_chosen.connect(self._take_loss)
+        self.initializer.value_chosen.connect(self._take_initializer)
+        self.l2.value_chosen.connect(self._take_l2)
+        self.more.clicked.connect(self._open_form)
+        self.form.plan_requested.connect(self.plan_requested)
+        self.form.network_requested.connect(self.network_requested)
+        self.form.initializer.value_chosen.connect(self._take_initializer)
+
+    @Slot()
+    def restyle(self) -> None:
+        """Take sizes from the theme again."""
+        self.setFixedHeight(round(HEIGHT * max(1.0, self._theme.text_scale)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow the last fields move into the form."""
+        super().resizeEvent(event)
+        scale = max(1.0, self._theme.text_scale)
+        moved = (self.width() < NARROW * scale, self.width() < (NARROW - 20) * scale)
+        for field, gone in zip((self.l2, self.initializer), moved, strict=True):
+            field.setVisible(not gone)
+        self.form.show_moved(*moved)
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Show how an experiment is trained."""
+        self._experiment = experiment
+        plan, network = experiment.plan, experiment.network
+        self.rate.choose(_written(plan.learning_rate))
+        self.optimizer.choose(plan.optimizer.name)
+        self.batch.choose(ALL if plan.batch_size >= WHOLE else str(plan.batch_size))
+        self.loss.choose(network.loss.name)
+        self.initializer.choose(network.initializer.name)
+        self.l2.choose(_written(plan.l2))
+        self.form.show_experiment(experiment)
+
+    # what was chosen
+
+    @Slot(str)
+    def _take_rate(self, text: str) -> None:
+        self._take_number(self.rate, text, "Change the learning rate", _with_rate)
+
+    @Slot(str)
+    def _take_batch(self, text: str) -> None:
+        self._take_number(self.batch, text, "Change the batch size", _with_batch)
+
+    @Slot(str)
+    def _take_l2(self, text: str) -> None:
+        self._take_number(self.l2, text, "Change the L2 penalty", _with_l2)
+
+    def _take_number(self, field: Field, text: str, undo: str, changed: Callable[[Plan, str], Plan]) -> None:
+        if self._experiment is None:
+            return
+        try:
+            plan = changed(self._experiment.plan, text)
+        except ValueError as why:
+            self.show_experiment(self._experiment)
+            field.set_wrong(str(why))
+            QToolTip.showText(field.mapToGlobal(QPoint(0, field.height())), str(why), field)
+            return
+        if plan != self._experiment.plan:
+            self.plan_requested.emit(undo, plan)
+        else:
+            self.show_experiment(self._experiment)
+
+    @Slot(str)
+    def _take_optimizer(self, name: str) -> None:
+        if self._experiment is not None:
+            plan = replace(self._experiment.plan, optimizer=optimizers.make(name))
+            self.plan_requested.emit("Change the optimiser", plan)
+
+    @Slot(str)
+    def _take_loss(self, name: str) -> None:
+        if self._experiment is not None:
+            # The output follows where the two would not fit.
+            self.network_requested.emit("Change the loss", self._experiment.network.with_loss(name))
+
+    @Slot(str)
+    def _take_initializer(self, name: str) -> None:
+        if self._experiment is not None:
+            network = replace(self._experiment.network, initializer=initializers.make(name), theta=None)
+            self.network_requested.emit("Change the weight initialisation", network)
+
+    @Slot()
+    def _open_form(self) -> None:
+        self.form.open_above(self.more)
+
+
+class _More(IconButton):
+    """As high as the fields beside it."""
+
+    def sizeHint(self) -> QSize:
+        """A square."""
+        return self.maximumSize()
+
+    def minimumSizeHint(self) -> QSize:
+        """It does not shrink."""
+        return self.maximumSize()
+
+
+def _with_rate(plan: Plan, text: str) -> Plan:
+    return replace(plan, learning_rate=read_within(text, 0.0, MOST_RATE))
+
+
+def _with_batch(plan: Plan, text: str) -> Plan:
+    whole = text == ALL or text.strip().lower() in ("all", "full")
+    return replace(plan, batch_size=WHOLE if whole else read_whole(text, 1, WHOLE))
+
+
+def _with_l2(plan: Plan, text: str) -> Plan:
+    return replace(plan, l2=read_within(text, 0.0, MOST_PENALTY))
+
+
+def _written(value: float) -> str:
+    return number.plain(value, 6)
+
+
+def _options(registry: Iterable[type[Choice]]) -> list[tuple[str, str]]:
+    return [(kind.__name__, kind.label) for kind in registry]

@@ -1,0 +1,1 @@
+"""Diagnostics and timeline: curves, histograms and the track through time."""

@@ -1,0 +1,214 @@
+"""The Diagnostics column: loss, gradient norms and activations, up to the epoch that is looked at."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from mlpviz.engine.history import History
+from mlpviz.state.lens import Picture
+from mlpviz.views.controls.button import IconButton
+from mlpviz.views.controls.label import label, rule
+from mlpviz.views.controls.switch import Switch
+from mlpviz.views.look.theme import Theme
+from mlpviz.views.plots.diagnostics_strip import WIDTH, DiagnosticsStrip
+from mlpviz.views.plots.histogram_plot import HistogramPlot
+from mlpviz.views.plots.loss_plot import LossPlot
+from mlpviz.views.plots.norm_plot import NormPlot
+
+NARROWEST = 240
+FOLDED_BELOW = 1280
+"""Width of the window below which the panel is a strip until it is opened."""
+ANY_WIDTH = 16777215
+"""Qt's own word for no limit."""
+
+
+class DiagnosticsPanel(QStackedWidget):
+    """Three plots, one below the other; folded, a strip that asks to be opened."""
+
+    open_requested = Signal()
+    """The folded strip was clicked; or, once opened from it, the panel asks to become the strip again."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.loss, self.norms, self.activations = LossPlot(theme), NormPlot(theme), HistogramPlot(theme)
+        self._log = Switch(theme)
+        self._note = label("", "label")
+        self._note_place = QWidget()
+        self._unfold = IconButton(theme, "chevron-down", "Show activations", role="ghost", size=24, checkable=True)
+        self._fold = IconButton(theme, "chevron-right", "Fold diagnostics", role="ghost", size=24)
+        self._opened = False
+        self._column = self._build()
+        self._strip = DiagnosticsStrip(theme)
+        self._history: History | None = None
+        self._picture: Picture | None = None
+        self.addWidget(self._column)
+        self.addWidget(self._strip)
+        self.setProperty("surface", "panel")
+        self.setAccessibleName("Diagnostics")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        self.setMinimumWidth(NARROWEST)
+        self._log.toggled.connect(self.loss.set_log)
+        self._fold.setVisible(False)
+        self._unfold.toggled.connect(self._show_activations)
+        self._strip.clicked.connect(self._ask_to_open)
+        self._fold.clicked.connect(self._ask_to_fold)
+        self._log.setChecked(True)
+        self.set_low(False)
+
+    def sizeHint(self) -> QSize:
+        """As wide as the design wants it."""
+        width = WIDTH if self.folded else self._theme.px("diagnostics_column")
+        return QSize(width, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """It scrolls, so any height will do."""
+        return QSize(WIDTH if self.folded else NARROWEST, 120)
+
+    # what it shows
+
+    def show_history(self, history: History) -> None:
+        """Show what has been recorded so far; may be called at every frame."""
+        self._history = history
+        if self.folded:
+            self._strip.show_history(history)
+        else:
+            self.loss.show_history(history)
+            self.norms.show_history(history)
+
+    def show_picture(self, picture: Picture) -> None:
+        """End the curves at this picture's epoch, and show the activations of that epoch."""
+        self._picture = picture
+        if self.folded:
+            self._strip.show_picture(picture)
+        else:
+            self.loss.show_snapshot(picture.snapshot)
+            self.norms.show_picture(picture)
+            self.activations.show_picture(picture)
+
+    def show_range(self, first: float | None, last: float | None) -> None:
+        """Zoom both curves to a range of epochs; None shows everything."""
+        for curves in (self.loss.curves, self.norms.curves):
+            if first is None or last is None:
+                curves.fit()
+            else:
+                curves.zoom(first, last)
+
+    def show_note(self, text: str | None) -> None:
+        """Show a sentence above the plots, for example that the loss no longer moves; None takes it away."""
+        self._note.setText(text or "")
+        self._note_place.setVisible(bool(text))
+
+    # forms
+
+    @property
+    def folded(self) -> bool:
+        """Whether only the strip is shown."""
+        return self.currentWidget() is self._strip
+
+    def set_folded(self, folded: bool) -> None:
+        """Shrink to a strip of three small plots, or be a column again."""
+        if folded == self.folded:
+            return
+        if self._strip.hasFocus():
+            self._log.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.setCurrentWidget(self._strip if folded else self._column)
+        self.setMinimumWidth(WIDTH if folded else NARROWEST)
+        self.setMaximumWidth(WIDTH if folded else ANY_WIDTH)
+        self.updateGeometry()
+        if self._history is not None:
+            self.show_history(self._history)
+        if self._picture is not None:
+            self.show_picture(self._picture)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Offer to fold only where the window is too narrow for the column."""
+        super().resizeEvent(event)
+        self._fold.setVisible(self._opened and self.window().width() < FOLDED_BELOW)
+
+    @Slot()
+    def _ask_to_open(self) -> None:
+        self._opened = True
+        self.open_requested.emit()
+
+    @Slot()
+    def _ask_to_fold(self) -> None:
+        self._opened = False
+        self.open_requested.emit()
+
+    def set_low(self, low: bool) -> None:
+        """In a low window the activations fold to their title; a click on the arrow unfolds them."""
+        self._unfold.setVisible(low)
+        self._unfold.setChecked(not low)
+        self._show_activations(not low)
+
+    @Slot(bool)
+    def _show_activations(self, shown: bool) -> None:
+        self._unfold.set_icon("chevron-up" if shown else "chevron-down", f"{'Hide' if shown else 'Show'} activations")
+        self.activations.set_rows_shown(shown)
+
+    # building
+
+    def _build(self) -> QWidget:
+        column = QWidget()
+        layout = QVBoxLayout(column)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(self._head())
+        card = QFrame()
+        card.setProperty("surface", "card")
+        around = QVBoxLayout(self._note_place)
+        around.setContentsMargins(16, 8, 16, 0)
+        around.addWidget(card)
+        inside = QHBoxLayout(card)
+        inside.setContentsMargins(10, 6, 10, 6)
+        inside.addWidget(self._note)
+        layout.addWidget(self._note_place)
+        layout.addWidget(self._scrolled(), 1)
+        self._note.setWordWrap(True)
+        self._note_place.setVisible(False)
+        self._log.setToolTip("Logarithmic loss axis")
+        self._log.setAccessibleName("Logarithmic loss axis")
+        return column
+
+    def _head(self) -> QHBoxLayout:
+        head = QHBoxLayout()
+        head.setContentsMargins(16, 12, 16, 0)
+        head.addWidget(label("Diagnostics", "title"))
+        head.addWidget(self._fold)
+        head.addStretch()
+        head.setSpacing(6)
+        head.addWidget(label("log", "label"))
+        head.addWidget(self._log)
+        return head
+
+    def _scrolled(self) -> QScrollArea:
+        inside = QWidget()
+        inside.setProperty("scrolled", True)
+        layout = QVBoxLayout(inside)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(_section(self.loss, 10, 10), 195)
+        layout.addWidget(rule())
+        layout.addWidget(_section(self.norms, 13, 10), 220)
+        layout.addWidget(rule())
+        section = _section(self.activations, 12, 36)
+        self.activations.add_to_head(self._unfold)
+        layout.addWidget(section)
+        area = QScrollArea()
+        area.setWidget(inside)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return area
+
+
+def _section(content: QWidget, above: int, below: int) -> QWidget:
+    made = QWidget()
+    layout = QVBoxLayout(made)
+    layout.setContentsMargins(16, above, 16, below)
+    layout.addWidget(content)
+    return made

@@ -1,0 +1,234 @@
+"""The loss over the epochs: train solid, test dashed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from mlpviz.engine.history import History
+from mlpviz.engine.records import Snapshot
+from mlpviz.views.controls.label import label
+from mlpviz.views.look import number
+from mlpviz.views.look.theme import Theme
+from mlpviz.views.plots import plot_style
+from mlpviz.views.plots.envelope import Envelope
+from mlpviz.views.plots.plot import Plot
+from mlpviz.views.plots.reading import Reading
+from mlpviz.views.plots.save_menu import SaveMenu, Table
+
+LOWEST, HIGHEST = 0.01, 1.0
+"""What the log axis shows at least."""
+Floats = NDArray[np.float64]
+LEAST_WIDTH, WORDS_FROM = 160, 270
+NO_TEST = "Test split is 0 %."
+
+
+class LossPlot(QWidget):
+    """Both losses up to the epoch that is looked at, with their values in the header."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.curves = LossCurves(theme)
+        self.curves.saver = SaveMenu(self, "Loss", self.table)
+        self.train = label("–", "number")
+        self.test = label("–", "number")
+        self._names: list[QLabel] = []
+        head = QHBoxLayout()
+        head.setSpacing(7)
+        head.addWidget(label("Loss", "number"))
+        head.addStretch()
+        for mark, name, value in (("train", "train", self.train), ("test", "test", self.test)):
+            head.addWidget(LineMark(theme, mark))
+            self._names.append(label(name, "caption"))
+            head.addWidget(self._names[-1])
+            head.addWidget(value)
+            head.addSpacing(12 if mark == "train" else 0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self.curves, 1)
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrower than the header would like: the lines alone name the values then."""
+        return QSize(LEAST_WIDTH, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the words out where there is no room for them."""
+        super().resizeEvent(event)
+        for name in self._names:
+            name.setVisible(self.width() >= WORDS_FROM * max(1.0, self._theme.text_scale))
+
+    def show_history(self, history: History) -> None:
+        """Show the losses recorded so far."""
+        self.curves.show_history(history)
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """End the curves at the epoch of this snapshot, whose losses the header shows."""
+        scores = snapshot.scores
+        self.train.setText(number.fixed(scores.train_loss))
+        none = snapshot.experiment.points.test_count == 0
+        self.test.setText("–" if none else number.fixed(scores.test_loss))
+        self.test.setToolTip(NO_TEST if none else "")
+        self.curves.end_at(snapshot)
+        test = "no test points" if none else f"test {self.test.text()}"
+        summary = f"Loss at epoch {snapshot.epoch}: train {self.train.text()}, {test}."
+        self.curves.setAccessibleDescription(summary)
+
+    def set_log(self, log: bool) -> None:
+        """Show a logarithmic axis, or an even one."""
+        self.curves.set_log(log)
+
+    def table(self) -> Table:
+        """Every recorded epoch and its scores."""
+        losses = self.curves.history.losses if self.curves.history is not None else None
+        header = ("epoch", "train_loss", "test_loss", "train_accuracy", "test_accuracy")
+        if losses is None:
+            return header, ()
+        rows = np.column_stack([losses.epochs, losses.mean()])
+        return header, ([int(row[0]), *map(float, row[1:])] for row in rows)
+
+
+class LineMark(QWidget):
+    """A short piece of the line that belongs to a name: solid for train, dashed for test."""
+
+    def __init__(self, theme: Theme, kind: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._kind = kind
+        self.setFixedSize(QSize(14, 8))
+        theme.changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the line."""
+        painter = QPainter(self)
+        made = plot_style.solid_pen if self._kind == "train" else plot_style.dashed_pen
+        pen = made(self._theme, "curve")
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        painter.setPen(pen)
+        painter.drawLine(QPointF(0.5, 4), QPointF(13.5, 4))
+
+
+class LossCurves(Plot):
+    """The two curves themselves."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, "Loss over epochs", (30, 4, 4, 22), parent)
+        self.history: History | None = None
+        self._log = True
+        self._end: Snapshot | None = None
+        self._envelope = Envelope()
+        self._test_band, self._train_band = self.add_band(), self.add_band()
+        self._test_curve, self._train_curve = self.add_curve(1), self.add_curve(2)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.restyle()
+
+    def sizeHint(self) -> QSize:
+        """As high as the design wants it."""
+        return QSize(304, 165)
+
+    def show_history(self, history: History) -> None:
+        """Show the losses recorded so far."""
+        self.history = history
+        self.pacer.ask()
+
+    def end_at(self, snapshot: Snapshot) -> None:
+        """End the curves at the epoch of this snapshot."""
+        self._end = snapshot
+        self.pacer.ask()
+
+    def set_log(self, log: bool) -> None:
+        """Show a logarithmic axis, or an even one."""
+        self._log = log
+        self.redraw()
+
+    def reach(self) -> tuple[float, float]:
+        """From the first epoch to the one looked at."""
+        return 0.0, float(self._end.epoch) if self._end is not None else 1.0
+
+    @Slot()
+    def restyle(self) -> None:
+        """Take colours from the theme again."""
+        self._train_curve.setPen(plot_style.solid_pen(self._theme))
+        self._test_curve.setPen(plot_style.dashed_pen(self._theme))
+        self._train_band.setBrush(plot_style.faint(self._theme, "t1", plot_style.BAND))
+        self._test_band.setBrush(plot_style.faint(self._theme, "t2", plot_style.BAND))
+        super().restyle()
+
+    @Slot()
+    def redraw(self) -> None:
+        """Fill the curves and set the range of values."""
+        if self.history is None:
+            self.set_values(math.log10(LOWEST), math.log10(HIGHEST))
+            return
+        self._envelope.follow(self.history.losses)
+        first, last = self.shown_range()
+        end = min(last, self.reach()[1])
+        found: list[Floats] = []
+        curves = ((self._train_curve, self._train_band), (self._test_curve, self._test_band))
+        for score, (curve, ground) in enumerate(curves):
+            pieces = self._envelope.stretches(score, first, end, self.columns()).until(end)
+            low, high = self._scaled(pieces.low), self._scaled(pieces.high)
+            curve.setData(pieces.epochs, (low + high) / 2)
+            ground.setPath(plot_style.band(pieces.epochs, low, high) if pieces.dense else QPainterPath())
+            found.extend((low, high))
+        self.set_values(*self._edges(np.concatenate(found)))
+
+    def _scaled(self, values: Floats) -> Floats:
+        return plot_style.log10(values) if self._log else np.where(np.isfinite(values), values, np.nan)
+
+    def _edges(self, values: Floats) -> tuple[float, float]:
+        known = values[np.isfinite(values)]
+        low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
+        if not self._log:
+            return min(0.0, low), max(high * 1.06, 1e-9)
+        if self.zoomed:
+            room = max(0.08 * (high - low), 0.02)
+            return low - room, high + room
+        return min(math.log10(LOWEST), math.floor(low)), max(math.log10(HIGHEST), high) + 0.08
+
+    def y_ticks(self) -> Sequence[tuple[float, str]]:
+        """Powers of ten, or round numbers where less than a decade is shown."""
+        low, high = self.values
+        if not self._log:
+            return [(value, plot_style.tick_text(value)) for value in plot_style.even_ticks(low, high, 5)]
+        if high - low >= 1.0:
+            return [(k, plot_style.decade_text(k)) for k in plot_style.decade_ticks(low, high, 5)]
+        shown = [value for value in plot_style.even_ticks(10**low, 10**high, 4) if value > 0]
+        return [(math.log10(value), plot_style.tick_text(value)) for value in shown]
+
+    def readings(self, epoch: float) -> tuple[int, Sequence[Reading]]:
+        """Both losses at an epoch."""
+        if self.history is None or not len(self.history.losses):
+            return 0, ()
+        nearest = round(min(max(epoch, 0.0), self.reach()[1]))
+        train, test = (float(value) for value in self.history.losses.at(nearest)[:2])
+        colors = self._theme.palette
+        return nearest, [
+            Reading(name, number.plain(value), float(self._scaled(np.array([value]))[0]), colors.color(token))
+            for name, value, token in (("train", train, "t1"), ("test", test, "t2"))
+            if not (name == "test" and self._without_test())
+        ]
+
+    def _without_test(self) -> bool:
+        return self._end is not None and self._end.experiment.points.test_count == 0
+
+    def paint_marks(self, painter: QPainter, area: QRectF) -> None:
+        """Draw a dot at the end of each curve: filled for train, hollow for test."""
+        if self._end is None or self.zoomed:
+            return
+        colors, scores = self._theme.palette, self._end.scores
+        ends = ((scores.test_loss, "t2", "panel"), (scores.train_loss, "t1", "t1"))
+        for value, line, fill in ends:
+            y = float(self._scaled(np.array([value]))[0])
+            if math.isfinite(y):
+                painter.setPen(QPen(colors.color(line), 1.75))
+                painter.setBrush(colors.color(fill))
+                painter.drawEllipse(self.place(self._end.epoch, y), 2.6, 2.6)

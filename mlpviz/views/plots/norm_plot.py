@@ -1,0 +1,255 @@
+"""The size of each layer's gradient over the epochs, with the zones where learning breaks down."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from mlpviz.engine.history import History
+from mlpviz.engine.probes import gradient_norms
+from mlpviz.engine.records import Snapshot
+from mlpviz.state.lens import Picture
+from mlpviz.views.controls.label import label
+from mlpviz.views.look import number
+from mlpviz.views.look.palette import tokens
+from mlpviz.views.look.theme import Theme
+from mlpviz.views.look.typeset import Equation, Typesetter
+from mlpviz.views.plots import plot_style
+from mlpviz.views.plots.plot import Plot
+from mlpviz.views.plots.reading import Reading
+from mlpviz.views.plots.save_menu import SaveMenu, Table
+
+LOWEST, HIGHEST = -5.0, 2.2
+"""Exponents that the axis shows at least."""
+LEAST_WIDTH, FORMULA_FROM = 160, 250
+LABEL_LINE = 13
+"""Pixels from one layer's label to the next."""
+
+Floats = NDArray[np.float64]
+T = TypeVar("T")
+
+
+class NormPlot(QWidget):
+    """One curve a layer up to the epoch that is looked at."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.curves = NormCurves(theme)
+        self.curves.saver = SaveMenu(self, "Gradient norm per layer", self.curves.table)
+        head = QHBoxLayout()
+        head.addWidget(label("Gradient norm per layer", "number"))
+        head.addStretch()
+        self._measure = Equation(theme, Typesetter(theme), r"\|\partial L/\partial W\|_2", "s", "t3")
+        head.addWidget(self._measure)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self.curves, 1)
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrower than the header would like: its formula gives way."""
+        return QSize(LEAST_WIDTH, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the formula out where there is no room for it."""
+        super().resizeEvent(event)
+        self._measure.setVisible(self.width() >= FORMULA_FROM * max(1.0, self._theme.text_scale))
+
+    def show_history(self, history: History) -> None:
+        """Show the gradients of the keyframes recorded so far."""
+        self.curves.show_history(history)
+
+    def show_picture(self, picture: Picture) -> None:
+        """End the curves at the epoch of this picture."""
+        self.curves.end_at(picture)
+
+
+class NormCurves(Plot):
+    """The curves themselves."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, "Gradient norm per layer over epochs", (36, 10, 30, 22), parent)
+        self._frames: list[Snapshot] = []
+        self._norms: dict[int, tuple[Snapshot, Floats]] = {}
+        self._end: Picture | None = None
+        self._epochs: Floats = np.empty(0)
+        self._logs: Floats = np.empty((0, 0))
+        self._curves: list[object] = []
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.restyle()
+
+    def sizeHint(self) -> QSize:
+        """As high as the design wants it."""
+        return QSize(304, 174)
+
+    def show_history(self, history: History) -> None:
+        """Take in the keyframes recorded so far."""
+        self._frames = list(history.keyframes)
+        self.pacer.ask()
+
+    def end_at(self, picture: Picture) -> None:
+        """End the curves at the epoch of this picture."""
+        self._end = picture
+        self.pacer.ask()
+
+    def reach(self) -> tuple[float, float]:
+        """From the first epoch to the one looked at."""
+        return 0.0, float(self._end.snapshot.epoch) if self._end is not None else 1.0
+
+    @Slot()
+    def restyle(self) -> None:
+        """Take colours from the theme again."""
+        self._pen_curves()
+        super().restyle()
+
+    @Slot()
+    def redraw(self) -> None:
+        """Fill the curves and set the range of values."""
+        self._collect()
+        self._match_curves(self._logs.shape[1])
+        for layer, curve in enumerate(self._curves):
+            curve.setData(self._epochs, self._logs[:, layer])  # type: ignore[attr-defined]
+        first, last = self.shown_range()
+        inside = self._logs[(self._epochs >= first) & (self._epochs <= last)]
+        known = inside[np.isfinite(inside)]
+        low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 0.0)
+        self.set_values(min(LOWEST, low - 0.3), max(HIGHEST, high + 0.3))
+        self._summarize()
+
+    def _collect(self) -> None:
+        """Norms of the keyframes up to the end, each measured once, then of the end itself."""
+        end = self.reach()[1]
+        measured = self._norms
+        self._norms = {id(frame): measured.get(id(frame)) or (frame, gradient_norms(frame)) for frame in self._frames}
+        shown = [frame for frame in self._frames if frame.epoch <= end]
+        rows = [self._norms[id(frame)][1] for frame in shown]
+        epochs = [float(frame.epoch) for frame in shown]
+        if self._end is not None and (not epochs or epochs[-1] < end):
+            rows.append(self._end.norms)
+            epochs.append(end)
+        layers = len(rows[-1]) if rows else 0
+        # A network that has grown since has fewer rows before.
+        table = np.full((len(rows), layers), np.nan)
+        for index, row in enumerate(rows):
+            known = min(layers, len(row))
+            table[index, :known] = row[:known]
+        self._epochs, self._logs = np.array(epochs), plot_style.log10(table)
+
+    def _match_curves(self, layers: int) -> None:
+        if layers == len(self._curves):
+            return
+        for curve in self._curves:
+            self.box.removeItem(curve)
+        self._curves = [self.add_curve(1 + layer) for layer in range(layers)]
+        self._pen_curves()
+
+    def _pen_curves(self) -> None:
+        for curve, color in zip(self._curves, self._theme.palette.layer_ramp(len(self._curves)), strict=True):
+            curve.setPen(plot_style.pen_of(self._theme, color, "curve_secondary"))  # type: ignore[attr-defined]
+
+    def _summarize(self) -> None:
+        if len(self._logs):
+            sizes = ", ".join(f"L{layer + 1} {_written(value)}" for layer, value in enumerate(self._logs[-1]))
+            self.setAccessibleDescription(f"Gradient norms at epoch {round(self._epochs[-1])}: {sizes}.")
+
+    def table(self) -> Table:
+        """Every keyframe and the norms of its layers."""
+        header = ["epoch", *(f"L{layer + 1}" for layer in range(self._logs.shape[1]))]
+        return header, ([int(epoch), *(10.0**row)] for epoch, row in zip(self._epochs, self._logs, strict=True))
+
+    def y_ticks(self) -> Sequence[tuple[float, str]]:
+        """Every second power of ten."""
+        low, high = self.values
+        step = 2 * max(1, math.ceil((high - low) / 10))
+        first = step * math.ceil(low / step)
+        return [(k, plot_style.raised(k)) for k in range(first, math.floor(high) + 1, step)]
+
+    def readings(self, epoch: float) -> tuple[int, Sequence[Reading]]:
+        """The norms of every layer at the nearest keyframe."""
+        if not len(self._epochs):
+            return 0, ()
+        row = int(np.argmin(np.abs(self._epochs - epoch)))
+        ramp = self._theme.palette.layer_ramp(len(self._curves))
+        lines = [
+            Reading(f"L{layer + 1}", _written(value), float(value), ramp[layer])
+            for layer, value in enumerate(self._logs[row])
+        ]
+        return round(self._epochs[row]), _thinned(lines, 8)
+
+    def paint_ground(self, painter: QPainter, area: QRectF) -> None:
+        """Draw the zones."""
+        thresholds = tokens()["thresholds"]
+        low, high = self.values
+        exploding = math.log10(thresholds["plot_zone_exploding_playground"])
+        vanishing = math.log10(thresholds["plot_zone_vanishing_playground"])
+        self._paint_zone(painter, area, exploding, high, "badbg", "bad", "exploding")
+        self._paint_zone(painter, area, low, vanishing, "infobg", "t2", "vanishing")
+
+    def _paint_zone(
+        self, painter: QPainter, area: QRectF, low: float, high: float, ground: str, ink: str, word: str
+    ) -> None:
+        colors = self._theme.palette
+        top, bottom = round(self.place(0, high).y()), round(self.place(0, low).y())
+        zone = QRectF(area.left(), top, area.width(), bottom - top)
+        painter.fillRect(zone, colors.color(ground))
+        painter.setFont(self._theme.font("xs"))
+        if zone.height() >= painter.fontMetrics().ascent():
+            painter.setPen(colors.color(ink))
+            flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+            painter.drawText(zone.adjusted(6, 0, 0, 0), flags, word)
+
+    def paint_marks(self, painter: QPainter, area: QRectF) -> None:
+        """Name the layers at the ends of their lines, moved apart where they would overlap."""
+        if not len(self._logs):
+            return
+        grown = LABEL_LINE * max(1.0, self._theme.text_scale)
+        ramp = self._theme.palette.layer_ramp(len(self._curves))
+        ends = [(self._last(layer), layer) for layer in range(len(self._curves))]
+        known = sorted((self.place(0, y).y(), layer) for y, layer in ends if math.isfinite(y))
+        known = _thinned(known, max(1, int(area.height() / grown)))
+        painter.setFont(self._theme.font("xs", weight=600))
+        for top, layer in _apart(known, grown, area.top(), area.bottom()):
+            painter.setPen(plot_style.readable(self._theme, ramp[layer]))
+            words = QRectF(area.right() + 5, top - 10, self.width() - area.right() - 5, 20)
+            painter.drawText(words, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), f"L{layer + 1}")
+
+    def _last(self, layer: int) -> float:
+        inside = self._epochs <= self.shown_range()[1]
+        values = self._logs[inside, layer]
+        known = values[np.isfinite(values)]
+        return float(known[-1]) if len(known) else math.nan
+
+
+def _written(log: float) -> str:
+    return number.plain(10.0**log, 3) if math.isfinite(log) else "–"
+
+
+def _thinned(items: list[T], most: int) -> list[T]:
+    """At most `most` of the items, evenly, with the first and the last."""
+    if len(items) <= most:
+        return items
+    return [items[round(index)] for index in np.linspace(0, len(items) - 1, max(most, 1))]
+
+
+def _apart(
+    places: list[tuple[float, int]], distance: float, top: float, bottom: float
+) -> list[tuple[float, int]]:
+    """Sorted places moved as little as needed to be `distance` apart, between top and bottom."""
+    if not places:
+        return []
+    wanted = np.array([place for place, _ in places])
+    steps = distance * np.arange(len(places))
+    moved = np.maximum.accumulate(wanted - steps) + steps
+    # As far down as they were pushed they are taken back up by half, so that the group stays beside its curves.
+    moved -= min(float(np.max(moved - wanted)) / 2, max(0.0, float(moved[0]) - top))
+    moved -= max(0.0, float(moved[-1]) - bottom)
+    return [(float(place), layer) for place, (_, layer) in zip(moved, places, strict=True)]

@@ -1,0 +1,346 @@
+"""A plot: curves over epochs with quiet axes, a reading under the pointer, zoom by dragging."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsView, QWidget
+
+from mlpviz.views.look import number
+from mlpviz.views.look.pacer import Pacer
+from mlpviz.views.look.theme import Theme
+from mlpviz.views.plots import plot_style
+from mlpviz.views.plots.reading import Reading, paint_card
+from mlpviz.views.plots.save_menu import SaveMenu
+
+DRAG = 5
+"""Pixels before a press becomes a zoom."""
+LOWEST = 130
+"""Pixels of height below which the column scrolls instead."""
+TICK_ROOM = 52
+"""Pixels that one number of the horizontal axis keeps free."""
+
+
+class Plot(pg.PlotWidget):
+    """Base of the plots over epochs. A subclass fills curves in `redraw` and tells ticks, zones and readings."""
+
+    range_changed = Signal()
+    hovered = Signal(object)
+    """The epoch under the pointer, or None."""
+
+    def __init__(
+        self, theme: Theme, name: str, margins: tuple[int, int, int, int], parent: QWidget | None = None
+    ) -> None:
+        """`margins` (left, top, right, bottom) hold the numbers around the plot, in px."""
+        super().__init__(parent, background=None, enableMenu=False)
+        self._theme = theme
+        self._margins = margins
+        self._zoom: tuple[float, float] | None = None
+        self._pressed: QPointF | None = None
+        self._dragged: float | None = None
+        self._at: float | None = None
+        self._left = float(margins[0])
+        self.saver: SaveMenu | None = None
+        self.pacer = Pacer(parent=self)
+        self.pacer.due.connect(self.redraw)
+        self._strip(name)
+        theme.changed.connect(self.restyle)
+
+    def _strip(self, name: str) -> None:
+        """Take away what pyqtgraph draws and does of its own: axes, buttons, menu, dragging."""
+        item = self.getPlotItem()
+        item.hideButtons()
+        item.ctrlMenu.setParent(self, item.ctrlMenu.windowFlags())  # made without a parent, it would outlive the plot
+        for side in ("left", "bottom"):
+            item.hideAxis(side)
+        self.box = item.getViewBox()
+        self.box.setMouseEnabled(False, False)
+        self.box.disableAutoRange()
+        self.box.setDefaultPadding(0.0)
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
+        self.setCacheMode(QGraphicsView.CacheModeFlag(0))
+        self.setMouseTracking(True)
+        self.setAccessibleName(name)
+
+    def add_curve(self, z: float = 0.0) -> pg.PlotCurveItem:
+        """A curve that breaks where a value is not finite."""
+        curve = pg.PlotCurveItem(antialias=True, connect="finite")
+        curve.setZValue(z)
+        self.box.addItem(curve, ignoreBounds=True)
+        return curve
+
+    def add_band(self) -> QGraphicsPathItem:
+        """A ground behind the curves, without an outline."""
+        ground = QGraphicsPathItem()
+        ground.setPen(QPen(Qt.PenStyle.NoPen))
+        self.box.addItem(ground, ignoreBounds=True)
+        return ground
+
+    # what a subclass tells
+
+    def reach(self) -> tuple[float, float]:
+        """First and last epoch there is to show."""
+        return 0.0, 1.0
+
+    def redraw(self) -> None:
+        """Fill the curves and set the range of values."""
+
+    def y_ticks(self) -> Sequence[tuple[float, str]]:
+        """Where a line lies across, and its number."""
+        return ()
+
+    def readings(self, epoch: float) -> tuple[int, Sequence[Reading]]:
+        """The epoch nearest to the pointer, and what the curves read there."""
+        return round(epoch), ()
+
+    def paint_ground(self, painter: QPainter, area: QRectF) -> None:
+        """Draw zones behind the grid."""
+
+    def paint_marks(self, painter: QPainter, area: QRectF) -> None:
+        """Draw labels and end marks above the curves."""
+
+    # range
+
+    def shown_range(self) -> tuple[float, float]:
+        """The epochs now between the left and the right edge."""
+        first, last = self.reach()
+        return self._zoom if self._zoom is not None else (first, max(last, first + 1.0))
+
+    def zoom(self, first: float, last: float) -> None:
+        """Show only the epochs from `first` to `last`."""
+        self._zoom = (first, last) if last > first else None
+        self.range_changed.emit()
+        self.redraw()
+
+    @Slot()
+    def fit(self) -> None:
+        """Show everything again."""
+        self._zoom = None
+        self.range_changed.emit()
+        self.redraw()
+
+    @property
+    def zoomed(self) -> bool:
+        """Whether only a part is shown."""
+        return self._zoom is not None
+
+    def columns(self) -> int:
+        """How many columns of pixels the curves have."""
+        return max(16, round(self.area().width() * float(self.devicePixelRatioF())))
+
+    def area(self) -> QRectF:
+        """Where the curves are drawn, in px of this widget."""
+        _, top, right, bottom = self._margins
+        grown = max(1.0, self._theme.text_scale)
+        return QRectF(self.viewport().rect()).adjusted(self._left, top, -right * grown, -bottom * grown)
+
+    def place(self, x: float, y: float) -> QPointF:
+        """Pixel of an epoch and a value."""
+        area = self.area()
+        (x0, x1), (y0, y1) = self.shown_range(), self.values
+        return QPointF(
+            area.left() + (x - x0) / (x1 - x0) * area.width(), area.bottom() - (y - y0) / (y1 - y0) * area.height()
+        )
+
+    def epoch_at(self, x: float) -> float:
+        """Epoch at a pixel, kept inside what is shown."""
+        area = self.area()
+        first, last = self.shown_range()
+        share = (x - area.left()) / max(area.width(), 1.0)
+        return first + min(max(share, 0.0), 1.0) * (last - first)
+
+    @property
+    def values(self) -> tuple[float, float]:
+        """Lowest and highest value between the edges."""
+        low, high = self.box.viewRange()[1]
+        return float(low), float(high)
+
+    def set_values(self, low: float, high: float) -> None:
+        """Set the edges: the epochs as zoomed, the values from `low` to `high`."""
+        self.box.setRange(xRange=self.shown_range(), yRange=(low, high), padding=0, disableAutoRange=True)
+        self._make_room()
+        # Left to itself the box moves its content while it is being painted, and everything is painted twice.
+        self.box.updateMatrix()
+
+    # looks
+
+    @Slot()
+    def restyle(self) -> None:
+        """Take colours and fonts from the theme again."""
+        self.setBackground(self._theme.palette.color("panel"))
+        self.setMinimumHeight(round(LOWEST * max(1.0, self._theme.text_scale)))
+        self._lay_out()
+        self.redraw()
+
+    def _make_room(self) -> None:
+        """Move the left edge where the numbers beside it need more room than the design gives them."""
+        metrics = QFontMetrics(self._theme.font("xs"))
+        widest = max((metrics.horizontalAdvance(text) for _, text in self.y_ticks()), default=0)
+        left = max(self._margins[0] * max(1.0, self._theme.text_scale), widest + 7.0)
+        if left != self._left:
+            self._left = left
+            self._lay_out()
+
+    def _lay_out(self) -> None:
+        grown = max(1.0, self._theme.text_scale)
+        _, top, right, bottom = self._margins
+        self.getPlotItem().layout.setContentsMargins(self._left, top, right * grown, bottom * grown)
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Use the new number of pixel columns."""
+        super().resizeEvent(event)
+        if event is not None and self.isVisible():
+            self.pacer.ask()
+
+    def drawBackground(self, painter: QPainter, rect: QRectF) -> None:
+        """Draw zones, lines across and the numbers around."""
+        super().drawBackground(painter, rect)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        area = self.area()
+        self.paint_ground(painter, area)
+        self._paint_values(painter, area)
+        self._paint_epochs(painter, area)
+
+    def _paint_values(self, painter: QPainter, area: QRectF) -> None:
+        colors = self._theme.palette
+        painter.setFont(self._theme.font("xs"))
+        for value, text in self.y_ticks():
+            y = self.place(0.0, value).y()
+            if not area.top() - 1 <= y <= area.bottom() + 1:
+                continue
+            painter.setPen(QPen(colors.color("line"), self._theme.line("hairline")))
+            painter.drawLine(QPointF(area.left(), round(y)), QPointF(area.right(), round(y)))
+            painter.setPen(colors.color("t3"))
+            words = QRectF(0, y - 10, area.left() - 6, 20)
+            painter.drawText(words, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), text)
+
+    def _paint_epochs(self, painter: QPainter, area: QRectF) -> None:
+        painter.setFont(self._theme.font("xs"))
+        painter.setPen(self._theme.palette.color("t3"))
+        metrics = QFontMetrics(painter.font())
+        first, last = self.shown_range()
+        for epoch in plot_style.even_ticks(first, last, max(2, int(area.width() / TICK_ROOM)), whole=True):
+            text = number.count(round(epoch))
+            half = metrics.horizontalAdvance(text) / 2
+            middle = min(max(self.place(epoch, 0.0).x(), half), self.width() - half)
+            words = QRectF(middle - half - 2, area.bottom() + 4, 2 * half + 4, metrics.height())
+            painter.drawText(words, int(Qt.AlignmentFlag.AlignCenter), text)
+
+    def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
+        """Draw labels, the band of a zoom and what the pointer reads."""
+        super().drawForeground(painter, rect)
+        area = self.area()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.paint_marks(painter, area)
+        if self._pressed is not None and self._dragged is not None:
+            self._paint_band(painter, area, self._pressed.x(), self._dragged)
+        elif self._at is not None:
+            self._paint_reading(painter, area, self._at)
+
+    def _paint_band(self, painter: QPainter, area: QRectF, start: float, end: float) -> None:
+        left, right = sorted(min(max(x, area.left()), area.right()) for x in (start, end))
+        band = QRectF(left, area.top(), right - left, area.height())
+        painter.fillRect(band, plot_style.faint(self._theme))
+        painter.setPen(QPen(self._theme.palette.color("ctl"), 1))
+        painter.drawLine(band.topLeft(), band.bottomLeft())
+        painter.drawLine(band.topRight(), band.bottomRight())
+
+    def _paint_reading(self, painter: QPainter, area: QRectF, at: float) -> None:
+        epoch, lines = self.readings(at)
+        if not lines:
+            return
+        colors = self._theme.palette
+        x = self.place(epoch, 0.0).x()
+        painter.setPen(QPen(colors.color("ctl"), self._theme.line("hairline")))
+        painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+        painter.setPen(QPen(colors.color("panel"), 1.5))
+        for line in lines:
+            if area.top() - 1 <= self.place(epoch, line.y).y() <= area.bottom() + 1:
+                painter.setBrush(line.color)
+                painter.drawEllipse(self.place(epoch, line.y), 3.5, 3.5)
+        paint_card(painter, self._theme, area, x, f"epoch {number.count(epoch)}", lines)
+
+    # mouse and keys
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A press may become a zoom."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pressed, self._dragged = event.position(), None
+        event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Stretch the band, or read under the pointer."""
+        if self._pressed is not None:
+            if self._dragged is not None or abs(event.position().x() - self._pressed.x()) > DRAG:
+                self._dragged = event.position().x()
+        else:
+            inside = self.area().adjusted(-4, -4, 4, 4).contains(event.position())
+            self._read(self.epoch_at(event.position().x()) if inside else None)
+        self.viewport().update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Zoom into what the band covers."""
+        pressed, dragged = self._pressed, self._dragged
+        self._pressed = self._dragged = None
+        if pressed is not None and dragged is not None:
+            first, last = sorted((self.epoch_at(pressed.x()), self.epoch_at(dragged)))
+            self.zoom(first, max(last, first + 1.0))
+        event.accept()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Show everything again."""
+        self._pressed = None
+        self.fit()
+        event.accept()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Let the column scroll."""
+        event.ignore()
+
+    def leaveEvent(self, event: object) -> None:
+        """Read nothing any more."""
+        self._read(None)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer to save."""
+        if self.saver is not None:
+            self.saver.popup(event.globalPos(), self.fit if self.zoomed else None)
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Left and right read along the curves, Escape shows everything again."""
+        steps: dict[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+        step = steps.get(event.key())
+        first, last = self.shown_range()
+        if step is not None:
+            start = self._at if self._at is not None else last
+            stride = max(1.0, (last - first) / self.columns())
+            self._read(min(max(start + step * stride, first), last))
+        elif event.key() == Qt.Key.Key_Escape and (self._at is not None or self.zoomed):
+            self._read(None)
+            self.fit()
+        else:
+            event.ignore()
+
+    def focusOutEvent(self, event: object) -> None:
+        """Stop reading by key."""
+        super().focusOutEvent(event)
+        self._read(None)
+
+    def _read(self, epoch: float | None) -> None:
+        if epoch != self._at:
+            self._at = epoch
+            self.hovered.emit(epoch)
+            self.viewport().update()

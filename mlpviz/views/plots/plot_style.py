@@ -1,0 +1,121 @@
+"""What all plots have in common: pens, fonts and where ticks stand."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPainterPath, QPen
+
+from mlpviz.views.look import number
+from mlpviz.views.look.theme import Theme
+
+Floats = NDArray[np.float64]
+FAINT = 0.12
+"""How much of the text colour is left in the area under a curve."""
+READABLE = 4.5
+"""Contrast that text needs on its ground."""
+BAND = 0.35
+"""How much of a curve's colour fills the height it has where epochs are crowded."""
+
+
+def pen(theme: Theme, token: str, line: str = "curve", dash: str = "") -> QPen:
+    """A pen in a colour, a width and a dash pattern of the design."""
+    return pen_of(theme, theme.palette.color(token), line, dash)
+
+
+def pen_of(theme: Theme, color: QColor, line: str = "curve", dash: str = "") -> QPen:
+    """A pen in a given colour, and a width and a dash pattern of the design."""
+    width = theme.line(line)
+    made = QPen(color, width)
+    made.setCosmetic(True)  # pyqtgraph scales its curves, but no line may grow with them
+    made.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    made.setCapStyle(Qt.PenCapStyle.FlatCap if dash else Qt.PenCapStyle.RoundCap)
+    if dash:
+        made.setDashPattern([length / width for length in theme.dash(dash)])
+    return made
+
+
+def solid_pen(theme: Theme, line: str = "curve") -> QPen:
+    """The solid line of whatever is measured on the train points."""
+    return pen(theme, "t1", line)
+
+
+def dashed_pen(theme: Theme, line: str = "curve_secondary") -> QPen:
+    """The dashed line of whatever is measured on the test points."""
+    return pen(theme, "t2", line, "test")
+
+
+def faint(theme: Theme, token: str = "t1", share: float = FAINT) -> QColor:
+    """A colour of the theme thinned to a tint."""
+    color = theme.palette.color(token)
+    color.setAlphaF(share)
+    return color
+
+
+def readable(theme: Theme, color: QColor, ground: str = "panel") -> QColor:
+    """`color` if text in it can be read on `ground`, else the colour of secondary text."""
+    light, dark = sorted((_luminance(color), _luminance(theme.palette.color(ground))), reverse=True)
+    return color if (light + 0.05) / (dark + 0.05) >= READABLE else theme.palette.color("t2")
+
+
+def _luminance(color: QColor) -> float:
+    channels = (color.redF(), color.greenF(), color.blueF())
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def even_ticks(low: float, high: float, most: int, *, whole: bool = False) -> list[float]:
+    """At most about `most` round values from `low` to `high`, in steps of 1, 2 or 5 times a power of ten."""
+    span = high - low
+    if not math.isfinite(span) or span <= 0:
+        return [low] if math.isfinite(low) else []
+    rough = span / max(most, 1)
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= rough * (1 - 1e-9))
+    if whole:
+        step = max(1.0, step)
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    return [index * step for index in range(first, last + 1)]
+
+
+def decade_ticks(low: float, high: float, most: int) -> list[int]:
+    """Whole exponents from `low` to `high`, thinned to at most about `most`; zero stays where it is inside."""
+    step = max(1, math.ceil((high - low) / max(most, 1)))
+    return list(range(step * math.ceil(low / step - 1e-9), math.floor(high + 1e-9) + 1, step))
+
+
+def tick_text(value: float) -> str:
+    """A tick's number."""
+    return number.plain(value, 3)
+
+
+def decade_text(exponent: int) -> str:
+    """10 to a power: small ones written out, others with the exponent raised."""
+    return number.plain(10.0**exponent) if -2 <= exponent <= 3 else raised(exponent)
+
+
+def raised(exponent: int) -> str:
+    """10 to a power, with the exponent raised: "10⁻²"."""
+    return "10" + str(exponent).translate(number.SUPERSCRIPTS)
+
+
+def band(x: Floats, low: Floats, high: Floats) -> QPainterPath:
+    """The ground between the lowest and the highest of a curve, as a closed path."""
+    known = np.isfinite(low) & np.isfinite(high)
+    if known.sum() < 2:
+        return QPainterPath()
+    across = np.concatenate([x[known], x[known][::-1]])
+    down = np.concatenate([high[known], low[known][::-1]])
+    path: QPainterPath = pg.arrayToQPath(across, down, connect="all")
+    return path
+
+
+def log10(values: Floats) -> Floats:
+    """Decimal logarithm; what has none (zero, below zero, not finite) becomes a gap in the curve."""
+    with np.errstate(all="ignore"):
+        found = np.log10(values)
+    return np.where(np.isfinite(found), found, np.nan)

@@ -1,0 +1,294 @@
+"""The loss over all epochs as a track with a playhead, to be dragged along."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from mlpviz.engine.history import History
+from mlpviz.views.look import number
+from mlpviz.views.look.theme import Theme
+from mlpviz.views.plots import plot_style
+from mlpviz.views.plots.flags import Flag, flags_of
+from mlpviz.views.plots.track_curves import TrackCurves
+
+LEFT, RIGHT = 18, 24
+"""Free px beside the track, room for half of the playhead's label."""
+TICK_ROOM = 110
+FLAG_REACH = 5
+
+
+class Track(QWidget):
+    """Draws what is recorded and asks for the epoch under the pointer."""
+
+    epoch_requested = Signal(int, bool)
+    """An epoch, and whether the learner is still dragging."""
+    range_requested = Signal(object)
+    """First and last epoch of a Shift drag, or None for all."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._history: History | None = None
+        self._flags: list[Flag] = []
+        self._flagged: tuple[int, int] = (0, 0)
+        self._epoch, self._newest, self._approximate = 0, 0, False
+        self._low = False
+        self._right = RIGHT
+        self._asked: int | None = None
+        self._range_from: float | None = None
+        self._range_to: float | None = None
+        self._last_seen: object = None
+        self._curves = TrackCurves()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName("Timeline")
+        theme.changed.connect(self.restyle)
+
+    @Slot()
+    def restyle(self) -> None:
+        """Take colours from the theme again."""
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """As wide as there is room."""
+        return QSize(480, self._theme.px("timeline"))
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for a few epochs."""
+        return QSize(160, 40)
+
+    def set_low(self, low: bool) -> None:
+        """Be drawn flatter."""
+        self._low = low
+        self.update()
+
+    def set_right_margin(self, margin: int) -> None:
+        """Free px at the right."""
+        self._right = margin
+        self.update()
+
+    def show_history(self, history: History) -> None:
+        """Show the losses recorded so far."""
+        self._history = history
+        known = (id(history.keyframes[0]) if history.keyframes else 0, len(history.keyframes))
+        if known != self._flagged or (history.keyframes and history.keyframes[-1].experiment is not self._last_seen):
+            self._flagged, self._flags = known, flags_of(history.keyframes)
+        self._last_seen = history.keyframes[-1].experiment if history.keyframes else None
+        self.update()
+
+    def show_playhead(self, epoch: int, newest: int, approximate: bool) -> None:
+        """Place the playhead."""
+        self._epoch, self._newest, self._approximate = epoch, newest, approximate
+        self.update()
+
+    def flags(self) -> list[Flag]:
+        """The changes that are marked."""
+        return list(self._flags)
+
+    # geometry
+
+    def area(self) -> QRectF:
+        """Where the curves are drawn."""
+        top, height = (5.0, 27.0) if self._low else (7.0, 46.0)
+        grown = (self.height() - self._rest()) - top
+        return QRectF(LEFT, top, max(self.width() - LEFT - self._right, 1), max(height, grown) if grown > 0 else height)
+
+    def _rest(self) -> float:
+        return 24.0 * max(1.0, self._theme.text_scale) + (0 if self._low else 3)
+
+    def x_of(self, epoch: float) -> float:
+        """Pixel of an epoch."""
+        area = self.area()
+        return area.left() + epoch / max(self._newest, 1) * area.width()
+
+    def epoch_at(self, x: float) -> int:
+        """The epoch nearest to a pixel."""
+        area = self.area()
+        share = min(max((x - area.left()) / area.width(), 0.0), 1.0)
+        return round(share * self._newest)
+
+    # mouse and keys
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Start to scrub, or with Shift to select a range."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self._range_from = self._range_to = event.position().x()
+        else:
+            self._request(event.position().x(), dragging=True)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Scrub on."""
+        if self._range_from is not None:
+            self._range_to = event.position().x()
+            self.update()
+        elif self._asked is not None:
+            self._request(event.position().x(), dragging=True)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Ask for the exact epoch, or for the range."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        if self._range_from is not None and self._range_to is not None:
+            first, last = sorted((self.epoch_at(self._range_from), self.epoch_at(self._range_to)))
+            self._range_from = self._range_to = None
+            self.range_requested.emit((first, last) if last > first else None)
+            self.update()
+        elif self._asked is not None:
+            self._asked = None
+            self.epoch_requested.emit(self.epoch_at(event.position().x()), False)
+
+    def _request(self, x: float, *, dragging: bool) -> None:
+        epoch = self.epoch_at(x)
+        if epoch != self._asked:
+            self._asked = epoch
+            self.epoch_requested.emit(epoch, dragging)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows step one epoch, page keys a tenth, Home and End go to the ends."""
+        page = max(1, self._newest // 10)
+        targets: dict[int, int] = {
+            Qt.Key.Key_Left: self._epoch - 1,
+            Qt.Key.Key_Right: self._epoch + 1,
+            Qt.Key.Key_PageUp: self._epoch - page,
+            Qt.Key.Key_PageDown: self._epoch + page,
+            Qt.Key.Key_Home: 0,
+            Qt.Key.Key_End: self._newest,
+        }
+        target = targets.get(event.key())
+        if target is None:
+            super().keyPressEvent(event)
+            return
+        target = min(max(target, 0), self._newest)
+        if target != self._epoch:
+            self.epoch_requested.emit(target, False)
+
+    def event(self, event: QEvent) -> bool:
+        """Tell what a flag stands for."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            near = [flag for flag in self._flags if abs(self.x_of(flag.epoch) - event.pos().x()) <= FLAG_REACH]
+            text = "\n".join(f"Epoch {number.count(flag.epoch)}: {flag.text}" for flag in near)
+            if text:
+                QToolTip.showText(event.globalPos(), text, self)
+            else:
+                QToolTip.hideText()
+            return True
+        return super().event(event)
+
+    # drawing
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw track, curves, flags, numbers and playhead."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area = self.area()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.palette.color("win"))
+        painter.drawRoundedRect(area, 2, 2)
+        if self._history is not None and len(self._history.losses):
+            self._paint_curves(painter, area, self._history)
+        self._paint_flags(painter, area)
+        self._paint_range(painter, area)
+        bubble = self._bubble(area)
+        self._paint_numbers(painter, area, bubble)
+        self._paint_playhead(painter, area, bubble)
+
+    def _paint_curves(self, painter: QPainter, area: QRectF, history: History) -> None:
+        paths = self._curves.paths(history.losses, self._newest, area, self.devicePixelRatioF())
+        here = self.x_of(self._epoch)
+        painter.save()
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setClipRect(QRectF(area.left() - 2, area.top(), here - area.left() + 2, area.height() + 2))
+        painter.fillPath(paths.under, plot_style.faint(self._theme, "t1", 0.1))
+        painter.fillPath(paths.test_band, plot_style.faint(self._theme, "t2", plot_style.BAND))
+        painter.fillPath(paths.train_band, plot_style.faint(self._theme, "t1", plot_style.BAND))
+        painter.setPen(plot_style.dashed_pen(self._theme, "node_border"))
+        painter.drawPath(paths.test)
+        painter.setPen(plot_style.solid_pen(self._theme, "curve_secondary"))
+        painter.drawPath(paths.train)
+        if self._epoch < self._newest:
+            painter.setClipRect(QRectF(here, area.top(), area.right() - here + 1, area.height() + 2))
+            painter.fillPath(paths.train_band, plot_style.faint(self._theme, "ctl", plot_style.BAND))
+            painter.setPen(plot_style.pen(self._theme, "ctl", "control"))
+            painter.drawPath(paths.train)
+        painter.restore()
+
+    def _paint_flags(self, painter: QPainter, area: QRectF) -> None:
+        color = self._theme.palette.color("t3")
+        for flag in self._flags:
+            if flag.epoch > self._newest:
+                continue
+            x = round(self.x_of(flag.epoch)) + 0.5
+            painter.setPen(QPen(color, 1))
+            painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(color)
+            reach = 7.0 if x + 7 < area.right() else -7.0
+            tip = QPointF(x + reach, area.top() + 3.5)
+            painter.drawPolygon([QPointF(x, area.top()), tip, QPointF(x, area.top() + 7)])
+
+    def _paint_range(self, painter: QPainter, area: QRectF) -> None:
+        if self._range_from is None or self._range_to is None:
+            return
+        left, right = sorted((self._range_from, self._range_to))
+        band = QRectF(QPointF(left, area.top()), QPointF(right, area.bottom())).intersected(area)
+        painter.fillRect(band, plot_style.faint(self._theme, share=0.2))
+
+    def _paint_numbers(self, painter: QPainter, area: QRectF, bubble: QRectF) -> None:
+        colors = self._theme.palette
+        painter.setFont(self._theme.font("xs"))
+        metrics = QFontMetrics(painter.font())
+        for epoch in self._ticks(area):
+            x = self.x_of(epoch)
+            painter.setPen(QPen(colors.color("ctl"), 1))
+            painter.drawLine(QPointF(round(x) + 0.5, area.bottom() + 1), QPointF(round(x) + 0.5, area.bottom() + 4))
+            text = number.count(round(epoch))
+            width = metrics.horizontalAdvance(text) + 4
+            words = QRectF(x - width / 2, bubble.center().y() - metrics.height() / 2, width, metrics.height())
+            if not words.intersects(bubble.adjusted(-2, 0, 2, 0)):
+                painter.setPen(colors.color("t3"))
+                painter.drawText(words, int(Qt.AlignmentFlag.AlignCenter), text)
+
+    def _ticks(self, area: QRectF) -> Sequence[float]:
+        most = max(2, int(area.width() / TICK_ROOM))
+        return plot_style.even_ticks(0.0, float(self._newest), most, whole=True) if self._newest else [0.0]
+
+    def playhead_text(self) -> str:
+        """What the playhead's label says."""
+        return f"≈ {number.count(self._epoch)}" if self._approximate else number.count(self._epoch)
+
+    def _bubble(self, area: QRectF) -> QRectF:
+        metrics = QFontMetrics(self._theme.font("s", weight=600))
+        width = max(36.0, metrics.horizontalAdvance(self.playhead_text()) + 16.0)
+        height = metrics.height() + (2 if self._low else 3)
+        middle = self.x_of(self._epoch)
+        middle = min(max(middle, width / 2), self.width() - width / 2)
+        return QRectF(middle - width / 2, area.bottom() + 3, width, height)
+
+    def _paint_playhead(self, painter: QPainter, area: QRectF, bubble: QRectF) -> None:
+        colors = self._theme.palette
+        x = self.x_of(self._epoch)
+        painter.setPen(QPen(colors.color("hl"), self._theme.line("playhead")))
+        painter.drawLine(QPointF(x, area.top()), QPointF(x, bubble.top() + 1))
+        y = self._curves.height_at(self._epoch)
+        if math.isfinite(y):
+            painter.setPen(QPen(colors.color("panel"), 1.5))
+            painter.setBrush(colors.color("hl"))
+            painter.drawEllipse(QPointF(x, y), 4.5, 4.5)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colors.color("hl"))
+        painter.drawRoundedRect(bubble, self._theme.radius("small"), self._theme.radius("small"))
+        painter.setFont(self._theme.font("s", weight=600))
+        painter.setPen(colors.color("onink" if colors.dark else "t1"))
+        painter.drawText(bubble, int(Qt.AlignmentFlag.AlignCenter), self.playhead_text())
+        if self.hasFocus():
+            painter.setPen(QPen(colors.color("ink"), self._theme.line("focus")))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(bubble.adjusted(-1, -1, 1, 1), 5, 5)

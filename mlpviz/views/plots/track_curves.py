@@ -1,0 +1,100 @@
+"""The curves of the timeline as paths, made anew only when there is more to draw."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainterPath
+
+from mlpviz.engine.history import Losses
+from mlpviz.views.plots import plot_style
+from mlpviz.views.plots.envelope import Envelope
+
+Floats = NDArray[np.float64]
+LEAST_SPAN = 0.3
+"""Decades of loss that the height of the track shows at least."""
+ABOVE, BELOW = 4.0, 8.0
+"""Free px between the curves and the edges of the track."""
+
+
+@dataclass(frozen=True)
+class Paths:
+    """What is drawn of the losses."""
+
+    under: QPainterPath
+    """The area under the train curve."""
+    train: QPainterPath
+    test: QPainterPath
+    train_band: QPainterPath
+    """What the train curve covers where epochs are crowded; empty elsewhere."""
+    test_band: QPainterPath
+
+
+class TrackCurves:
+    """Train and test loss over all epochs on a logarithmic height, the whole range always shown."""
+
+    def __init__(self) -> None:
+        self._envelope = Envelope()
+        self._key: object = None
+        self._made = Paths(*(QPainterPath() for _ in range(5)))
+        self._area = QRectF()
+        self._last = 1.0
+        self._range = (0.0, 1.0)
+
+    def paths(self, losses: Losses, newest: int, area: QRectF, ratio: float = 1.0) -> Paths:
+        """The paths of all epochs up to `newest` in `area`, on a screen of that pixel ratio."""
+        new = self._envelope.follow(losses)
+        key = (area.getRect(), newest, ratio)
+        if new or key != self._key:
+            self._key, self._area, self._last = key, area, float(max(newest, 1))
+            self._made = self._make(round(area.width() * ratio))
+        return self._made
+
+    def height_at(self, epoch: int) -> float:
+        """Where the train curve stands at an epoch; NaN where it has a gap."""
+        near = self._envelope.stretches(0, epoch, epoch, 1 << 30)
+        logs = (plot_style.log10(near.low) + plot_style.log10(near.high)) / 2
+        known = np.isfinite(logs)
+        if not known.any():
+            return math.nan
+        height = float(self._down(np.interp([epoch], near.epochs[known], logs[known]))[0])
+        return min(max(height, self._area.top() + ABOVE), self._area.bottom())
+
+    def _make(self, columns: int) -> Paths:
+        curves = [self._envelope.stretches(score, 0.0, self._last, columns) for score in (0, 1)]
+        logs = [(plot_style.log10(curve.low), plot_style.log10(curve.high)) for curve in curves]
+        known = np.concatenate([edge for pair in logs for edge in pair])
+        known = known[np.isfinite(known)]
+        low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
+        self._range = (min(low, high - LEAST_SPAN), high)
+        lines, bands = [], []
+        for curve, (lowest, highest) in zip(curves, logs, strict=True):
+            x = self._across(curve.epochs)
+            lines.append(pg.arrayToQPath(x, self._down((lowest + highest) / 2), connect="finite"))
+            band = plot_style.band(x, self._down(lowest), self._down(highest)) if curve.dense else QPainterPath()
+            bands.append(band)
+        under = self._filled(curves[0].epochs, (logs[0][0] + logs[0][1]) / 2)
+        return Paths(under, *lines, *bands)
+
+    def _filled(self, epochs: Floats, logs: Floats) -> QPainterPath:
+        known = np.isfinite(logs)
+        if not known.any():
+            return QPainterPath()
+        x, y = self._across(epochs[known]), self._down(logs[known])
+        x = np.concatenate([x[:1], x, x[-1:]])
+        y = np.concatenate([[self._area.bottom()], y, [self._area.bottom()]])
+        path: QPainterPath = pg.arrayToQPath(x, y, connect="all")
+        return path
+
+    def _across(self, epochs: Floats) -> Floats:
+        return self._area.left() + epochs / self._last * self._area.width()
+
+    def _down(self, logs: Floats) -> Floats:
+        low, high = self._range
+        height = self._area.height() - ABOVE - BELOW
+        return self._area.top() + ABOVE + (high - logs) / (high - low) * height

@@ -1,0 +1,1 @@
+"""The step-through: one update, operation by operation."""

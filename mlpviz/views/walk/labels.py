@@ -1,0 +1,108 @@
+"""Short lines of mathematics and numbers, as they stand in units, on edges and in the tables of the step-through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+
+from mlpviz.views.look import number
+from mlpviz.views.look.theme import Theme
+from mlpviz.views.look.typeset import Typesetter
+from mlpviz.views.walk.text import stepped
+
+MATH_GROWTH = 1.2
+"""Letters of the mathematics font are smaller than those of the interface font at the same size."""
+GAP = 6.0
+
+Align = Qt.AlignmentFlag
+
+
+def signed(value: float, digits: int = 4) -> str:
+    """A number as step mode shows it, with a plus before what is positive."""
+    return f"+{stepped(value, digits)}" if value > 0 else stepped(value, digits)
+
+
+def brief(value: float) -> str:
+    """A number for a small box: four decimals, fewer digits where that would make it long."""
+    size = abs(value)
+    if 0.0 < size < 1e-3:
+        return number.plain(value, 2)
+    return number.plain(value, 4) if size >= 10.0 else stepped(value, 4)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A symbol in LaTeX, or plain text."""
+
+    text: str
+    color: QColor
+    math: bool = False
+    strong: bool = False
+
+
+class Writing:
+    """Measures and draws pieces on one baseline."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._theme = theme
+        self._typesetter = Typesetter(theme)
+
+    @property
+    def typesetter(self) -> Typesetter:
+        """Where symbols are typeset."""
+        return self._typesetter
+
+    def font(self, role: str, strong: bool = False) -> QFont:
+        """The font of plain pieces."""
+        return self._theme.font(role, weight=600 if strong else 400)
+
+    def math_px(self, role: str) -> float:
+        """The size of symbols that stand beside text of a role."""
+        return round(self._theme.text_px(role) * MATH_GROWTH)
+
+    def width(self, pieces: Sequence[Piece], role: str = "m") -> float:
+        """The width of a line."""
+        return sum(self._advance(piece, role) for piece in pieces) + GAP * max(0, len(pieces) - 1)
+
+    def size(self, pieces: Sequence[Piece], role: str = "m") -> QSizeF:
+        """The width and height of a line."""
+        return QSizeF(self.width(pieces, role), self._theme.line_px(role))
+
+    def draw(
+        self, painter: QPainter, pieces: Iterable[Piece], place: QRectF, role: str = "m",
+        align: Qt.AlignmentFlag = Align.AlignHCenter,
+    ) -> None:
+        """Draw a line inside a rectangle, in the middle of its height."""
+        pieces = list(pieces)
+        free = place.width() - self.width(pieces, role)
+        left = place.left() + free * (1.0 if align & Align.AlignRight else 0.5 if align & Align.AlignHCenter else 0.0)
+        metrics = QFontMetricsF(self.font(role))
+        baseline = place.center().y() + metrics.capHeight() / 2
+        for piece in pieces:
+            self._draw_piece(painter, piece, QPointF(left, baseline), role)
+            left += self._advance(piece, role) + GAP
+
+    def _draw_piece(self, painter: QPainter, piece: Piece, point: QPointF, role: str) -> None:
+        if piece.math:
+            latex = rf"\mathbf{{{piece.text}}}" if piece.strong and piece.text.isalpha() else piece.text
+            self._typesetter.draw(painter, latex, piece.color, self.math_px(role), point)
+        else:
+            painter.setFont(self.font(role, piece.strong))
+            painter.setPen(piece.color)
+            painter.drawText(point, piece.text)
+
+    def _advance(self, piece: Piece, role: str) -> float:
+        if piece.math:
+            return self._typesetter.extent(piece.text, self.math_px(role)).width
+        return QFontMetricsF(self.font(role, piece.strong)).horizontalAdvance(piece.text)
+
+
+def placed_free(candidates: Iterable[QRectF], taken: Sequence[QRectF], inside: QRectF) -> QRectF | None:
+    """The first rectangle that lies inside and touches none of those taken."""
+    for rect in candidates:
+        if inside.contains(rect) and not any(rect.intersects(other) for other in taken):
+            return rect
+    return None

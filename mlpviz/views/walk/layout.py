@@ -1,0 +1,250 @@
+"""Where units, edges and the loss stand on the graph of the step-through: geometry alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF
+from PySide6.QtGui import QPainterPath
+
+from mlpviz.views.look.palette import tokens
+
+CROWDED = 16
+"""A column with more units shows some of them and tiles for the rest."""
+CROWDED_ROWS = 14
+PITCH = 192
+"""Distance of two units of a column where there is room."""
+MARGIN, TIGHT_MARGIN = 28, 14
+"""Free px at both sides, and where the columns need it."""
+NAME_HEIGHT = 20
+BIAS_HEIGHT = 34
+FIRST_GAP_SHARE, LOSS_GAP_SHARE = 0.62, 0.55
+"""The gap after the inputs shows no error signal and the one before the loss no weights: both may be narrower."""
+
+Key = tuple[int, int]
+"""Column (0 for the inputs) and unit; the loss is alone in the last column."""
+
+
+class Density(IntEnum):
+    """How much of a unit there is room for."""
+
+    PLAIN = 0
+    COMPACT = 1
+    ROOMY = 2
+
+
+@dataclass(frozen=True)
+class Tile:
+    """Stands for units of a crowded column that are not shown one by one."""
+
+    rect: QRectF
+    count: int
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the graph: its middle, how much a unit shows, and which units are shown."""
+
+    center: float
+    density: Density
+    units: tuple[int, ...]
+    tiles: tuple[Tile, ...]
+    bottom: float
+    """Lower end of the lowest unit."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Every place on the graph for one network and one size of the canvas."""
+
+    size: QSizeF
+    columns: tuple[Column, ...]
+    nodes: Mapping[Key, QRectF]
+    heading: float
+    """Middle of the line of column headings."""
+    body: QRectF
+
+    @property
+    def loss_column(self) -> int:
+        """The last column."""
+        return len(self.columns) - 1
+
+    @property
+    def loss(self) -> QRectF:
+        """The place of the loss."""
+        return self.nodes[self.loss_column, 0]
+
+    def edge(self, column: int, source: int, unit: int) -> QPainterPath | None:
+        """The curve that enters `unit` of `column` from `source` in the column before; None if one end is not shown."""
+        start, end = self.nodes.get((column - 1, source)), self.nodes.get((column, unit))
+        if start is None or end is None:
+            return None
+        return curve(QPointF(start.right(), start.center().y()), QPointF(end.left(), end.center().y()))
+
+
+def curve(start: QPointF, end: QPointF) -> QPainterPath:
+    """One cubic Bézier with horizontal tangents."""
+    reach = float(tokens()["lines"]["edge_bezier_tangent"]) * (end.x() - start.x())
+    path = QPainterPath(start)
+    path.cubicTo(start + QPointF(reach, 0), end - QPointF(reach, 0), end)
+    return path
+
+
+@dataclass(frozen=True)
+class Measure:
+    """The sizes that text asks for; the inputs show one value, the other units two."""
+
+    scale: float
+    value_width: float = 93.0
+    """A unit with rows for symbol and value."""
+    line_width: float = 88.0
+    """A unit with its name and one value in a line."""
+
+    def node(self, density: Density, column: int, pitch: float) -> QSizeF:
+        """Size of a unit."""
+        if density is Density.ROOMY:
+            rows = 44 if column == 0 else 64
+            return QSizeF(self.value_width - (21 if column == 0 else 0), rows * self.scale)
+        height = max(12.0, min(28 * self.scale, pitch - 3))
+        line = self.line_width - (16 if column == 0 else 0)
+        return QSizeF(line if density is Density.COMPACT else height, height)
+
+    def loss(self) -> QSizeF:
+        """Size of the loss, large enough for its name over its value."""
+        return QSizeF(max(70.0, self.value_width - 31), 60 * self.scale)
+
+    def gap(self, density: Density) -> float:
+        """The least room between two columns; between roomy ones stands at least the weight of an edge."""
+        return {Density.ROOMY: 42.0 * self.scale, Density.COMPACT: 34.0, Density.PLAIN: 36.0}[density]
+
+
+def shown_units(count: int, most_rows: int, wanted: Sequence[int] = ()) -> tuple[int, ...]:
+    """Which units of a column are shown: all, or the wanted, the last and as many of the first as rows allow."""
+    if count <= min(most_rows, CROWDED):
+        return tuple(range(count))
+    kept = {count - 1}
+    for unit in [*wanted, *range(count)]:
+        tried = kept | {unit}
+        if _rows(tried) <= most_rows:
+            kept = tried
+        elif unit not in wanted:
+            break
+    return tuple(sorted(kept))
+
+
+def _rows(units: Iterable[int]) -> int:
+    rows, before = 0, -1
+    for unit in sorted(units):
+        rows += 1 + (unit > before + 1)
+        before = unit
+    return rows
+
+
+def arrange(
+    widths: Sequence[int], size: QSizeF, measure: Measure, wanted: Mapping[int, Sequence[int]] | None = None
+) -> Layout:
+    """Place a network (inputs, then the units of each layer) and its loss; the size grows where it is too narrow."""
+    heading, body = _bands(size, measure.scale)
+    most_rows = max(4, min(CROWDED_ROWS, int(body.height() // (20 * measure.scale))))
+    shown = [shown_units(count, most_rows, (wanted or {}).get(at, ())) for at, count in enumerate(widths)]
+    rows = [_rows(units) for units in shown]
+    densities = _densities(rows, size.width(), body.height(), measure)
+    centers, width = _centers(densities, rows, size.width(), body.height(), measure)
+    nodes: dict[Key, QRectF] = {}
+    columns = []
+    for at, (units, density, center) in enumerate(zip(shown, densities, centers, strict=False)):
+        column, places = _column(at, widths[at], units, density, center, body, measure)
+        columns.append(column)
+        nodes.update({(at, unit): place for unit, place in places.items()})
+    loss = measure.loss()
+    nodes[len(widths), 0] = QRectF(QPointF(centers[-1] - loss.width() / 2, body.center().y() - loss.height() / 2), loss)
+    columns.append(Column(centers[-1], Density.ROOMY, (0,), (), body.center().y() + loss.height() / 2))
+    return Layout(QSizeF(width, size.height()), tuple(columns), nodes, heading, body)
+
+
+def _bands(size: QSizeF, scale: float) -> tuple[float, QRectF]:
+    """The line of headings, and the room for units below it; tight where the canvas is low."""
+    roomy = size.height() >= 320 * scale
+    heading, top, below = (24.0, 41.0, 24.0) if roomy else (11.0, 20.0, 9.0)
+    return heading * scale, QRectF(0, top * scale, size.width(), max(40.0, size.height() - top * scale - below))
+
+
+def _densities(rows: Sequence[int], width: float, height: float, measure: Measure) -> list[Density]:
+    """As much of each unit as its column's height and the sum of the widths allow."""
+    wanted = [_tallest(count, height, measure) for count in rows]
+    for most in (Density.ROOMY, Density.COMPACT):
+        tried = [min(density, most) for density in wanted]
+        if _least_width(tried, rows, height, measure) <= width:
+            return tried
+    return [Density.PLAIN for _ in rows]
+
+
+def _tallest(count: int, height: float, measure: Measure) -> Density:
+    pitch = _pitch(count, height, Density.ROOMY, measure)
+    unit = 64 * measure.scale
+    if count <= 4 and (count == 1 or pitch >= unit + NAME_HEIGHT * measure.scale):
+        return Density.ROOMY if height >= unit + (NAME_HEIGHT + 14) * measure.scale else Density.COMPACT
+    return Density.COMPACT if _pitch(count, height, Density.COMPACT, measure) >= 26 * measure.scale else Density.PLAIN
+
+
+def _pitch(count: int, height: float, density: Density, measure: Measure) -> float:
+    if density is Density.ROOMY:
+        block = (64 + NAME_HEIGHT + min(BIAS_HEIGHT, max(16.0, height / 10))) * measure.scale
+    else:
+        block = 28 * measure.scale
+    return min(PITCH * measure.scale, (height - block) / max(1, count - 1))
+
+
+def _sizes(densities: Sequence[Density], rows: Sequence[int], height: float, measure: Measure) -> list[float]:
+    found = []
+    for at, (density, count) in enumerate(zip(densities, rows, strict=True)):
+        found.append(measure.node(density, at, _pitch(count, height, density, measure)).width())
+    return [*found, measure.loss().width()]
+
+
+def _least_width(densities: Sequence[Density], rows: Sequence[int], height: float, measure: Measure) -> float:
+    gaps = [measure.gap(min(pair)) for pair in zip(densities, densities[1:], strict=False)]
+    return sum(_sizes(densities, rows, height, measure)) + sum(gaps) + measure.gap(Density.COMPACT) + 2 * TIGHT_MARGIN
+
+
+def _centers(
+    densities: Sequence[Density], rows: Sequence[int], width: float, height: float, measure: Measure
+) -> tuple[list[float], float]:
+    """The middle of each column, the loss included, and the width they take."""
+    width = max(width, _least_width(densities, rows, height, measure))
+    sizes = _sizes(densities, rows, height, measure)
+    shares = [FIRST_GAP_SHARE] + [1.0] * (len(sizes) - 3) + [LOSS_GAP_SHARE] if len(sizes) > 2 else [1.0]
+    spare = width - _least_width(densities, rows, height, measure)
+    margin = min(float(MARGIN), TIGHT_MARGIN + spare / 8)
+    free = (width - 2 * margin - sum(sizes)) / sum(shares)
+    centers, left = [], margin
+    for size, share in zip(sizes, [*shares, 0.0], strict=True):
+        centers.append(left + size / 2)
+        left += size + free * share
+    return centers, width
+
+
+def _column(
+    at: int, count: int, units: tuple[int, ...], density: Density, center: float, body: QRectF, measure: Measure
+) -> tuple[Column, dict[int, QRectF]]:
+    rows = _rows(units)
+    pitch = _pitch(rows, body.height(), density, measure)
+    size = measure.node(density, at, pitch)
+    top = body.center().y() - (rows - 1) * pitch / 2
+    places: dict[int, QRectF] = {}
+    tiles, row, before = [], 0, -1
+    for unit in units:
+        if unit > before + 1:
+            tiles.append(Tile(_around(center, top + row * pitch, QSizeF(max(64.0, size.width()), size.height())),
+                              unit - before - 1))
+            row += 1
+        places[unit] = _around(center, top + row * pitch, size)
+        row, before = row + 1, unit
+    bottom = top + (rows - 1) * pitch + size.height() / 2
+    return Column(center, density, units, tuple(tiles), bottom), places
+
+
+def _around(x: float, y: float, size: QSizeF) -> QRectF:
+    return QRectF(x - size.width() / 2, y - size.height() / 2, size.width(), size.height())

@@ -1,0 +1,566 @@
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QWheelEvent
+from PySide6.QtWidgets import QApplication
+
+from mlpviz.data.points import PointSet
+from mlpviz.engine import probes
+from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, preset
+from mlpviz.engine.run import Run
+from mlpviz.state.document import Document
+from mlpviz.state.lens import Picture, picture_of
+from mlpviz.views.data import surface
+from mlpviz.views.data.answer import reading
+from mlpviz.views.data.canvas import NO_POINTS, NOT_TWO, NUMBERS, ONE_CLASS, Canvas
+from mlpviz.views.look import number
+
+Left, Right, Middle = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton
+
+
+class Desk:
+    """A canvas whose wishes a document fulfils, as in the window."""
+
+    def __init__(self, qtbot, theme, experiment: Experiment) -> None:
+        self.qtbot = qtbot
+        self.canvas = Canvas(theme)
+        qtbot.addWidget(self.canvas)
+        self.document = Document(experiment)
+        self.document.changed.connect(self.canvas.show_experiment)
+        self.strokes: list[int] = []
+        self.finished = 0
+        self.canvas.add_requested.connect(self.add)
+        self.canvas.move_requested.connect(self.move)
+        self.canvas.erase_requested.connect(self.erase)
+        self.canvas.stroke_finished.connect(self.finish)
+        self.canvas.show_experiment(experiment)
+        self.canvas.resize(352, 352)
+        self.canvas.show()
+        qtbot.waitExposed(self.canvas)
+
+    @property
+    def points(self) -> PointSet:
+        return self.document.experiment.points
+
+    def put(self, points: PointSet, stroke: int) -> None:
+        self.strokes.append(stroke)
+        now = self.document.experiment
+        self.document.edit("Edit points", Experiment(points, now.network, now.plan), stroke=stroke)
+
+    def add(self, x, label, stroke):
+        self.put(self.points.with_points(x, label), stroke)
+
+    def move(self, indices, x, stroke):
+        self.put(self.points.moved(indices, x), stroke)
+
+    def erase(self, indices, stroke):
+        self.put(self.points.without(indices), stroke)
+
+    def finish(self):
+        self.finished += 1
+
+    def at(self, x1: float, x2: float) -> QPoint:
+        """Where an input lies on the viewport, asked of pyqtgraph."""
+        return self.canvas.mapFromScene(self.canvas.getViewBox().mapViewToScene(QPointF(x1, x2)))
+
+    def click(self, x1: float, x2: float, button=Left, modifier=Qt.KeyboardModifier.NoModifier) -> None:
+        self.qtbot.mouseClick(self.canvas.viewport(), button, modifier, pos=self.at(x1, x2))
+
+    def drag(self, *places: tuple[float, float], button=Left) -> None:
+        view = self.canvas.viewport()
+        self.qtbot.mousePress(view, button, pos=self.at(*places[0]))
+        for place in places[1:]:
+            self.qtbot.mouseMove(view, self.at(*place))
+        self.qtbot.mouseRelease(view, button, pos=self.at(*places[-1]))
+
+    def wheel(self, x1: float, x2: float, steps: int, modifier=Qt.KeyboardModifier.NoModifier) -> QWheelEvent:
+        place = QPointF(self.at(x1, x2))
+        event = QWheelEvent(
+            place, self.canvas.viewport().mapToGlobal(place), QPoint(), QPoint(0, 120 * steps), Qt.MouseButton.NoButton,
+            modifier, Qt.ScrollPhase.NoScrollPhase, False)  # fmt: skip
+        QApplication.sendEvent(self.canvas.viewport(), event)
+        return event
+
+    def key(self, key, modifier=Qt.KeyboardModifier.NoModifier) -> None:
+        self.qtbot.keyClick(self.canvas, key, modifier)
+
+    def color(self, x1: float, x2: float) -> QColor:
+        return self.canvas.grab().toImage().pixelColor(self.at(x1, x2))
+
+
+def network(classes: int = 2) -> NetworkSpec:
+    last = LayerSpec(1, "Sigmoid") if classes == 2 else LayerSpec(classes, "Softmax")
+    return NetworkSpec((LayerSpec(3, "Tanh"), last))
+
+
+def hand_drawn(*rows: tuple[float, float, int], classes: int = 2) -> Experiment:
+    x = np.array([row[:2] for row in rows], dtype=float).reshape(-1, 2)
+    return Experiment(PointSet(x, [row[2] for row in rows]), network(classes))
+
+
+def trained(experiment: Experiment, epochs: int = 3) -> Picture:
+    run = Run(experiment)
+    for _ in range(epochs):
+        run.epoch()
+    return picture_of(run.snapshot())
+
+
+@pytest.fixture
+def desk(qtbot, theme):
+    return Desk(qtbot, theme, hand_drawn())
+
+
+@pytest.fixture
+def pair(qtbot, theme):
+    """Two points of either class."""
+    return Desk(qtbot, theme, hand_drawn((-1, -1, 0), (-1, 1, 0), (1, 1, 1), (1, -1, 1)))
+
+
+# ---- adding ----------------------------------------------------------------------------------------------------------
+
+
+def test_that_a_click_adds_a_point_where_it_falls(desk):
+    desk.click(1.5, -0.75)
+
+    assert np.abs(desk.points.x - [[1.5, -0.75]]).max() < 0.02
+    assert desk.points.labels.tolist() == [0]
+    assert not desk.points.test.any()
+    assert desk.finished == 1
+
+
+def test_that_a_point_is_on_screen_before_the_document_answers(qtbot, theme):
+    desk = Desk(qtbot, theme, hand_drawn())
+    desk.canvas.add_requested.disconnect(desk.add)
+    before = desk.color(1, 1)
+
+    desk.click(1, 1)
+
+    assert len(desk.points) == 0
+    assert desk.color(1, 1) != before
+    assert desk.color(1, 1) == theme.palette.class_color(0)
+
+
+def test_that_the_right_button_adds_the_next_class(desk):
+    desk.click(0, 0, Right)
+    desk.canvas.choose_class(1)
+    desk.click(1, 0)
+    desk.click(-1, 0, Right)
+
+    assert desk.points.labels.tolist() == [1, 1, 0]
+
+
+def test_that_a_double_click_adds_two_points(desk):
+    desk.click(0, 0)
+    desk.qtbot.mouseDClick(desk.canvas.viewport(), Left, pos=desk.at(1, 1))
+
+    assert len(desk.points) == 2
+
+
+def test_that_an_xor_pattern_can_be_clicked(desk):
+    for label in (0, 1):
+        desk.canvas.choose_class(label)
+        for sign in (-1, 1):
+            desk.click(sign * 1.5, sign * 1.5 * (-1 if label else 1))
+
+    assert np.sign(desk.points.x).tolist() == [[-1, -1], [1, 1], [-1, 1], [1, -1]]
+    assert len(set(desk.strokes)) == 4
+
+
+def test_that_a_spray_stroke_fills_its_ring_and_is_one_step_of_undo(desk):
+    desk.canvas.choose_tool("spray")
+
+    desk.drag((-1, 0), (0, 0), (1, 0))
+
+    radius = desk.canvas.tool().radius
+    assert len(desk.points) >= 3 * desk.canvas.tool().count
+    ends = np.clip(desk.points.x[:, 0], -1, 1)
+    assert np.hypot(desk.points.x[:, 0] - ends, desk.points.x[:, 1]).max() <= radius + 0.02
+    assert len(set(desk.strokes)) == 1
+    assert desk.document.undo_stack.count() == 1
+    assert desk.finished == 1
+
+
+def test_that_the_spray_leaves_nothing_where_it_cannot_be_seen(desk):
+    desk.canvas.choose_tool("spray")
+    desk.canvas.tool().count = 40
+
+    desk.drag((2.95, 2.95), (2.95, 2), (2.95, -2.95), (-2.95, -2.95))
+
+    assert len(desk.points) > 20
+    assert np.abs(desk.points.x).max() <= 3.0
+
+
+def test_that_the_wheel_changes_ring_and_density_of_the_spray(desk):
+    desk.canvas.choose_tool("spray")
+    tool = desk.canvas.tool()
+    radius, count = tool.radius, tool.count
+
+    desk.wheel(0, 0, 2)
+    assert tool.radius > radius
+    desk.wheel(0, 0, 1, Qt.KeyboardModifier.ShiftModifier)
+    assert tool.count > count
+    desk.wheel(0, 0, -100)
+    assert tool.radius == pytest.approx(0.1)
+
+
+def test_that_the_wheel_is_left_to_the_panel_by_other_tools(desk):
+    assert not desk.wheel(0, 0, 1).isAccepted()
+
+
+# ---- moving ----------------------------------------------------------------------------------------------------------
+
+
+def test_that_a_dragged_point_keeps_its_class(pair):
+    pair.canvas.choose_tool("move")
+
+    pair.drag((1, 1), (1.5, 1.2), (2, 2))
+
+    assert np.abs(pair.points.x - [[-1, -1], [-1, 1], [2, 2], [1, -1]]).max() < 0.03
+    assert pair.points.labels.tolist() == [0, 0, 1, 1]
+    assert pair.document.undo_stack.count() == 1
+
+
+def test_that_a_box_selects_and_the_selection_moves_together(pair):
+    pair.canvas.choose_tool("move")
+
+    pair.drag((-2, -2), (-1.2, 0), (-0.5, 2))
+    assert pair.canvas.selection().tolist() == [0, 1]
+    pair.drag((-1, 1), (-0.5, 1))
+
+    assert np.abs(pair.points.x - [[-0.5, -1], [-0.5, 1], [1, 1], [1, -1]]).max() < 0.03
+    assert pair.canvas.selection().tolist() == [0, 1]
+
+
+def test_that_shift_adds_to_the_selection(pair):
+    pair.canvas.choose_tool("move")
+
+    pair.click(-1, -1)
+    pair.click(1, 1, modifier=Qt.KeyboardModifier.ShiftModifier)
+
+    assert pair.canvas.selection().tolist() == [0, 2]
+
+
+def test_that_arrow_keys_nudge_the_selection_in_one_step_of_undo(pair):
+    pair.canvas.choose_tool("move")
+    pair.click(1, 1)
+
+    pair.key(Qt.Key.Key_Right)
+    pair.key(Qt.Key.Key_Right)
+    pair.key(Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+
+    assert pair.points.x[2].tolist() == pytest.approx([1.1, 0.5])
+    assert pair.document.undo_stack.count() == 1
+
+
+def test_that_a_nudge_after_undo_is_a_step_of_its_own(pair):
+    pair.canvas.choose_tool("move")
+    pair.click(1, 1)
+    pair.key(Qt.Key.Key_Right)
+    pair.document.undo_stack.undo()
+
+    pair.key(Qt.Key.Key_Up)
+
+    assert len(set(pair.strokes)) == 2
+    assert pair.points.x[2].tolist() == pytest.approx([1.0, 1.05])
+
+
+def test_that_delete_erases_the_selection(pair):
+    pair.canvas.choose_tool("move")
+    pair.drag((0.5, -2), (1, 0), (2, 2))
+
+    pair.key(Qt.Key.Key_Delete)
+
+    assert pair.points.labels.tolist() == [0, 0]
+    assert not len(pair.canvas.selection())
+
+
+def test_that_another_tool_lets_the_selection_go(pair):
+    pair.canvas.choose_tool("move")
+    pair.click(1, 1)
+
+    pair.canvas.choose_tool("point")
+
+    assert not len(pair.canvas.selection())
+
+
+# ---- erasing ---------------------------------------------------------------------------------------------------------
+
+
+def test_that_a_quick_erasing_stroke_leaves_no_gap(pair):
+    pair.canvas.choose_tool("erase")
+
+    pair.drag((-1, -2), (-1, 2))
+
+    assert pair.points.labels.tolist() == [1, 1]
+    assert pair.document.undo_stack.count() == 1
+
+
+def test_that_erasing_is_held_for_the_moment(pair):
+    pair.canvas.hold_erase(True)
+    assert pair.canvas.tool_name() == "erase"
+    pair.click(1, 1)
+    pair.canvas.hold_erase(False)
+
+    assert pair.canvas.tool_name() == "point"
+    assert pair.points.labels.tolist() == [0, 0, 1]
+
+
+def test_that_hidden_test_points_cannot_be_erased(qtbot, theme):
+    points = PointSet([[0, 0], [0, 0]], [0, 1], test=[True, False])
+    desk = Desk(qtbot, theme, Experiment(points, network()))
+    desk.canvas.show_test(False)
+    desk.canvas.choose_tool("erase")
+
+    desk.click(0, 0)
+
+    assert desk.points.test.tolist() == [True]
+
+
+# ---- keyboard alone --------------------------------------------------------------------------------------------------
+
+
+def test_that_points_can_be_placed_by_keys_alone(desk):
+    desk.canvas.setFocus()
+    desk.key(Qt.Key.Key_Up)
+    for _ in range(4):
+        desk.key(Qt.Key.Key_Right)
+    desk.key(Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)
+    desk.key(Qt.Key.Key_Return)
+    desk.key(Qt.Key.Key_Left)
+    desk.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+
+    assert desk.points.x.tolist() == [pytest.approx([0.2, 0.5]), pytest.approx([0.15, 0.5])]
+    assert desk.points.labels.tolist() == [0, 1]
+
+
+def test_that_the_crosshair_asks_for_a_probe(desk):
+    asked: list[Any] = []
+    desk.canvas.probe_requested.connect(asked.append)
+    desk.canvas.setFocus()
+
+    desk.key(Qt.Key.Key_Up)
+    desk.key(Qt.Key.Key_Right)
+    desk.key(Qt.Key.Key_Escape)
+
+    assert asked[0].tolist() == [0.0, 0.0]
+    assert asked[1].tolist() == pytest.approx([0.05, 0.0])
+    assert asked[2] is None
+
+
+# ---- looking ---------------------------------------------------------------------------------------------------------
+
+
+def test_that_the_wheel_with_ctrl_zooms_around_the_pointer_and_fit_returns(desk):
+    place = desk.at(1, 1)
+
+    desk.wheel(1, 1, 3, Qt.KeyboardModifier.ControlModifier)
+    assert desk.canvas.plane.shown.width() < 4
+    assert (desk.at(1, 1) - place).manhattanLength() <= 2
+    desk.canvas.fit()
+
+    assert desk.canvas.plane.shown.width() == pytest.approx(6.0)
+
+
+def test_that_a_middle_drag_pans_and_clicks_still_fall_where_they_should(desk):
+    desk.drag((0, 0), (1, 1), button=Middle)
+    assert desk.canvas.plane.shown.left() == pytest.approx(-4, abs=0.05)
+
+    desk.click(-3.5, -3.5)
+
+    assert np.abs(desk.points.x - [[-3.5, -3.5]]).max() < 0.02
+
+
+def test_that_points_outside_the_view_are_kept(qtbot, theme):
+    desk = Desk(qtbot, theme, hand_drawn((20, 20, 1)))
+
+    desk.click(0, 0)
+
+    assert desk.points.x[0].tolist() == [20, 20]
+
+
+def test_that_the_pointer_asks_for_a_probe_and_the_card_tells_the_answer(pair):
+    asked: list[Any] = []
+    pair.canvas.probe_requested.connect(asked.append)
+    picture = trained(pair.document.experiment)
+
+    pair.qtbot.mouseMove(pair.canvas.viewport(), pair.at(0.5, 0.5))
+    pair.qtbot.mouseMove(pair.canvas.viewport(), pair.at(1, 2))
+    answer = probes.probe(picture.snapshot, asked[-1])
+    pair.canvas.show_probe(answer)
+
+    assert asked[-1] == pytest.approx([1, 2], abs=0.02)
+    p = float(answer.outputs[-1][0])
+    assert pair.canvas.overlay().card()[1:] == [f"{1 - p:.2f}", f"{p:.2f}"]
+
+
+def test_that_a_canvas_with_twenty_thousand_points_paints_all_of_them(qtbot, theme):
+    random = np.random.default_rng(0)
+    points = PointSet(random.uniform(-2.9, 2.9, (20_000, 2)), random.integers(0, 2, 20_000))
+    desk = Desk(qtbot, theme, Experiment(points, network()))
+    empty = theme.palette.color("canvas").rgb()
+
+    image = desk.canvas.grab().toImage()
+
+    covered = [image.pixel(x, y) != empty for x in range(40, 300, 7) for y in range(40, 300, 7)]
+    assert np.mean(covered) > 0.9
+
+
+# ---- surface ---------------------------------------------------------------------------------------------------------
+
+
+def test_that_the_surface_takes_the_colour_of_the_surer_class(qtbot, theme):
+    experiment = preset("Linear", per_class=60, noise=0.0)
+    desk = Desk(qtbot, theme, experiment)
+    desk.canvas.show_experiment(hand_drawn((9, 9, 0), (9, 9, 1)))
+
+    desk.canvas.show_picture(trained(experiment, 40))
+
+    first, second = desk.color(-2.4, 2.4), desk.color(2.4, -2.4)
+    assert first.red() > first.blue()
+    assert second.blue() > second.red()
+    assert desk.canvas.has_borders()
+
+
+def test_that_hard_edges_leave_two_tints(qtbot, theme):
+    experiment = preset("Linear", per_class=60, noise=0.0)
+    desk = Desk(qtbot, theme, experiment)
+    desk.canvas.show_picture(trained(experiment, 40))
+
+    desk.canvas.show_hard(True)
+
+    assert desk.color(2.6, -2.6) == desk.color(2.6, 1.4)
+
+
+def test_that_three_classes_are_parted_by_borders_that_meet(qtbot, theme):
+    experiment = preset("Blobs", noise=0.05)
+    picture = trained(experiment, 30)
+    lines = surface.borders(picture.surface, reading(experiment))
+
+    places = np.concatenate(lines)
+    answers = Run(experiment).resume(picture.snapshot).predict(places)
+    best = np.sort(answers, axis=1)
+    assert np.abs(best[:, -1] - best[:, -2]).max() < 0.1
+    assert len(places) > 150
+
+
+def test_that_a_hovered_unit_takes_the_place_of_the_surface(pair):
+    picture = trained(pair.document.experiment)
+    pair.canvas.show_picture(picture)
+    before = pair.color(2.5, 0.4)
+
+    pair.canvas.show_response(picture.responses[0][0])
+    assert pair.color(2.5, 0.4) != before
+    assert not pair.canvas.has_borders()
+    pair.canvas.show_response(None)
+
+    assert pair.color(2.5, 0.4) == before
+
+
+def test_that_the_response_follows_the_training_while_a_unit_is_hovered(pair):
+    experiment = pair.document.experiment
+    first, later = trained(experiment, 1), trained(experiment, 200)
+    pair.canvas.show_picture(later)
+    pair.canvas.show_response(later.responses[1][1])
+    expected = pair.color(0.7, 2.2)
+
+    pair.canvas.show_picture(first)
+    assert pair.color(0.7, 2.2) != expected
+    pair.canvas.show_response(first.responses[1][1])
+    pair.canvas.show_picture(later)
+
+    assert pair.color(0.7, 2.2) == expected
+
+
+def test_that_the_response_of_a_class_takes_the_colour_of_the_class(qtbot, theme):
+    experiment = preset("Blobs", noise=0.05)
+    picture = trained(experiment, 60)
+    desk = Desk(qtbot, theme, experiment)
+    desk.canvas.show_picture(picture)
+
+    desk.canvas.show_response(picture.responses[-1][2])
+
+    label, most = theme.palette.class_color(2), np.argmax(picture.responses[-1][2])
+    row, column = divmod(int(most), 32)
+    shown = desk.color((column + 0.5) * 6 / 32 - 3, (row + 0.5) * 6 / 32 - 3)
+    assert abs(shown.green() - label.green()) < 12
+    assert abs(shown.red() - label.red()) < 12
+
+
+def test_that_a_diverged_surface_is_drawn_without_a_complaint(pair):
+    picture = trained(pair.document.experiment)
+    broken = Picture(
+        picture.snapshot, np.full_like(picture.surface, np.nan), picture.responses, picture.histograms, picture.norms,
+        False, picture.identical)  # fmt: skip
+
+    pair.canvas.show_picture(broken)
+
+    assert not pair.canvas.grab().isNull()
+
+
+# ---- states ----------------------------------------------------------------------------------------------------------
+
+
+def test_that_an_empty_canvas_says_what_to_do(desk):
+    assert desk.canvas.overlay().message() == NO_POINTS
+    desk.click(0, 0)
+    assert desk.canvas.overlay().message() == ""
+
+
+def test_that_one_class_alone_is_noticed(desk):
+    desk.click(0, 0)
+    assert desk.canvas.overlay().notice() == ONE_CLASS
+    desk.click(1, 1, Right)
+    assert desk.canvas.overlay().notice() == ""
+
+
+def test_that_samples_with_numbers_are_shown_but_not_edited(qtbot, theme):
+    spec = NetworkSpec((LayerSpec(2, "Sigmoid"), LayerSpec(2, "Sigmoid")), loss="SquaredError")
+    desk = Desk(qtbot, theme, Experiment(PointSet([[0.05, 0.1]], targets=[[0.01, 0.99]]), spec))
+    desk.canvas.show_picture(trained(desk.document.experiment, 1))
+
+    desk.click(1, 1)
+
+    assert len(desk.points) == 1
+    assert desk.canvas.overlay().notice() == NUMBERS
+    assert not desk.canvas.can_edit()
+    assert desk.color(0.05, 0.1) == theme.palette.color("t2")
+
+
+def test_that_samples_with_three_inputs_are_not_drawn(qtbot, theme):
+    spec = NetworkSpec((LayerSpec(1, "Sigmoid"),), inputs=3)
+    desk = Desk(qtbot, theme, Experiment(PointSet(np.eye(3), [0, 1, 1]), spec))
+    desk.canvas.show_picture(trained(desk.document.experiment, 1))
+
+    desk.click(0, 0)
+
+    assert len(desk.points) == 3
+    assert desk.canvas.overlay().message() == NOT_TWO.format(3)
+
+
+def test_that_the_summary_follows_the_state(pair):
+    assert pair.canvas.accessibleName() == "Data canvas"
+    assert pair.canvas.accessibleDescription() == "Points, 4 train points"
+    experiment = preset("Linear", per_class=120, noise=0.0)
+    pair.canvas.show_experiment(experiment)
+
+    pair.canvas.show_picture(trained(experiment, 40))
+
+    assert pair.canvas.accessibleDescription() == (
+        f"Decision surface, 180 train points, 60 test points, test accuracy {number.percent(1.0, 0)}")
+
+
+def test_that_every_theme_paints_points_and_surface(qtbot, theme):
+    experiment = preset("Blobs", per_class=20)
+    desk = Desk(qtbot, theme, experiment)
+    desk.canvas.show_picture(trained(experiment))
+    seen = set()
+
+    for name in ("light", "dark", "contrast"):
+        theme.choose(name)
+        seen.add(desk.color(0, 0).rgb())
+
+    assert len(seen) >= 2

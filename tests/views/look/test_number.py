@@ -1,0 +1,65 @@
+"""Numbers are written one way everywhere on the screen."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mlpviz.views.look import number
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (0.194, "0.194"),
+        (-0.02421234, "−0.02421"),
+        (12340, "12\u2009340"),
+        (123456789, "1.235·10⁸"),
+        (1.3e-7, "1.3·10⁻⁷"),
+        (0.0, "0"),
+        (-0.0, "0"),
+        (0.99996, "1"),
+        (2.5, "2.5"),
+        (math.nan, "NaN"),
+        (-math.inf, "−∞"),
+    ],
+)
+def test_that_a_number_keeps_four_digits_and_no_idle_zeros(value: float, written: str) -> None:
+    assert number.plain(value) == written
+
+
+@pytest.mark.parametrize(("value", "written"), [(1.394, "+1.394"), (-2.69, "−2.69"), (0, "0"), (math.inf, "+∞")])
+def test_that_a_signed_number_shows_its_plus(value: float, written: str) -> None:
+    assert number.signed(value) == written
+
+
+def test_that_nine_digits_are_written_where_a_step_needs_them() -> None:
+    assert number.plain(0.298371109, 9) == "0.298371109"
+    assert number.signed(0.082167041, 9) == "+0.082167041"
+
+
+def test_that_a_fixed_number_never_changes_its_width_for_a_sign_of_nothing() -> None:
+    assert number.fixed(-0.0001) == "0.000"
+    assert number.fixed(-1.0) == "−1.000"
+
+
+def test_that_counts_are_grouped_by_thin_spaces() -> None:
+    written = [number.count(n) for n in (7, 1234, 12340, 1234567)]
+    assert written == ["7", "1\u2009234", "12\u2009340", "1\u2009234\u2009567"]
+
+
+def test_that_a_share_without_a_number_is_a_dash() -> None:
+    assert number.percent(0.9833) == "98.3 %"
+    assert number.percent(math.nan) == "–"
+
+
+@given(st.floats(-1e300, 1e300))
+def test_that_what_is_written_is_near_what_is_meant(value: float) -> None:
+    written = number.plain(value).replace(number.MINUS, "-").replace(number.THIN, "")
+    if "·10" in written:
+        mantissa, power = written.split("·10")
+        written = f"{mantissa}e{power.translate(str.maketrans('⁰¹²³⁴⁵⁶⁷⁸⁹⁻', '0123456789-'))}"
+    assert float(written) == pytest.approx(value, rel=5.01e-4, abs=1e-320)

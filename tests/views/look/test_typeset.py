@@ -1,0 +1,86 @@
+"""Equations are pictures with a baseline, remembered by what they say, their colour and their size."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from mlpviz.views.look import typeset
+from mlpviz.views.look.theme import Theme
+from mlpviz.views.look.typeset import Typesetter
+
+
+@pytest.fixture
+def typesetter(theme: Theme) -> Typesetter:
+    return Typesetter(theme)
+
+
+def inked(image: QImage, color: QColor) -> bool:
+    """Whether some pixel is wholly of this colour."""
+    return any(image.pixelColor(x, y) == color for x in range(image.width()) for y in range(image.height()))
+
+
+def test_that_a_formula_is_drawn_in_its_colour(typesetter: Typesetter, theme: Theme) -> None:
+    for token in ("hl", "t1"):
+        drawn = typesetter.picture(r"\frac{\partial E}{\partial w_5}", theme.palette.color(token), 22.0).toImage()
+        assert inked(drawn, theme.palette.color(token))
+
+
+def test_that_the_same_formula_is_typeset_once_for_all_colours(
+    typesetter: Typesetter, theme: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    real = typeset.typeset
+
+    def noted(latex: str, px: float, color: str) -> str:
+        asked.append(latex)
+        return real(latex, px, color)
+
+    monkeypatch.setattr(typeset, "typeset", noted)
+    for token in ("hl", "t1", "t2", "hl"):
+        typesetter.picture("w_5", theme.palette.color(token), 22.0)
+    assert asked == ["w_5"]
+
+
+def test_that_the_same_picture_is_not_drawn_twice(typesetter: Typesetter, theme: Theme) -> None:
+    color = theme.palette.color("t1")
+    assert typesetter.picture("w_5", color, 22.0) is typesetter.picture("w_5", color, 22.0)
+
+
+def test_that_a_fraction_reaches_below_the_line_letters_stand_on(typesetter: Typesetter) -> None:
+    fraction, letter = typesetter.extent(r"\frac{a}{b}", 22.0), typesetter.extent("a", 22.0)
+    assert fraction.descent > letter.descent
+    assert typesetter.baseline(r"\frac{a}{b}", 22.0) > typesetter.baseline("a", 22.0)
+    assert fraction.height == pytest.approx(typesetter.size(r"\frac{a}{b}", 22.0).height())
+
+
+def test_that_terms_drawn_at_one_height_share_their_baseline(typesetter: Typesetter, theme: Theme) -> None:
+    image = QImage(300, 100, QImage.Format.Format_ARGB32_Premultiplied)
+    painter = QPainter(image)
+    covered = [
+        typesetter.draw(painter, latex, theme.palette.color("t1"), 22.0, QPointF(x, 50.0))
+        for latex, x in (("a", 20.0), (r"\frac{a}{b}", 80.0))
+    ]
+    painter.end()
+    baselines = [
+        box.top() + typesetter.baseline(latex, 22.0) for box, latex in zip(covered, ("a", r"\frac{a}{b}"), strict=True)
+    ]
+    assert baselines == pytest.approx([50.0, 50.0])
+
+
+def test_that_a_formula_in_a_box_keeps_to_its_side(typesetter: Typesetter, theme: Theme) -> None:
+    image = QImage(200, 60, QImage.Format.Format_ARGB32_Premultiplied)
+    painter = QPainter(image)
+    box, color = QRectF(0, 0, 200, 60), theme.palette.color("t1")
+    right = typesetter.draw(painter, "x", color, 22.0, box, Qt.AlignmentFlag.AlignRight)
+    middle = typesetter.draw(painter, "x", color, 22.0, box)
+    painter.end()
+    assert right.right() == pytest.approx(200.0)
+    assert middle.center().x() == pytest.approx(100.0)
+    assert middle.center().y() == pytest.approx(30.0)
+
+
+@pytest.mark.parametrize("latex", ["(-1.318)", "(\u22121.318)", "({-1.318})"])
+def test_that_a_minus_in_parentheses_is_a_sign(typesetter: Typesetter, latex: str) -> None:
+    assert typesetter.size(latex, 22.0).width() == pytest.approx(typesetter.size("({-1.318})", 22.0).width())

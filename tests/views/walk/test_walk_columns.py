@@ -1,0 +1,188 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QLabel
+
+from mlpviz.engine.examples import EXAMPLES
+from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan, preset
+from mlpviz.engine.narration import Mark, Narrator
+from mlpviz.engine.run import Run
+from mlpviz.views.controls.segmented import Segmented
+from mlpviz.views.controls.switch import Switch
+from mlpviz.views.walk.curve import WalkCurve
+from mlpviz.views.walk.gradients import NO_WEIGHT, WalkGradients
+from mlpviz.views.walk.rate import RateField
+from mlpviz.views.walk.sample import WalkSample, about
+from mlpviz.views.walk.table import GradientTable
+
+CHAIN, UPDATE = 13, 27
+
+
+def batch_narrator(**changes) -> Narrator:
+    spec = NetworkSpec((LayerSpec(6), LayerSpec(4), LayerSpec(1, "Sigmoid")), **changes)
+    run = Run(Experiment(preset("Spiral").points, spec, Plan("Adam", learning_rate=0.01, batch_size=20)))
+    run.batch()
+    return Narrator(run.walk())
+
+
+@pytest.fixture(scope="module")
+def mazur():
+    return Narrator(Run(EXAMPLES["Mazur 2-2-2"].experiment).walk())
+
+
+@pytest.fixture(scope="module")
+def batch():
+    return batch_narrator()
+
+
+@pytest.fixture
+def opened(qtbot, theme):
+    def open_view(kind, narrator, index, size):
+        view = kind(theme)
+        qtbot.addWidget(view)
+        view.resize(*size)
+        view.show_walk(narrator, narrator.operations)
+        view.show_index(index)
+        with qtbot.waitExposed(view):
+            view.show()
+        return view
+
+    return open_view
+
+
+@pytest.fixture
+def sample(opened, mazur):
+    return opened(WalkSample, mazur, CHAIN, (256, 512))
+
+
+@pytest.fixture
+def gradients(opened, mazur):
+    return opened(WalkGradients, mazur, CHAIN, (336, 512))
+
+
+def values(view: WalkSample) -> dict[str, str]:
+    return {line.symbol: line.value for line in view.values.lines() if line.kind in ("row", "total")}
+
+
+def words(view) -> list[str]:
+    return [one.text() for one in view.findChildren(QLabel)]
+
+
+def test_that_the_sample_shows_the_digits_of_the_published_example(sample):
+    assert values(sample) == {
+        "x_1": "0.05", "x_2": "0.10", "o_1": "0.75136507", "o_2": "0.772928465",
+        "E_1": "0.274811083", "E_2": "0.023560026", "E": "0.298371109",
+    }
+    assert [line.before for line in sample.values.lines() if line.before] == ["0.01", "0.99"]
+    assert "1 of 1" in words(sample)
+
+
+def test_that_outputs_and_errors_stay_empty_until_the_walk_reaches_them(sample):
+    sample.show_index(0)
+    assert values(sample)["x_1"] == "0.05"
+    assert [values(sample)[name] for name in ("o_1", "o_2", "E_1", "E_2", "E")] == [""] * 5
+    assert "target 0.01, not yet computed" in sample.values.summary()
+    sample.show_index(6)
+    assert values(sample)["o_1"] == "0.75136507"
+    assert values(sample)["o_2"] == ""
+
+
+def test_that_four_digits_are_chosen_by_a_click(sample, qtbot):
+    four = sample.findChild(Segmented).button("4")
+    with qtbot.waitSignal(sample.digits_chosen) as told:
+        qtbot.mouseClick(four, Qt.MouseButton.LeftButton)
+    assert told.args == [4]
+    assert values(sample)["E"] == "0.2984"
+
+
+def test_that_the_switch_asks_to_update_biases(sample, qtbot):
+    switch = sample.findChild(Switch)
+    assert not switch.isChecked()
+    with qtbot.waitSignal(sample.biases_requested) as told:
+        qtbot.mouseClick(switch, Qt.MouseButton.LeftButton, pos=QPoint(10, 10))
+    assert told.args == [True]
+
+
+def test_that_a_typed_rate_is_requested_and_nonsense_is_refused(sample, qtbot):
+    field = sample.findChild(RateField)
+    assert field.currentText() == "0.5"
+    field.lineEdit().selectAll()
+    with qtbot.waitSignal(sample.rate_requested) as told:
+        qtbot.keyClicks(field.lineEdit(), "0,25")
+        qtbot.keyClick(field.lineEdit(), Qt.Key.Key_Return)
+    assert told.args == [0.25]
+    field.lineEdit().selectAll()
+    with qtbot.assertNotEmitted(sample.rate_requested):
+        qtbot.keyClicks(field.lineEdit(), "fast")
+        qtbot.keyClick(field.lineEdit(), Qt.Key.Key_Return)
+    assert field.property("wrong")
+
+
+def test_that_the_words_follow_from_the_experiment(mazur, batch):
+    assert about(mazur).startswith("This example has one sample, so one batch is one update. Biases stay fixed, as in")
+    assert about(batch).startswith("Epoch 1, batch 2 of 9. The gradients of its 20 samples are averaged")
+    assert about(batch_narrator(train_biases=False)).endswith("Biases stay fixed.")
+
+
+def test_that_the_sample_counts_through_the_batch(opened, batch):
+    view = opened(WalkSample, batch, 2 * batch.operations.per_sample, (256, 512))
+    assert "3 of 20" in words(view)
+    view.show_index(len(batch.operations) - 1)
+    assert "20 of 20" in words(view)
+
+
+def test_that_the_table_tells_what_is_computed_and_what_is_not(gradients):
+    table = gradients.findChild(GradientTable)
+    model = table.model()
+    cells = [[model.index(row, column).data() for column in range(3)] for row in range(2)]
+    assert cells == [["w₅", "0.40", "+0.082167041"], ["w₆", "0.45", "not yet computed"]]
+    assert model.headerData(2, Qt.Orientation.Horizontal) == "∂E/∂w"
+    assert "1 of 8 ready" in words(gradients)
+    assert table.rows.current == 0
+
+
+def test_that_the_curve_tells_weight_loss_and_slope(gradients):
+    curve = gradients.findChild(WalkCurve)
+    assert curve.accessibleName() == "Loss along w₅"
+    assert "slope +0.0822" in curve.accessibleDescription() or "+0.08216" in curve.accessibleDescription()
+    assert "downhill the weight goes down" in curve.accessibleDescription()
+    assert len(curve.curve.getData()[0]) == 61
+    gradients.show_index(0)
+    assert curve.accessibleDescription() == NO_WEIGHT
+    assert not len(curve.curve.getData()[0])
+
+
+def test_that_an_update_shows_all_gradients_it_follows(gradients):
+    gradients.show_index(UPDATE)
+    assert "Gradients of this update" in words(gradients)
+    assert "8 of 8 ready" in words(gradients)
+    assert gradients.findChild(GradientTable).rows.current == 0
+
+
+def test_that_the_pointer_on_a_row_lights_its_edge_and_back(gradients, qtbot):
+    table = gradients.findChild(GradientTable)
+    with qtbot.waitSignal(gradients.hovered) as told:
+        qtbot.mouseMove(table.viewport(), table.visualRect(table.model().index(2, 1)).center())
+    assert told.args == [Mark("edge", 2, 1, 0)]
+    before = table.grab().toImage()
+    gradients.show_hovered(Mark("edge", 2, 1, 1))
+    assert table.grab().toImage() != before
+
+
+def test_that_the_current_weight_of_a_large_network_is_scrolled_into_view(opened, qtbot):
+    spec = NetworkSpec((LayerSpec(64), LayerSpec(64), LayerSpec(1, "Sigmoid")))
+    narrator = Narrator(Run(Experiment(preset("Spiral").points, spec)).walk())
+    view = opened(WalkGradients, narrator, narrator.operations.index_of("weight_gradient", 2, 60, 60), (336, 400))
+    table = view.findChild(GradientTable)
+    assert len(table.rows.rows) == narrator.walk.theta.size
+    row = table.visualRect(table.model().index(table.rows.current, 0))
+    assert table.viewport().rect().contains(row.center())
+
+
+@pytest.mark.parametrize(("kind", "size"), [(WalkSample, (200, 300)), (WalkGradients, (240, 300))])
+def test_that_a_small_window_cuts_nothing_off_at_the_side(opened, batch, kind, size):
+    view = opened(kind, batch, 40, size)
+    assert view.width() == size[0]
+    inner = view.findChild(GradientTable) if kind is WalkGradients else view.values
+    assert inner.mapTo(view, inner.rect().topRight()).x() < size[0]
