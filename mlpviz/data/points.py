@@ -188,8 +188,8 @@ def stratified_by_size(values: Array, test_share: float, seed: int) -> NDArray[n
     random, test = np.random.default_rng((seed, 1)), np.zeros(count, dtype=bool)
     wanted = round(test_share * count)
     ordered = np.argsort(values, kind="stable")
-    for piece in np.array_split(ordered, wanted) if wanted else []:
-        test[random.choice(piece)] = True
+    for piece in range(wanted):
+        test[random.choice(ordered[piece * count // wanted : (piece + 1) * count // wanted])] = True
     return test
 
 
