@@ -239,7 +239,7 @@ def test_that_a_walk_as_json_is_the_walk_of_the_engine(told):
         ("train --activation softmax", "mlpviz train: layers[0] is Softmax, which is for the last layer only."),
         ("train --initializer x", "mlpviz train: argument --initializer: unknown initializer 'x'; choose one of Zeros"),
         ("train --loss mse", "mlpviz train: argument --loss: unknown loss 'mse'; choose one of SquaredError"),
-        ("train --optimizer y", "mlpviz train: argument --optimizer: unknown optimizer 'y'; choose one of SGD, Adam"),
+        ("train --optimizer y", "mlpviz train: argument --optimizer: unknown optimizer 'y'; choose one of SGD"),
         ("train --learning-rate fast", "mlpviz train: argument --learning-rate: 'fast' is no number"),
         ("train --learning-rate nan", "mlpviz train: learning_rate is nan; allowed is a number from 0"),
         ("train --batch-size 0", "mlpviz train: argument --batch-size: 0 is out of range; allowed is 1 or more"),
