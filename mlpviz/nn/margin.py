@@ -105,7 +105,7 @@ def street(ones: Iterable[Iterable[Any]], others: Iterable[Iterable[Any]]) -> Ma
 
 
 def _exact(name: str, values: Iterable[Iterable[Any]]) -> list[Vector]:
-    return [tuple(map(Fraction, row)) for row in rows(name, values)]
+    return [tuple(Fraction(value) for value in row) for row in rows(name, values)]
 
 
 def _nearest(points: Sequence[Sequence[int]]) -> dict[int, Fraction]:
