@@ -267,6 +267,8 @@ class Descent:
         """True for parameters that may not move; None if all may."""
         self.memory = np.zeros((len(rule.memory), size))
         self.count = 0
+        self.theta: Array = np.zeros(size)
+        """The parameters that are being moved."""
         self.scale = 1.0
         """What the last gradient was multiplied by to clip it."""
         self.last: Any = None

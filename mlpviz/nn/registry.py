@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar, dataclass_transform
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,7 @@ def typed(default: str, longest: int, allowed: str) -> Any:
     return field(default=default, metadata={"text": Text(longest, allowed)})
 
 
+@dataclass_transform(frozen_default=True)  # `register` makes it so; this tells type checkers
 class Choice:
     """Base of everything that can be chosen by name: an activation, a loss, an optimizer, an initializer.
 

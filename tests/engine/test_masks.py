@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ from mlpviz.nn.schedules import schedules
 SPEC = NetworkSpec([LayerSpec(4), LayerSpec(3), LayerSpec(1, "Sigmoid")], seed=1)
 X = np.random.default_rng(0).normal(0, 1, (30, 2))
 POINTS = PointSet(X, (X[:, 0] * X[:, 1] > 0).astype(int))
-HEAVY = {"l1": 0.01, "l2": 0.1, "penalize_biases": True, "clip": 0.5}
+HEAVY: dict[str, Any] = {"l1": 0.01, "l2": 0.1, "penalize_biases": True, "clip": 0.5}
 
 
 def run_of(spec=SPEC, optimizer="AdamW", **plan):
@@ -90,12 +91,13 @@ def test_that_what_is_cut_starts_at_zero_and_cannot_be_placed():
 
     assert run.theta[edge] == 0.0
     assert run.theta.sum() == run.theta.size - 1
-    assert replace(SPEC, theta=np.ones(SPEC.parameter_count), cut=[edge]).first_theta()[edge] == 0.0
+    assert replace(SPEC, theta=np.ones(SPEC.parameter_count), cut=(edge,)).first_theta()[edge] == 0.0
 
 
 def test_that_biases_kept_fast_and_masks_add_up():
-    spec = replace(SPEC, train_biases=False, frozen_layers=[2], cut=[0], frozen=[5])
+    spec = replace(SPEC, train_biases=False, frozen_layers=(2,), cut=(0,), frozen=(5,))
     free = spec.free()
+    assert free is not None
 
     assert SPEC.free() is None
     W1, W2, W3 = (W for W, _ in spec.weights(free))
@@ -143,7 +145,7 @@ def test_that_a_place_of_the_wrong_shape_and_a_part_of_the_wrong_kind_are_refuse
     with pytest.raises(ValueError, match=r"theta has shape \(3,\); this network has \(31,\) parameters"):
         run_of().place([1, 2, 3])
     with pytest.raises(ValueError, match="network is None; give a NetworkSpec"):
-        Experiment(POINTS, None)
+        replace(run_of().experiment, network=None)
     with pytest.raises(ValueError, match="x is 'a'; give rows of 2 numbers"):
         run_of().predict("a")
     with pytest.raises(ValueError, match="no training points, so there is no gradient to check"):
@@ -152,7 +154,7 @@ def test_that_a_place_of_the_wrong_shape_and_a_part_of_the_wrong_kind_are_refuse
 
 def test_that_masks_move_along_with_their_edges():
     frozen, cut = SPEC.weight_index(1, 3, 2), SPEC.weight_index(0, 1, 2)
-    held = replace(SPEC, frozen=[frozen, SPEC.bias_index(2, 0)], cut=[cut], frozen_layers=[1])
+    held = replace(SPEC, frozen=(frozen, SPEC.bias_index(2, 0)), cut=(cut,), frozen_layers=(1,))
 
     wider = held.with_units(0, 6)
     assert wider.cut == (wider.weight_index(0, 1, 2),)
@@ -185,7 +187,7 @@ def test_that_a_frozen_edge_stays_frozen_when_the_network_grows():
 @pytest.mark.parametrize("optimizer", optimizers.names())
 @pytest.mark.parametrize("schedule", schedules.names())
 def test_that_resuming_is_exact_with_every_optimizer_and_schedule(optimizer, schedule):
-    spec = replace(SPEC, frozen_layers=[1], cut=[3], features=["X1X2", "SinX1"])
+    spec = replace(SPEC, frozen_layers=(1,), cut=(3,), features=("X1X2", "SinX1"))
     plan = {**HEAVY, "schedule": {"name": schedule, **({"every": 2} if schedule == "Step" else {})}}
     whole, first = run_of(spec, optimizer, **plan), run_of(spec, optimizer, **plan)
     trained(whole, 5)
@@ -282,7 +284,7 @@ def test_that_the_last_gradient_is_what_was_followed():
     assert not run.grad[:12].any()
 
 
-CASES = {
+CASES: dict[str, tuple[NetworkSpec, dict[str, Any]]] = {
     "clipped, L1": (SPEC, {"optimizer": "SGD", "clip": 0.01, "l1": 0.02}),
     "both penalties, biases too": (SPEC, {"optimizer": "Nesterov", **HEAVY}),
     "held": (replace(SPEC, frozen_layers=(0,), frozen=(13,), cut=(14,)), {"optimizer": "Momentum", "l2": 0.1}),
@@ -314,6 +316,7 @@ def test_that_a_walk_is_told_with_the_numbers_of_the_update(name):
         if narrator.book.is_held(*place):
             assert "held" in told.sentence
         along = narrator.loss_along(index, 5)
+        assert along is not None
         middle = len(along.weights) // 2
         steep = (along.tangent[middle + 1] - along.tangent[middle]) / (
             along.weights[middle + 1] - along.weights[middle]

@@ -82,11 +82,11 @@ def test_that_kinks_part_what_lies_on_both_sides():
     z = np.array([-1.0, 1.0, 2.0])
 
     for name in ("Step", "ReLU", "LeakyReLU", "ELU", "Softsign"):
-        left, right, further = activations.make(name).pieces(z)
+        left, right, further = np.asarray(activations.make(name).pieces(z))
         assert left != right == further
     for name in ("Linear", "Sigmoid", "Logistic", "Tanh", "Softplus", "GELU", "SiLU", "Formula"):
         assert activations.make(name).pieces(z) is None
-    pieces = Formula(text="max(z, 1.5)").pieces(z)
+    pieces = np.asarray(Formula(text="max(z, 1.5)").pieces(z))
     assert (pieces[:, 0] == pieces[:, 1]).all()
     assert (pieces[:, 1] != pieces[:, 2]).any()
 
