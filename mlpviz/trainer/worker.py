@@ -19,6 +19,8 @@ from mlpviz.engine.run import Run, report
 P = ParamSpec("P")
 TICK = 0.004
 """Seconds of work before the event loop is asked for orders again."""
+REPORT = 0.012
+"""Seconds between two reports at full speed: a screen shows no more of them."""
 RATE_WINDOW = 1.0
 """Seconds over which epochs per second are measured."""
 
@@ -43,7 +45,7 @@ class Worker(QObject):
     """
 
     epochs_finished = Signal(object)
-    """A Progress: one a tick in which something happened."""
+    """A Progress: one for each epoch at a limited speed, else one for all epochs since the last report."""
     training_changed = Signal(bool)
     """Whether epochs are running on their own."""
     recomputed = Signal(object, int)
@@ -58,6 +60,7 @@ class Worker(QObject):
         self._run: Run | None = None
         self._pending: Experiment | None = None
         self._rows: list[tuple[int, Scores]] = []
+        self._reported_at = 0.0
         self._playing = False
         self._to_do = 0
         self._speed = math.inf
@@ -201,7 +204,7 @@ class Worker(QObject):
                     break
             if time.perf_counter() - now > TICK:
                 break
-        if self._rows:
+        if self._rows and (limited or not self._may_go_on() or time.perf_counter() - self._reported_at > REPORT):
             self._publish()
 
     def _may_go_on(self) -> bool:
@@ -234,6 +237,7 @@ class Worker(QObject):
             return
         rows, self._rows = self._rows, []
         progress = report(self._run, rows, rate=self._measured(len(rows)), changed=changed)
+        self._reported_at = time.perf_counter()
         if progress.diverged:
             self._stop()
         self.epochs_finished.emit(progress)

@@ -43,6 +43,7 @@ def _row(scene: str, found: dict[str, Any]) -> dict[str, str]:
     frames = np.array(found["frames"]) * 1000
     within = float(np.mean(frames <= FRAME_MS[scene])) if len(frames) else math.nan
     middle, slow = np.percentile(frames, (50, 95)) if len(frames) else (math.nan, math.nan)
+    work = np.percentile(np.array(found["work"]) * 1000, (50, 95)) if len(frames) else (math.nan, math.nan)
     clicks = np.array(found["clicks"]) * 1000
     return {
         "scene": LABELS.get(scene, f"{scene}: {WORKLOADS[scene].about}" if scene in WORKLOADS else scene),
@@ -51,6 +52,7 @@ def _row(scene: str, found: dict[str, Any]) -> dict[str, str]:
         "ratio": f"{found['ratio']:.0%}",
         "frames/s": f"{found['frames_per_second']:.0f}",
         "frame ms (median, 95 %)": f"{middle:.1f}, {slow:.1f}",
+        "of it work": f"{work[0]:.1f}, {work[1]:.1f}",
         "within": f"{within:.0%} of {FRAME_MS[scene]:g} ms",
         "click ms (median, 95 %)": f"{median(clicks):.0f}, {np.percentile(clicks, 95):.0f}",
         **({"edges": str(found["edges"])}),
@@ -71,22 +73,19 @@ def _scene(scene: str, *, quick: bool) -> dict[str, Any]:
         for _ in range(rounds):
             alones.append(one_turn(alone, turn / 3))
             _play(stage, 0.5)
-            first, pictures, began = stage.epoch, clock.pictures, time.perf_counter()
-            begun = len(clock.frames)
+            first, began = stage.epoch, time.perf_counter()
             stage.rest(turn)
-            passed = time.perf_counter() - began
-            visible.append((stage.epoch - first) / passed)
-            seconds += passed
+            seconds += time.perf_counter() - began
+            visible.append((stage.epoch - first) / (time.perf_counter() - began))
             _pause(stage)
             alones.append(one_turn(alone, turn / 3))
             ratios.append(2 * visible[-1] / (alones[-1] + alones[-2]))
-            del begun, pictures
         frames, wires = list(clock.frames), stage.app.window.playground.network.view.drawing.wires
         pictures = clock.pictures
         clicks = _clicks(stage, 8 if quick else CLICKS)
         return {
             "visible": median(visible), "alone": median(alones), "ratio": median(ratios), "frames": frames,
-            "delays": clock.delays, "frames_per_second": pictures / (seconds + 0.5 * rounds), "clicks": clicks,
+            "work": clock.work, "frames_per_second": pictures / (seconds + 0.5 * rounds), "clicks": clicks,
             "edges": len(wires) if wires is not None else 0,
         }  # fmt: skip
 

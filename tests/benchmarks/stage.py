@@ -55,9 +55,10 @@ class Stage:
 
 
 class FrameClock(QObject):
-    """Measures frames: the time the thread of the window works from `playhead.shown` to the end of the last paint.
+    """Measures frames: the time of the window's thread from `playhead.shown` to the end of the last paint.
 
-    Time in which the thread sleeps is not counted; time in which it waits for the interpreter lock is.
+    Time in which the thread sleeps is not counted; time in which it waits for the interpreter lock, or for a processor
+    that others keep busy, is.
     """
 
     _painted = Signal()
@@ -66,13 +67,15 @@ class FrameClock(QObject):
         super().__init__()
         self.frames: list[float] = []
         """Seconds of work, one entry a frame."""
+        self.work: list[float] = []
+        """Seconds of processor time in each, waiting excluded."""
         self.delays: list[float] = []
         """Seconds from shown to painted, sleep included."""
         self.pictures = 0
         self._busy, self._awake = 0.0, time.perf_counter()
         self._sleeping = False
-        self._begun: tuple[float, float] | None = None
-        self._ended: tuple[float, float] | None = None
+        self._begun: tuple[float, float, float] | None = None
+        self._ended: tuple[float, float, float] | None = None
         dispatcher = QAbstractEventDispatcher.instance()
         assert dispatcher is not None
         dispatcher.awake.connect(self._wake)
@@ -93,15 +96,16 @@ class FrameClock(QObject):
             self._busy += time.perf_counter() - self._awake
             self._sleeping = True
 
-    def _now(self) -> tuple[float, float]:
+    def _now(self) -> tuple[float, float, float]:
         now = time.perf_counter()
-        return self._busy + (0.0 if self._sleeping else now - self._awake), now
+        return self._busy + (0.0 if self._sleeping else now - self._awake), now, time.thread_time()
 
     @Slot(object)
     def _show(self, snapshot: object) -> None:
         if self._begun is not None and self._ended is not None:
             self.frames.append(self._ended[0] - self._begun[0])
             self.delays.append(self._ended[1] - self._begun[1])
+            self.work.append(self._ended[2] - self._begun[2])
             self._begun = None
         if self._begun is None:
             self._begun, self._ended = self._now(), None
