@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Slot
-from PySide6.QtGui import QHelpEvent, QLinearGradient, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetricsF, QHelpEvent, QLinearGradient, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from mlpviz.views.look import number
@@ -61,6 +61,10 @@ class Legend(QWidget):
         """The names of the bars shown."""
         return [bar[1] for bar in _BARS[self._lens]]
 
+    def areas(self) -> dict[str, QRectF]:
+        """Where each part is drawn."""
+        return dict(self._areas)
+
     def limits(self) -> list[str]:
         """The upper end of each bar shown, as written."""
         return [number.signed(self._limit(bar[1]), 3) for bar in _BARS[self._lens]]
@@ -94,26 +98,46 @@ class Legend(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._areas = []
-        x = LEFT
-        bars = _BARS[self._lens]
-        if self._lens == "both":
+        x, edge, bias, width = self._plan()
+        if edge:
             self._paint_edge(painter, x)
             x += EDGE_WIDTH * self._scale() + GAP
-        width = self._bar_width(x, len(bars))
-        for kind, name, latex, note in bars:
+        for kind, name, latex, note in _BARS[self._lens]:
             self._paint_bar(painter, x, width, kind, name, latex, note)
             x += width + GAP
-        self._paint_bias(painter, x)
+        if bias:
+            self._paint_bias(painter, x)
+
+    def _plan(self) -> tuple[float, bool, bool, float]:
+        """Where to begin, whether edge and bias are explained, and the width of a bar.
+
+        The numbers come first: with large text in a narrow column the bias goes, then the edge.
+        """
+        both, least = self._lens == "both", self.least()
+        count = len(_BARS[self._lens])
+        for edge, bias in ((both, True), (both, False), (False, False)):
+            taken = LEFT + (EDGE_WIDTH * self._scale() + GAP if edge else 0.0)
+            taken += GAP * (count - 1) + (GAP + BIAS_WIDTH * self._scale() if bias else 0.0) + 8
+            room = (self.width() - taken) / count
+            if room >= least:
+                break
+        usual = (BAR_WIDTH if count == 1 else BAR_WIDTH_OF_TWO) * self._scale()
+        return LEFT, edge, bias, max(72.0, min(usual, room))
+
+    def least(self) -> float:
+        """Room for the title of a bar, and for both its ends with the zero between them."""
+        small, usual = QFontMetricsF(self._theme.font("xs")), QFontMetricsF(self._theme.font("s"))
+        ends = max(small.horizontalAdvance(limit) for limit in self.limits())
+        size = self._theme.text_px("s") * 1.15
+        titles = (
+            usual.horizontalAdvance(name) + 5 + self._typesetter.extent(latex, size).width
+            for _, name, latex, _ in _BARS[self._lens]
+        )
+        return max(2 * ends + small.horizontalAdvance("0") + 12, *titles)
 
     def _limit(self, name: str) -> float:
         values = self._values
         return {"Weight": values.weight_limit, "Gradient": values.gradient_limit}.get(name, values.update_limit).value
-
-    def _bar_width(self, start: float, count: int) -> float:
-        usual = BAR_WIDTH if count == 1 else BAR_WIDTH_OF_TWO
-        usual *= max(1.0, self._theme.text_scale)
-        room = (self.width() - start - BIAS_WIDTH * self._scale() - 8 - GAP * count) / count
-        return max(72.0, min(usual, room))
 
     def _scale(self) -> float:
         return max(1.0, self._theme.text_scale)
@@ -127,7 +151,8 @@ class Legend(QWidget):
     ) -> None:
         painter.setFont(self._theme.font(role))
         painter.setPen(self._theme.palette.color(token))
-        painter.drawText(QRectF(x, middle - 11, width, 22), int(align | Align.AlignVCenter), text)
+        half = 11 * self._scale()
+        painter.drawText(QRectF(x, middle - half, width, 2 * half), int(align | Align.AlignVCenter), text)
 
     def _paint_bar(
         self, painter: QPainter, x: float, width: float, kind: str, name: str, latex: str, note: str
@@ -175,9 +200,10 @@ class Legend(QWidget):
         painter.drawRect(QRectF(x, top + 3.5, 40, 6))
         painter.setPen(QPen(colors.color("ctl"), 1))
         painter.drawLine(QPointF(x + 41, top + 6.5), QPointF(x + 47, top + 6.5))
-        painter.drawPolyline([QPointF(x + 22, top + 14), QPointF(x + 22, top + 22.5), QPointF(x + 47, top + 22.5)])
+        below = top + 6.5 + 16.0 * self._scale()
+        painter.drawPolyline([QPointF(x + 22, top + 14), QPointF(x + 22, below), QPointF(x + 47, below)])
         self._write(painter, "xs", "t2", x + 50, top + 6.5, 110 * self._scale(), "core: weight", Align.AlignLeft)
-        self._write(painter, "xs", "t2", x + 50, top + 22.5, 110 * self._scale(), "casing: gradient", Align.AlignLeft)
+        self._write(painter, "xs", "t2", x + 50, below, 110 * self._scale(), "casing: gradient", Align.AlignLeft)
         self._areas.append(("Edge", QRectF(x, 0, EDGE_WIDTH * self._scale(), self.height())))
 
     def _paint_bias(self, painter: QPainter, x: float) -> None:

@@ -20,6 +20,8 @@ LEFT, RIGHT = 18, 24
 """Free px beside the track, room for half of the playhead's label."""
 TICK_ROOM = 110
 FLAG_REACH = 5
+RING = 2
+"""Px that the ring around a focused label takes."""
 
 
 class Track(QWidget):
@@ -45,6 +47,8 @@ class Track(QWidget):
         self._last_seen: object = None
         self._curves = TrackCurves()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # The playhead's label shows who has the keyboard; a ring around the track would be cut by the window's edge.
+        self.setProperty("focus_ring", False)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName("Timeline")
@@ -269,7 +273,8 @@ class Track(QWidget):
         width = max(36.0, metrics.horizontalAdvance(self.playhead_text()) + 16.0)
         height = metrics.height() + (2 if self._low else 3)
         middle = self.x_of(self._epoch)
-        middle = min(max(middle, width / 2), self.width() - width / 2)
+        inset = width / 2 + RING
+        middle = min(max(middle, inset), self.width() - inset)
         return QRectF(middle - width / 2, area.bottom() + 3, width, height)
 
     def _paint_playhead(self, painter: QPainter, area: QRectF, bubble: QRectF) -> None:

@@ -530,3 +530,17 @@ def test_that_escape_gives_the_keys_back_to_the_graph(qtbot, panel):
     qtbot.keyClick(panel.findChild(ValueEditor), Qt.Key.Key_Escape)
 
     assert panel.view.hasFocus()
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.25, 1.5, 1.75])
+def test_that_no_words_of_the_legend_lie_on_one_another(qtbot, theme, panel, scale):
+    theme.set_text_scale(scale)
+    panel.resize(560, 712)
+
+    panel.choose_lens("both")
+    panel.legend.grab()
+
+    told = panel.legend.areas()
+    assert {"Weight", "Gradient"} <= set(told)
+    assert all(area.right() <= panel.legend.width() + 1 for area in told.values())
+    assert all(told[name].width() >= panel.legend.least() - 1 for name in ("Weight", "Gradient"))
