@@ -105,8 +105,11 @@ def largest(request: pytest.FixtureRequest) -> Iterator[Largest]:
     found = Largest()
     torch.set_num_threads(1)
     yield found
-    reporter = request.config.pluginmanager.getplugin("terminalreporter")
-    if reporter is not None and found.runs:
+    plugins = request.config.pluginmanager
+    reporter, capture = plugins.getplugin("terminalreporter"), plugins.getplugin("capturemanager")
+    if reporter is None or capture is None:
+        return
+    with capture.global_and_fixture_disabled():
         reporter.write_line("")
         for measure, (difference, where) in (("size", found.to_size), ("way", found.to_way)):
             reporter.write_line(f"PyTorch, {found.runs} runs: {difference:.2e} of the weights' {measure} ({where})")
