@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QObject, QSettings, Slot
 from PySide6.QtWidgets import QApplication
@@ -24,6 +25,9 @@ from mlpviz.state.playhead import Playhead
 from mlpviz.trainer.trainer import Trainer
 from mlpviz.views.look.theme import Theme
 from mlpviz.window import Window
+
+if TYPE_CHECKING:
+    from mlpviz.views.walk.page import WalkPage
 
 
 class App(QObject):
@@ -100,14 +104,19 @@ class App(QObject):
         page.network.weight_requested.connect(editor.set_weight)
         page.network.node_hovered.connect(self._show_response)
         page.network.lens_chosen.connect(self.commands.choose_lens)
-        page.graph.lens_chosen.connect(self.commands.choose_lens)
-        page.sample.biases_requested.connect(editor.train_biases)
-        page.sample.rate_requested.connect(editor.set_rate)
+        page.walk_built.connect(self._connect_walk)
         page.timeline.epoch_requested.connect(transport.scrub)
         page.timeline.range_requested.connect(self._show_range)
         page.timeline.train_from_here_requested.connect(transport.train_from_here)
         page.timeline.live_requested.connect(transport.go_live)
         self.files.opened.connect(editor.open_points)
+
+    @Slot(object)
+    def _connect_walk(self, walk: WalkPage) -> None:
+        walk.graph.lens_chosen.connect(self.commands.choose_lens)
+        walk.graph.choose_lens(self.window.playground.network.view.lens)
+        walk.sample.biases_requested.connect(self.editor.train_biases)
+        walk.sample.rate_requested.connect(self.editor.set_rate)
 
     # showing what was chosen
 
@@ -149,7 +158,7 @@ class App(QObject):
         snapshot, page = picture.snapshot, self.window.playground
         if not self.playhead.live or snapshot.experiment == self.document.experiment:
             self._show_experiment(snapshot.experiment)
-        elif self._shown is None or snapshot.experiment.network.widths != self._shown.network.widths:
+        elif self._shown is None or snapshot.experiment.network.shape != self._shown.network.shape:
             return  # the trainer has not taken on the change yet; its next picture fits
         self._picture = picture
         page.data.show_picture(picture)

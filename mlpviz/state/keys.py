@@ -97,6 +97,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("graph_nodes", "", "Walk from unit to unit", ("Arrow keys",), "graph"),
     Command("graph_edges", "", "Walk from edge to edge", ("Alt+Arrow keys",), "graph"),
     Command("graph_pin", "", "Pin the card", ("Return",), "graph"),
+    Command("graph_freeze", "", "Freeze the weight of the edge, or let it learn", ("L",), "graph"),
+    Command("graph_cut", "", "Cut the edge, or join it", ("Del",), "graph"),
 )
 """Every command, in the order of the menus."""
 

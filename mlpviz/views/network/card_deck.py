@@ -21,6 +21,8 @@ class CardDeck(QObject):
 
     unpinned = Signal(int)
     """Entry of theta whose card was closed."""
+    freeze_requested = Signal(int, bool)
+    cut_requested = Signal(int, bool)
 
     def __init__(self, theme: Theme, typesetter: Typesetter, board: QWidget) -> None:
         super().__init__(board)
@@ -70,6 +72,8 @@ class CardDeck(QObject):
             self.unpin(next(iter(self._pinned)))
         card = EdgeCard(self._theme, self._typesetter, self._board)
         card.closed.connect(self.unpin)
+        card.freeze_requested.connect(self.freeze_requested)
+        card.cut_requested.connect(self.cut_requested)
         card.show_facts(facts, pinned=True)
         corner = self._best_corner(card, near)
         self._pinned[facts.index], self._corners[facts.index] = card, corner

@@ -11,14 +11,20 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from mlpviz.engine.experiment import NetworkSpec
 from mlpviz.engine.history import History
-from mlpviz.views.controls.button import IconButton
+from mlpviz.views.controls.button import Button, IconButton
 from mlpviz.views.look import number
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
 
 Align = Qt.AlignmentFlag
 WIDTH, HEIGHT = 320, 123
+FOOT = 38
+"""More height for the buttons of a pinned card."""
+FREEZE_TIP = "A frozen weight keeps its value while the others learn."
+CUT_TIP = "A cut edge has weight 0 and keeps it, as if it were not there."
+JOIN_TIP = "The weight learns again, from 0."
 LEAST_WIDTH = 296
 """Where two cards stand side by side in a narrow column."""
 SHADE = 0.66
@@ -42,13 +48,23 @@ class EdgeFacts:
     epochs: Floats = field(default_factory=lambda: np.zeros(0))
     weights: Floats = field(default_factory=lambda: np.zeros(0))
     gradients: Floats = field(default_factory=lambda: np.zeros(0))
+    source: str = ""
+    """The name of an input or feature at its start, as LaTeX; "" where the name is plain text."""
+    frozen: bool = False
+    cut: bool = False
+    layer_frozen: bool = False
+
+    @property
+    def state(self) -> str:
+        """Why the weight does not learn, in a word or two; "" if it does."""
+        return "cut" if self.cut else "frozen" if self.frozen else "layer frozen" if self.layer_frozen else ""
 
 
-def past(history: History | None, widths: tuple[int, ...], index: int, epoch: int) -> tuple[Floats, Floats, Floats]:
+def past(history: History | None, spec: NetworkSpec, index: int, epoch: int) -> tuple[Floats, Floats, Floats]:
     """Epochs, weights and gradients of one entry of theta up to an epoch, from the keyframes with that architecture."""
     frames = [] if history is None else [
         frame for frame in history.keyframes
-        if frame.epoch <= epoch and frame.experiment.network.widths == widths
+        if frame.epoch <= epoch and frame.experiment.network.shape == spec.shape
     ]
     return (
         np.array([float(frame.epoch) for frame in frames]),
@@ -62,6 +78,10 @@ class EdgeCard(QWidget):
 
     closed = Signal(int)
     """Entry of theta whose card is no longer wanted."""
+    freeze_requested = Signal(int, bool)
+    """Entry of theta, and whether it is to be held."""
+    cut_requested = Signal(int, bool)
+    """Entry of theta, and whether its edge is to be cut."""
 
     def __init__(self, theme: Theme, typesetter: Typesetter, parent: QWidget) -> None:
         super().__init__(parent)
@@ -71,6 +91,11 @@ class EdgeCard(QWidget):
         self._close = IconButton(theme, "close", "Unpin this edge", role="ghost", size=24, parent=self)
         self._close.clicked.connect(self._report)
         self._close.hide()
+        self.freeze = Button(theme, "", "chip", parent=self)
+        self.cut = Button(theme, "", "chip", parent=self)
+        for button, report in ((self.freeze, self._report_freeze), (self.cut, self._report_cut)):
+            button.clicked.connect(report)
+            button.hide()
         theme.changed.connect(self.restyle)
         self.restyle()
 
@@ -88,13 +113,25 @@ class EdgeCard(QWidget):
         """Tell of an edge."""
         self._facts, self._pinned = facts, pinned
         self._close.setVisible(pinned)
+        self._show_buttons(facts, shown=pinned and facts.bundled == 1)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, not pinned)
         self.setAccessibleName(f"Edge {facts.name}")
         self.setAccessibleDescription(
             f"weight {number.signed(facts.weight)}, gradient {number.signed(facts.gradient)}, "
-            f"last change {number.signed(facts.change)}"
+            f"last change {number.signed(facts.change)}{', ' + facts.state if facts.state else ''}"
         )
         self.update()
+
+    def _show_buttons(self, facts: EdgeFacts, *, shown: bool) -> None:
+        self.freeze.setText("Unfreeze weight" if facts.frozen else "Freeze weight")
+        self.freeze.setToolTip(FREEZE_TIP)
+        self.freeze.setEnabled(not facts.cut)
+        self.cut.setText("Join edge" if facts.cut else "Cut edge")
+        self.cut.setToolTip(JOIN_TIP if facts.cut else CUT_TIP)
+        if shown == self.freeze.isHidden():
+            self.freeze.setVisible(shown)
+            self.cut.setVisible(shown)
+            self.restyle()
 
     @Slot()
     def restyle(self) -> None:
@@ -102,7 +139,12 @@ class EdgeCard(QWidget):
         scale = max(1.0, self._theme.text_scale)
         board = self._board.width()
         width = WIDTH if board >= 2 * WIDTH + 40 else min(WIDTH, max(LEAST_WIDTH, (board - 40) // 2))
-        self.setFixedSize(QSize(round(width * scale), round(HEIGHT * scale)))
+        foot = 0 if self.freeze.isHidden() else FOOT
+        self.setFixedSize(QSize(round(width * scale), round((HEIGHT + foot) * scale)))
+        place = round(HEIGHT * scale) - 1
+        half = (self.width() - 2 * 12 - 8) // 2
+        for at, button in enumerate((self.freeze, self.cut)):
+            button.setGeometry(12 + at * (half + 8), place, half, round((FOOT - 10) * scale))
         self._close.move(self.width() - self._close.width() - 4, 4)
         self.update()
 
@@ -127,12 +169,11 @@ class EdgeCard(QWidget):
         base = 23.0 * scale
         x = 13.0
         name = facts.name
-        if name.startswith("x"):
-            subscript = name[1:].split(" ")[0]
-            latex, size = f"x_{{{_level(subscript)}}}", self._theme.text_px("m") * 1.15
-            covered = self._typesetter.draw(painter, latex, colors.color("t1"), size, QPointF(x, base))
+        if facts.source:
+            size = self._theme.text_px("m") * 1.15
+            covered = self._typesetter.draw(painter, facts.source, colors.color("t1"), size, QPointF(x, base))
             x = covered.right() + 5
-            name = name[1 + len(subscript) :].strip()
+            name = name[name.index("→") :]
         painter.setFont(self._theme.font("m", weight=600))
         painter.setPen(colors.color("t1"))
         painter.drawText(QPointF(x, base), name)
@@ -145,7 +186,8 @@ class EdgeCard(QWidget):
         painter.setPen(colors.color("t3"))
         right = self.width() - (self._close.width() + 6.0 if self._pinned else 13.0)
         area = QRectF(right - 200, base - 15 * scale, 200, 20 * scale)
-        note = "drag to edit" if self._pinned else "click to pin"
+        note = "click to pin" if not self._pinned else "" if facts.cut else "drag to edit"
+        note = " · ".join(part for part in (facts.state, note) if part)
         if facts.bundled == 1:
             painter.drawText(area, int(Align.AlignRight | Align.AlignVCenter), note)
 
@@ -192,6 +234,16 @@ class EdgeCard(QWidget):
         if self._facts is not None:
             self.closed.emit(self._facts.index)
 
+    @Slot()
+    def _report_freeze(self) -> None:
+        if self._facts is not None:
+            self.freeze_requested.emit(self._facts.index, not self._facts.frozen)
+
+    @Slot()
+    def _report_cut(self) -> None:
+        if self._facts is not None:
+            self.cut_requested.emit(self._facts.index, not self._facts.cut)
+
 
 def paint_sparkline(
     painter: QPainter, theme: Theme, area: QRectF, epochs: Floats, values: Floats, color: QColor
@@ -222,7 +274,3 @@ def paint_sparkline(
 
 def _sign(value: float) -> int:
     return (value > 0) - (value < 0)
-
-
-def _level(subscript: str) -> str:
-    return subscript.translate(str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789"))

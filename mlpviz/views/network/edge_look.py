@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from mlpviz.engine.experiment import NetworkSpec
 from mlpviz.engine.records import Snapshot
 from mlpviz.views.look import palette
 from mlpviz.views.look.palette import tokens
@@ -73,6 +74,12 @@ class EdgeLook:
     """The value is not a number."""
     order: Whole
     """From the weakest to the strongest."""
+    held: NDArray[np.bool_]
+    """The weight does not learn."""
+    marked: NDArray[np.bool_]
+    """It was frozen by itself, not with its layer."""
+    cut: NDArray[np.bool_]
+    """The edge is as good as not there."""
 
     def reach(self, edge: int) -> float:
         """The whole width of an edge, casing and gap included."""
@@ -85,7 +92,35 @@ def gap() -> float:
     return float(tokens()["lines"]["casing_each_side"]["gap_to_core"])
 
 
-def look(values: EdgeValues, lens: Lens, indices: Whole, factor: float = 1.0) -> EdgeLook:
+@dataclass(frozen=True)
+class Held:
+    """Which places of theta do not learn, and why."""
+
+    layers: tuple[tuple[int, int], ...] = ()
+    """First and last place plus one of each frozen layer."""
+    frozen: tuple[int, ...] = ()
+    cut: tuple[int, ...] = ()
+
+    def marks(self, size: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]:
+        """For every entry of theta: held for whatever reason, frozen by itself, cut."""
+        held, marked, cut = (np.zeros(size, dtype=bool) for _ in range(3))
+        for start, stop in self.layers:
+            held[start:stop] = True
+        marked[list(self.frozen)] = True
+        cut[list(self.cut)] = True
+        return held | marked | cut, marked & ~cut, cut
+
+
+def held_of(spec: NetworkSpec) -> Held:
+    """What of a network does not learn."""
+    layers = spec.frozen_layers
+    ends = ((spec.weight_index(at, 0, 0), spec.bias_index(at, spec.widths[at + 1] - 1) + 1) for at in layers)
+    return Held(tuple(ends), spec.frozen, spec.cut)
+
+
+def look(
+    values: EdgeValues, lens: Lens, indices: Whole, factor: float = 1.0, what_is_held: Held | None = None
+) -> EdgeLook:
     """Widths and colours of the edges that show the parameters at `indices`. `factor` makes all lines thicker."""
     w, g, u = values.weight[indices], values.gradient[indices], values.update[indices]
     none = np.zeros(len(indices))
@@ -106,4 +141,8 @@ def look(values: EdgeValues, lens: Lens, indices: Whole, factor: float = 1.0) ->
     broken = ~(np.isfinite(shown) & np.isfinite(w))
     order = np.argsort(np.where(broken, np.inf, width + 2 * casing), kind="stable")
     backward = lens in ("gradients", "update")
-    return EdgeLook(backward, width * factor, place, casing * factor, casing_place, broken, order)
+    held, marked, cut = (what_is_held or Held()).marks(values.weight.size)
+    return EdgeLook(
+        backward, width * factor, place, casing * factor, casing_place, broken, order,
+        held[indices], marked[indices], cut[indices],
+    )

@@ -20,6 +20,10 @@ SHADES = 256
 BUCKETS = 48
 """Pens that straight lines share, spread over both signs."""
 DIMMED = 0.25
+HELD = 0.5
+"""Strength of edges that do not learn."""
+MARK = 3.5
+"""Half the side of the mark of a frozen edge."""
 MOST_SMOOTH = 1500
 """Above this many lines steps are drawn instead of smooth edges: in such a crowd the eye finds no difference."""
 _FLAT, _NO_BRUSH = Qt.PenCapStyle.FlatCap, Qt.BrushStyle.NoBrush
@@ -42,10 +46,11 @@ class EdgePens:
             "forward": _table(colors.lut("forward", SHADES)), "backward": _table(colors.lut("backward", SHADES)),
         }
         self.dim = {kind: [_mixed(color, self.ground, DIMMED) for color in table] for kind, table in self.full.items()}
+        self.held = {kind: [_mixed(color, self.ground, HELD) for color in table] for kind, table in self.full.items()}
 
-    def pen(self, kind: str, share: float, width: float, *, dim: bool = False) -> QPen:
-        """The pen for a place −1…1 on a map."""
-        table = (self.dim if dim else self.full)[kind]
+    def pen(self, kind: str, share: float, width: float, *, dim: bool = False, held: bool = False) -> QPen:
+        """The pen for a place −1…1 on a map; `held` for a weight that does not learn."""
+        table = (self.dim if dim else self.held if held else self.full)[kind]
         pen = QPen(table[round((share + 1.0) / 2.0 * (SHADES - 1))], width)
         pen.setCapStyle(_FLAT)
         if self.sign_patterns and share < 0:
@@ -56,6 +61,21 @@ class EdgePens:
         """The pen of an edge whose value is not a number."""
         color = _mixed(self.broken, self.ground, DIMMED) if dim else self.broken
         return QPen(color, 1.75 * self._theme.palette.line_factor, Qt.PenStyle.DotLine, _FLAT)
+
+    def cut_pen(self, *, dim: bool = False) -> QPen:
+        """The pen of an edge that was cut."""
+        color = self._theme.palette.color("ctl")
+        pen = QPen(_mixed(color, self.ground, DIMMED) if dim else color, self._theme.line("hairline"))
+        pen.setDashPattern([1.5, 3.5])
+        return pen
+
+    def draw_mark(self, painter: QPainter, path: QPainterPath) -> None:
+        """The mark of a weight that was frozen by itself: a small square on its edge."""
+        at = path.pointAtPercent(0.5)
+        painter.setPen(QPen(self._theme.palette.color("t2"), 1.25))
+        painter.setBrush(self.ground)
+        painter.drawRect(QRectF(at.x() - MARK, at.y() - MARK, 2 * MARK, 2 * MARK))
+        painter.setBrush(_NO_BRUSH)
 
     def ground_pen(self, width: float) -> QPen:
         """The pen that leaves the gap between core and casing."""
@@ -145,6 +165,9 @@ class EdgeItem(QGraphicsObject):
                 self._draw_lines(painter, self._wires, self._look)
             else:
                 self._draw_curves(painter, self._wires, self._look)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for edge in np.flatnonzero(self._look.marked).tolist():
+                self.pens.draw_mark(painter, self._wires.path(edge))
             painter.end()
         return picture
 
@@ -168,18 +191,27 @@ class EdgeItem(QGraphicsObject):
     def _draw_buckets(self, painter: QPainter, wires: Wires, look: EdgeLook, edges: Numbers, *, dim: bool) -> None:
         # Casings in one layer, cores in the next: within a crowd the gap between them could not be seen.
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(edges) <= MOST_SMOOTH)
+        painter.setPen(self.pens.cut_pen(dim=dim))
+        painter.drawLines([wires.lines[edge] for edge in edges[look.cut[edges]].tolist()])
+        edges = edges[~look.cut[edges]]
+        for held in (True, False):
+            self._draw_learning(painter, wires, look, edges[look.held[edges] == held], dim=dim, held=held)
+
+    def _draw_learning(
+        self, painter: QPainter, wires: Wires, look: EdgeLook, edges: Numbers, *, dim: bool, held: bool
+    ) -> None:
         casings = edges[look.casing_width[edges] > 0]
         wide = look.core_width + 2 * look.casing_width
-        self._draw_layer(painter, wires, casings, wide, look.casing_share, "backward", dim=dim)
+        self._draw_layer(painter, wires, casings, wide, look.casing_share, "backward", dim=dim, held=held)
         sound = edges[~look.broken[edges]]
         core = "backward" if look.backward else "forward"
-        self._draw_layer(painter, wires, sound, look.core_width, look.core_share, core, dim=dim)
+        self._draw_layer(painter, wires, sound, look.core_width, look.core_share, core, dim=dim, held=held)
         painter.setPen(self.pens.broken_pen(dim=dim))
         painter.drawLines([wires.lines[edge] for edge in edges[look.broken[edges]].tolist()])
 
     def _draw_layer(
         self, painter: QPainter, wires: Wires, edges: Numbers, widths: Numbers, shares: Numbers, kind: str,
-        *, dim: bool,
+        *, dim: bool, held: bool,
     ) -> None:
         place = np.rint(shares[edges] * BUCKETS / 2).astype(int)
         sizes = np.abs(place)
@@ -190,7 +222,7 @@ class EdgeItem(QGraphicsObject):
         for end in ends.tolist():
             members = edges[start:end]
             width = float(np.mean(widths[members]))
-            painter.setPen(self.pens.pen(kind, float(place[start]) * 2 / BUCKETS, width, dim=dim))
+            painter.setPen(self.pens.pen(kind, float(place[start]) * 2 / BUCKETS, width, dim=dim, held=held))
             painter.drawLines([wires.lines[edge] for edge in members.tolist()])
             start = end
 
@@ -212,16 +244,18 @@ def draw_edge(
     painter: QPainter, path: QPainterPath, look: EdgeLook, edge: int, pens: EdgePens, *, dim: bool = False
 ) -> None:
     """Draw one edge: casing, gap, core."""
-    if look.broken[edge]:
-        painter.strokePath(path, pens.broken_pen(dim=dim))
+    if look.cut[edge] or look.broken[edge]:
+        painter.strokePath(path, pens.cut_pen(dim=dim) if look.cut[edge] else pens.broken_pen(dim=dim))
         return
+    held = bool(look.held[edge])
     width, casing = float(look.core_width[edge]), float(look.casing_width[edge])
     if casing:
         inner = width + 2 * gap()
-        painter.strokePath(path, pens.pen("backward", float(look.casing_share[edge]), inner + 2 * casing, dim=dim))
+        shade = float(look.casing_share[edge])
+        painter.strokePath(path, pens.pen("backward", shade, inner + 2 * casing, dim=dim, held=held))
         painter.strokePath(path, pens.ground_pen(inner))
     kind = "backward" if look.backward else "forward"
-    painter.strokePath(path, pens.pen(kind, float(look.core_share[edge]), width, dim=dim))
+    painter.strokePath(path, pens.pen(kind, float(look.core_share[edge]), width, dim=dim, held=held))
 
 
 def _table(lut: NDArray[np.uint8]) -> list[QColor]:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 Key = Qt.Key
 _ARROWS = {Key.Key_Left: (-1, 0), Key.Key_Right: (1, 0), Key.Key_Up: (0, -1), Key.Key_Down: (0, 1)}
 _ENTER = (Key.Key_Return, Key.Key_Enter)
+_HOLDING = (Key.Key_L, Key.Key_Delete, Key.Key_Backspace)
+CUT_STAYS = "This edge is cut and stays 0. Join it before you change its weight."
 BIAS_STEP = 0.01
 DRAG_START = 3.0
 """Px the pointer must move before a press becomes a drag."""
@@ -149,6 +151,9 @@ class GraphHand(QObject):
             self._begin(self._view.drawing.bias_index(node.slot), node.face.bias, point, scale / reach, lying=True)
         elif self._pressed.edge is not None and self._pressed.edge in self._view.pinned_edges():
             index = self._view.drawing.index_of(self._pressed.edge)
+            if index in self._view.drawing.held.cut:
+                self._view.tip(CUT_STAYS, point.toPoint())
+                return
             limit = self._view.drawing.values.weight_limit.value or 1.0
             self._begin(index, float(self._view.drawing.values.weight[index]), point, limit / 100.0, lying=False)
 
@@ -230,6 +235,9 @@ class GraphHand(QObject):
     def edit(self, edge: int, at: QPointF) -> None:
         """Let a weight be typed."""
         index = self._view.drawing.index_of(edge)
+        if index in self._view.drawing.held.cut:
+            self._view.tip(CUT_STAYS, at.toPoint())
+            return
         self._open_editor(index, float(self._view.drawing.values.weight[index]), at)
 
     def _open_editor(self, index: int, value: float, at: QPointF) -> None:
@@ -295,6 +303,8 @@ class GraphHand(QObject):
         """Whether a key means something here."""
         if event.key() == Key.Key_Escape:
             return self._has_something()
+        if event.key() in _HOLDING:
+            return self.target.edge is not None and not event.modifiers()
         return event.key() in _ARROWS or event.key() in _ENTER
 
     def _has_something(self) -> bool:
@@ -314,10 +324,23 @@ class GraphHand(QObject):
         if event.key() in _ENTER:
             self._enter()
             return True
+        if event.key() in _HOLDING and self.target.edge is not None:
+            self._hold(self.target.edge, cut=event.key() != Key.Key_L)
+            return True
         if event.key() == Key.Key_Escape and self._has_something():
             self._let_go()
             return True
         return False
+
+    def _hold(self, edge: int, *, cut: bool) -> None:
+        """Freeze a weight or cut its edge, or undo that."""
+        facts = self._view.drawing.facts(edge)
+        if facts is None or facts.bundled > 1:
+            return
+        if cut:
+            self._view.cut_requested.emit(facts.index, not facts.cut)
+        elif not facts.cut:
+            self._view.freeze_requested.emit(facts.index, not facts.frozen)
 
     def _walk_nodes(self, across: int, down: int) -> None:
         graph = self._view.drawing.graph

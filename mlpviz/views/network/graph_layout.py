@@ -24,6 +24,8 @@ TICK_ROOM = 16.0
 """Under a node for its bias."""
 LEAST_GAP = 5.0
 TILE_WIDTH, TILE_HEIGHT = 66.0, 24.0
+FOOT_GAP, FOOT_HEIGHT = 10.0, 24.0
+"""Under the inputs, for what adds a feature."""
 _ROOMY_WIDTH, _ROOMY_HEIGHT = 900.0, 560.0
 _SPREAD = {2: 128.0 / 76.0, 3: 96.0 / 76.0}
 """Few nodes stand further apart, as shares of the usual pitch."""
@@ -80,6 +82,8 @@ class GraphLayout:
     columns: tuple[Column, ...]
     width: float
     height: float
+    foot: QPointF | None = None
+    """Top centre of the place under the inputs; None if none is wanted."""
 
     @property
     def pitch(self) -> float:
@@ -118,17 +122,38 @@ def least_width(columns: int) -> float:
     return LEFT + RIGHT + LEAST_PITCH * (columns - 1)
 
 
-def arrange(widths: Sequence[int], width: float, height: float, opened: Mapping[int, int] | None = None) -> GraphLayout:
-    """Place a network of these widths (inputs first). `opened` maps an unfolded column to its topmost unit."""
+def arrange(
+    widths: Sequence[int],
+    width: float,
+    height: float,
+    opened: Mapping[int, int] | None = None,
+    *,
+    left: float = LEFT,
+    foot: bool = False,
+) -> GraphLayout:
+    """Place a network of these widths (inputs first). `opened` maps an unfolded column to its topmost unit.
+
+    `left` is the room to the centre of the first column, and `foot` asks for a place under it.
+    """
     width = max(width, least_width(len(widths)))
-    pitch = (width - LEFT - RIGHT) / max(1, len(widths) - 1)
-    plans = [_plan(count, width, height, max(widths), index == len(widths) - 1) for index, count in enumerate(widths)]
+    pitch = (width - left - RIGHT) / max(1, len(widths) - 1)
+    # Columns stand in the middle, so what is kept free below the inputs is kept free above them too.
+    heights = [height - 2 * (FOOT_GAP + FOOT_HEIGHT) * (foot and index == 0) for index in range(len(widths))]
+    plans = [
+        _plan(count, width, heights[index], max(widths), index == len(widths) - 1) for index, count in enumerate(widths)
+    ]
     middle = _middle(plans, height)
     columns = []
     for index, (count, plan) in enumerate(zip(widths, plans, strict=True)):
         pieces = _pieces(count, plan.items, (opened or {}).get(index))
-        columns.append(_column(index, LEFT + index * pitch, middle, plan, pieces))
-    return GraphLayout(tuple(widths), tuple(columns), width, height)
+        columns.append(_column(index, left + index * pitch, middle, plan, pieces))
+    place = QPointF(left, _foot(columns[0], height)) if foot else None
+    return GraphLayout(tuple(widths), tuple(columns), width, height, place)
+
+
+def _foot(inputs: Column, height: float) -> float:
+    """Where the place under the inputs begins: half a node below them where there is room."""
+    return min(inputs.slots[-1].rect.bottom() + max(FOOT_GAP, inputs.gap / 3), height - FOOT_HEIGHT - 2)
 
 
 def curve(start: QPointF, end: QPointF) -> QPainterPath:

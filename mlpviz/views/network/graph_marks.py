@@ -83,7 +83,9 @@ class MarksItem(QGraphicsItem):
         painter.strokePath(path, QPen(self._theme.palette.color("hl"), width + 2 * OUTLINE + 1.0))
         painter.strokePath(path, self._pens.ground_pen(width + 1.0))
         draw_edge(painter, path, look, edge, self._pens)
-        if look.broken[edge]:
+        if look.marked[edge]:
+            self._pens.draw_mark(painter, path)
+        if look.broken[edge] or look.cut[edge]:
             return
         if self._lens == "gradients":
             self._paint_arrows(painter, path, width)

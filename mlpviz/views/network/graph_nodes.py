@@ -21,6 +21,8 @@ Align = Qt.AlignmentFlag
 BIAS_SHADE = 0.72
 """Place on the forward map of every bias tick: its length from the centre tells the size."""
 MARK_DISTANCE, MARK_RADIUS = 15.5, 4.7
+NAME_SIZE, NAME_GAP = 17.0, 10.0
+"""Of the name to the left of an input."""
 
 
 @dataclass
@@ -61,7 +63,7 @@ class NodeItem(QGraphicsItem):
 
     def boundingRect(self) -> QRectF:
         """Node, labels, bias and class mark."""
-        return self.slot.rect.adjusted(-48, -20, 48, 18)
+        return self.slot.rect.adjusted(-72, -20, 48, 18)
 
     def show_face(self, image: QImage, bias: float, limit: float) -> None:
         """Show another thumbnail and bias."""
@@ -136,11 +138,11 @@ class NodeItem(QGraphicsItem):
     def _paint_text(self, painter: QPainter) -> None:
         colors, rect = self._theme.palette, self.slot.rect
         if self.text.latex:
-            size = 17.0 * self._theme.text_scale
+            size = NAME_SIZE * self._theme.text_scale
             ratio = painter.device().devicePixelRatioF()
             picture = self._typesetter.picture(self.text.latex, colors.color("t1"), size, ratio)
             extent = self._typesetter.extent(self.text.latex, size)
-            left, top = rect.left() - 10 - extent.width, rect.center().y() + size * 0.22 - extent.ascent
+            left, top = rect.left() - NAME_GAP - extent.width, rect.center().y() + size * 0.22 - extent.ascent
             painter.drawPixmap(QPointF(round(left), round(top)), picture)
         if self.text.above:
             painter.setPen(colors.color("t2"))

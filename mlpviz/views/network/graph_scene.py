@@ -10,20 +10,21 @@ from PySide6.QtWidgets import QGraphicsScene
 
 from mlpviz.engine.experiment import Experiment
 from mlpviz.engine.history import History
+from mlpviz.nn.features import PLAIN
 from mlpviz.state.lens import Picture, Probe
 from mlpviz.views.look import number
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
 from mlpviz.views.network.edge_card import EdgeFacts, past
-from mlpviz.views.network.edge_look import EdgeLook, EdgeValues, Lens, look
+from mlpviz.views.network.edge_look import EdgeLook, EdgeValues, Held, Lens, held_of, look
 from mlpviz.views.network.graph_edges import EdgeItem
-from mlpviz.views.network.graph_layout import GraphLayout, arrange
+from mlpviz.views.network.graph_layout import LEFT, GraphLayout, arrange
 from mlpviz.views.network.graph_layout import Slot as Place
 from mlpviz.views.network.graph_marks import MarksItem
-from mlpviz.views.network.graph_nodes import NodeItem, NodeText, TileItem
+from mlpviz.views.network.graph_nodes import NAME_GAP, NAME_SIZE, NodeItem, NodeText, TileItem
 from mlpviz.views.network.graph_thumbs import Thumbs
 from mlpviz.views.network.graph_wires import Wires
-from mlpviz.views.network.node_names import edge_name, node_name, output_labels
+from mlpviz.views.network.node_names import edge_name, node_latex, node_name, output_labels
 
 
 class GraphScene(QGraphicsScene):
@@ -40,6 +41,7 @@ class GraphScene(QGraphicsScene):
         self.graph: GraphLayout | None = None
         self.wires: Wires | None = None
         self.look: EdgeLook | None = None
+        self.held = Held()
         self._probe: Probe | None = None
         self._indices = np.zeros(0, dtype=np.intp)
         self._nodes: dict[tuple[int, int], NodeItem] = {}
@@ -69,7 +71,10 @@ class GraphScene(QGraphicsScene):
     def arrange(self, width: float, height: float, opened: dict[int, int], *, moving: bool = False) -> None:
         """Place everything in an area. `moving` lets nodes travel from where they stood."""
         assert self.experiment is not None
-        self.graph = arrange(self.experiment.network.widths, width, height, opened)
+        spec = self.experiment.network
+        self.graph = arrange(
+            spec.widths, width, height, opened, left=self._left(), foot=spec.inputs == len(PLAIN)
+        )
         area = QRectF(0, 0, self.graph.width, self.graph.height)
         self.setSceneRect(area)
         self.wires = Wires(self.graph, self.experiment.network)
@@ -83,6 +88,13 @@ class GraphScene(QGraphicsScene):
             self.draw_faces()
             self.draw_edges(arriving=moving)
         self.show_probe(self._probe)
+
+    def _left(self) -> float:
+        """Room for the longest name to the left of the inputs."""
+        assert self.experiment is not None
+        size = NAME_SIZE * self._theme.text_scale
+        widths = [self._typesetter.extent(latex, size).width for latex in self.experiment.network.source_latex[:16]]
+        return max(LEFT, max(widths) + NAME_GAP + 30.0)
 
     def _make_nodes(self, graph: GraphLayout) -> None:
         for item in (*self._nodes.values(), *self._tiles):
@@ -101,7 +113,7 @@ class GraphScene(QGraphicsScene):
     def _text(self, graph: GraphLayout, slot: Place) -> NodeText:
         assert self.experiment is not None
         if slot.column == 0:
-            return NodeText(latex=f"x_{{{slot.first + 1}}}")
+            return NodeText(latex=node_latex(self.experiment.network, 0, slot.first))
         if slot.column < len(graph.columns) - 1:
             return NodeText()
         above = output_labels(self.experiment)[slot.first] if graph.has_labels() else ""
@@ -146,7 +158,8 @@ class GraphScene(QGraphicsScene):
         if self.wires is None or self.picture is None:
             return
         self._indices = self.wires.indices(self.values.strength(self.lens))
-        self.look = look(self.values, self.lens, self._indices, self._theme.palette.line_factor)
+        self.held = held_of(self.experiment.network) if self.experiment is not None else Held()
+        self.look = look(self.values, self.lens, self._indices, self._theme.palette.line_factor, self.held)
         duration = "lens_crossfade" if fade else "node_add_remove" if arriving else ""
         self.edges.set_look(self.look, self._theme.ms(duration) if duration else 0)
         self.marks.set_look(self.look, self.lens)
@@ -201,13 +214,16 @@ class GraphScene(QGraphicsScene):
         """What there is to tell of an entry of theta."""
         if self.wires is None or self.picture is None or index >= self.values.weight.size:
             return None
-        snapshot, widths = self.picture.snapshot, self.wires.widths
-        spec = snapshot.experiment.network
+        snapshot = self.picture.snapshot
+        spec = self.experiment.network if self.experiment is not None else snapshot.experiment.network
         layer = max(layer for layer in range(len(spec.layers)) if spec.weight_index(layer, 0, 0) <= index)
+        source, unit = self.wires.place_of(layer, index)
         return EdgeFacts(
-            index, edge_name(widths, layer, *self.wires.place_of(layer, index)), float(self.values.weight[index]),
+            index, edge_name(spec, layer, source, unit), float(self.values.weight[index]),
             float(self.values.gradient[index]), float(self.values.update[index]), bundled,
-            *past(self.history, widths, index, snapshot.epoch),
+            *past(self.history, spec, index, snapshot.epoch),
+            source=node_latex(spec, layer, source), frozen=index in spec.frozen, cut=index in spec.cut,
+            layer_frozen=layer in spec.frozen_layers,
         )
 
     def explain(self, slot: Place) -> str:
@@ -215,9 +231,10 @@ class GraphScene(QGraphicsScene):
         assert self.graph is not None
         if not slot.is_unit:
             return "Fold this layer" if slot.kind == "fold" else f"Show {slot.hidden} other units"
-        name = node_name(self.graph.widths, slot.column, slot.first)
+        assert self.experiment is not None
+        name = node_name(self.experiment.network, slot.column, slot.first)
         parts = [name]
-        if slot.column and self.experiment is not None:
+        if slot.column:
             face = self.node_item(slot.column, slot.first).face
             parts = [f"{name} · {self.experiment.network.layers[slot.column - 1].activation.label}"]
             parts += [f"bias {number.signed(face.bias)}"] if face.known else []

@@ -15,7 +15,7 @@ SIZE = 256
 
 
 class Thumbs:
-    """Makes one small image a unit; the limit of each column's map moves rarely."""
+    """Makes one small image a unit; an input has its own limit, that of each other column's map moves rarely."""
 
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
@@ -38,8 +38,9 @@ class Thumbs:
         spec = picture.snapshot.experiment.network
         if len(self._limits) != len(picture.responses):
             self._limits = [SteadyLimit() for _ in picture.responses]
-        made = [self._hidden(column, response) for column, response in enumerate(picture.responses[:-1])]
-        return [*made, self._outputs(spec, picture)]
+        inputs = [_image(one / (float(np.max(np.abs(one))) or 1.0), self._forward) for one in picture.responses[0]]
+        made = [self._hidden(column, response) for column, response in enumerate(picture.responses[1:-1], 1)]
+        return [inputs, *made, self._outputs(spec, picture)]
 
     def _hidden(self, column: int, response: NDArray[np.float64]) -> list[QImage]:
         limit = self._limits[column].follow(response) or 1.0

@@ -13,6 +13,7 @@ from mlpviz.views.controls.button import Button, IconButton
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.network.graph_layout import RIGHT
 from mlpviz.views.network.layer_menu import LayerMenu
+from mlpviz.views.network.node_names import node_name
 
 IDENTICAL = "These units are identical and will stay so. Use random weights."
 COMPACT_PITCH = 110.0
@@ -240,8 +241,11 @@ class LayerChips(QWidget):
         self._put_rows(self._spec, pitch)
 
     def _write_chips(self, spec: NetworkSpec, detail: int) -> None:
-        self._input.setText((f"Input {spec.inputs}", f"Input {spec.inputs}", str(spec.inputs))[2 - detail])
-        self._input.setToolTip(f"{spec.inputs} inputs, the coordinates of a point")
+        count = spec.widths[0]
+        self._input.setText((f"Input {count}", f"Input {count}", str(count))[2 - detail])
+        names = ", ".join(node_name(spec, 0, unit) for unit in range(min(count, 8)))
+        what = "Features of a point" if spec.features else "The coordinates of a point"
+        self._input.setToolTip(f"{what}: {names}{' …' if count > 8 else ''}")
         for chip, layer in zip(self._chips, spec.layers, strict=True):
             is_output = chip.layer == len(spec.layers) - 1
             kind = "Output" if is_output else "Dense"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from mlpviz.engine.experiment import Experiment, NetworkSpec
 from mlpviz.engine.history import History
+from mlpviz.nn.features import PLAIN, features
 from mlpviz.nn.initializers import initializers
 from mlpviz.state.lens import Picture, Probe
 from mlpviz.views.controls.label import Elided, label, rule
@@ -18,6 +19,7 @@ from mlpviz.views.look import number
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
 from mlpviz.views.network.edge_look import LENSES, Lens
+from mlpviz.views.network.feature_menu import FeatureMenu
 from mlpviz.views.network.graph_layout import GraphLayout, least_width
 from mlpviz.views.network.layer_chips import IDENTICAL, LayerChips
 from mlpviz.views.network.legend import Legend
@@ -53,6 +55,7 @@ class NetworkPanel(QWidget):
         self._graph = QWidget()
         self._view = NetworkView(theme, self._typesetter, self._scroll)
         self._chips = LayerChips(theme, self._graph)
+        self._features = FeatureMenu(self)
         self._segments = Segmented(theme, LENSES, self)
         self._legend = Legend(theme, self._typesetter, self._view.drawing.values, self)
         self._fields = TrainingFields(theme, self)
@@ -148,12 +151,16 @@ class NetworkPanel(QWidget):
         self._view.node_opened.connect(self._open_menu)
         self._view.weight_requested.connect(self.weight_requested)
         self._view.stroke_finished.connect(self.stroke_finished)
+        self._view.freeze_requested.connect(self._ask_freeze)
+        self._view.cut_requested.connect(self._ask_cut)
         self._view.node_hovered.connect(self.node_hovered)
         self._chips.units_requested.connect(self._ask_units)
         self._chips.activation_requested.connect(self._ask_activation)
         self._chips.initializer_requested.connect(self._ask_initializer)
         self._chips.layer_requested.connect(self._ask_layer)
         self._chips.removal_requested.connect(self._ask_removal)
+        self._view.feature_button.clicked.connect(self._open_features)
+        self._features.feature_toggled.connect(self._ask_feature)
         self._fields.plan_requested.connect(self.plan_requested)
         self._fields.network_requested.connect(self.network_requested)
 
@@ -173,6 +180,7 @@ class NetworkPanel(QWidget):
         self._fit_header()
         self._graph.setMinimumWidth(round(least_width(len(spec.widths))))
         self._chips.show_spec(spec)
+        self._features.show_spec(spec)
         self._order_tabs()
         self._view.show_experiment(experiment)
 
@@ -182,14 +190,14 @@ class NetworkPanel(QWidget):
         if stops != self._tab_stops:
             self._tab_stops = stops
             before: QWidget = self._segments
-            for stop in (*stops, self._view):
+            for stop in (*stops, self._view, self._view.feature_button):
                 QWidget.setTabOrder(before, stop)
                 before = stop
 
     def show_picture(self, picture: Picture) -> None:
         """Show the values of a moment."""
         shown = picture.snapshot.experiment
-        if self._experiment is None or shown.network.widths != self._experiment.network.widths:
+        if self._experiment is None or shown.network.shape != self._experiment.network.shape:
             self.show_experiment(shown)
         self._view.show_picture(picture)
         self._show_identical(picture)
@@ -242,6 +250,20 @@ class NetworkPanel(QWidget):
     def _open_menu(self, column: int) -> None:
         if column > 0:
             self._chips.open_menu(column - 1)
+        elif self._spec().inputs == len(PLAIN):
+            self._open_features()
+
+    @Slot()
+    def _open_features(self) -> None:
+        button = self._view.feature_button
+        self._features.show_spec(self._spec())
+        self._features.popup(button.mapToGlobal(QPoint(0, button.height() + 2)))
+
+    @Slot(str, bool)
+    def _ask_feature(self, name: str, wanted: bool) -> None:
+        label = features.make(name).label
+        text = f"Add the feature {label}" if wanted else f"Remove the feature {label}"
+        self.network_requested.emit(text, self._spec().with_feature(name, wanted))
 
     def _spec(self) -> NetworkSpec:
         assert self._experiment is not None
@@ -264,6 +286,15 @@ class NetworkPanel(QWidget):
         if name != self._spec().initializer.name:
             network = replace(self._spec(), initializer=initializers.make(name), theta=None)
             self.network_requested.emit("Change the weight initialisation", network)
+
+    @Slot(int, bool)
+    def _ask_freeze(self, index: int, frozen: bool) -> None:
+        text = "Freeze a weight" if frozen else "Unfreeze a weight"
+        self.network_requested.emit(text, self._spec().with_frozen(index, frozen))
+
+    @Slot(int, bool)
+    def _ask_cut(self, index: int, cut: bool) -> None:
+        self.network_requested.emit("Cut an edge" if cut else "Join an edge", self._spec().with_cut(index, cut))
 
     @Slot(int)
     def _ask_layer(self, before: int) -> None:

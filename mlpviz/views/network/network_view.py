@@ -22,12 +22,14 @@ from PySide6.QtWidgets import QFrame, QGraphicsView, QSizePolicy, QToolTip, QWid
 from mlpviz.engine.experiment import Experiment
 from mlpviz.engine.history import History
 from mlpviz.state.lens import Picture, Probe
+from mlpviz.views.controls.button import Button
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
 from mlpviz.views.network.card_deck import CardDeck
-from mlpviz.views.network.edge_look import LENSES, Lens
+from mlpviz.views.network.edge_look import LENSES, Lens, held_of
+from mlpviz.views.network.edge_menu import EdgeMenu
 from mlpviz.views.network.graph_hand import GraphHand, Target
-from mlpviz.views.network.graph_layout import GraphLayout
+from mlpviz.views.network.graph_layout import FOOT_HEIGHT, GraphLayout
 from mlpviz.views.network.graph_layout import Slot as Place
 from mlpviz.views.network.graph_scene import GraphScene
 from mlpviz.views.network.node_names import network_name, output_labels
@@ -35,6 +37,8 @@ from mlpviz.views.network.node_names import network_name, output_labels
 CROWD = 150
 """Above this many edges they are drawn at most 20 times a second."""
 CROWD_PAUSE = 0.05
+FOOT_WIDTH = 76
+"""Of the button under the inputs."""
 
 
 class NetworkView(QGraphicsView):
@@ -45,6 +49,10 @@ class NetworkView(QGraphicsView):
     stroke_finished = Signal()
     node_hovered = Signal(object)
     """(column, unit), or None."""
+    freeze_requested = Signal(int, bool)
+    """Entry of theta, and whether it is to be held."""
+    cut_requested = Signal(int, bool)
+    """Entry of theta, and whether its edge is to be cut."""
     node_opened = Signal(int)
     """A node of this column was double-clicked."""
     looked = Signal()
@@ -63,7 +71,19 @@ class NetworkView(QGraphicsView):
         self._board = board if board is not None else self
         self._cards = CardDeck(theme, typesetter, self._board)
         self._cards.unpinned.connect(self._update_marks)
+        self._cards.freeze_requested.connect(self.freeze_requested)
+        self._cards.cut_requested.connect(self.cut_requested)
+        self.feature_button = Button(
+            theme, "feature", "dashed", icon="plus", tip="Choose what the first layer is given", parent=self.viewport()
+        )
+        self.feature_button.setAccessibleName("Choose input features")
+        self.feature_button.hide()
         self._hand = GraphHand(self)
+        self._menu = EdgeMenu(self)
+        self._menu.freeze_requested.connect(self.freeze_requested)
+        self._menu.cut_requested.connect(self.cut_requested)
+        self._menu.pin_requested.connect(self._pin_target)
+        self._menu.edit_requested.connect(self._edit_target)
         self._card_timer = self._single_shot(self._show_card)
         self._crowd_timer = self._single_shot(self._draw_frame)
         theme.changed.connect(self.restyle)
@@ -107,21 +127,23 @@ class NetworkView(QGraphicsView):
     def show_experiment(self, experiment: Experiment) -> None:
         """Lay out the network of an experiment; its values come with the next picture."""
         before, self.drawing.experiment = self.drawing.experiment, experiment
-        same = before is not None and before.network.widths == experiment.network.widths
+        same = before is not None and before.network.shape == experiment.network.shape
         if not same:
             self._opened.clear()
             self._cards.clear()
             picture = self.drawing.picture
-            if picture is None or picture.snapshot.experiment.network.widths != experiment.network.widths:
+            if picture is None or picture.snapshot.experiment.network.shape != experiment.network.shape:
                 self.drawing.picture = None
         if before is None or not same or output_labels(before) != output_labels(experiment):
             self._arrange(moving=before is not None)
+        elif self.drawing.held != held_of(experiment.network):
+            self._draw_edges()
         self._tell()
 
     def show_picture(self, picture: Picture) -> None:
         """Show the values of a moment."""
         shown = picture.snapshot.experiment
-        if self.drawing.experiment is None or self.drawing.experiment.network.widths != shown.network.widths:
+        if self.drawing.experiment is None or self.drawing.experiment.network.shape != shown.network.shape:
             self.show_experiment(shown)
         self.drawing.picture = picture
         self.drawing.values.take(picture.snapshot)
@@ -165,7 +187,8 @@ class NetworkView(QGraphicsView):
             lens = dict(LENSES)[self.drawing.lens].lower()
             self.setAccessibleDescription(
                 f"Network {network_name(spec)}, {spec.parameter_count} parameters, edges show {lens}. "
-                "Arrow keys walk the nodes, Alt and arrows the edges, Enter pins."
+                "Arrow keys walk the nodes, Alt and arrows the edges, Enter pins, "
+                "L freezes a weight, Delete cuts an edge."
             )
 
     # drawing
@@ -177,12 +200,22 @@ class NetworkView(QGraphicsView):
         self._hand.forget()
         graph = self.drawing.graph
         assert graph is not None
+        self._place_feature_button(graph)
         corner = self._on_board(QPointF(0, 0))
         rects = [slot.rect.translated(corner).adjusted(-4, -4, 4, 14) for slot in graph.slots()]
         self._cards.set_obstacles(rects, corner.y())
         self._cards.replace()
         self._update_marks()
         self.arranged.emit(graph)
+
+    def _place_feature_button(self, graph: GraphLayout) -> None:
+        self.feature_button.setVisible(graph.foot is not None)
+        if graph.foot is not None:
+            scale = max(1.0, self._theme.text_scale)
+            width, height = round(FOOT_WIDTH * scale), round(FOOT_HEIGHT)
+            self.feature_button.setGeometry(
+                max(2, round(graph.foot.x() - width / 2)), round(graph.foot.y()), width, height
+            )
 
     @Slot()
     def _draw_frame(self) -> None:
@@ -333,8 +366,31 @@ class NetworkView(QGraphicsView):
             event.ignore()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """There is none."""
-        event.ignore()
+        """Offer what can be done to an edge, or to a layer."""
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        target = self._hand.target if by_key else self._hand.find(QPointF(event.pos()))
+        if target.edge is not None:
+            place = target.at.toPoint() if by_key else event.pos()
+            facts = self.drawing.facts(target.edge)
+            if facts is not None:
+                self._menu.show_edge(facts, target, pinned=target.edge in self.pinned_edges())
+                self._menu.popup(self.viewport().mapToGlobal(place))
+        elif target.node is not None and target.node.is_unit:
+            self.node_opened.emit(target.node.column)
+        elif by_key and self._hand.focused is not None and self._hand.focused.is_unit:
+            self.node_opened.emit(self._hand.focused.column)
+        else:
+            event.ignore()
+
+    @Slot(object)
+    def _pin_target(self, target: Target) -> None:
+        if target.edge is not None:
+            self.pin_edge(target.edge, target.at)
+
+    @Slot(object)
+    def _edit_target(self, target: Target) -> None:
+        if target.edge is not None:
+            self._hand.edit(target.edge, target.at)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk nodes and edges."""

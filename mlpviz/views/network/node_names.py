@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from mlpviz.engine.experiment import Experiment, NetworkSpec
+from mlpviz.nn.features import features
 
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
@@ -14,25 +13,33 @@ def lowered(number: int) -> str:
     return str(number).translate(_LOWERED)
 
 
-def node_name(widths: Sequence[int], column: int, unit: int) -> str:
-    """Give "x₁" for an input, "h1.6" for a hidden unit, "o₁" for one of several outputs, else "output" itself."""
+def node_name(spec: NetworkSpec, column: int, unit: int) -> str:
+    """Give "x₁" for an input, "x₁²" for a feature, "h1.6" for a hidden unit, "o₁" for one of several outputs.
+
+    A single output is called "output".
+    """
     if column == 0:
-        return f"x{lowered(unit + 1)}"
-    if column < len(widths) - 1:
+        return features.make(spec.features[unit]).label if spec.features else f"x{lowered(unit + 1)}"
+    if column < len(spec.layers):
         return f"h{column}.{unit + 1}"
-    return "output" if widths[-1] == 1 else f"o{lowered(unit + 1)}"
+    return "output" if spec.outputs == 1 else f"o{lowered(unit + 1)}"
 
 
-def edge_name(widths: Sequence[int], layer: int, source: int, unit: int) -> str:
+def node_latex(spec: NetworkSpec, column: int, unit: int) -> str:
+    """The name of an input or a feature as LaTeX; "" for all other nodes, whose names are plain text."""
+    return spec.source_latex[unit] if column == 0 else ""
+
+
+def edge_name(spec: NetworkSpec, layer: int, source: int, unit: int) -> str:
     """Write an edge as "x₁ → h1.6"."""
-    return f"{node_name(widths, layer, source)} → {node_name(widths, layer + 1, unit)}"
+    return f"{node_name(spec, layer, source)} → {node_name(spec, layer + 1, unit)}"
 
 
 def output_labels(experiment: Experiment) -> list[str]:
     """The text above each output: "p(class 2)" where it is a probability of a class."""
     spec = experiment.network
     if experiment.points.targets is not None:
-        return [node_name(spec.widths, len(spec.layers), unit) for unit in range(spec.outputs)]
+        return [node_name(spec, len(spec.layers), unit) for unit in range(spec.outputs)]
     pattern = "p(class {})" if spec.layers[-1].activation.name in ("Sigmoid", "Softmax") else "class {}"
     return [pattern.format(number) for number in ([2] if spec.outputs == 1 else range(1, spec.outputs + 1))]
 

@@ -1,0 +1,72 @@
+"""What can be done to one edge of the graph."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from mlpviz.views.network.edge_card import CUT_TIP, FREEZE_TIP, EdgeFacts
+from mlpviz.views.network.graph_hand import Target
+
+BUNDLE = "This line bundles several edges. Unfold the layer to reach one of them."
+
+
+class EdgeMenu(QMenu):
+    """Told anew for each edge that it is opened for."""
+
+    freeze_requested = Signal(int, bool)
+    cut_requested = Signal(int, bool)
+    pin_requested = Signal(object)
+    """The Target it was opened for."""
+    edit_requested = Signal(object)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._facts: EdgeFacts | None = None
+        self._target: Target | None = None
+        self.setToolTipsVisible(True)
+        self.heading = self.addAction("")
+        self.heading.setEnabled(False)
+        self.addSeparator()
+        self.freeze = self._add("Freeze weight", "L", FREEZE_TIP)
+        self.cut = self._add("Cut edge", "Del", CUT_TIP)
+        for tick in (self.freeze, self.cut):
+            tick.setCheckable(True)
+        self.addSeparator()
+        self.edit = self._add("Type a weight…")
+        self.pin = self._add("Pin the card")
+        self.triggered.connect(self._report)
+
+    def _add(self, text: str, key: str = "", tip: str = "") -> QAction:
+        # The key is written, not bound: the graph itself listens to it.
+        action = self.addAction(f"{text}\t{QKeySequence(key).toString()}" if key else text)
+        action.setToolTip(tip or text)
+        return action
+
+    def show_edge(self, facts: EdgeFacts, target: Target, *, pinned: bool) -> None:
+        """Offer what can be done to an edge."""
+        self._facts, self._target = facts, target
+        single = facts.bundled == 1
+        self.heading.setText(facts.name)
+        self.freeze.setChecked(facts.frozen)
+        self.freeze.setEnabled(single and not facts.cut)
+        self.freeze.setToolTip(FREEZE_TIP if single else BUNDLE)
+        self.cut.setChecked(facts.cut)
+        self.cut.setEnabled(single)
+        self.cut.setToolTip(CUT_TIP if single else BUNDLE)
+        self.edit.setEnabled(single and not facts.cut)
+        self.pin.setEnabled(not pinned)
+
+    @Slot(QAction)
+    def _report(self, action: QAction) -> None:
+        if self._facts is None:
+            return
+        if action is self.freeze:
+            self.freeze_requested.emit(self._facts.index, action.isChecked())
+        elif action is self.cut:
+            self.cut_requested.emit(self._facts.index, action.isChecked())
+        elif action is self.pin:
+            self.pin_requested.emit(self._target)
+        elif action is self.edit:
+            self.edit_requested.emit(self._target)
