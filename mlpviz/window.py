@@ -142,7 +142,8 @@ class Window(QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take a bare key that nothing with the focus wanted; while stepping, those of the dock come first."""
-        if self.hasFocus() and self.playground.stepping and self.playground.dock.take_key(event):
+        walk = self.playground.walk
+        if walk is not None and self.playground.stepping and self.hasFocus() and walk.dock.take_key(event):
             return
         command = self._bare(event)
         if command is None:

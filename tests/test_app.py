@@ -146,7 +146,7 @@ def test_that_the_walked_update_is_the_trained_update_bit_for_bit(qtbot, open_ap
     walked = walkthrough.walk.theta
     before = newest(app)
     np.testing.assert_array_equal(before.theta, walkthrough.walk.before.theta)
-    app.window.playground.dock.keep_requested.emit()
+    app.window.playground.build_walk().dock.keep_requested.emit()
     qtbot.waitUntil(lambda: newest(app) is not before)
     np.testing.assert_array_equal(newest(app).theta, walked)
     assert newest(app).updates == before.updates + 1
@@ -174,7 +174,7 @@ def test_that_leaving_the_walk_changes_nothing(qtbot, open_app):
     press(qtbot, app, Qt.Key.Key_B)
     qtbot.waitUntil(lambda: app.window.playground.stepping)
     app.stepping.walkthrough.last()
-    qtbot.keyClick(app.window.playground.dock, Qt.Key.Key_Escape)
+    qtbot.keyClick(app.window.playground.build_walk().dock, Qt.Key.Key_Escape)
     assert not app.window.playground.stepping
     assert newest(app) is before
 

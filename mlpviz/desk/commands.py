@@ -104,7 +104,8 @@ class Commands(QObject):
     def choose_lens(self, lens: str) -> None:
         """Colour the edges by "weights", "gradients", "both" or "update"."""
         self._window.playground.network.choose_lens(cast("Lens", lens))
-        self._window.playground.graph.choose_lens(lens)
+        if self._window.playground.walk is not None:
+            self._window.playground.walk.graph.choose_lens(lens)
         self._window.action(f"lens:{lens}").setChecked(True)
 
     def choose_theme(self, choice: str) -> None:

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from itertools import permutations
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from mlpviz.desk.transport import Transport
-from mlpviz.engine.narration import Narrator
-from mlpviz.engine.operations import Operations
 from mlpviz.engine.records import Snapshot
 from mlpviz.engine.run import Run
 from mlpviz.state.playhead import Playhead
 from mlpviz.state.walkthrough import Walkthrough
 from mlpviz.trainer.trainer import Trainer
-from mlpviz.views.walk.dock import WalkDock
-from mlpviz.views.walk.gradients import WalkGradients
-from mlpviz.views.walk.graph import WalkGraph
 from mlpviz.window import Window
+
+if TYPE_CHECKING:
+    from mlpviz.engine.narration import Narrator
+    from mlpviz.engine.operations import Operations
+    from mlpviz.views.walk.dock import WalkDock
+    from mlpviz.views.walk.gradients import WalkGradients
+    from mlpviz.views.walk.graph import WalkGraph
+    from mlpviz.views.walk.page import WalkPage
 
 
 class Stepping(QObject):
@@ -27,14 +31,18 @@ class Stepping(QObject):
     """Why there is nothing to step through."""
 
     def __init__(self, window: Window, playhead: Playhead, trainer: Trainer, transport: Transport) -> None:
-        """Connect the step-through page."""
+        """Wait for a walk."""
         super().__init__(window)
         self._window, self._playhead, self._trainer, self._transport = window, playhead, trainer, transport
         self.walkthrough = Walkthrough(self)
         self._wanted = False
         self._index = 0
-        page = window.playground
-        self._views = (page.sample, page.graph, page.gradients, page.dock)
+        self.walkthrough.begun.connect(self._show_walk)
+        self.walkthrough.step_shown.connect(self._show_step)
+        window.playground.walk_built.connect(self._connect_page)
+
+    @Slot(object)
+    def _connect_page(self, page: WalkPage) -> None:
         dock, walkthrough = page.dock, self.walkthrough
         dock.next_requested.connect(walkthrough.next)
         dock.back_requested.connect(walkthrough.back)
@@ -49,8 +57,6 @@ class Stepping(QObject):
         for pointed, lit in permutations(parts, 2):
             pointed.hovered.connect(lit.show_hovered)
         page.sample.digits_chosen.connect(self._set_digits)
-        walkthrough.begun.connect(self._show_walk)
-        walkthrough.step_shown.connect(self._show_step)
 
     @Slot(bool)
     def open(self, wanted: bool = True) -> None:
@@ -92,14 +98,14 @@ class Stepping(QObject):
 
     @Slot(object, object)
     def _show_walk(self, narrator: Narrator, operations: Operations) -> None:
-        for view in self._views:
+        for view in self._window.playground.build_walk().views:
             view.show_walk(narrator, operations)
         self._window.toolbar.name_loss(narrator.names.loss)
 
     @Slot(int)
     def _show_step(self, index: int) -> None:
         self._index = index
-        for view in self._views:
+        for view in self._window.playground.build_walk().views:
             view.show_index(index)
         walkthrough = self.walkthrough
         phase = walkthrough.phase.title.partition(" · ")[0]
@@ -112,5 +118,5 @@ class Stepping(QObject):
 
     @Slot(int)
     def _set_digits(self, digits: int) -> None:
-        for view in self._views:
+        for view in self._window.playground.build_walk().views:
             view.set_digits(digits)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Slot
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -12,43 +14,40 @@ from mlpviz.views.look.theme import Theme
 from mlpviz.views.network.network_panel import NetworkPanel
 from mlpviz.views.plots.diagnostics_panel import DiagnosticsPanel
 from mlpviz.views.plots.timeline import Timeline
-from mlpviz.views.walk.dock import WalkDock
-from mlpviz.views.walk.gradients import WalkGradients
-from mlpviz.views.walk.graph import WalkGraph
-from mlpviz.views.walk.sample import WalkSample
+
+if TYPE_CHECKING:
+    from mlpviz.views.walk.page import WalkPage
 
 FOLDED_BELOW, NARROW_BELOW, LOW_BELOW = 1280, 1120, 800
 """Window sizes below which the rail and the diagnostics fold, the data column narrows, and everything gets lower."""
 STRIP = 40
-NARROW_DATA, NARROW_SAMPLE, NARROW_GRADIENTS = 304, 208, 264
+NARROW_DATA = 304
 NETWORK_LEAST = 480
 
 
 class Playground(QWidget):
     """Two pages of three columns each; which one is shown depends on whether the learner is stepping."""
 
+    walk_built = Signal(object)
+    """The WalkPage, which is built when it is first needed: many a session never steps."""
+
     def __init__(self, theme: Theme) -> None:
-        """Build every view of the workspace."""
+        """Build every view of the first page."""
         super().__init__()
         self._theme = theme
         self._window_size = QSize(1440, 900)
         self._opened = False
         self.data, self.network = DataPanel(theme), NetworkPanel(theme)
         self.diagnostics, self.timeline = DiagnosticsPanel(theme), Timeline(theme)
-        self.sample, self.graph = WalkSample(theme), WalkGraph(theme)
-        self.gradients, self.dock = WalkGradients(theme), WalkDock(theme)
+        self.walk: WalkPage | None = None
         px = theme.px
         self._slot = QWidget()
         self._fill_slot()
         self.columns = Columns(
             [self.data, self.network, self._slot], [px("data_column"), NETWORK_LEAST, px("diagnostics_column")], 1
         )
-        self.walk_columns = Columns(
-            [self.sample, self.graph, self.gradients], [px("sample_column"), NETWORK_LEAST, px("diagnostics_column")], 1
-        )
         self._pages = QStackedWidget()
         self._pages.addWidget(_page(self.columns, self.timeline))
-        self._pages.addWidget(_page(self.walk_columns, self.dock))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._pages)
@@ -59,11 +58,24 @@ class Playground(QWidget):
         """Whether the step-through page is on show."""
         return self._pages.currentIndex() == 1
 
+    def build_walk(self) -> WalkPage:
+        """The step-through page."""
+        if self.walk is None:
+            from mlpviz.views.walk.page import WalkPage
+
+            self.walk = WalkPage(self._theme)
+            self._pages.addWidget(self.walk)
+            self.fit_to(self._window_size)
+            self.walk_built.emit(self.walk)
+        return self.walk
+
     def show_stepping(self, stepping: bool) -> None:
         """Change between the two pages."""
-        self._pages.setCurrentIndex(int(stepping))
         if stepping:
-            self.dock.take_focus()
+            self._pages.setCurrentWidget(self.build_walk())
+            self.build_walk().dock.take_focus()
+        else:
+            self._pages.setCurrentIndex(0)
 
     def present(self, presenting: bool) -> None:
         """For a projector: hide the side panels, or bring them back."""
@@ -78,15 +90,15 @@ class Playground(QWidget):
         folded = window.width() < FOLDED_BELOW
         self._opened = self._opened and folded
         self.data.set_narrow(narrow)
-        for view in (self.timeline, self.dock, self.diagnostics):
+        for view in (self.timeline, self.diagnostics):
             view.set_low(low)
         self.diagnostics.set_folded(folded and not self._opened)
         extra = min(1.25, max(1.0, window.width() / 1920))
         data = NARROW_DATA if narrow else round(px("data_column") * extra)
         strip = STRIP if folded else round(px("diagnostics_column") * extra)
         self.columns.set_widths([data, NETWORK_LEAST, strip])
-        sides = (NARROW_SAMPLE, NARROW_GRADIENTS) if folded else (px("sample_column"), px("diagnostics_column"))
-        self.walk_columns.set_widths([sides[0], NETWORK_LEAST, sides[1]])
+        if self.walk is not None:
+            self.walk.fit_to(self.width(), folded=folded, low=low)
         self._place_diagnostics()
 
     @Slot()
@@ -117,8 +129,9 @@ class Playground(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give what is left to the network."""
         super().resizeEvent(event)
-        for columns in (self.columns, self.walk_columns):
-            columns.resize(event.size().width(), columns.height())
+        self.columns.resize(event.size().width(), self.columns.height())
+        if self.walk is not None:
+            self.walk.fit_width(event.size().width())
         self._place_diagnostics()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import sys
+from functools import partial
 
 from tests.benchmarks.child import measured, resident
 from tests.benchmarks.table import Table
@@ -31,7 +32,7 @@ def _train(epochs: int) -> list[tuple[int, float]]:
         stage.app.trainer.set_speed(math.inf)
         stage.app.transport.play()
         for number in range(1, POINTS + 1):
-            stage.wait(lambda aim=epochs * number // POINTS: stage.epoch >= aim)
+            stage.wait(partial(stage.has_reached, epochs * number // POINTS))
             found.append((stage.epoch, resident()))
         stage.app.transport.pause()
     return found

@@ -7,6 +7,7 @@ import math
 import sys
 import threading
 import time
+from functools import partial
 from statistics import median
 from typing import Any
 
@@ -55,7 +56,7 @@ def _row(scene: str, found: dict[str, Any]) -> dict[str, str]:
         "of it work": f"{work[0]:.1f}, {work[1]:.1f}",
         "within": f"{within:.0%} of {FRAME_MS[scene]:g} ms",
         "click ms (median, 95 %)": f"{median(clicks):.0f}, {np.percentile(clicks, 95):.0f}",
-        **({"edges": str(found["edges"])}),
+        "edges": str(found["edges"]),
     }
 
 
@@ -149,6 +150,10 @@ class Clicker(QObject):
             self._painted.emit()
         return False
 
+    def has_seen(self, count: int) -> bool:
+        """Whether so many clicks have been painted."""
+        return len(self.seconds) >= count
+
     @Slot()
     def _see(self) -> None:
         if self._clicked is not None:
@@ -161,7 +166,7 @@ def _clicks(stage: Stage, count: int) -> list[float]:
     _play(stage, 0.5)
     for number in range(count):
         clicker.click((number + 0.5) / count)
-        stage.wait(lambda done=number + 1: len(clicker.seconds) >= done)
+        stage.wait(partial(clicker.has_seen, number + 1))
         stage.rest(0.1 + 0.013 * (number % 7))
     _pause(stage)
     return clicker.seconds

@@ -42,6 +42,10 @@ class Stage:
         newest = self.app.playhead.newest
         return newest.epoch if newest is not None else 0
 
+    def has_reached(self, epoch: int) -> bool:
+        """Whether training stands at this epoch or a later one."""
+        return self.epoch >= epoch
+
     def wait(self, met: Callable[[], bool]) -> None:
         """Let the window live until a condition is met."""
         while not met():

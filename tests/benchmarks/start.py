@@ -54,8 +54,8 @@ def measure(*, quick: bool = False) -> Table:
                 seconds[name].append(found)
     base = median(seconds["bare PlotWidget"])
     table = Table("Cold start", "Medians; the target is 2× the bare window.")
-    for name, found in seconds.items():
-        table.add({"program": name, "seconds": f"{median(found):.2f}", "ratio": f"{median(found) / base:.2f}×"})
+    for name, times in seconds.items():
+        table.add({"program": name, "seconds": f"{median(times):.2f}", "ratio": f"{median(times) / base:.2f}×"})
     return table
 
 

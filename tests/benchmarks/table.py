@@ -25,7 +25,9 @@ class Table:
         """Aligned with spaces."""
         cells = self._cells()
         widths = [max(len(row[place]) for row in cells) for place in range(len(self.columns))]
-        lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells]
+        lines = [
+            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells
+        ]
         lines.insert(1, "  ".join("-" * width for width in widths))
         return "\n".join([self.title, *([self.note] if self.note else []), "", *lines, ""])
 
