@@ -75,14 +75,15 @@ class Origins:
         acted = "samples" if averaged else "penalty_slope" if plan.l1 or plan.l2 else "held" if self._held else \
             "count" if plan.clip is None else "clip"
         return source_of(Dense, "update", "theta", known), (
-            source_of(rule, "step", None, known), source_of(Descent, "change", "step"),
+            source_of(rule, "step", None, known), source_of(Descent, "_follow", "step"),
             source_of(Descent, "prepare", acted))
 
     def _dense(self, layer: int) -> Mapping[str, Shape]:
         n, n_in, n_out = self.book.samples, *self.book.widths[layer - 1 : layer + 1]
         return {
             "x": (n, n_in), "self.x": (n, n_in), "dz": (n, n_out), "self.W": (n_in, n_out), "self.b": (n_out,),
-            "self.dW": (n_in, n_out), "self.db": (n_out,),
+            "self.dW": (n_in, n_out), "self.db": (n_out,), "self.W_T": (n_out, n_in),
+            "self.ones": (n,), "self.column": (n, 1), "self.b_row": (1, n_out),
         }
 
     def _flat(self, layer: int) -> Shape:

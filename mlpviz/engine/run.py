@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import time
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass
 from typing import Any
@@ -103,6 +105,7 @@ class Run:
         self.experiment = experiment
         self.theta = theta
         self.network = network_of(spec, theta)
+        self._viewer = network_of(spec, theta)  # a second set of layers, so that looking never disturbs a sweep
         self.grad = self.network.grad
         self.theta_before = theta.copy()
         self._load_points()
@@ -117,31 +120,42 @@ class Run:
             targets = encode(points.labels, spec.outputs, spec.targets)
         x = spec.expand(points.x)
         self._train = x[~points.test], targets[~points.test]
-        self._test = x[points.test], targets[points.test]
         self._train_indices = np.flatnonzero(~points.test)
+        # Training points first, so that one pass answers for both.
+        order = np.argsort(points.test, kind="stable")
+        self._all = x[order], targets[order]
+        self._right = decode(self._all[1], spec.targets)
 
     # learning
 
     def batch(self) -> bool:
         """Train on the next batch, if there are points. Returns True if it was the last one of its epoch."""
-        x, t, _ = self._next_batch()
-        if self.batches == 0:
-            self.theta_before[:] = self.theta
-            self.descent.rate = self.experiment.plan.rate(self.epochs)
-        if len(x):
-            with np.errstate(all="ignore"):  # a diverging run is reported by its loss, not by warnings
-                for _ in sweep(self.network, x, t, self.descent):
-                    pass
-        self.batches += 1
-        if self.batches * self.experiment.plan.batch_size < len(self._train[0]):
-            return False
-        self.epochs, self.batches = self.epochs + 1, 0
-        return True
+        return self.train(until=0.0)
 
     def epoch(self) -> None:
         """Train to the end of the epoch: every training point once, in an order decided by the plan's seed."""
-        while not self.batch():
-            pass
+        self.train()
+
+    def train(self, until: float = math.inf) -> bool:
+        """Train batch by batch to the end of the epoch, or until the performance counter says `until`.
+
+        One batch is always trained. Returns True if it was the last one of its epoch.
+        """
+        if self.batches == 0:
+            self.theta_before[:] = self.theta
+            self.descent.rate = self.experiment.plan.rate(self.epochs)
+        count, size = len(self._train[0]), self.experiment.plan.batch_size
+        with np.errstate(all="ignore"):  # a diverging run is reported by its loss, not by warnings
+            while True:
+                x, t, _ = self._next_batch()
+                if count:
+                    deque(sweep(self.network, x, t, self.descent), maxlen=0)
+                self.batches += 1
+                if self.batches * size >= count:
+                    self.epochs, self.batches = self.epochs + 1, 0
+                    return True
+                if until < math.inf and time.perf_counter() >= until:
+                    return False
 
     def one_update(self) -> None:
         """Train on the next batch as an update of its own: `theta_before` is then the theta just before it."""
@@ -170,39 +184,34 @@ class Run:
         if inputs.ndim != 2 or inputs.shape[1] != spec.inputs:
             raise ValueError(f"x has shape {inputs.shape}; give rows of {spec.inputs} inputs.")
         with np.errstate(all="ignore"):
-            return self._viewer().predict(spec.expand(inputs))
-
-    def _viewer(self) -> Network:
-        """A second set of layers over the same theta, so that looking never disturbs a sweep under way."""
-        return network_of(self.experiment.network, self.theta)
+            return self._viewer.predict(spec.expand(inputs)).copy()
 
     def scores(self) -> Scores:
         """Loss and accuracy on the training and the test points, at this theta."""
         with np.errstate(all="ignore"):
-            network = self._viewer()
-            return self._scores(network, network.forward(self._train[0]))
-
-    def _scores(self, network: Network, train: Array) -> Scores:
-        penalty = self.descent.penalty(self.theta)
-        train_loss, train_accuracy = self._score(network, train, self._train[1], penalty)
-        test = network.forward(self._test[0])
-        test_loss, test_accuracy = self._score(network, test, self._test[1], penalty)
+            x, t = self._all
+            y = self._viewer.forward(x)
+            losses = self._viewer.loss.of_samples(y, t)
+            hits = None
+            if self.experiment.points.labels is not None:
+                hits = decode(self._viewer.answer(y), self.experiment.network.targets) == self._right
+            penalty, here = self.descent.penalty(self.theta), len(self._train[0])
+            train_loss, train_accuracy = self._score(losses[:here], hits if hits is None else hits[:here], penalty)
+            test_loss, test_accuracy = self._score(losses[here:], hits if hits is None else hits[here:], penalty)
         return Scores(train_loss, test_loss, train_accuracy, test_accuracy)
 
-    def _score(self, network: Network, y: Array, t: Array, penalty: float) -> tuple[float, float]:
-        if not len(y):
+    def _score(self, losses: Array, hits: NDArray[np.bool_] | None, penalty: float) -> tuple[float, float]:
+        if not len(losses):
             return float("nan"), float("nan")
-        losses = network.loss.of_samples(y, t)
-        loss = float(np.sum(losses) if self.experiment.plan.reduction == "sum" else np.mean(losses)) + penalty
-        if self.experiment.points.labels is None:
+        total = float(np.add.reduce(losses))
+        loss = (total if self.experiment.plan.reduction == "sum" else total / len(losses)) + penalty
+        if hits is None or not math.isfinite(loss):
             return loss, float("nan")
-        low_high = self.experiment.network.targets
-        hits = decode(network.answer(y), low_high) == decode(t, low_high)
-        return loss, float(np.mean(hits)) if np.isfinite(loss) else float("nan")
+        return loss, float(np.count_nonzero(hits)) / len(hits)
 
     def snapshot(self) -> Snapshot:
         """Everything about this moment, frozen."""
-        network = self._viewer()
+        network = self._viewer
         x, t = self._train
         with np.errstate(all="ignore"):
             y = network.forward(x)
@@ -210,7 +219,6 @@ class Run:
             grad = network.grad
             if len(x):
                 self._reduced(grad, len(x))
-            scores = self._scores(network, y)
         return Snapshot(
             run=self.number,
             epoch=self.epochs,
@@ -221,7 +229,7 @@ class Run:
             grad=freeze(grad),
             memory=freeze(self.descent.memory),
             updates=self.descent.count,
-            scores=scores,
+            scores=self.scores(),
         )
 
     def _reduced(self, grad: Array, samples: int) -> None:
@@ -240,7 +248,7 @@ class Run:
         """
         if not len(self._train[0]):
             raise ValueError("there are no training points, so there is no gradient to check.")
-        analytic, network, theta = self.snapshot().grad, self._viewer(), self.theta
+        analytic, network, theta = self.snapshot().grad, self._viewer, self.theta
         with np.errstate(all="ignore"):
             floor = 1e6 * np.finfo(float).eps * max(1.0, abs(self._loss_at(network))) / h
             worst, checked, too_small, at_kinks = 0.0, 0, 0, 0
@@ -432,6 +440,8 @@ def _recorded(run: Run, x: Array, t: Array) -> Iterable[Step]:
                     "dense",
                     freeze(layer.grad),
                     freeze(layer.theta),
-                    arithmetic=tuple((name, freeze(line)) for name, line in descent.last._asdict().items()),
+                    arithmetic=tuple(
+                        (name, freeze(line[layer.stretch])) for name, line in descent.last._asdict().items()
+                    ),
                 )
             given = value

@@ -113,7 +113,7 @@ def _shapes(statements: Sequence[ast.stmt], known: dict[str, Shape]) -> dict[int
 
 
 def _made(statement: ast.stmt) -> tuple[str, ast.expr | None]:
-    """What a statement fills, and from what: assigned, added to, returned, or named by `out=`."""
+    """What a statement fills, and from what: assigned, added to, returned, or named as the place for it."""
     if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
         return ast.unparse(statement.targets[0]), statement.value
     if isinstance(statement, ast.AugAssign):
@@ -124,6 +124,8 @@ def _made(statement: ast.stmt) -> tuple[str, ast.expr | None]:
         for keyword in statement.value.keywords:
             if keyword.arg == "out":
                 return ast.unparse(keyword.value), statement.value
+        if isinstance(statement.value.func, ast.Attribute) and statement.value.func.attr == "dot":
+            return ast.unparse(statement.value.args[-1]), statement.value
     return "", None
 
 

@@ -271,11 +271,13 @@ class Descent:
         """The parameters that are being moved."""
         self.scale = 1.0
         """What the last gradient was multiplied by to clip it."""
+        self.change: Array = np.zeros(size)
+        """What the update under way adds to each parameter."""
         self.last: Any = None
-        """Every value of the last step, as a NamedTuple."""
+        """Every value of the last step, as a NamedTuple of vectors as long as the parameters."""
 
     def prepare(self, theta: Array, grad: Array, samples: int) -> None:
-        """Turn the sum of the samples' gradients into the gradient to follow.
+        """Turn the sum of the samples' gradients into the gradient to follow, and that into the change to make.
 
         In this order: reduction, penalty, mask, clipping of its length ‖g‖ to `clip`. A gradient longer than that keeps
         its direction. Pascanu, Mikolov and Bengio (2013).
@@ -289,20 +291,18 @@ class Descent:
         if self.clip is not None:
             self.scale = clipped(grad, self.clip)
             grad *= self.scale
-        self.theta = theta
         self.count += 1
+        self._follow(theta, grad)
 
-    def change(self, grad: Array, stretch: slice) -> Array:
-        """Return what to add to the parameters in `stretch`, whose gradient is `grad`, and remember what is needed."""
-        memory = self.memory[:, stretch]
-        values = self.rule.step(grad, tuple(memory), self.rate, self.count, self.theta[stretch])
-        for row, name in zip(memory, self.rule.memory, strict=True):
+    def _follow(self, theta: Array, grad: Array) -> None:
+        """Work out `change`, what is to be added to all parameters, and remember what is needed."""
+        values = self.rule.step(grad, tuple(self.memory), self.rate, self.count, theta)
+        for row, name in zip(self.memory, self.rule.memory, strict=True):
             row[:] = getattr(values, name)
-        change: Array = values.change
-        if self.held is not None:  # neither old speed nor decay moves what is held
-            change[self.held[stretch]] = 0.0
         self.last = values
-        return change
+        self.change = values.change
+        if self.held is not None:  # neither old speed nor decay moves what is held
+            self.change[self.held] = 0.0
 
     def penalty(self, theta: Array) -> float:
         """λ₁ Σ|w| + ½ λ₂ Σ w² over the parameters that count."""
