@@ -35,7 +35,8 @@ class Reading:
 
     def lean(self, answers: Array) -> Array:
         """Where the answers of a single output stand between class 1 at −1 and class 2 at 1."""
-        return (answers - self.middle) * (2.0 / (self.high - self.low))
+        with np.errstate(over="ignore"):  # a diverging run answers with numbers too large to be doubled
+            return (answers - self.middle) * (2.0 / (self.high - self.low))
 
     def border(self) -> str:
         """What the line on the surface is."""

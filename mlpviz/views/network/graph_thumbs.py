@@ -27,6 +27,8 @@ class Thumbs:
         colors = self._theme.palette
         self._forward = _packed(colors.lut("forward", SIZE)[:, :3].astype(np.float64))
         ground = _channels(colors.color("canvas"))
+        self._blank = QImage(1, 1, QImage.Format.Format_RGB32)
+        self._blank.fill(colors.color("canvas"))
         shares = np.linspace(0.0, 1.0, SIZE)[:, None]
         self._classes = [
             _packed(ground + shares * (_channels(colors.class_color(index)) - ground))
@@ -34,8 +36,13 @@ class Thumbs:
         ]
 
     def images(self, picture: Picture) -> list[list[QImage]]:
-        """For each column, one image a unit; a null image where the answer is not a number."""
+        """For each column, one image a unit; a null image where the answer is not a number.
+
+        Inputs that are no plane leave nothing to draw: the images are then blank.
+        """
         spec = picture.snapshot.experiment.network
+        if not picture.responses:
+            return [[self._blank] * units for units in spec.widths]
         if len(self._limits) != len(picture.responses):
             self._limits = [SteadyLimit() for _ in picture.responses]
         inputs = [_image(one / (float(np.max(np.abs(one))) or 1.0), self._forward) for one in picture.responses[0]]
@@ -51,16 +58,17 @@ class Thumbs:
         if picture.snapshot.experiment.points.targets is not None:
             return self._hidden(len(picture.responses) - 1, response)
         low, high = spec.targets
-        if spec.outputs == 1:
-            return [_image((response[0] - (low + high) / 2) / ((high - low) / 2), self._forward)]
-        shares = (response - low) / (high - low) * 2.0 - 1.0
+        with np.errstate(over="ignore"):  # a diverging run answers with numbers too large to be doubled
+            if spec.outputs == 1:
+                return [_image((response[0] - (low + high) / 2) / ((high - low) / 2), self._forward)]
+            shares = (response - low) / (high - low) * 2.0 - 1.0
         return [_image(one, self._classes[index % len(self._classes)]) for index, one in enumerate(shares)]
 
 
 def _image(shares: NDArray[np.float64], table: NDArray[np.uint32]) -> QImage:
     if not np.isfinite(shares).all():
         return QImage()
-    places = np.clip((shares + 1.0) * ((SIZE - 1) / 2.0) + 0.5, 0, SIZE - 1).astype(np.intp)
+    places = ((np.clip(shares, -1.0, 1.0) + 1.0) * ((SIZE - 1) / 2.0) + 0.5).astype(np.intp)
     pixels = np.ascontiguousarray(table[places][::-1])
     height, width = pixels.shape
     return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()

@@ -544,3 +544,13 @@ def test_that_no_words_of_the_legend_lie_on_one_another(qtbot, theme, panel, sca
     assert {"Weight", "Gradient"} <= set(told)
     assert all(area.right() <= panel.legend.width() + 1 for area in told.values())
     assert all(told[name].width() >= panel.legend.least() - 1 for name in ("Weight", "Gradient"))
+
+
+@pytest.mark.parametrize("name", ["Spiral", "Blobs"])
+def test_that_answers_near_the_largest_number_are_drawn_without_complaint(qtbot, theme, name):
+    picture, _ = trained(preset(name))
+    huge = tuple(np.where(response < 0.5, -1.7e308, 1.7e308) for response in picture.responses)
+
+    panel = shown(qtbot, theme, preset(name), replace(picture, responses=huge))
+
+    assert not panel.grab().isNull()
