@@ -136,10 +136,16 @@ class History:
         """Take in a report. A snapshot at which a change took hold is a keyframe that thinning keeps."""
         if len(progress.epochs):
             self.losses.add(progress.epochs.astype(np.float64), progress.scores)
+        elif progress.changed and self._is_beginning(progress.snapshot):
+            self.losses.cut(progress.snapshot.epoch - 1)  # nothing was trained on what stood there before
+            self._add_scores(progress.snapshot)
         self._newest = progress.snapshot
         due = not self.keyframes or progress.snapshot.epoch >= self.keyframes[-1].epoch + self._stride
         if progress.changed or due:
             self._keep(progress.snapshot, always=progress.changed)
+
+    def _is_beginning(self, snapshot: Snapshot) -> bool:
+        return len(self.losses) == 1 and _moment(snapshot) == (int(self.losses.epochs[0]), 0)
 
     def _add_scores(self, snapshot: Snapshot) -> None:
         s = snapshot.scores
