@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from mlpviz.engine.history import History
     from mlpviz.engine.records import Progress, Scores, Snapshot, Step, Walk
     from mlpviz.engine.run import Run, training
+    from mlpviz.nn.perceptron import Perceptron
 
     __version__: str
 
@@ -29,6 +30,7 @@ __all__ = [
     "preset", "Experiment", "PointSet", "NetworkSpec", "LayerSpec", "Plan",
     "SHAPES", "Recipe", "draw", "read_points", "write_points", "EXAMPLES", "example",
     "Run", "training", "Snapshot", "Scores", "Progress", "Walk", "Step", "History",
+    "Perceptron",
 ]  # fmt: skip
 
 _HOMES = {
@@ -40,6 +42,7 @@ _HOMES = {
     "mlpviz.engine.history": ("History",),
     "mlpviz.engine.records": ("Progress", "Scores", "Snapshot", "Step", "Walk"),
     "mlpviz.engine.run": ("Run", "training"),
+    "mlpviz.nn.perceptron": ("Perceptron",),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 
