@@ -104,9 +104,13 @@ class Window(QMainWindow):
         if command.group:
             group = self._groups.setdefault(command.group, QActionGroup(self))
             group.addAction(action)
-        action.triggered.connect(partial(self._command, command.name))
+        action.triggered.connect(partial(self._report, command.name))
         self._actions[command.name] = action
         return action
+
+    def _report(self, name: str) -> None:
+        # Qt does not hand the new state to a partial.
+        self._command(name, self._actions[name].isChecked())
 
     def _command(self, name: str, checked: bool = False) -> None:
         self.commanded.emit(name, checked)

@@ -168,6 +168,29 @@ def test_that_a_click_beside_the_step_dock_does_not_take_its_keys_away(qtbot, op
     assert not app.window.playground.stepping
 
 
+@pytest.mark.parametrize("name", ["presentation", "sign_patterns", "reduced_motion"])
+def test_that_a_switch_in_the_menu_is_turned_on_and_off(open_app, name):
+    app = open_app(preset("XOR"))
+    action = app.window.action(name)
+    before = action.isChecked()
+
+    action.trigger()
+    assert action.isChecked() != before
+    action.trigger()
+    assert action.isChecked() == before
+
+
+def test_that_presenting_hides_the_side_panels(qtbot, open_app):
+    app = open_app(preset("XOR"))
+
+    app.window.action("presentation").trigger()
+    qtbot.waitUntil(lambda: not app.window.playground.timeline.isVisible())
+    assert not app.window.playground.diagnostics.isVisible()
+
+    app.window.action("presentation").trigger()
+    qtbot.waitUntil(app.window.playground.timeline.isVisible)
+
+
 def test_that_leaving_the_walk_changes_nothing(qtbot, open_app):
     app = open_app(preset("XOR"))
     before = newest(app)
