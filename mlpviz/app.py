@@ -295,8 +295,8 @@ def run_window(arguments: Sequence[str] = ()) -> int:
     """Open the window and stay until it is closed; returns the exit status."""
     qt = application(arguments)
     theme = Theme()
-    theme.apply(qt)
     app = App(preset("Spiral", noise=0.11), theme, QSettings())
+    theme.apply(qt)  # last: dressed while they are put together, widgets would be dressed anew at every step
     app.failures.catch()
     app.window.show()
     status = qt.exec()

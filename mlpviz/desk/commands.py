@@ -14,7 +14,6 @@ from mlpviz.desk.transport import Transport
 from mlpviz.state.document import Document
 from mlpviz.state.editor import Editor
 from mlpviz.trainer.trainer import Trainer
-from mlpviz.views.about import show_about
 from mlpviz.views.keys_dialog import KeysDialog
 from mlpviz.views.look.theme import TEXT_SCALES, Theme
 from mlpviz.views.network.edge_look import Lens
@@ -68,7 +67,7 @@ class Commands(QObject):
             "slower": partial(window.toolbar.change_speed, -1),
             "faster": partial(window.toolbar.change_speed, 1),
             "keys": self._show_keys,
-            "about": partial(show_about, window),
+            "about": self._show_about,
         }
         self._families: dict[str, Callable[[str], object]] = {
             "preset": data.choose_preset,
@@ -174,6 +173,11 @@ class Commands(QObject):
     def back(self) -> None:
         """The button of one step back: an epoch, or an operation while stepping."""
         self._back()
+
+    def _show_about(self) -> None:
+        from mlpviz.views.about import show_about
+
+        show_about(self._window)
 
     def _show_keys(self) -> None:
         dialog = KeysDialog(self._window)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeVar
 
 from PySide6.QtCore import QByteArray, QPointF, QRectF, QSize, QSizeF, Qt, Slot
@@ -12,6 +14,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from mlpviz import resource
 from mlpviz.views.look.theme import Theme
 
 Align = Qt.AlignmentFlag
@@ -169,6 +172,24 @@ class Equation(QWidget):
 
 def typeset(latex: str, px: float, color: str) -> str:
     """The SVG text of `latex`; a number in parentheses may carry a sign: (-1.3)."""
+    ready = _ready().get(ready_key(latex, px))
+    return set_anew(latex, px, color) if ready is None else ready.replace(_STAND_IN, color)
+
+
+def ready_key(latex: str, px: float) -> str:
+    """The name under which resources/typeset.json keeps a formula."""
+    return f"{px:g} {latex}"
+
+
+@cache
+def _ready() -> dict[str, str]:
+    """The formulas of the first window. To load the typesetter for them would double the time it takes to open."""
+    found: dict[str, str] = json.loads(resource.path("typeset.json").read_text(encoding="utf-8"))
+    return found
+
+
+def set_anew(latex: str, px: float, color: str) -> str:
+    """The same by the typesetter, whatever is kept ready."""
     from ziamath.config import config
     from ziamath.zmath import Latex
 

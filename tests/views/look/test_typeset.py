@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
+
 import pytest
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from mlpviz import resource
 from mlpviz.views.look import typeset
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
@@ -84,3 +89,21 @@ def test_that_a_formula_in_a_box_keeps_to_its_side(typesetter: Typesetter, theme
 @pytest.mark.parametrize("latex", ["(-1.318)", "(\u22121.318)", "({-1.318})"])
 def test_that_a_minus_in_parentheses_is_a_sign(typesetter: Typesetter, latex: str) -> None:
     assert typesetter.size(latex, 22.0).width() == pytest.approx(typesetter.size("({-1.318})", 22.0).width())
+
+
+def test_that_ready_formulas_are_what_the_typesetter_makes_of_them():
+    ready = json.loads(resource.path("typeset.json").read_text(encoding="utf-8"))
+    for key, text in ready.items():
+        px, _, latex = key.partition(" ")
+        assert text == typeset.set_anew(latex, float(px), "currentColor")
+
+
+def test_that_the_first_window_opens_without_the_typesetter():
+    program = (
+        "import sys; from mlpviz.app import App, application; from mlpviz.engine.experiment import preset;"
+        "from mlpviz.views.look.theme import Theme; qt = application(); theme = Theme('light'); theme.apply(qt);"
+        "app = App(preset('Spiral'), theme); app.window.show(); app.window.grab(); app.close();"
+        "print([name for name in sys.modules if name.startswith(('ziamath', 'mlpviz.views.walk'))])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
