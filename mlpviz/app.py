@@ -71,7 +71,8 @@ class App(QObject):
         self.transport.diverged.connect(self._tell_diverged)
         self.trainer.failed.connect(self.failures.report)
         self.lens.failed.connect(self.failures.report)
-        for speaker in (self.failures.happened, self.editor.refused, self.stepping.refused):
+        self.editor.refused.connect(self._refuse)
+        for speaker in (self.failures.happened, self.stepping.refused):
             speaker.connect(self._tell)
 
     def _connect_window(self) -> None:
@@ -101,6 +102,7 @@ class App(QObject):
         page.data.probe_requested.connect(self._probe)
         page.network.network_requested.connect(editor.change_network)
         page.network.plan_requested.connect(editor.change_plan)
+        page.network.refused.connect(self._refuse)
         page.network.weight_requested.connect(editor.set_weight)
         page.network.node_hovered.connect(self._show_response)
         page.network.lens_chosen.connect(self.commands.choose_lens)
@@ -222,6 +224,11 @@ class App(QObject):
     @Slot(str)
     def _tell(self, sentence: str) -> None:
         self.window.notice.show_notice(sentence)
+
+    @Slot(str)
+    def _refuse(self, sentence: str) -> None:
+        self._tell(sentence)
+        self.window.playground.network.show_again()  # a field still shows what could not be
 
     @Slot(int, int)
     def _tell_diverged(self, epoch: int, good: int) -> None:

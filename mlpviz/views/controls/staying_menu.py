@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
 
+ESCAPE = "\x1b"
 _PRESSING = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -23,7 +24,9 @@ class StayingMenu(QMenu):
             super().mouseReleaseEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Carry out what stays; close for the rest."""
+        """Carry out what stays; close for the rest. What is typed into a line of the menu belongs to that line."""
+        if isinstance(self.focusWidget(), QLineEdit) and event.text() not in ("", ESCAPE):
+            return
         if event.key() not in _PRESSING or not self._carried_out(self.activeAction()):
             super().keyPressEvent(event)
 

@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from mlpviz.engine.experiment import MOST_LAYERS, MOST_UNITS, NetworkSpec
 from mlpviz.views.controls.button import Button, IconButton
+from mlpviz.views.controls.choice_form import told
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.network.graph_layout import RIGHT
 from mlpviz.views.network.layer_menu import LayerMenu
 from mlpviz.views.network.node_names import node_name
 
 IDENTICAL = "These units are identical and will stay so. Use random weights."
+FROZEN = "Frozen: its weights and biases do not learn."
 COMPACT_PITCH = 110.0
 UNITS_PITCH = 92.0
 """Below this column distance units are changed by menu and keys alone."""
@@ -118,8 +120,11 @@ class LayerChips(QWidget):
 
     units_requested = Signal(int, int)
     """Layer (0-based) and how many units it should have."""
-    activation_requested = Signal(int, str)
-    initializer_requested = Signal(str)
+    activation_requested = Signal(int, object)
+    """Layer, and the name of an activation or the Activation itself."""
+    initializer_requested = Signal(object)
+    """The name of an initializer or the Initializer itself."""
+    freeze_requested = Signal(int, bool)
     layer_requested = Signal(int)
     """A new layer in front of this one."""
     removal_requested = Signal(int)
@@ -140,6 +145,7 @@ class LayerChips(QWidget):
         self._menu.units_requested.connect(self.units_requested)
         self._menu.activation_requested.connect(self.activation_requested)
         self._menu.initializer_requested.connect(self.initializer_requested)
+        self._menu.freeze_requested.connect(self.freeze_requested)
         self._menu.layer_requested.connect(self.layer_requested)
         self._menu.removal_requested.connect(self.removal_requested)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -180,6 +186,7 @@ class LayerChips(QWidget):
             self._make(len(spec.layers))
             self._identical = ()
         self._spec = spec
+        self._menu.renew(spec)
         self._write()
 
     def show_identical(self, identical: Sequence[bool]) -> None:
@@ -251,11 +258,19 @@ class LayerChips(QWidget):
             kind = "Output" if is_output else "Dense"
             name, activation = f"{kind} {layer.units}", layer.activation.label
             chip.setText((f"{name} · {activation}", f"{layer.units} {activation}", str(layer.units))[2 - detail])
-            same = chip.layer < len(self._identical) and self._identical[chip.layer]
-            chip.set_icon("warning" if same else "chevron-down" if detail == 2 else None)
-            chip.setToolTip(IDENTICAL if same else f"{name} · {activation}. {layer.activation.about}")
-            chip.setAccessibleName(f"{name} units, {activation}{'. ' + IDENTICAL if same else ''}")
+            notes = self._notes(spec, chip.layer)
+            frozen = chip.layer in spec.frozen_layers
+            chip.set_icon("warning" if notes else "lock" if frozen else "chevron-down" if detail == 2 else None)
+            notes += [FROZEN] if frozen else []
+            values = told(layer.activation)
+            about = f"{name} · {activation}{f' ({values})' if values else ''}. {layer.activation.about}"
+            chip.setToolTip("\n".join(notes) or about)
+            chip.setAccessibleName(". ".join((f"{name} units, {activation}", *notes)))
             chip.setAccessibleDescription("Up and Down add and remove a unit" if not is_output else "")
+
+    def _notes(self, spec: NetworkSpec, layer: int) -> list[str]:
+        same = layer < len(self._identical) and self._identical[layer]
+        return [note for note in (IDENTICAL if same else "", spec.layers[layer].activation.warning) if note]
 
     def _widths(self) -> list[int]:
         return [max(72, self._input.sizeHint().width()), *(chip.sizeHint().width() for chip in self._chips)]

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVB
 
 from mlpviz.engine.experiment import Experiment, NetworkSpec
 from mlpviz.engine.history import History
+from mlpviz.nn.activations import Activation
 from mlpviz.nn.features import PLAIN, features
-from mlpviz.nn.initializers import initializers
+from mlpviz.nn.initializers import Initializer, initializers
 from mlpviz.state.lens import Picture, Probe
 from mlpviz.views.controls.label import Elided, label, rule
 from mlpviz.views.controls.segmented import Segmented
@@ -40,6 +41,8 @@ class NetworkPanel(QWidget):
     """What Undo says, and the Plan asked for."""
     weight_requested = Signal(int, float, int)
     """Entry of theta, its value set by hand, and the number of the drag."""
+    refused = Signal(str)
+    """A change that cannot be: one sentence that says why."""
     stroke_finished = Signal()
     node_hovered = Signal(object)
     """(column, unit) of the node pointed at, or None."""
@@ -157,6 +160,7 @@ class NetworkPanel(QWidget):
         self._chips.units_requested.connect(self._ask_units)
         self._chips.activation_requested.connect(self._ask_activation)
         self._chips.initializer_requested.connect(self._ask_initializer)
+        self._chips.freeze_requested.connect(self._ask_frozen_layer)
         self._chips.layer_requested.connect(self._ask_layer)
         self._chips.removal_requested.connect(self._ask_removal)
         self._view.feature_button.clicked.connect(self._open_features)
@@ -200,16 +204,28 @@ class NetworkPanel(QWidget):
         if self._experiment is None or shown.network.shape != self._experiment.network.shape:
             self.show_experiment(shown)
         self._view.show_picture(picture)
-        self._show_identical(picture)
+        self._show_notes(picture)
 
-    def _show_identical(self, picture: Picture) -> None:
+    def show_again(self) -> None:
+        """Show the choices that hold, where a field shows one that was refused."""
+        if self._experiment is not None:
+            self._fields.show_experiment(self._experiment)
+            self._chips.menu().renew(self._experiment.network)
+            self._features.show_spec(self._experiment.network)
+
+    def _show_notes(self, picture: Picture) -> None:
         # One unit alone has no twin to differ from.
         widths = picture.snapshot.experiment.network.widths[1:]
         identical = [same and width > 1 for same, width in zip(picture.identical, widths, strict=True)]
         self._chips.show_identical(identical)
-        numbers = [str(index + 1) for index, same in enumerate(identical) if same]
-        self._note.setText(f"{'Layer' if len(numbers) == 1 else 'Layers'} {', '.join(numbers)}: {IDENTICAL}")
-        self._note.setVisible(bool(numbers))
+        notes: dict[str, list[str]] = {}
+        for index, layer in enumerate(self._spec().layers):
+            for note in (IDENTICAL if identical[index] else "", layer.activation.warning):
+                if note:
+                    notes.setdefault(note, []).append(str(index + 1))
+        lines = [f"Layer{'s' * (len(layers) > 1)} {', '.join(layers)}: {note}" for note, layers in notes.items()]
+        self._note.setText("\n".join(lines))
+        self._note.setVisible(bool(lines))
 
     def show_history(self, history: History) -> None:
         """Show how the edges came about."""
@@ -276,16 +292,29 @@ class NetworkPanel(QWidget):
         text = texts.get(units - before, "Change the units")
         self.network_requested.emit(text, self._spec().with_units(layer, units))
 
-    @Slot(int, str)
-    def _ask_activation(self, layer: int, name: str) -> None:
-        if name != self._spec().layers[layer].activation.name:
-            self.network_requested.emit("Change the activation", self._spec().with_activation(layer, name))
+    @Slot(int, object)
+    def _ask_activation(self, layer: int, wanted: str | Activation) -> None:
+        now = self._spec().layers[layer].activation
+        if wanted in (now, now.name):
+            return
+        try:
+            network = self._spec().with_activation(layer, wanted)
+        except ValueError as why:
+            self.refused.emit(str(why))
+            self._chips.menu().renew(self._spec())
+            return
+        self.network_requested.emit("Change the activation", network)
 
-    @Slot(str)
-    def _ask_initializer(self, name: str) -> None:
-        if name != self._spec().initializer.name:
-            network = replace(self._spec(), initializer=initializers.make(name), theta=None)
+    @Slot(object)
+    def _ask_initializer(self, wanted: str | Initializer) -> None:
+        if wanted not in (self._spec().initializer, self._spec().initializer.name):
+            network = replace(self._spec(), initializer=initializers.make(wanted), theta=None)
             self.network_requested.emit("Change the weight initialisation", network)
+
+    @Slot(int, bool)
+    def _ask_frozen_layer(self, layer: int, frozen: bool) -> None:
+        text = "Freeze a layer" if frozen else "Unfreeze a layer"
+        self.network_requested.emit(text, self._spec().with_frozen_layer(layer, frozen))
 
     @Slot(int, bool)
     def _ask_freeze(self, index: int, frozen: bool) -> None:

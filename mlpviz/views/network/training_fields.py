@@ -32,7 +32,7 @@ WHOLE = 10**9
 """A batch of more samples than anyone has is all of them."""
 MOST_RATE, MOST_PENALTY = 1e6, 1e6
 
-_SHARES = (72, 72, 64, 124, 80, 64)
+_SHARES = (72, 84, 60, 116, 80, 64)
 """Widths of the fields, relative to each other."""
 
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
-from PySide6.QtCore import QPoint, Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from mlpviz.engine.experiment import Experiment, NetworkSpec
-from mlpviz.nn.initializers import initializers
-from mlpviz.nn.optimizers import optimizers
-from mlpviz.nn.registry import Choice, Span
+from mlpviz.engine.experiment import Experiment, Plan
+from mlpviz.nn.initializers import Initializer, initializers
+from mlpviz.nn.losses import Loss
+from mlpviz.nn.optimizers import Optimizer
+from mlpviz.nn.registry import Choice
+from mlpviz.nn.schedules import Schedule, schedules
+from mlpviz.views.controls.choice_form import ChoiceForm
 from mlpviz.views.controls.field import Field
 from mlpviz.views.controls.label import label, rule
 from mlpviz.views.controls.number_field import NumberField
@@ -20,8 +24,12 @@ from mlpviz.views.look.theme import Theme
 
 MOST_SEED = 2**53
 """Beyond this a number typed could not be told exactly."""
-_GREEK = {"alpha": "α", "beta": "β", "gamma": "γ", "epsilon": "ε", "rho": "ρ"}
-_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+MOST_PENALTY = 1e6
+LEAST_CLIP, MOST_CLIP, USUAL_CLIP = 1e-9, 1e9, 1.0
+COLUMN = 250
+"""Width of one of the two columns."""
+FRAME = 6
+"""What stands around the fields, in both directions together."""
 
 
 class TrainingForm(QFrame):
@@ -34,42 +42,98 @@ class TrainingForm(QFrame):
         super().__init__(parent, Qt.WindowType.Popup)
         self._theme = theme
         self._experiment: Experiment | None = None
-        self._kinds: tuple[str, ...] = ()
-        self._numbers: dict[tuple[str, str], NumberField] = {}
+        self._button: QWidget | None = None
         self.setProperty("surface", "card")
         self.setAccessibleName("More training settings")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 12, 16, 16)
-        column.setSpacing(8)
-        column.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)
-        self._generated = QVBoxLayout()
-        self._generated.setSpacing(8)
-        column.addLayout(self._generated)
-        column.addWidget(label("Batch and order", "title", self))
-        self.reduction = Segmented(theme, [("mean", "Mean"), ("sum", "Sum")], self)
-        column.addLayout(_row(self, "Loss of a batch", self.reduction))
-        self.order_seed = self._seed("Seed of the sample order")
-        column.addWidget(self.order_seed)
-        column.addWidget(rule(self))
-        column.addWidget(label("Weights", "title", self))
-        self.weight_seed = self._seed("Seed of the first weights")
-        options = [(kind.__name__, kind.label) for kind in initializers]
-        self.initializer = Field(theme, "Weight init", options, parent=self)
-        self.l2 = NumberField(theme, "L2 penalty", 0.0, 1e6, parent=self)
-        column.addWidget(self.initializer)
-        column.addWidget(self.weight_seed)
-        column.addWidget(self.l2)
-        self.biases = Switch(theme, "Train biases", parent=self)
-        column.addWidget(self.biases)
+        self._make_fields()
+        self._place()
+        self._connect()
         self.show_moved(penalty=False, initializer=False)
-        self.l2.value_chosen.connect(self._take_l2)
-        self.reduction.chosen.connect(self._take_reduction)
-        self.order_seed.value_chosen.connect(self._take_order_seed)
-        self.weight_seed.value_chosen.connect(self._take_weight_seed)
-        self.biases.toggled.connect(self._take_biases)
+
+    def _make_fields(self) -> None:
+        theme = self._theme
+        self._forms = {
+            place: ChoiceForm(theme, parent=self) for place in ("Optimiser", "Schedule", "Loss", "Weight init")
+        }
+        self._sections: dict[str, _Section] = {}
+        self.schedule = Field(theme, "Schedule", [(kind.__name__, kind.label) for kind in schedules])
+        self.schedule.set_tips([kind().about for kind in schedules])
+        self.reduction = Segmented(theme, [("mean", "Mean"), ("sum", "Sum")], self)
+        self.order_seed = self._seed("Seed of the sample order")
+        self.l1 = NumberField(theme, "L1 penalty", 0.0, MOST_PENALTY, parent=self)
+        self.l2 = NumberField(theme, "L2 penalty", 0.0, MOST_PENALTY, parent=self)
+        self.penalize_biases = Switch(theme, "Penalty also on biases", parent=self)
+        self.clipped = Switch(theme, "Clip the gradient by its norm", parent=self)
+        self.clip = NumberField(theme, "Longest gradient norm", LEAST_CLIP, MOST_CLIP, parent=self)
+        self.initializer = Field(theme, "Weight init", [(kind.__name__, kind.label) for kind in initializers])
+        self.initializer.set_tips([kind().about for kind in initializers])
+        self.weight_seed = self._seed("Seed of the first weights")
+        self.biases = Switch(theme, "Train biases", parent=self)
 
     def _seed(self, text: str) -> NumberField:
         return NumberField(self._theme, text, 0, MOST_SEED, whole=True, parent=self)
+
+    def _place(self) -> None:
+        inside = QWidget()
+        inside.setProperty("scrolled", True)
+        row = QHBoxLayout(inside)
+        row.setContentsMargins(16, 12, 16, 16)
+        row.setSpacing(24)
+        batch = QWidget()
+        line = QHBoxLayout(batch)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(label("Loss of a batch", "secondary", batch))
+        line.addStretch()
+        line.addWidget(self.reduction)
+        left = self._column(
+            ("Optimiser", [self._forms["Optimiser"]]),
+            ("Learning rate", [self.schedule, self._forms["Schedule"]]),
+            ("Batch and order", [batch, self.order_seed]),
+        )
+        right = self._column(
+            ("Loss", [self._forms["Loss"]]),
+            ("Penalty and clipping", [self.l2, self.l1, self.penalize_biases, self.clipped, self.clip]),
+            ("Weights", [self.initializer, self._forms["Weight init"], self.weight_seed, self.biases]),
+        )
+        row.addLayout(left)
+        row.addLayout(right)
+        self._scroll = QScrollArea(self)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(inside)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(1, 1, 1, 1)
+        outer.addWidget(self._scroll)
+
+    def _column(self, *parts: tuple[str, list[QWidget]]) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(12)
+        for title, widgets in parts:
+            section = _Section(title, widgets, ruled=title != parts[-1][0])
+            section.setFixedWidth(round(COLUMN * max(1.0, self._theme.text_scale)))
+            self._sections[title] = section
+            column.addWidget(section)
+        column.addStretch()
+        return column
+
+    def _connect(self) -> None:
+        for place, take in (
+            ("Optimiser", self._take_optimizer), ("Schedule", self._take_schedule), ("Loss", self._take_loss),
+            ("Weight init", self._take_initializer),
+        ):
+            self._forms[place].choice_requested.connect(take)
+        self.schedule.value_chosen.connect(self._name_schedule)
+        self.reduction.chosen.connect(self._take_reduction)
+        self.order_seed.value_chosen.connect(self._take_order_seed)
+        self.l1.value_chosen.connect(self._take_l1)
+        self.l2.value_chosen.connect(self._take_l2)
+        self.penalize_biases.toggled.connect(self._take_penalize_biases)
+        self.clipped.toggled.connect(self._take_clipped)
+        self.clip.value_chosen.connect(self._take_clip)
+        self.weight_seed.value_chosen.connect(self._take_weight_seed)
+        self.biases.toggled.connect(self._take_biases)
 
     def show_moved(self, penalty: bool, initializer: bool) -> None:
         """Take in the fields that the row has no room for."""
@@ -78,102 +142,125 @@ class TrainingForm(QFrame):
 
     def numbers(self) -> dict[tuple[str, str], NumberField]:
         """The generated fields by (what they belong to, parameter)."""
-        return dict(self._numbers)
+        return {
+            (place, name): field for place, form in self._forms.items() for name, field in form.numbers().items()
+        }
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show the settings of an experiment."""
         self._experiment = experiment
-        choices = _choices(experiment)
-        kinds = tuple(f"{place}:{choice.name}" for place, choice in choices)
-        if kinds != self._kinds:
-            self._kinds = kinds
-            self._generate(choices)
-        for place, choice in choices:
-            values = choice.parameters()
-            for name in choice.spans():
-                self._numbers[place, name].show_value(values[name])
-        self.l2.show_value(experiment.plan.l2)
-        self.initializer.choose(experiment.network.initializer.name)
-        self.reduction.choose(experiment.plan.reduction)
-        self.order_seed.show_value(experiment.plan.seed)
-        self.weight_seed.show_value(experiment.network.seed)
-        blocked = self.biases.blockSignals(True)
-        self.biases.setChecked(experiment.network.train_biases)
-        self.biases.blockSignals(blocked)
+        plan, network = experiment.plan, experiment.network
+        self._show_choices(plan.optimizer, plan.schedule, network.loss, network.initializer)
+        self.schedule.choose(plan.schedule.name)
+        self.reduction.choose(plan.reduction)
+        self.order_seed.show_value(plan.seed)
+        self.l1.show_value(plan.l1)
+        self.l2.show_value(plan.l2)
+        self.clip.show_value(USUAL_CLIP if plan.clip is None else plan.clip)
+        self.clip.setVisible(plan.clip is not None)
+        self.initializer.choose(network.initializer.name)
+        self.weight_seed.show_value(network.seed)
+        for switch, on in (
+            (self.penalize_biases, plan.penalize_biases), (self.clipped, plan.clip is not None),
+            (self.biases, network.train_biases),
+        ):
+            blocked = switch.blockSignals(True)
+            switch.setChecked(on)
+            switch.blockSignals(blocked)
+        self._fit()
+
+    def _show_choices(self, optimizer: Optimizer, schedule: Schedule, loss: Loss, initializer: Initializer) -> None:
+        shown: dict[str, Choice] = {
+            "Optimiser": optimizer, "Schedule": schedule, "Loss": loss, "Weight init": initializer,
+        }
+        for place, choice in shown.items():
+            self._forms[place].show_choice(choice)
+            self._forms[place].setVisible(not self._forms[place].empty)
+        for title in ("Optimiser", "Loss"):
+            self._sections[title].show_title(f"{title} · {shown[title].label}")
+            self._sections[title].setVisible(not self._forms[title].empty)
 
     def open_above(self, button: QWidget) -> None:
         """Open with the lower right corner over a button."""
-        self.adjustSize()
-        size = self.sizeHint()
-        corner = button.mapToGlobal(QPoint(button.width() - size.width(), -size.height() - 6))
-        self.move(max(0, corner.x()), max(0, corner.y()))
+        self._button = button
         self.show()
+        self._fit()
 
-    def _generate(self, choices: list[tuple[str, Choice]]) -> None:
-        while self._generated.count():
-            item = self._generated.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        self._numbers = {}
-        for place, choice in choices:
-            if choice.spans():
-                self._generated.addWidget(label(f"{place} · {choice.label}", "title", self))
-                self._generated.addWidget(self._section(place, choice))
-                self._generated.addWidget(rule(self))
+    def sizeHint(self) -> QSize:
+        """Room for all fields."""
+        inside = self._scroll.widget()
+        return inside.sizeHint() + QSize(FRAME, FRAME) if inside is not None else super().sizeHint()
 
-    def _section(self, place: str, choice: Choice) -> QWidget:
-        section = QWidget(self)
-        grid = QGridLayout(section)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(12)
-        for index, (name, allowed) in enumerate(choice.spans().items()):
-            field = self._number(place, name, allowed)
-            self._numbers[place, name] = field
-            grid.addWidget(field, index // 2, index % 2)
-        return section
-
-    def _number(self, place: str, name: str, allowed: Span) -> NumberField:
-        field = NumberField(self._theme, spoken(name), allowed.low, allowed.high, key=(place, name), parent=self)
-        field.key_chosen.connect(self._take_parameter)
-        return field
+    def _fit(self) -> None:
+        """Stand over the button, no higher than the window; what does not fit is scrolled to."""
+        if self._button is None or not self.isVisible():
+            return
+        window = self._button.window()
+        foot = self._button.mapToGlobal(QPoint(self._button.width(), -6))
+        size = self.sizeHint()
+        height = min(size.height(), foot.y() - window.mapToGlobal(QPoint(0, 0)).y() - 8)
+        if height < size.height():
+            size.setWidth(size.width() + self._scroll.verticalScrollBar().sizeHint().width())
+        self.setGeometry(max(0, foot.x() - size.width()), max(0, foot.y() - height), size.width(), height)
 
     # what was chosen
 
-    @Slot(object, float)
-    def _take_parameter(self, key: tuple[str, str], value: float) -> None:
-        if self._experiment is None:
-            return
-        place, name = key
-        choice = dict(_choices(self._experiment))[place]
-        changed = replace(choice, **{name: value})  # type: ignore[type-var]
-        plan, network = self._experiment.plan, self._experiment.network
-        text = f"Change {spoken(name)} of {choice.label}"
-        if place == "Optimiser":
-            self.plan_requested.emit(text, replace(plan, optimizer=optimizers.make(changed)))  # type: ignore[arg-type]
-        elif place == "Loss":
-            self.network_requested.emit(text, network.with_loss(changed))  # type: ignore[arg-type]
-        elif place == "Weight init":
-            self.network_requested.emit(text, replace(network, initializer=initializers.make(changed), theta=None))  # type: ignore[arg-type]
-        else:
-            self.network_requested.emit(text, network.with_activation(_layer_of(network, place), changed))  # type: ignore[arg-type]
+    def _ask_plan(self, text: str, **changes: Any) -> None:
+        if self._experiment is not None:
+            plan: Plan = replace(self._experiment.plan, **changes)
+            if plan != self._experiment.plan:
+                self.plan_requested.emit(text, plan)
+
+    @Slot(str, object)
+    def _take_optimizer(self, text: str, choice: Optimizer) -> None:
+        self._ask_plan(text, optimizer=choice)
+
+    @Slot(str, object)
+    def _take_schedule(self, text: str, choice: Schedule) -> None:
+        self._ask_plan(text, schedule=choice)
+
+    @Slot(str)
+    def _name_schedule(self, name: str) -> None:
+        self._ask_plan("Change the learning rate schedule", schedule=schedules.make(name))
+
+    @Slot(str, object)
+    def _take_loss(self, text: str, choice: Loss) -> None:
+        if self._experiment is not None:
+            self.network_requested.emit(text, self._experiment.network.with_loss(choice))
+
+    @Slot(str, object)
+    def _take_initializer(self, text: str, choice: Initializer) -> None:
+        if self._experiment is not None:
+            network = replace(self._experiment.network, initializer=choice, theta=None)
+            self.network_requested.emit(text, network)
 
     @Slot(str)
     def _take_reduction(self, key: str) -> None:
-        if self._experiment is not None and key != self._experiment.plan.reduction:
-            plan = replace(self._experiment.plan, reduction="sum" if key == "sum" else "mean")
-            self.plan_requested.emit("Change the reduction", plan)
+        self._ask_plan("Change the reduction", reduction="sum" if key == "sum" else "mean")
+
+    @Slot(float)
+    def _take_l1(self, value: float) -> None:
+        self._ask_plan("Change the L1 penalty", l1=value)
 
     @Slot(float)
     def _take_l2(self, value: float) -> None:
-        if self._experiment is not None:
-            self.plan_requested.emit("Change the L2 penalty", replace(self._experiment.plan, l2=value))
+        self._ask_plan("Change the L2 penalty", l2=value)
+
+    @Slot(bool)
+    def _take_penalize_biases(self, wanted: bool) -> None:
+        self._ask_plan("Penalise biases too" if wanted else "Penalise weights alone", penalize_biases=wanted)
+
+    @Slot(bool)
+    def _take_clipped(self, wanted: bool) -> None:
+        self._ask_plan("Clip the gradient" if wanted else "Do not clip", clip=self.clip.value() if wanted else None)
+
+    @Slot(float)
+    def _take_clip(self, value: float) -> None:
+        self._ask_plan("Change the clipping", clip=value)
 
     @Slot(float)
     def _take_order_seed(self, value: float) -> None:
-        if self._experiment is not None:
-            self.plan_requested.emit("Change the order seed", replace(self._experiment.plan, seed=int(value)))
+        self._ask_plan("Change the order seed", seed=int(value))
 
     @Slot(float)
     def _take_weight_seed(self, value: float) -> None:
@@ -188,30 +275,22 @@ class TrainingForm(QFrame):
             self.network_requested.emit("Train biases" if trained else "Keep biases fixed", network)
 
 
-def spoken(name: str) -> str:
-    """A parameter's name as the textbooks write it: "beta1" → "β₁", "negative_slope" → "negative slope"."""
-    stem = name.rstrip("0123456789")
-    return _GREEK.get(stem, stem.replace("_", " ")) + name[len(stem) :].translate(_SUBSCRIPTS)
+class _Section(QWidget):
+    """A title over some fields, with a hairline below if another one follows."""
 
+    def __init__(self, title: str, widgets: list[QWidget], *, ruled: bool) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        self._title = label(title, "title", self)
+        column.addWidget(self._title)
+        for widget in widgets:
+            column.addWidget(widget)
+        if ruled:
+            column.addSpacing(4)
+            column.addWidget(rule(self))
 
-def _choices(experiment: Experiment) -> list[tuple[str, Choice]]:
-    network = experiment.network
-    layers = [(f"Layer {index + 1}", layer.activation) for index, layer in enumerate(network.layers)]
-    return [
-        ("Optimiser", experiment.plan.optimizer), ("Loss", network.loss), ("Weight init", network.initializer),
-        *((place, choice) for place, choice in layers if choice.spans()),
-    ]
-
-
-def _layer_of(network: NetworkSpec, place: str) -> int:
-    return int(place.split()[-1]) - 1
-
-
-def _row(parent: QWidget, text: str, widget: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.addWidget(label(text, "secondary", parent))
-    row.addStretch()
-    row.addWidget(widget)
-    return row
-
-
+    def show_title(self, title: str) -> None:
+        """Call the section something else."""
+        self._title.setText(title)
