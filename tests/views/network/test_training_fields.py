@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionComboBox
 
 from mlpviz.engine.experiment import preset
 from mlpviz.views.controls.field import Field
@@ -176,3 +176,16 @@ def test_that_fields_without_room_move_into_the_form(qtbot, fields):
     qtbot.waitUntil(fields.l2.isHidden)
     assert not fields.form.l2.isHidden()
     assert not fields.form.initializer.isHidden()
+
+
+@pytest.mark.parametrize("optimizer", ["Adam", "RMSProp", "Nesterov"])
+def test_that_what_is_chosen_can_be_read_in_full(fields, optimizer):
+    assert fields.optimizer.combo().findText(optimizer) >= 0
+    fields.optimizer.choose(optimizer)
+
+    for field in fields.fields():
+        combo, option = field.combo(), QStyleOptionComboBox()
+        combo.initStyleOption(option)
+        part = QStyle.SubControl.SC_ComboBoxEditField
+        room = combo.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, combo).width()
+        assert combo.fontMetrics().horizontalAdvance(combo.currentText()) <= room, combo.currentText()
