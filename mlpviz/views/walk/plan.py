@@ -212,8 +212,11 @@ def measure(theme: Theme, writing: Writing, scene: WalkScene) -> Measure:
     """Room for the longest usual number beside a symbol or a name, in the fonts there are."""
     ink = theme.palette.color("t1")
     rows = writing.width([Piece("a", ink, math=True), Piece("−0.0000", ink, strong=True)]) + 21
-    name = Piece(scene.names.unit(1, 0), ink, math=True)
-    line = writing.width([name, Piece("−0.00000", ink, strong=True)], "s") + 14
+    value = Piece("−0.00000", ink, strong=True)
+    line = writing.width([Piece(scene.names.unit(1, 0), ink, math=True), value], "s") + 14
+    for unit in range(min(scene.widths[0], 16) if scene.spec.features else 0):
+        # A feature has a longer name than an input, and an input less room than a unit.
+        line = max(line, writing.width([Piece(scene.names.unit(0, unit), ink, math=True), value], "s") + 24)
     return Measure(max(1.0, theme.text_scale), max(93.0, rows), line)
 
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mlpviz.engine.told import Mark
+from mlpviz.nn.arrays import Array
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.walk.labels import Piece, Writing
 from mlpviz.views.walk.text import spoken, stepped
@@ -139,11 +140,20 @@ class SampleValues(QWidget):
         self.update()
 
     def _inputs(self, narrator: Narrator) -> list[Line]:
-        x = narrator.walk.x[narrator.sample(self._index)]
+        walk, at = narrator.walk, narrator.sample(self._index)
+        spec = walk.experiment.network
+        given = self._rows("Features" if spec.features else "Input", walk.x[at], narrator)
+        if not spec.features:
+            return given
+        point = walk.experiment.points.x[walk.indices[at]]
+        rows = [Line("row", f"x_{axis + 1}", stepped(value, self._digits)) for axis, value in enumerate(point)]
+        return [Line("caption", "Input"), *rows, *given]
+
+    def _rows(self, caption: str, values: Array, narrator: Narrator) -> list[Line]:
         rows = []
-        for unit, value in enumerate(x[:MOST]):
+        for unit, value in enumerate(values[:MOST]):
             rows.append(Line("row", narrator.names.unit(0, unit), stepped(value, self._digits)))
-        return [Line("caption", "Input"), *rows, *_more(len(x))]
+        return [Line("caption", caption), *rows, *_more(len(values))]
 
     def _outputs(self, narrator: Narrator) -> list[Line]:
         layer = narrator.names.layers

@@ -68,12 +68,11 @@ def notes(scene: WalkScene) -> list[Note]:
 def headings(scene: WalkScene, column: int) -> list[str]:
     """What stands above a column, from long to short."""
     if column == 0:
-        return [f"Input {scene.spec.inputs}", f"{scene.spec.inputs}"]
+        return [f"Input {scene.widths[0]}", f"{scene.widths[0]}"]
     if column == scene.loss_column:
         return ["Loss"]
     layer = scene.spec.layers[column - 1]
-    name = layer.activation.name
-    activation = name if name.isupper() or name[1:] != name[1:].lower() else name.lower()
+    activation = layer.activation.label
     return [f"Dense {layer.units} · {activation}", f"{layer.units} {activation}", f"{layer.units}"]
 
 
