@@ -87,6 +87,24 @@ def _zhou_alice() -> Example:
     )
 
 
+def _statquest() -> Example:
+    title = "StatQuest 1-2-1"
+    weights_and_biases = (3.34, -3.53, -1.43, 0.57, -1.22, -2.30, 0.0)
+    network = NetworkSpec(
+        (LayerSpec(2, "Softplus"), LayerSpec(1, "Linear")), loss="MeanSquaredError", inputs=1,
+        theta=weights_and_biases, frozen=range(len(weights_and_biases) - 1))
+    points = PointSet([[0.0], [0.5], [1.0]], targets=[[0.0], [1.0], [0.0]])
+    per_sample = 4 + 2 + 1 + 4 + 6  # forward, forward, loss, backward, backward
+    return Example(
+        title, "statquest", "Josh Starmer, StatQuest, Neural Networks Pt. 2: Backpropagation Main Ideas (2020)",
+        "How well a medicine works at a low, a middle and a high dose. Only the last bias learns, from 0, by the sum "
+        "of the squared residuals; all else is held.",
+        Experiment(points, network, Plan("SGD", learning_rate=0.1, batch_size=3, reduction="sum"), title), "L",
+        (("x",), ("h_1", "h_2"), ("o",)), ("w_1", "w_2", "w_3", "w_4"), ("b_1", "b_2", "b_3"),
+        {len(points) * per_sample + 6: "1.5655"},
+    )
+
+
 def _cs231n() -> Example:
     title = "CS231n neuron"
     network = NetworkSpec((LayerSpec(1, "Sigmoid"),), loss="SquaredError", theta=(2.0, -3.0, -3.0))
@@ -126,7 +144,7 @@ def _goodfellow() -> Example:
 
 
 EXAMPLES: dict[str, Example] = {
-    made.title: made for made in (_mazur(), _zhou_alice(), _zhou_forward(), _cs231n(), _goodfellow())
+    made.title: made for made in (_mazur(), _zhou_alice(), _zhou_forward(), _statquest(), _cs231n(), _goodfellow())
 }
 """By title, in the order of the menu. An experiment opened from one carries the title as its `example`."""
 

@@ -127,8 +127,9 @@ class Toolbar(QWidget):
 
     def show_walk(self, loss: float, phase: str, operation: int, count: int) -> None:
         """Show where the step-through stands: the loss, the phase, the number of the operation and of all."""
+        places = next((4 - power for power in range(4) if abs(loss) < 10.0 ** (power + 1)), 0)  # 0.2984, 20.424
         self.walk_statistics.show_texts({
-            "loss": (number.fixed(loss, 4), ""),
+            "loss": (number.fixed(loss, places), ""),
             "phase": (phase, ""),
             "operation": (f"{number.count(operation)} / {number.count(count)}", ""),
         })

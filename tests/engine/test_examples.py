@@ -14,6 +14,10 @@ def as_printed(value: float, like: str) -> str:
     return f"{value + 0.0:.{places}f}"
 
 
+def all_as_printed(values: list[float], like: list[str]) -> list[str]:
+    return [as_printed(value, digits) for value, digits in zip(values, like, strict=True)]
+
+
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_that_an_example_gives_the_printed_digits(name):
     narrator = Narrator(Run(EXAMPLES[name].experiment).walk())
@@ -69,6 +73,45 @@ def test_that_mazur_with_learning_biases_has_the_recomputed_error():
     run.epoch()
 
     assert f"{run.scores().train_loss:.12f}" == "0.280471446791"
+
+
+STATQUEST_BIAS = "0 1.5655 2.1917 2.4422 2.5424 2.5825 2.5985 2.6049".split()
+STATQUEST_RESIDUALS = "20.4236 3.2678 0.5229 0.0837 0.0134 0.0022".split()
+STATQUEST_GRADIENTS = "-15.6551 -6.2620 -2.5048 -1.0019".split()
+
+
+def test_that_statquest_learns_its_last_bias_as_printed():
+    run, given = Run(example("statquest").experiment), example("statquest").experiment.network
+    snapshots = [run.snapshot()]
+    for _ in range(7):
+        run.epoch()
+        snapshots.append(run.snapshot())
+
+    biases = [one.theta[-1] for one in snapshots]
+    residuals = [one.scores.train_loss for one in snapshots[:6]]
+    gradients = [one.grad[-1] for one in snapshots[:4]]
+
+    assert all_as_printed(biases, STATQUEST_BIAS) == STATQUEST_BIAS
+    assert all_as_printed(residuals, STATQUEST_RESIDUALS) == STATQUEST_RESIDUALS
+    assert all_as_printed(gradients, STATQUEST_GRADIENTS) == STATQUEST_GRADIENTS
+    assert all(np.array_equal(one.theta[:-1], given.first_theta()[:-1]) for one in snapshots), "only b3 learns"
+
+
+def test_that_the_last_bias_of_statquest_comes_to_rest_as_printed():
+    run = Run(example("statquest").experiment)
+
+    for _ in range(200):
+        run.epoch()
+
+    assert as_printed(run.theta[-1], "2.61") == "2.61"
+    assert run.snapshot().grad[-1] == pytest.approx(0.0, abs=1e-12)
+
+
+def test_that_the_walk_of_statquest_adds_up_the_printed_gradient():
+    told = Narrator(Run(example("statquest").experiment).walk()).tell(-1)
+
+    assert as_printed(told.arithmetic[0].value, "15.6551") == "-15.6551"
+    assert as_printed(told.result, "1.5655") == "1.5655"
 
 
 def test_that_the_cs231n_neuron_sends_the_printed_gradient_to_its_inputs():

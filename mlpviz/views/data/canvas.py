@@ -25,6 +25,7 @@ NO_POINTS = "No points yet. Draw some, or choose a preset."
 ONE_CLASS = "All points are in one class. Add a second class to learn a border."
 NUMBERS = "These samples carry numbers to predict, not classes. Choose a preset to draw points again."
 NOT_TWO = "These samples have {} inputs. The canvas can show samples with two."
+ONE_INPUT = "These samples have one input. The canvas can show samples with two."
 WORDS_MS = 900
 """For how long the ring tells its radius."""
 
@@ -117,7 +118,8 @@ class Canvas(CanvasView):
 
     def _show_words(self) -> None:
         points, inputs = self._shown, self._shown.x.shape[1]
-        self._overlay.show_message(NOT_TWO.format(inputs) if inputs != 2 else "" if len(points) else NO_POINTS)
+        unseen = ONE_INPUT if inputs == 1 else NOT_TWO.format(inputs)
+        self._overlay.show_message(unseen if inputs != 2 else "" if len(points) else NO_POINTS)
         one_class = points.labels is not None and len(points) > 0 and points.labels.min() == points.labels.max()
         numbers = points.targets is not None and inputs == 2 and len(points) > 0
         self._overlay.show_notice(NUMBERS if numbers else ONE_CLASS if one_class else "")
