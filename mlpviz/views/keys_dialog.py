@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
@@ -24,6 +25,13 @@ def shown_keys(command: Command) -> str:
     return ", ".join(name if name.strip() else key for name, key in zip(named, command.keys, strict=True))
 
 
+def told(command: Command) -> str:
+    """What a command does; one of a submenu says nothing without the name of that menu."""
+    _, _, group = command.menu.rpartition(" ▸ ")
+    understood = " ▸ " not in command.menu or command.text.startswith(group)
+    return command.text if understood else f"{group}: {command.text}"
+
+
 class KeysDialog(QDialog):
     """Every key, what it does, and which part of the window must have the focus."""
 
@@ -42,11 +50,11 @@ class KeysDialog(QDialog):
         row = 0
         for context, group in groupby(commands, key=_context):
             for command in group:
-                text = command.text if not command.menu.endswith("Preset") else f"Preset {command.text}"
-                for column, words in enumerate((shown_keys(command), text, context)):
+                for column, words in enumerate((shown_keys(command), told(command), context)):
                     table.setItem(row, column, QTableWidgetItem(words))
                 row += 1
         header = table.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)

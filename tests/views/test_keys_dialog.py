@@ -1,0 +1,21 @@
+"""Help ▸ Keys can be understood without the menus beside it."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QTableWidget
+from pytestqt.qtbot import QtBot
+
+from mlpviz.state.keys import COMMANDS
+from mlpviz.views.keys_dialog import KeysDialog
+
+
+def test_that_every_key_is_listed_and_no_two_say_the_same(qtbot: QtBot) -> None:
+    dialog = KeysDialog()
+    qtbot.addWidget(dialog)
+    table = dialog.findChild(QTableWidget)
+
+    rows = [tuple(table.item(row, column).text() for column in range(3)) for row in range(table.rowCount())]
+
+    assert len(rows) == sum(bool(command.keys) for command in COMMANDS)
+    assert ("Ctrl+-", "Text size: Smaller", "window") in rows
+    assert len({row[1:] for row in rows}) == len(rows)
