@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from mlpviz.app import App
 from mlpviz.data.points import PointSet
+from mlpviz.engine.examples import example
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan, preset
 from mlpviz.engine.run import Run
 from mlpviz.views.look.theme import Theme
@@ -324,3 +325,12 @@ def test_that_a_single_point_and_a_stroke_of_points_are_named_apart(open_app):
     app.editor.add_points(np.array([[0.5, 2.0]]), 0, 2)
     assert app.document.undo_stack.undoText() == "Add points"
     assert app.document.undo_stack.count() == 2
+
+
+def test_that_a_preset_after_an_example_starts_with_the_usual_network(qtbot, open_app):
+    app = open_app(example("statquest").experiment)
+    press(qtbot, app, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    assert app.document.experiment.network == preset("XOR").network
+    assert app.document.experiment.plan == preset("XOR").plan
+    app.window.action("undo").trigger()
+    assert app.document.experiment == example("statquest").experiment

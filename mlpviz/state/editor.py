@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from mlpviz.data.points import PointSet, Recipe
 from mlpviz.data.shapes import SHAPES, draw
 from mlpviz.engine.examples import example
-from mlpviz.engine.experiment import Experiment, NetworkSpec, Plan
+from mlpviz.engine.experiment import Experiment, NetworkSpec, Plan, preset
 from mlpviz.engine.history import History
 from mlpviz.nn.arrays import Array
 from mlpviz.state.document import Document, Moment
@@ -105,8 +105,7 @@ class Editor(QObject):
             self.edit("Draw the preset again", points=points)
             return
         shape = SHAPES[recipe.shape]
-        network = self._plain_network().with_classes(shape.classes)
-        self.start(f"Preset {shape.label}", Experiment(points, network, self._experiment.plan))
+        self.start(f"Preset {shape.label}", self._plain(points, shape.classes))
 
     @Slot(float)
     def split(self, test_share: float) -> None:
@@ -131,16 +130,18 @@ class Editor(QObject):
     @Slot(object)
     def open_points(self, points: PointSet) -> None:
         """Start over on points from a file."""
-        network = self._plain_network().with_classes(max(2, points.classes))
-        self.start("Open points", Experiment(points, network, self._experiment.plan))
+        self.start("Open points", self._plain(points, max(2, points.classes)))
 
     def open_example(self, name: str) -> None:
         """Start over on a published example."""
         self.start(f"Open {name}", example(name).experiment)
 
-    def _plain_network(self) -> NetworkSpec:
-        """The network of now for points in the plane, without what only an example needs."""
-        return replace(self._experiment.network, inputs=2, theta=None, train_biases=True)
+    def _plain(self, points: PointSet, classes: int) -> Experiment:
+        """New points of so many classes for the network and plan of now, or, after an example, for the usual ones."""
+        now = self._experiment
+        if now.example or now.network.inputs != 2:
+            now = preset("Blank")
+        return Experiment(points, replace(now.network, theta=None).with_classes(classes), now.plan)
 
     # network and plan
 
