@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
+import time
+from collections import deque
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEasingCurve, QRectF, Qt, QVariantAnimation, Slot
+from PySide6.QtCore import QEasingCurve, QRectF, Qt, QTimer, QVariantAnimation, Slot
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 
@@ -24,6 +27,10 @@ HELD = 0.5
 """Strength of edges that do not learn."""
 MARK = 3.5
 """Half the side of the mark of a frozen edge."""
+CROWD = 150
+"""Above this many edges, the gaps between columns take turns when one look follows close upon another."""
+TURN_MS, TURN_WORK, CLOSE = 16, 0.005, 0.2
+"""Milliseconds from turn to turn; seconds of work after which a turn ends; seconds between looks that are close."""
 MOST_SMOOTH = 1500
 """Above this many lines steps are drawn instead of smooth edges: in such a crowd the eye finds no difference."""
 _FLAT, _NO_BRUSH = Qt.PenCapStyle.FlatCap, Qt.BrushStyle.NoBrush
@@ -43,7 +50,8 @@ class EdgePens:
         self.ground = colors.color("canvas")
         self.broken = colors.color("bad")
         self.full = {
-            "forward": _table(colors.lut("forward", SHADES)), "backward": _table(colors.lut("backward", SHADES)),
+            "forward": _table(colors.lut("forward", SHADES)),
+            "backward": _table(colors.lut("backward", SHADES)),
         }
         self.dim = {kind: [_mixed(color, self.ground, DIMMED) for color in table] for kind, table in self.full.items()}
         self.held = {kind: [_mixed(color, self.ground, HELD) for color in table] for kind, table in self.full.items()}
@@ -85,7 +93,11 @@ class EdgePens:
 
 
 class EdgeItem(QGraphicsObject):
-    """Draws every visible edge into a picture kept until something about the edges changes."""
+    """Draws every visible edge into a picture kept until something about the edges changes.
+
+    While a crowd of edges changes all the time, each frame draws the gaps between the columns anew that have waited
+    longest, so that no frame waits for all of them.
+    """
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -97,7 +109,13 @@ class EdgeItem(QGraphicsObject):
         self._area = QRectF()
         self._picture = QPixmap()
         self._before = QPixmap()
-        self._stale = True
+        self._gaps: deque[int] = deque()
+        self._left = 0
+        self._budget, self._looked = math.inf, -math.inf
+        self._turn = QTimer(self)
+        self._turn.setSingleShot(True)
+        self._turn.setInterval(TURN_MS)
+        self._turn.timeout.connect(self._go_on)
         self._fade = QVariantAnimation(self)
         self._fade.setStartValue(0.0)
         self._fade.setEndValue(1.0)
@@ -116,6 +134,7 @@ class EdgeItem(QGraphicsObject):
             self._picture = QPixmap()
         self._wires, self._look, self._lit, self._area = wires, None, None, area
         self._before = QPixmap()
+        self._gaps = deque(range(len(wires.gaps) if wires is not None else 0))
         self._renew()
 
     def set_look(self, look: EdgeLook | None, crossing: int = 0) -> None:
@@ -126,7 +145,10 @@ class EdgeItem(QGraphicsObject):
             self._fade.stop()
             self._fade.setDuration(crossing)
             self._fade.start()
-        self._renew()
+        now, crowded = time.monotonic(), self._wires is not None and len(self._wires) > CROWD
+        close = now - self._looked < CLOSE
+        self._looked = now
+        self._renew(TURN_WORK if crowded and close and not crossing else math.inf)
 
     def set_lit(self, edges: frozenset[int] | None) -> None:
         """Draw only these at full strength; None for all."""
@@ -142,10 +164,7 @@ class EdgeItem(QGraphicsObject):
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Show the picture, made anew if the edges changed."""
-        ratio = painter.device().devicePixelRatioF()
-        if self._stale or self._picture.devicePixelRatio() != ratio:
-            self._picture = self._drawn(ratio)
-            self._stale = False
+        self._draw_some(painter.device().devicePixelRatioF())
         if self._before.isNull():
             painter.drawPixmap(self._area.topLeft(), self._picture)
             return
@@ -153,40 +172,57 @@ class EdgeItem(QGraphicsObject):
         painter.setOpacity(float(self._fade.currentValue() or 0.0))
         painter.drawPixmap(self._area.topLeft(), self._picture)
 
-    def _drawn(self, ratio: float) -> QPixmap:
-        picture = QPixmap((self._area.size() * ratio).toSize())
-        picture.setDevicePixelRatio(ratio)
-        picture.fill(self.pens.ground)
-        if self._wires is not None and self._look is not None:
-            painter = QPainter(picture)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    def _draw_some(self, ratio: float) -> None:
+        """Draw anew what is due, as far as the budget goes; gaps that are left have their turn in the next frame."""
+        if self._picture.isNull() or self._picture.devicePixelRatio() != ratio:
+            self._picture = QPixmap((self._area.size() * ratio).toSize())
+            self._picture.setDevicePixelRatio(ratio)
+            self._picture.fill(self.pens.ground)
+            self._renew()
+        if self._left and self._wires is not None:
+            painter = QPainter(self._picture)
             painter.setBrush(_NO_BRUSH)
-            if self._wires.straight:
-                self._draw_lines(painter, self._wires, self._look)
-            else:
-                self._draw_curves(painter, self._wires, self._look)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            for edge in np.flatnonzero(self._look.marked).tolist():
-                self.pens.draw_mark(painter, self._wires.path(edge))
+            until = time.monotonic() + self._budget
+            while self._left and time.monotonic() < until:
+                self._draw_gap(painter, self._wires, self._gaps[0])
+                self._gaps.rotate(-1)
+                self._left -= 1
             painter.end()
-        return picture
+        if self._left:
+            self._turn.start()
 
-    def _draw_curves(self, painter: QPainter, wires: Wires, look: EdgeLook) -> None:
-        order = look.order.tolist()
+    def _draw_gap(self, painter: QPainter, wires: Wires, gap: int) -> None:
+        left, right, edges = wires.gaps[gap]
+        band = QRectF(left, self._area.top(), right - left, self._area.height())
+        painter.setClipRect(band)
+        painter.fillRect(band, self.pens.ground)
+        if self._look is None:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if wires.straight:
+            self._draw_lines(painter, wires, self._look, edges)
+        else:
+            self._draw_curves(painter, wires, self._look, edges)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for edge in edges[self._look.marked[edges]].tolist():
+            self.pens.draw_mark(painter, wires.path(edge))
+
+    def _draw_curves(self, painter: QPainter, wires: Wires, look: EdgeLook, edges: Numbers) -> None:
+        order = look.order[np.isin(look.order, edges)].tolist()
         if self._lit is not None:
             order = [edge for edge in order if edge not in self._lit] + [edge for edge in order if edge in self._lit]
         for edge in order:
             dim = self._lit is not None and edge not in self._lit
             draw_edge(painter, wires.paths[edge], look, edge, self.pens, dim=dim)
 
-    def _draw_lines(self, painter: QPainter, wires: Wires, look: EdgeLook) -> None:
+    def _draw_lines(self, painter: QPainter, wires: Wires, look: EdgeLook, edges: Numbers) -> None:
         if self._lit is None:
-            self._draw_buckets(painter, wires, look, np.arange(len(wires)), dim=False)
+            self._draw_buckets(painter, wires, look, edges, dim=False)
             return
         lit = np.zeros(len(wires), dtype=bool)
         lit[list(self._lit)] = True
-        self._draw_buckets(painter, wires, look, np.flatnonzero(~lit), dim=True)
-        self._draw_buckets(painter, wires, look, np.flatnonzero(lit), dim=False)
+        self._draw_buckets(painter, wires, look, edges[~lit[edges]], dim=True)
+        self._draw_buckets(painter, wires, look, edges[lit[edges]], dim=False)
 
     def _draw_buckets(self, painter: QPainter, wires: Wires, look: EdgeLook, edges: Numbers, *, dim: bool) -> None:
         # Casings in one layer, cores in the next: within a crowd the gap between them could not be seen.
@@ -210,8 +246,16 @@ class EdgeItem(QGraphicsObject):
         painter.drawLines([wires.lines[edge] for edge in edges[look.broken[edges]].tolist()])
 
     def _draw_layer(
-        self, painter: QPainter, wires: Wires, edges: Numbers, widths: Numbers, shares: Numbers, kind: str,
-        *, dim: bool, held: bool,
+        self,
+        painter: QPainter,
+        wires: Wires,
+        edges: Numbers,
+        widths: Numbers,
+        shares: Numbers,
+        kind: str,
+        *,
+        dim: bool,
+        held: bool,
     ) -> None:
         place = np.rint(shares[edges] * BUCKETS / 2).astype(int)
         sizes = np.abs(place)
@@ -226,12 +270,12 @@ class EdgeItem(QGraphicsObject):
             painter.drawLines([wires.lines[edge] for edge in members.tolist()])
             start = end
 
-    def _renew(self) -> None:
-        self._stale = True
+    def _renew(self, budget: float = math.inf) -> None:
+        self._left, self._budget = len(self._gaps), budget
         self.update()
 
-    @Slot(object)
-    def _go_on(self, share: object) -> None:
+    @Slot()
+    def _go_on(self) -> None:
         self.update()
 
     @Slot()

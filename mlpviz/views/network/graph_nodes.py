@@ -6,8 +6,8 @@ import math
 from dataclasses import dataclass, field
 from functools import cache
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QTransform
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from mlpviz.views.data import marker
@@ -57,8 +57,9 @@ class NodeItem(QGraphicsItem):
         self.slot, self.bias_rect, self.text = slot, bias, text
         self.face = NodeFace()
         self._bias_limit = 0.0
-        self._brush: QBrush | None = None
-        self._brush_ratio = 0.0
+        self._thumbnail: QImage | None = None
+        self._frame: QPixmap | None = None
+        self._ratio = 0.0
         self.setZValue(2)
 
     def boundingRect(self) -> QRectF:
@@ -67,9 +68,11 @@ class NodeItem(QGraphicsItem):
 
     def show_face(self, image: QImage, bias: float, limit: float) -> None:
         """Show another thumbnail and bias."""
+        if image.isNull() != self.face.image.isNull():
+            self._frame = None
         self.face.image, self.face.bias, self.face.known = image, bias, True
         self._bias_limit = limit
-        self._brush = None
+        self._thumbnail = None
         self.update()
 
     def show_value(self, value: float | None) -> None:
@@ -91,33 +94,61 @@ class NodeItem(QGraphicsItem):
         self._paint_text(painter)
 
     def _paint_frame(self, painter: QPainter) -> None:
-        colors, rect = self._theme.palette, self.slot.rect
-        radius = self._theme.radius("node") * min(1.0, rect.width() / 44.0)
-        border = self._theme.line("node_border")
-        painter.setPen(QPen(colors.color("t2"), border))
-        painter.setBrush(colors.color("canvas"))
-        painter.drawRoundedRect(rect, radius, radius)
-        inset = float(tokens()["lines"]["node_inner_gap"])
-        inner = rect.adjusted(inset, inset, -inset, -inset)
+        self._use_ratio(painter.device().devicePixelRatioF())
+        inner = self._inner()
         if not self.face.image.isNull():
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self._texture(inner, painter.device().devicePixelRatioF()))
-            painter.drawRoundedRect(inner, radius - 2.2, radius - 2.2)
-        elif self.face.known:
-            painter.setPen(colors.color("bad"))
+            covered = QRectF(inner.toAlignedRect())
+            painter.drawImage(covered, self._scaled(covered.size()))
+        if self._frame is None:
+            self._frame = self._drawn_frame(hole=not self.face.image.isNull())
+        painter.drawPixmap(self._frame_place(), self._frame)
+        if self.face.image.isNull() and self.face.known:
+            painter.setPen(self._theme.palette.color("bad"))
             painter.setFont(self._theme.font("xs", weight=600))
             painter.drawText(inner, int(Align.AlignCenter), "NaN")
 
-    def _texture(self, inner: QRectF, ratio: float) -> QBrush:
-        if self._brush is None or self._brush_ratio != ratio:
-            size = QSize(math.ceil(inner.width() * ratio), math.ceil(inner.height() * ratio))
-            scaled = self.face.image.scaled(
+    def _inner(self) -> QRectF:
+        inset = float(tokens()["lines"]["node_inner_gap"])
+        return self.slot.rect.adjusted(inset, inset, -inset, -inset)
+
+    def _use_ratio(self, ratio: float) -> None:
+        if ratio != self._ratio:
+            self._thumbnail, self._frame, self._ratio = None, None, ratio
+
+    def _frame_place(self) -> QPointF:
+        """The whole pixel from which the kept frame is drawn, with room for its border."""
+        corner = self.slot.rect.topLeft()
+        return QPointF(math.floor(corner.x()) - 2, math.floor(corner.y()) - 2)
+
+    def _drawn_frame(self, *, hole: bool) -> QPixmap:
+        """The border and the ground within it: drawn once, then laid over each thumbnail to hide its corners."""
+        rect, inner, place = self.slot.rect, self._inner(), self._frame_place()
+        radius = self._theme.radius("node") * min(1.0, rect.width() / 44.0)
+        side = math.ceil((rect.width() + 5) * self._ratio)
+        frame = QPixmap(side, side)
+        frame.setDevicePixelRatio(self._ratio)
+        frame.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(frame)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.translate(-place)
+        painter.setPen(QPen(self._theme.palette.color("t2"), self._theme.line("node_border")))
+        painter.setBrush(self._theme.palette.color("canvas"))
+        painter.drawRoundedRect(rect, radius, radius)
+        if hole:
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationOut)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(Qt.GlobalColor.black)
+            painter.drawRoundedRect(inner, radius - 2.2, radius - 2.2)
+        painter.end()
+        return frame
+
+    def _scaled(self, room: QSizeF) -> QImage:
+        if self._thumbnail is None:
+            size = (room * self._ratio).toSize()
+            self._thumbnail = self.face.image.scaled(
                 size, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
             )
-            self._brush, self._brush_ratio = QBrush(scaled), ratio
-            place = QTransform.fromTranslate(inner.left(), inner.top())
-            self._brush.setTransform(place.scale(inner.width() / size.width(), inner.height() / size.height()))
-        return self._brush
+        return self._thumbnail
 
     def _paint_value(self, painter: QPainter) -> None:
         colors, rect = self._theme.palette, self.slot.rect

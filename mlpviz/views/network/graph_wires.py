@@ -14,6 +14,7 @@ from mlpviz.views.network.graph_layout import GraphLayout, Slot, curve
 MOST_CURVES = 600
 """Above this many edges, straight lines."""
 SAMPLES = 17
+BELOW_NODES = 6.0
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.intp]
@@ -39,6 +40,8 @@ class Wires:
         self.lines = [QLineF(*a, *b) for a, b in zip(self.start.tolist(), self.end.tolist(), strict=True)]
         self.paths = [] if self.straight else [curve(line.p1(), line.p2()) for line in self.lines]
         self._samples = self._sampled()
+        self.gaps = self._between_columns()
+        """Left and right end of each gap between two columns, and the edges in it."""
 
     def __len__(self) -> int:
         """How many edges are visible."""
@@ -112,6 +115,16 @@ class Wires:
         start = [(a.rect.right(), a.rect.center().y()) for a, _ in self.ends]
         end = [(b.rect.left(), b.rect.center().y()) for _, b in self.ends]
         return np.array(start, dtype=np.float64).reshape(-1, 2), np.array(end, dtype=np.float64).reshape(-1, 2)
+
+    def _between_columns(self) -> list[tuple[float, float, Whole]]:
+        sources = np.array([source.column for source, _ in self.ends], dtype=np.intp)
+        found = [np.flatnonzero(sources == column) for column in range(len(self.widths) - 1)]
+        # A little more on both sides, under the nodes: a slanted line ends slanted.
+        return [
+            (float(self.start[edges, 0].min()) - BELOW_NODES, float(self.end[edges, 0].max()) + BELOW_NODES, edges)
+            for edges in found
+            if edges.size
+        ]
 
     def _sampled(self) -> Floats:
         count = 2 if self.straight else SAMPLES

@@ -47,6 +47,7 @@ class Legend(QWidget):
         self._lens: Lens = "weights"
         self._areas: list[tuple[str, QRectF]] = []
         self._told: tuple[object, ...] = ()
+        self._maps: dict[str, QLinearGradient] = {}
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Legend")
         theme.changed.connect(self.restyle)
@@ -82,6 +83,7 @@ class Legend(QWidget):
     @Slot()
     def restyle(self) -> None:
         """Take sizes from the theme again."""
+        self._maps.clear()
         self.setFixedHeight(round(HEIGHT * max(1.0, self._theme.text_scale)))
         self.update()
 
@@ -175,17 +177,25 @@ class Legend(QWidget):
         self._areas.append((name, QRectF(x, 0, width, self.height())))
 
     def _paint_map(self, painter: QPainter, bar: QRectF, kind: str) -> None:
-        colors = self._theme.palette
-        shade = colors.forward if kind == "forward" else colors.backward
-        gradient = QLinearGradient(bar.topLeft(), bar.topRight())
-        for step in range(25):
-            gradient.setColorAt(step / 24, shade(step / 12 - 1))
+        if kind not in self._maps:
+            self._maps[kind] = self._map(kind)
+        gradient = self._maps[kind]
+        gradient.setStart(bar.topLeft())
+        gradient.setFinalStop(bar.topRight())
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(gradient)
         painter.drawRoundedRect(bar, 2, 2)
-        painter.setPen(QPen(colors.color("ctl"), 1))
+        painter.setPen(QPen(self._theme.palette.color("ctl"), 1))
         x = round(bar.center().x()) + 0.5
         painter.drawLine(QPointF(x, bar.top()), QPointF(x, bar.bottom()))
+
+    def _map(self, kind: str) -> QLinearGradient:
+        colors = self._theme.palette
+        shade = colors.forward if kind == "forward" else colors.backward
+        gradient = QLinearGradient()
+        for step in range(25):
+            gradient.setColorAt(step / 24, shade(step / 12 - 1))
+        return gradient
 
     def _paint_edge(self, painter: QPainter, x: float) -> None:
         title, _, _ = self._rows()

@@ -53,7 +53,7 @@ class Plot(pg.PlotWidget):
         self._at: float | None = None
         self._left = float(margins[0])
         self.saver: SaveMenu | None = None
-        self.pacer = Pacer(parent=self)
+        self.pacer = Pacer(parent=self, in_turn=True)
         self.pacer.due.connect(self.redraw)
         self._strip(name)
         theme.changed.connect(self.restyle)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from mlpviz.engine.history import History
 from mlpviz.views.look import number
+from mlpviz.views.look.pacer import Pacer
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.plots import plot_style
 from mlpviz.views.plots.flags import Flag, flags_of
@@ -46,6 +47,8 @@ class Track(QWidget):
         self._range_to: float | None = None
         self._last_seen: object = None
         self._curves = TrackCurves()
+        self._pacer = Pacer(parent=self, in_turn=True)
+        self._pacer.due.connect(self.update)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         # The playhead's label shows who has the keyboard; a ring around the track would be cut by the window's edge.
         self.setProperty("focus_ring", False)
@@ -84,12 +87,12 @@ class Track(QWidget):
         if known != self._flagged or (history.keyframes and history.keyframes[-1].experiment is not self._last_seen):
             self._flagged, self._flags = known, flags_of(history.keyframes)
         self._last_seen = history.keyframes[-1].experiment if history.keyframes else None
-        self.update()
+        self._pacer.ask()
 
     def show_playhead(self, epoch: int, newest: int, approximate: bool) -> None:
         """Place the playhead."""
         self._epoch, self._newest, self._approximate = epoch, newest, approximate
-        self.update()
+        self._pacer.ask()
 
     def flags(self) -> list[Flag]:
         """The changes that are marked."""
