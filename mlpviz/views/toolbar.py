@@ -81,8 +81,8 @@ class Toolbar(QWidget):
         remark = "" if points.test_count else NO_TEST
         accuracy = "–" if math.isnan(scores.test_accuracy) and math.isfinite(scores.test_loss) else None
         texts = {
-            "train_loss": ("–" if not points.train_count else number.fixed(scores.train_loss), ""),
-            "test_loss": ("–" if remark else number.fixed(scores.test_loss), remark),
+            "train_loss": ("–" if not points.train_count else number.loss(scores.train_loss), ""),
+            "test_loss": ("–" if remark else number.loss(scores.test_loss), remark),
             "accuracy": (accuracy or ("–" if remark else _accuracy(scores.test_accuracy)), remark),
         }
         self.training_statistics.show_texts(texts)
@@ -129,7 +129,7 @@ class Toolbar(QWidget):
         """Show where the step-through stands: the loss, the phase, the number of the operation and of all."""
         places = next((4 - power for power in range(4) if abs(loss) < 10.0 ** (power + 1)), 0)  # 0.2984, 20.424
         self.walk_statistics.show_texts({
-            "loss": (number.fixed(loss, places), ""),
+            "loss": (number.loss(loss, places), ""),
             "phase": (phase, ""),
             "operation": (f"{number.count(operation)} / {number.count(count)}", ""),
         })

@@ -44,6 +44,12 @@ def fixed(value: float, places: int = 3) -> str:
     return (MINUS if below_zero else "") + _spaced(written)
 
 
+def loss(value: float, places: int = 3) -> str:
+    """As `fixed`, but what is not zero never reads so: "0.194", "0.00017", "4.2·10⁻⁹"."""
+    written = fixed(value, places)
+    return plain(value, 2) if value != 0.0 and not written.strip("0.") else written
+
+
 def count(number: int) -> str:
     """A whole number with thin spaces between thousands: "12 340"."""
     number = int(number)

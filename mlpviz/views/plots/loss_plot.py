@@ -73,9 +73,9 @@ class LossPlot(QWidget):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """End the curves at the epoch of this snapshot, whose losses the header shows."""
         scores = snapshot.scores
-        self.train.setText(number.fixed(scores.train_loss))
+        self.train.setText(number.loss(scores.train_loss))
         none = snapshot.experiment.points.test_count == 0
-        self.test.setText("–" if none else number.fixed(scores.test_loss))
+        self.test.setText("–" if none else number.loss(scores.test_loss))
         self.test.setToolTip(NO_TEST if none else "")
         self.curves.end_at(snapshot)
         test = "no test points" if none else f"test {self.test.text()}"

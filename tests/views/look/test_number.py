@@ -63,3 +63,11 @@ def test_that_what_is_written_is_near_what_is_meant(value: float) -> None:
         mantissa, power = written.split("·10")
         written = f"{mantissa}e{power.translate(str.maketrans('⁰¹²³⁴⁵⁶⁷⁸⁹⁻', '0123456789-'))}"
     assert float(written) == pytest.approx(value, rel=5.01e-4, abs=1e-320)
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [(0.1944, "0.194"), (0.00017, "0.00017"), (4.2e-9, "4.2·10⁻⁹"), (0.0, "0.000"), (0.0005, "0.001"), (12.0, "12.000")],
+)
+def test_that_a_small_loss_never_reads_zero(value, written):
+    assert number.loss(value) == written
