@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from mlpviz.app import App
 from mlpviz.data.points import PointSet
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan, preset
+from mlpviz.nn.activations import activations
 from mlpviz.nn.features import features
+from mlpviz.nn.initializers import initializers
 from mlpviz.nn.losses import losses
 from mlpviz.nn.optimizers import optimizers
 from mlpviz.nn.registry import Choice
@@ -218,7 +220,18 @@ def test_that_a_parameter_can_be_slid(qtbot, open_app):
     slider = menu.form("activation").numbers()["alpha"].slider()
     qtbot.keyClick(slider, Qt.Key.Key_End)
     menu.close()
-    assert network(app).layers[1].activation.alpha == 1.0
+    assert network(app).layers[1].activation.form() == {"name": "LeakyReLU", "alpha": 1.0}
+
+
+def test_that_the_menus_tell_what_each_choice_is(qtbot, open_app):
+    app = open_app(preset("Moons"))
+    menu = layer_menu(qtbot, app, 0)
+    told = {action.text(): action.toolTip() for action in (*menu.actions(), *menu._initial.actions())}
+    told |= {action.text(): action.toolTip() for action in panel(app)._features.actions()}
+    for kind in (*activations, *initializers, *features):
+        if kind.__name__ != "Softmax":  # in a hidden layer its tooltip says why it cannot be
+            assert told[kind.label].startswith(kind().about)
+    menu.close()
 
 
 def test_that_a_wrong_formula_is_explained_and_the_layer_stays(qtbot, open_app):

@@ -8,6 +8,12 @@ import tomllib
 import pytest
 
 from mlpviz import preflight
+from mlpviz.nn.activations import activations
+from mlpviz.nn.features import features
+from mlpviz.nn.initializers import initializers
+from mlpviz.nn.losses import losses
+from mlpviz.nn.optimizers import optimizers
+from mlpviz.nn.schedules import schedules
 
 
 @pytest.fixture(scope="module")
@@ -82,3 +88,18 @@ def test_that_the_ten_lines_of_library_learn_xor(readme, capsys):
 
     answer = float(capsys.readouterr().out.strip(" []\n"))
     assert answer > 0.9
+
+
+@pytest.mark.parametrize(
+    "registry",
+    [activations, features, initializers, losses, optimizers, schedules],
+    ids=lambda registry: registry.kind,
+)
+def test_that_every_choice_has_its_row_in_the_order_of_the_menus(readme, registry):
+    rows = []
+    for kind in registry:
+        sentence = re.match(r".*?[.?!](?= |$)", kind().about)
+        assert sentence, f"{kind.__name__} begins with no sentence"
+        rows.append(f"| `{kind.__name__}` | {sentence[0]} |")
+
+    assert f"| {registry.kind.capitalize()} | what it is |\n|---|---|\n" + "\n".join(rows) + "\n\n" in readme

@@ -46,8 +46,17 @@ def _plan_changes(before: Plan, after: Plan) -> Iterator[str]:
     if before.optimizer != after.optimizer:
         names = before.optimizer.label, after.optimizer.label
         yield f"{names[1]} changed" if names[0] == names[1] else f"optimiser {_from_to(*names)}"
+    if before.schedule != after.schedule:
+        names = before.schedule.label, after.schedule.label
+        yield f"{names[1].lower()} schedule changed" if names[0] == names[1] else f"schedule {_from_to(*names)}"
+    if before.l1 != after.l1:
+        yield f"L1 {_from_to(*map(number.plain, (before.l1, after.l1)))}"
     if before.l2 != after.l2:
         yield f"L2 {_from_to(*map(number.plain, (before.l2, after.l2)))}"
+    if before.penalize_biases != after.penalize_biases:
+        yield "penalty also on biases" if after.penalize_biases else "penalty on weights alone"
+    if before.clip != after.clip:
+        yield "no clipping" if after.clip is None else f"gradient clipped to {number.plain(after.clip)}"
     if before.reduction != after.reduction:
         yield f"loss of a batch {_from_to(before.reduction, after.reduction)}"
     if before.seed != after.seed:
@@ -57,12 +66,19 @@ def _plan_changes(before: Plan, after: Plan) -> Iterator[str]:
 def _network_changes(before: NetworkSpec, after: NetworkSpec) -> Iterator[str]:
     if before.widths != after.widths:
         yield f"network {_from_to(*('–'.join(map(str, spec.widths)) for spec in (before, after)))}"
+    elif before.features != after.features:
+        yield "features changed"
     elif [layer.activation for layer in before.layers] != [layer.activation for layer in after.layers]:
         yield "activation changed"
     if before.loss != after.loss:
-        yield f"loss {_from_to(before.loss.label, after.loss.label)}"
+        labels = before.loss.label, after.loss.label
+        yield f"{labels[1]} changed" if labels[0] == labels[1] else f"loss {_from_to(*labels)}"
     if before.train_biases != after.train_biases:
         yield "biases are trained" if after.train_biases else "biases stay fixed"
+    if before.frozen_layers != after.frozen_layers or before.frozen != after.frozen:
+        yield "other weights frozen"
+    if before.cut != after.cut:
+        yield f"cut edges {_from_to(*map(number.count, (len(before.cut), len(after.cut))))}"
 
 
 def _from_to(before: str, after: str) -> str:
