@@ -141,7 +141,7 @@ class App(QObject):
         stack, experiment = self.document.undo_stack, self.document.experiment
         recipe = experiment.points.recipe
         title = experiment.example or (f"{SHAPES[recipe.shape].label} playground" if recipe else "Own points")
-        self.window.show_title(title, not stack.isClean())
+        self.window.show_title(title, self.document.edited)
         self.window.show_undo(stack.undoText(), stack.redoText())
 
     # showing what was found

@@ -334,3 +334,15 @@ def test_that_a_preset_after_an_example_starts_with_the_usual_network(qtbot, ope
     assert app.document.experiment.plan == preset("XOR").plan
     app.window.action("undo").trigger()
     assert app.document.experiment == example("statquest").experiment
+
+
+def test_that_an_example_opens_in_the_step_through_and_is_not_called_edited(qtbot, open_app):
+    app = open_app(preset("XOR"))
+    app.window.action("example:Mazur 2-2-2").trigger()
+    qtbot.waitUntil(lambda: app.window.playground.stepping)
+    assert len(app.stepping.walkthrough.operations) == 31
+    assert "edited" not in app.window.windowTitle()
+    app.editor.set_rate(0.25)
+    assert "edited" in app.window.windowTitle()
+    app.window.action("undo").trigger()
+    assert "edited" not in app.window.windowTitle()

@@ -75,7 +75,7 @@ class Commands(QObject):
             "class": self._choose_class,
             "lens": self.choose_lens,
             "theme": self.choose_theme,
-            "example": editor.open_example,
+            "example": self._open_example,
         }
         self._switches: dict[str, Callable[[bool], object]] = {
             "sign_patterns": network.set_sign_patterns,
@@ -95,6 +95,12 @@ class Commands(QObject):
             self._window.action(head).setChecked(checked)
         else:
             self._plain[head]()
+
+    def _open_example(self, name: str) -> None:
+        """Open an example where it is told: in the step-through."""
+        self._transport.pause()
+        self._editor.open_example(name)
+        self._stepping.open_next()
 
     def _choose_class(self, number: str) -> None:
         self._window.playground.data.choose_class(int(number))

@@ -70,6 +70,10 @@ class Stepping(QObject):
         elif self._playhead.snapshot is not None:
             self._begin(self._playhead.snapshot)
 
+    def open_next(self) -> None:
+        """Open the step-through with the next snapshot that comes on screen."""
+        self._wanted, self._index = True, 0
+
     def toggle(self) -> None:
         """Open if closed, close if open."""
         self.open(not self._window.playground.stepping)

@@ -36,13 +36,18 @@ class Document(QObject):
     def __init__(self, experiment: Experiment, parent: QObject | None = None) -> None:
         """Begin with an experiment; there is nothing to undo."""
         super().__init__(parent)
-        self._experiment = experiment
+        self._experiment = self._opened = experiment
         self.undo_stack = QUndoStack(self)
 
     @property
     def experiment(self) -> Experiment:
         """What the learner chose."""
         return self._experiment
+
+    @property
+    def edited(self) -> bool:
+        """Whether it is no longer the preset, example or file that was opened."""
+        return self._experiment != self._opened
 
     def edit(self, text: str, experiment: Experiment, *, stroke: int = 0) -> None:
         """Change the experiment and let training go on. `text` is what Undo says.
@@ -52,9 +57,13 @@ class Document(QObject):
         if experiment != self._experiment:
             self.undo_stack.push(_Edit(self, text, self._experiment, experiment, stroke))
 
-    def replace(self, text: str, before: Moment, after: Moment, *, stroke: int = 0) -> None:
-        """Move training to another place in time, in a way that undo can take back."""
-        self.undo_stack.push(_Replace(self, text, before, after, stroke))
+    def replace(self, text: str, before: Moment, after: Moment, *, stroke: int = 0, opens: bool = False) -> None:
+        """Move training to another place in time, in a way that undo can take back.
+
+        `opens` says that this is something else from now on, and not yet edited.
+        """
+        opened = (self._opened, after.experiment if opens else self._opened)
+        self.undo_stack.push(_Replace(self, text, before, after, stroke, opened))
 
     def end_stroke(self) -> None:
         """A drag is over: what it changed is complete."""
@@ -66,8 +75,8 @@ class Document(QObject):
         if settle:
             self.settled.emit(experiment)
 
-    def _go_to(self, moment: Moment) -> None:
-        self._experiment = moment.experiment
+    def _go_to(self, moment: Moment, opened: Experiment) -> None:
+        self._experiment, self._opened = moment.experiment, opened
         self.changed.emit(moment.experiment)
         self.replaced.emit(moment)
 
@@ -105,17 +114,26 @@ class _Edit(QUndoCommand):
 class _Replace(QUndoCommand):
     """Swaps two moments, training included."""
 
-    def __init__(self, document: Document, text: str, before: Moment, after: Moment, stroke: int) -> None:
+    def __init__(
+        self,
+        document: Document,
+        text: str,
+        before: Moment,
+        after: Moment,
+        stroke: int,
+        opened: tuple[Experiment, Experiment],
+    ) -> None:
         super().__init__(text)
         self._document, self._before, self._after, self.stroke = document, before, after, stroke
+        self._opened = opened
 
     def redo(self) -> None:
         """Go to the new moment."""
-        self._document._go_to(self._after)
+        self._document._go_to(self._after, self._opened[1])
 
     def undo(self) -> None:
         """Go back to where training stood."""
-        self._document._go_to(self._before)
+        self._document._go_to(self._before, self._opened[0])
 
     def id(self) -> int:
         """Only replacements of one kind are tried for merging."""

@@ -48,9 +48,12 @@ class Editor(QObject):
             self._document.end_stroke()  # the past is made like the present: nothing to undo, but something to show
         self._document.edit(text, experiment, stroke=stroke)
 
-    def start(self, text: str, experiment: Experiment) -> None:
-        """Begin a new run; undo brings the old one back, with everything it had learned."""
-        self._document.replace(text, self._now(), Moment(experiment))
+    def start(self, text: str, experiment: Experiment, *, opens: bool = False) -> None:
+        """Begin a new run; undo brings the old one back, with everything it had learned.
+
+        `opens` says that the experiment is something else from now on: a preset, an example, a file.
+        """
+        self._document.replace(text, self._now(), Moment(experiment), opens=opens)
 
     def go_on_from_here(self, text: str) -> bool:
         """Let training go on from the snapshot on screen, dropping later epochs. False if that is not computed yet."""
@@ -105,7 +108,7 @@ class Editor(QObject):
             self.edit("Draw the preset again", points=points)
             return
         shape = SHAPES[recipe.shape]
-        self.start(f"Preset {shape.label}", self._plain(points, shape.classes))
+        self.start(f"Preset {shape.label}", self._plain(points, shape.classes), opens=True)
 
     @Slot(float)
     def split(self, test_share: float) -> None:
@@ -130,11 +133,11 @@ class Editor(QObject):
     @Slot(object)
     def open_points(self, points: PointSet) -> None:
         """Start over on points from a file."""
-        self.start("Open points", self._plain(points, max(2, points.classes)))
+        self.start("Open points", self._plain(points, max(2, points.classes)), opens=True)
 
     def open_example(self, name: str) -> None:
         """Start over on a published example."""
-        self.start(f"Open {name}", example(name).experiment)
+        self.start(f"Open {name}", example(name).experiment, opens=True)
 
     def _plain(self, points: PointSet, classes: int) -> Experiment:
         """New points of so many classes for the network and plan of now, or, after an example, for the usual ones."""
