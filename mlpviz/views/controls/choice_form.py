@@ -68,6 +68,8 @@ class ChoiceForm(QWidget):
         """Take what is still being typed."""
         for line in self._texts.values():
             line.finish()
+        for field in self._numbers.values():
+            field.finish()
 
     def _generate(self, choice: Choice) -> None:
         for old in (*self._numbers.values(), *self._texts.values()):
@@ -119,7 +121,8 @@ class ChoiceForm(QWidget):
     @Slot(object, object)
     def _take(self, key: str, value: object) -> None:
         if self._choice is not None:
-            self.choice_requested.emit(f"Change {spoken(key)} of {self._choice.label}", self._with(key, value))
+            what = f"the {self._choice.label}" if key in self._texts else f"{spoken(key)} of {self._choice.label}"
+            self.choice_requested.emit(f"Change {what}", self._with(key, value))
 
 
 def spoken(name: str) -> str:
@@ -132,5 +135,5 @@ def told(choice: Choice) -> str:
     """The parameters of a choice in words: "k = 2, low = 0"; "" if it has none."""
     parts = []
     for name, value in choice.parameters().items():
-        parts.append(f"{spoken(name)} = {value if isinstance(value, str) else number.plain(float(value))}")
+        parts.append(value if isinstance(value, str) else f"{spoken(name)} = {number.plain(float(value))}")
     return ", ".join(parts)

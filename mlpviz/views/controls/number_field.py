@@ -56,7 +56,7 @@ class NumberField(QWidget):
             self._line.setFixedWidth(round(LINE_WIDTH * scale))
             for column, part in enumerate((name, self._slider, self._line)):
                 grid.addWidget(part, 0, column)
-        self._line.editingFinished.connect(self._take)
+        self._line.editingFinished.connect(self.finish)
 
     def _sliding(self, text: str) -> Slider:
         slider = Slider(self)
@@ -64,7 +64,7 @@ class NumberField(QWidget):
         slider.setAccessibleName(text)
         slider.setMinimumWidth(96)
         slider.valueChanged.connect(self._follow)
-        slider.sliderReleased.connect(self._take)
+        slider.sliderReleased.connect(self.finish)
         return slider
 
     def line(self) -> QLineEdit:
@@ -99,7 +99,9 @@ class NumberField(QWidget):
         if self._slider is not None and not self._slider.isSliderDown():
             low, high, value = (map(math.log, self._ends())) if self._in_powers else self._ends()
             blocked = self._slider.blockSignals(True)
-            self._slider.setValue(round((value - low) / (high - low) * STEPS))
+            place = round((value - low) / (high - low) * STEPS)
+            # Only the ends themselves stand at the ends, so that a key can still go there.
+            self._slider.setValue(0 if value == low else STEPS if value == high else min(max(place, 1), STEPS - 1))
             self._slider.blockSignals(blocked)
 
     def _ends(self) -> tuple[float, float, float]:
@@ -115,12 +117,13 @@ class NumberField(QWidget):
         value = min(max(float(round(value) if self._whole else value), self._low), self._high)
         self._line.setText(number.plain(value, 8))
         if self._slider is not None and not self._slider.isSliderDown():
-            self._take()
+            self.finish()
 
     # taking
 
     @Slot()
-    def _take(self) -> None:
+    def finish(self) -> None:
+        """Take what was typed, if it can be read."""
         text = self._line.text()
         if text == self._written():
             return

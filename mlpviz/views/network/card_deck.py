@@ -14,6 +14,8 @@ from mlpviz.views.network.edge_card import EdgeCard, EdgeFacts
 MOST_PINNED = 3
 MARGIN = 16
 EDGE_ROOM = 4
+TAKEN = 100.0
+"""How bad each px² of another card is: a hair's breadth of overlap is better than a covered card."""
 
 
 class CardDeck(QObject):
@@ -126,12 +128,15 @@ class CardDeck(QObject):
         """How bad a corner is: taken, under the pointer, over nodes, or far away."""
         area = QRectF(QRect(self._place(card, corner), card.size()))
         others = [other for other in self._pinned.values() if other is not card]
-        taken = sum(not area.intersected(QRectF(other.geometry())).isEmpty() for other in others)
-        cost = 1e6 * taken + 1e5 * area.adjusted(-12, -12, 12, 12).contains(near)
+        taken = sum(_size(area.intersected(QRectF(other.geometry()))) for other in others)
+        cost = TAKEN * taken + 1e5 * area.adjusted(-12, -12, 12, 12).contains(near)
         for rect in self._obstacles:
-            covered = area.intersected(rect)
-            cost += 1.5 * covered.width() * covered.height() if not covered.isEmpty() else 0.0
+            cost += 1.5 * _size(area.intersected(rect))
         return cost + (area.center() - near).manhattanLength()
+
+
+def _size(area: QRectF) -> float:
+    return 0.0 if area.isEmpty() else area.width() * area.height()
 
 
 class _Cost:

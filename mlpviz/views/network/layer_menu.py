@@ -43,7 +43,8 @@ class LayerMenu(StayingMenu):
         self._ticks: dict[tuple[str, str], QAction] = {}
         self._initial = StayingMenu(self)
         self.triggered.connect(self._choose)
-        self.aboutToHide.connect(self._take_units)
+        self.aboutToHide.connect(self._take_typed)
+        self._initial.aboutToHide.connect(self._take_initial)
 
     @property
     def layer(self) -> int:
@@ -187,7 +188,13 @@ class LayerMenu(StayingMenu):
         self.initializer_requested.emit(choice)
 
     @Slot()
-    def _take_units(self) -> None:
+    def _take_initial(self) -> None:
+        self._forms["initializer"].form.finish()
+
+    @Slot()
+    def _take_typed(self) -> None:
+        """What was typed counts, however the menu is closed."""
+        self._forms["activation"].form.finish()
         if self._box is not None:
             self._box.interpretText()
             units, self._box = self._box.value(), None

@@ -29,7 +29,8 @@ _BARS = {
     "update": (("backward", "Last update", r"\Delta w", "width = |Δw|"),),
 }
 _TIPS = {
-    "Weight": "Blue edges have a positive weight, orange ones a negative. Zero is almost the background.",
+    "Weight": "Blue edges have a positive weight, orange ones a negative. Zero is almost the background.\n"
+    "Pale edges are frozen, alone (with a small square) or with their layer; dotted ones are cut.",
     "Gradient": "Magenta: a larger weight raises the loss, so the step will lower the weight.\n"
     "Green: a larger weight lowers the loss, so the step will raise it.",
     "Last update": "Magenta: the weight rose in the last step shown. Green: it fell.",

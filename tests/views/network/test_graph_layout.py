@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF
 from mlpviz.engine.experiment import LayerSpec, NetworkSpec
 from mlpviz.views.controls.typed_number import read_number, read_whole, read_within
 from mlpviz.views.look.steady_limit import SteadyLimit
-from mlpviz.views.network.graph_layout import LEAST_PITCH, arrange, least_width
+from mlpviz.views.network.graph_layout import FOOT_HEIGHT, LEAST_PITCH, arrange, least_width
 from mlpviz.views.network.graph_wires import MOST_CURVES, Wires
 
 
@@ -170,3 +170,21 @@ def test_that_numbers_outside_their_span_are_refused():
         read_within("2", 0.0, 1.0)
     with pytest.raises(ValueError, match="not a whole number"):
         read_whole("2.5", 1, 10)
+
+
+@given(
+    st.lists(st.integers(1, 40), min_size=2, max_size=5), st.floats(480, 1400), st.floats(150, 900),
+    st.floats(68, 120),
+)
+def test_that_the_place_under_the_inputs_is_inside_and_below_them(widths, width, height, left):
+    graph = arrange(widths, width, height, left=left, foot=True)
+
+    assert graph.foot is not None
+    assert graph.foot.x() == graph.columns[0].x == left
+    assert graph.foot.y() + FOOT_HEIGHT <= height
+    if widths[0] <= 7 and height >= 400:
+        assert graph.foot.y() >= max(slot.rect.bottom() for slot in graph.columns[0].slots)
+
+
+def test_that_without_a_place_under_the_inputs_nothing_moves():
+    assert arrange((2, 6, 4, 1), 632, 502).foot is None
