@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import accumulate, pairwise
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QPainterPath
@@ -18,6 +19,8 @@ PITCH = 192
 """Distance of two units of a column where there is room."""
 MARGIN, TIGHT_MARGIN = 28, 14
 """Free px at both sides, and where the columns need it."""
+TOUCHED_GAP, TOUCHED_MARGIN = 4, 6
+"""Free px between two touched units that are small otherwise, and between one and the edge."""
 NAME_HEIGHT = 20
 BIAS_HEIGHT = 34
 FIRST_GAP_SHARE, LOSS_GAP_SHARE = 0.62, 0.55
@@ -101,6 +104,14 @@ class Measure:
     """A unit with rows for symbol and value."""
     line_width: float = 88.0
     """A unit with its name and one value in a line."""
+    touched_widths: tuple[float, ...] = ()
+    """Column by column a unit without room for its value, as it is drawn while an operation touches it."""
+
+    def reach(self, density: Density, column: int, pitch: float) -> float:
+        """The width a unit needs at most, also while it is touched."""
+        usual = self.node(density, column, pitch).width()
+        touched = self.touched_widths[column] if column < len(self.touched_widths) else 96.0
+        return max(usual, touched) if density is Density.PLAIN else usual
 
     def node(self, density: Density, column: int, pitch: float) -> QSizeF:
         """Size of a unit."""
@@ -197,33 +208,70 @@ def _pitch(count: int, height: float, density: Density, measure: Measure) -> flo
     return min(PITCH * measure.scale, (height - block) / max(1, count - 1))
 
 
-def _sizes(densities: Sequence[Density], rows: Sequence[int], height: float, measure: Measure) -> list[float]:
-    found = []
-    for at, (density, count) in enumerate(zip(densities, rows, strict=True)):
-        found.append(measure.node(density, at, _pitch(count, height, density, measure)).width())
-    return [*found, measure.loss().width()]
-
-
 def _least_width(densities: Sequence[Density], rows: Sequence[int], height: float, measure: Measure) -> float:
-    gaps = [measure.gap(min(pair)) for pair in zip(densities, densities[1:], strict=False)]
-    return sum(_sizes(densities, rows, height, measure)) + sum(gaps) + measure.gap(Density.COMPACT) + 2 * TIGHT_MARGIN
+    return _spine(densities, rows, height, measure).width
+
+
+@dataclass(frozen=True)
+class _Spine:
+    """How close the columns may stand at least, the loss included, so that touched units cover no others."""
+
+    before: float
+    """From the edge to the middle of the first column."""
+    pitches: tuple[float, ...]
+    """From the middle of each column to that of the next."""
+    after: float
+
+    @property
+    def width(self) -> float:
+        return self.before + sum(self.pitches) + self.after
+
+
+def _spine(densities: Sequence[Density], rows: Sequence[int], height: float, measure: Measure) -> _Spine:
+    sizes, reaches = [], []
+    for at, (density, count) in enumerate(zip(densities, rows, strict=True)):
+        pitch = _pitch(count, height, density, measure)
+        sizes.append(measure.node(density, at, pitch).width())
+        reaches.append(measure.reach(density, at, pitch))
+    loss = measure.loss().width()
+    gaps = [measure.gap(min(pair)) for pair in pairwise(densities)] + [measure.gap(Density.COMPACT)]
+    usual = [sum(pair) / 2 + gap for pair, gap in zip(pairwise([*sizes, loss]), gaps, strict=True)]
+    touched = [sum(pair) / 2 + TOUCHED_GAP for pair in pairwise([*reaches, loss])]
+    before = max(TIGHT_MARGIN + sizes[0] / 2, TOUCHED_MARGIN + reaches[0] / 2)
+    return _Spine(before, tuple(map(max, usual, touched)), TIGHT_MARGIN + loss / 2)
 
 
 def _centers(
     densities: Sequence[Density], rows: Sequence[int], width: float, height: float, measure: Measure
 ) -> tuple[list[float], float]:
     """The middle of each column, the loss included, and the width they take."""
-    width = max(width, _least_width(densities, rows, height, measure))
-    sizes = _sizes(densities, rows, height, measure)
+    least = _spine(densities, rows, height, measure)
+    width = max(width, least.width)
+    sizes = [measure.node(density, at, _pitch(count, height, density, measure)).width()
+             for at, (density, count) in enumerate(zip(densities, rows, strict=True))]
+    sizes.append(measure.loss().width())
     shares = [FIRST_GAP_SHARE] + [1.0] * (len(sizes) - 3) + [LOSS_GAP_SHARE] if len(sizes) > 2 else [1.0]
-    spare = width - _least_width(densities, rows, height, measure)
-    margin = min(float(MARGIN), TIGHT_MARGIN + spare / 8)
-    free = (width - 2 * margin - sum(sizes)) / sum(shares)
-    centers, left = [], margin
-    for size, share in zip(sizes, [*shares, 0.0], strict=True):
-        centers.append(left + size / 2)
-        left += size + free * share
-    return centers, width
+    margin = min(float(MARGIN), TIGHT_MARGIN + (width - least.width) / 8)
+    before, after = max(margin + sizes[0] / 2, least.before), margin + sizes[-1] / 2
+    halves = [sum(pair) / 2 for pair in pairwise(sizes)]
+    pitches = _shared(width - before - after, halves, shares, least.pitches)
+    return list(accumulate(pitches, initial=before)), width
+
+
+def _shared(
+    room: float, halves: Sequence[float], shares: Sequence[float], least: Sequence[float]
+) -> list[float]:
+    """Distances of columns that fill the room: gaps in proportion to their shares, but none closer than the least."""
+    held: set[int] = set()
+    while True:
+        loose = [at for at in range(len(halves)) if at not in held]
+        free = room - sum(halves[at] for at in loose) - sum(least[at] for at in held)
+        unit = free / sum(shares[at] for at in loose) if loose else 0.0
+        found = [least[at] if at in held else halves[at] + unit * shares[at] for at in range(len(halves))]
+        tight = {at for at in loose if found[at] < least[at] - 1e-9}
+        if not tight:
+            return found
+        held |= tight
 
 
 def _column(

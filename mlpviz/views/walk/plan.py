@@ -217,7 +217,12 @@ def measure(theme: Theme, writing: Writing, scene: WalkScene) -> Measure:
     for unit in range(min(scene.widths[0], 16) if scene.spec.features else 0):
         # A feature has a longer name than an input, and an input less room than a unit.
         line = max(line, writing.width([Piece(scene.names.unit(0, unit), ink, math=True), value], "s") + 24)
-    return Measure(max(1.0, theme.text_scale), max(93.0, rows), line)
+    usual = Piece("−0.0000", ink, strong=True)
+    touched = []
+    for layer, width in enumerate(scene.widths):
+        names = {scene.names.unit(layer, unit) for unit in (range(min(width, 16)) if layer == 0 else (width - 1,))}
+        touched.append(max(writing.width([Piece(name, ink, math=True), usual], "s") for name in names) + 14)
+    return Measure(max(1.0, theme.text_scale), max(93.0, rows), line, tuple(touched))
 
 
 def _steepness(item: tuple[Mark, QPainterPath]) -> tuple[float, int]:

@@ -195,6 +195,17 @@ def test_that_a_box_hides_no_unit_that_takes_part(opened, mazur):
         assert not any(box.intersects(rect) for box in boxes for rect in plan.touched_rects), index
 
 
+def test_that_touched_units_of_a_narrow_graph_cover_no_others(opened):
+    narrator = Narrator(Run(preset("Blobs")).walk())
+    graph = opened(narrator, 0, (495, 340))
+    for index in range(narrator.operations.per_sample):
+        graph.show_index(index)
+        plan = graph.canvas.plan
+        touched, every = plan.touched_rects, plan.unit_rects
+        assert all(plan.inside.contains(rect) for rect in touched), index
+        assert not any(rect.intersects(other) for rect in touched for other in every if other != rect), index
+
+
 def test_that_touched_units_of_a_crowded_layer_are_always_shown(opened):
     narrator = narrated(40, 20)
     index = narrator.operations.index_of("weight_gradient", 2, 13, 31)
