@@ -346,3 +346,20 @@ def test_that_an_example_opens_in_the_step_through_and_is_not_called_edited(qtbo
     assert "edited" in app.window.windowTitle()
     app.window.action("undo").trigger()
     assert "edited" not in app.window.windowTitle()
+
+
+def test_that_letting_biases_learn_keeps_the_operation_on_show(qtbot, open_app):
+    app = open_app(example("mazur").experiment)
+    press(qtbot, app, Qt.Key.Key_B)
+    qtbot.waitUntil(lambda: app.window.playground.stepping)
+    walkthrough = app.stepping.walkthrough
+    walkthrough.go(walkthrough.operations.index_of("weight", 2, 1, 0))
+    here = walkthrough.operation
+    switch = app.window.playground.walk.sample.biases
+    qtbot.mouseClick(switch, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(walkthrough.operations) == 39)
+    assert walkthrough.operation == here
+    walkthrough.go(walkthrough.operations.index_of("bias_gradient", 2, 1))
+    qtbot.mouseClick(switch, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(walkthrough.operations) == 31)
+    assert (walkthrough.operation.kind, walkthrough.operation.unit) == ("weight_gradient", 1)

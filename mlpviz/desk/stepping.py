@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from mlpviz.desk.transport import Transport
-from mlpviz.engine.records import Snapshot
+from mlpviz.engine.records import Snapshot, Walk
 from mlpviz.engine.run import Run
 from mlpviz.state.playhead import Playhead
 from mlpviz.state.walkthrough import Walkthrough
@@ -17,11 +17,14 @@ from mlpviz.window import Window
 
 if TYPE_CHECKING:
     from mlpviz.engine.narration import Narrator
-    from mlpviz.engine.operations import Operations
+    from mlpviz.engine.operations import Kind, Operations
     from mlpviz.views.walk.dock import WalkDock
     from mlpviz.views.walk.gradients import WalkGradients
     from mlpviz.views.walk.graph import WalkGraph
     from mlpviz.views.walk.page import WalkPage
+
+NEXT_BEST: dict[Kind, Kind] = {"bias_gradient": "weight_gradient", "bias": "weight"}
+"""Where to go from an operation that a walk without learning biases does not have."""
 
 
 class Stepping(QObject):
@@ -97,8 +100,21 @@ class Stepping(QObject):
             self.leave()
             self.refused.emit("There are no training points, so there is no update to step through. Draw some first.")
             return
-        self.walkthrough.begin(walk, self._index)
+        self.walkthrough.begin(walk, self._same_place(walk))
         self._window.show_stepping(True)
+
+    def _same_place(self, walk: Walk) -> int:
+        """Where a new walk works out the number that is shown now; the same count where it has no such number."""
+        if not self.walkthrough.active or not self._index:
+            return self._index
+        from mlpviz.engine.operations import Operations  # a large part of the engine, which a window opens without
+
+        here, operations = self.walkthrough.operation, Operations(walk)
+        sample = min(here.sample, len(walk.x) - 1)
+        found = operations.index_of(here.kind, here.layer, here.unit, here.source, sample)
+        if found is None and here.kind in NEXT_BEST:
+            found = operations.index_of(NEXT_BEST[here.kind], here.layer, here.unit, 0, sample)
+        return self._index if found is None else found
 
     @Slot(object, object)
     def _show_walk(self, narrator: Narrator, operations: Operations) -> None:

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 from mlpviz.engine.examples import EXAMPLES
-from mlpviz.engine.experiment import Experiment
+from mlpviz.engine.experiment import Experiment, NetworkSpec
+from mlpviz.nn.arrays import Array
 
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _WORDS = {
@@ -153,14 +154,29 @@ class Names:
         return f"bias of {self.node_text(layer, unit)}"
 
 
-def names_of(experiment: Experiment) -> Names:
-    """The names to use for an experiment: those of its published example as long as its layers still fit them."""
+def names_of(experiment: Experiment, theta: Array | None = None) -> Names:
+    """The names to use for an experiment: those of its published example as long as its layers still fit them.
+
+    Biases that an example calls by one name are one number; once they are trained, or differ in `theta`, each unit
+    has its own and they get the usual names.
+    """
     spec = experiment.network
     linked = spec.loss.link(spec.outputs) is not None
     example = EXAMPLES.get(experiment.example)
     if example is None or example.experiment.network.shape != spec.shape:
         return Names(spec.widths, linked, inputs=spec.source_latex if spec.features else ())
-    return Names(spec.widths, linked, example.loss, example.units, example.weights, example.biases)
+    biases = example.biases if _still_fit(example.biases, spec, theta) else ()
+    return Names(spec.widths, linked, example.loss, example.units, example.weights, biases)
+
+
+def _still_fit(names: tuple[str, ...], spec: NetworkSpec, theta: Array | None) -> bool:
+    """Whether biases of one name are still one number."""
+    if len(set(names)) == len(names):
+        return True
+    if spec.train_biases or theta is None:
+        return not spec.train_biases
+    values = [value for _, layer in spec.weights(theta) for value in layer.tolist()]
+    return len(set(zip(names, values, strict=True))) == len(set(names))
 
 
 def _indexed(letter: str, number: int) -> str:

@@ -31,7 +31,7 @@ class Narrator:
         """Open the books of `walk`."""
         self.walk = walk
         self.operations = Operations(walk)
-        self.names: Names = names_of(walk.experiment)
+        self.names: Names = names_of(walk.experiment, walk.before.theta)
         self.book = Ledger(walk)
         """Every recorded number, by layer, unit and sample."""
         self._forward = ForwardEquations(self.book, self.names)
