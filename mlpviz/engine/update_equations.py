@@ -162,16 +162,26 @@ def _number_for(value: float | int, before: str, after: str, digits: int) -> str
 
 
 def latex_number(value: float, digits: int) -> str:
-    """A number as LaTeX with so many decimals, by a power of ten where those would show too little of it."""
+    """A number as LaTeX, as step mode shows it: with `digits` decimals, or so many digits that count if it is small."""
     if not math.isfinite(value):
         text = r"\mathrm{NaN}" if math.isnan(value) else r"\infty"
-    elif value == 0.0 or round(abs(value) * 10.0**digits) >= 100:
-        text = f"{abs(value):.{digits}f}".rstrip("0").rstrip(".")
+    elif value == 0.0 or (1e-3 if digits < 9 else 1e-5) <= abs(value) < 1e6:
+        text = f"{abs(value):.{digits}f}"
+        if digits >= 9 or round(value, digits) == value:
+            text = text.rstrip("0").rstrip(".")
     else:
-        mantissa, _, power = f"{abs(value):.{digits // 2}e}".partition("e")
-        mantissa = mantissa.rstrip("0").rstrip(".")
-        text = (rf"{mantissa} \cdot " if mantissa != "1" else "") + rf"10^{{{int(power)}}}"
+        text = _by_what_counts(abs(value), min(digits, 6))
     return f"{{-{text}}}" if value < 0 else text
+
+
+def _by_what_counts(size: float, digits: int) -> str:
+    """A number with so many digits that count, by a power of ten where it is far from one."""
+    mantissa, _, power = f"{size:.{digits - 1}e}".partition("e")
+    exponent = int(power)
+    if -5 < exponent < 6:
+        return f"{float(f'{mantissa}e{power}'):.{max(0, digits - 1 - exponent)}f}".rstrip("0").rstrip(".")
+    mantissa = mantissa.rstrip("0").rstrip(".")
+    return (rf"{mantissa} \cdot " if mantissa != "1" else "") + rf"10^{{{exponent}}}"
 
 
 def _symbol(parameter: str) -> str:

@@ -14,6 +14,7 @@ from mlpviz.data.points import PointSet
 from mlpviz.engine import sources
 from mlpviz.engine.examples import example
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan, preset
+from mlpviz.engine.naming import names_of
 from mlpviz.engine.narration import Mark, Narrator, Term, plain_of
 from mlpviz.engine.run import Run
 from mlpviz.engine.update_equations import in_numbers, latex_number
@@ -273,6 +274,17 @@ def test_that_an_example_keeps_its_names_until_its_layers_change():
     assert Narrator(Run(wider).walk()).names.weight(2, 0, 0) == r"w_{h1.1\to o1}"
 
 
+def test_that_a_bias_is_one_of_the_layer_only_while_its_units_have_the_same(mazur):
+    assert mazur.names.bias(1, 0) == mazur.names.bias(1, 1) == "b_1"
+    experiment = mazur.walk.experiment
+    trained = replace(experiment, network=replace(experiment.network, train_biases=True))
+    assert [names_of(trained).bias(1, unit) for unit in range(2)] == ["b_{h1}", "b_{h2}"]
+    assert names_of(trained).weight(1, 0, 0) == "w_1"
+    apart = mazur.walk.before.theta.copy()
+    apart[4] = 0.36
+    assert names_of(experiment, apart).bias(1, 0) == "b_{h1}"
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_that_labels_of_the_list_agree_with_what_is_told(name):
     narrator = narrator_of(CASES[name], 0)
@@ -324,7 +336,7 @@ def test_that_symbols_become_numbers_with_dots_where_they_are_multiplied():
 
 @pytest.mark.parametrize(("value", "latex"), [
     (0.0, "0"), (-0.25, "{-0.25}"), (1234.5, "1234.5"), (3.5e-9, r"3.5 \cdot 10^{-9}"), (1e-8, "10^{-8}"),
-    (0.01, "0.01"), (float("nan"), r"\mathrm{NaN}"), (float("-inf"), r"{-\infty}"),
+    (0.01, "0.01"), (0.000995425, "0.0009954"), (0.50004, "0.5000"), (float("nan"), r"\mathrm{NaN}"), (float("-inf"), r"{-\infty}"),
 ])
 def test_that_numbers_in_latex_keep_what_matters(value, latex):
     assert latex_number(value, 4) == latex
