@@ -12,7 +12,7 @@ from mlpviz.nn.network import sweep
 from tests.benchmarks.peers import Epoch, peers
 from tests.benchmarks.table import Table
 from tests.benchmarks.textbook import Textbook
-from tests.benchmarks.workloads import WORKLOADS, Workload, engines
+from tests.benchmarks.workloads import WORKLOADS, Workload, has_engines
 
 ROUNDS, TURN = 9, 0.25
 """Turns each implementation gets, and their length in seconds (an epoch is never cut short)."""
@@ -42,16 +42,23 @@ def rate(value: float) -> str:
 
 
 def _contestants(workload: Workload) -> dict[str, dict[str, Epoch]]:
-    book = Textbook(workload)
+    book, engine = Textbook(workload), "layers" if has_engines() else None
     found: dict[str, dict[str, Epoch]] = {
         "bare": {"textbook": book.bare, "mlpviz layers": _layers_bare(workload)},
-        "full": {"textbook": book.full, "mlpviz layers": full_epoch(workload.experiment())},
+        "full": {"textbook": book.full, "mlpviz layers": full_epoch(workload.experiment(engine))},
     }
-    for engine in engines():
-        found["full"][f"mlpviz {engine}"] = full_epoch(workload.experiment(engine))
+    if engine is not None and _compiles(workload):
+        found["full"]["mlpviz compiled"] = full_epoch(workload.experiment("compiled"))
     for name, (epoch, kind) in peers(workload).items():
         found[kind][name] = epoch
     return found
+
+
+def _compiles(workload: Workload) -> bool:
+    """Whether compiled epochs are there, and not only asked for."""
+    run = Run(workload.experiment("compiled"))
+    run.epoch()
+    return str(run.snapshot().arithmetic) == "compiled"
 
 
 def _layers_bare(workload: Workload) -> Epoch:

@@ -9,7 +9,7 @@ from functools import partial
 
 from tests.benchmarks.child import measured, resident
 from tests.benchmarks.table import Table
-from tests.benchmarks.workloads import WORKLOADS, engines
+from tests.benchmarks.workloads import WORKLOADS, has_engines
 
 EPOCHS, QUICK = 200_000, 5_000
 POINTS = 5
@@ -27,7 +27,7 @@ def _train(epochs: int) -> list[tuple[int, float]]:
     from tests.benchmarks.stage import Stage
 
     workload = WORKLOADS["W1"]
-    with Stage(workload.experiment("auto" if engines() else None)) as stage:
+    with Stage(workload.experiment("auto" if has_engines() else None)) as stage:
         found = []
         stage.app.trainer.set_speed(math.inf)
         stage.app.transport.play()

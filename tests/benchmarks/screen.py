@@ -19,7 +19,7 @@ from tests.benchmarks.child import measured
 from tests.benchmarks.epochs import full_epoch, one_turn, rate
 from tests.benchmarks.stage import FrameClock, Stage
 from tests.benchmarks.table import Table
-from tests.benchmarks.workloads import WORKLOADS, engines
+from tests.benchmarks.workloads import WORKLOADS, has_engines
 
 FRAME_MS = {"W1": 16.7, "W2": 33.0, "edges": 50.0, "points": 50.0}
 ROUNDS, TURN, CLICKS = 5, 3.0, 30
@@ -62,7 +62,7 @@ def _row(scene: str, found: dict[str, Any]) -> dict[str, str]:
 
 def _scene(scene: str, *, quick: bool) -> dict[str, Any]:
     workload = WORKLOADS.get(scene, WORKLOADS["W4" if scene == "edges" else "W1"])
-    engine = "auto" if engines() else None
+    engine = "auto" if has_engines() else None
     if scene == "edges":
         _unfold()
     experiment = workload.experiment(engine, MANY_POINTS // 2 if scene == "points" else None)

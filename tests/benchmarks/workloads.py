@@ -58,9 +58,9 @@ class Workload:
         return [(W.copy(), b.copy()) for W, b in spec.weights(spec.first_theta())]
 
 
-def engines() -> tuple[str, ...]:
-    """The arithmetics that a plan can name beside the layer objects."""
-    return ("compiled",) if any(field.name == "engine" for field in fields(Plan)) else ()
+def has_engines() -> bool:
+    """Whether a plan names its arithmetic."""
+    return any(field.name == "engine" for field in fields(Plan))
 
 
 WORKLOADS = {

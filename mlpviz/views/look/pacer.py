@@ -9,6 +9,8 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 FRAME = 16
 """Milliseconds between two frames of a screen that shows sixty a second."""
+LEISURE = 64
+"""Milliseconds between two pictures of what changes slowly to the eye, as a curve over all epochs does."""
 
 
 class Pacer(QObject):

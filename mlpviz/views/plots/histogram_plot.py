@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QVBoxLayout, Q
 from mlpviz.state.lens import Histogram, Picture
 from mlpviz.views.controls.label import Elided, label
 from mlpviz.views.look import number
+from mlpviz.views.look.pacer import LEISURE, Pacer
 from mlpviz.views.look.palette import casing_share
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.plots import plot_style
@@ -84,6 +85,8 @@ class LayerHistogram(QWidget):
         self._bin: int | None = None
         self._colors: list[QColor] = []
         self._colors_of: object = None
+        self._pacer = Pacer(LEISURE, self, in_turn=True)
+        self._pacer.due.connect(self.update)
         self._saver = SaveMenu(self, f"Activations of layer {layer}", self.table)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -111,7 +114,7 @@ class LayerHistogram(QWidget):
         self._histogram, self._activation, self._output = histogram, activation, output
         self.setAccessibleDescription(f"{self._name()}, {self._remark() or 'outputs of all train points'}.")
         if self.isVisible():
-            self.update()
+            self._pacer.ask()
 
     @property
     def large(self) -> bool:

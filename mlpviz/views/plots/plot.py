@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsView, QWidget
 
 from mlpviz.views.look import number
-from mlpviz.views.look.pacer import Pacer
+from mlpviz.views.look.pacer import LEISURE, Pacer
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.plots import plot_style
 from mlpviz.views.plots.reading import Reading, paint_card
@@ -53,7 +53,7 @@ class Plot(pg.PlotWidget):
         self._at: float | None = None
         self._left = float(margins[0])
         self.saver: SaveMenu | None = None
-        self.pacer = Pacer(parent=self, in_turn=True)
+        self.pacer = Pacer(LEISURE, self, in_turn=True)
         self.pacer.due.connect(self.redraw)
         self._strip(name)
         theme.changed.connect(self.restyle)

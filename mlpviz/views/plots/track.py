@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from mlpviz.engine.history import History
 from mlpviz.views.look import number
-from mlpviz.views.look.pacer import Pacer
+from mlpviz.views.look.pacer import LEISURE, Pacer
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.plots import plot_style
 from mlpviz.views.plots.flags import Flag, flags_of
@@ -47,7 +47,7 @@ class Track(QWidget):
         self._range_to: float | None = None
         self._last_seen: object = None
         self._curves = TrackCurves()
-        self._pacer = Pacer(parent=self, in_turn=True)
+        self._pacer = Pacer(LEISURE, self, in_turn=True)
         self._pacer.due.connect(self.update)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         # The playhead's label shows who has the keyboard; a ring around the track would be cut by the window's edge.
@@ -77,8 +77,9 @@ class Track(QWidget):
 
     def set_right_margin(self, margin: int) -> None:
         """Free px at the right."""
-        self._right = margin
-        self.update()
+        if margin != self._right:
+            self._right = margin
+            self.update()
 
     def show_history(self, history: History) -> None:
         """Show the losses recorded so far."""
@@ -91,8 +92,12 @@ class Track(QWidget):
 
     def show_playhead(self, epoch: int, newest: int, approximate: bool) -> None:
         """Place the playhead."""
+        live = epoch == newest
         self._epoch, self._newest, self._approximate = epoch, newest, approximate
-        self._pacer.ask()
+        if live:
+            self._pacer.ask()
+        else:
+            self.update()  # a dragged playhead stays under the pointer
 
     def flags(self) -> list[Flag]:
         """The changes that are marked."""
