@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from mlpviz.app import App
@@ -333,6 +334,24 @@ def test_that_the_keys_freeze_and_cut_the_edge_walked_to(qtbot, trained):
     qtbot.keyClick(view, Qt.Key.Key_L)
     qtbot.keyClick(view, Qt.Key.Key_Delete)
     assert (network(trained).frozen, network(trained).cut) == ((), (index,))
+
+
+def test_that_the_context_menu_cuts_an_edge_and_offers_no_weight_for_it(qtbot, trained):
+    view = panel(trained).view
+    at = place_on(view, 4).toPoint()
+    right = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, view.viewport().mapToGlobal(at))
+    QApplication.sendEvent(view.viewport(), right)
+    menu = view._menu
+    qtbot.waitUntil(menu.isVisible)
+    assert menu.heading.text() == view.drawing.facts(4).name
+    choose(qtbot, menu, menu.cut.text())
+    assert network(trained).cut == (view.drawing.index_of(4),)
+    settled(qtbot, trained)
+    QApplication.sendEvent(view.viewport(), right)
+    qtbot.waitUntil(menu.isVisible)
+    assert menu.cut.isChecked()
+    assert not menu.edit.isEnabled()
+    menu.close()
 
 
 # the plan
