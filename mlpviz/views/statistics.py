@@ -38,7 +38,7 @@ class Statistic(QWidget):
         super().__init__(parent)
         self._theme = theme
         self.meaning = meaning
-        self._remark = ""
+        self._about, self._remark = meaning.about, ""
         self._past: deque[str] = deque(maxlen=REMEMBERED)
         self._name = label(meaning.name, "caption", self)
         self._value = label("–", "value", self)
@@ -70,9 +70,13 @@ class Statistic(QWidget):
         room = self._value.fontMetrics().horizontalAdvance(self.meaning.widest)
         self._value.setMinimumWidth(room)
 
-    def show_name(self, name: str) -> None:
-        """Call the value by another name."""
-        self._name.setText(name)
+    def show_name(self, name: str, about: str = "") -> None:
+        """Call the value by another name; `about` says what it means then."""
+        self._about = about or self._about
+        if name != self._name.text():
+            self._name.setText(name)
+            self.setAccessibleName(f"{name} {self.text()}")
+            self._past.clear()
 
     def text(self) -> str:
         """The value as written."""
@@ -83,7 +87,7 @@ class Statistic(QWidget):
         self._remark = remark
         if text != self._value.text():
             self._value.setText(text)
-            self.setAccessibleName(f"{self.meaning.name} {text}")
+            self.setAccessibleName(f"{self._name.text()} {text}")
 
     def remember(self, text: str) -> None:
         """Add a value to those that the tooltip tells."""
@@ -95,7 +99,7 @@ class Statistic(QWidget):
 
     def explanation(self) -> str:
         """What the tooltip says."""
-        lines = [self.meaning.about]
+        lines = [self._about]
         if self._remark:
             lines.append(self._remark)
         if len(self._past) > 1:
@@ -159,11 +163,14 @@ class Statistics(QWidget):
         """The value called `key`."""
         return self._cells[key]
 
-    def set_shown(self, key: str, shown: bool) -> None:
-        """Show or hide a value with its line."""
-        fence = self._cells[key].parentWidget()
-        if fence is not None:
-            fence.setVisible(shown)
+    def fit(self, room: int, dropped: tuple[str, ...] = ()) -> None:
+        """Show as many values from the left as there is room for, so that none is cut; never the `dropped`."""
+        for key, cell in self._cells.items():
+            fence = cell.parentWidget()
+            if fence is None:
+                continue
+            room -= 0 if key in dropped else fence.sizeHint().width()
+            fence.setVisible(key not in dropped and room >= 0)
 
     def show_texts(self, texts: dict[str, tuple[str, str]]) -> None:
         """Show values: key to text and remark."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
@@ -21,10 +21,15 @@ from mlpviz.views.statistics import INTERVAL, Meaning, Statistics
 WALK_WORDS = "Step through backprop"
 NARROW, NARROWER, NARROWEST = 1280, 1120, 1024
 """Widths below which the rate, the words of the toggle and the speed in words are left out."""
+ACCURACY = {
+    True: ("Test accuracy", "Share of test points that the network puts in their class."),
+    False: ("Train accuracy", "Share of train points that the network puts in their class: there are no test points."),
+}
+"""The name and the meaning of the accuracy, with and without test points."""
 TRAINING = (
     Meaning("train_loss", "Train loss", "Loss over all train points, at the end of the epoch.", "train"),
     Meaning("test_loss", "Test loss", "Loss over the test points, which are never trained on.", "test"),
-    Meaning("accuracy", "Test accuracy", "Share of test points that the network puts in their class."),
+    Meaning("accuracy", *ACCURACY[True]),
     Meaning("rate", "Epochs/s", "Epochs trained in a second, measured over the last second or so.", widest="Paused"),
 )
 WALKING = (
@@ -79,11 +84,16 @@ class Toolbar(QWidget):
         """Show the epoch and the scores of a snapshot; may be called at every frame."""
         scores, points = snapshot.scores, snapshot.experiment.points
         remark = "" if points.test_count else NO_TEST
-        accuracy = "–" if math.isnan(scores.test_accuracy) and math.isfinite(scores.test_loss) else None
+        tested = points.test_count > 0 or not points.train_count
+        share, loss = (
+            (scores.test_accuracy, scores.test_loss) if tested else (scores.train_accuracy, scores.train_loss)
+        )
+        unscored = not len(points) or (math.isnan(share) and math.isfinite(loss))  # targets have no classes
+        self.training_statistics.cell("accuracy").show_name(*ACCURACY[tested])
         texts = {
             "train_loss": ("–" if not points.train_count else number.loss(scores.train_loss), ""),
             "test_loss": ("–" if remark else number.loss(scores.test_loss), remark),
-            "accuracy": (accuracy or ("–" if remark else _accuracy(scores.test_accuracy)), remark),
+            "accuracy": ("–" if unscored else _accuracy(share), remark),
         }
         self.training_statistics.show_texts(texts)
         self._remember(snapshot, {key: text for key, (text, _) in texts.items()}, live)
@@ -163,6 +173,7 @@ class Toolbar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 0, 1)
         row.setSpacing(8)
+        self._row = row
         row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
         for widget in (self.reset, self.back, self.train, self.one_epoch):
             row.addWidget(widget)
@@ -216,6 +227,13 @@ class Toolbar(QWidget):
         """It leaves things out rather than force the window wide."""
         return QSize(0, self._theme.px("toolbar"))
 
+    def event(self, event: QEvent) -> bool:
+        """Leave out what has no room any more where a value has become wider."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._drop_what_does_not_fit()
+        return done
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out what a narrow window has no room for."""
         super().resizeEvent(event)
@@ -223,7 +241,6 @@ class Toolbar(QWidget):
 
     def _drop_what_does_not_fit(self) -> None:
         width = self.width() / max(1.0, self._theme.text_scale)
-        self.training_statistics.set_shown("rate", width >= NARROW)
         words = WALK_WORDS if width >= NARROWER else ""
         if self.walk.text() != words:
             self.walk.setText(words)
@@ -231,6 +248,17 @@ class Toolbar(QWidget):
         self.speed_slider.set_value_shown(width >= NARROWEST)
         grown = max(1.0, self._theme.text_scale)
         self.speed_slider.setFixedWidth(round((168 if width >= NARROW else 120) * grown))
+        room = self.width() - self._taken()
+        self.training_statistics.fit(room, () if width >= NARROW else ("rate",))
+        self.walk_statistics.fit(room)
+
+    def _taken(self) -> int:
+        """Px that everything but the statistics needs."""
+        row, statistics = self._row, (self.training_statistics, self.walk_statistics)
+        items = [item for item in map(row.itemAt, range(row.count())) if item and item.widget() not in statistics]
+        shown = sum(not item.isEmpty() for item in items)
+        edges = row.contentsMargins().left() + row.contentsMargins().right()
+        return edges + sum(item.sizeHint().width() for item in items) + row.spacing() * shown
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the ground and the line below."""

@@ -222,7 +222,40 @@ def test_that_without_test_points_a_dash_stands_with_the_reason(qtbot, toolbar):
 
     qtbot.waitUntil(lambda: "Test split is 0 %." in cell(toolbar, "test_loss").explanation())
 
-    assert [cell(toolbar, key).text() for key in ("test_loss", "accuracy")] == ["–", "–"]
+    assert cell(toolbar, "test_loss").text() == "–"
+
+
+def test_that_without_test_points_the_accuracy_is_that_of_the_train_points(qtbot, toolbar, snapshot):
+    alone = Run(preset("XOR", test_share=0.0)).snapshot()
+    toolbar.show_snapshot(alone, True)
+
+    accuracy = cell(toolbar, "accuracy")
+    qtbot.waitUntil(lambda: accuracy.text() == number.percent(alone.scores.train_accuracy))
+
+    assert accuracy.accessibleName().startswith("Train accuracy")
+    assert "there are no test points" in accuracy.explanation()
+    toolbar.show_snapshot(snapshot, True)
+    qtbot.waitUntil(lambda: accuracy.accessibleName().startswith("Test accuracy"))
+
+
+@pytest.mark.parametrize("width", [800, 900, 1024])
+@pytest.mark.parametrize("walking", [False, True])
+def test_that_a_small_toolbar_shows_only_numbers_that_fit(qtbot, toolbar, snapshot, width, walking):
+    toolbar.resize(width, 52)
+    toolbar.show_snapshot(snapshot, True)
+    toolbar.show_walk(0.25, "Backward", 1999, 2141)
+    toolbar.show_walking(walking)
+    row = toolbar.walk_statistics if walking else toolbar.training_statistics
+    first = row.cell("operation" if walking else "accuracy")
+    qtbot.waitUntil(lambda: first.text() != "–")
+
+    def shown() -> list[Statistic]:
+        return [one for one in row.findChildren(Statistic) if one.isVisible()]
+
+    def whole(one: Statistic) -> bool:
+        return one.mapTo(toolbar, QPoint(one.width(), 0)).x() <= width and one.width() >= one.sizeHint().width()
+
+    qtbot.waitUntil(lambda: bool(shown()) and all(map(whole, shown())))
 
 
 def test_that_a_click_copies_a_value_as_other_programs_read_it(qtbot, toolbar, snapshot):
