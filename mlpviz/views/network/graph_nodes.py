@@ -137,7 +137,7 @@ class NodeItem(QGraphicsItem):
         if hole:
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationOut)
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(Qt.GlobalColor.black)
+            painter.setBrush(self._theme.palette.color("canvas"))  # any opaque one cuts the hole
             painter.drawRoundedRect(inner, radius - 2.2, radius - 2.2)
         painter.end()
         return frame
