@@ -42,7 +42,9 @@ def test_that_a_change_before_the_first_epoch_takes_the_place_of_what_stood_ther
     history = filled(template, 0)
     scores = replace(template.snapshot.scores, train_loss=0.25)
 
-    history.add(Progress(replace(template.snapshot, scores=scores), np.zeros(0), np.zeros((0, 4)), changed=True))
+    changed = replace(template.snapshot, scores=scores)
+
+    history.add(Progress(changed, np.zeros(0, np.int64), np.zeros((0, 4)), changed=True))
 
     assert history.losses.epochs.tolist() == [0]
     assert history.losses.at(0)[0] == 0.25
@@ -53,7 +55,7 @@ def test_that_a_change_later_on_leaves_the_losses_as_they_were(template):
     scores = replace(template.snapshot.scores, train_loss=0.25)
     changed = replace(template.snapshot, epoch=3, scores=scores)
 
-    history.add(Progress(changed, np.zeros(0), np.zeros((0, 4)), changed=True))
+    history.add(Progress(changed, np.zeros(0, np.int64), np.zeros((0, 4)), changed=True))
 
     assert history.losses.at(3)[0] == 3.0
 

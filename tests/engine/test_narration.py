@@ -336,7 +336,8 @@ def test_that_symbols_become_numbers_with_dots_where_they_are_multiplied():
 
 @pytest.mark.parametrize(("value", "latex"), [
     (0.0, "0"), (-0.25, "{-0.25}"), (1234.5, "1234.5"), (3.5e-9, r"3.5 \cdot 10^{-9}"), (1e-8, "10^{-8}"),
-    (0.01, "0.01"), (0.000995425, "0.0009954"), (0.50004, "0.5000"), (float("nan"), r"\mathrm{NaN}"), (float("-inf"), r"{-\infty}"),
+    (0.01, "0.01"), (0.000995425, "0.0009954"), (0.50004, "0.5000"),
+    (float("nan"), r"\mathrm{NaN}"), (float("-inf"), r"{-\infty}"),
 ])
 def test_that_numbers_in_latex_keep_what_matters(value, latex):
     assert latex_number(value, 4) == latex

@@ -14,7 +14,11 @@ def test_that_every_key_is_listed_and_no_two_say_the_same(qtbot: QtBot) -> None:
     qtbot.addWidget(dialog)
     table = dialog.findChild(QTableWidget)
 
-    rows = [tuple(table.item(row, column).text() for column in range(3)) for row in range(table.rowCount())]
+    assert table is not None
+    model = table.model()
+    rows = [
+        tuple(model.index(row, column).data() for column in range(3)) for row in range(model.rowCount())
+    ]
 
     assert len(rows) == sum(bool(command.keys) for command in COMMANDS)
     assert ("Ctrl+-", "Text size: Smaller", "window") in rows

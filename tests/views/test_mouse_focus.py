@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -11,6 +13,8 @@ from pytestqt.qtbot import QtBot
 from mlpviz.views.controls.button import Button
 from mlpviz.views.look.focusring import FocusRing, Ring
 from mlpviz.views.look.theme import Theme
+
+Found = TypeVar("Found", bound=QWidget)
 
 
 @pytest.fixture
@@ -30,6 +34,13 @@ def page(qtbot: QtBot, theme: Theme, qapp: QApplication) -> QWidget:
     return page
 
 
+def the(kind: type[Found], page: QWidget) -> Found:
+    """The one widget of a kind on the page."""
+    found = page.findChild(kind)
+    assert found is not None
+    return found
+
+
 def click(button: Button) -> None:
     """As the system tells of it, through the window: a click sent to the widget itself knows of no mouse."""
     point = button.mapTo(button.window(), QPoint(button.width() // 2, button.height() // 2))
@@ -37,7 +48,7 @@ def click(button: Button) -> None:
 
 
 def test_that_a_click_ends_what_is_typed_and_leaves_the_keys_to_the_page(qtbot: QtBot, page: QWidget) -> None:
-    field, button = page.findChild(QLineEdit), page.findChild(Button)
+    field, button = the(QLineEdit, page), the(Button, page)
     field.setFocus()
     qtbot.keyClicks(field, "0.3")
 
@@ -48,7 +59,7 @@ def test_that_a_click_ends_what_is_typed_and_leaves_the_keys_to_the_page(qtbot: 
 
 
 def test_that_space_does_not_press_again_what_the_mouse_has_pressed(qtbot: QtBot, page: QWidget) -> None:
-    button = page.findChild(Button)
+    button = the(Button, page)
     click(button)
 
     with qtbot.assertNotEmitted(button.clicked):
@@ -56,7 +67,7 @@ def test_that_space_does_not_press_again_what_the_mouse_has_pressed(qtbot: QtBot
 
 
 def test_that_a_button_reached_by_key_keeps_the_keys(qtbot: QtBot, page: QWidget) -> None:
-    button = page.findChild(Button)
+    button = the(Button, page)
     button.setFocus(Qt.FocusReason.TabFocusReason)
 
     with qtbot.waitSignal(button.clicked):
@@ -66,7 +77,7 @@ def test_that_a_button_reached_by_key_keeps_the_keys(qtbot: QtBot, page: QWidget
 
 
 def test_that_no_ring_appears_when_a_click_hides_its_button(qtbot: QtBot, page: QWidget) -> None:
-    button = page.findChild(Button)
+    button = the(Button, page)
     button.clicked.connect(button.hide)
 
     click(button)

@@ -67,7 +67,18 @@ def test_that_what_is_written_is_near_what_is_meant(value: float) -> None:
 
 @pytest.mark.parametrize(
     ("value", "written"),
-    [(0.1944, "0.194"), (0.00017, "0.00017"), (4.2e-9, "4.2·10⁻⁹"), (0.0, "0.000"), (0.0005, "0.001"), (12.0, "12.000")],
+    [(0.1944, "0.194"), (0.00017, "0.00017"), (4.2e-9, "4.2·10⁻⁹"), (0.0, "0.000"), (12.0, "12.000")],
 )
 def test_that_a_small_loss_never_reads_zero(value, written):
     assert number.loss(value) == written
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (-1.11, "−1.110"), (1.117, "+1.117"), (0.0242, "+0.02420"), (-12, "−12.00"), (0, "0"), (0.99999, "+1.000"),
+        (1.3e-7, "+1.300·10⁻⁷"), (12345.6, "+12\u2009350"), (float("nan"), "NaN"),
+    ],
+)  # fmt: skip
+def test_that_a_steady_number_keeps_all_its_digits(value, written):
+    assert number.steady(value) == written
