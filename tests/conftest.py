@@ -18,6 +18,8 @@ from mlpviz import preflight
 
 # Before anything imports Qt: pytest-qt does so in its own pytest_configure.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# Trainers stay with the layers: two machines must see the same numbers. The tests of compiled epochs take this away.
+os.environ["MLPVIZ_NEVER_COMPILE"] = "1"
 
 # No deadline, because a busy machine is not a failure; and the same examples each time, because a red run must repeat.
 hypothesis.settings.register_profile("mlpviz", deadline=None, derandomize=True)

@@ -25,6 +25,7 @@ from mlpviz.nn.schedules import Schedule, schedules
 MOST_UNITS = 1024
 MOST_LAYERS = 32
 
+Engine = Literal["auto", "layers", "compiled"]
 Named = str | Mapping[str, Any]
 """A choice by name, or as the form that `Choice.form` gives."""
 
@@ -384,6 +385,15 @@ class Plan:
     """The longest that the gradient of all parameters together may be; None for no limit."""
     schedule: Schedule
     """How the learning rate changes from epoch to epoch."""
+    engine: Engine
+    """What computes the epochs; see `mlpviz.nn.compiled`.
+
+    - "layers": the layer objects.
+    - "compiled": compiled epochs, where the network has such a form and numba is installed, else the layers. They
+      agree to about 1e-12, not bit for bit.
+    - "auto": in a Run of one's own the layers, so that it gives the same numbers with and without numba. The window
+      goes over to compiled epochs when they are ready and likely the faster ones; every stretch can be computed again.
+    """
 
     def __init__(
         self,
@@ -398,6 +408,7 @@ class Plan:
         penalize_biases: bool = False,
         clip: float | None = None,
         schedule: Named | Schedule = "Constant",
+        engine: Engine = "auto",
     ) -> None:
         """Check everything. Raises ValueError that names the field, the value and what is allowed."""
         set_field = object.__setattr__
@@ -413,6 +424,9 @@ class Plan:
         set_field(self, "penalize_biases", _yes_or_no("penalize_biases", penalize_biases))
         set_field(self, "clip", None if clip is None else _number("clip", clip, 1e-9, 1e9))
         set_field(self, "schedule", schedules.make(schedule))
+        if engine not in ("auto", "layers", "compiled"):
+            raise ValueError(f"engine is {engine!r}; allowed are 'auto', 'layers' and 'compiled'.")
+        set_field(self, "engine", engine)
 
     def rate(self, epoch: int) -> float:
         """The learning rate of an epoch, counted from 0."""

@@ -12,7 +12,10 @@ from mlpviz.engine.experiment import Experiment
 from mlpviz.nn.arrays import Array, freeze
 from mlpviz.nn.network import Move
 
-__all__ = ["Move", "Progress", "Scores", "Snapshot", "Step", "Walk", "freeze"]
+Arithmetic = Literal["layers", "compiled"]
+"""Two ways to the same numbers, which round differently in the last digits."""
+
+__all__ = ["Arithmetic", "Move", "Progress", "Scores", "Snapshot", "Step", "Walk", "freeze"]
 
 
 @dataclass(frozen=True)
@@ -49,8 +52,10 @@ class Snapshot:
     updates: int
     """How many updates the optimizer has made."""
     scores: Scores
-    arithmetic: Literal["layers"] = "layers"
-    """What computed it. Bit for bit is promised within one arithmetic."""
+    arithmetic: Arithmetic = "layers"
+    """What computes from here on. Bit for bit is promised within one arithmetic."""
+    reason: str = ""
+    """Why the layers compute although the plan asks for, or leaves room for, compiled epochs; "" if there is none."""
 
     @property
     def finite(self) -> bool:

@@ -7,19 +7,23 @@ import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass
-from typing import Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from mlpviz.engine.experiment import Experiment, NetworkSpec
 from mlpviz.engine.growth import carry
-from mlpviz.engine.records import Progress, Scores, Snapshot, Step, Walk, freeze
+from mlpviz.engine.records import Arithmetic, Progress, Scores, Snapshot, Step, Walk, freeze
 from mlpviz.nn.arrays import Array
 from mlpviz.nn.layers import Activate, Dense
 from mlpviz.nn.losses import decode, encode
 from mlpviz.nn.network import Network, sweep
 from mlpviz.nn.optimizers import Descent
+
+if TYPE_CHECKING:
+    from mlpviz.nn.compiled import Blueprint, Epochs
 
 
 def network_of(spec: NetworkSpec, theta: Array) -> Network:
@@ -71,6 +75,19 @@ class GradientCheck:
         return self.error >= float(other)
 
 
+_GOLDEN, _EPOCHS = 0x9E3779B97F4A7C15, 0xD1B54A32D192ED03
+_MIX1, _MIX2 = np.array(0xBF58476D1CE4E5B9, np.uint64), np.array(0x94D049BB133111EB, np.uint64)
+_SHIFT1, _SHIFT2, _SHIFT3 = np.array(30, np.uint64), np.array(27, np.uint64), np.array(31, np.uint64)
+
+
+@lru_cache(maxsize=4)
+def _positions(count: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64], np.uint64]:
+    """0…count−1, the same from 1 times the golden ratio, and the bits that a position takes."""
+    positions = freeze(np.arange(count), np.uint64)
+    steps = freeze((positions + np.uint64(1)) * np.array(_GOLDEN, np.uint64), np.uint64)
+    return positions, steps, np.uint64((1 << max(1, int(count).bit_length())) - 1)
+
+
 def shuffled(count: int, seed: int, epoch: int) -> NDArray[np.intp]:
     """The order of the samples in one epoch: a permutation of 0…count−1, a function of (seed, epoch) alone.
 
@@ -78,27 +95,36 @@ def shuffled(count: int, seed: int, epoch: int) -> NDArray[np.intp]:
     then replaced by the position itself: sorting these keys sorts the positions, with no ties, much faster than a
     generator can be seeded.
     """
-    with np.errstate(over="ignore"):
-        key = np.uint64(seed % 2**64) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(epoch) * np.uint64(0xD1B54A32D192ED03)
-        h = (np.arange(1, count + 1, dtype=np.uint64) + key) * np.uint64(0x9E3779B97F4A7C15)
-        h = (h ^ (h >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-        h = (h ^ (h >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-        h ^= h >> np.uint64(31)
-    low = np.uint64((1 << max(1, int(count).bit_length())) - 1)
-    h = np.sort((h & ~low) | np.arange(count, dtype=np.uint64))
-    return (h & low).astype(np.intp)
+    positions, steps, low = _positions(count)
+    h = steps + np.uint64((seed * _GOLDEN + epoch * _EPOCHS) * _GOLDEN % 2**64)
+    h = (h ^ (h >> _SHIFT1)) * _MIX1
+    h = (h ^ (h >> _SHIFT2)) * _MIX2
+    h ^= h >> _SHIFT3
+    h &= ~low
+    h |= positions
+    h.sort()
+    h &= low
+    return h.astype(np.intp)
 
 
 class Run:
     """Trains an experiment, batch by batch. `theta` may be written between epochs; everything else follows."""
 
-    def __init__(self, experiment: Experiment, number: int = 0) -> None:
-        """Place the first weights. `number` marks the snapshots of this run."""
+    def __init__(self, experiment: Experiment, number: int = 0, *, arithmetic: Arithmetic | None = None) -> None:
+        """Place the first weights. `number` marks the snapshots of this run.
+
+        `arithmetic` holds for good. Without one it is compiled if the plan's engine is "compiled", and after `resume`
+        that of the snapshot; the first time that may wait some seconds for the compiler.
+        """
         self.number = number
+        self._pinned = arithmetic
+        self.reason = ""
+        """Why the layers compute where compiled epochs were asked for."""
         self.epochs = 0
         self.batches = 0
         """Batches done in the epoch under way."""
         self._begin(experiment, experiment.network.first_theta())
+        self.compute(arithmetic or ("compiled" if experiment.plan.engine == "compiled" else "layers"))
 
     def _begin(self, experiment: Experiment, theta: Array) -> None:
         spec = experiment.network
@@ -119,8 +145,11 @@ class Run:
             assert points.labels is not None
             targets = encode(points.labels, spec.outputs, spec.targets)
         x = spec.expand(points.x)
-        self._train = x[~points.test], targets[~points.test]
+        self._train = np.ascontiguousarray(x[~points.test]), np.ascontiguousarray(targets[~points.test])
+        self._order = np.arange(0)
+        self._ordered: tuple[Array, Array] | None = None  # what the layers train on, one batch behind the other
         self._train_indices = np.flatnonzero(~points.test)
+        self._pace = math.inf  # seconds a compiled batch takes
         # Training points first, so that one pass answers for both.
         order = np.argsort(points.test, kind="stable")
         self._all = x[order], targets[order]
@@ -144,6 +173,9 @@ class Run:
         if self.batches == 0:
             self.theta_before[:] = self.theta
             self.descent.rate = self.experiment.plan.rate(self.epochs)
+        return self._train_layers(until) if self._compiled is None else self._train_compiled(self._compiled, until)
+
+    def _train_layers(self, until: float) -> bool:
         count, size = len(self._train[0]), self.experiment.plan.batch_size
         with np.errstate(all="ignore"):  # a diverging run is reported by its loss, not by warnings
             while True:
@@ -157,20 +189,84 @@ class Run:
                 if until < math.inf and time.perf_counter() >= until:
                     return False
 
+    def _train_compiled(self, compiled: Epochs, until: float) -> bool:
+        (x, t), size = self._train, self.experiment.plan.batch_size
+        batches = max(1, math.ceil(len(x) / size))
+        if self.batches == 0:
+            self._order, self._ordered = self._shuffled(), None
+        while True:
+            started, left = time.perf_counter(), batches - self.batches
+            some = left if until == math.inf else min(left, max(1, int((until - started) / self._pace)))
+            if len(x):
+                compiled.train(self.theta, self.grad, x, t, self._order, size, self.batches, self.batches + some)
+            self.batches += some
+            if self.batches == batches:
+                self.epochs, self.batches = self.epochs + 1, 0
+                return True
+            now = time.perf_counter()
+            self._pace = max(1e-9, (now - started) / some)
+            if now >= until:
+                return False
+
     def one_update(self) -> None:
-        """Train on the next batch as an update of its own: `theta_before` is then the theta just before it."""
+        """Train on the next batch as an update of its own: `theta_before` is then the theta just before it.
+
+        The layers make it, so that it equals the walk through it bit for bit.
+        """
         before = self.theta.copy()
-        self.batch()
+        self.descent.rate = self.experiment.plan.rate(self.epochs)
+        self._train_layers(until=0.0)
         self.theta_before[:] = before
 
     def _next_batch(self) -> tuple[Array, Array, NDArray[np.intp]]:
         x, t = self._train
         size = self.experiment.plan.batch_size
         if self.batches == 0:
-            order = shuffled(len(x), self.experiment.plan.seed, self.epochs) if size < len(x) else np.arange(len(x))
-            self._order, self._ordered = order, (x[order], t[order])
+            self._order, self._ordered = self._shuffled(), None
+        if self._ordered is None:
+            self._ordered = x[self._order], t[self._order]
         here = slice(self.batches * size, (self.batches + 1) * size)
         return self._ordered[0][here], self._ordered[1][here], self._order[here]
+
+    def _shuffled(self) -> NDArray[np.intp]:
+        count, plan = len(self._train[0]), self.experiment.plan
+        return shuffled(count, plan.seed, self.epochs) if plan.batch_size < count else np.arange(count)
+
+    # two arithmetics
+
+    @property
+    def arithmetic(self) -> Arithmetic:
+        """What computes from here on."""
+        return "layers" if self._compiled is None else "compiled"
+
+    def blueprint(self) -> Blueprint | str:
+        """The compiled form of this network and plan, or the reason why there is none."""
+        from mlpviz.nn.compiled import blueprint  # not before it is needed
+
+        spec = self.experiment.network
+        return blueprint([layer.activation for layer in spec.layers], spec.loss, spec.outputs, self.descent)
+
+    def compute(self, arithmetic: Arithmetic) -> None:
+        """Go on with this arithmetic; where that is compiled, the first time may wait some seconds for the compiler.
+
+        Where there is no compiled form the layers go on, and `reason` says why.
+        """
+        self._compiled, self.reason = None, ""
+        if arithmetic == "compiled":
+            found = self.blueprint()
+            if isinstance(found, str):
+                self.reason = found
+                return
+            try:
+                kernel = found.load()
+            except Exception as problem:  # whatever a compiler says, the layers can go on
+                self.reason = f"it could not be compiled: {type(problem).__name__}"
+                return
+            from mlpviz.nn.compiled import Epochs
+
+            spec = self.experiment.network
+            choices = [layer.activation for layer in spec.layers]
+            self._compiled = Epochs(kernel, spec.widths, choices, spec.loss, self.descent)
 
     # looking
 
@@ -230,6 +326,8 @@ class Run:
             memory=freeze(self.descent.memory),
             updates=self.descent.count,
             scores=self.scores(),
+            arithmetic=self.arithmetic,
+            reason=self.reason,
         )
 
     def _reduced(self, grad: Array, samples: int) -> None:
@@ -300,7 +398,7 @@ class Run:
         before = self.snapshot()
         if not len(self._train[0]):
             raise ValueError("there are no training points, so there is no update to walk through.")
-        twin = Run(self.experiment, self.number).resume(before)
+        twin = Run(self.experiment, self.number, arithmetic="layers").resume(before)
         x, t, rows = twin._next_batch()
         if indices is not None:
             rows = self._rows_of(indices)
@@ -335,6 +433,7 @@ class Run:
         self.descent.count = snapshot.updates
         self._next_batch()  # restores the order of an epoch that had begun
         self.batches = snapshot.batch
+        self.compute(self._pinned or snapshot.arithmetic)
         return self
 
     def place(self, theta: ArrayLike) -> None:
@@ -371,6 +470,7 @@ class Run:
         self.descent = descent_of(now, self.epochs)
         if same and old.plan.optimizer.name == now.plan.optimizer.name:
             self.descent.memory[:], self.descent.count = memory, count
+        self.compute(self._pinned or (self.arithmetic if now.plan.engine == "auto" else now.plan.engine))
 
 
 def _batching(experiment: Experiment) -> tuple[int, int]:

@@ -40,6 +40,7 @@ class Trainer(QObject):
         self._thread = QThread(self)
         self._thread.setObjectName("trainer")
         self._worker = Worker()
+        self._takeover = self._worker.takeover
         self._worker.moveToThread(self._thread)
         for order, slot in (
             (self._begin, self._worker.begin),
@@ -117,6 +118,7 @@ class Trainer(QObject):
         """End the thread. A QThread alive at exit would abort the process."""
         self._thread.quit()
         self._thread.wait()
+        self._takeover.close()  # its thread has ended
 
     @Slot(bool)
     def _note_training(self, training: bool) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from mlpviz.engine.experiment import Experiment
 from mlpviz.engine.records import Scores, Snapshot
 from mlpviz.engine.run import Run, report
+from mlpviz.trainer.takeover import Takeover
 
 P = ParamSpec("P")
 TICK = 0.004
@@ -68,6 +69,7 @@ class Worker(QObject):
         self._rate: deque[tuple[float, int]] = deque()
         self._past: tuple[Run, int, int, int] | None = None
         self._timer: QTimer | None = None
+        self.takeover = Takeover()
 
     # orders
 
@@ -75,17 +77,18 @@ class Worker(QObject):
     @_reported
     def begin(self, experiment: Experiment, number: int) -> None:
         """Start a new run from its first weights."""
-        self._take(Run(experiment, number))
+        self._take(Run(experiment, number, arithmetic="layers"))
 
     @Slot(object, int)
     @_reported
     def resume(self, snapshot: Snapshot, number: int) -> None:
         """Start a new run from a snapshot."""
-        self._take(Run(snapshot.experiment, number).resume(snapshot))
+        self._take(Run(snapshot.experiment, number, arithmetic="layers").resume(snapshot))
 
     def _take(self, run: Run) -> None:
         self._run, self._pending, self._rows = run, None, []
-        self._rate.clear()
+        self._restart_clock()
+        self.takeover.want(run)
         self._publish(changed=True)
         if not self._can_train():
             self._stop()
@@ -105,6 +108,7 @@ class Worker(QObject):
     def _adjust_now(self, run: Run, experiment: Experiment) -> None:
         self._pending = None
         run.adjust(experiment)
+        self.takeover.want(run)
         self._publish(changed=True)
         if not self._can_train():
             self._stop()
@@ -114,7 +118,7 @@ class Worker(QObject):
         """Run epochs until told otherwise."""
         if self._can_train() and not self._playing:
             self._playing, self._to_do, self._due = True, 0, 0.0
-            self._rate.clear()
+            self._restart_clock()
             self.training_changed.emit(True)
             self._wake()
 
@@ -156,7 +160,7 @@ class Worker(QObject):
     @_reported
     def recompute(self, keyframe: Snapshot, epoch: int, request: int) -> None:
         """Compute an earlier epoch again from a keyframe. A newer request takes the place of an older one."""
-        past = Run(keyframe.experiment, keyframe.run).resume(keyframe)
+        past = Run(keyframe.experiment, keyframe.run, arithmetic=keyframe.arithmetic).resume(keyframe)
         self._past = (past, past.epochs, epoch, request)
         self._wake()
 
@@ -198,7 +202,7 @@ class Worker(QObject):
             self._due = max(self._due, now - 1.0 / self._speed) + 1.0 / self._speed
         self._timer.start(0)
         while True:
-            if run.batch():
+            if run.train(until=now + TICK):
                 self._end_epoch(run)
                 if limited or not self._may_go_on():
                     break
@@ -217,13 +221,19 @@ class Worker(QObject):
         if self._pending is not None:
             self._publish()
             self._adjust_now(run, self._pending)
+        if self._in_a_hurry(run) and self.takeover.advance(run):
+            self._publish(changed=True)  # a keyframe, so that every epoch is computed again as it was computed first
+
+    def _in_a_hurry(self, run: Run) -> bool:
+        """Whether compiled epochs are worth a process that makes them: at a set speed the layers keep up."""
+        return self._playing and (math.isinf(self._speed) or run.experiment.plan.engine == "compiled")
 
     def _recompute_some(self) -> None:
         assert self._past is not None
         past, first, target, request = self._past
         until = time.perf_counter() + TICK
         while past.epochs < target and time.perf_counter() < until:
-            past.batch()
+            past.train(until)
         if past.epochs >= target:
             self._past = None
             self.recomputed.emit(past.snapshot(), request)
@@ -253,6 +263,10 @@ class Worker(QObject):
         seconds = now - self._rate[0][0]
         done = sum(count for _, count in self._rate) - self._rate[0][1]
         return done / seconds if seconds > 0 else math.nan
+
+    def _restart_clock(self) -> None:
+        self._rate.clear()
+        self._rate.append((time.perf_counter(), 0))
 
     def _can_train(self) -> bool:
         """Whether there are points to learn from, and numbers to go on from."""

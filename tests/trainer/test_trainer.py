@@ -397,10 +397,10 @@ def test_that_looking_back_does_not_disturb_the_training_under_way(qtbot, traine
 def test_that_an_error_while_training_is_told_and_stops_it(qtbot, trainer, log, monkeypatch):
     start(qtbot, trainer, small())
 
-    def break_down(run):
+    def break_down(run, until):
         raise RuntimeError("the third layer is missing")
 
-    monkeypatch.setattr(Run, "batch", break_down)
+    monkeypatch.setattr(Run, "train", break_down)
     with qtbot.waitSignal(trainer.failed):
         trainer.play()
     qtbot.waitUntil(lambda: log.training == [True, False])
@@ -416,7 +416,7 @@ def test_that_an_error_while_training_is_told_and_stops_it(qtbot, trainer, log, 
 def test_that_an_error_in_an_order_is_told(qtbot, trainer, log, monkeypatch, order):
     start(qtbot, trainer, small())
 
-    def break_down(run, *arguments):
+    def break_down(run, *arguments, **named):
         raise RuntimeError("out of memory")
 
     for name in ("__init__", "adjust", "one_update"):

@@ -1,0 +1,207 @@
+"""Whole epochs without the interpreter lock: the layers' arithmetic, compiled by numba where that is installed.
+
+A blueprint is the source of one kernel, written out of the very methods that the layers call. Its module lies in the
+user's cache under a name that is a hash of all of this source and of the versions of numba and NumPy, so that a change
+anywhere is a new kernel. Compiling takes seconds and holds the interpreter lock, so a program with a window has it done
+by a second process (`Blueprint.compile_apart`) and loads the result.
+"""
+
+from __future__ import annotations
+
+import atexit
+import hashlib
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib import metadata, util
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from mlpviz.nn.activations import Activation
+from mlpviz.nn.arrays import Array
+from mlpviz.nn.losses import Loss
+from mlpviz.nn.network import stretches
+from mlpviz.nn.optimizers import Descent
+from mlpviz.nn.transcript import SETTINGS, NoCompiledFormError, kernel_source
+
+Kernel = Callable[..., None]
+NEVER = "MLPVIZ_NEVER_COMPILE"
+"""Set in the environment, it keeps everything on the layers."""
+CACHE = "MLPVIZ_CACHE"
+"""Set in the environment, the directory of the kernels."""
+_loaded: dict[str, Kernel] = {}
+
+
+@dataclass(frozen=True)
+class Blueprint:
+    """The source of one kernel. Networks with other widths, depths and parameters share it."""
+
+    source: str = field(repr=False)
+    digest: str
+
+    @property
+    def at_hand(self) -> bool:
+        """Whether this process has it already."""
+        return self.digest in _loaded
+
+    @property
+    def compiled(self) -> bool:
+        """Whether a process has compiled it into the cache, so that loading takes a moment only."""
+        return self.at_hand or self._mark().exists()
+
+    def load(self) -> Kernel:
+        """The compiled kernel, compiled here and now if need be. Raises what the compiler raises."""
+        if self.digest not in _loaded:
+            path = self._write()
+            spec = util.spec_from_file_location(f"mlpviz_kernel_{self.digest}", path)
+            assert spec is not None
+            assert spec.loader is not None
+            module = util.module_from_spec(spec)
+            sys.modules[spec.name] = module
+            spec.loader.exec_module(module)
+            _loaded[self.digest] = module.train
+            _write_whole(self._mark(), "")
+        return _loaded[self.digest]
+
+    def compile_apart(self) -> subprocess.Popen[bytes]:
+        """Let a process of its own compile it into the cache; poll it, and load when it has ended with 0."""
+        hidden = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+        command = [sys.executable, "-c", _COMPILE, str(self._write()), str(self._mark())]
+        quiet = subprocess.DEVNULL
+        return subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, creationflags=hidden)
+
+    def _write(self) -> Path:
+        path = cache() / f"{self.digest}.py"
+        if not path.exists():
+            _write_whole(path, self.source)
+        return path
+
+    def _mark(self) -> Path:
+        return cache() / f"{self.digest}.compiled"
+
+
+_COMPILE = """
+import runpy, sys, pathlib
+from importlib import util
+spec = util.spec_from_file_location("mlpviz_kernel_" + pathlib.Path(sys.argv[1]).stem, sys.argv[1])
+module = util.module_from_spec(spec)
+sys.modules[spec.name] = module
+spec.loader.exec_module(module)
+pathlib.Path(sys.argv[2]).touch()
+""".replace("runpy, ", "")
+"""What the second process runs: nothing of this program, so that it starts at once and opens no window."""
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """Write a file so that no other process ever sees half of it."""
+    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+    os.replace(name, path)
+
+
+def cache() -> Path:
+    """Where kernels lie: in the user's cache; where nothing can be written, in a directory that ends with this process.
+
+    Raises OSError if there is no place at all.
+    """
+    home = Path.home() if os.environ.get("HOME") or os.name == "nt" else Path(tempfile.gettempdir())
+    bases = {"win32": os.environ.get("LOCALAPPDATA"), "darwin": str(home / "Library" / "Caches")}
+    base = bases.get(sys.platform) or os.environ.get("XDG_CACHE_HOME") or str(home / ".cache")
+    return _usable(os.environ.get(CACHE) or str(Path(base) / "mlpviz" / "kernels"))
+
+
+@lru_cache(maxsize=8)
+def _usable(wanted: str) -> Path:
+    try:
+        Path(wanted).mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=wanted):
+            return Path(wanted)
+    except OSError:
+        own = tempfile.mkdtemp(prefix="mlpviz-kernels-")
+        atexit.register(shutil.rmtree, own, ignore_errors=True)
+        return Path(own)
+
+
+def blueprint(activations: Sequence[Activation], loss: Loss, outputs: int, descent: Descent) -> Blueprint | str:
+    """The kernel for such a network, or the reason why there is none, for the learner to read."""
+    if os.environ.get(NEVER):
+        return f"{NEVER} is set"
+    if util.find_spec("numba") is None:
+        return "numba is not installed"
+    try:
+        return _blueprint(_kinds(activations, loss, outputs), loss, outputs == 1, descent)
+    except NoCompiledFormError as reason:
+        return str(reason)
+    except OSError as problem:
+        return f"there is no place to keep compiled code: {problem}"
+
+
+def _kinds(activations: Sequence[Activation], loss: Loss, outputs: int) -> list[Activation]:
+    """One activation of each class, in a fixed order; without the last one if the loss applies it."""
+    applied = activations if loss.link(outputs) is None else activations[:-1]
+    return [one for _, one in sorted({type(one).__name__: one for one in applied}.items())]
+
+
+def _blueprint(kinds: Sequence[Activation], loss: Loss, single: bool, descent: Descent) -> Blueprint:
+    source = kernel_source(kinds, loss, single, descent)
+    around = [*map(metadata.version, ("numba", "llvmlite", "numpy")), platform.python_version(), platform.machine()]
+    around += [platform.node()]  # a home may be shared by machines of different kinds
+    digest = hashlib.sha256("\n".join([source, *around]).encode()).hexdigest()[:32]
+    return Blueprint(source, digest)
+
+
+class Epochs:
+    """A loaded kernel at work on one network: on the very theta, gradient and memory of the layers."""
+
+    def __init__(
+        self, kernel: Kernel, widths: Sequence[int], activations: Sequence[Activation], loss: Loss, descent: Descent
+    ) -> None:
+        """Lay out what the kernel needs to know."""
+        self._train, self._descent = kernel, descent
+        kinds = [type(one) for one in _kinds(activations, loss, widths[-1])]
+        linked = loss.link(widths[-1]) is not None
+        places = [kinds.index(type(one)) for one in (activations[:-1] if linked else activations)]
+        self._kinds = np.array(places + [-1] * linked, np.int64)
+        begins = [0, *(stretch.stop for stretch in stretches(widths))]
+        self._shape = [np.array(one, np.uint64) for one in (widths, np.cumsum([0, *widths]), begins)]
+        parameters: list[float] = []
+        starts = []
+        for choice in (*activations, loss, descent.rule):
+            starts.append(len(parameters))
+            parameters += choice.parameters().values()
+        self._starts, self._parameters = np.array(starts, np.uint64), np.array([*parameters, 0.0])
+        self._settings = np.array([getattr(descent, name) or 0.0 for name in SETTINGS])
+        self._decayed = np.zeros(0) if descent.decayed is None else np.ascontiguousarray(descent.decayed)
+        self._held = np.zeros(0, bool) if descent.held is None else descent.held
+
+    def train(
+        self, theta: Array, grad: Array, x: Array, t: Array, order: Any, size: int, first: int, last: int
+    ) -> None:
+        """Train on the batches `first` to `last` − 1 of `size` samples in this order, at the descent's rate."""
+        descent = self._descent
+        self._train(
+            theta, grad, descent.memory, x, t, order, min(size, max(1, len(order))), first, last,
+            *self._shape, self._kinds, self._starts, self._parameters, self._settings,
+            float(descent.rate), descent.count, self._decayed, self._held,
+        )  # fmt: skip
+        descent.count += last - first
+
+
+def worthwhile(widths: Sequence[int], batch: int) -> bool:
+    """Whether compiled epochs are likely the faster ones: wide layers and large batches are better left to BLAS.
+
+    Nanoseconds a batch, measured on one machine; what counts is where the two lines cross.
+    """
+    units = sum(widths[1:])
+    weights = sum((n_in + 1) * n_out for n_in, n_out in zip(widths, widths[1:], strict=False))
+    layers = 6000 * (len(widths) - 1) + batch * (3.0 * units + 0.25 * weights)
+    return 100 + batch * (30 + 10.0 * units + 1.2 * weights) < layers

@@ -1,0 +1,191 @@
+from __future__ import annotations
+
+import importlib.util
+import time
+from dataclasses import replace
+from typing import Any, cast
+
+import numpy as np
+import pytest
+
+from mlpviz.data.points import PointSet
+from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan, preset
+from mlpviz.engine.history import History
+from mlpviz.engine.run import Run, report
+from mlpviz.nn import compiled
+
+pytestmark = pytest.mark.skipif(importlib.util.find_spec("numba") is None, reason="numba is not installed")
+
+
+@pytest.fixture(autouse=True)
+def allowed(monkeypatch):
+    """Compiling is allowed here; all tests share one cache, in the home that the tests have."""
+    monkeypatch.delenv(compiled.NEVER)
+
+
+def small(engine="compiled", **plan):
+    return replace(preset("XOR", per_class=20), plan=Plan("Adam", 0.01, 7, engine=engine, **plan))
+
+
+def epochs(run, count):
+    for _ in range(count):
+        run.epoch()
+    return run
+
+
+def same(one, other):
+    """Whether two snapshots hold the same numbers, bit for bit."""
+    return all(
+        np.array_equal(getattr(one, name), getattr(other, name)) for name in ("theta", "theta_before", "grad", "memory")
+    ) and (one.epoch, one.batch, one.updates, one.scores, one.arithmetic) == (
+        other.epoch, other.batch, other.updates, other.scores, other.arithmetic)  # fmt: skip
+
+
+@pytest.mark.parametrize(("engine", "arithmetic"), [("auto", "layers"), ("layers", "layers"), ("compiled", "compiled")])
+def test_that_a_run_of_ones_own_computes_as_its_plan_says(engine, arithmetic):
+    snapshot = epochs(Run(small(engine)), 1).snapshot()
+
+    assert snapshot.arithmetic == arithmetic
+    assert snapshot.reason == ""
+
+
+def test_that_an_unknown_engine_is_refused():
+    with pytest.raises(ValueError, match="engine is 'warp'; allowed are 'auto', 'layers' and 'compiled'"):
+        Plan(engine=cast(Any, "warp"))
+
+
+@pytest.mark.parametrize("batches", [0, 1, 3])
+def test_that_resuming_a_compiled_stretch_is_exact(batches):
+    through, first = epochs(Run(small()), 5), epochs(Run(small()), 2)
+    for _ in range(batches):
+        first.batch()
+
+    second = Run(small("auto")).resume(first.snapshot())
+
+    assert same(second.snapshot(), first.snapshot())
+    while second.epochs < 5:
+        second.batch()
+    assert same(second.snapshot(), through.snapshot())
+
+
+def test_that_every_epoch_around_a_takeover_can_be_computed_again():
+    run, history, seen = Run(small("auto")), History(), {}
+    history.begin(run.snapshot())
+    for epoch in range(1, 13):
+        run.epoch()
+        if epoch == 5:
+            run.compute("compiled")
+        seen[epoch] = run.snapshot()
+        if epoch == 5:
+            history.add(report(run, [(5, run.scores())], changed=True))
+
+    assert [seen[epoch].arithmetic for epoch in (4, 5, 12)] == ["layers", "compiled", "compiled"]
+    for epoch, wanted in seen.items():
+        again = Run(small("auto")).resume(history.before(epoch))
+        while again.epochs < epoch:
+            again.epoch()
+        assert same(again.snapshot(), wanted)
+
+
+def test_that_an_epoch_cut_short_anywhere_ends_at_the_same_bits():
+    whole, parted = epochs(Run(small()), 3), Run(small())
+    while parted.epochs < 3:
+        parted.train(until=time.perf_counter() + 1e-5)
+
+    assert same(whole.snapshot(), parted.snapshot())
+
+
+def test_that_until_now_is_one_batch():
+    run = Run(small())
+
+    for batch in (1, 2, 3):
+        assert not run.train(until=0.0)
+        assert run.batches == batch
+
+
+def test_that_a_single_update_equals_the_walk_through_it_even_in_a_compiled_stretch():
+    run = epochs(Run(small()), 2)
+    run.batch()
+    walk = run.walk()
+
+    run.one_update()
+
+    assert np.array_equal(run.theta, walk.theta)
+    assert np.array_equal(run.theta_before, walk.before.theta)
+    assert run.arithmetic == "compiled"
+    epochs(run, 1)
+    assert (run.epochs, run.batches) == (3, 0)
+
+
+def test_that_a_walk_leaves_a_compiled_run_where_it_is():
+    watched, quiet = Run(small()), epochs(Run(small()), 2)
+    for _ in range(2):
+        watched.walk()
+        watched.batch()
+        watched.walk()
+        watched.epoch()
+
+    assert same(watched.snapshot(), quiet.snapshot())
+
+
+def test_that_a_compiled_run_can_go_back_to_the_layers_within_an_epoch():
+    run = epochs(Run(small()), 1)
+    run.batch()
+
+    run.compute("layers")
+    twin = Run(small("layers")).resume(run.snapshot())
+
+    assert same(epochs(run, 2).snapshot(), epochs(twin, 2).snapshot())
+
+
+def test_that_a_changed_rate_is_taken_on():
+    run, fresh = epochs(Run(small()), 2), epochs(Run(small()), 2)
+    slower = replace(small(), plan=Plan("Adam", 1e-6, 7, engine="compiled"))
+    before = run.theta.copy()
+
+    run.adjust(slower)
+    epochs(run, 1)
+
+    assert run.arithmetic == "compiled"
+    assert np.max(np.abs(run.theta - before)) < 1e-4
+    assert np.max(np.abs(epochs(fresh, 1).theta - before)) > 1e-3
+
+
+def test_that_changed_layers_are_taken_on():
+    run, wider = epochs(Run(small()), 2), small()
+    wider = replace(wider, network=wider.network.with_units(0, 9))
+
+    run.adjust(wider)
+    twin = Run(wider).resume(run.snapshot())
+
+    assert run.arithmetic == "compiled"
+    assert same(epochs(run, 2).snapshot(), epochs(twin, 2).snapshot())
+
+
+def test_that_a_schedule_lowers_the_rate_of_compiled_epochs():
+    halved = small(schedule={"name": "Step", "every": 1, "gamma": 0.0})
+    run = epochs(Run(halved), 1)
+    before = run.theta.copy()
+
+    epochs(run, 2)
+
+    assert np.array_equal(run.theta, before)
+
+
+def test_that_a_run_without_points_stands_still():
+    experiment = replace(preset("Blank"), plan=Plan(engine="compiled"))
+
+    run = epochs(Run(experiment), 2)
+
+    assert run.epochs == 2
+    assert np.array_equal(run.theta, experiment.network.first_theta())
+
+
+def test_that_a_diverging_compiled_run_warns_of_nothing():
+    points = PointSet([[2.0, 2.0], [-2.0, 1.0], [1.0, -2.0]], targets=[[1.0], [0.0], [2.0]])
+    network = NetworkSpec([LayerSpec(3, "Linear"), LayerSpec(1, "Linear")], loss="SquaredError")
+
+    run = epochs(Run(Experiment(points, network, Plan("SGD", 0.6, 1, engine="compiled"))), 60)
+
+    assert not run.snapshot().finite
+    assert run.arithmetic == "compiled"
