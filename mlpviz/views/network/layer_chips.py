@@ -25,6 +25,8 @@ TOP, SPACE = 4, 4
 SIDE = 24
 LEAST_BETWEEN = 2
 """Px between two chips; closer than this they say less."""
+WORDINGS = ((2, True), (1, True), (1, False), (0, True), (0, False))
+"""What chips say where there is less and less room: how much of a layer, and whether ▾ tells of the menu."""
 
 
 class LayerChip(Button):
@@ -240,14 +242,14 @@ class LayerChips(QWidget):
         if self._spec is None or len(self._columns) != len(self._spec.layers) + 1:
             return
         pitch = self._columns[1] - self._columns[0]
-        for detail in (2, 1, 0) if pitch >= COMPACT_PITCH else (1, 0):
-            self._write_chips(self._spec, detail)
-            if detail == 0 or not self._chips_touch():
+        for wording in WORDINGS if pitch >= COMPACT_PITCH else WORDINGS[1:]:
+            self._write_chips(self._spec, *wording)
+            if not self._chips_touch():
                 break
         self._put_chips()
         self._put_rows(self._spec, pitch)
 
-    def _write_chips(self, spec: NetworkSpec, detail: int) -> None:
+    def _write_chips(self, spec: NetworkSpec, detail: int, arrow: bool) -> None:
         count = spec.widths[0]
         self._input.setText((f"Input {count}", f"Input {count}", str(count))[2 - detail])
         names = ", ".join(node_name(spec, 0, unit) for unit in range(min(count, 8)))
@@ -260,7 +262,7 @@ class LayerChips(QWidget):
             chip.setText((f"{name} · {activation}", f"{layer.units} {activation}", str(layer.units))[2 - detail])
             notes = self._notes(spec, chip.layer)
             frozen = chip.layer in spec.frozen_layers
-            chip.set_icon("warning" if notes else "lock" if frozen else "chevron-down" if detail == 2 else None)
+            chip.set_icon("warning" if notes else "lock" if frozen else "chevron-down" if arrow else None)
             notes += [FROZEN] if frozen else []
             values = told(layer.activation)
             about = f"{name} · {activation}{f' ({values})' if values else ''}. {layer.activation.about}"

@@ -129,7 +129,8 @@ class NetworkPanel(QWidget):
         row.setSpacing(12)
         self._name = Elided("", "secondary", header)
         self._segments.setAccessibleName("Edge lens")
-        row.addWidget(label("Network", "title", header))
+        self._title = label("Network", "title", header)
+        row.addWidget(self._title)
         row.addWidget(self._name, 1)
         self._caption = label("Edge lens", "label", header)
         row.addWidget(self._caption)
@@ -143,9 +144,15 @@ class NetworkPanel(QWidget):
         self._fit_header()
 
     def _fit_header(self) -> None:
-        words = self._name.fontMetrics().horizontalAdvance(self._name.text())
-        taken = self._caption.sizeHint().width() + self._segments.sizeHint().width() + 150
-        self._caption.setVisible(words + taken <= self.width())
+        if self._experiment is None:
+            return
+        name, count = network_name(self._spec()), number.count(self._spec().parameter_count)
+        wordings = (f"{name} · {count} parameters", f"{name} · {count} params", name, "")
+        room = self.width() - self._segments.sizeHint().width() - self._title.sizeHint().width() - 54
+        measured = self._name.fontMetrics().horizontalAdvance
+        caption = self._caption.sizeHint().width() + 12
+        self._caption.setVisible(measured(wordings[0]) + caption <= room)
+        self._name.setText(next(words for words in wordings if not words or measured(words) <= room))
 
     def _connect(self) -> None:
         self._segments.chosen.connect(self._report_lens)
@@ -180,7 +187,6 @@ class NetworkPanel(QWidget):
     def _show_network(self, experiment: Experiment) -> None:
         self._experiment = experiment
         spec = experiment.network
-        self._name.setText(f"{network_name(spec)} · {number.count(spec.parameter_count)} parameters")
         self._fit_header()
         self._graph.setMinimumWidth(round(least_width(len(spec.widths))))
         self._chips.show_spec(spec)

@@ -339,6 +339,28 @@ def test_that_up_and_down_on_a_chip_change_the_units(qtbot, panel):
     assert more.args == ["Add a unit", preset("Spiral").network.with_units(1, 5)]
 
 
+def test_that_shortened_chips_keep_their_arrow_where_it_fits(qtbot, theme):
+    panel = shown(qtbot, theme, preset("Blobs"))
+    panel.resize(560, 600)
+
+    qtbot.waitUntil(lambda: panel.chips.chips()[-1].text() == "3 softmax")
+
+    assert not any(chip.icon().isNull() for chip in panel.chips.chips())
+
+
+def test_that_the_header_of_a_narrow_network_says_less_and_is_never_cut(qtbot, panel):
+    name, seen = panel._name, []
+    for width in range(760, 470, -10):
+        panel.resize(width, 700)
+        qtbot.waitUntil(lambda: name.fontMetrics().horizontalAdvance(name.text()) <= name.width())
+        seen.append(name.text())
+
+    forms = [text for at, text in enumerate(seen) if text not in seen[:at]]
+    assert forms[0].endswith(" parameters")
+    assert forms[1].endswith(" params")
+    assert forms == sorted(forms, key=len, reverse=True)
+
+
 def test_that_the_units_of_the_output_follow_the_classes_alone(qtbot, panel):
     with qtbot.assertNotEmitted(panel.network_requested):
         qtbot.keyClick(panel.findChildren(LayerChip)[-1], Qt.Key.Key_Up)
