@@ -27,6 +27,9 @@ class DataSliders(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._recipe = Recipe("Spiral")
+        self._points: PointSet | None = None
+        self._asked = 0.0
+        """Which split was asked for by hand last."""
         self._drawn = True
         self._noise = LabelledSlider(
             theme, "Noise", minimum=0.0, maximum=MOST_NOISE, step=0.01, formatter=_hundredths, usual=0.1, parent=self)
@@ -46,7 +49,7 @@ class DataSliders(QWidget):
 
     def show_points(self, points: PointSet) -> None:
         """Show how the points were made; what does not apply to them is disabled."""
-        recipe = points.recipe
+        self._points, recipe = points, points.recipe
         if recipe is not None:
             self._recipe = recipe
         self._noise.set_value(self._recipe.noise)
@@ -76,11 +79,12 @@ class DataSliders(QWidget):
 
     def _share(self, points: PointSet) -> float:
         """The split the points have; the one asked for where whole points allow no closer."""
-        asked = self._recipe.test_share
+        asked = self._recipe.test_share if points.recipe is not None or not len(points) else self._asked
         if not len(points):
             return asked
         found = points.test_count / len(points)
-        whole = 0.5 * max(1, points.classes) + 1e-9
+        # Points drawn by hand may be few: there only what rounds to the same number of points counts as the same.
+        whole = 0.5 * max(1, points.classes) + 1e-9 if points.recipe is not None else 0.5 - 1e-9
         return asked if abs(found - asked) * len(points) <= whole else round(found, 2)
 
     @Slot(float)
@@ -94,7 +98,10 @@ class DataSliders(QWidget):
     @Slot(float)
     def _change_split(self, share: float) -> None:
         self._recipe = replace(self._recipe, test_share=share)
+        self._asked = share
         self.split_requested.emit(share)
+        if self._points is not None:  # so few points may allow no such share, and then nothing has changed
+            self._split.set_value(self._share(self._points))
 
     def _ask(self, recipe: Recipe) -> None:
         self._recipe = recipe

@@ -234,6 +234,25 @@ def test_that_the_split_is_asked_for_by_itself(panel, qtbot):
     assert asked == [0.0]
 
 
+def test_that_the_split_of_drawn_points_is_the_one_they_have(panel, qtbot):
+    drawn = PointSet([[0, 0], [1, 1], [2, 2]], labels=[0, 1, 1])
+    split = panel.findChild(DataSliders).split()
+    network = preset("XOR").network
+    panel.show_experiment(Experiment(drawn, network))
+    assert split.value() == 0.0
+
+    panel.show_experiment(Experiment(drawn.split(0.5, 0), network))
+    assert split.value() == 0.33
+
+    asked = heard(panel.split_requested)
+    qtbot.keyClick(split.slider(), Qt.Key.Key_Right)
+    assert asked == [0.34]
+    assert split.value() == 0.34, "which is one point of three as well, so that further key presses get further"
+
+    qtbot.keyClick(split.slider(), Qt.Key.Key_End)
+    assert split.value() == 0.33, "nobody has split the points again, and the slider says so"
+
+
 def test_that_a_preset_after_drawn_points_keeps_the_split_last_asked_for(panel, qtbot):
     panel.show_experiment(classes(2))
     asked = heard(panel.recipe_requested)
