@@ -34,6 +34,19 @@ def signed(value: float, digits: int = 4) -> str:
     return f"+{written}" if value > 0 else written
 
 
+def steady(value: float, digits: int = 4) -> str:
+    """As `signed`, but with all its digits, for values that change while they are read: "+1.110", "−0.02420"."""
+    value = float(value)
+    if not math.isfinite(value) or value == 0.0:
+        return signed(value)
+    mantissa, power = f"{abs(value):.{digits - 1}e}".split("e")
+    exponent = int(power)
+    sign = MINUS if value < 0 else "+"
+    if -5 < exponent < max(digits, 6):
+        return sign + _spaced(f"{float(f'{mantissa}e{power}'):.{max(0, digits - 1 - exponent)}f}")
+    return f"{sign}{mantissa}·10{str(exponent).translate(SUPERSCRIPTS)}"
+
+
 def fixed(value: float, places: int = 3) -> str:
     """A fixed number of decimals, for values that change while they are read: "0.190", "−1.000", "NaN"."""
     value = float(value)

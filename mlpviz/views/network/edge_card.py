@@ -209,7 +209,7 @@ class EdgeCard(QWidget):
             painter.setFont(self._theme.font("s", weight=500, code=True))
             painter.setPen(colors.color("t1" if math.isfinite(value) else "bad"))
             area = QRectF(right - 90 * scale, middle - 10 * scale, 90 * scale, 20 * scale)
-            painter.drawText(area, int(Align.AlignRight | Align.AlignVCenter), number.signed(value))
+            painter.drawText(area, int(Align.AlignRight | Align.AlignVCenter), number.steady(value))
 
     def _paint_curves(self, painter: QPainter, facts: EdgeFacts, scale: float) -> None:
         left, right = 174.0 * scale, self.width() - 13.0
