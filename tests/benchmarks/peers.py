@@ -29,7 +29,7 @@ def peers(workload: Workload) -> dict[str, tuple[Epoch, str]]:
 
 
 def _torch(workload: Workload) -> Epoch:
-    import torch  # type: ignore[import-not-found, unused-ignore]
+    import torch  # type: ignore[import-not-found, import-untyped, unused-ignore]
 
     torch.set_num_threads(1)
     x, t, _, _ = (torch.from_numpy(array) for array in workload.arrays())
@@ -54,8 +54,8 @@ def _torch(workload: Workload) -> Epoch:
 
 
 def _sklearn(workload: Workload) -> Epoch:
-    from sklearn.exceptions import ConvergenceWarning  # type: ignore[import-not-found, unused-ignore]
-    from sklearn.neural_network import MLPClassifier  # type: ignore[import-not-found, unused-ignore]
+    from sklearn.exceptions import ConvergenceWarning  # type: ignore[import-not-found, import-untyped, unused-ignore]
+    from sklearn.neural_network import MLPClassifier  # type: ignore[import-not-found, import-untyped, unused-ignore]
 
     warnings.simplefilter("ignore", ConvergenceWarning)
     x, t, _, _ = workload.arrays()
@@ -68,8 +68,8 @@ def _sklearn(workload: Workload) -> Epoch:
 
 
 def _jax(workload: Workload) -> Epoch:
-    import jax  # type: ignore[import-not-found, unused-ignore]
-    import jax.numpy as jnp  # type: ignore[import-not-found, unused-ignore]
+    import jax  # type: ignore[import-not-found, import-untyped, unused-ignore]
+    import jax.numpy as jnp  # type: ignore[import-not-found, import-untyped, unused-ignore]
 
     jax.config.update("jax_enable_x64", True)
     x, t, _, _ = workload.arrays()
