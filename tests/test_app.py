@@ -181,6 +181,23 @@ def test_that_a_switch_in_the_menu_is_turned_on_and_off(open_app, name):
     assert action.isChecked() == before
 
 
+def test_that_presenting_enlarges_canvas_and_graph_and_ending_it_brings_them_back(qtbot, open_app):
+    app = open_app(preset("Blobs"))
+    page = app.window.playground
+
+    def sizes() -> tuple[int, int, float]:
+        return page.data.canvas().width(), page.data.width(), page.network.view.graph.columns[1].size
+
+    before = sizes()
+    app.window.action("presentation").trigger()
+    qtbot.waitUntil(lambda: page.data.canvas().width() > 1.5 * before[0] and sizes()[2] > before[2])
+    assert page.network.width() >= page.network.minimumSizeHint().width()
+    assert page.data.canvas().height() == page.data.canvas().width()
+
+    app.window.action("presentation").trigger()
+    qtbot.waitUntil(lambda: sizes() == before)
+
+
 def test_that_presenting_hides_the_side_panels(qtbot, open_app):
     app = open_app(preset("XOR"))
 

@@ -36,7 +36,7 @@ class Playground(QWidget):
         super().__init__()
         self._theme = theme
         self._window_size = QSize(1440, 900)
-        self._opened = False
+        self._opened = self._presenting = False
         self.data, self.network = DataPanel(theme), NetworkPanel(theme)
         self.diagnostics, self.timeline = DiagnosticsPanel(theme), Timeline(theme)
         self.walk: WalkPage | None = None
@@ -78,9 +78,11 @@ class Playground(QWidget):
             self._pages.setCurrentIndex(0)
 
     def present(self, presenting: bool) -> None:
-        """For a projector: hide the side panels, or bring them back."""
+        """For a projector: hide the side panels and enlarge canvas and graph, or bring everything back."""
+        self._presenting = presenting
         self._slot.setVisible(not presenting)
         self.timeline.setVisible(not presenting)
+        self.network.set_large(presenting)
         self.fit_to(self._window_size)
 
     def fit_to(self, window: QSize) -> None:
@@ -96,6 +98,8 @@ class Playground(QWidget):
         extra = min(1.25, max(1.0, window.width() / 1920))
         data = NARROW_DATA if narrow else round(px("data_column") * extra)
         strip = STRIP if folded else round(px("diagnostics_column") * extra)
+        if self._presenting:
+            data, strip = max(data, min(self.data.width_for(self.height()), self.width() - NETWORK_LEAST)), 0
         self.columns.set_widths([data, NETWORK_LEAST, strip])
         if self.walk is not None:
             self.walk.fit_to(self.width(), folded=folded, low=low)
@@ -129,6 +133,8 @@ class Playground(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give what is left to the network."""
         super().resizeEvent(event)
+        if self._presenting:
+            self.fit_to(self._window_size)
         self.columns.resize(event.size().width(), self.columns.height())
         if self.walk is not None:
             self.walk.fit_width(event.size().width())

@@ -251,9 +251,17 @@ class DataPanel(QWidget):
         super().resizeEvent(event)
         self._fit()
 
+    def width_for(self, height: int) -> int:
+        """How wide a column of that height is filled by the square canvas and the least of what stands around it."""
+        return max(LEAST_CANVAS, height - self._around()) + 32
+
+    def _around(self) -> int:
+        """The least height of everything but the canvas."""
+        around: int = self._column.minimumSize().height() - self._canvas.minimumHeight()
+        return around
+
     def _fit(self) -> None:
-        fixed = self._column.minimumSize().height() - self._canvas.minimumHeight()
-        side = max(LEAST_CANVAS, min(self.width() - 32, self.height() - fixed))
+        side = max(LEAST_CANVAS, min(self.width() - 32, self.height() - self._around()))
         if self._canvas.size() != QSize(side, side):
             self._canvas.setFixedSize(side, side)
         self._note.setMinimumHeight(self._theme.line_px("s"))

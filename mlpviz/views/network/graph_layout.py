@@ -130,17 +130,20 @@ def arrange(
     *,
     left: float = LEFT,
     foot: bool = False,
+    large: bool = False,
 ) -> GraphLayout:
     """Place a network of these widths (inputs first). `opened` maps an unfolded column to its topmost unit.
 
-    `left` is the room to the centre of the first column, and `foot` asks for a place under it.
+    `left` is the room to the centre of the first column, and `foot` asks for a place under it. `large` asks for the
+    largest nodes that the height allows, for a projector.
     """
     width = max(width, least_width(len(widths)))
     pitch = (width - left - RIGHT) / max(1, len(widths) - 1)
     # Columns stand in the middle, so what is kept free below the inputs is kept free above them too.
     heights = [height - 2 * (FOOT_GAP + FOOT_HEIGHT) * (foot and index == 0) for index in range(len(widths))]
     plans = [
-        _plan(count, width, heights[index], max(widths), index == len(widths) - 1) for index, count in enumerate(widths)
+        _plan(count, _sizes(width, heights[index], max(widths), large), heights[index], index == len(widths) - 1)
+        for index, count in enumerate(widths)
     ]
     middle = _middle(plans, height)
     columns = []
@@ -176,10 +179,10 @@ class _Plan:
         return (self.items - 1) * self.pitch + self.size
 
 
-def _plan(count: int, width: float, height: float, widest: int, is_last: bool) -> _Plan:
+def _plan(count: int, allowed: tuple[list[float], float], height: float, is_last: bool) -> _Plan:
     items = count if count <= MOST_SHOWN else SHOWN_OF_FOLDED + 2
     above = TOP + (LABEL_ROOM - 4.0 if is_last else 0.0)
-    sizes, usual = _sizes(width, height, widest)
+    sizes, usual = allowed
     usual *= _SPREAD.get(items, 1.0)
     for size in sizes:
         pitch = _pitch(items, size, usual, height - above - BOTTOM)
@@ -192,13 +195,14 @@ def _plan(count: int, width: float, height: float, widest: int, is_last: bool) -
     return _Plan(items, size, _pitch(items, size, usual, height - above - BOTTOM), above)
 
 
-def _sizes(width: float, height: float, widest: int) -> tuple[list[float], float]:
+def _sizes(width: float, height: float, widest: int, large: bool) -> tuple[list[float], float]:
+    """The sizes of a node to try, the best first, and the usual distance of two."""
     sizes = tokens()["sizes"]
     normal, least = float(sizes["node"]["default"]), float(sizes["node"]["compact_min"])
     pitch = float(sizes["node_pitch_max"])
     steps = [normal, (normal + least) / 2, least]
-    if width >= _ROOMY_WIDTH and height >= _ROOMY_HEIGHT:
-        if widest <= 3:
+    if large or (width >= _ROOMY_WIDTH and height >= _ROOMY_HEIGHT):
+        if large or widest <= 3:
             return [float(sizes["node"]["roomy_max_3_per_layer"]), 56.0, *steps], 120.0
         return [56.0, *steps], 96.0
     return steps, pitch

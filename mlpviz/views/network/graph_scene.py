@@ -58,6 +58,8 @@ class GraphScene(QGraphicsScene):
         self._arrival.setEndValue(1.0)
         self._arrival.setEasingCurve(QEasingCurve.Type.OutCubic)
         self._arrival.valueChanged.connect(self._move_nodes)
+        self.large = False
+        """Whether nodes are as large as the height allows."""
         self.restyle()
 
     def restyle(self) -> None:
@@ -73,8 +75,9 @@ class GraphScene(QGraphicsScene):
         assert self.experiment is not None
         spec = self.experiment.network
         self.graph = arrange(
-            spec.widths, width, height, opened, left=self._left(), foot=spec.inputs == len(PLAIN)
-        )
+            spec.widths, width, height, opened,
+            left=self._left(), foot=spec.inputs == len(PLAIN), large=self.large,
+        )  # fmt: skip
         area = QRectF(0, 0, self.graph.width, self.graph.height)
         self.setSceneRect(area)
         self.wires = Wires(self.graph, self.experiment.network)

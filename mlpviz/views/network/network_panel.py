@@ -248,6 +248,10 @@ class NetworkPanel(QWidget):
         self._view.choose_lens(lens)
         self._legend.show_lens(lens)
 
+    def set_large(self, large: bool) -> None:
+        """Draw nodes as large as the height allows, for a projector, or in their usual size."""
+        self._view.set_large(large)
+
     @Slot(bool)
     def set_sign_patterns(self, shown: bool) -> None:
         """Draw negative edges dashed, or not."""

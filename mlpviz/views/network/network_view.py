@@ -170,6 +170,12 @@ class NetworkView(QGraphicsView):
             self._draw_edges(fade=True)
             self._tell()
 
+    def set_large(self, large: bool) -> None:
+        """Draw nodes as large as the height allows, for a projector, or in their usual size."""
+        if large != self.drawing.large:
+            self.drawing.large = large
+            self._arrange()
+
     def set_sign_patterns(self, shown: bool) -> None:
         """Draw negative edges dashed, or not."""
         self.drawing.edges.pens.sign_patterns = shown
