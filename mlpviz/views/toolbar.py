@@ -38,6 +38,7 @@ WALKING = (
     Meaning("operation", "Operation", "The current operation, of all in this update.", widest="000 / 000"),
 )
 NO_TEST = "Test split is 0 %."
+NO_CLASSES = "These points have numbers to predict and no classes."
 
 
 class Toolbar(QWidget):
@@ -93,7 +94,7 @@ class Toolbar(QWidget):
         texts = {
             "train_loss": ("–" if not points.train_count else number.loss(scores.train_loss), ""),
             "test_loss": ("–" if remark else number.loss(scores.test_loss), remark),
-            "accuracy": ("–" if unscored else _accuracy(share), remark),
+            "accuracy": ("–" if unscored else _accuracy(share), NO_CLASSES if points.labels is None else remark),
         }
         self.training_statistics.show_texts(texts)
         self._remember(snapshot, {key: text for key, (text, _) in texts.items()}, live)

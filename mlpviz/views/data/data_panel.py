@@ -136,7 +136,7 @@ class DataPanel(QWidget):
         self._settings.presets.set_usual(self._settings.sliders.recipe())
         self._tools.allow(self._canvas.can_edit())
         self._swatches.setEnabled(self._canvas.can_edit())
-        self._settings.probe.setEnabled(experiment.network.inputs == 2)
+        self._settings.probe.show_inputs(experiment.network.inputs)
         self._show_legend()
 
     def show_picture(self, picture: Picture | None) -> None:
@@ -221,7 +221,7 @@ class DataPanel(QWidget):
 
     @Slot(object)
     def _try(self, place: Array | None) -> None:
-        self._canvas.show_pinned(place)
+        self._canvas.show_pinned(place if place is not None and len(place) == 2 else None)
         self.probe_requested.emit(place)
 
     # size

@@ -18,13 +18,15 @@ from mlpviz.views.look import number
 from mlpviz.views.look.theme import Theme
 
 FAR = 1e6
+TOO_MANY = "No field for so many inputs."
+TYPE = "Type an input"
 NOT_A_NUMBER = "Type a number, for example 0.5 or −1.2."
 
 
 class ProbeRow(QWidget):
-    """Fields x₁ and x₂ and the answer; while the pointer is over the canvas they follow it.
+    """A field for each of one or two inputs, and the answer; while the pointer is over the canvas they follow it.
 
-    `input_typed` carries the input (2,), or None once a field is empty.
+    `input_typed` carries the input (1,) or (2,), or None once a field is empty.
     """
 
     input_typed = Signal(object)
@@ -33,14 +35,15 @@ class ProbeRow(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._typed: Array | None = None
+        self._inputs = 2
         self._fields = [self._field(index) for index in range(2)]
         self._answer = Answer(theme, self)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(16, 0, 16, 0)
         self._grid.setHorizontalSpacing(6)
         self._grid.setVerticalSpacing(6)
-        for index, field in enumerate(self._fields):
-            name = label(f"x{'₁₂'[index]}", "secondary", self)
+        self._names = [label(f"x{'₁₂'[index]}", "secondary", self) for index in range(2)]
+        for index, (name, field) in enumerate(zip(self._names, self._fields, strict=True)):
             name.setBuddy(field)
             self._grid.addWidget(name, 0, 2 * index)
             self._grid.addWidget(field, 0, 2 * index + 1)
@@ -65,12 +68,26 @@ class ProbeRow(QWidget):
         else:
             self._grid.addWidget(self._answer, 0, 4)
 
+    def show_inputs(self, count: int) -> None:
+        """Offer a field for each input of a network; with more than two there are none."""
+        if count == self._inputs:
+            return
+        self._inputs = count
+        for index, (name, field) in enumerate(zip(self._names, self._fields, strict=True)):
+            name.setVisible(index < count <= 2)
+            field.setVisible(index < count <= 2)
+        self._answer.show_hint(TYPE if count <= 2 else TOO_MANY)
+        self._read()
+
+    def _used(self) -> list[QLineEdit]:
+        return self._fields[: self._inputs] if self._inputs <= 2 else []
+
     def field(self, index: int) -> QLineEdit:
         """The field of x₁ (0) or x₂ (1)."""
         return self._fields[index]
 
     def typed(self) -> Array | None:
-        """The input typed in, (2,)."""
+        """The input typed in, (1,) or (2,)."""
         return self._typed
 
     def answer(self) -> Answer:
@@ -81,8 +98,8 @@ class ProbeRow(QWidget):
         """Follow the pointer; None brings back what was typed."""
         if any(field.isModified() and field.hasFocus() for field in self._fields):
             return
-        shown = self._typed if place is None else place
-        for index, field in enumerate(self._fields):
+        shown = self._typed if place is None or len(place) != self._inputs else place
+        for index, field in enumerate(self._used()):
             field.setText("" if shown is None else number.fixed(shown[index], 2))
             set_property(field, "wrong", False)
 
@@ -93,8 +110,8 @@ class ProbeRow(QWidget):
 
     @Slot()
     def _read(self) -> None:
-        values = [_value(field.text()) for field in self._fields]
-        known = all(value is not None for value in values)
+        values = [_value(field.text()) for field in self._used()]
+        known = bool(values) and all(value is not None for value in values)
         before, self._typed = self._typed, np.array(values, dtype=np.float64) if known else None
         if known or before is not None:
             self.input_typed.emit(self._typed)
@@ -107,7 +124,7 @@ class ProbeRow(QWidget):
             field.setToolTip(NOT_A_NUMBER if wrong else "Type an input to see the network's answer")
             field.setModified(wrong)
         if self._typed is not None:
-            for field, value in zip(self._fields, self._typed.tolist(), strict=True):
+            for field, value in zip(self._used(), self._typed.tolist(), strict=True):
                 field.setText(number.plain(value))
 
 
@@ -118,6 +135,7 @@ class Answer(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._rows: list[tuple[int, str]] = []
+        self._hint = TYPE
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Answer")
         theme.changed.connect(self.update)
@@ -128,6 +146,11 @@ class Answer(QWidget):
             self._rows = rows
             self.setAccessibleDescription(self.words())
             self.update()
+
+    def show_hint(self, hint: str) -> None:
+        """Show another sentence where there is no answer."""
+        self._hint = hint
+        self.update()
 
     def words(self) -> str:
         """The answer as text."""
@@ -144,7 +167,7 @@ class Answer(QWidget):
         painter.setPen(self._theme.palette.color("t3"))
         painter.setFont(self._theme.font("s"))
         if not self._rows:
-            hint = "Type an input" if self.width() > 90 else ""
+            hint = self._hint if self.width() > 90 else ""
             painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight), hint)
             return
         small = len(self._rows) > 2

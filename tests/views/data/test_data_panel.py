@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QScrollArea, QWidget
 from mlpviz.data.points import PointSet, Recipe
 from mlpviz.data.shapes import SHAPES, draw
 from mlpviz.engine import probes
+from mlpviz.engine.examples import example
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, preset
 from mlpviz.engine.run import Run
 from mlpviz.state.lens import picture_of
@@ -346,6 +347,20 @@ def test_that_an_input_typed_in_is_answered(panel, qtbot):
 
     p = float(answer.outputs[-1][0])
     assert panel.findChild(Answer).words() == f"class 1: {1 - p:.2f}, class 2: {p:.2f}"
+
+
+def test_that_a_network_of_one_input_has_one_field(panel, qtbot):
+    asked = heard(panel.probe_requested)
+    row = panel.findChild(ProbeRow)
+    panel.show_experiment(example("statquest").experiment)
+    assert [row.field(index).isVisible() for index in range(2)] == [True, False]
+
+    qtbot.keyClicks(row.field(0), "0.5")
+    assert asked[-1].tolist() == [0.5]
+
+    panel.show_experiment(preset("XOR"))
+    assert [row.field(index).isVisible() for index in range(2)] == [True, True]
+    assert asked[-1] is None
 
 
 def test_that_an_emptied_field_ends_the_question(panel, qtbot):
