@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from mlpviz.engine.history import History
 from mlpviz.engine.records import Snapshot
@@ -18,6 +18,7 @@ from mlpviz.views.look import number
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.plots import plot_style
 from mlpviz.views.plots.envelope import Envelope
+from mlpviz.views.plots.headed_plot import HeadedPlot
 from mlpviz.views.plots.plot import Plot
 from mlpviz.views.plots.reading import Reading
 from mlpviz.views.plots.save_menu import SaveMenu, Table
@@ -25,46 +26,32 @@ from mlpviz.views.plots.save_menu import SaveMenu, Table
 LOWEST, HIGHEST = 0.01, 1.0
 """What the log axis shows at least."""
 Floats = NDArray[np.float64]
-LEAST_WIDTH, WORDS_FROM = 160, 270
+WORDS_FROM = 270
 NO_TEST = "Test split is 0 %."
 
 
-class LossPlot(QWidget):
+class LossPlot(HeadedPlot):
     """Both losses up to the epoch that is looked at, with their values in the header."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, parent)
         self.curves = LossCurves(theme)
         self.curves.saver = SaveMenu(self, "Loss", self.table)
         self.train = label("–", "number")
         self.test = label("–", "number")
-        self._names: list[QLabel] = []
+        names: list[QLabel] = []
         head = QHBoxLayout()
         head.setSpacing(7)
         head.addWidget(label("Loss", "number"))
         head.addStretch()
         for mark, name, value in (("train", "train", self.train), ("test", "test", self.test)):
             head.addWidget(LineMark(theme, mark))
-            self._names.append(label(name, "caption"))
-            head.addWidget(self._names[-1])
+            names.append(label(name, "caption"))
+            head.addWidget(names[-1])
             head.addWidget(value)
             head.addSpacing(12 if mark == "train" else 0)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(head)
-        column.addWidget(self.curves, 1)
-
-    def minimumSizeHint(self) -> QSize:
-        """Narrower than the header would like: the lines alone name the values then."""
-        return QSize(LEAST_WIDTH, super().minimumSizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave the words out where there is no room for them."""
-        super().resizeEvent(event)
-        for name in self._names:
-            name.setVisible(self.width() >= WORDS_FROM * max(1.0, self._theme.text_scale))
+        self.place(head, self.curves)
+        self.give_way(*names, below=WORDS_FROM)  # the lines alone name the values then
 
     def show_history(self, history: History) -> None:
         """Show the losses recorded so far."""

@@ -9,8 +9,8 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QPainter, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from mlpviz.engine.history import History
 from mlpviz.engine.probes import gradient_norms
@@ -22,13 +22,14 @@ from mlpviz.views.look.palette import tokens
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Equation, Typesetter
 from mlpviz.views.plots import plot_style
+from mlpviz.views.plots.headed_plot import HeadedPlot
 from mlpviz.views.plots.plot import Plot
 from mlpviz.views.plots.reading import Reading
 from mlpviz.views.plots.save_menu import SaveMenu, Table
 
 LOWEST, HIGHEST = -5.0, 2.2
 """Exponents that the axis shows at least."""
-LEAST_WIDTH, FORMULA_FROM = 160, 250
+FORMULA_FROM = 250
 LABEL_LINE = 13
 """Pixels from one layer's label to the next."""
 
@@ -36,33 +37,20 @@ Floats = NDArray[np.float64]
 T = TypeVar("T")
 
 
-class NormPlot(QWidget):
+class NormPlot(HeadedPlot):
     """One curve a layer up to the epoch that is looked at."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, parent)
         self.curves = NormCurves(theme)
         self.curves.saver = SaveMenu(self, "Gradient norm per layer", self.curves.table)
         head = QHBoxLayout()
         head.addWidget(label("Gradient norm per layer", "number"))
         head.addStretch()
-        self._measure = Equation(theme, Typesetter(theme), r"\|\partial L/\partial W\|_2", "s", "t3")
-        head.addWidget(self._measure)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(head)
-        column.addWidget(self.curves, 1)
-
-    def minimumSizeHint(self) -> QSize:
-        """Narrower than the header would like: its formula gives way."""
-        return QSize(LEAST_WIDTH, super().minimumSizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave the formula out where there is no room for it."""
-        super().resizeEvent(event)
-        self._measure.setVisible(self.width() >= FORMULA_FROM * max(1.0, self._theme.text_scale))
+        measure = Equation(theme, Typesetter(theme), r"\|\partial L/\partial W\|_2", "s", "t3")
+        head.addWidget(measure)
+        self.place(head, self.curves)
+        self.give_way(measure, below=FORMULA_FROM)
 
     def show_history(self, history: History) -> None:
         """Show the gradients of the keyframes recorded so far."""

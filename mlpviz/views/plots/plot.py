@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
     QContextMenuEvent,
@@ -14,14 +13,14 @@ from PySide6.QtGui import (
     QPainter,
     QPen,
     QResizeEvent,
-    QWheelEvent,
 )
-from PySide6.QtWidgets import QGraphicsPathItem, QGraphicsView, QWidget
+from PySide6.QtWidgets import QGraphicsPathItem, QWidget
 
 from mlpviz.views.look import number
 from mlpviz.views.look.pacer import LEISURE, Pacer
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.plots import plot_style
+from mlpviz.views.plots.bare_plot import BarePlot
 from mlpviz.views.plots.reading import Reading, paint_card
 from mlpviz.views.plots.save_menu import SaveMenu
 
@@ -33,7 +32,7 @@ TICK_ROOM = 52
 """Pixels that one number of the horizontal axis keeps free."""
 
 
-class Plot(pg.PlotWidget):
+class Plot(BarePlot):
     """Base of the plots over epochs. A subclass fills curves in `redraw` and tells ticks, zones and readings."""
 
     range_changed = Signal()
@@ -44,7 +43,7 @@ class Plot(pg.PlotWidget):
         self, theme: Theme, name: str, margins: tuple[int, int, int, int], parent: QWidget | None = None
     ) -> None:
         """`margins` (left, top, right, bottom) hold the numbers around the plot, in px."""
-        super().__init__(parent, background=None, enableMenu=False)
+        super().__init__(parent)
         self._theme = theme
         self._margins = margins
         self._zoom: tuple[float, float] | None = None
@@ -55,31 +54,9 @@ class Plot(pg.PlotWidget):
         self.saver: SaveMenu | None = None
         self.pacer = Pacer(LEISURE, self, in_turn=True)
         self.pacer.due.connect(self.redraw)
-        self._strip(name)
-        theme.changed.connect(self.restyle)
-
-    def _strip(self, name: str) -> None:
-        """Take away what pyqtgraph draws and does of its own: axes, buttons, menu, dragging."""
-        item = self.getPlotItem()
-        item.hideButtons()
-        item.ctrlMenu.setParent(self, item.ctrlMenu.windowFlags())  # made without a parent, it would outlive the plot
-        for side in ("left", "bottom"):
-            item.hideAxis(side)
-        self.box = item.getViewBox()
-        self.box.setMouseEnabled(False, False)
-        self.box.disableAutoRange()
-        self.box.setDefaultPadding(0.0)
-        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
-        self.setCacheMode(QGraphicsView.CacheModeFlag(0))
         self.setMouseTracking(True)
         self.setAccessibleName(name)
-
-    def add_curve(self, z: float = 0.0) -> pg.PlotCurveItem:
-        """A curve that breaks where a value is not finite."""
-        curve = pg.PlotCurveItem(antialias=True, connect="finite")
-        curve.setZValue(z)
-        self.box.addItem(curve, ignoreBounds=True)
-        return curve
+        theme.changed.connect(self.restyle)
 
     def add_band(self) -> QGraphicsPathItem:
         """A ground behind the curves, without an outline."""
@@ -304,10 +281,6 @@ class Plot(pg.PlotWidget):
         self._pressed = None
         self.fit()
         event.accept()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Let the column scroll."""
-        event.ignore()
 
     def leaveEvent(self, event: object) -> None:
         """Read nothing any more."""

@@ -6,14 +6,14 @@ import math
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Slot
-from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPen, QWheelEvent
-from PySide6.QtWidgets import QGraphicsView, QWidget
+from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import QWidget
 
 from mlpviz.views.look import number
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.plots import plot_style
+from mlpviz.views.plots.bare_plot import BarePlot
 from mlpviz.views.walk.ink import role_color
 from mlpviz.views.walk.labels import signed
 from mlpviz.views.walk.nodes import arrowhead
@@ -28,27 +28,16 @@ TANGENT_REACH = 0.75
 ARROW = 30.0
 
 
-class WalkCurve(pg.PlotWidget):
+class WalkCurve(BarePlot):
     """A plot that shows how the loss would change if this weight alone moved."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent, background=None, enableMenu=False)
+        super().__init__(parent)
         self._theme = theme
         self._along: LossAlong | None = None
         self._nothing = ""
         self._left = float(LEFT)
-        item = self.getPlotItem()
-        item.hideButtons()
-        item.ctrlMenu.setParent(self, item.ctrlMenu.windowFlags())  # made without a parent, it would outlive the plot
-        for side in ("left", "bottom"):
-            item.hideAxis(side)
-        self.box = item.getViewBox()
-        self.box.setMouseEnabled(False, False)
-        self.box.disableAutoRange()
-        self.box.setDefaultPadding(0.0)
-        self.curve, self.tangent = (self._add(z) for z in (1.0, 2.0))
-        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
-        self.setCacheMode(QGraphicsView.CacheModeFlag(0))
+        self.curve, self.tangent = self.add_curve(1.0), self.add_curve(2.0)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMinimumHeight(96)
         theme.changed.connect(self.restyle)
@@ -122,19 +111,9 @@ class WalkCurve(pg.PlotWidget):
         painter.setBrush(self._theme.palette.color("hl"))
         painter.drawEllipse(point, 6.0, 6.0)
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Let the column scroll."""
-        event.ignore()
-
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Nothing to drag here."""
         event.ignore()
-
-    def _add(self, z: float) -> pg.PlotCurveItem:
-        curve = pg.PlotCurveItem(antialias=True, connect="finite")
-        curve.setZValue(z)
-        self.box.addItem(curve, ignoreBounds=True)
-        return curve
 
     def _redraw(self) -> None:
         along = self._along

@@ -1,0 +1,36 @@
+"""A pyqtgraph plot without anything that pyqtgraph draws and does of its own."""
+
+from __future__ import annotations
+
+import pyqtgraph as pg
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QGraphicsView, QWidget
+
+
+class BarePlot(pg.PlotWidget):
+    """Curves alone: no axes, buttons, menu, dragging or cache. A subclass draws around them."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, background=None, enableMenu=False)
+        item = self.getPlotItem()
+        item.hideButtons()
+        item.ctrlMenu.setParent(self, item.ctrlMenu.windowFlags())  # made without a parent, it would outlive the plot
+        for side in ("left", "bottom"):
+            item.hideAxis(side)
+        self.box = item.getViewBox()
+        self.box.setMouseEnabled(False, False)
+        self.box.disableAutoRange()
+        self.box.setDefaultPadding(0.0)
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
+        self.setCacheMode(QGraphicsView.CacheModeFlag(0))
+
+    def add_curve(self, z: float = 0.0) -> pg.PlotCurveItem:
+        """A curve that breaks where a value is not finite."""
+        curve = pg.PlotCurveItem(antialias=True, connect="finite")
+        curve.setZValue(z)
+        self.box.addItem(curve, ignoreBounds=True)
+        return curve
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Let the column scroll."""
+        event.ignore()
