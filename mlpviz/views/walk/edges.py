@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
@@ -10,9 +11,12 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from mlpviz.views.look.palette import tokens
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.walk.labels import Piece, Writing, placed_free
+from mlpviz.views.walk.layout import NAME_HEIGHT
 from mlpviz.views.walk.nodes import HALOS, arrowhead, halo
 
 LABEL_HEIGHT = 20.0
+ROOMY = 40.0
+"""Px of height from which a unit has its name above it."""
 BOX_HEIGHT = 27.0
 ALONG_FLAT = (0.5, 0.36, 0.64, 0.28, 0.72)
 ALONG_STEEP = (0.36, 0.64, 0.5, 0.28, 0.72, 0.22, 0.78)
@@ -179,12 +183,24 @@ def beyond_edge(path: QPainterPath, size: Size, taken: Taken, inside: QRectF) ->
 
 def _best(candidates: list[QRectF], taken: Taken, inside: QRectF, near: int) -> QRectF:
     """Close by rather than far away, and there as free as possible."""
-    tries = [(candidates[:near], rects) for rects in taken[:2]] + [(candidates, rects) for rects in taken]
+    _, units, must = taken
+    tries = [(candidates[:near], rects) for rects in taken[:2]] + [(candidates, rects) for rects in taken[:2]]
     for places, rects in tries:
         free = placed_free(places, rects, inside)
         if free is not None:
             return free
-    return candidates[0]
+    # Where a box is wider than the gap between two columns it covers as little of the bystanders as it can.
+    moves = [QPointF(across, down) for down in (0, -12, 12) for across in (0, -24, 24, -48, 48)]
+    aside = [rect.translated(move) for move in moves for rect in candidates]
+    clear = [rect for rect in aside if placed_free([rect], must, inside) is not None]
+    named = [rect.adjusted(0, -NAME_HEIGHT if rect.height() > ROOMY else 0, 0, 0) for rect in units]
+    return min(clear, key=partial(_covered, named)) if clear else candidates[0]
+
+
+def _covered(rects: list[QRectF], place: QRectF) -> float:
+    """How much of some rectangles a place covers, in px²."""
+    common = (place.intersected(rect) for rect in rects)
+    return sum(rect.width() * rect.height() for rect in common if not rect.isEmpty())
 
 
 def steepness(path: QPainterPath) -> float:

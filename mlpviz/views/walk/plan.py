@@ -45,6 +45,7 @@ class WalkPlan:
         self.layout: Layout = arrange(scene.widths, size, measure(theme, writing, scene), scene.wanted())
         self.inside = QRectF(QPointF(0, 0), self.layout.size)
         self.paths = self._all_paths()
+        self._boxed: tuple[int, list[QRectF], list[tuple[Note, QRectF]]] | None = None
         self._unnamed: set[Mark] = set()
         self._usual = self._usual_places()
 
@@ -92,6 +93,12 @@ class WalkPlan:
 
     def boxes(self, labels: list[Label]) -> list[tuple[Note, QRectF]]:
         """Gradients in boxes, clear of the units and labels that stand out."""
+        places = [label.place for label in labels]
+        if self._boxed is None or self._boxed[:2] != (self.scene.index, places):  # asked again for every frame
+            self._boxed = self.scene.index, places, self._find_boxes(labels)
+        return self._boxed[2]
+
+    def _find_boxes(self, labels: list[Label]) -> list[tuple[Note, QRectF]]:
         must = [rect.adjusted(-3, -3, 3, 3) for rect in self.touched_rects] + [label.place for label in labels]
         units = [*must, *self.unit_rects]
         taken = ([*units, *self._usual.values()], units, must)
