@@ -8,7 +8,8 @@ from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from mlpviz.engine.experiment import MOST_LAYERS, MOST_UNITS, NetworkSpec
+from mlpviz.engine.experiment import NetworkSpec
+from mlpviz.engine.network_spec import MOST_LAYERS, MOST_UNITS
 from mlpviz.views.controls.button import Button, IconButton
 from mlpviz.views.controls.choice_form import told
 from mlpviz.views.look.theme import Theme

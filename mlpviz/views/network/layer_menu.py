@@ -6,7 +6,8 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget, QWidgetAction
 
-from mlpviz.engine.experiment import MOST_LAYERS, MOST_UNITS, NetworkSpec
+from mlpviz.engine.experiment import NetworkSpec
+from mlpviz.engine.network_spec import MOST_LAYERS, MOST_UNITS
 from mlpviz.nn.activations import Activation, activations
 from mlpviz.nn.initializers import initializers
 from mlpviz.nn.registry import Choice

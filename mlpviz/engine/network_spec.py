@@ -1,0 +1,332 @@
+"""What the learner chose of the network: features, layers, loss, first weights, and what may not learn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from mlpviz.engine.checks import indices, whole, yes_or_no
+from mlpviz.engine.growth import Shape, carry, matches
+from mlpviz.nn.activations import Activation, activations
+from mlpviz.nn.arrays import Array, freeze
+from mlpviz.nn.features import PLAIN, expand, features
+from mlpviz.nn.initializers import Initializer, initializers
+from mlpviz.nn.layers import as_weights
+from mlpviz.nn.losses import Loss, losses
+from mlpviz.nn.network import initial_theta, parameter_count, stretches
+
+MOST_UNITS = 1024
+MOST_LAYERS = 32
+
+Named = str | Mapping[str, Any]
+"""A choice by name, or as the form that `Choice.form` gives."""
+
+
+@dataclass(frozen=True, init=False)
+class LayerSpec:
+    """One Dense layer and the activation after it."""
+
+    units: int
+    activation: Activation
+
+    def __init__(self, units: int, activation: Named | Activation = "Tanh") -> None:
+        """`activation` by name or as an instance with its parameters."""
+        object.__setattr__(self, "units", whole("units", units, 1, MOST_UNITS))
+        object.__setattr__(self, "activation", activations.make(activation))
+
+
+@dataclass(frozen=True, init=False, eq=False)
+class NetworkSpec:
+    """The layers from the input side, where their weights start, and the loss at the end."""
+
+    layers: tuple[LayerSpec, ...]
+    initializer: Initializer
+    loss: Loss
+    inputs: int
+    """How many inputs a point has."""
+    features: tuple[str, ...]
+    """What the first layer is given of a point in the plane, see `mlpviz.nn.features`; () for both coordinates."""
+    seed: int
+    """Decides the first weights; another seed, other weights."""
+    train_biases: bool
+    """False keeps every bias where it starts."""
+    frozen_layers: tuple[int, ...]
+    """Layers, counted from 0, that do not learn."""
+    frozen: tuple[int, ...]
+    """Places in theta that do not learn."""
+    cut: tuple[int, ...]
+    """Places in theta of weights that are 0 and stay 0, as if their edges were not there."""
+    theta: Array | None
+    """First parameters given by hand in place of the initializer's, (parameter_count,)."""
+
+    def __init__(
+        self,
+        layers: Iterable[LayerSpec] = (),
+        initializer: Named | Initializer = "Xavier",
+        loss: Named | Loss = "CrossEntropy",
+        *,
+        inputs: int = 2,
+        features: Iterable[str] = (),
+        seed: int = 0,
+        train_biases: bool = True,
+        frozen_layers: Iterable[int] = (),
+        frozen: Iterable[int] = (),
+        cut: Iterable[int] = (),
+        theta: ArrayLike | None = None,
+    ) -> None:
+        """Check everything. Raises ValueError that names the field, the value and what is allowed."""
+        set_field = object.__setattr__
+        set_field(self, "layers", _layers(layers))
+        set_field(self, "initializer", initializers.make(initializer))
+        set_field(self, "loss", losses.make(loss))
+        set_field(self, "inputs", whole("inputs", inputs, 1, 100_000))
+        set_field(self, "features", _features(features, self.inputs))
+        set_field(self, "seed", whole("seed", seed, 0, 2**63 - 1))
+        set_field(self, "train_biases", yes_or_no("train_biases", train_biases))
+        set_field(self, "theta", None if theta is None else _theta(theta))
+        self._check()
+        set_field(self, "frozen_layers", indices("frozen_layers", frozen_layers, len(self.layers)))
+        set_field(self, "frozen", indices("frozen", frozen, self.parameter_count))
+        set_field(self, "cut", indices("cut", cut, self.parameter_count))
+        if self.cut:
+            biases = [index for index in self.cut if not self.is_weight()[index]]
+            if biases:
+                raise ValueError(f"cut holds {biases[0]}, which is the place of a bias; only weights can be cut.")
+
+    def _check(self) -> None:
+        for index, layer in enumerate(self.layers):
+            if layer.activation.only_as_link and index < len(self.layers) - 1:
+                raise ValueError(f"layers[{index}] is {layer.activation.name}, which is for the last layer only.")
+        refusal = self.loss.refusal(self.layers[-1].activation, self.outputs)
+        if refusal:
+            raise ValueError(f"loss: {refusal}")
+        if self.theta is not None and self.theta.shape != (self.parameter_count,):
+            raise ValueError(
+                f"theta has shape {self.theta.shape}; this network has ({self.parameter_count},) parameters."
+            )
+
+    def __eq__(self, other: object) -> bool:
+        """Equal if every choice is."""
+        if not isinstance(other, NetworkSpec):
+            return NotImplemented
+        return self._key() == other._key()
+
+    def __hash__(self) -> int:
+        """The hash of every choice."""
+        return hash(self._key())
+
+    def _key(self) -> tuple[Any, ...]:
+        given = None if self.theta is None else self.theta.tobytes()
+        held = (self.train_biases, self.frozen_layers, self.frozen, self.cut)
+        return (self.layers, self.initializer, self.loss, self.inputs, self.features, self.seed, held, given)
+
+    @property
+    def outputs(self) -> int:
+        """Units of the last layer."""
+        return self.layers[-1].units
+
+    @property
+    def classes(self) -> int:
+        """How many classes the outputs can tell apart: 2 with one output."""
+        return max(2, self.outputs)
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """What the first layer is given, inputs or features, then the units of each layer."""
+        return (len(self.features) or self.inputs, *(layer.units for layer in self.layers))
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The names of what the first layer is given: features, or the inputs "X1", "X2" …"""
+        return self.features or tuple(f"X{index + 1}" for index in range(self.inputs))
+
+    @property
+    def source_latex(self) -> tuple[str, ...]:
+        """The same as LaTeX: "x_1", "x_1^2" …"""
+        if self.features:
+            return tuple(features.make(name).latex for name in self.features)
+        return tuple(f"x_{index}" if index < 10 else f"x_{{{index}}}" for index in range(1, self.inputs + 1))
+
+    @property
+    def parameter_count(self) -> int:
+        """Weights and biases together."""
+        return parameter_count(self.widths)
+
+    @property
+    def targets(self) -> tuple[float, float]:
+        """What an output should answer for "no" and for "yes": as the loss wants it, else as the output can."""
+        return self.loss.targets or self.layers[-1].activation.targets
+
+    @property
+    def shape(self) -> Shape:
+        """What decides which parameter is which."""
+        return Shape(self.widths, self.sources)
+
+    def expand(self, x: Array) -> Array:
+        """Points (n, inputs) as the first layer is given them: their features, or `x` itself."""
+        return expand(x, self.features)
+
+    def first_theta(self) -> Array:
+        """The parameters that training starts from, (parameter_count,): given by hand, or drawn with the seed."""
+        drawn = initial_theta(self.widths, self.initializer, self.seed) if self.theta is None else self.theta.copy()
+        drawn[list(self.cut)] = 0.0
+        return drawn
+
+    def free(self) -> Array | None:
+        """1.0 where theta may learn and 0.0 where it is held, (parameter_count,); None if all of it may."""
+        if self.train_biases and not (self.frozen_layers or self.frozen or self.cut):
+            return None
+        marks = np.ones(self.parameter_count) if self.train_biases else self.is_weight()
+        for layer in self.frozen_layers:
+            marks[stretches(self.widths)[layer]] = 0.0
+        marks[[*self.frozen, *self.cut]] = 0.0
+        return marks
+
+    def is_weight(self) -> Array:
+        """1.0 where theta holds a weight and 0.0 where it holds a bias, (parameter_count,)."""
+        marks = np.ones(self.parameter_count)
+        for stretch, units in zip(stretches(self.widths), self.widths[1:], strict=True):
+            marks[stretch.stop - units : stretch.stop] = 0.0
+        return marks
+
+    def weights(self, theta: Array) -> list[tuple[Array, Array]]:
+        """See `theta` (or anything as long) as (W, b) of each layer, (n_in, n_out) and (n_out,), without copying."""
+        shapes = zip(stretches(self.widths), self.widths, self.widths[1:], strict=False)
+        return [as_weights(theta[stretch], n_in, n_out) for stretch, n_in, n_out in shapes]
+
+    def weight_index(self, layer: int, source: int, unit: int) -> int:
+        """Where in theta the weight from `source` to `unit` of layer `layer` (all counted from 0) lies."""
+        return int(stretches(self.widths)[layer].start) + source * self.widths[layer + 1] + unit
+
+    def bias_index(self, layer: int, unit: int) -> int:
+        """Where in theta the bias of `unit` of layer `layer` (both counted from 0) lies."""
+        return int(stretches(self.widths)[layer].stop) - self.widths[layer + 1] + unit
+
+    def with_layers(self, layers: Sequence[LayerSpec]) -> NetworkSpec:
+        """The same choices with other layers; what is held stays held.
+
+        Parameters given by hand are dropped where they no longer fit.
+        """
+        return self._reshaped(tuple(layers), self.features)
+
+    def with_features(self, chosen: Iterable[str]) -> NetworkSpec:
+        """The same choices with other features; () for the two coordinates as they are."""
+        return self._reshaped(self.layers, _features(chosen, self.inputs))
+
+    def with_feature(self, name: str, wanted: bool) -> NetworkSpec:
+        """With one feature more or less, in the order of the menu. Raises ValueError if none would be left."""
+        name = features.make(name).name
+        chosen = [one for one in features.names() if (wanted if one == name else one in self.sources)]
+        if not chosen:
+            raise ValueError(f"features would be empty without {name}; keep at least one.")
+        return self.with_features(chosen)
+
+    def _reshaped(self, layers: tuple[LayerSpec, ...], chosen: tuple[str, ...]) -> NetworkSpec:
+        widths = (len(chosen) or self.inputs, *(layer.units for layer in layers))
+        if widths == self.widths and chosen == self.features:
+            return replace(self, layers=layers)
+        bare = replace(self, layers=layers, features=chosen, theta=None, frozen_layers=(), frozen=(), cut=())
+        kept = tuple(new for new, old in matches(self.widths, bare.widths) if old in self.frozen_layers)
+        return replace(bare, frozen_layers=kept, frozen=self._moved(self.frozen, bare), cut=self._moved(self.cut, bare))
+
+    def _moved(self, places: tuple[int, ...], into: NetworkSpec) -> tuple[int, ...]:
+        """Where places in theta are in the theta of another shape, as far as they are in both."""
+        marks, found = np.zeros(self.parameter_count), np.zeros(into.parameter_count)
+        marks[list(places)] = 1.0
+        carry(marks, self.shape, found, into.shape)
+        return tuple(int(place) for place in np.flatnonzero(found))
+
+    def with_frozen_layer(self, layer: int, frozen: bool) -> NetworkSpec:
+        """Layer `layer`, counted from 0, held or free to learn."""
+        return replace(self, frozen_layers=_toggled(self.frozen_layers, layer, frozen))
+
+    def with_frozen(self, index: int, frozen: bool) -> NetworkSpec:
+        """One place in theta held or free to learn."""
+        return replace(self, frozen=_toggled(self.frozen, index, frozen))
+
+    def with_cut(self, index: int, cut: bool) -> NetworkSpec:
+        """One weight cut, or joined again: it then learns on from 0."""
+        return replace(self, cut=_toggled(self.cut, index, cut))
+
+    def with_units(self, index: int, units: int) -> NetworkSpec:
+        """Layer `index` with another number of units."""
+        layers = list(self.layers)
+        layers[index] = LayerSpec(units, layers[index].activation)
+        return self.with_layers(layers)
+
+    def with_activation(self, index: int, activation: Named | Activation) -> NetworkSpec:
+        """Layer `index` with another activation."""
+        layers = list(self.layers)
+        layers[index] = LayerSpec(layers[index].units, activation)
+        return self.with_layers(layers)
+
+    def with_layer_before(self, index: int) -> NetworkSpec:
+        """One hidden layer more, in front of layer `index`, as its wider hidden neighbour is."""
+        neighbours = [self.layers[at] for at in (index - 1, index) if 0 <= at < len(self.layers) - 1]
+        new = max(neighbours, key=_units) if neighbours else LayerSpec(4, "Tanh")
+        return self.with_layers([*self.layers[:index], new, *self.layers[index:]])
+
+    def without_layer(self, index: int) -> NetworkSpec:
+        """One hidden layer fewer."""
+        return self.with_layers([*self.layers[:index], *self.layers[index + 1 :]])
+
+    def with_loss(self, loss: Named | Loss) -> NetworkSpec:
+        """Another loss; the output activation follows where the two would not fit."""
+        chosen, layers = losses.make(loss), list(self.layers)
+        if chosen.refusal(layers[-1].activation, self.outputs):
+            layers[-1] = LayerSpec(self.outputs, chosen.usual_output(self.outputs))
+        return replace(self, loss=chosen, layers=tuple(layers))
+
+    def with_classes(self, classes: int) -> NetworkSpec:
+        """Outputs for so many classes: one for two, else one each; the output activation follows the loss."""
+        outputs = 1 if classes <= 2 else classes
+        last = self.layers[-1].activation
+        fits = self.loss.refusal(last, outputs) is None
+        activation = last if fits else self.loss.usual_output(outputs)
+        return self._reshaped((*self.layers[:-1], LayerSpec(outputs, activation)), self.features)
+
+
+def _toggled(places: tuple[int, ...], place: int, wanted: bool) -> tuple[int, ...]:
+    return (*(one for one in places if one != place), *((place,) if wanted else ()))
+
+
+def _layers(given: Iterable[LayerSpec]) -> tuple[LayerSpec, ...]:
+    try:
+        layers = tuple(given)
+    except TypeError:
+        raise ValueError(f"layers is {given!r}; give a list of LayerSpec.") from None
+    if not 1 <= len(layers) <= MOST_LAYERS:
+        raise ValueError(f"layers has {len(layers)} entries; allowed is 1 to {MOST_LAYERS}, the last one the output.")
+    for index, layer in enumerate(layers):
+        if not isinstance(layer, LayerSpec):
+            raise ValueError(f"layers[{index}] is {layer!r}; give a LayerSpec.")
+    return layers
+
+
+def _features(given: Iterable[str], inputs: int) -> tuple[str, ...]:
+    """Checked names; () for the coordinates themselves."""
+    wanted = (given,) if isinstance(given, str) else tuple(given)
+    names = tuple(features.make(name).name for name in wanted)
+    if len(set(names)) < len(names):
+        raise ValueError(f"features is {names}; name each one once.")
+    if names and inputs != 2:
+        raise ValueError(f"features is {names}, but they are made of 2 inputs and the network has {inputs}.")
+    return () if names == PLAIN else names
+
+
+def _theta(given: ArrayLike) -> Array:
+    try:
+        theta = freeze(given)
+    except (TypeError, ValueError):
+        raise ValueError(f"theta is {given!r:.80}; give a list of numbers.") from None
+    if not np.isfinite(theta).all():
+        raise ValueError(f"theta holds {theta[~np.isfinite(theta)][0]}; every parameter must be a finite number.")
+    return theta
+
+
+def _units(layer: LayerSpec) -> int:
+    return layer.units
