@@ -41,7 +41,8 @@ class WalkGraph(QWidget):
         self.setProperty("surface", "canvas")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.canvas = WalkCanvas(theme)
-        self._caption = Elided("", "secondary")
+        self._title, self._caption = label("Network", "title"), Elided("", "secondary")
+        self._captions: tuple[str, ...] = ("",)
         self._lens = Segmented(theme, LENSES)
         self._lens_label = label("Edge lens", "label")
         self._lens.setAccessibleName("Edge lens")
@@ -68,7 +69,7 @@ class WalkGraph(QWidget):
         row = QHBoxLayout(header)
         row.setContentsMargins(16, 0, 16, 0)
         row.setSpacing(10)
-        row.addWidget(label("Network", "title"))
+        row.addWidget(self._title)
         row.addWidget(self._caption, 1)
         row.addWidget(self._lens_label)
         row.addWidget(self._lens)
@@ -78,7 +79,8 @@ class WalkGraph(QWidget):
         """Take up a walk and show its first operation."""
         widths = "–".join(str(width) for width in narrator.walk.experiment.network.widths)
         samples = len(narrator.walk.x)
-        self._caption.setText(f"{widths} · batch of {'one' if samples == 1 else samples}")
+        self._captions = (f"{widths} · batch of {'one' if samples == 1 else samples}", widths, "")
+        self._fit_caption()
         self.canvas.show_walk(narrator, operations)
         self._make_room()
 
@@ -103,7 +105,15 @@ class WalkGraph(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out the lens's label where the header is narrow."""
         self._lens_label.setVisible(self.width() >= 600)
+        self._fit_caption()
         self._make_room()
+
+    def _fit_caption(self) -> None:
+        """The longest caption there is room for beside title and lens."""
+        beside = [self._title, self._lens] + [self._lens_label] * (self.width() >= 600)
+        room = self.width() - 32 - sum(widget.sizeHint().width() + 10 for widget in beside)
+        measured = self._caption.fontMetrics().horizontalAdvance
+        self._caption.setText(next(words for words in self._captions if not words or measured(words) <= room))
 
     @Slot(str)
     def _choose(self, lens: str) -> None:
