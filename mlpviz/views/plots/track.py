@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from mlpviz.engine.history import History
@@ -46,7 +46,7 @@ class Track(QWidget):
         self._range_from: float | None = None
         self._range_to: float | None = None
         self._last_seen: object = None
-        self._curves = TrackCurves()
+        self._curves = TrackCurves(theme.dash("test"))
         self._pacer = Pacer(LEISURE, self, in_turn=True)
         self._pacer.due.connect(self.update)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -219,18 +219,29 @@ class Track(QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setClipRect(QRectF(area.left() - 2, area.top(), here - area.left() + 2, area.height() + 2))
         painter.fillPath(paths.under, plot_style.faint(self._theme, "t1", 0.1))
-        painter.fillPath(paths.test_band, plot_style.faint(self._theme, "t2", plot_style.BAND))
-        painter.fillPath(paths.train_band, plot_style.faint(self._theme, "t1", plot_style.BAND))
-        painter.setPen(plot_style.dashed_pen(self._theme, "node_border"))
-        painter.drawPath(paths.test)
-        painter.setPen(plot_style.solid_pen(self._theme, "curve_secondary"))
+        self._fill(painter, paths.test_band, "t2")
+        self._fill(painter, paths.train_band, "t1")
+        painter.setPen(self._line_pen("t2", "node_border"))
+        painter.drawLines(paths.test)
+        painter.setPen(self._line_pen("t1", "curve_secondary"))
         painter.drawPath(paths.train)
         if self._epoch < self._newest:
             painter.setClipRect(QRectF(here, area.top(), area.right() - here + 1, area.height() + 2))
-            painter.fillPath(paths.train_band, plot_style.faint(self._theme, "ctl", plot_style.BAND))
-            painter.setPen(plot_style.pen(self._theme, "ctl", "control"))
+            self._fill(painter, paths.train_band, "ctl")
+            painter.setPen(self._line_pen("ctl", "control"))
             painter.drawPath(paths.train)
         painter.restore()
+
+    def _fill(self, painter: QPainter, band: QPainterPath, token: str) -> None:
+        # Without smooth edges, which cost far more than they show under the curve itself.
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.fillPath(band, plot_style.faint(self._theme, token, plot_style.BAND))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+
+    def _line_pen(self, token: str, line: str) -> QPen:
+        # Round joins take twice the time, and at this width nobody sees them.
+        color, width = self._theme.palette.color(token), self._theme.line(line)
+        return QPen(color, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.BevelJoin)
 
     def _paint_flags(self, painter: QPainter, area: QRectF) -> None:
         color = self._theme.palette.color("t3")
