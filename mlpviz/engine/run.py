@@ -149,10 +149,10 @@ class Run:
         self._order = np.arange(0)
         self._ordered: tuple[Array, Array] | None = None  # what the layers train on, one batch behind the other
         self._train_indices = np.flatnonzero(~points.test)
-        self._pace = math.inf  # seconds a compiled batch takes
+        self._pace, self._epoch_pace = math.inf, 1e-3  # seconds that a compiled batch and a scored epoch take
         # Training points first, so that one pass answers for both.
         order = np.argsort(points.test, kind="stable")
-        self._all = x[order], targets[order]
+        self._all = np.ascontiguousarray(x[order]), np.ascontiguousarray(targets[order])
         self._right = decode(self._all[1], spec.targets)
 
     # learning
@@ -190,15 +190,16 @@ class Run:
                     return False
 
     def _train_compiled(self, compiled: Epochs, until: float) -> bool:
-        (x, t), size = self._train, self.experiment.plan.batch_size
-        batches = max(1, math.ceil(len(x) / size))
+        count, size = len(self._train[0]), self.experiment.plan.batch_size
+        batches = max(1, math.ceil(count / size))
         if self.batches == 0:
             self._order, self._ordered = self._shuffled(), None
         while True:
             started, left = time.perf_counter(), batches - self.batches
             some = left if until == math.inf else min(left, max(1, int((until - started) / self._pace)))
-            if len(x):
-                compiled.train(self.theta, self.grad, x, t, self._order, size, self.batches, self.batches + some)
+            if count:
+                here, rate = self._order[None].astype(np.int64, copy=False), self.descent.rate
+                compiled.train(self._points, here, [rate], size, self.batches, self.batches + some, self.theta_before)
             self.batches += some
             if self.batches == batches:
                 self.epochs, self.batches = self.epochs + 1, 0
@@ -207,6 +208,31 @@ class Run:
             self._pace = max(1e-9, (now - started) / some)
             if now >= until:
                 return False
+
+    def race(self, until: float) -> list[tuple[int, Scores]]:
+        """Train as many whole epochs as are likely to fit until the performance counter says `until`, and score each.
+
+        For compiled stretches, between two epochs: the interpreter lock is let go once for all of them. Ends early
+        where the loss is no number any more. Nothing is done, and nothing returned, where not even one epoch fits.
+        """
+        plan, count, compiled = self.experiment.plan, len(self._train[0]), self._compiled
+        started = time.perf_counter()
+        some = min(4096, int((until - started) / self._epoch_pace))
+        if compiled is None or self.batches or not count or some < 1:
+            return []
+        rates = [plan.rate(epoch) for epoch in range(self.epochs, self.epochs + some)]
+        orders = np.empty((some, count), np.int64)
+        for row in range(some):
+            orders[row] = self._shuffled(row)
+        scores = np.empty((some, 4))
+        last = math.ceil(count / plan.batch_size)
+        done = compiled.train(self._points, orders, rates, plan.batch_size, 0, last, self.theta_before, scores)
+        self.descent.rate, self._ordered, self._order = rates[done - 1], None, orders[done - 1]
+        if self.experiment.points.labels is None:
+            scores[:, 2:] = math.nan
+        self._epoch_pace = max(1e-9, (time.perf_counter() - started) / done)
+        first, self.epochs = self.epochs + 1, self.epochs + done
+        return [(first + row, Scores(*map(float, scores[row]))) for row in range(done)]
 
     def one_update(self) -> None:
         """Train on the next batch as an update of its own: `theta_before` is then the theta just before it.
@@ -228,9 +254,10 @@ class Run:
         here = slice(self.batches * size, (self.batches + 1) * size)
         return self._ordered[0][here], self._ordered[1][here], self._order[here]
 
-    def _shuffled(self) -> NDArray[np.intp]:
+    def _shuffled(self, later: int = 0) -> NDArray[np.intp]:
+        """The order of the epoch to come, or of one so many epochs later."""
         count, plan = len(self._train[0]), self.experiment.plan
-        return shuffled(count, plan.seed, self.epochs) if plan.batch_size < count else np.arange(count)
+        return shuffled(count, plan.seed, self.epochs + later) if plan.batch_size < count else np.arange(count)
 
     # two arithmetics
 
@@ -262,11 +289,11 @@ class Run:
             except Exception as problem:  # whatever a compiler says, the layers can go on
                 self.reason = f"it could not be compiled: {type(problem).__name__}"
                 return
-            from mlpviz.nn.compiled import Epochs
+            from mlpviz.nn.compiled import Epochs, Points
 
             spec = self.experiment.network
-            choices = [layer.activation for layer in spec.layers]
-            self._compiled = Epochs(kernel, spec.widths, choices, spec.loss, self.descent)
+            self._points = Points(*self._all, self._right, sum(spec.targets) / 2.0)
+            self._compiled = Epochs(kernel, self.network, [layer.activation for layer in spec.layers], self.descent)
 
     # looking
 

@@ -21,18 +21,19 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import metadata, util
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mlpviz.nn.activations import Activation
 from mlpviz.nn.arrays import Array
 from mlpviz.nn.losses import Loss
-from mlpviz.nn.network import stretches
+from mlpviz.nn.network import Network, stretches
 from mlpviz.nn.optimizers import Descent
 from mlpviz.nn.transcript import SETTINGS, NoCompiledFormError, kernel_source
 
-Kernel = Callable[..., None]
+Kernel = Callable[..., int]
 NEVER = "MLPVIZ_NEVER_COMPILE"
 """Set in the environment, it keeps everything on the layers."""
 CACHE = "MLPVIZ_CACHE"
@@ -138,7 +139,7 @@ def blueprint(activations: Sequence[Activation], loss: Loss, outputs: int, desce
     if util.find_spec("numba") is None:
         return "numba is not installed"
     try:
-        return _blueprint(_kinds(activations, loss, outputs), loss, outputs == 1, descent)
+        return _blueprint(_kinds(activations, loss, outputs), loss, outputs, descent)
     except NoCompiledFormError as reason:
         return str(reason)
     except OSError as problem:
@@ -151,8 +152,8 @@ def _kinds(activations: Sequence[Activation], loss: Loss, outputs: int) -> list[
     return [one for _, one in sorted({type(one).__name__: one for one in applied}.items())]
 
 
-def _blueprint(kinds: Sequence[Activation], loss: Loss, single: bool, descent: Descent) -> Blueprint:
-    source = kernel_source(kinds, loss, single, descent)
+def _blueprint(kinds: Sequence[Activation], loss: Loss, outputs: int, descent: Descent) -> Blueprint:
+    source = kernel_source(kinds, loss, outputs, descent)
     around = [*map(metadata.version, ("numba", "llvmlite", "numpy")), platform.python_version(), platform.machine()]
     around += [platform.node()]  # a home may be shared by machines of different kinds
     digest = hashlib.sha256("\n".join([source, *around]).encode()).hexdigest()[:32]
@@ -162,38 +163,53 @@ def _blueprint(kinds: Sequence[Activation], loss: Loss, single: bool, descent: D
 class Epochs:
     """A loaded kernel at work on one network: on the very theta, gradient and memory of the layers."""
 
-    def __init__(
-        self, kernel: Kernel, widths: Sequence[int], activations: Sequence[Activation], loss: Loss, descent: Descent
-    ) -> None:
+    def __init__(self, kernel: Kernel, network: Network, activations: Sequence[Activation], descent: Descent) -> None:
         """Lay out what the kernel needs to know."""
-        self._train, self._descent = kernel, descent
+        self._train, self._network, self._descent = kernel, network, descent
+        widths, loss = network.widths, network.loss
         kinds = [type(one) for one in _kinds(activations, loss, widths[-1])]
-        linked = loss.link(widths[-1]) is not None
-        places = [kinds.index(type(one)) for one in (activations[:-1] if linked else activations)]
-        self._kinds = np.array(places + [-1] * linked, np.int64)
-        begins = [0, *(stretch.stop for stretch in stretches(widths))]
-        self._shape = [np.array(one, np.uint64) for one in (widths, np.cumsum([0, *widths]), begins)]
+        applied = activations if network.link is None else activations[:-1]
+        places = [kinds.index(type(one)) for one in applied] + [-1] * (network.link is not None)
         parameters: list[float] = []
         starts = []
         for choice in (*activations, loss, descent.rule):
             starts.append(len(parameters))
             parameters += choice.parameters().values()
-        self._starts, self._parameters = np.array(starts, np.uint64), np.array([*parameters, 0.0])
+        begins = [0, *(stretch.stop for stretch in stretches(widths))]
+        self._shape = (
+            np.array(widths, np.uint64), np.cumsum([0, *widths], dtype=np.uint64), np.array(begins, np.uint64),
+            np.array(places, np.int64), np.array(starts, np.uint64),
+        )  # fmt: skip
+        self._parameters = np.array([*parameters, 0.0])
         self._settings = np.array([getattr(descent, name) or 0.0 for name in SETTINGS])
         self._decayed = np.zeros(0) if descent.decayed is None else np.ascontiguousarray(descent.decayed)
         self._held = np.zeros(0, bool) if descent.held is None else descent.held
 
     def train(
-        self, theta: Array, grad: Array, x: Array, t: Array, order: Any, size: int, first: int, last: int
-    ) -> None:
-        """Train on the batches `first` to `last` − 1 of `size` samples in this order, at the descent's rate."""
-        descent = self._descent
-        self._train(
-            theta, grad, descent.memory, x, t, order, min(size, max(1, len(order))), first, last,
-            *self._shape, self._kinds, self._starts, self._parameters, self._settings,
-            float(descent.rate), descent.count, self._decayed, self._held,
+        self, points: Points, orders: NDArray[np.int64], rates: Sequence[float], size: int, first: int, last: int,
+        before: Array, scores: Array | None = None,
+    ) -> int:  # fmt: skip
+        """Train on the batches `first` to `last` − 1 of every epoch; see `mlpviz.nn.kernel.train`."""
+        descent, network = self._descent, self._network
+        done = self._train(
+            network.theta, before, network.grad, descent.memory, points.x, points.t, points.right, orders,
+            min(size, max(1, orders.shape[1])), first, last, self._shape, self._parameters, self._settings,
+            np.array(rates, np.float64), descent.count, self._decayed, self._held, points.middle, descent.mean,
+            np.empty((0, 4)) if scores is None else scores,
         )  # fmt: skip
-        descent.count += last - first
+        descent.count += done * (last - first)
+        return done
+
+
+class Points(NamedTuple):
+    """All samples, those for training first."""
+
+    x: Array
+    t: Array
+    right: NDArray[np.int64]
+    """Their classes; anything where they have none."""
+    middle: float
+    """Above it a single output says "yes"."""
 
 
 def worthwhile(widths: Sequence[int], batch: int) -> bool:

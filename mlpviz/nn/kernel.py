@@ -11,7 +11,7 @@ from mlpviz.nn.arrays import Array
 
 Places = NDArray[np.uint64]  # unsigned, because the compiler otherwise asks of each one whether it counts from behind
 
-# These six are written anew for every kind of network, out of the methods of its activations, its loss and its
+# These nine are written anew for every kind of network, out of the methods of its activations, its loss and its
 # optimizer; see `mlpviz.nn.transcript`. The parameters of a choice stand in `p` from `at` on.
 
 
@@ -30,6 +30,21 @@ def lose(y: Array, t: Array, d: Array, row: Any, first: Any, end: Any, p: Array,
     raise NotImplementedError
 
 
+def loss_of(y: Array, t: Array, row: Any, first: Any, end: Any, p: Array, at: Any) -> float:
+    """The loss of sample `row`."""
+    raise NotImplementedError
+
+
+def guess(y: Array, first: Any, end: Any, middle: float) -> int:
+    """The class that the network answers, 0 or 1 with one output."""
+    raise NotImplementedError
+
+
+def penalty(theta: Array, settings: Array, decayed: Array, held: NDArray[np.bool_]) -> float:
+    """What both penalties add to a loss."""
+    raise NotImplementedError
+
+
 def prepare(theta: Array, grad: Array, samples: int, settings: Array, decayed: Array, held: NDArray[np.bool_]) -> None:
     """Reduction, penalty, mask and clipping."""
     raise NotImplementedError
@@ -42,49 +57,81 @@ def follow(
     raise NotImplementedError
 
 
-def train(
-    theta: Array, grad: Array, memory: Array, x: Array, t: Array, order: NDArray[np.int64],
-    size: int, first: int, last: int,
-    widths: Places, units: Places, places: Places, kinds: NDArray[np.int64], starts: Places,
-    p: Array, settings: Array, rate: float, count: int, decayed: Array, held: NDArray[np.bool_],
-) -> None:  # fmt: skip
-    """Train on the batches `first` to `last` − 1 of an epoch, each of `size` samples in this `order`.
+Shape = tuple[Places, Places, Places, NDArray[np.int64], Places]
+"""Units of each layer, inputs first; where they begin in a vector of all units; where the weights of each layer begin
+in theta; the kind of its activation; where the parameters of activations, loss and optimizer begin in `p`."""
 
-    `units` says where the units of each layer begin in a vector of all units, inputs included, `places` where its
-    weights begin in `theta`, and `starts` where its parameters begin in `p`.
+
+def train(
+    theta: Array, before: Array, grad: Array, memory: Array, x: Array, t: Array, right: NDArray[np.int64],
+    orders: NDArray[np.int64], size: int, first: int, last: int, shape: Shape, p: Array, settings: Array,
+    rates: Array, count: int, decayed: Array, held: NDArray[np.bool_], middle: float, mean: bool, scores: Array,
+) -> int:  # fmt: skip
+    """Train epoch after epoch, one a row of `orders` (epochs, samples), on the batches `first` to `last` − 1 of each.
+
+    The samples of `x` beyond those of an order are for testing. Every row of `scores` (epochs or none, 4) is filled
+    after its epoch: the samples are sent through once more behind the last batch. Returns how many epochs were done:
+    it ends early where the loss is no number any more.
     """
-    layers = len(kinds)
+    widths, units, places, kinds, starts = shape
+    layers, samples, scored = len(kinds), orders.shape[1], len(scores) > 0
     z, a, d = np.zeros(units[-1]), np.zeros(units[-1]), np.zeros(units[-1])
-    for batch in range(first, last):
-        start, stop = batch * size, min(batch * size + size, len(order))
-        grad[:] = 0.0
-        for sample in range(start, stop):
-            row = order[sample]
-            for i in range(widths[0]):
-                a[i] = x[row, i]
-            for k in range(layers):  # z = x W + b, a = f(z)
-                n_in, n_out, above, below, W = widths[k], widths[k + 1], units[k + 1], units[k], places[k]
-                for j in range(n_out):
-                    z[above + j] = theta[W + n_in * n_out + j]
-                for i in range(n_in):
+    for epoch in range(orders.shape[0]):
+        losses, hits = np.zeros(2), np.zeros(2)  # of the training and the test points
+        if first == 0:
+            for i in range(len(theta)):
+                before[i] = theta[i]
+        for batch in range(first, last + int(scored)):
+            scoring = batch == last
+            start, stop = batch * size, min(batch * size + size, samples)
+            if scoring:
+                start, stop = 0, len(x)
+            else:
+                for i in range(len(grad)):
+                    grad[i] = 0.0
+            for place in range(start, stop):
+                row = place if scoring else orders[epoch, place]
+                for i in range(widths[0]):
+                    a[i] = x[row, i]
+                for k in range(layers):  # z = x W + b, a = f(z)
+                    n_in, n_out, above, below, W = widths[k], widths[k + 1], units[k + 1], units[k], places[k]
                     for j in range(n_out):
-                        z[above + j] += a[below + i] * theta[W + i * n_out + j]
-                activate(kinds[k], z, a, above, above + n_out, p, starts[k])
-            lose(a, t, d, row, units[layers], units[layers + 1], p, starts[layers])
-            for k in range(layers - 1, -1, -1):  # dW = xᵀ dz, db = Σ dz, dx = dz Wᵀ
-                n_in, n_out, above, below, W = widths[k], widths[k + 1], units[k + 1], units[k], places[k]
-                steepen(kinds[k], z, a, d, above, above + n_out, p, starts[k])
-                for i in range(n_in):
-                    for j in range(n_out):
-                        grad[W + i * n_out + j] += a[below + i] * d[above + j]
-                for j in range(n_out):
-                    grad[W + n_in * n_out + j] += d[above + j]
-                if k > 0:
+                        z[above + j] = theta[W + n_in * n_out + j]
                     for i in range(n_in):
-                        total = 0.0
                         for j in range(n_out):
-                            total += d[above + j] * theta[W + i * n_out + j]
-                        d[below + i] = total
-        prepare(theta, grad, stop - start, settings, decayed, held)
-        count += 1
-        follow(theta, grad, memory, float(count), rate, held, p, starts[layers + 1])
+                            z[above + j] += a[below + i] * theta[W + i * n_out + j]
+                    activate(kinds[k], z, a, above, above + n_out, p, starts[k])
+                if scoring:
+                    part = int(row >= samples)
+                    losses[part] += loss_of(a, t, row, units[layers], units[layers + 1], p, starts[layers])
+                    hits[part] += guess(a, units[layers], units[layers + 1], middle) == right[row]
+                    continue
+                lose(a, t, d, row, units[layers], units[layers + 1], p, starts[layers])
+                for k in range(layers - 1, -1, -1):  # dW = xᵀ dz, db = Σ dz, dx = dz Wᵀ
+                    n_in, n_out, above, below, W = widths[k], widths[k + 1], units[k + 1], units[k], places[k]
+                    steepen(kinds[k], z, a, d, above, above + n_out, p, starts[k])
+                    for i in range(n_in):
+                        for j in range(n_out):
+                            grad[W + i * n_out + j] += a[below + i] * d[above + j]
+                    for j in range(n_out):
+                        grad[W + n_in * n_out + j] += d[above + j]
+                    if k > 0:
+                        for i in range(n_in):
+                            total = 0.0
+                            for j in range(n_out):
+                                total += d[above + j] * theta[W + i * n_out + j]
+                            d[below + i] = total
+            if not scoring:
+                prepare(theta, grad, stop - start, settings, decayed, held)
+                count += 1
+                follow(theta, grad, memory, float(count), rates[epoch], held, p, starts[layers + 1])
+        if scored:
+            extra = penalty(theta, settings, decayed, held)
+            for part in range(2):
+                n = samples if part == 0 else len(x) - samples
+                loss = (losses[part] / n if mean else losses[part]) + extra
+                scores[epoch, part] = loss if n > 0 else np.nan
+                scores[epoch, 2 + part] = hits[part] / n if n > 0 and np.isfinite(loss) else np.nan
+            if not np.isfinite(scores[epoch, 0]):
+                return epoch + 1
+    return orders.shape[0]

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from mlpviz.nn import kernel
 from mlpviz.nn.activations import Activation, Formula
-from mlpviz.nn.kernel import train
 from mlpviz.nn.losses import Loss
 from mlpviz.nn.optimizers import Descent
 from mlpviz.nn.registry import Choice
@@ -53,11 +53,11 @@ class Transcript:
         """Write a function of a module; returns its name."""
         if function.__name__ not in self.functions:
             self.functions[function.__name__] = ""
-            self._write(function.__name__, _Plain(self, function, {}, {}, True).visit(_tree(function)), [])
+            self._write(function.__name__, _Plain(self, function, {}, {}, None).visit(_tree(function)), [])
         return function.__name__
 
     def descent(self, descent: Descent) -> None:
-        """Write the part of `prepare` that this descent needs, as `reduced`."""
+        """Write the part of `prepare` that this descent needs as `reduced`, and its `penalty` as `penalties`."""
         known: dict[str, ast.expr] = {"mean": ast.Constant(descent.mean)}
         for name in SETTINGS:
             known[name] = ast.Name(name) if getattr(descent, name) else ast.Constant(getattr(descent, name))
@@ -65,9 +65,9 @@ class Transcript:
             known[name] = ast.Name(name) if getattr(descent, name) is not None else ast.Constant(None)
         known |= {"scale": ast.Name("scale"), "penalty_slope": ast.Name("penalty_slope")}
         truths = {name: getattr(descent, name) for name in (*SETTINGS, *MASKS, "mean")}
-        for name, title in (("penalty_slope", "penalty_slope"), ("prepare", "reduced")):
+        for name, title in (("penalty_slope", "penalty_slope"), ("prepare", "reduced"), ("penalty", "penalties")):
             method = getattr(Descent, name)
-            tree = _Plain(self, method, known, truths, True).visit(_tree(method))
+            tree = _Plain(self, method, known, truths, None).visit(_tree(method))
             self._write(title, tree, [*SETTINGS, *MASKS])
 
     def _write(self, title: str, tree: ast.FunctionDef, extra: Sequence[str]) -> None:
@@ -94,7 +94,7 @@ class _Plain(ast.NodeTransformer):
     """Replaces `self`, decides what is known beforehand, and takes away the axes of arrays."""
 
     def __init__(
-        self, book: Transcript, function: Any, known: dict[str, ast.expr], truths: dict[str, Any], single: bool
+        self, book: Transcript, function: Any, known: dict[str, ast.expr], truths: dict[str, Any], single: bool | None
     ) -> None:
         self._book, self._single, self._known, self._truths = book, single, known, truths
         self._names = inspect.unwrap(function).__globals__
@@ -182,6 +182,8 @@ class _Plain(ast.NodeTransformer):
 
     def visit_Call(self, node: ast.Call) -> Any:
         called = ast.unparse(node.func)
+        if called in _REDUCTIONS and self._single:
+            return self.visit(node.args[0])  # over a single output there is nothing to add up
         if called in _REDUCTIONS:
             return ast.Call(ast.parse(_REDUCTIONS[called], mode="eval").body, [self.visit(node.args[0])], [])
         if called == "np.asarray":
@@ -204,7 +206,7 @@ class _Plain(ast.NodeTransformer):
         kind = self._names.get(ast.unparse(made.func))
         if not (isinstance(kind, type) and issubclass(kind, Choice)) or made.args or made.keywords:
             return self.generic_visit(node)
-        title = self._book.method(kind(), method.attr, self._single)
+        title = self._book.method(kind(), method.attr, bool(self._single))
         parameters: list[ast.expr] = [ast.Constant(value) for value in kind().parameters().values()]
         return ast.Call(ast.Name(title), [*map(self.visit, node.args), *parameters], [])
 
@@ -220,34 +222,38 @@ def _of_self(node: ast.AST) -> str | None:
     return None
 
 
+_SHAPE = "Tuple((uint64[::1], uint64[::1], uint64[::1], int64[::1], uint64[::1]))"
 SIGNATURE = (
-    "void(float64[::1], float64[::1], float64[:, ::1], float64[:, ::1], float64[:, ::1], int64[::1], int64, int64, "
-    "int64, uint64[::1], uint64[::1], uint64[::1], int64[::1], uint64[::1], float64[::1], float64[::1], float64, "
-    "int64, float64[::1], boolean[::1])"
+    "int64(float64[::1], float64[::1], float64[::1], float64[:, ::1], float64[:, ::1], float64[:, ::1], int64[::1], "
+    f"int64[:, ::1], int64, int64, int64, {_SHAPE}, float64[::1], float64[::1], float64[::1], int64, "
+    "float64[::1], boolean[::1], float64, boolean, float64[:, ::1])"
 )
 """The types of `train`."""
 
 
-def kernel_source(activations: Sequence[Activation], loss: Loss, single: bool, descent: Descent) -> str:
+def kernel_source(activations: Sequence[Activation], loss: Loss, outputs: int, descent: Descent) -> str:
     """The source of a module whose `train` runs networks with these activations, whose kinds are their places here.
 
-    `single` says that the network has one output. Raises NoCompiledFormError with the reason if there is no such form.
+    Of `outputs` it matters only whether there is one. Raises NoCompiledFormError with the reason if there is none.
     """
     if any(isinstance(one, Formula) for one in activations):
         raise NoCompiledFormError("a formula of one's own is not compiled")
-    book = Transcript()
+    book, single = Transcript(), outputs == 1
     values, slopes = _calls(book, activations, "value", "z[j]"), _calls(book, activations, "slope", "z[j], a[j]")
     glue = [
         _each_kind("activate(kind, z, a, first, end, p, at)", "a[j] = ", values, "z[j]"),
         _each_kind("steepen(kind, z, a, d, first, end, p, at)", "d[j] *= ", slopes),
         _lose(book, loss, single),
+        _guess(book, loss, outputs),
+        "def penalty(theta, settings, decayed, held):\n"
+        "    return penalties(theta, settings[0], settings[1], settings[2], decayed, held)",
         _follow(book, descent),
         "def prepare(theta, grad, samples, settings, decayed, held):\n"
         "    reduced(theta, grad, samples, settings[0], settings[1], settings[2], decayed, held)",
     ]
     book.descent(descent)
     helpers = [f'@njit(error_model="numpy")\n{text}' for text in (*book.functions.values(), *glue)]
-    compiled = f'@njit("{SIGNATURE}", error_model="numpy", nogil=True, cache=True)\n{inspect.getsource(train)}'
+    compiled = f'@njit("{SIGNATURE}", error_model="numpy", nogil=True, cache=True)\n{_bare(kernel.train)}'
     return "\n\n\n".join(
         ["from __future__ import annotations\n\nimport numpy as np\nfrom numba import njit", *helpers, compiled]
     )
@@ -276,7 +282,26 @@ def _lose(book: Transcript, loss: Loss, single: bool) -> str:
     """One output is a number, several are a row."""
     y, target, place = ("y[first]", "t[row, 0]", "first") if single else ("y[first:end]", "t[row]", "first:end")
     call = f"{book.method(loss, 'slope', single)}({_given(f'{y}, {target}', loss)})"
-    return f"def lose(y, t, d, row, first, end, p, at):\n    d[{place}] = {call}"
+    lost = f"{book.method(loss, 'of_samples', single)}({_given(f'{y}, {target}', loss)})"
+    return (
+        f"def lose(y, t, d, row, first, end, p, at):\n    d[{place}] = {call}\n\n\n"
+        f'@njit(error_model="numpy")\ndef loss_of(y, t, row, first, end, p, at):\n    return {lost}'
+    )
+
+
+def _guess(book: Transcript, loss: Loss, outputs: int) -> str:
+    link = loss.link(outputs)
+    y = "y[first]" if outputs == 1 else "y[first:end]"
+    answer = y if link is None else f"{book.method(link, 'value', outputs == 1)}({y})"
+    found = f"1 if {answer} > middle else 0" if outputs == 1 else f"np.argmax({answer})"
+    return f"def guess(y, first, end, middle):\n    return {found}"
+
+
+def _bare(function: Any) -> str:
+    """The source of a function without its annotations, which speak of what only the checker of types knows."""
+    tree = _tree(function)
+    tree.returns, tree.args.args = None, [ast.arg(one.arg) for one in tree.args.args]
+    return ast.unparse(ast.fix_missing_locations(tree))
 
 
 def _follow(book: Transcript, descent: Descent) -> str:

@@ -20,6 +20,8 @@ from mlpviz.trainer.takeover import Takeover
 P = ParamSpec("P")
 TICK = 0.004
 """Seconds of work before the event loop is asked for orders again."""
+RACE = 0.012
+"""The same for compiled epochs: they disturb no other thread, but telling of them does."""
 REPORT = 0.012
 """Seconds between two reports at full speed: a screen shows no more of them."""
 RATE_WINDOW = 1.0
@@ -201,7 +203,9 @@ class Worker(QObject):
                 return
             self._due = max(self._due, now - 1.0 / self._speed) + 1.0 / self._speed
         self._timer.start(0)
-        while True:
+        raced = [] if limited else run.race(until=now + RACE)
+        self._rows += raced
+        while not raced:
             if run.train(until=now + TICK):
                 self._end_epoch(run)
                 if limited or not self._may_go_on():

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import importlib.util
 import time
-from dataclasses import replace
+from dataclasses import astuple, replace
 from typing import Any, cast
 
 import numpy as np
@@ -11,6 +11,7 @@ import pytest
 from mlpviz.data.points import PointSet
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan, preset
 from mlpviz.engine.history import History
+from mlpviz.engine.records import Scores
 from mlpviz.engine.run import Run, report
 from mlpviz.nn import compiled
 
@@ -189,3 +190,64 @@ def test_that_a_diverging_compiled_run_warns_of_nothing():
 
     assert not run.snapshot().finite
     assert run.arithmetic == "compiled"
+
+
+def raced(run, count):
+    """The rows of at least so many epochs in a race."""
+    rows: list[tuple[int, Scores]] = []
+    while len(rows) < count:
+        rows += run.race(until=time.perf_counter() + 0.02)
+    return rows
+
+
+@pytest.mark.parametrize("name", ["XOR", "Blobs"])
+@pytest.mark.parametrize("reduction", ["mean", "sum"])
+def test_that_a_race_trains_as_single_epochs_do_and_scores_each(name, reduction):
+    plan = Plan("Adam", 0.01, 7, engine="compiled", l2=0.01, reduction=reduction)
+    experiment = replace(preset(name, per_class=20), plan=plan)
+    racing, single = Run(experiment), Run(experiment)
+
+    rows = raced(racing, 20)
+
+    assert [epoch for epoch, _ in rows] == list(range(1, len(rows) + 1))
+    for _, scores in rows:
+        single.epoch()
+        assert astuple(scores) == pytest.approx(astuple(single.scores()), rel=1e-12)
+    assert same(racing.snapshot(), single.snapshot())
+    racing.one_update()
+    single.one_update()
+    assert same(racing.snapshot(), single.snapshot())
+
+
+def test_that_a_race_without_classes_or_test_points_tells_no_more_than_there_is():
+    points = PointSet([[0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], targets=[[0.5], [2.0], [-1.0]])
+    network = NetworkSpec([LayerSpec(3, "Tanh"), LayerSpec(1, "Linear")], loss="MeanSquaredError")
+    run = Run(Experiment(points, network, Plan("SGD", 0.1, 2, engine="compiled")))
+
+    last = raced(run, 3)[-1][1]
+
+    assert last.train_loss == pytest.approx(run.scores().train_loss, rel=1e-12)
+    assert np.isnan([last.test_loss, last.train_accuracy, last.test_accuracy]).all()
+
+
+def test_that_a_race_ends_where_the_loss_is_no_number_any_more():
+    points = PointSet([[2.0, 2.0], [-2.0, 1.0], [1.0, -2.0]], targets=[[1.0], [0.0], [2.0]])
+    network = NetworkSpec([LayerSpec(3, "Linear"), LayerSpec(1, "Linear")], loss="SquaredError")
+    run = Run(Experiment(points, network, Plan("SGD", 0.6, 1, engine="compiled")))
+
+    rows: list[tuple[int, Scores]] = []
+    while not rows or np.isfinite(rows[-1][1].train_loss):
+        rows += run.race(until=time.perf_counter() + 0.1)
+
+    assert np.isfinite([scores.train_loss for _, scores in rows[:-1]]).all()
+    assert run.epochs == rows[-1][0] == len(rows)
+    assert not run.snapshot().finite
+
+
+def test_that_nothing_races_with_the_layers_or_within_an_epoch():
+    layers, amid = Run(small("layers")), Run(small())
+    amid.batch()
+
+    assert layers.race(until=time.perf_counter() + 1.0) == []
+    assert amid.race(until=time.perf_counter() + 1.0) == []
+    assert (layers.epochs, amid.epochs, amid.batches) == (0, 0, 1)
