@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPainterPath, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from mlpviz.nn.arrays import Array
@@ -49,6 +49,10 @@ class Ground(Layer):
         super().__init__(theme, plane, 0)
         self._surface: QImage | None = None
         self._borders = QPainterPath()
+        self._measured: object = None
+        self._grid: list[QLineF] = []
+        self._axes: list[QLineF] = []
+        self._numbers: list[tuple[QPointF, str]] = []
 
     def show_surface(self, surface: QImage | None, borders: list[Array]) -> None:
         """Show a picture of the data square and lines over it."""
@@ -62,6 +66,7 @@ class Ground(Layer):
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Paint from back to front."""
+        self._measure()
         painter.fillRect(self._area, self._theme.palette.color("canvas"))
         if self._surface is not None:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
@@ -70,22 +75,36 @@ class Ground(Layer):
         self._paint_borders(painter)
         self._paint_numbers(painter)
 
+    def _measure(self) -> None:
+        """Find lines and numbers once for the part that is shown; a surface changes far more often than they do."""
+        colors, seen, area = self._theme.palette, self._plane.shown, self._area
+        key = (colors, self._theme.text_scale, seen.getRect(), area.getRect())
+        if key == self._measured:
+            return
+        self._measured = key
+        across = [(value, self._plane.pixel(np.array([value, 0.0])).x()) for value in ticks(seen.left(), seen.right())]
+        down = [(value, self._plane.pixel(np.array([0.0, value])).y()) for value in ticks(seen.top(), seen.bottom())]
+        lines = [(value == 0, QLineF(x, 0, x, area.height())) for value, x in across]
+        lines += [(value == 0, QLineF(0, y, area.width(), y)) for value, y in down]
+        self._grid = [line for axis, line in lines if not axis]
+        self._axes = [line for axis, line in lines if axis]
+        metrics = QFontMetrics(self._theme.font("xs"))
+        self._numbers = []
+        for value, x in across:
+            half = metrics.horizontalAdvance(tick(value)) / 2
+            if value != 0 and half + 24 < x < area.width() - half - 4:
+                self._numbers.append((QPointF(x - half, area.height() - 5), tick(value)))
+        for value, y in down:
+            if value != 0 and 12 < y < area.height() - 24:
+                self._numbers.append((QPointF(6, y + metrics.capHeight() / 2), tick(value)))
+
     def _paint_grid(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        seen, area = self._plane.shown, self._area
-        for value in ticks(seen.left(), seen.right()):
-            self._set_line(painter, value)
-            across = self._plane.pixel(np.array([value, 0.0])).x()
-            painter.drawLine(QPointF(across, 0), QPointF(across, area.height()))
-        for value in ticks(seen.top(), seen.bottom()):
-            self._set_line(painter, value)
-            down = self._plane.pixel(np.array([0.0, value])).y()
-            painter.drawLine(QPointF(0, down), QPointF(area.width(), down))
-
-    def _set_line(self, painter: QPainter, value: float) -> None:
-        color = self._theme.palette.color("t1")
-        color.setAlphaF(min(1.0, (AXIS if value == 0 else GRID) * self._theme.palette.line_factor))
-        painter.setPen(QPen(color, self._theme.line("axis")))
+        for lines, strength in ((self._grid, GRID), (self._axes, AXIS)):
+            color = self._theme.palette.color("t1")
+            color.setAlphaF(min(1.0, strength * self._theme.palette.line_factor))
+            painter.setPen(QPen(color, self._theme.line("axis")))
+            painter.drawLines(lines)
 
     def _paint_borders(self, painter: QPainter) -> None:
         if self._borders.isEmpty():
@@ -105,16 +124,8 @@ class Ground(Layer):
     def _paint_numbers(self, painter: QPainter) -> None:
         painter.setFont(self._theme.font("xs"))
         painter.setPen(self._theme.palette.color("t1"))
-        metrics = painter.fontMetrics()
-        seen, area = self._plane.shown, self._area
-        for value in ticks(seen.left(), seen.right()):
-            across, half = self._plane.pixel(np.array([value, 0.0])).x(), metrics.horizontalAdvance(tick(value)) / 2
-            if value != 0 and half + 24 < across < area.width() - half - 4:
-                painter.drawText(QPointF(across - half, area.height() - 5), tick(value))
-        for value in ticks(seen.top(), seen.bottom()):
-            down = self._plane.pixel(np.array([0.0, value])).y()
-            if value != 0 and 12 < down < area.height() - 24:
-                painter.drawText(QPointF(6, down + metrics.capHeight() / 2), tick(value))
+        for place, text in self._numbers:
+            painter.drawText(place, text)
 
 
 def ticks(low: float, high: float) -> list[float]:

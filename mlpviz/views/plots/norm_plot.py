@@ -124,12 +124,7 @@ class NormCurves(Plot):
         if self._end is not None and (not epochs or epochs[-1] < end):
             rows.append(self._end.norms)
             epochs.append(end)
-        layers = len(rows[-1]) if rows else 0
-        # A network that has grown since has fewer rows before.
-        table = np.full((len(rows), layers), np.nan)
-        for index, row in enumerate(rows):
-            known = min(layers, len(row))
-            table[index, :known] = row[:known]
+        table = _table(rows, len(rows[-1]) if rows else 0)
         self._epochs, self._logs = np.array(epochs), plot_style.log10(table)
 
     def _match_curves(self, layers: int) -> None:
@@ -215,6 +210,17 @@ class NormCurves(Plot):
         values = self._logs[inside, layer]
         known = values[np.isfinite(values)]
         return float(known[-1]) if len(known) else math.nan
+
+
+def _table(rows: list[Floats], layers: int) -> Floats:
+    """The norms of `layers` layers, one row a keyframe; what a smaller network did not have is not a number."""
+    if not rows or all(len(row) == layers for row in rows):
+        return np.array(rows).reshape(len(rows), layers)
+    table = np.full((len(rows), layers), np.nan)
+    for index, row in enumerate(rows):
+        known = min(layers, len(row))
+        table[index, :known] = row[:known]
+    return table
 
 
 def _written(log: float) -> str:
