@@ -18,7 +18,7 @@ class Dense:
     """z = x W + b: every unit adds up all its inputs, each times a weight, plus a bias.
 
     Backward, with dz = ∂L/∂z given for each sample: z_j holds x_i W_ij, so ∂L/∂W_ij = x_i dz_j, summed over the
-    samples, that is xᵀ dz; z_j holds b_j alone, so ∂L/∂b_j = Σ dz_j, that is 1ᵀ dz; and x_i feeds every z_j, so
+    samples, that is xᵀ dz; z_j holds b_j alone, so ∂L/∂b_j = Σ dz_j; and x_i feeds every z_j, so
     ∂L/∂x_i = Σ_j dz_j W_ij, that is dz Wᵀ.
     """
 
@@ -27,26 +27,17 @@ class Dense:
         self.stretch, self.theta, self.grad = stretch, theta[stretch], grad[stretch]
         self.W, self.b = as_weights(self.theta, n_in, n_out)
         self.dW, self.db = as_weights(self.grad, n_in, n_out)
-        self.W_T, self.b_row = self.W.T, self.b[None]
-        self._count(0)
-
-    def _count(self, samples: int) -> None:
-        """A one for each sample: 1 bᵀ is b for each of them, 1ᵀ dz is Σ dz, and `dot` is the quickest way to both."""
-        self.ones = np.ones(samples)
-        self.column = self.ones[:, None]
 
     def forward(self, x: Array) -> Array:
         """(n, n_in) → (n, n_out)."""
-        if len(x) != len(self.ones):
-            self._count(len(x))
         self.x = x
-        return x.dot(self.W) + self.column.dot(self.b_row)
+        return x.dot(self.W) + self.b
 
     def backward(self, dz: Array) -> Array:
         """(n, n_out) → (n, n_in): store the gradients of W and b, summed over the samples, and return ∂L/∂x."""
-        self.x.T.dot(dz, self.dW)
-        self.ones.dot(dz, self.db)
-        return dz.dot(self.W_T)
+        self.x.T.dot(dz, out=self.dW)
+        np.add.reduce(dz, axis=0, out=self.db)
+        return dz.dot(self.W.T)
 
     def update(self, optimizer: Descent) -> None:
         """Move W and b by what the optimizer makes of their gradients."""
