@@ -117,7 +117,7 @@ class Ground(Layer):
         for color, width in ((halo, "contour_halo"), (self._theme.palette.color("contour"), "contour")):
             pen = QPen(color, self._theme.line(width))
             pen.setCosmetic(True)
-            pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+            pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)  # round ones take twice the time
             painter.strokePath(self._borders, pen)
         painter.restore()
 

@@ -152,8 +152,9 @@ class GraphScene(QGraphicsScene):
         images = self._thumbs.images(self.picture)
         spec, theta = self.picture.snapshot.experiment.network, self.picture.snapshot.theta
         limit = self.values.bias_limit.value
+        first = [spec.bias_index(layer, 0) for layer in range(len(spec.layers))]
         for (column, unit), node in self._nodes.items():
-            bias = float(theta[spec.bias_index(column - 1, unit)]) if column else math.nan
+            bias = float(theta[first[column - 1] + unit]) if column else math.nan
             node.show_face(images[column][unit], bias, limit)
 
     def draw_edges(self, *, fade: bool = False, arriving: bool = False) -> None:

@@ -45,13 +45,14 @@ class Thumbs:
             return [[self._blank] * units for units in spec.widths]
         if len(self._limits) != len(picture.responses):
             self._limits = [SteadyLimit() for _ in picture.responses]
-        inputs = [_image(one / (float(np.max(np.abs(one))) or 1.0), self._forward) for one in picture.responses[0]]
+        largest = np.max(np.abs(picture.responses[0]), axis=(1, 2), keepdims=True)
+        inputs = _images(picture.responses[0] / np.where(largest == 0.0, 1.0, largest), self._forward)
         made = [self._hidden(column, response) for column, response in enumerate(picture.responses[1:-1], 1)]
         return [inputs, *made, self._outputs(spec, picture)]
 
     def _hidden(self, column: int, response: NDArray[np.float64]) -> list[QImage]:
         limit = self._limits[column].follow(response) or 1.0
-        return [_image(one / limit, self._forward) for one in response]
+        return _images(response / limit, self._forward)
 
     def _outputs(self, spec: NetworkSpec, picture: Picture) -> list[QImage]:
         response = picture.responses[-1]
@@ -60,18 +61,22 @@ class Thumbs:
         low, high = spec.targets
         with np.errstate(over="ignore"):  # a diverging run answers with numbers too large to be doubled
             if spec.outputs == 1:
-                return [_image((response[0] - (low + high) / 2) / ((high - low) / 2), self._forward)]
+                return _images((response - (low + high) / 2) / ((high - low) / 2), self._forward)
             shares = (response - low) / (high - low) * 2.0 - 1.0
-        return [_image(one, self._classes[index % len(self._classes)]) for index, one in enumerate(shares)]
+        tables = [self._classes[index % len(self._classes)] for index in range(len(shares))]
+        return [image for one, table in zip(shares, tables, strict=True) for image in _images(one[None], table)]
 
 
-def _image(shares: NDArray[np.float64], table: NDArray[np.uint32]) -> QImage:
-    if not np.isfinite(shares).all():
-        return QImage()
-    places = ((np.clip(shares, -1.0, 1.0) + 1.0) * ((SIZE - 1) / 2.0) + 0.5).astype(np.intp)
-    pixels = np.ascontiguousarray(table[places][::-1])
-    height, width = pixels.shape
-    return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
+def _images(shares: NDArray[np.float64], table: NDArray[np.uint32]) -> list[QImage]:
+    """The shares −1…1 of several units (units, rows, columns) in the colours of a table."""
+    known = np.all(np.isfinite(shares), axis=(1, 2))
+    places = (np.clip(np.nan_to_num(shares), -1.0, 1.0) + 1.0) * ((SIZE - 1) / 2.0) + 0.5
+    pixels = np.ascontiguousarray(table[places.astype(np.uint8)][:, ::-1])
+    _, height, width = pixels.shape
+    return [
+        QImage(one.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy() if seen else QImage()
+        for one, seen in zip(pixels, known, strict=True)
+    ]
 
 
 def _packed(channels: NDArray[np.float64]) -> NDArray[np.uint32]:
