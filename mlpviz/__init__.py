@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan, preset
     from mlpviz.engine.history import History
     from mlpviz.engine.records import Progress, Scores, Snapshot, Step, Walk
-    from mlpviz.engine.run import Run, training
+    from mlpviz.engine.reports import training
+    from mlpviz.engine.run import Run
     from mlpviz.nn.perceptron import Perceptron
 
     __version__: str
@@ -41,7 +42,8 @@ _HOMES = {
     "mlpviz.engine.experiment": ("Experiment", "LayerSpec", "NetworkSpec", "Plan", "preset"),
     "mlpviz.engine.history": ("History",),
     "mlpviz.engine.records": ("Progress", "Scores", "Snapshot", "Step", "Walk"),
-    "mlpviz.engine.run": ("Run", "training"),
+    "mlpviz.engine.reports": ("training",),
+    "mlpviz.engine.run": ("Run",),
     "mlpviz.nn.perceptron": ("Perceptron",),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}

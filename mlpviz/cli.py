@@ -20,7 +20,8 @@ from mlpviz.data.shapes import SHAPES, draw
 from mlpviz.engine.examples import EXAMPLES, example
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan, preset
 from mlpviz.engine.records import Progress, Scores
-from mlpviz.engine.run import Run, training
+from mlpviz.engine.reports import training
+from mlpviz.engine.run import Run
 from mlpviz.engine.telling import tell_data, tell_text
 from mlpviz.nn.activations import activations
 from mlpviz.nn.initializers import initializers

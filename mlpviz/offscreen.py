@@ -9,7 +9,8 @@ from PySide6.QtCore import QEventLoop, QSize
 from mlpviz.app import App, application
 from mlpviz.engine.experiment import Experiment
 from mlpviz.engine.records import Progress
-from mlpviz.engine.run import Run, report, training
+from mlpviz.engine.reports import report, training
+from mlpviz.engine.run import Run
 from mlpviz.views.look.theme import Theme
 
 

@@ -16,7 +16,8 @@ from mlpviz.data.shapes import SHAPES, draw
 from mlpviz.engine.examples import EXAMPLES
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan
 from mlpviz.engine.records import Progress
-from mlpviz.engine.run import Run, report
+from mlpviz.engine.reports import report
+from mlpviz.engine.run import Run
 
 
 @pytest.fixture

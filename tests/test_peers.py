@@ -11,11 +11,12 @@ import pytest
 
 from mlpviz.data.points import PointSet
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan
-from mlpviz.engine.run import Run, shuffled
+from mlpviz.engine.run import Run
 from mlpviz.nn.activations import activations
 from mlpviz.nn.losses import losses
 from mlpviz.nn.margin import street
 from mlpviz.nn.optimizers import optimizers
+from mlpviz.nn.order import shuffled
 from mlpviz.nn.perceptron import Perceptron
 from mlpviz.nn.schedules import schedules
 

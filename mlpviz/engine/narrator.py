@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from mlpviz.engine.backward_equations import BackwardEquations
+from mlpviz.engine.build import descent_of, network_of
 from mlpviz.engine.forward_equations import ForwardEquations
 from mlpviz.engine.knowledge import GradientRows, GraphValues
 from mlpviz.engine.ledger import Ledger
@@ -14,7 +15,6 @@ from mlpviz.engine.operands import Draft
 from mlpviz.engine.operations import Operation, Operations
 from mlpviz.engine.origins import Origins
 from mlpviz.engine.records import Walk
-from mlpviz.engine.run import descent_of, network_of
 from mlpviz.engine.told import LossAlong, Told
 from mlpviz.engine.update_equations import UpdateEquations
 from mlpviz.nn.arrays import Array

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlpviz.data.shapes import HALF_WIDTH
+from mlpviz.engine.build import network_of
 from mlpviz.engine.records import Snapshot, freeze
-from mlpviz.engine.run import network_of
 from mlpviz.nn.activations import Activation
 from mlpviz.nn.arrays import Array
 from mlpviz.nn.layers import Activate, Dense

@@ -5,106 +5,25 @@ from __future__ import annotations
 import math
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple, dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from mlpviz.engine.build import descent_of, network_of
 from mlpviz.engine.experiment import Experiment, NetworkSpec
+from mlpviz.engine.gradient_check import GradientCheck, compare
 from mlpviz.engine.growth import carry
-from mlpviz.engine.records import Arithmetic, Progress, Scores, Snapshot, Step, Walk, freeze
+from mlpviz.engine.recording import recorded
+from mlpviz.engine.records import Arithmetic, Scores, Snapshot, Walk, freeze
 from mlpviz.nn.arrays import Array
-from mlpviz.nn.layers import Activate, Dense
 from mlpviz.nn.losses import decode, encode
-from mlpviz.nn.network import Network, sweep
-from mlpviz.nn.optimizers import Descent
+from mlpviz.nn.network import sweep
+from mlpviz.nn.order import shuffled
 
 if TYPE_CHECKING:
     from mlpviz.nn.compiled import Blueprint, Epochs
-
-
-def network_of(spec: NetworkSpec, theta: Array) -> Network:
-    """Build the layers that `spec` describes over `theta` (parameter_count,). They take what `spec.expand` makes."""
-    return Network(spec.widths, [layer.activation for layer in spec.layers], spec.loss, theta)
-
-
-def descent_of(experiment: Experiment, epoch: int = 0) -> Descent:
-    """The optimizer that `experiment` describes, at the learning rate of an epoch."""
-    plan, spec = experiment.plan, experiment.network
-    return Descent(
-        plan.optimizer,
-        spec.parameter_count,
-        rate=plan.rate(epoch),
-        l1=plan.l1,
-        l2=plan.l2,
-        decayed=None if plan.penalize_biases else spec.is_weight(),
-        free=spec.free(),
-        mean=plan.reduction == "mean",
-        clip=plan.clip,
-    )
-
-
-@dataclass(frozen=True)
-class GradientCheck:
-    """How far a gradient is from the differences of the loss. It compares like its error: `check < 1e-6`."""
-
-    error: float
-    """The largest error |a − n| / (|a| + |n|) of the entries that were checked."""
-    checked: int
-    too_small: int
-    """Entries so small that a difference of two losses carries no digits to compare."""
-    at_kinks: int
-    """Entries left out because a kink of an activation, the loss or a penalty lies within the interval."""
-
-    def __float__(self) -> float:
-        return self.error
-
-    def __lt__(self, other: float) -> bool:
-        return self.error < float(other)
-
-    def __le__(self, other: float) -> bool:
-        return self.error <= float(other)
-
-    def __gt__(self, other: float) -> bool:
-        return self.error > float(other)
-
-    def __ge__(self, other: float) -> bool:
-        return self.error >= float(other)
-
-
-_GOLDEN, _EPOCHS = 0x9E3779B97F4A7C15, 0xD1B54A32D192ED03
-_MIX1, _MIX2 = np.array(0xBF58476D1CE4E5B9, np.uint64), np.array(0x94D049BB133111EB, np.uint64)
-_SHIFT1, _SHIFT2, _SHIFT3 = np.array(30, np.uint64), np.array(27, np.uint64), np.array(31, np.uint64)
-
-
-@lru_cache(maxsize=4)
-def _positions(count: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64], np.uint64]:
-    """0…count−1, the same from 1 times the golden ratio, and the bits that a position takes."""
-    positions = freeze(np.arange(count), np.uint64)
-    steps = freeze((positions + np.uint64(1)) * np.array(_GOLDEN, np.uint64), np.uint64)
-    return positions, steps, np.uint64((1 << max(1, int(count).bit_length())) - 1)
-
-
-def shuffled(count: int, seed: int, epoch: int) -> NDArray[np.intp]:
-    """The order of the samples in one epoch: a permutation of 0…count−1, a function of (seed, epoch) alone.
-
-    Every position gets a 64-bit hash (the finalizer of SplitMix64; Steele, Lea and Flood, 2014), whose low bits are
-    then replaced by the position itself: sorting these keys sorts the positions, with no ties, much faster than a
-    generator can be seeded.
-    """
-    positions, steps, low = _positions(count)
-    h = steps + np.uint64((seed * _GOLDEN + epoch * _EPOCHS) * _GOLDEN % 2**64)
-    h = (h ^ (h >> _SHIFT1)) * _MIX1
-    h = (h ^ (h >> _SHIFT2)) * _MIX2
-    h ^= h >> _SHIFT3
-    h &= ~low
-    h |= positions
-    h.sort()
-    h &= low
-    return h.astype(np.intp)
 
 
 class Run:
@@ -367,52 +286,11 @@ class Run:
     def check_gradient(self, h: float = 1e-5) -> GradientCheck:
         """Compare the gradient over all training points with central differences of step `h`, entry by entry.
 
-        The error of an entry is |a − n| / max(|a| + |n|, floor), floor = 10⁶ ε max(1, |L|) / h; entries below the floor
-        and entries whose interval crosses a kink are counted, not compared. A sound gradient stays below 1e-6. Raises
-        ValueError if there is nothing to train on.
+        Raises ValueError if there is nothing to train on. See `mlpviz.engine.gradient_check`.
         """
         if not len(self._train[0]):
             raise ValueError("there are no training points, so there is no gradient to check.")
-        analytic, network, theta = self.snapshot().grad, self._viewer, self.theta
-        with np.errstate(all="ignore"):
-            floor = 1e6 * np.finfo(float).eps * max(1.0, abs(self._loss_at(network))) / h
-            worst, checked, too_small, at_kinks = 0.0, 0, 0, 0
-            for index in range(theta.size):
-                kept, there = theta[index], []
-                try:
-                    for step in (h, -h):
-                        theta[index] = kept + step
-                        there.append((self._loss_at(network), self._pieces_of(network, index)))
-                finally:
-                    theta[index] = kept
-                (more, above), (less, below) = there
-                numeric = (more - less) / (2 * h)
-                size = abs(analytic[index]) + abs(numeric)
-                if not all(np.array_equal(one, other) for one, other in zip(above, below, strict=True)):
-                    at_kinks += 1
-                elif size < floor:
-                    too_small += 1
-                else:
-                    checked += 1
-                    error = float(abs(analytic[index] - numeric) / size)
-                    worst = max(worst, error) if np.isfinite(error) else float("inf")
-        return GradientCheck(worst, checked, too_small, at_kinks)
-
-    def _loss_at(self, network: Network) -> float:
-        """The loss over all training points, with penalty; `network` keeps what it remembered on the way."""
-        losses = network.loss.of_samples(network.forward(self._train[0]), self._train[1])
-        whole = np.sum(losses) if self.experiment.plan.reduction == "sum" else np.mean(losses)
-        return float(whole) + self.descent.penalty(self.theta)
-
-    def _pieces_of(self, network: Network, index: int) -> list[NDArray[Any]]:
-        """Between which kinks everything lay in the last pass."""
-        found = [layer.activation.pieces(layer.z) for layer in network.layers if isinstance(layer, Activate)]
-        last = network.layers[-1]
-        y = last.a if isinstance(last, Activate) else last.x.dot(last.W) + last.b
-        found.append(network.loss.pieces(y, self._train[1]))
-        if self.descent.l1 and (self.descent.decayed is None or self.descent.decayed[index]):
-            found.append(np.sign(self.theta[index : index + 1]))
-        return [one for one in found if one is not None]
+        return compare(self.snapshot().grad, self._viewer, self.descent, *self._train, h)
 
     # moving in time
 
@@ -430,7 +308,7 @@ class Run:
         if indices is not None:
             rows = self._rows_of(indices)
             x, t = twin._train[0][rows], twin._train[1][rows]
-        steps = tuple(_recorded(twin, x, t))
+        steps = tuple(recorded(twin.network, twin.descent, x, t))
         return Walk(
             before=before,
             indices=freeze(self._train_indices[rows], np.intp),
@@ -513,62 +391,3 @@ def grown(theta: Array, old: NetworkSpec, new: NetworkSpec) -> Array:
     fresh = new.first_theta()
     carry(theta, old.shape, fresh, new.shape)
     return fresh
-
-
-def training(run: Run, epochs: int) -> Iterator[Progress]:
-    """Train for so many epochs and report each; ends early, with `diverged` set, if the loss stops being a number."""
-    for _ in range(epochs):
-        started = time.perf_counter()
-        run.epoch()
-        seconds = time.perf_counter() - started
-        progress = report(run, [(run.epochs, run.scores())], rate=1.0 / seconds)
-        yield progress
-        if progress.diverged:
-            return
-
-
-def report(
-    run: Run, rows: Sequence[tuple[int, Scores]], *, rate: float = float("nan"), changed: bool = False
-) -> Progress:
-    """Freeze where a run stands, with the scores of the epochs that ended since the last report."""
-    snapshot = run.snapshot()
-    epochs = freeze([epoch for epoch, _ in rows], np.int64)
-    scores = freeze(np.reshape([astuple(scores) for _, scores in rows], (len(rows), 4)))
-    return Progress(snapshot, epochs, scores, rate, changed=changed, diverged=not snapshot.finite)
-
-
-def _recorded(run: Run, x: Array, t: Array) -> Iterable[Step]:
-    """Drain one sweep and freeze every event."""
-    network, descent, given = run.network, run.descent, x
-    number = {id(layer): 1 + index // 2 for index, layer in enumerate(network.layers)}
-    with np.errstate(all="ignore"):
-        for move, layer, value in sweep(network, x, t, descent):
-            if layer is None:
-                losses = network.loss.of_samples(given, t)
-                yield Step(
-                    "loss",
-                    0,
-                    "loss",
-                    freeze(given),
-                    freeze(value),
-                    losses=freeze(losses),
-                    answer=freeze(network.answer(given)),
-                )
-            elif move != "update":
-                dense = isinstance(layer, Dense)
-                grad = freeze(layer.grad) if isinstance(layer, Dense) and move == "backward" else None
-                yield Step(
-                    move, number[id(layer)], "dense" if dense else "activate", freeze(given), freeze(value), grad
-                )
-            elif isinstance(layer, Dense):
-                yield Step(
-                    "update",
-                    number[id(layer)],
-                    "dense",
-                    freeze(layer.grad),
-                    freeze(layer.theta),
-                    arithmetic=tuple(
-                        (name, freeze(line[layer.stretch])) for name, line in descent.last._asdict().items()
-                    ),
-                )
-            given = value

@@ -14,7 +14,8 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from mlpviz.engine.experiment import Experiment
 from mlpviz.engine.records import Scores, Snapshot
-from mlpviz.engine.run import Run, report
+from mlpviz.engine.reports import report
+from mlpviz.engine.run import Run
 from mlpviz.trainer.takeover import Takeover
 
 P = ParamSpec("P")

@@ -6,8 +6,9 @@ import time
 from collections.abc import Callable
 from statistics import median
 
+from mlpviz.engine.build import descent_of, network_of
 from mlpviz.engine.experiment import Experiment
-from mlpviz.engine.run import Run, descent_of, network_of
+from mlpviz.engine.run import Run
 from mlpviz.nn.network import sweep
 from tests.benchmarks.peers import Epoch, peers
 from tests.benchmarks.table import Table

@@ -12,7 +12,8 @@ from mlpviz.data.points import PointSet
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan, preset
 from mlpviz.engine.history import History
 from mlpviz.engine.records import Scores
-from mlpviz.engine.run import Run, report
+from mlpviz.engine.reports import report
+from mlpviz.engine.run import Run
 from mlpviz.nn import compiled
 
 pytestmark = pytest.mark.skipif(importlib.util.find_spec("numba") is None, reason="numba is not installed")

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from mlpviz.engine.experiment import LayerSpec, NetworkSpec, Plan, preset
 from mlpviz.engine.history import MOST_KEYFRAMES, History, Losses
 from mlpviz.engine.records import Progress
-from mlpviz.engine.run import Run, report
+from mlpviz.engine.reports import report
+from mlpviz.engine.run import Run
 
 
 @pytest.fixture(scope="module")

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from mlpviz.data.points import PointSet
+from mlpviz.engine.build import network_of
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan
 from mlpviz.engine.probes import gradient_norms
-from mlpviz.engine.run import Run, network_of
+from mlpviz.engine.run import Run
 from mlpviz.nn.activations import Linear
 from mlpviz.nn.layers import Activate
 from mlpviz.nn.losses import SquaredError

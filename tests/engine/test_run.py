@@ -10,13 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlpviz.data.points import PointSet
+from mlpviz.engine.build import network_of
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan, preset
-from mlpviz.engine.run import Run, grown, network_of, shuffled, training
+from mlpviz.engine.reports import training
+from mlpviz.engine.run import Run, grown
 from mlpviz.nn.activations import activations
 from mlpviz.nn.features import features
 from mlpviz.nn.initializers import initializers
 from mlpviz.nn.losses import losses
 from mlpviz.nn.optimizers import optimizers
+from mlpviz.nn.order import shuffled
 from mlpviz.nn.schedules import schedules
 
 MAZUR = [0.15, 0.25, 0.20, 0.30, 0.35, 0.35, 0.40, 0.50, 0.45, 0.55, 0.60, 0.60]

@@ -8,7 +8,8 @@ import pytest
 from mlpviz.engine.experiment import preset
 from mlpviz.engine.history import History
 from mlpviz.engine.records import Progress, Snapshot
-from mlpviz.engine.run import Run, report
+from mlpviz.engine.reports import report
+from mlpviz.engine.run import Run
 from mlpviz.state.playhead import Playhead
 
 RUN = 3

@@ -1,0 +1,29 @@
+"""The network and the optimizer that an experiment describes."""
+
+from __future__ import annotations
+
+from mlpviz.engine.experiment import Experiment, NetworkSpec
+from mlpviz.nn.arrays import Array
+from mlpviz.nn.network import Network
+from mlpviz.nn.optimizers import Descent
+
+
+def network_of(spec: NetworkSpec, theta: Array) -> Network:
+    """Build the layers that `spec` describes over `theta` (parameter_count,). They take what `spec.expand` makes."""
+    return Network(spec.widths, [layer.activation for layer in spec.layers], spec.loss, theta)
+
+
+def descent_of(experiment: Experiment, epoch: int = 0) -> Descent:
+    """The optimizer that `experiment` describes, at the learning rate of an epoch."""
+    plan, spec = experiment.plan, experiment.network
+    return Descent(
+        plan.optimizer,
+        spec.parameter_count,
+        rate=plan.rate(epoch),
+        l1=plan.l1,
+        l2=plan.l2,
+        decayed=None if plan.penalize_biases else spec.is_weight(),
+        free=spec.free(),
+        mean=plan.reduction == "mean",
+        clip=plan.clip,
+    )

@@ -1,0 +1,41 @@
+"""The order of the samples in an epoch."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mlpviz.nn.arrays import freeze
+
+_GOLDEN, _EPOCHS = 0x9E3779B97F4A7C15, 0xD1B54A32D192ED03
+_MIX1, _MIX2 = np.array(0xBF58476D1CE4E5B9, np.uint64), np.array(0x94D049BB133111EB, np.uint64)
+_SHIFT1, _SHIFT2, _SHIFT3 = np.array(30, np.uint64), np.array(27, np.uint64), np.array(31, np.uint64)
+
+
+@lru_cache(maxsize=4)
+def _positions(count: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64], np.uint64]:
+    """0…count−1, the same from 1 times the golden ratio, and the bits that a position takes."""
+    positions = freeze(np.arange(count), np.uint64)
+    steps = freeze((positions + np.uint64(1)) * np.array(_GOLDEN, np.uint64), np.uint64)
+    return positions, steps, np.uint64((1 << max(1, int(count).bit_length())) - 1)
+
+
+def shuffled(count: int, seed: int, epoch: int) -> NDArray[np.intp]:
+    """The order of the samples in one epoch: a permutation of 0…count−1, a function of (seed, epoch) alone.
+
+    Every position gets a 64-bit hash (the finalizer of SplitMix64; Steele, Lea and Flood, 2014), whose low bits are
+    then replaced by the position itself: sorting these keys sorts the positions, with no ties, much faster than a
+    generator can be seeded.
+    """
+    positions, steps, low = _positions(count)
+    h = steps + np.uint64((seed * _GOLDEN + epoch * _EPOCHS) * _GOLDEN % 2**64)
+    h = (h ^ (h >> _SHIFT1)) * _MIX1
+    h = (h ^ (h >> _SHIFT2)) * _MIX2
+    h ^= h >> _SHIFT3
+    h &= ~low
+    h |= positions
+    h.sort()
+    h &= low
+    return h.astype(np.intp)
