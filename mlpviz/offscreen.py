@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QSize
+from PySide6.QtCore import QEventLoop, QSize, QTimer
 
 from mlpviz.app import App, application
 from mlpviz.engine.experiment import Experiment
 from mlpviz.engine.records import Progress
 from mlpviz.engine.reports import report, training
 from mlpviz.engine.run import Run
+from mlpviz.views.look.pacer import Pacer
 from mlpviz.views.look.theme import Theme
+
+CALM = 5
+"""How many glances in a row must find nothing on its way to the screen; the trainer's thread may still answer."""
 
 
 def render(
@@ -58,13 +62,16 @@ def _trained(app: App, experiment: Experiment, epochs: int) -> Progress:
 
 
 def _settle(app: App) -> None:
-    """Wait until everything on screen is up to date."""
-    loop = QEventLoop()
-    app.lens.ready.connect(loop.quit)
+    """Wait until everything on screen is up to date: what is drawn at leisure too."""
     app.playhead.go_live()
-    loop.exec()
-    while not app.lens.idle:
+    loop, glance, calm = QEventLoop(), QTimer(), 0
+    glance.timeout.connect(loop.quit)
+    glance.start(10)
+    while calm < CALM:
         loop.exec()
+        waiting = not app.lens.idle or app.playhead.waiting
+        waiting = waiting or any(pacer.waiting for pacer in app.window.findChildren(Pacer))
+        calm = 0 if waiting else calm + 1
 
 
 def _open_step(app: App, step: int) -> None:

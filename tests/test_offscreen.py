@@ -4,7 +4,11 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QImage
 
 from mlpviz.engine.examples import example
+from mlpviz.engine.experiment import preset
 from mlpviz.offscreen import render
+from mlpviz.views.look import number
+from mlpviz.views.look.pacer import Pacer
+from mlpviz.window import Window
 
 
 def test_that_an_example_with_one_input_is_drawn_in_the_playground_and_step_by_step(qtbot, tmp_path):
@@ -17,3 +21,21 @@ def test_that_an_example_with_one_input_is_drawn_in_the_playground_and_step_by_s
 
     assert playground.width() == QImage(out).width() == 1280
     assert playground != QImage(out)
+
+
+def test_that_a_picture_waits_for_every_number_and_curve(qtbot, tmp_path, monkeypatch):
+    seen = {}
+
+    def look(window):
+        seen["numbers"] = [window.toolbar.training_statistics.cell(key).text() for key in ("train_loss", "test_loss")]
+        seen["waiting"] = [pacer for pacer in window.findChildren(Pacer) if pacer.waiting]
+        return grab(window)
+
+    grab = Window.grab
+    monkeypatch.setattr(Window, "grab", look)
+    progress = render(preset("XOR"), tmp_path / "window.png", epochs=5)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+    scores = progress.snapshot.scores
+    assert seen["numbers"] == [number.loss(scores.train_loss), number.loss(scores.test_loss)]
+    assert seen["waiting"] == []

@@ -60,6 +60,11 @@ class Playhead(QObject):
         return self._base is not None and self._shown is not self._base
 
     @property
+    def waiting(self) -> bool:
+        """Whether a snapshot has come in that is not shown yet."""
+        return self._frame.isActive()
+
+    @property
     def newest(self) -> Snapshot | None:
         """The snapshot that training stands at."""
         return self.history.newest

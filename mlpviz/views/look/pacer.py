@@ -33,6 +33,11 @@ class Pacer(QObject):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._fire)
 
+    @property
+    def waiting(self) -> bool:
+        """Whether a redraw was asked for and has not happened yet."""
+        return self._timer.isActive()
+
     @Slot()
     def ask(self) -> None:
         """Wish for a redraw."""
