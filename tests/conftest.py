@@ -103,6 +103,38 @@ def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     assert not threads, f"threads left running: {threads}; quit and wait for them"
 
 
+@pytest.fixture
+def open_app(qtbot: Any) -> Iterator[Any]:
+    """Opens the real window on an experiment and waits for its first picture; closes it in the end."""
+    from PySide6.QtCore import QCoreApplication, QEvent, QSettings
+    from PySide6.QtWidgets import QApplication
+
+    from mlpviz.app import App
+    from mlpviz.engine.experiment import Experiment
+    from mlpviz.views.look.theme import Theme
+
+    opened = []
+
+    def make(experiment: Experiment, settings: QSettings | None = None) -> App:
+        theme = Theme("light")
+        theme.set_reduced_motion(True)
+        qt = QApplication.instance()
+        assert isinstance(qt, QApplication)
+        theme.apply(qt)
+        app = App(experiment, theme, settings)
+        opened.append(app)
+        with qtbot.waitExposed(app.window):
+            app.window.show()
+        qtbot.waitUntil(lambda: app.window.playground.network.view.graph is not None)
+        qtbot.waitUntil(lambda: app._picture is not None)
+        return app
+
+    yield make
+    for app in opened:
+        app.close()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
 def _let_go_of_the_mouse() -> None:
     """QTest's double click leaves the button down, and later tests would see it so."""
     from PySide6.QtCore import Qt

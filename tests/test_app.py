@@ -6,41 +6,15 @@ import math
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtWidgets import QPushButton
 
-from mlpviz.app import App
 from mlpviz.data.points import PointSet
 from mlpviz.engine.examples import example
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan, preset
 from mlpviz.engine.run import Run
-from mlpviz.views.look.theme import Theme
 
 XOR = [((1.5, 1.5), 0), ((-1.5, -1.5), 0), ((1.5, -1.5), 1), ((-1.5, 1.5), 1)]
-
-
-@pytest.fixture
-def open_app(qtbot):
-    opened = []
-
-    def make(experiment: Experiment) -> App:
-        theme = Theme("light")
-        theme.set_reduced_motion(True)
-        qt = QApplication.instance()
-        assert isinstance(qt, QApplication)
-        theme.apply(qt)
-        app = App(experiment, theme)
-        opened.append(app)
-        with qtbot.waitExposed(app.window):
-            app.window.show()
-        qtbot.waitUntil(lambda: app.window.playground.network.view.graph is not None)
-        qtbot.waitUntil(lambda: app._picture is not None)
-        return app
-
-    yield make
-    for app in opened:
-        app.close()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def click_at(qtbot, app, place, button=Qt.MouseButton.LeftButton):

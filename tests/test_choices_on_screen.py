@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
-from mlpviz.app import App
 from mlpviz.data.points import PointSet
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan, preset
 from mlpviz.nn.activations import activations
@@ -18,34 +17,9 @@ from mlpviz.nn.losses import losses
 from mlpviz.nn.optimizers import optimizers
 from mlpviz.nn.registry import Choice
 from mlpviz.nn.schedules import schedules
-from mlpviz.views.look.theme import Theme
 from mlpviz.views.walk.values import SampleValues
 
 LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture
-def open_app(qtbot):
-    opened = []
-
-    def make(experiment: Experiment) -> App:
-        theme = Theme("light")
-        theme.set_reduced_motion(True)
-        qt = QApplication.instance()
-        assert isinstance(qt, QApplication)
-        theme.apply(qt)
-        app = App(experiment, theme)
-        opened.append(app)
-        with qtbot.waitExposed(app.window):
-            app.window.show()
-        qtbot.waitUntil(lambda: app.window.playground.network.view.graph is not None)
-        qtbot.waitUntil(lambda: app._picture is not None)
-        return app
-
-    yield make
-    for app in opened:
-        app.close()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture

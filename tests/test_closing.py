@@ -7,13 +7,11 @@ import sys
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QTimer
+from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
-from mlpviz.app import App
 from mlpviz.data.table import read_points
 from mlpviz.engine.experiment import preset
-from mlpviz.views.look.theme import Theme
 
 CLOSES_WHILE_TRAINING = """
 import math, sys
@@ -36,27 +34,6 @@ sys.exit(status)
 """
 
 
-@pytest.fixture
-def open_app(qtbot):
-    opened = []
-
-    def make(settings: QSettings | None = None) -> App:
-        qt = QApplication.instance()
-        assert isinstance(qt, QApplication)
-        theme = Theme("light")
-        theme.apply(qt)
-        app = App(preset("Spiral"), theme, settings)
-        opened.append(app)
-        with qtbot.waitExposed(app.window):
-            app.window.show()
-        return app
-
-    yield make
-    for app in opened:
-        app.close()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-
-
 def answer(button: QMessageBox.StandardButton, seen: list[str]) -> None:
     """Press a button of the question that will be open by then."""
     box = QApplication.activeModalWidget()
@@ -76,7 +53,7 @@ def test_that_closing_while_training_ends_with_status_0_and_no_complaint():
 
 
 def test_that_drawn_points_are_asked_about_and_cancel_keeps_the_window(qtbot, open_app):
-    app = open_app()
+    app = open_app(preset("Spiral"))
     app.editor.add_points(np.array([[0.5, 0.5]]), 1)
     seen: list[str] = []
     QTimer.singleShot(0, lambda: answer(QMessageBox.StandardButton.Cancel, seen))
@@ -89,7 +66,7 @@ def test_that_drawn_points_are_asked_about_and_cancel_keeps_the_window(qtbot, op
 
 
 def test_that_saving_before_closing_writes_every_point(qtbot, open_app, tmp_path, monkeypatch):
-    app = open_app()
+    app = open_app(preset("Spiral"))
     app.editor.add_points(np.array([[0.5, -0.25]]), 1)
     target = tmp_path / "mine.csv"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
@@ -102,7 +79,7 @@ def test_that_saving_before_closing_writes_every_point(qtbot, open_app, tmp_path
 
 
 def test_that_a_preset_left_as_it_is_closes_without_a_question(open_app):
-    app = open_app()
+    app = open_app(preset("Spiral"))
     app.window.close()
     assert not app.window.isVisible()
 
@@ -113,23 +90,23 @@ def settings(tmp_path):
 
 
 def test_that_size_theme_and_text_size_come_back(open_app, settings):
-    first = open_app(settings)
+    first = open_app(preset("Spiral"), settings)
     first.window.resize(800, 640)  # the offscreen screen is no larger than 800 × 800
     first.commands.choose_theme("dark")
     first.theme.set_text_scale(1.15)
     first.window.close()
-    second = open_app(settings)
+    second = open_app(preset("Spiral"), settings)
     assert (second.window.width(), second.window.height()) == (800, 640)
     assert second.theme.choice == "dark"
     assert second.theme.text_scale == 1.15
 
 
 def test_that_columns_moved_by_hand_come_back(qtbot, open_app, settings):
-    first = open_app(settings)
+    first = open_app(preset("Spiral"), settings)
     columns = first.window.playground.columns
     columns.setSizes([450, columns.width() - 786, 336])
     assert columns.sizes()[0] == 450
     first.window.close()
     settings.remove("geometry")
-    second = open_app(settings)
+    second = open_app(preset("Spiral"), settings)
     qtbot.waitUntil(lambda: abs(second.window.playground.columns.sizes()[0] - 450) <= 1)
