@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QPushButton
 
 from mlpviz.data.points import PointSet
@@ -36,6 +36,18 @@ def newest(app):
     snapshot = app.playhead.newest
     assert snapshot is not None
     return snapshot
+
+
+def look_back(qtbot, app, epoch):
+    """Press on the timeline where an epoch stands."""
+    track = app.window.playground.timeline.track
+    qtbot.waitUntil(lambda: track.epoch_at(track.area().right()) == newest(app).epoch)
+    place = QPoint(round(track.x_of(epoch)), round(track.area().center().y()))
+    assert track.epoch_at(place.x()) == epoch
+    qtbot.mouseClick(track, Qt.MouseButton.LeftButton, pos=place)
+    qtbot.waitUntil(lambda: not app.playhead.approximate and app.playhead.epoch == epoch)
+    offered = app.window.playground.timeline.findChildren(QPushButton)
+    assert {"Train from here", "Go to live"} <= {button.text() for button in offered if button.isVisible()}
 
 
 def train_until(qtbot, app, epoch):
@@ -98,8 +110,7 @@ def test_that_scrubbing_to_epoch_10_shows_exactly_what_epoch_10_was(qtbot, open_
         twin.epoch()
     app = open_app(experiment)
     train_until(qtbot, app, 40)
-    app.window.playground.timeline.epoch_requested.emit(10, False)
-    qtbot.waitUntil(lambda: not app.playhead.approximate)
+    look_back(qtbot, app, 10)
     shown = app.playhead.snapshot
     assert shown is not None
     assert (shown.epoch, app.playhead.live) == (10, False)
@@ -116,12 +127,13 @@ def test_that_the_walked_update_is_the_trained_update_bit_for_bit(qtbot, open_ap
     press(qtbot, app, Qt.Key.Key_B)
     qtbot.waitUntil(lambda: app.window.playground.stepping)
     walkthrough = app.stepping.walkthrough
-    walkthrough.last()
+    dock = app.window.playground.build_walk().dock
+    qtbot.keyClick(dock, Qt.Key.Key_End)
     assert walkthrough.index == len(walkthrough.operations) - 1
     walked = walkthrough.walk.theta
     before = newest(app)
     np.testing.assert_array_equal(before.theta, walkthrough.walk.before.theta)
-    app.window.playground.build_walk().dock.keep_requested.emit()
+    qtbot.mouseClick(dock.steps.transport.next, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: newest(app) is not before)
     np.testing.assert_array_equal(newest(app).theta, walked)
     assert newest(app).updates == before.updates + 1
@@ -198,8 +210,7 @@ def test_that_training_from_an_earlier_epoch_can_be_undone(qtbot, open_app):
     app = open_app(preset("XOR"))
     train_until(qtbot, app, 30)
     last = newest(app)
-    app.window.playground.timeline.epoch_requested.emit(5, False)
-    qtbot.waitUntil(lambda: not app.playhead.approximate)
+    look_back(qtbot, app, 5)
     app.transport.train_from_here()
     qtbot.waitUntil(lambda: app.trainer.training)
     app.transport.pause()
@@ -214,8 +225,7 @@ def test_that_a_change_made_in_the_past_leaves_the_later_epochs_alone(qtbot, ope
     app = open_app(preset("XOR"))
     train_until(qtbot, app, 20)
     last = newest(app)
-    app.window.playground.timeline.epoch_requested.emit(5, False)
-    qtbot.waitUntil(lambda: not app.playhead.approximate)
+    look_back(qtbot, app, 5)
     network = app.document.experiment.network
     app.editor.change_network("Add a unit", network.with_units(0, 7))
     qtbot.waitUntil(lambda: app.playhead.edited)
@@ -301,8 +311,7 @@ def test_that_erasing_while_looking_back_erases_the_point_that_is_seen(qtbot, op
     app.editor.erase_points(np.array([0]))  # now the second point is the first
     qtbot.waitUntil(lambda: len(newest(app).experiment.points) == 3)
     train_until(qtbot, app, newest(app).epoch + 10)
-    app.window.playground.timeline.epoch_requested.emit(5, False)
-    qtbot.waitUntil(lambda: not app.playhead.approximate)
+    look_back(qtbot, app, 5)
     app.editor.erase_points(np.array([0]))
     qtbot.waitUntil(lambda: app.playhead.edited)
     np.testing.assert_array_equal(app.document.experiment.points.x, [place for place, _ in XOR[1:]])

@@ -62,8 +62,9 @@ class Timeline(QWidget):
         self._write(f"{about}{number.count(epoch)} of {number.count(newest)}")
         self._badge.show_live(live)
         self._live = live
-        self._past.setVisible(not live)
-        self.track.set_right_margin(RIGHT if live else 20)
+        if not self.track.dragging:  # the ground under a drag must not move
+            self._past.setVisible(not live)
+            self.track.set_right_margin(RIGHT if live else 20)
         self.track.setAccessibleDescription(f"{'Live' if live else 'Past'}, epoch {epoch} of {newest}")
 
     @Slot(float)

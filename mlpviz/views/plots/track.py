@@ -103,6 +103,11 @@ class Track(QWidget):
         """The changes that are marked."""
         return list(self._flags)
 
+    @property
+    def dragging(self) -> bool:
+        """Whether the learner holds the playhead."""
+        return self._asked is not None
+
     # geometry
 
     def area(self) -> QRectF:
