@@ -21,10 +21,10 @@ def environment() -> dict[str, str]:
     return found
 
 
-def measured(module: str, *arguments: str) -> Any:
-    """What `python -m module arguments` prints last."""
+def measured(module: str, *arguments: str, **settings: str) -> Any:
+    """What `python -m module arguments` prints last; `settings` are added to its environment."""
     command = [sys.executable, "-m", f"tests.benchmarks.{module}", *arguments]
-    done = subprocess.run(command, cwd=ROOT, env=environment(), capture_output=True, text=True)
+    done = subprocess.run(command, cwd=ROOT, env={**environment(), **settings}, capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(f"{' '.join(command)} failed:\n{done.stderr}")
     return json.loads(done.stdout.splitlines()[-1])

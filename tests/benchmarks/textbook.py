@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from mlpviz.nn.arrays import Array
-from tests.benchmarks.workloads import RATE, Workload
+from tests.benchmarks.workloads import RATE, Weights, Workload
 
 
 class Textbook:
@@ -39,13 +39,17 @@ class Textbook:
         for start in range(0, len(self.x), self.batch):
             self.update(self.x[start : start + self.batch], self.t[start : start + self.batch])
 
-    def full(self) -> tuple[float, float]:
+    def full(self) -> None:
         """One epoch in a fresh order, and the loss on training and test points after it."""
         order = self.random.permutation(len(self.x))
         for start in range(0, len(self.x), self.batch):
             chosen = order[start : start + self.batch]
             self.update(self.x[chosen], self.t[chosen])
-        return self.loss(self.x, self.t), self.loss(self.x_test, self.t_test)
+        self.losses = self.loss(self.x, self.t), self.loss(self.x_test, self.t_test)
+
+    def weights(self) -> Weights:
+        """The weights as they are now."""
+        return list(zip(self.W, self.b, strict=True))
 
     def loss(self, x: Array, t: Array) -> float:
         """Cross-entropy over all of `x`."""

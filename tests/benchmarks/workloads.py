@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from typing import Protocol
 
 import numpy as np
 
@@ -13,6 +14,22 @@ from mlpviz.nn.arrays import Array
 from mlpviz.nn.losses import encode
 
 RATE = 0.03
+Weights = list[tuple[Array, Array]]
+"""W (n_in × n_out) and b of each layer."""
+
+
+class Contestant(Protocol):
+    """An implementation that starts from the first weights of a workload."""
+
+    def bare(self) -> int | None:
+        """Train an epoch in the order the points have, without looking at the loss."""
+
+    def full(self) -> int | None:
+        """Train an epoch, or so many, in a fresh order, each with the loss on training and test points after it."""
+
+    def weights(self) -> Weights:
+        """The weights as they are now."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -52,7 +69,7 @@ class Workload:
             np.ascontiguousarray(points.x[points.test]), np.ascontiguousarray(targets[points.test]),
         )  # fmt: skip
 
-    def weights(self) -> list[tuple[Array, Array]]:
+    def weights(self) -> Weights:
         """First weights (W, b) of each layer, as mlpviz draws them."""
         spec = self.experiment().network
         return [(W.copy(), b.copy()) for W, b in spec.weights(spec.first_theta())]
