@@ -114,7 +114,7 @@ def test_that_a_ticked_feature_joins_in_and_what_was_learned_stays(qtbot, traine
     np.testing.assert_array_equal(new[1][0], old[1][0])
     chips = panel(trained).chips
     assert any(button.text().startswith("Input 3") for button in chips.findChildren(QPushButton))
-    assert panel(trained).view.drawing.node_item(0, 2).text.latex == "x_1^2"
+    assert panel(trained).view.drawing.node(0, 2).text.latex == "x_1^2"
     menu.close()
     trained.window.action("undo").trigger()
     assert network(trained).sources == ("X1", "X2")

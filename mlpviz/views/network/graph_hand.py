@@ -370,7 +370,7 @@ class GraphHand(QObject):
 
     def _nudge_bias(self, across: int) -> None:
         if self.focused is not None and self.focused.is_unit and self.focused.column:
-            node = self._view.drawing.node_item(self.focused.column, self.focused.first)
+            node = self._view.drawing.node(self.focused.column, self.focused.first)
             if node.face.known:
                 self._turn(self._view.drawing.bias_index(self.focused), node.face.bias, across)
 

@@ -21,9 +21,11 @@ from mlpviz.views.network.graph_edges import EdgeItem
 from mlpviz.views.network.graph_layout import LEFT, GraphLayout, arrange
 from mlpviz.views.network.graph_layout import Slot as Place
 from mlpviz.views.network.graph_marks import MarksItem
-from mlpviz.views.network.graph_nodes import NAME_GAP, NAME_SIZE, NodeItem, NodeText, TileItem
+from mlpviz.views.network.graph_nodes import Node, NodesItem
 from mlpviz.views.network.graph_thumbs import Thumbs
+from mlpviz.views.network.graph_tiles import TileItem
 from mlpviz.views.network.graph_wires import Wires
+from mlpviz.views.network.node_frame import NAME_GAP, NAME_SIZE, NodeText
 from mlpviz.views.network.node_names import edge_name, node_latex, node_name, output_labels
 
 
@@ -44,15 +46,18 @@ class GraphScene(QGraphicsScene):
         self.held = Held()
         self._probe: Probe | None = None
         self._indices = np.zeros(0, dtype=np.intp)
-        self._nodes: dict[tuple[int, int], NodeItem] = {}
+        self._biases: list[int] = []
+        """Where in theta the biases of each column begin."""
+        self._nodes: dict[tuple[int, int], Node] = {}
         self._tiles: list[TileItem] = []
-        self._travels: list[tuple[NodeItem, QPointF | None]] = []
+        self._travels: list[tuple[Node, QPointF | None]] = []
         self._thumbs = Thumbs(theme)
         self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
         self.edges = EdgeItem(theme)
         self.marks = MarksItem(theme, self.edges.pens)
-        self.addItem(self.edges)
-        self.addItem(self.marks)
+        self._units = NodesItem(theme, typesetter)
+        for item in (self.edges, self.marks, self._units):
+            self.addItem(item)
         self._arrival = QVariantAnimation(self)
         self._arrival.setStartValue(0.0)
         self._arrival.setEndValue(1.0)
@@ -80,12 +85,13 @@ class GraphScene(QGraphicsScene):
         )  # fmt: skip
         area = QRectF(0, 0, self.graph.width, self.graph.height)
         self.setSceneRect(area)
-        self.wires = Wires(self.graph, self.experiment.network)
+        self.wires = Wires(self.graph, spec)
+        self._biases = [0, *(spec.bias_index(layer, 0) for layer in range(len(spec.layers)))]
         self.look = None
         self.edges.set_wires(self.wires, area)
         self.marks.set_wires(self.wires, area)
         before = {key: node.slot.rect.center() for key, node in self._nodes.items()}
-        self._make_nodes(self.graph)
+        self._make_nodes(self.graph, area)
         self._begin_travel(before if moving else {})
         if self.picture is not None:
             self.draw_faces()
@@ -99,19 +105,18 @@ class GraphScene(QGraphicsScene):
         widths = [self._typesetter.extent(latex, size).width for latex in self.experiment.network.source_latex[:16]]
         return max(LEFT, max(widths) + NAME_GAP + 30.0)
 
-    def _make_nodes(self, graph: GraphLayout) -> None:
-        for item in (*self._nodes.values(), *self._tiles):
+    def _make_nodes(self, graph: GraphLayout, area: QRectF) -> None:
+        for item in self._tiles:
             self.removeItem(item)
         self._nodes, self._tiles = {}, []
         for slot in graph.slots():
             if slot.is_unit:
-                node = NodeItem(self._theme, self._typesetter, slot, graph.bias_rect(slot), self._text(graph, slot))
-                self._nodes[slot.column, slot.first] = node
-                self.addItem(node)
+                self._nodes[slot.column, slot.first] = Node(slot, graph.bias_rect(slot), self._text(graph, slot))
             else:
                 tile = TileItem(self._theme, slot)
                 self._tiles.append(tile)
                 self.addItem(tile)
+        self._units.set_nodes(tuple(self._nodes.values()), area)
 
     def _text(self, graph: GraphLayout, slot: Place) -> NodeText:
         assert self.experiment is not None
@@ -137,11 +142,12 @@ class GraphScene(QGraphicsScene):
     def _move_nodes(self, share: float) -> None:
         for node, origin in self._travels:
             if origin is None:
-                node.setOpacity(share)
+                node.opacity = share
             else:
-                node.setPos((origin - node.slot.rect.center()) * (1.0 - share))
+                node.offset = (origin - node.slot.rect.center()) * (1.0 - share)
         if share >= 1.0:
             self._travels = []
+        self._units.set_moving(bool(self._travels))
 
     # drawing a frame
 
@@ -149,13 +155,12 @@ class GraphScene(QGraphicsScene):
         """Give every node its thumbnail and bias."""
         if self.picture is None:
             return
-        images = self._thumbs.images(self.picture)
-        spec, theta = self.picture.snapshot.experiment.network, self.picture.snapshot.theta
-        limit = self.values.bias_limit.value
-        first = [spec.bias_index(layer, 0) for layer in range(len(spec.layers))]
-        for (column, unit), node in self._nodes.items():
-            bias = float(theta[first[column - 1] + unit]) if column else math.nan
-            node.show_face(images[column][unit], bias, limit)
+        images, theta = self._thumbs.images(self.picture), self.picture.snapshot.theta
+        faces = (
+            (node, images[column][unit], float(theta[self._biases[column] + unit]) if column else math.nan)
+            for (column, unit), node in self._nodes.items()
+        )
+        self._units.show_faces(faces, self.values.bias_limit.value)
 
     def draw_edges(self, *, fade: bool = False, arriving: bool = False) -> None:
         """Give every edge its pens; `fade` crosses over to another lens, `arriving` to other edges."""
@@ -173,19 +178,20 @@ class GraphScene(QGraphicsScene):
         fits = probe is not None and self.graph is not None and tuple(map(len, probe.outputs)) == self.graph.widths
         self._probe = probe if fits else None
         for (column, unit), node in self._nodes.items():
-            node.show_value(None if self._probe is None else float(self._probe.outputs[column][unit]))
+            node.face.value = None if self._probe is None else float(self._probe.outputs[column][unit])
+        self._units.update()
 
     # asking
 
-    def node_item(self, column: int, unit: int) -> NodeItem:
-        """The item of a visible unit."""
+    def node(self, column: int, unit: int) -> Node:
+        """A visible unit."""
         return self._nodes[column, unit]
 
     def tiles(self) -> tuple[TileItem, ...]:
         """The tiles of folded layers."""
         return tuple(self._tiles)
 
-    def bias_at(self, point: QPointF) -> NodeItem | None:
+    def bias_at(self, point: QPointF) -> Node | None:
         """The node whose bias tick is under a point."""
         for node in self._nodes.values():
             rect = node.bias_rect
@@ -239,7 +245,7 @@ class GraphScene(QGraphicsScene):
         name = node_name(self.experiment.network, slot.column, slot.first)
         parts = [name]
         if slot.column:
-            face = self.node_item(slot.column, slot.first).face
+            face = self.node(slot.column, slot.first).face
             parts = [f"{name} · {self.experiment.network.layers[slot.column - 1].activation.label}"]
             parts += [f"bias {number.signed(face.bias)}"] if face.known else []
         if self._probe is not None:

@@ -10,7 +10,7 @@ from mlpviz.views.look import number
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
 from mlpviz.views.network.edge_look import EdgeValues, Lens
-from mlpviz.views.network.graph_nodes import paint_bias
+from mlpviz.views.network.node_frame import paint_bias
 
 Align = Qt.AlignmentFlag
 HEIGHT = 64

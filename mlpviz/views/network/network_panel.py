@@ -210,6 +210,7 @@ class NetworkPanel(QWidget):
         if self._experiment is None or shown.network.shape != self._experiment.network.shape:
             self.show_experiment(shown)
         self._view.show_picture(picture)
+        self._fields.form.show_snapshot(picture.snapshot)
         self._show_notes(picture)
 
     def show_again(self) -> None:
@@ -230,6 +231,7 @@ class NetworkPanel(QWidget):
                 if note:
                     notes.setdefault(note, []).append(str(index + 1))
         lines = [f"Layer{'s' * (len(layers) > 1)} {', '.join(layers)}: {note}" for note, layers in notes.items()]
+        lines += filter(None, [missed(picture.snapshot)])
         self._note.setText("\n".join(lines))
         self._note.setVisible(bool(lines))
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from mlpviz.engine.experiment import Experiment, Plan
+from mlpviz.engine.records import Snapshot
 from mlpviz.nn.initializers import Initializer, initializers
 from mlpviz.nn.losses import Loss
 from mlpviz.nn.optimizers import Optimizer
@@ -16,10 +17,11 @@ from mlpviz.nn.registry import Choice
 from mlpviz.nn.schedules import Schedule, schedules
 from mlpviz.views.controls.choice_form import ChoiceForm
 from mlpviz.views.controls.field import Field
-from mlpviz.views.controls.label import label, rule
+from mlpviz.views.controls.label import label, rule, set_property
 from mlpviz.views.controls.number_field import NumberField
 from mlpviz.views.controls.segmented import Segmented
 from mlpviz.views.controls.switch import Switch
+from mlpviz.views.engines import ENGINES, explanation, missed
 from mlpviz.views.look.theme import Theme
 
 MOST_SEED = 2**53
@@ -60,6 +62,10 @@ class TrainingForm(QFrame):
         self.schedule.set_tips([kind().about for kind in schedules])
         self.reduction = Segmented(theme, [("mean", "Mean"), ("sum", "Sum")], self)
         self.order_seed = self._seed("Seed of the sample order")
+        self.engine = Field(theme, "Epochs are computed by", [(key, text) for key, (text, _) in ENGINES.items()])
+        self.engine.set_tips([tip for _, tip in ENGINES.values()])
+        self.computed = label("", "caption", self)
+        self.computed.setWordWrap(True)
         self.l1 = NumberField(theme, "L1 penalty", 0.0, MOST_PENALTY, parent=self)
         self.l2 = NumberField(theme, "L2 penalty", 0.0, MOST_PENALTY, parent=self)
         self.penalize_biases = Switch(theme, "Penalty also on biases", parent=self)
@@ -89,6 +95,7 @@ class TrainingForm(QFrame):
             ("Optimiser", [self._forms["Optimiser"]]),
             ("Learning rate", [self.schedule, self._forms["Schedule"]]),
             ("Batch and order", [batch, self.order_seed]),
+            ("Engine", [self.engine, self.computed]),
         )
         right = self._column(
             ("Loss", [self._forms["Loss"]]),
@@ -127,6 +134,7 @@ class TrainingForm(QFrame):
         self.schedule.value_chosen.connect(self._name_schedule)
         self.reduction.chosen.connect(self._take_reduction)
         self.order_seed.value_chosen.connect(self._take_order_seed)
+        self.engine.value_chosen.connect(self._take_engine)
         self.l1.value_chosen.connect(self._take_l1)
         self.l2.value_chosen.connect(self._take_l2)
         self.penalize_biases.toggled.connect(self._take_penalize_biases)
@@ -154,6 +162,7 @@ class TrainingForm(QFrame):
         self.schedule.choose(plan.schedule.name)
         self.reduction.choose(plan.reduction)
         self.order_seed.show_value(plan.seed)
+        self.engine.choose(plan.engine)
         self.l1.show_value(plan.l1)
         self.l2.show_value(plan.l2)
         self.clip.show_value(USUAL_CLIP if plan.clip is None else plan.clip)
@@ -168,6 +177,15 @@ class TrainingForm(QFrame):
             switch.setChecked(on)
             switch.blockSignals(blocked)
         self._fit()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Tell what computes from this moment on."""
+        text = explanation(snapshot)
+        if text != self.computed.text():
+            self.computed.setText(text)
+            self.engine.combo().setAccessibleDescription(text)
+            self._fit()
+        set_property(self.computed, "tone", "warn" if missed(snapshot) else "")
 
     def _show_choices(self, optimizer: Optimizer, schedule: Schedule, loss: Loss, initializer: Initializer) -> None:
         shown: dict[str, Choice] = {
@@ -261,6 +279,10 @@ class TrainingForm(QFrame):
     @Slot(float)
     def _take_order_seed(self, value: float) -> None:
         self._ask_plan("Change the order seed", seed=int(value))
+
+    @Slot(str)
+    def _take_engine(self, key: str) -> None:
+        self._ask_plan("Change the engine", engine=key)
 
     @Slot(float)
     def _take_weight_seed(self, value: float) -> None:

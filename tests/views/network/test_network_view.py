@@ -86,11 +86,11 @@ def middle_of(panel: NetworkPanel, layer: int, source: int, unit: int, share: fl
 
 
 def node_point(panel: NetworkPanel, column: int, unit: int) -> QPoint:
-    return panel.view.drawing.node_item(column, unit).slot.rect.center().toPoint()
+    return panel.view.drawing.node(column, unit).slot.rect.center().toPoint()
 
 
 def bias_point(panel: NetworkPanel, column: int, unit: int) -> QPoint:
-    return panel.view.drawing.node_item(column, unit).bias_rect.center().toPoint()
+    return panel.view.drawing.node(column, unit).bias_rect.center().toPoint()
 
 
 def move_to(qtbot, panel: NetworkPanel, point: QPoint) -> None:
@@ -471,11 +471,11 @@ def test_that_a_probed_input_writes_the_answer_of_every_unit(panel):
 
     panel.show_probe(found)
 
-    assert panel.view.drawing.node_item(0, 1).face.value == -1.0
-    assert panel.view.drawing.node_item(3, 0).face.value == found.outputs[-1][0]
+    assert panel.view.drawing.node(0, 1).face.value == -1.0
+    assert panel.view.drawing.node(3, 0).face.value == found.outputs[-1][0]
     panel.grab()
     panel.show_probe(None)
-    assert np.isnan(panel.view.drawing.node_item(3, 0).face.value)
+    assert panel.view.drawing.node(3, 0).face.value is None
 
 
 def test_that_the_tile_of_a_folded_layer_opens_it(qtbot, theme):
