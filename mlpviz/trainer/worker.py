@@ -164,6 +164,7 @@ class Worker(QObject):
     def recompute(self, keyframe: Snapshot, epoch: int, request: int) -> None:
         """Compute an earlier epoch again from a keyframe. A newer request takes the place of an older one."""
         past = Run(keyframe.experiment, keyframe.run, arithmetic=keyframe.arithmetic).resume(keyframe)
+        past.reason = keyframe.reason  # what is shown of the past says as much as it did then
         self._past = (past, past.epochs, epoch, request)
         self._wake()
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Slot
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
-from mlpviz.views.controls.label import label
+from mlpviz.views.controls.label import label, set_property
 from mlpviz.views.look.pacer import Pacer
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.plots.loss_plot import LineMark
@@ -29,6 +29,8 @@ class Meaning:
     mark: str = ""
     widest: str = "0.0000"
     """The widest value there is room for."""
+    widest_note: str = ""
+    """The widest word that may stand beside the name."""
 
 
 class Statistic(QWidget):
@@ -38,9 +40,10 @@ class Statistic(QWidget):
         super().__init__(parent)
         self._theme = theme
         self.meaning = meaning
-        self._about, self._remark = meaning.about, ""
+        self._about, self._remark, self._circumstance = meaning.about, "", ""
         self._past: deque[str] = deque(maxlen=REMEMBERED)
         self._name = label(meaning.name, "caption", self)
+        self._note = label("", "caption", self)
         self._value = label("–", "value", self)
         self._value.setFont(theme.font("value"))
         self._build()
@@ -56,7 +59,9 @@ class Statistic(QWidget):
         if self.meaning.mark:
             top.addWidget(LineMark(self._theme, self.meaning.mark))
         top.addWidget(self._name)
+        top.addWidget(self._note)
         top.addStretch()
+        self._note.setVisible(bool(self.meaning.widest_note))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 6, 0, 6)
         column.setSpacing(0)
@@ -65,10 +70,12 @@ class Statistic(QWidget):
 
     @Slot()
     def restyle(self) -> None:
-        """Keep room for the widest value, so that nothing jumps."""
+        """Keep room for the widest value and the widest word, so that nothing jumps."""
         self._value.setFont(self._theme.font("value"))
         room = self._value.fontMetrics().horizontalAdvance(self.meaning.widest)
         self._value.setMinimumWidth(room)
+        self._note.ensurePolished()
+        self._note.setMinimumWidth(self._note.fontMetrics().horizontalAdvance(self.meaning.widest_note))
 
     def show_name(self, name: str, about: str = "") -> None:
         """Call the value by another name; `about` says what it means then."""
@@ -89,6 +96,14 @@ class Statistic(QWidget):
             self._value.setText(text)
             self.setAccessibleName(f"{self._name.text()} {text}")
 
+    def show_note(self, note: str, circumstance: str, *, warned: bool = False) -> None:
+        """Show a word beside the name; `circumstance` is the sentence behind it, `warned` marks it."""
+        if (note, circumstance) != (self._note.text(), self._circumstance):
+            self._note.setText(note)
+            self._circumstance = circumstance
+            self.setAccessibleDescription(circumstance)
+        set_property(self._note, "tone", "warn" if warned else "")
+
     def remember(self, text: str) -> None:
         """Add a value to those that the tooltip tells."""
         self._past.append(text)
@@ -99,9 +114,7 @@ class Statistic(QWidget):
 
     def explanation(self) -> str:
         """What the tooltip says."""
-        lines = [self._about]
-        if self._remark:
-            lines.append(self._remark)
+        lines = [line for line in (self._about, self._circumstance, self._remark) if line]
         if len(self._past) > 1:
             values = list(self._past)
             rows = [values[start : start + 5] for start in range(0, len(values), 5)]

@@ -12,6 +12,7 @@ from mlpviz.engine.records import Snapshot
 from mlpviz.views.controls.button import Button, IconButton
 from mlpviz.views.controls.label import label, rule
 from mlpviz.views.controls.switch import FramedSwitch
+from mlpviz.views.engines import explanation, missed
 from mlpviz.views.look import number
 from mlpviz.views.look.pacer import Pacer
 from mlpviz.views.look.theme import Theme
@@ -30,7 +31,10 @@ TRAINING = (
     Meaning("train_loss", "Train loss", "Loss over all train points, at the end of the epoch.", "train"),
     Meaning("test_loss", "Test loss", "Loss over the test points, which are never trained on.", "test"),
     Meaning("accuracy", *ACCURACY[True]),
-    Meaning("rate", "Epochs/s", "Epochs trained in a second, measured over the last second or so.", widest="Paused"),
+    Meaning(
+        "rate", "Epochs/s", "Epochs trained in a second, measured over the last second or so.",
+        widest="Paused", widest_note="· compiled",
+    ),
 )
 WALKING = (
     Meaning("loss", "Loss", "Loss of this batch before the update."),
@@ -97,6 +101,8 @@ class Toolbar(QWidget):
             "accuracy": ("–" if unscored else _accuracy(share), NO_CLASSES if points.labels is None else remark),
         }
         self.training_statistics.show_texts(texts)
+        rate = self.training_statistics.cell("rate")
+        rate.show_note(f"· {snapshot.arithmetic}", explanation(snapshot), warned=bool(missed(snapshot)))
         self._remember(snapshot, {key: text for key, (text, _) in texts.items()}, live)
         self._epoch_text = number.count(snapshot.epoch)
         self.back.setEnabled(self._walking or snapshot.epoch > 0)

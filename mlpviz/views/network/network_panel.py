@@ -16,6 +16,7 @@ from mlpviz.nn.initializers import Initializer, initializers
 from mlpviz.state.lens import Picture, Probe
 from mlpviz.views.controls.label import Elided, label, rule
 from mlpviz.views.controls.segmented import Segmented
+from mlpviz.views.engines import missed
 from mlpviz.views.look import number
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
