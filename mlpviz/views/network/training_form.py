@@ -95,12 +95,12 @@ class TrainingForm(QFrame):
             ("Optimiser", [self._forms["Optimiser"]]),
             ("Learning rate", [self.schedule, self._forms["Schedule"]]),
             ("Batch and order", [batch, self.order_seed]),
-            ("Engine", [self.engine, self.computed]),
         )
         right = self._column(
             ("Loss", [self._forms["Loss"]]),
             ("Penalty and clipping", [self.l2, self.l1, self.penalize_biases, self.clipped, self.clip]),
             ("Weights", [self.initializer, self._forms["Weight init"], self.weight_seed, self.biases]),
+            ("Engine", [self.engine, self.computed]),
         )
         row.addLayout(left)
         row.addLayout(right)
