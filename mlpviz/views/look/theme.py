@@ -41,6 +41,7 @@ class Theme(QObject):
         _load_spare_font()
         self._ui_families = _families(_UI_FONTS, QFontDatabase.SystemFont.GeneralFont)
         self._code_families = _families(_CODE_FONTS, QFontDatabase.SystemFont.FixedFont)
+        self._fonts: dict[tuple[str, int | None, bool, bool, float], QFont] = {}
         self._palette = palettes.palette(self._resolved())
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
 
@@ -82,6 +83,12 @@ class Theme(QObject):
 
     def font(self, role: str = "m", *, weight: int | None = None, code: bool = False, tabular: bool = True) -> QFont:
         """The font of a role of the type scale ("xs", "s", "m", "body", "value", "title", …)."""
+        key = (role, weight, code, tabular, self._text_scale)
+        if key not in self._fonts:
+            self._fonts[key] = self._made_font(role, weight, code, tabular)
+        return QFont(self._fonts[key])
+
+    def _made_font(self, role: str, weight: int | None, code: bool, tabular: bool) -> QFont:
         entry = tokens()["type"]["scale"][role]
         font = QFont(self._code_families if code else self._ui_families)
         font.setPixelSize(self.text_px(role))

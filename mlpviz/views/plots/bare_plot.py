@@ -3,8 +3,23 @@
 from __future__ import annotations
 
 import pyqtgraph as pg
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QGraphicsView, QWidget
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter, QWheelEvent
+from PySide6.QtWidgets import QGraphicsView, QStyleOptionGraphicsItem, QWidget
+
+
+class Curve(pg.PlotCurveItem):
+    """A line and nothing else. Wherever it runs, all of its view is painted with it, so it need not be measured."""
+
+    def boundingRect(self) -> QRectF:
+        """What its view shows."""
+        return QRectF(self.viewRect())
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """Draw the line."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(self.opts["pen"])
+        painter.drawPath(self.getPath())
 
 
 class BarePlot(pg.PlotWidget):
@@ -15,8 +30,9 @@ class BarePlot(pg.PlotWidget):
         item = self.getPlotItem()
         item.hideButtons()
         item.ctrlMenu.setParent(self, item.ctrlMenu.windowFlags())  # made without a parent, it would outlive the plot
-        for side in ("left", "bottom"):
+        for side in ("left", "bottom", "right", "top"):
             item.hideAxis(side)
+            item.getAxis(side).unlinkFromView()  # a hidden axis would still follow every change of range
         self.box = item.getViewBox()
         self.box.setMouseEnabled(False, False)
         self.box.disableAutoRange()
@@ -24,9 +40,9 @@ class BarePlot(pg.PlotWidget):
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
         self.setCacheMode(QGraphicsView.CacheModeFlag(0))
 
-    def add_curve(self, z: float = 0.0) -> pg.PlotCurveItem:
+    def add_curve(self, z: float = 0.0) -> Curve:
         """A curve that breaks where a value is not finite."""
-        curve = pg.PlotCurveItem(antialias=True, connect="finite")
+        curve = Curve(connect="finite")
         curve.setZValue(z)
         self.box.addItem(curve, ignoreBounds=True)
         return curve

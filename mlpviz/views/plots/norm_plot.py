@@ -13,7 +13,6 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from mlpviz.engine.history import History
-from mlpviz.engine.probes import gradient_norms
 from mlpviz.engine.records import Snapshot
 from mlpviz.state.lens import Picture
 from mlpviz.views.controls.label import label
@@ -23,6 +22,7 @@ from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Equation, Typesetter
 from mlpviz.views.plots import plot_style
 from mlpviz.views.plots.headed_plot import HeadedPlot
+from mlpviz.views.plots.norm_table import NormTable
 from mlpviz.views.plots.plot import Plot
 from mlpviz.views.plots.reading import Reading
 from mlpviz.views.plots.save_menu import SaveMenu, Table
@@ -67,7 +67,7 @@ class NormCurves(Plot):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, "Gradient norm per layer over epochs", (36, 10, 30, 22), parent)
         self._frames: list[Snapshot] = []
-        self._norms: dict[int, tuple[Snapshot, Floats]] = {}
+        self._norms = NormTable()
         self._end: Picture | None = None
         self._epochs: Floats = np.empty(0)
         self._logs: Floats = np.empty((0, 0))
@@ -81,7 +81,7 @@ class NormCurves(Plot):
 
     def show_history(self, history: History) -> None:
         """Take in the keyframes recorded so far."""
-        self._frames = list(history.keyframes)
+        self._frames = history.keyframes
         self.pacer.ask()
 
     def end_at(self, picture: Picture) -> None:
@@ -102,7 +102,9 @@ class NormCurves(Plot):
     @Slot()
     def redraw(self) -> None:
         """Fill the curves and set the range of values."""
-        self._collect()
+        self._norms.follow(self._frames)
+        newest = self._end.norms if self._end is not None else None
+        self._epochs, self._logs = self._norms.until(self.reach()[1], newest)
         self._match_curves(self._logs.shape[1])
         for layer, curve in enumerate(self._curves):
             curve.setData(self._epochs, self._logs[:, layer])  # type: ignore[attr-defined]
@@ -112,20 +114,6 @@ class NormCurves(Plot):
         low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 0.0)
         self.set_values(min(LOWEST, low - 0.3), max(HIGHEST, high + 0.3))
         self._summarize()
-
-    def _collect(self) -> None:
-        """Norms of the keyframes up to the end, each measured once, then of the end itself."""
-        end = self.reach()[1]
-        measured = self._norms
-        self._norms = {id(frame): measured.get(id(frame)) or (frame, gradient_norms(frame)) for frame in self._frames}
-        shown = [frame for frame in self._frames if frame.epoch <= end]
-        rows = [self._norms[id(frame)][1] for frame in shown]
-        epochs = [float(frame.epoch) for frame in shown]
-        if self._end is not None and (not epochs or epochs[-1] < end):
-            rows.append(self._end.norms)
-            epochs.append(end)
-        table = _table(rows, len(rows[-1]) if rows else 0)
-        self._epochs, self._logs = np.array(epochs), plot_style.log10(table)
 
     def _match_curves(self, layers: int) -> None:
         if layers == len(self._curves):
@@ -210,17 +198,6 @@ class NormCurves(Plot):
         values = self._logs[inside, layer]
         known = values[np.isfinite(values)]
         return float(known[-1]) if len(known) else math.nan
-
-
-def _table(rows: list[Floats], layers: int) -> Floats:
-    """The norms of `layers` layers, one row a keyframe; what a smaller network did not have is not a number."""
-    if not rows or all(len(row) == layers for row in rows):
-        return np.array(rows).reshape(len(rows), layers)
-    table = np.full((len(rows), layers), np.nan)
-    for index, row in enumerate(rows):
-        known = min(layers, len(row))
-        table[index, :known] = row[:known]
-    return table
 
 
 def _written(log: float) -> str:
