@@ -11,6 +11,8 @@ from mlpviz import preflight
 WITHOUT_QT = {"train", "walk", "--version", "--help", "-h"}
 WITHOUT_WINDOW = {"picture"}
 INTERRUPTED = 130  # what a shell reports for Ctrl+C
+ONE_THREAD = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+"""More threads for one product would take the processor from the window, and round differently from run to run."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -23,6 +25,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(argv: list[str]) -> int:
+    for name in ONE_THREAD:  # read once, when NumPy is imported
+        os.environ.setdefault(name, "1")
     display = False
     if WITHOUT_QT.isdisjoint(argv[:1]):
         display = WITHOUT_WINDOW.isdisjoint(argv[:1]) and preflight.has_display()

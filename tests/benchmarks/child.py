@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from mlpviz.__main__ import ONE_THREAD
+
 ROOT = Path(__file__).parent.parent.parent
 
 
@@ -17,6 +19,8 @@ def environment() -> dict[str, str]:
     found = dict(os.environ)
     if not (found.get("DISPLAY") or found.get("WAYLAND_DISPLAY")) and sys.platform.startswith("linux"):
         found.setdefault("QT_QPA_PLATFORM", "offscreen")
+    for name in ONE_THREAD:
+        found.setdefault(name, "1")
     found["QT_NO_GLIB"] = "1"  # GLib's event loop does not tell when it sleeps
     return found
 
