@@ -50,8 +50,8 @@ def look_back(qtbot, app, epoch):
     assert {"Train from here", "Go to live"} <= {button.text() for button in offered if button.isVisible()}
 
 
-def train_until(qtbot, app, epoch):
-    app.trainer.set_speed(math.inf)
+def train_until(qtbot, app, epoch, speed=math.inf):
+    app.trainer.set_speed(speed)
     press(qtbot, app, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: newest(app).epoch >= epoch, timeout=20_000)
     press(qtbot, app, Qt.Key.Key_Space)
@@ -307,10 +307,10 @@ def test_that_erasing_while_looking_back_erases_the_point_that_is_seen(qtbot, op
     app = open_app(blank())
     for place, label in XOR:
         app.editor.add_points(np.array([place]), label)
-    train_until(qtbot, app, 10)
+    train_until(qtbot, app, 10, speed=200.0)  # few epochs, so that each has a place on the timeline
     app.editor.erase_points(np.array([0]))  # now the second point is the first
     qtbot.waitUntil(lambda: len(newest(app).experiment.points) == 3)
-    train_until(qtbot, app, newest(app).epoch + 10)
+    train_until(qtbot, app, newest(app).epoch + 10, speed=200.0)
     look_back(qtbot, app, 5)
     app.editor.erase_points(np.array([0]))
     qtbot.waitUntil(lambda: app.playhead.edited)

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import sys
+import time
+
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from mlpviz.engine.experiment import Experiment
-from mlpviz.engine.records import Snapshot
+from mlpviz.engine.records import Arithmetic, Progress, Snapshot
 from mlpviz.trainer.worker import Worker
+
+SHARE: dict[Arithmetic, float] = {"layers": 0.35, "compiled": 0.6}
+"""Share of the time at full speed that the window may work for reports: the layers need the lock as it does."""
+FASTEST, SLOWEST = 0.03, 0.1
+"""Seconds between two reports at full speed, whatever they cost."""
+SWITCH = 0.001
+"""Seconds after which a thread that waits for the interpreter lock gets it; with the usual 5 ms a click waits long."""
 
 
 class Trainer(QObject):
@@ -28,15 +38,18 @@ class Trainer(QObject):
     _one_epoch = Signal()
     _one_update = Signal()
     _speed = Signal(float)
+    _want_report = Signal(float)
     _recompute = Signal(object, int, int)
     _forget = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Start the thread; it sleeps until there is an order."""
         super().__init__(parent)
+        sys.setswitchinterval(SWITCH)
         self._number = 0
         self._request = 0
         self._training = False
+        self._worked = 0.0
         self._thread = QThread(self)
         self._thread.setObjectName("trainer")
         self._worker = Worker()
@@ -51,11 +64,12 @@ class Trainer(QObject):
             (self._one_epoch, self._worker.one_epoch),
             (self._one_update, self._worker.one_update),
             (self._speed, self._worker.set_speed),
+            (self._want_report, self._worker.want_report),
             (self._recompute, self._worker.recompute),
             (self._forget, self._worker.forget_recomputing),
         ):
             order.connect(slot)
-        self._worker.epochs_finished.connect(self.epochs_finished)
+        self._worker.epochs_finished.connect(self._pass_on)
         self._worker.training_changed.connect(self._note_training)
         self._worker.recomputed.connect(self._receive_recomputed)
         self._worker.recomputing.connect(self.recomputing)
@@ -119,6 +133,14 @@ class Trainer(QObject):
         self._thread.quit()
         self._thread.wait()
         self._takeover.close()  # its thread has ended
+
+    @Slot(object)
+    def _pass_on(self, progress: Progress) -> None:
+        """Pass on a report, and ask for the next one as soon as what this thread did since the last leaves it time."""
+        self.epochs_finished.emit(progress)
+        before, self._worked = self._worked, time.thread_time()
+        pause = (self._worked - before) / SHARE[progress.snapshot.arithmetic]
+        self._want_report.emit(time.perf_counter() + min(max(pause, FASTEST), SLOWEST))
 
     @Slot(bool)
     def _note_training(self, training: bool) -> None:

@@ -19,12 +19,12 @@ from mlpviz.engine.run import Run
 from mlpviz.trainer.takeover import Takeover
 
 P = ParamSpec("P")
-TICK = 0.004
-"""Seconds of work before the event loop is asked for orders again."""
-RACE = 0.012
-"""The same for compiled epochs: they disturb no other thread, but telling of them does."""
-REPORT = 0.012
-"""Seconds between two reports at full speed: a screen shows no more of them."""
+TICK = 0.012
+"""Seconds of work before the event loop is asked for orders again: every time, the interpreter lock is waited for."""
+RACE, LONGEST_RACE = 0.012, 0.05
+"""The same for compiled epochs, and where not even one of them would fit."""
+TELLING = 1 / 12
+"""Share of the time at full speed that reports may take: the gradient over all points is computed for each."""
 RATE_WINDOW = 1.0
 """Seconds over which epochs per second are measured."""
 
@@ -64,7 +64,8 @@ class Worker(QObject):
         self._run: Run | None = None
         self._pending: Experiment | None = None
         self._rows: list[tuple[int, Scores]] = []
-        self._reported_at = 0.0
+        self._report_at, self._worth_it_at = 0.0, 0.0  # before these moments no report goes out, at full speed
+        self._stretch = RACE
         self._playing = False
         self._to_do = 0
         self._speed = math.inf
@@ -159,6 +160,11 @@ class Worker(QObject):
         if self._playing:
             self._wake()
 
+    @Slot(float)
+    def want_report(self, moment: float) -> None:
+        """The last report has been taken in; at full speed no other is wanted before this moment."""
+        self._report_at = max(moment, self._worth_it_at)
+
     @Slot(object, int, int)
     @_reported
     def recompute(self, keyframe: Snapshot, epoch: int, request: int) -> None:
@@ -205,17 +211,29 @@ class Worker(QObject):
                 return
             self._due = max(self._due, now - 1.0 / self._speed) + 1.0 / self._speed
         self._timer.start(0)
-        raced = [] if limited else run.race(until=now + RACE)
-        self._rows += raced
-        while not raced:
-            if run.train(until=now + TICK):
-                self._end_epoch(run)
-                if limited or not self._may_go_on():
-                    break
-            if time.perf_counter() - now > TICK:
-                break
-        if self._rows and (limited or not self._may_go_on() or time.perf_counter() - self._reported_at > REPORT):
+        if limited or not self._race(run, now):
+            self._train_batches(run, now + TICK, one_epoch=limited)
+        if self._rows and (limited or not self._may_go_on() or time.perf_counter() > self._report_at):
             self._publish()
+
+    def _race(self, run: Run, now: float) -> bool:
+        """Train as many compiled epochs as fit into a tick. False where not one is likely to, or there are none."""
+        if run.arithmetic != "compiled" or run.batches:
+            return False
+        raced = run.race(until=now + self._stretch)
+        self._rows += raced
+        # An epoch may have been timed on a busy machine: where none fits, it is given more time and timed anew.
+        self._stretch = RACE if raced else min(2 * self._stretch, LONGEST_RACE)
+        return bool(raced)
+
+    def _train_batches(self, run: Run, until: float, *, one_epoch: bool) -> None:
+        while True:
+            if run.train(until):
+                self._end_epoch(run)
+                if one_epoch or not self._may_go_on():
+                    return
+            if time.perf_counter() > until:
+                return
 
     def _may_go_on(self) -> bool:
         """Whether the epoch that just ended leaves something to train, and numbers to train it with."""
@@ -252,8 +270,10 @@ class Worker(QObject):
         if self._run is None:
             return
         rows, self._rows = self._rows, []
+        started = time.thread_time()
         progress = report(self._run, rows, rate=self._measured(len(rows)), changed=changed)
-        self._reported_at = time.perf_counter()
+        self._worth_it_at = time.perf_counter() + (time.thread_time() - started) / TELLING
+        self._report_at = math.inf  # until this one has been taken in
         if progress.diverged:
             self._stop()
         self.epochs_finished.emit(progress)
