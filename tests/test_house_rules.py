@@ -203,7 +203,7 @@ def views_and_labs_only_draw_and_ask(module: Module) -> Complaints:
     """A view that could reach the trainer or the layers would sooner or later compute something itself."""
     if module.part in ("views", "labs"):
         for one in module.imports:
-            if one.reaches("mlpviz.trainer", "mlpviz.nn.layers", "mlpviz.nn.network"):
+            if one.reaches("mlpviz.trainer", "mlpviz.nn.layers", "mlpviz.nn.network", "mlpviz.nn.sweep"):
                 yield one.line, f"{module.part} must not import {one.target}"
 
 
@@ -243,7 +243,7 @@ def theta_is_written_where_learning_happens(module: Module) -> Complaints:
             and isinstance(node.value, ast.Attribute)
             and node.value.attr == "theta"
         ):
-            yield node.lineno, "theta is written by sweep() and Run.place() alone"
+            yield node.lineno, "theta is written by Sweep and Run.place() alone"
 
 
 def no_lambda_is_connected(module: Module) -> Complaints:
@@ -404,7 +404,7 @@ BROKEN = [
     (state_and_trainer_own_no_widgets, "state.document", "from PySide6.QtWidgets import QWidget"),
     (state_and_trainer_own_no_widgets, "trainer.worker", "from PySide6.QtGui import QColor"),
     (views_and_labs_only_draw_and_ask, "views.walk", "from mlpviz.nn import layers"),
-    (views_and_labs_only_draw_and_ask, "views.walk", "from mlpviz.nn.network import sweep"),
+    (views_and_labs_only_draw_and_ask, "views.walk", "from mlpviz.nn.sweep import Sweep"),
     (views_and_labs_only_draw_and_ask, "labs.gradient_flow", "import mlpviz.trainer"),
     (the_front_door_loads_nothing, "preflight", "import numpy as np"),
     (the_front_door_loads_nothing, "__main__", "from mlpviz.cli import run"),

@@ -10,7 +10,7 @@ from itertools import accumulate
 from typing import Literal, overload
 
 from mlpviz.engine.records import Walk
-from mlpviz.nn.network import Move
+from mlpviz.nn.sweep import Move
 
 Kind = Literal[
     "sum", "activate",

@@ -9,16 +9,16 @@ import numpy as np
 from mlpviz.engine.records import Step, freeze
 from mlpviz.nn.arrays import Array
 from mlpviz.nn.layers import Dense
-from mlpviz.nn.network import Network, sweep
-from mlpviz.nn.optimizers import Descent
+from mlpviz.nn.sweep import Sweep
 
 
-def recorded(network: Network, descent: Descent, x: Array, t: Array) -> Iterator[Step]:
-    """Drain one sweep over the batch x (n, inputs), t (n, outputs) and freeze every event: it learns."""
+def recorded(sweep: Sweep, x: Array, t: Array) -> Iterator[Step]:
+    """Make one sweep over the batch x (n, inputs), t (n, outputs) and freeze every event: it learns."""
+    network, descent = sweep.network, sweep.optimizer
     given = x
     number = {id(layer): 1 + index // 2 for index, layer in enumerate(network.layers)}
     with np.errstate(all="ignore"):
-        for move, layer, value in sweep(network, x, t, descent):
+        for move, layer, value in sweep.moves(x, t):
             if layer is None:
                 losses = network.loss.of_samples(given, t)
                 yield Step(

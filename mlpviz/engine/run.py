@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import time
-from collections import deque
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -19,8 +18,9 @@ from mlpviz.engine.recording import recorded
 from mlpviz.engine.records import Arithmetic, Scores, Snapshot, Walk, freeze
 from mlpviz.nn.arrays import Array
 from mlpviz.nn.losses import decode, encode
-from mlpviz.nn.network import sweep
+from mlpviz.nn.optimizers import Descent
 from mlpviz.nn.order import shuffled
+from mlpviz.nn.sweep import Sweep
 
 if TYPE_CHECKING:
     from mlpviz.nn.compiled import Blueprint, Epochs
@@ -54,7 +54,11 @@ class Run:
         self.grad = self.network.grad
         self.theta_before = theta.copy()
         self._load_points()
-        self.descent = descent_of(experiment, self.epochs)
+        self._descend(descent_of(experiment, self.epochs))
+
+    def _descend(self, descent: Descent) -> None:
+        self.descent = descent
+        self.sweep = Sweep(self.network, descent)
 
     def _load_points(self) -> None:
         points, spec = self.experiment.points, self.experiment.network
@@ -100,7 +104,7 @@ class Run:
             while True:
                 x, t, _ = self._next_batch()
                 if count:
-                    deque(sweep(self.network, x, t, self.descent), maxlen=0)
+                    self.sweep.learn(x, t)
                 self.batches += 1
                 if self.batches * size >= count:
                     self.epochs, self.batches = self.epochs + 1, 0
@@ -308,7 +312,7 @@ class Run:
         if indices is not None:
             rows = self._rows_of(indices)
             x, t = twin._train[0][rows], twin._train[1][rows]
-        steps = tuple(recorded(twin.network, twin.descent, x, t))
+        steps = tuple(recorded(twin.sweep, x, t))
         return Walk(
             before=before,
             indices=freeze(self._train_indices[rows], np.intp),
@@ -372,7 +376,7 @@ class Run:
         if _batching(old) != _batching(now) or old.points != now.points or old.network != now.network:
             self._load_points()
             self.batches = 0
-        self.descent = descent_of(now, self.epochs)
+        self._descend(descent_of(now, self.epochs))
         if same and old.plan.optimizer.name == now.plan.optimizer.name:
             self.descent.memory[:], self.descent.count = memory, count
         self.compute(self._pinned or (self.arithmetic if now.plan.engine == "auto" else now.plan.engine))

@@ -407,8 +407,8 @@ class Softmax(Activation):
 
     def value(self, z: Numbers) -> Numbers:
         """Return the probabilities, the same shape as z; the units run along the last axis."""
-        powers = np.exp(np.maximum(z - np.max(z, axis=-1, keepdims=True), -700.0))
-        return powers / np.sum(powers, axis=-1, keepdims=True)
+        powers = np.exp(np.maximum(z - np.maximum.reduce(z, axis=-1, keepdims=True), -700.0))
+        return powers / np.add.reduce(powers, axis=-1, keepdims=True)
 
     def slope(self, z: Numbers, a: Numbers) -> Numbers:
         """Refuse: every output depends on every sum, so there is no slope of one unit alone."""

@@ -1,9 +1,8 @@
-"""A network: layers over one flat vector, and the one learning step."""
+"""A network: layers over one flat vector."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Literal
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -12,9 +11,6 @@ from mlpviz.nn.arrays import Array
 from mlpviz.nn.initializers import Initializer
 from mlpviz.nn.layers import Activate, Dense, Layer
 from mlpviz.nn.losses import Loss
-from mlpviz.nn.optimizers import Descent
-
-Move = Literal["forward", "loss", "backward", "update"]
 
 
 def parameter_count(widths: Sequence[int]) -> int:
@@ -73,24 +69,3 @@ class Network:
         """Fill `grad` with the sum over the samples, from ∂(loss of a sample)/∂y, shape (n, outputs)."""
         for layer in reversed(self.layers):
             dy = layer.backward(dy)
-
-
-def sweep(network: Network, x: Array, t: Array, optimizer: Descent) -> Iterator[tuple[Move, Layer | None, Array]]:
-    """Make one update from one batch, x (n, inputs) and targets t (n, outputs): the only place where learning happens.
-
-    Pauses after every move and hands out the move, the layer that made it and what came out of it. Training drains
-    this generator, stepping through pauses in it, so the two can never disagree.
-    """
-    y = x
-    for layer in network.layers:
-        y = layer.forward(y)
-        yield "forward", layer, y
-    dy = network.loss.slope(y, t)
-    yield "loss", None, dy
-    for layer in reversed(network.layers):
-        dy = layer.backward(dy)
-        yield "backward", layer, dy
-    optimizer.prepare(network.theta, network.grad, len(x))
-    for layer in network.layers:
-        layer.update(optimizer)
-        yield "update", layer, network.theta

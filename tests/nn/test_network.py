@@ -7,8 +7,9 @@ from mlpviz.nn.activations import Linear, ReLU, Sigmoid, Softmax, Tanh
 from mlpviz.nn.arrays import freeze
 from mlpviz.nn.layers import Activate, Dense
 from mlpviz.nn.losses import CrossEntropy, SquaredError
-from mlpviz.nn.network import Network, parameter_count, stretches, sweep
+from mlpviz.nn.network import Network, parameter_count, stretches
 from mlpviz.nn.optimizers import SGD, Descent
+from mlpviz.nn.sweep import Sweep
 
 
 def dense(W, b):
@@ -87,34 +88,8 @@ def test_that_a_frozen_network_predicts_but_cannot_learn():
 
     assert network.predict(np.array([[2.0, 3.0]])).shape == (1, 1)
     with pytest.raises(ValueError, match="read-only"):
-        for _ in sweep(network, np.ones((1, 2)), np.ones((1, 1)), Descent(SGD(), 9, rate=0.1)):
+        for _ in Sweep(network, Descent(SGD(), 9, rate=0.1)).moves(np.ones((1, 2)), np.ones((1, 1))):
             pass
-
-
-def test_that_a_sweep_goes_forward_to_the_loss_and_back_then_updates():
-    network = Network((2, 3, 1), [Tanh(), Sigmoid()], SquaredError(), np.full(13, 0.1))
-
-    moves = [
-        (move, layer if layer is None else network.layers.index(layer))
-        for move, layer, _ in sweep(network, np.ones((4, 2)), np.ones((4, 1)), Descent(SGD(), 13, rate=0.1))
-    ]
-
-    assert moves == [
-        *(("forward", at) for at in (0, 1, 2, 3)),
-        ("loss", None),
-        *(("backward", at) for at in (3, 2, 1, 0)),
-        *(("update", at) for at in (0, 1, 2, 3)),
-    ]
-
-
-def test_that_a_sweep_left_in_the_middle_has_not_learned():
-    theta = np.full(13, 0.1)
-    network = Network((2, 3, 1), [Tanh(), Sigmoid()], SquaredError(), theta)
-
-    for move, _, _ in sweep(network, np.ones((4, 2)), np.ones((4, 1)), Descent(SGD(), 13, rate=0.1)):
-        if move == "update":
-            break
-        assert (theta == 0.1).all()
 
 
 def test_that_freezing_copies_and_then_locks():

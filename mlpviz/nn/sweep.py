@@ -1,0 +1,162 @@
+"""The one learning step: forward, to the loss, back, and down the gradient."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from copy import copy
+from typing import Any, Literal
+
+import numpy as np
+
+from mlpviz.nn.arrays import Array
+from mlpviz.nn.layers import Layer
+from mlpviz.nn.losses import Loss
+from mlpviz.nn.network import Network
+from mlpviz.nn.optimizers import Descent
+from mlpviz.nn.tape import Call, NotRepeatableError, Tape
+
+Move = Literal["forward", "loss", "backward", "update"]
+
+MOST_TAPED = 2**17
+"""Numbers in one layer's outputs from which on a tape, which keeps them all, gains nothing."""
+
+
+def passes(layers: Sequence[Layer], loss: Loss, x: Array, t: Array) -> Iterator[tuple[Move, Layer | None, Array]]:
+    """Go forward, to the loss, and back, from x (n, inputs) and targets t (n, outputs).
+
+    Hands out every move, the layer that made it (None for the loss) and what came out of it.
+    """
+    y = x
+    for layer in layers:
+        y = layer.forward(y)
+        yield "forward", layer, y
+    dy = loss.slope(y, t)
+    yield "loss", None, dy
+    for layer in reversed(layers):
+        dy = layer.backward(dy)
+        yield "backward", layer, dy
+
+
+class Sweep:
+    """The learning step of one network and its optimizer: the only place where learning happens.
+
+    `learn` makes an update, for training; `moves` makes the same calls to NumPy and pauses after every move, for
+    stepping through. So the two can never disagree. What layers, loss and optimizer call is taped once for every number
+    of samples: to decide it anew takes longer than the calls themselves where arrays are small.
+    """
+
+    def __init__(self, network: Network, optimizer: Descent) -> None:
+        """Let `optimizer` move the parameters of `network`."""
+        self.network, self.optimizer = network, optimizer
+        self._rehearsals: dict[int, Rehearsal | None] = {}
+
+    def learn(self, x: Array, t: Array) -> None:
+        """Make one update from one batch, x (n, inputs) and targets t (n, outputs)."""
+        rehearsal = self._rehearsal(len(x))
+        if rehearsal is not None:
+            rehearsal.learn(x, t)
+        else:
+            for _ in self.moves(x, t):
+                pass
+
+    def moves(self, x: Array, t: Array) -> Iterator[tuple[Move, Layer | None, Array]]:
+        """Make one update from one batch, and pause after every move.
+
+        Hands out the move, the layer that made it (None for the loss) and what came out of it, which holds until the
+        next batch.
+        """
+        network, optimizer, rehearsal = self.network, self.optimizer, self._rehearsal(len(x))
+        if rehearsal is not None:
+            yield from rehearsal.passes(x, t)
+            rehearsal.prepare()
+        else:
+            yield from passes(network.layers, network.loss, x, t)
+            optimizer.prepare(network.theta, network.grad, len(x))
+        for layer in network.layers:
+            layer.update(optimizer)
+            yield "update", layer, network.theta
+
+    def _rehearsal(self, samples: int) -> Rehearsal | None:
+        if samples not in self._rehearsals:
+            self._rehearsals[samples] = self._rehearse(samples)
+        return self._rehearsals[samples]
+
+    def _rehearse(self, samples: int) -> Rehearsal | None:
+        if samples * max(self.network.widths) > MOST_TAPED:
+            return None
+        try:
+            return Rehearsal(self.network, self.optimizer, samples)
+        except NotRepeatableError:
+            return None
+
+
+class Rehearsal:
+    """The learning step for one number of samples, on tape."""
+
+    def __init__(self, network: Network, optimizer: Descent, samples: int) -> None:
+        """Run everything once on copies, so that neither parameters nor optimizer move.
+
+        Raises NotRepeatableError where a formula does what no tape can repeat.
+        """
+        self._optimizer = optimizer
+        self._tape = Tape(samples)
+        self._x, self._t = (self._tape.samples_of(network.widths[at]) for at in (0, -1))
+        self._rehearse_passes(network)
+        self._rehearse_optimizer(network, samples)
+
+    def _rehearse_passes(self, network: Network) -> None:
+        calls = self._tape.calls
+        layers = {copy(layer): layer for layer in network.layers}
+        self._moves: list[tuple[list[Call], tuple[Move, Layer | None, Array]]] = []
+        done = 0
+        for move, twin, value in passes(list(layers), network.loss, self._x, self._t):
+            layer = None if twin is None else layers[twin]
+            self._moves.append((calls[done:], (move, layer, value.view(np.ndarray))))
+            done = len(calls)
+        self._x, self._t = self._x.view(np.ndarray), self._t.view(np.ndarray)
+
+    def _rehearse_optimizer(self, network: Network, samples: int) -> None:
+        optimizer, tape = self._optimizer, self._tape
+        begun, memory = len(tape.calls), optimizer.memory.copy()
+        twin: Any = copy(optimizer)
+        self._rate, self._count = np.array(optimizer.rate), np.array(float(optimizer.count))
+        twin.rate, twin.count, twin.memory = map(tape.watched, (self._rate, self._count, optimizer.memory))
+        try:
+            twin.prepare(tape.watched(network.theta), tape.watched(network.grad), samples)
+        finally:
+            optimizer.memory[:] = memory
+        self._made = twin.last._make(value.view(np.ndarray) for value in twin.last)
+        self._change = twin.change.view(np.ndarray)
+        self._prepare = tape.calls[begun:]
+        add = Call(np.add, (network.theta, self._change, network.theta), network.theta)
+        needed = tape.needed((network.grad, self._change, optimizer.memory))
+        self._calls = [(call.function, call.arguments) for call in (*needed, add)]
+
+    def learn(self, x: Array, t: Array) -> None:
+        """Make the update."""
+        self._x[...], self._t[...] = x, t
+        self._begin_update()
+        for function, arguments in self._calls:
+            function(*arguments)
+
+    def passes(self, x: Array, t: Array) -> Iterator[tuple[Move, Layer | None, Array]]:
+        """Go forward, to the loss, and back."""
+        self._x[...], self._t[...] = x, t
+        for calls, event in self._moves:
+            _repeat(calls)
+            yield event
+
+    def prepare(self) -> None:
+        """Let the optimizer work out what to change."""
+        self._begin_update()
+        _repeat(self._prepare)
+        self._optimizer.last, self._optimizer.change = self._made, self._change
+
+    def _begin_update(self) -> None:
+        self._rate[...], self._count[...] = self._optimizer.rate, self._optimizer.count
+        self._optimizer.count += 1
+
+
+def _repeat(calls: Sequence[Call]) -> None:
+    for function, arguments, _ in calls:
+        function(*arguments)
