@@ -236,7 +236,7 @@ class Run:
         """Loss and accuracy on the training and the test points, at this theta."""
         with np.errstate(all="ignore"):
             x, t = self._all
-            y = self._viewer.forward(x)
+            y = self._viewer.outputs(x)
             losses = self._viewer.loss.of_samples(y, t)
             hits = None
             if self.experiment.points.labels is not None:
