@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import pyqtgraph as pg
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from mlpviz.nn.arrays import Array
@@ -50,8 +51,7 @@ class Ground(Layer):
         self._surface: QImage | None = None
         self._borders = QPainterPath()
         self._measured: object = None
-        self._grid: list[QLineF] = []
-        self._axes: list[QLineF] = []
+        self._grid = QPixmap()
         self._numbers: list[tuple[QPointF, str]] = []
 
     def show_surface(self, surface: QImage | None, borders: list[Array]) -> None:
@@ -66,19 +66,19 @@ class Ground(Layer):
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Paint from back to front."""
-        self._measure()
+        self._measure(painter.device().devicePixelRatioF())
         painter.fillRect(self._area, self._theme.palette.color("canvas"))
         if self._surface is not None:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(self._plane.rectangle(WHOLE), self._surface)
-        self._paint_grid(painter)
+        painter.drawPixmap(QPointF(0, 0), self._grid)
         self._paint_borders(painter)
         self._paint_numbers(painter)
 
-    def _measure(self) -> None:
-        """Find lines and numbers once for the part that is shown; a surface changes far more often than they do."""
+    def _measure(self, ratio: float) -> None:
+        """Draw lines and find numbers once for what is shown; a surface changes far more often than they do."""
         colors, seen, area = self._theme.palette, self._plane.shown, self._area
-        key = (colors, self._theme.text_scale, seen.getRect(), area.getRect())
+        key = (colors, self._theme.text_scale, seen.getRect(), area.getRect(), ratio)
         if key == self._measured:
             return
         self._measured = key
@@ -86,8 +86,7 @@ class Ground(Layer):
         down = [(value, self._plane.pixel(np.array([0.0, value])).y()) for value in ticks(seen.top(), seen.bottom())]
         lines = [(value == 0, QLineF(x, 0, x, area.height())) for value, x in across]
         lines += [(value == 0, QLineF(0, y, area.width(), y)) for value, y in down]
-        self._grid = [line for axis, line in lines if not axis]
-        self._axes = [line for axis, line in lines if axis]
+        self._grid = self._drawn_grid(lines, ratio)
         metrics = QFontMetrics(self._theme.font("xs"))
         self._numbers = []
         for value, x in across:
@@ -98,13 +97,19 @@ class Ground(Layer):
             if value != 0 and 12 < y < area.height() - 24:
                 self._numbers.append((QPointF(6, y + metrics.capHeight() / 2), tick(value)))
 
-    def _paint_grid(self, painter: QPainter) -> None:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        for lines, strength in ((self._grid, GRID), (self._axes, AXIS)):
+    def _drawn_grid(self, lines: list[tuple[bool, QLineF]], ratio: float) -> QPixmap:
+        """The lines, each with whether it is an axis, on transparent ground."""
+        drawn = QPixmap((self._area.size() * ratio).toSize())
+        drawn.setDevicePixelRatio(ratio)
+        drawn.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(drawn)
+        for is_axis, strength in ((False, GRID), (True, AXIS)):
             color = self._theme.palette.color("t1")
             color.setAlphaF(min(1.0, strength * self._theme.palette.line_factor))
             painter.setPen(QPen(color, self._theme.line("axis")))
-            painter.drawLines(lines)
+            painter.drawLines([line for axis, line in lines if axis == is_axis])
+        painter.end()
+        return drawn
 
     def _paint_borders(self, painter: QPainter) -> None:
         if self._borders.isEmpty():
@@ -143,5 +148,5 @@ def tick(value: float) -> str:
 def _path(lines: list[Array]) -> QPainterPath:
     path = QPainterPath()
     for line in lines:
-        path.addPolygon(QPolygonF([QPointF(x, y) for x, y in line.tolist()]))
+        path.addPath(pg.arrayToQPath(*np.ascontiguousarray(line.T), connect="all"))  # a tenth of the time of QPointFs
     return path

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Slot
-from PySide6.QtGui import QFontMetricsF, QHelpEvent, QLinearGradient, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetricsF, QHelpEvent, QLinearGradient, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from mlpviz.views.look import number
@@ -48,7 +48,9 @@ class Legend(QWidget):
         self._lens: Lens = "weights"
         self._areas: list[tuple[str, QRectF]] = []
         self._told: tuple[object, ...] = ()
-        self._maps: dict[str, QLinearGradient] = {}
+        self._kept = QPixmap()
+        self._kept_for: object = None
+        self._bars: list[tuple[str, QRectF]] = []
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Legend")
         theme.changed.connect(self.restyle)
@@ -84,7 +86,7 @@ class Legend(QWidget):
     @Slot()
     def restyle(self) -> None:
         """Take sizes from the theme again."""
-        self._maps.clear()
+        self._kept_for = None
         self.setFixedHeight(round(HEIGHT * max(1.0, self._theme.text_scale)))
         self.update()
 
@@ -97,11 +99,32 @@ class Legend(QWidget):
         return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the bars side by side."""
+        """Draw the limits of the bars over what is kept of them."""
+        plan, ratio = self._plan(), self.devicePixelRatioF()
+        key = (self._lens, plan, self.size().toTuple(), ratio)
+        if key != self._kept_for:
+            self._kept_for, self._kept = key, self._bare(plan, ratio)
         painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._kept)
+        for name, bar in self._bars:
+            limit = self._limit(name)
+            for value, align in ((-limit, Align.AlignLeft), (limit, Align.AlignRight)):
+                text = number.signed(value, 3) if limit else ""
+                self._write(painter, "xs", "t3", bar.left(), bar.center().y(), bar.width(), text, align)
+
+    def _bare(self, plan: tuple[float, bool, bool, float], ratio: float) -> QPixmap:
+        """Everything but the limits, which alone change while a network trains."""
+        drawn = QPixmap(self.size() * ratio)
+        drawn.setDevicePixelRatio(ratio)
+        drawn.fill(self._theme.palette.color("canvas"))
+        painter = QPainter(drawn)
+        self._areas, self._bars = [], []
+        self._paint_bare(painter, *plan)
+        painter.end()
+        return drawn
+
+    def _paint_bare(self, painter: QPainter, x: float, edge: bool, bias: bool, width: float) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._areas = []
-        x, edge, bias, width = self._plan()
         if edge:
             self._paint_edge(painter, x)
             x += EDGE_WIDTH * self._scale() + GAP
@@ -171,16 +194,12 @@ class Legend(QWidget):
         if note and covered.right() + 8 + painter.fontMetrics().horizontalAdvance(note) <= x + width:
             self._write(painter, "s", "t3", x, title, width, note, Align.AlignRight)
         self._paint_map(painter, QRectF(x, middle - BAR_HEIGHT / 2, width, BAR_HEIGHT), kind)
-        limit = self._limit(name)
-        self._write(painter, "xs", "t3", x, ends, width, number.signed(-limit, 3) if limit else "", Align.AlignLeft)
         self._write(painter, "xs", "t3", x, ends, width, "0", Align.AlignHCenter)
-        self._write(painter, "xs", "t3", x, ends, width, number.signed(limit, 3) if limit else "", Align.AlignRight)
+        self._bars.append((name, QRectF(x, ends - 5, width, 10)))
         self._areas.append((name, QRectF(x, 0, width, self.height())))
 
     def _paint_map(self, painter: QPainter, bar: QRectF, kind: str) -> None:
-        if kind not in self._maps:
-            self._maps[kind] = self._map(kind)
-        gradient = self._maps[kind]
+        gradient = self._map(kind)
         gradient.setStart(bar.topLeft())
         gradient.setFinalStop(bar.topRight())
         painter.setPen(Qt.PenStyle.NoPen)

@@ -9,12 +9,13 @@ import pytest
 
 from mlpviz.engine import probes
 from mlpviz.engine.experiment import preset
+from mlpviz.engine.records import Snapshot
 from mlpviz.engine.run import Run
 from mlpviz.views.plots import norm_table
 from mlpviz.views.plots.norm_table import NormTable
 
 
-def frames_of(run: Run, epochs: int) -> list:
+def frames_of(run: Run, epochs: int) -> list[Snapshot]:
     found = [run.snapshot()]
     for _ in range(epochs):
         run.epoch()
