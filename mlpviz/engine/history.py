@@ -32,6 +32,11 @@ class Losses:
         return self._count
 
     @property
+    def nbytes(self) -> int:
+        """Bytes of all rows, and of the room for rows to come."""
+        return self._rows.nbytes
+
+    @property
     def bucket(self) -> int:
         """How many epochs a row stands for."""
         return self._bucket
@@ -174,6 +179,11 @@ class History:
             dropped = {id(self.keyframes[0])}
         self.keyframes = [frame for frame in self.keyframes if id(frame) not in dropped]
         self._kept_always &= {id(frame) for frame in self.keyframes}
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the losses and the keyframes."""
+        return self.losses.nbytes + self._size()
 
     def _size(self) -> int:
         frame = self.keyframes[-1]

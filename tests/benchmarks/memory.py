@@ -20,13 +20,17 @@ def measure(*, quick: bool = False) -> Table:
     rows = measured("memory", str(QUICK if quick else EPOCHS))
     table = Table(
         "Resident memory, W1 training at full speed with the window open",
-        "What grows is the list of losses: 104 bytes an epoch, its room doubled when it is full, up to 2²⁰ rows.",
+        "The history grows to its bounds: 512 keyframes, and 2²⁰ rows of losses, whose room doubles when full.",
     )
-    table.add({"epochs": "MB", **{f"{epoch:,}".replace(",", " "): f"{size:.0f}" for epoch, size in rows}})
+    heads = [f"{epoch:,}".replace(",", " ") for epoch, _, _ in rows]
+    for name, column in (("MB", 1), ("of it history", 2)):
+        cells = zip(heads, [f"{row[column]:.0f}" for row in rows], strict=True)
+        table.add({"epochs": name, **dict(cells)})
     return table
 
 
-def _train(epochs: int) -> list[tuple[int, float]]:
+def _train(epochs: int) -> list[tuple[int, float, float]]:
+    """Epoch, megabytes of the process and of the history at every fifth of the way."""
     from tests.benchmarks.stage import Stage
 
     workload = WORKLOADS["W1"]
@@ -36,7 +40,7 @@ def _train(epochs: int) -> list[tuple[int, float]]:
         stage.app.transport.play()
         for number in range(1, POINTS + 1):
             stage.wait(partial(stage.has_reached, epochs * number // POINTS))
-            found.append((stage.epoch, resident()))
+            found.append((stage.epoch, resident(), stage.app.playhead.history.nbytes / 2**20))
         stage.app.transport.pause()
     return found
 
