@@ -13,7 +13,7 @@ from mlpviz.nn.layers import Activate, Dense, Layer
 from mlpviz.nn.losses import Loss
 
 BLOCK = 2048
-"""Samples that go through all layers together where only the answer is wanted; about a third faster than all at once."""
+"""Samples that go through all layers together where only answers are wanted: up to a third faster than all at once."""
 
 
 def parameter_count(widths: Sequence[int]) -> int:
