@@ -39,6 +39,7 @@ class Window(QMainWindow):
         self._actions: dict[str, QAction] = {}
         self._groups: dict[str, QActionGroup] = {}
         self.setWindowTitle("mlpviz")
+        self.setAnimated(False)  # there is no dock to move, and each new layout would begin an animation
         self.setWindowIcon(icon("mlpviz", theme, 32))
         self.setMinimumSize(800, 560)
         self.resize(1440, 900)

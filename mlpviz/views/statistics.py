@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Slot
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
-from mlpviz.views.controls.label import label, set_property
+from mlpviz.views.controls.label import LiveLabel, label, set_property
 from mlpviz.views.look.pacer import Pacer
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.plots.loss_plot import LineMark
@@ -44,7 +44,7 @@ class Statistic(QWidget):
         self._past: deque[str] = deque(maxlen=REMEMBERED)
         self._name = label(meaning.name, "caption", self)
         self._note = label("", "caption", self)
-        self._value = label("–", "value", self)
+        self._value = LiveLabel("–", "value", self)
         self._value.setFont(theme.font("value"))
         self._build()
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWid
 
 from mlpviz.engine.records import Snapshot
 from mlpviz.views.controls.button import Button, IconButton
-from mlpviz.views.controls.label import label, rule
+from mlpviz.views.controls.label import LiveLabel, label, rule
 from mlpviz.views.controls.switch import FramedSwitch
 from mlpviz.views.engines import explanation, missed
 from mlpviz.views.look import number
@@ -74,7 +74,7 @@ class Toolbar(QWidget):
         self.speed_slider = SpeedSlider(theme)
         self.training_statistics = Statistics(theme, TRAINING)
         self.walk_statistics = Statistics(theme, WALKING)
-        self._epoch = label("0", "value")
+        self._epoch = LiveLabel("0", "value")
         self._epoch_pacer = Pacer(INTERVAL, self)
         self._build()
         self._connect()

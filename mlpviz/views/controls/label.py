@@ -33,6 +33,37 @@ def set_property(widget: QWidget, name: str, value: object) -> None:
         widget.style().polish(widget)
 
 
+class LiveLabel(QLabel):
+    """A line of text that changes many times a second; only when it needs other room is all around it laid out anew."""
+
+    def __init__(self, text: str = "", role: str = "secondary", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self._shown = text
+        self.setProperty("role", role)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
+    def text(self) -> str:
+        """What is shown; Qt knows only a text of the same width."""
+        return self._shown
+
+    def setText(self, text: str) -> None:
+        """Show another text."""
+        if text == self._shown:
+            return
+        width = self.fontMetrics().horizontalAdvance
+        if width(text) != width(super().text()):
+            super().setText(text)
+        self._shown = text
+        self.setAccessibleName(text)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the text."""
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(self.contentsRect(), self.alignment() | Qt.TextFlag.TextSingleLine, self._shown)
+
+
 class Elided(QLabel):
     """A line of text that ends in "…" where it does not fit; the tooltip then holds all of it."""
 

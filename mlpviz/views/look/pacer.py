@@ -9,15 +9,17 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 FRAME = 16
 """Milliseconds between two frames of a screen that shows sixty a second."""
-LEISURE = 64
+LEISURE = 120
 """Milliseconds between two pictures of what changes slowly to the eye, as a curve over all epochs does."""
+TURN = 30
+"""Milliseconds from the turn of one such picture to that of the next."""
 
 
 class Pacer(QObject):
     """Many calls of `ask` become few of `due`: the first at once, later ones at most one an interval, none lost.
 
-    Pacers made `in_turn` also keep a frame's distance from one another: each plot is redrawn a little less often, so
-    that no frame has to wait for all of them.
+    Pacers made `in_turn` also keep a distance from one another: each plot is redrawn a little less often, so that no
+    frame has to wait for all of them.
     """
 
     due = Signal()
@@ -46,7 +48,7 @@ class Pacer(QObject):
         now = 1000.0 * time.monotonic()
         due = max(now, self._next)
         if self._in_turn:
-            due = Pacer._booked = max(due, Pacer._booked + FRAME)
+            due = Pacer._booked = max(due, Pacer._booked + TURN)
         self._timer.start(math.ceil(due - now))
 
     @Slot()

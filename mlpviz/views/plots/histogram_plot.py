@@ -33,6 +33,8 @@ class HistogramPlot(QWidget):
         self._theme = theme
         self._rows: list[LayerHistogram] = []
         self._shown = True
+        self._pacer = Pacer(LEISURE, self, in_turn=True)
+        self._pacer.due.connect(self._draw)
         self._head = QHBoxLayout()
         self._head.addWidget(label("Activations", "number"))
         about = Elided("all train points, this epoch", "caption")
@@ -64,6 +66,12 @@ class HistogramPlot(QWidget):
             self._column.addWidget(self._rows[-1])
         for index, (row, histogram) in enumerate(zip(self._rows, picture.histograms, strict=True)):
             row.show_histogram(histogram, layers[index].activation.label, output=index == len(layers) - 1)
+        self._pacer.ask()
+
+    @Slot()
+    def _draw(self) -> None:
+        for row in self._rows:
+            row.update()
 
     def rows(self) -> list[LayerHistogram]:
         """The histograms, first layer first."""
@@ -85,8 +93,6 @@ class LayerHistogram(QWidget):
         self._bin: int | None = None
         self._colors: list[QColor] = []
         self._colors_of: object = None
-        self._pacer = Pacer(LEISURE, self, in_turn=True)
-        self._pacer.due.connect(self.update)
         self._saver = SaveMenu(self, f"Activations of layer {layer}", self.table)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -113,8 +119,6 @@ class LayerHistogram(QWidget):
         """Show the outputs of the layer; `output` says that it is the last one."""
         self._histogram, self._activation, self._output = histogram, activation, output
         self.setAccessibleDescription(f"{self._name()}, {self._remark() or 'outputs of all train points'}.")
-        if self.isVisible():
-            self._pacer.ask()
 
     @property
     def large(self) -> bool:

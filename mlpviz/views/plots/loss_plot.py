@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from mlpviz.engine.history import History
 from mlpviz.engine.records import Snapshot
-from mlpviz.views.controls.label import label
+from mlpviz.views.controls.label import LiveLabel, label
 from mlpviz.views.look import number
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.plots import plot_style
@@ -37,8 +37,8 @@ class LossPlot(HeadedPlot):
         super().__init__(theme, parent)
         self.curves = LossCurves(theme)
         self.curves.saver = SaveMenu(self, "Loss", self.table)
-        self.train = label("–", "number")
-        self.test = label("–", "number")
+        self.train = LiveLabel("–", "number")
+        self.test = LiveLabel("–", "number")
         names: list[QLabel] = []
         head = QHBoxLayout()
         head.setSpacing(7)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 from mlpviz.engine.history import History
 from mlpviz.views.controls.badge import Badge
 from mlpviz.views.controls.button import Button
-from mlpviz.views.controls.label import label
+from mlpviz.views.controls.label import LiveLabel, label
 from mlpviz.views.look import number
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.plots.track import LEFT, RIGHT, Track
@@ -36,7 +36,7 @@ class Timeline(QWidget):
         self._live = True
         self.track = Track(theme)
         self._badge = Badge(theme)
-        self._words = label("Epoch 0 of 0", "label")
+        self._words = LiveLabel("Epoch 0 of 0", "label")
         tip = "Train on from this epoch. The epochs after it are dropped; Undo brings them back."
         self._train = Button(theme, "Train from here", tip=tip)
         self._to_live = Button(theme, "Go to live", "ghost", tip="Look at the newest epoch again")
