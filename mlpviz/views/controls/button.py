@@ -26,17 +26,13 @@ class Button(QPushButton):
         trailing: bool = False,
         tip: str = "",
         large: bool = False,
-        ground: str = "",
         parent: QWidget | None = None,
     ) -> None:
-        """`ground` names the colour it stands on where that is painted anew all the time, and the button is not."""
         super().__init__(text, parent)
         self._theme = theme
         self._icon = icon
         self._role = role
         self._trailing = trailing
-        self._ground = ground
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, bool(ground))
         self.setProperty("role", role)
         self.setProperty("large", large)
         self.setToolTip(tip)
@@ -75,8 +71,6 @@ class Button(QPushButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the dashes too, which a stylesheet cannot space."""
-        if self._ground:
-            QPainter(self).fillRect(self.rect(), self._theme.palette.color(self._ground))
         super().paintEvent(event)
         if self._role == "dashed":
             _paint_dashes(self, self._theme, 12.0)

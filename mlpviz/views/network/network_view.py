@@ -74,9 +74,8 @@ class NetworkView(QGraphicsView):
         self._cards.freeze_requested.connect(self.freeze_requested)
         self._cards.cut_requested.connect(self.cut_requested)
         self.feature_button = Button(
-            theme, "feature", "dashed", icon="plus", tip="Choose what the first layer is given", ground="canvas",
-            parent=self.viewport(),
-        )  # fmt: skip
+            theme, "feature", "dashed", icon="plus", tip="Choose what the first layer is given", parent=self.viewport()
+        )
         self.feature_button.setAccessibleName("Choose input features")
         self.feature_button.hide()
         self._hand = GraphHand(self)
