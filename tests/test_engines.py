@@ -164,3 +164,18 @@ def test_that_the_word_beside_the_rate_moves_nothing(qtbot, open_app, width):
 
     assert [cell.mapToGlobal(QPoint()) for cell in cells] == before
     assert note(app).fontMetrics().horizontalAdvance("· compiled") <= note(app).minimumWidth()
+
+
+def test_that_the_word_gives_way_before_the_rate_does(open_app):
+    app = open_app(chosen("auto"))
+    statistics = app.window.toolbar.training_statistics
+    statistics.fit(10_000)
+    room = sum(statistics.cell(key).parentWidget().sizeHint().width() for key in statistics._cells)
+
+    statistics.fit(room)
+    assert (rate(app).isVisible(), note(app).isVisible()) == (True, True)
+    statistics.fit(room - 1)
+    assert (rate(app).isVisible(), note(app).isVisible()) == (True, False)
+    assert FORBIDDEN in tooltip(rate(app))
+    statistics.fit(room)
+    assert (rate(app).isVisible(), note(app).isVisible()) == (True, True)

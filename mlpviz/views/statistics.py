@@ -17,6 +17,10 @@ from mlpviz.views.plots.loss_plot import LineMark
 INTERVAL = 100
 """Milliseconds: numbers that change faster cannot be read."""
 REMEMBERED = 20
+GAP = 6
+"""Px between a name and what stands beside it."""
+EDGE, LEAST = 15, 102
+"""Px at both sides of a value, and the least that it takes with them."""
 
 
 @dataclass(frozen=True)
@@ -55,14 +59,14 @@ class Statistic(QWidget):
 
     def _build(self) -> None:
         top = QHBoxLayout()
-        top.setSpacing(6)
+        top.setSpacing(GAP)
         if self.meaning.mark:
             top.addWidget(LineMark(self._theme, self.meaning.mark))
         top.addWidget(self._name)
         top.addWidget(self._note)
         top.addStretch()
         self._note.setVisible(bool(self.meaning.widest_note))
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 6, 0, 6)
         column.setSpacing(0)
         column.addLayout(top)
@@ -103,6 +107,15 @@ class Statistic(QWidget):
             self._circumstance = circumstance
             self.setAccessibleDescription(circumstance)
         set_property(self._note, "tone", "warn" if warned else "")
+
+    def place_note(self, room: int) -> None:
+        """Leave out the word beside the name where there is less room than both need; the tooltip tells it all."""
+        if self.meaning.widest_note:
+            needed = self._name.sizeHint().width() + GAP + self._note.minimumWidth()
+            if self._note.isHidden() != (needed > room):
+                self._note.setVisible(needed <= room)
+                self._column.activate()  # the width is asked for at once, before the layouts have heard of it
+                self.updateGeometry()
 
     def remember(self, text: str) -> None:
         """Add a value to those that the tooltip tells."""
@@ -182,6 +195,7 @@ class Statistics(QWidget):
             fence = cell.parentWidget()
             if fence is None:
                 continue
+            cell.place_note(room - 2 * EDGE)
             room -= 0 if key in dropped else fence.sizeHint().width()
             fence.setVisible(key not in dropped and room >= 0)
 
@@ -213,7 +227,7 @@ class _Fenced(QWidget):
         super().__init__()
         self._theme = theme
         row = QHBoxLayout(self)
-        row.setContentsMargins(15, 0, 15, 0)
+        row.setContentsMargins(EDGE, 0, EDGE, 0)
         row.addWidget(cell)
         row.addStretch()
         theme.changed.connect(self.update)
@@ -221,12 +235,10 @@ class _Fenced(QWidget):
     def sizeHint(self) -> QSize:
         """At least as wide as the design wants it."""
         hint = super().sizeHint()
-        return QSize(max(hint.width(), 102), hint.height())
+        return QSize(max(hint.width(), LEAST), hint.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the line."""
         painter = QPainter(self)
         painter.setPen(QPen(self._theme.palette.color("line"), self._theme.line("hairline")))
         painter.drawLine(0, 7, 0, self.height() - 8)
-
-
