@@ -18,6 +18,8 @@ from mlpviz.nn.layers import Activate, Dense
 SATURATED_BELOW = 0.1
 """A unit is called saturated for a sample where the slope of its activation is smaller than this."""
 BINS = 32
+VALUES, FEWEST = 2**15, 256
+"""Values of a layer, and samples, that go through at once: what fits into a processor's cache takes half the time."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,13 +74,16 @@ def grid(resolution: int) -> Array:
 
 def surface(snapshot: Snapshot, resolution: int) -> Array:
     """The answers over the data square, (resolution, resolution, outputs); row 0 is the lowest x₂."""
-    if snapshot.experiment.network.inputs != 2:
-        return np.empty((0, 0, snapshot.experiment.network.outputs))
     spec = snapshot.experiment.network
+    if spec.inputs != 2:
+        return np.empty((0, 0, spec.outputs))
+    network, places = network_of(spec, snapshot.theta), spec.expand(grid(resolution))
+    answers = np.empty((len(places), spec.outputs))
+    some = max(FEWEST, VALUES // max(spec.widths))
     with np.errstate(all="ignore"):
-        return (
-            network_of(spec, snapshot.theta).predict(spec.expand(grid(resolution))).reshape(resolution, resolution, -1)
-        )
+        for start in range(0, len(places), some):
+            answers[start : start + some] = network.predict(places[start : start + some])
+    return answers.reshape(resolution, resolution, -1)
 
 
 def responses(snapshot: Snapshot, resolution: int = 32) -> tuple[Array, ...]:

@@ -11,9 +11,9 @@ from mlpviz.engine.experiment import Experiment
 from mlpviz.engine.records import Arithmetic, Progress, Snapshot
 from mlpviz.trainer.worker import Worker
 
-SHARE: dict[Arithmetic, float] = {"layers": 0.35, "compiled": 0.6}
+SHARE: dict[Arithmetic, float] = {"layers": 0.25, "compiled": 0.6}
 """Share of the time at full speed that the window may work for reports: the layers need the lock as it does."""
-FASTEST, SLOWEST = 0.03, 0.1
+FASTEST, SLOWEST = 0.03, 0.2
 """Seconds between two reports at full speed, whatever they cost."""
 SWITCH = 0.001
 """Seconds after which a thread that waits for the interpreter lock gets it; with the usual 5 ms a click waits long."""

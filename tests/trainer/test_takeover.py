@@ -157,3 +157,17 @@ def test_that_the_layers_train_on_where_the_compiler_fails(qtbot, trainer, repor
     assert set(arithmetics(reports)) == {"layers"}
     assert reports[-1].snapshot.reason == "it could not be compiled"
     assert math.isfinite(reports[-1].snapshot.scores.train_loss)
+
+
+def test_that_compiled_epochs_race_on_after_one_that_a_busy_machine_made_slow(qtbot, trainer, reports):
+    begin(qtbot, trainer, small())
+    train_into_compiled(qtbot, trainer, reports)
+    run = trainer._worker._run
+    run._epoch_pace = 0.1
+
+    trainer.play()
+    qtbot.waitUntil(lambda: run._epoch_pace < 0.01)
+    pause(qtbot, trainer, reports)
+
+    told = np.concatenate([report.epochs for report in reports])
+    assert told.tolist() == list(range(1, int(told[-1]) + 1))
