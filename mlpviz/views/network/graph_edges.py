@@ -9,10 +9,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEasingCurve, QRectF, Qt, QTimer, QVariantAnimation, Slot
+from PySide6.QtCore import QEasingCurve, QRectF, Qt, QVariantAnimation, Slot
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 
+from mlpviz.views.look.pacer import Pacer
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.network.edge_look import EdgeLook, gap
 from mlpviz.views.network.graph_wires import Wires
@@ -29,8 +30,11 @@ MARK = 3.5
 """Half the side of the mark of a frozen edge."""
 CROWD = 150
 """Above this many edges, the gaps between columns take turns when one look follows close upon another."""
-TURN_MS, TURN_WORK, CLOSE = 16, 0.005, 0.2
-"""Milliseconds from turn to turn; seconds of work after which a turn ends; seconds between looks that are close."""
+TURN_MS, TURN_WORK, CLOSE, REST = 30, 0.005, 0.2, 0.1
+"""Milliseconds from turn to turn; seconds of work after which a turn ends; seconds between looks that are close, and
+without one until the gaps left behind have their turns."""
+FINENESS, MOST_PENS = 32, 4096
+"""Steps of a pixel in which the width of a pen is told; pens that are kept."""
 MOST_SMOOTH = 1500
 """Above this many lines steps are drawn instead of smooth edges: in such a crowd the eye finds no difference."""
 _FLAT, _NO_BRUSH = Qt.PenCapStyle.FlatCap, Qt.BrushStyle.NoBrush
@@ -41,11 +45,23 @@ class EdgePens:
 
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
-        self.sign_patterns = False
+        self._sign_patterns = False
+        self._kept: dict[tuple[object, ...], QPen] = {}
         self.restyle()
+
+    @property
+    def sign_patterns(self) -> bool:
+        """Whether negative edges are dashed."""
+        return self._sign_patterns
+
+    @sign_patterns.setter
+    def sign_patterns(self, shown: bool) -> None:
+        self._sign_patterns = shown
+        self._kept.clear()
 
     def restyle(self) -> None:
         """Take the colours from the theme again."""
+        self._kept.clear()
         colors = self._theme.palette
         self.ground = colors.color("canvas")
         self.broken = colors.color("bad")
@@ -58,8 +74,13 @@ class EdgePens:
 
     def pen(self, kind: str, share: float, width: float, *, dim: bool = False, held: bool = False) -> QPen:
         """The pen for a place −1…1 on a map; `held` for a weight that does not learn."""
-        table = (self.dim if dim else self.held if held else self.full)[kind]
-        pen = QPen(table[round((share + 1.0) / 2.0 * (SHADES - 1))], width)
+        shade = round((share + 1.0) / 2.0 * (SHADES - 1))
+        key = (kind, shade, round(width * FINENESS), share < 0, dim, held)
+        found = self._kept.get(key)
+        return self._keep(key, self._made(kind, shade, share, width, dim, held)) if found is None else found
+
+    def _made(self, kind: str, shade: int, share: float, width: float, dim: bool, held: bool) -> QPen:
+        pen = QPen((self.dim if dim else self.held if held else self.full)[kind][shade], width)
         pen.setCapStyle(_FLAT)
         if self.sign_patterns and share < 0:
             pen.setDashPattern([length / width for length in self._theme.dash("negative_pattern")])
@@ -87,16 +108,25 @@ class EdgePens:
 
     def ground_pen(self, width: float) -> QPen:
         """The pen that leaves the gap between core and casing."""
+        key = (round(width * FINENESS),)
+        if key in self._kept:
+            return self._kept[key]
         pen = QPen(self.ground, width)
         pen.setCapStyle(_FLAT)
+        return self._keep(key, pen)
+
+    def _keep(self, key: tuple[object, ...], pen: QPen) -> QPen:
+        if len(self._kept) >= MOST_PENS:
+            self._kept.clear()
+        self._kept[key] = pen
         return pen
 
 
 class EdgeItem(QGraphicsObject):
     """Draws every visible edge into a picture kept until something about the edges changes.
 
-    While a crowd of edges changes all the time, each frame draws the gaps between the columns anew that have waited
-    longest, so that no frame waits for all of them.
+    While a crowd of edges changes all the time, each look draws the gaps between the columns anew that have waited
+    longest, so that no frame waits for all of them; once no new look comes, the rest are drawn too.
     """
 
     def __init__(self, theme: Theme) -> None:
@@ -112,10 +142,8 @@ class EdgeItem(QGraphicsObject):
         self._gaps: deque[int] = deque()
         self._left = 0
         self._budget, self._looked = math.inf, -math.inf
-        self._turn = QTimer(self)
-        self._turn.setSingleShot(True)
-        self._turn.setInterval(TURN_MS)
-        self._turn.timeout.connect(self._go_on)
+        self.turns = Pacer(TURN_MS, self)
+        self.turns.due.connect(self._take_turn)
         self._fade = QVariantAnimation(self)
         self._fade.setStartValue(0.0)
         self._fade.setEndValue(1.0)
@@ -189,7 +217,7 @@ class EdgeItem(QGraphicsObject):
                 self._left -= 1
             painter.end()
         if self._left:
-            self._turn.start()
+            self.turns.ask()
 
     def _draw_gap(self, painter: QPainter, wires: Wires, gap: int) -> None:
         left, right, edges = wires.gaps[gap]
@@ -273,6 +301,13 @@ class EdgeItem(QGraphicsObject):
     def _renew(self, budget: float = math.inf) -> None:
         self._left, self._budget = len(self._gaps), budget
         self.update()
+
+    @Slot()
+    def _take_turn(self) -> None:
+        if time.monotonic() - self._looked < REST:
+            self.turns.ask()
+        else:
+            self.update()
 
     @Slot()
     def _go_on(self) -> None:

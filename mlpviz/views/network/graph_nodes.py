@@ -44,6 +44,8 @@ class Node:
         self.inner = slot.rect.adjusted(inset, inset, -inset, -inset)
         self.covered = QRectF(self.inner.toAlignedRect())
         """The whole pixels of the thumbnail."""
+        self._tick = tick(bias, 0.0, 0.0)
+        self._reach = bias.width() / 2 - 2
         self._scaled: QImage | None = None
         self._ratio = 0.0
 
@@ -55,6 +57,11 @@ class Node:
             face.image, self._scaled = image, None
         face.bias, face.known = bias, True
         return renewed
+
+    def tick(self, limit: float) -> QRectF:
+        """Where the tick of the bias stands; `limit` is at the ends of its line."""
+        share = max(-1.0, min(1.0, self.face.bias / limit)) if limit > 0 else 0.0
+        return self._tick.translated(share * self._reach, 0.0)
 
     def thumbnail(self, ratio: float) -> QImage:
         """The image as large as it is drawn on a screen of that pixel ratio."""
@@ -148,7 +155,7 @@ class NodesItem(QGraphicsItem):
             bias = node.face.bias
             if node.face.known and math.isfinite(bias) and not node.bias_rect.isEmpty():
                 path = paths.setdefault((bias > 0) - (bias < 0), QPainterPath())
-                path.addRoundedRect(tick(node.bias_rect, bias, self._bias_limit), 1.5, 1.5)
+                path.addRoundedRect(node.tick(self._bias_limit), 1.5, 1.5)
         for sign, path in paths.items():
             painter.fillPath(path, tick_color(self._theme.palette, sign))
         for node in nodes:

@@ -54,6 +54,7 @@ class GraphScene(QGraphicsScene):
         self._thumbs = Thumbs(theme)
         self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
         self.edges = EdgeItem(theme)
+        self.edges.turns.setParent(self)  # where whoever waits for the whole picture finds it
         self.marks = MarksItem(theme, self.edges.pens)
         self._units = NodesItem(theme, typesetter)
         for item in (self.edges, self.marks, self._units):

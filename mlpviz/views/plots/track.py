@@ -227,7 +227,7 @@ class Track(QWidget):
         self._fill(painter, paths.test_band, "t2")
         self._fill(painter, paths.train_band, "t1")
         painter.setPen(self._line_pen("t2", "node_border"))
-        painter.drawLines(paths.test)
+        paths.test.draw(painter)
         painter.setPen(self._line_pen("t1", "curve_secondary"))
         painter.drawPath(paths.train)
         if self._epoch < self._newest:

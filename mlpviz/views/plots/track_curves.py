@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from itertools import starmap
 
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
+from pyqtgraph.Qt import internals
 from PySide6.QtCore import QLineF, QRectF
-from PySide6.QtGui import QPainterPath
+from PySide6.QtGui import QPainter, QPainterPath
 
 from mlpviz.engine.history import Losses
 from mlpviz.views.plots import plot_style
@@ -23,6 +23,23 @@ ABOVE, BELOW = 4.0, 8.0
 """Free px between the curves and the edges of the track."""
 
 
+class Lines:
+    """Straight lines (n, 4) as Qt draws them, without an object for each."""
+
+    def __init__(self, ends: Floats) -> None:
+        self._lines = internals.PrimitiveArray(QLineF, 4)
+        self._lines.resize(len(ends))
+        self._lines.ndarray()[:] = ends
+
+    def draw(self, painter: QPainter) -> None:
+        """Draw them with the painter's pen."""
+        painter.drawLines(*self._lines.drawargs())
+
+
+def _no_lines() -> Lines:
+    return Lines(np.empty((0, 4)))
+
+
 @dataclass(frozen=True)
 class Paths:
     """What is drawn of the losses."""
@@ -30,7 +47,7 @@ class Paths:
     under: QPainterPath = field(default_factory=QPainterPath)
     """The area under the train curve."""
     train: QPainterPath = field(default_factory=QPainterPath)
-    test: list[QLineF] = field(default_factory=list)
+    test: Lines = field(default_factory=_no_lines)
     """Dash by dash: a dashed stroke along a path costs ten times as much."""
     train_band: QPainterPath = field(default_factory=QPainterPath)
     """What the train curve covers where epochs are crowded; empty elsewhere."""
@@ -104,10 +121,10 @@ class TrackCurves:
         return self._area.top() + ABOVE + (high - logs) / (high - low) * height
 
 
-def _dashes(x: Floats, y: Floats, drawn: float, free: float) -> list[QLineF]:
+def _dashes(x: Floats, y: Floats, drawn: float, free: float) -> Lines:
     """By turns a stretch of the line is drawn and a stretch left free; places that are not finite leave a gap."""
     if len(x) < 2:
-        return []
+        return _no_lines()
     steps = np.hypot(np.diff(x), np.diff(y))
     way = np.concatenate([[0.0], np.cumsum(np.where(np.isfinite(steps), steps, free))])
     turns = np.arange(0.0, way[-1], drawn + free)
@@ -116,4 +133,4 @@ def _dashes(x: Floats, y: Floats, drawn: float, free: float) -> list[QLineF]:
     pieces = np.hstack([places[:-1], places[1:]])
     inside = (ends[:-1] + ends[1:]) / 2 % (drawn + free) < drawn
     kept = inside & (np.diff(ends) > 0) & np.isfinite(pieces).all(axis=1)
-    return list(starmap(QLineF, pieces[kept].tolist()))
+    return Lines(pieces[kept])
