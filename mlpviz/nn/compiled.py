@@ -219,5 +219,5 @@ def worthwhile(widths: Sequence[int], batch: int) -> bool:
     """
     units = sum(widths[1:])
     weights = sum((n_in + 1) * n_out for n_in, n_out in zip(widths, widths[1:], strict=False))
-    layers = 6000 * (len(widths) - 1) + batch * (3.0 * units + 0.25 * weights)
-    return 100 + batch * (30 + 10.0 * units + 1.2 * weights) < layers
+    layers = 3200 * (len(widths) - 1) + batch * (3.0 * units + 0.3 * weights)
+    return 100 + batch * (120 + 3.5 * units + 1.0 * weights) < layers

@@ -70,27 +70,21 @@ def train(
     """Train epoch after epoch, one a row of `orders` (epochs, samples), on the batches `first` to `last` − 1 of each.
 
     The samples of `x` beyond those of an order are for testing. Every row of `scores` (epochs or none, 4) is filled
-    after its epoch: the samples are sent through once more behind the last batch. Returns how many epochs were done:
-    it ends early where the loss is no number any more.
+    after its epoch. Returns how many epochs were done: it ends early where the loss is no number any more.
     """
     widths, units, places, kinds, starts = shape
-    layers, samples, scored = len(kinds), orders.shape[1], len(scores) > 0
+    layers, samples = len(kinds), orders.shape[1]
     z, a, d = np.zeros(units[-1]), np.zeros(units[-1]), np.zeros(units[-1])
     for epoch in range(orders.shape[0]):
-        losses, hits = np.zeros(2), np.zeros(2)  # of the training and the test points
         if first == 0:
             for i in range(len(theta)):
                 before[i] = theta[i]
-        for batch in range(first, last + int(scored)):
-            scoring = batch == last
+        for batch in range(first, last):
             start, stop = batch * size, min(batch * size + size, samples)
-            if scoring:
-                start, stop = 0, len(x)
-            else:
-                for i in range(len(grad)):
-                    grad[i] = 0.0
+            for i in range(len(grad)):
+                grad[i] = 0.0
             for place in range(start, stop):
-                row = place if scoring else orders[epoch, place]
+                row = orders[epoch, place]
                 for i in range(widths[0]):
                     a[i] = x[row, i]
                 for k in range(layers):  # z = x W + b, a = f(z)
@@ -101,11 +95,6 @@ def train(
                         for j in range(n_out):
                             z[above + j] += a[below + i] * theta[W + i * n_out + j]
                     activate(kinds[k], z, a, above, above + n_out, p, starts[k])
-                if scoring:
-                    part = int(row >= samples)
-                    losses[part] += loss_of(a, t, row, units[layers], units[layers + 1], p, starts[layers])
-                    hits[part] += guess(a, units[layers], units[layers + 1], middle) == right[row]
-                    continue
                 lose(a, t, d, row, units[layers], units[layers + 1], p, starts[layers])
                 for k in range(layers - 1, -1, -1):  # dW = xᵀ dz, db = Σ dz, dx = dz Wᵀ
                     n_in, n_out, above, below, W = widths[k], widths[k + 1], units[k + 1], units[k], places[k]
@@ -121,17 +110,56 @@ def train(
                             for j in range(n_out):
                                 total += d[above + j] * theta[W + i * n_out + j]
                             d[below + i] = total
-            if not scoring:
-                prepare(theta, grad, stop - start, settings, decayed, held)
-                count += 1
-                follow(theta, grad, memory, float(count), rates[epoch], held, p, starts[layers + 1])
-        if scored:
+            prepare(theta, grad, stop - start, settings, decayed, held)
+            count += 1
+            follow(theta, grad, memory, float(count), rates[epoch], held, p, starts[layers + 1])
+        if len(scores):
+            score(theta, x, t, right, samples, shape, p, middle, scores[epoch])
             extra = penalty(theta, settings, decayed, held)
             for part in range(2):
                 n = samples if part == 0 else len(x) - samples
-                loss = (losses[part] / n if mean else losses[part]) + extra
+                loss = (scores[epoch, part] / n if mean else scores[epoch, part]) + extra
                 scores[epoch, part] = loss if n > 0 else np.nan
-                scores[epoch, 2 + part] = hits[part] / n if n > 0 and np.isfinite(loss) else np.nan
+                scores[epoch, 2 + part] = scores[epoch, 2 + part] / n if n > 0 and np.isfinite(loss) else np.nan
             if not np.isfinite(scores[epoch, 0]):
                 return epoch + 1
     return orders.shape[0]
+
+
+def score(
+    theta: Array, x: Array, t: Array, right: NDArray[np.int64], samples: int, shape: Shape, p: Array, middle: float,
+    found: Array,
+) -> None:  # fmt: skip
+    """Add up the losses of training and of test points, and then the right answers to both, in `found` (4,).
+
+    The first `samples` points are for training. Many go through a unit together, side by side, so that the compiler
+    computes several at once.
+    """
+    widths, units, places, kinds, starts = shape
+    layers, most = len(kinds), 64
+    z, a, y = np.zeros((units[-1], most)), np.zeros((units[-1], most)), np.zeros(units[-1])
+    found[:] = 0.0
+    for start in range(0, len(x), most):
+        here = x[start : start + most]
+        n, zero = np.uint64(len(here)), np.uint64(0)
+        for i in range(widths[0]):
+            for s in range(n):
+                a[i, s] = here[s, i]
+        for k in range(layers):
+            n_in, n_out, above, below, W = widths[k], widths[k + 1], units[k + 1], units[k], places[k]
+            for j in range(n_out):
+                sums = z[above + j]
+                for s in range(n):
+                    sums[s] = theta[W + n_in * n_out + j]
+                for i in range(n_in):
+                    given, weight = a[below + i], theta[W + i * n_out + j]
+                    for s in range(n):
+                        sums[s] += given[s] * weight
+                activate(kinds[k], sums, a[above + j], zero, n, p, starts[k])
+        for s in range(n):
+            row = start + np.int64(s)
+            for j in range(units[layers], units[layers + 1]):
+                y[j] = a[j, s]
+            part = int(row >= samples)
+            found[part] += loss_of(y, t, row, units[layers], units[layers + 1], p, starts[layers])
+            found[2 + part] += guess(y, units[layers], units[layers + 1], middle) == right[row]

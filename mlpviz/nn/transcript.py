@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 import inspect
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import FunctionType
 from typing import Any
 
 import numpy as np
 
-from mlpviz.nn import kernel
+from mlpviz.nn import elementary, kernel
 from mlpviz.nn.activations import Activation, Formula
 from mlpviz.nn.losses import Loss
 from mlpviz.nn.optimizers import Descent
@@ -49,7 +49,7 @@ class Transcript:
             self._write(title, _Plain(self, getattr(kind, name), known, {}, single).visit(tree), names)
         return title
 
-    def function(self, function: FunctionType) -> str:
+    def function(self, function: Callable[..., Any]) -> str:
         """Write a function of a module; returns its name."""
         if function.__name__ not in self.functions:
             self.functions[function.__name__] = ""
@@ -186,6 +186,9 @@ class _Plain(ast.NodeTransformer):
             return self.visit(node.args[0])  # over a single output there is nothing to add up
         if called in _REDUCTIONS:
             return ast.Call(ast.parse(_REDUCTIONS[called], mode="eval").body, [self.visit(node.args[0])], [])
+        if called == "np.tanh" and self._single:
+            node.func = ast.Name(self._book.function(elementary.tanh))
+            return self.generic_visit(node)
         if called == "np.asarray":
             return self.visit(node.args[0])
         if called == "self.penalty_slope":
@@ -229,6 +232,7 @@ SIGNATURE = (
     "float64[::1], boolean[::1], float64, boolean, float64[:, ::1])"
 )
 """The types of `train`."""
+_IMPORTS = "from __future__ import annotations\n\nimport math\n\nimport numpy as np\nfrom numba import njit"
 
 
 def kernel_source(activations: Sequence[Activation], loss: Loss, outputs: int, descent: Descent) -> str:
@@ -252,11 +256,10 @@ def kernel_source(activations: Sequence[Activation], loss: Loss, outputs: int, d
         "    reduced(theta, grad, samples, settings[0], settings[1], settings[2], decayed, held)",
     ]
     book.descent(descent)
+    glue.append(_bare(kernel.score))
     helpers = [f'@njit(error_model="numpy")\n{text}' for text in (*book.functions.values(), *glue)]
     compiled = f'@njit("{SIGNATURE}", error_model="numpy", nogil=True, cache=True)\n{_bare(kernel.train)}'
-    return "\n\n\n".join(
-        ["from __future__ import annotations\n\nimport numpy as np\nfrom numba import njit", *helpers, compiled]
-    )
+    return "\n\n\n".join([_IMPORTS, *helpers, compiled])
 
 
 def _calls(book: Transcript, activations: Sequence[Activation], method: str, arguments: str) -> list[str]:
