@@ -5,16 +5,17 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from mlpviz.nn.arrays import Array
 from mlpviz.views.look import number
 from mlpviz.views.look.plane import WHOLE, Plane
+from mlpviz.views.look.polyline import Polyline
 from mlpviz.views.look.theme import Theme
 
+Cap = Qt.PenCapStyle
 GRID, AXIS = 0.07, 0.16
 """How strong grid lines and the two axes are."""
 STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
@@ -49,7 +50,7 @@ class Ground(Layer):
     def __init__(self, theme: Theme, plane: Plane) -> None:
         super().__init__(theme, plane, 0)
         self._surface: QImage | None = None
-        self._borders = QPainterPath()
+        self._borders: list[Polyline] = []
         self._measured: object = None
         self._grid = QPixmap()
         self._numbers: list[tuple[QPointF, str]] = []
@@ -57,12 +58,12 @@ class Ground(Layer):
     def show_surface(self, surface: QImage | None, borders: list[Array]) -> None:
         """Show a picture of the data square and lines over it."""
         self._surface = surface
-        self._borders = _path(borders)
+        self._borders = [Polyline(*np.ascontiguousarray(line.T)) for line in borders]
         self.update()
 
     def has_borders(self) -> bool:
         """Whether a line between classes is to be seen."""
-        return not self._borders.isEmpty()
+        return bool(self._borders)
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Paint from back to front."""
@@ -112,18 +113,21 @@ class Ground(Layer):
         return drawn
 
     def _paint_borders(self, painter: QPainter) -> None:
-        if self._borders.isEmpty():
+        if not self._borders:
             return
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setTransform(self._plane.transform(), True)
-        halo = self._theme.palette.color("contour_halo")
+        line, halo = self._theme.palette.color("contour"), self._theme.palette.color("contour_halo")
         halo.setAlphaF(0.55)
-        for color, width in ((halo, "contour_halo"), (self._theme.palette.color("contour"), "contour")):
-            pen = QPen(color, self._theme.line(width))
+        # The halo lets the ground through: its pieces may meet, but not lie on one another.
+        for color, width, cap in ((halo, "contour_halo", Cap.FlatCap), (line, "contour", Cap.RoundCap)):
+            pen = QPen(color, self._theme.line(width), Qt.PenStyle.SolidLine, cap)
             pen.setCosmetic(True)
             pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)  # round ones take twice the time
-            painter.strokePath(self._borders, pen)
+            painter.setPen(pen)
+            for border in self._borders:
+                border.draw(painter)
         painter.restore()
 
     def _paint_numbers(self, painter: QPainter) -> None:
@@ -143,10 +147,3 @@ def ticks(low: float, high: float) -> list[float]:
 def tick(value: float) -> str:
     """The number at a line."""
     return number.plain(value)
-
-
-def _path(lines: list[Array]) -> QPainterPath:
-    path = QPainterPath()
-    for line in lines:
-        path.addPath(pg.arrayToQPath(*np.ascontiguousarray(line.T), connect="all"))  # a tenth of the time of QPointFs
-    return path

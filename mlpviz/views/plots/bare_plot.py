@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QWheelEvent
 from PySide6.QtWidgets import QGraphicsView, QStyleOptionGraphicsItem, QWidget
+
+from mlpviz.views.look.polyline import Polyline
 
 
 class Curve(pg.PlotCurveItem):
     """A line and nothing else. Wherever it runs, all of its view is painted with it, so it need not be measured."""
+
+    _line: Polyline | None = None
+
+    def updateData(self, *args: Any, **kwargs: Any) -> None:
+        """Run elsewhere."""
+        self._line = None
+        super().updateData(*args, **kwargs)
 
     def boundingRect(self) -> QRectF:
         """What its view shows."""
@@ -18,8 +30,14 @@ class Curve(pg.PlotCurveItem):
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Draw the line."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(self.opts["pen"])
-        painter.drawPath(self.getPath())
+        pen = self.opts["pen"]
+        painter.setPen(pen)
+        if pen.style() != Qt.PenStyle.SolidLine:
+            painter.drawPath(self.getPath())
+            return
+        if self._line is None:
+            self._line = Polyline(*self.getData()) if self.xData is not None else Polyline(np.empty(0), np.empty(0))
+        self._line.draw(painter)
 
 
 class BarePlot(pg.PlotWidget):

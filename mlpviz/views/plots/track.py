@@ -20,6 +20,8 @@ from mlpviz.views.plots.track_curves import TrackCurves
 LEFT, RIGHT = 18, 24
 """Free px beside the track, room for half of the playhead's label."""
 TICK_ROOM = 110
+UNDER = 0.1
+"""How much of the train curve's colour fills the area under it."""
 FLAG_REACH = 5
 RING = 2
 """Px that the ring around a focused label takes."""
@@ -223,30 +225,30 @@ class Track(QWidget):
         painter.save()
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setClipRect(QRectF(area.left() - 2, area.top(), here - area.left() + 2, area.height() + 2))
-        painter.fillPath(paths.under, plot_style.faint(self._theme, "t1", 0.1))
+        self._fill(painter, paths.under, "t1", UNDER)
         self._fill(painter, paths.test_band, "t2")
         self._fill(painter, paths.train_band, "t1")
-        painter.setPen(self._line_pen("t2", "node_border"))
+        painter.setPen(self._line_pen("t2", "node_border", Qt.PenCapStyle.FlatCap))
         paths.test.draw(painter)
         painter.setPen(self._line_pen("t1", "curve_secondary"))
-        painter.drawPath(paths.train)
+        paths.train.draw(painter)
         if self._epoch < self._newest:
             painter.setClipRect(QRectF(here, area.top(), area.right() - here + 1, area.height() + 2))
             self._fill(painter, paths.train_band, "ctl")
             painter.setPen(self._line_pen("ctl", "control"))
-            painter.drawPath(paths.train)
+            paths.train.draw(painter)
         painter.restore()
 
-    def _fill(self, painter: QPainter, band: QPainterPath, token: str) -> None:
+    def _fill(self, painter: QPainter, band: QPainterPath, token: str, share: float = plot_style.BAND) -> None:
         # Without smooth edges, which cost far more than they show under the curve itself.
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.fillPath(band, plot_style.faint(self._theme, token, plot_style.BAND))
+        painter.fillPath(band, plot_style.faint(self._theme, token, share))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
-    def _line_pen(self, token: str, line: str) -> QPen:
-        # Round joins take twice the time, and at this width nobody sees them.
+    def _line_pen(self, token: str, line: str, cap: Qt.PenCapStyle = Qt.PenCapStyle.RoundCap) -> QPen:
+        # Round joins take twice the time, and at this width nobody sees them; round ends join the pieces of a line.
         color, width = self._theme.palette.color(token), self._theme.line(line)
-        return QPen(color, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.BevelJoin)
+        return QPen(color, width, Qt.PenStyle.SolidLine, cap, Qt.PenJoinStyle.BevelJoin)
 
     def _paint_flags(self, painter: QPainter, area: QRectF) -> None:
         color = self._theme.palette.color("t3")

@@ -13,6 +13,7 @@ from PySide6.QtCore import QLineF, QRectF
 from PySide6.QtGui import QPainter, QPainterPath
 
 from mlpviz.engine.history import Losses
+from mlpviz.views.look.polyline import Polyline
 from mlpviz.views.plots import plot_style
 from mlpviz.views.plots.envelope import Envelope
 
@@ -36,6 +37,10 @@ class Lines:
         painter.drawLines(*self._lines.drawargs())
 
 
+def _no_line() -> Polyline:
+    return Polyline(np.empty(0), np.empty(0))
+
+
 def _no_lines() -> Lines:
     return Lines(np.empty((0, 4)))
 
@@ -46,7 +51,7 @@ class Paths:
 
     under: QPainterPath = field(default_factory=QPainterPath)
     """The area under the train curve."""
-    train: QPainterPath = field(default_factory=QPainterPath)
+    train: Polyline = field(default_factory=_no_line)
     test: Lines = field(default_factory=_no_lines)
     """Dash by dash: a dashed stroke along a path costs ten times as much."""
     train_band: QPainterPath = field(default_factory=QPainterPath)
@@ -100,7 +105,7 @@ class TrackCurves:
             band = plot_style.band(x, self._down(lowest), self._down(highest)) if curve.dense else QPainterPath()
             bands.append(band)
         under = self._filled(curves[0].epochs, (logs[0][0] + logs[0][1]) / 2)
-        return Paths(under, pg.arrayToQPath(*lines[0], connect="finite"), _dashes(*lines[1], *self._dash), *bands)
+        return Paths(under, Polyline(*lines[0]), _dashes(*lines[1], *self._dash), *bands)
 
     def _filled(self, epochs: Floats, logs: Floats) -> QPainterPath:
         known = np.isfinite(logs)
