@@ -176,8 +176,8 @@ class Statistics(QWidget):
         self._theme = theme
         self._cells = {meaning.key: Statistic(theme, meaning) for meaning in meanings}
         self._waiting: dict[str, tuple[str, str]] = {}
-        self._pacer = Pacer(INTERVAL, self)
-        self._pacer.due.connect(self._write)
+        self.pacer = Pacer(INTERVAL, self)
+        self.pacer.due.connect(self._write)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -202,7 +202,7 @@ class Statistics(QWidget):
     def show_texts(self, texts: dict[str, tuple[str, str]]) -> None:
         """Show values: key to text and remark."""
         self._waiting.update(texts)
-        self._pacer.ask()
+        self.pacer.ask()
 
     def remember(self, key: str, text: str) -> None:
         """Add a value to those that the tooltip tells."""

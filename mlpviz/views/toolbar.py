@@ -14,10 +14,9 @@ from mlpviz.views.controls.label import LiveLabel, label, rule
 from mlpviz.views.controls.switch import FramedSwitch
 from mlpviz.views.engines import explanation, missed
 from mlpviz.views.look import number
-from mlpviz.views.look.pacer import Pacer
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.speed import SpeedSlider
-from mlpviz.views.statistics import INTERVAL, Meaning, Statistics
+from mlpviz.views.statistics import Meaning, Statistics
 
 WALK_WORDS = "Step through backprop"
 NARROW, NARROWER, NARROWEST = 1280, 1120, 1024
@@ -75,7 +74,6 @@ class Toolbar(QWidget):
         self.training_statistics = Statistics(theme, TRAINING)
         self.walk_statistics = Statistics(theme, WALKING)
         self._epoch = LiveLabel("0", "value")
-        self._epoch_pacer = Pacer(INTERVAL, self)
         self._build()
         self._connect()
         self.show_training(False)
@@ -106,7 +104,6 @@ class Toolbar(QWidget):
         self._remember(snapshot, {key: text for key, (text, _) in texts.items()}, live)
         self._epoch_text = number.count(snapshot.epoch)
         self.back.setEnabled(self._walking or snapshot.epoch > 0)
-        self._epoch_pacer.ask()
 
     def show_rate(self, rate: float) -> None:
         """Show the measured epochs a second; NaN reads "Paused"."""
@@ -216,7 +213,7 @@ class Toolbar(QWidget):
         self.one_epoch.clicked.connect(self._ask_for_an_epoch)
         self.walk.toggled.connect(self.walk_requested)
         self.speed_slider.speed_chosen.connect(self.speed_chosen)
-        self._epoch_pacer.due.connect(self._write_epoch)
+        self.training_statistics.pacer.due.connect(self._write_epoch)
         self._theme.changed.connect(self.restyle)
 
     @Slot()

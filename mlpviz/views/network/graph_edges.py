@@ -216,6 +216,7 @@ class EdgeItem(QGraphicsObject):
                 self._gaps.rotate(-1)
                 self._left -= 1
             painter.end()
+        self._budget = 0.0  # until the next look or turn: whatever else is painted need not wait for edges
         if self._left:
             self.turns.ask()
 
@@ -307,6 +308,7 @@ class EdgeItem(QGraphicsObject):
         if time.monotonic() - self._looked < REST:
             self.turns.ask()
         else:
+            self._budget = TURN_WORK
             self.update()
 
     @Slot()

@@ -177,6 +177,8 @@ class GraphScene(QGraphicsScene):
     def show_probe(self, probe: Probe | None) -> None:
         """Write on every node what it answers to one input, or nothing."""
         fits = probe is not None and self.graph is not None and tuple(map(len, probe.outputs)) == self.graph.widths
+        if not fits and self._probe is None:
+            return
         self._probe = probe if fits else None
         for (column, unit), node in self._nodes.items():
             node.face.value = None if self._probe is None else float(self._probe.outputs[column][unit])

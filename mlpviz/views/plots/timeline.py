@@ -33,7 +33,7 @@ class Timeline(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._low = False
-        self._live = True
+        self._live, self._place = True, ""
         self.track = Track(theme)
         self._badge = Badge(theme)
         self._words = LiveLabel("Epoch 0 of 0", "label")
@@ -47,6 +47,7 @@ class Timeline(QWidget):
         self.track.range_requested.connect(self.range_requested)
         self._train.clicked.connect(self._ask_to_train)
         self._to_live.clicked.connect(self._ask_for_live)
+        self.track.pacer.due.connect(self._write_live)
         theme.changed.connect(self.restyle)
         self.show_playhead(0, 0, True, False)
         self.restyle()
@@ -59,8 +60,10 @@ class Timeline(QWidget):
         """Say which epoch is looked at, whether it is the newest, and whether it only stands near the one asked for."""
         self.track.show_playhead(epoch, newest, approximate)
         about = "≈ " if approximate else ""
-        self._write(f"{about}{number.count(epoch)} of {number.count(newest)}")
+        self._place = f"{about}{number.count(epoch)} of {number.count(newest)}"
         self._badge.show_live(live)
+        if not (live and self._live):  # live numbers are written when the track is drawn
+            self._write()
         self._live = live
         if not self.track.dragging:  # the ground under a drag must not move
             self._past.setVisible(not live)
@@ -98,11 +101,16 @@ class Timeline(QWidget):
         painter.setPen(QPen(self._theme.palette.color("line"), self._theme.line("hairline")))
         painter.drawLine(0, 0, self.width(), 0)
 
-    def _write(self, place: str) -> None:
+    def _write(self) -> None:
         """Write the epoch, without the word where the numbers are long."""
-        whole = f"Epoch {place}"
+        whole = f"Epoch {self._place}"
         room = self._left.width() - self._grid.contentsMargins().left()
-        self._words.setText(whole if self._words.fontMetrics().horizontalAdvance(whole) <= room else place)
+        self._words.setText(whole if self._words.fontMetrics().horizontalAdvance(whole) <= room else self._place)
+
+    @Slot()
+    def _write_live(self) -> None:
+        if self._live:
+            self._write()
 
     def _build(self) -> None:
         self._left = QWidget(self)

@@ -49,8 +49,8 @@ class Track(QWidget):
         self._range_to: float | None = None
         self._last_seen: object = None
         self._curves = TrackCurves(theme.dash("test"))
-        self._pacer = Pacer(LEISURE, self, in_turn=True)
-        self._pacer.due.connect(self.update)
+        self.pacer = Pacer(LEISURE, self, in_turn=True)
+        self.pacer.due.connect(self.update)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         # The playhead's label shows who has the keyboard; a ring around the track would be cut by the window's edge.
         self.setProperty("focus_ring", False)
@@ -90,14 +90,14 @@ class Track(QWidget):
         if known != self._flagged or (history.keyframes and history.keyframes[-1].experiment is not self._last_seen):
             self._flagged, self._flags = known, flags_of(history.keyframes)
         self._last_seen = history.keyframes[-1].experiment if history.keyframes else None
-        self._pacer.ask()
+        self.pacer.ask()
 
     def show_playhead(self, epoch: int, newest: int, approximate: bool) -> None:
         """Place the playhead."""
         live = epoch == newest
         self._epoch, self._newest, self._approximate = epoch, newest, approximate
         if live:
-            self._pacer.ask()
+            self.pacer.ask()
         else:
             self.update()  # a dragged playhead stays under the pointer
 
