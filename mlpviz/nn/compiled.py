@@ -31,7 +31,7 @@ from mlpviz.nn.arrays import Array
 from mlpviz.nn.losses import Loss
 from mlpviz.nn.network import Network, stretches
 from mlpviz.nn.optimizers import Descent
-from mlpviz.nn.transcript import SETTINGS, NoCompiledFormError, kernel_source
+from mlpviz.nn.transcript import MASKS, SETTINGS, NoCompiledFormError, kernel_source
 
 Kernel = Callable[..., int]
 NEVER = "MLPVIZ_NEVER_COMPILE"
@@ -39,6 +39,7 @@ NEVER = "MLPVIZ_NEVER_COMPILE"
 CACHE = "MLPVIZ_CACHE"
 """Set in the environment, the directory of the kernels."""
 _loaded: dict[str, Kernel] = {}
+_sources: dict[tuple[object, ...], str] = {}
 
 
 @dataclass(frozen=True)
@@ -153,11 +154,23 @@ def _kinds(activations: Sequence[Activation], loss: Loss, outputs: int) -> list[
 
 
 def _blueprint(kinds: Sequence[Activation], loss: Loss, outputs: int, descent: Descent) -> Blueprint:
-    source = kernel_source(kinds, loss, outputs, descent)
+    source = _source(kinds, loss, outputs, descent)
     around = [*map(metadata.version, ("numba", "llvmlite", "numpy")), platform.python_version(), platform.machine()]
     around += [platform.node()]  # a home may be shared by machines of different kinds
     digest = hashlib.sha256("\n".join([source, *around]).encode()).hexdigest()[:32]
     return Blueprint(source, digest)
+
+
+def _source(kinds: Sequence[Activation], loss: Loss, outputs: int, descent: Descent) -> str:
+    """Writing it takes 20 ms, in which the window can do little, and comes up after each change: once is enough."""
+    methods = [(type(one).value, type(one).slope) for one in kinds]
+    told = [getattr(descent, name) is None for name in MASKS] + [descent.mean, outputs == 1]
+    settings = [bool(value) or repr(value) for value in (getattr(descent, name) for name in SETTINGS)]
+    rules = type(loss).slope, type(loss).of_samples, type(descent.rule).step
+    key = (*map(type, (*kinds, loss, descent.rule)), *methods, *rules, *told, *settings)
+    if key not in _sources:
+        _sources[key] = kernel_source(kinds, loss, outputs, descent)
+    return _sources[key]
 
 
 class Epochs:
