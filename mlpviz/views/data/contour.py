@@ -34,7 +34,9 @@ def polylines(values: Array, level: float = 0.0, cells: NDArray[np.bool_] | None
     """
     if min(values.shape) < 2:
         return []
-    known = np.nan_to_num(values, nan=level, posinf=1e300, neginf=-1e300) - level
+    known = values - level
+    if not np.isfinite(known).all():
+        known = np.nan_to_num(values, nan=level, posinf=1e300, neginf=-1e300) - level
     starts, ends = _segments(known, cells)
     chains = _chains(starts, ends)
     if not chains:
@@ -45,13 +47,13 @@ def polylines(values: Array, level: float = 0.0, cells: NDArray[np.bool_] | None
 
 def _segments(values: Array, cells: NDArray[np.bool_] | None) -> tuple[Indices, Indices]:
     """The edge where each line enters a cell, and the one where it leaves."""
-    above = values > 0
+    above = (values > 0).view(np.uint8)
     lower_left, lower_right, upper_right, upper_left = above[:-1, :-1], above[:-1, 1:], above[1:, 1:], above[1:, :-1]
-    case = lower_left + 2 * lower_right + 4 * upper_right + 8 * upper_left
+    case = lower_left | lower_right << 1 | upper_right << 2 | upper_left << 3
     if cells is not None:
         case = np.where(cells, case, 0)
-    row, column = np.nonzero((case != 0) & (case != 15))
-    case = case[row, column]
+    row, column = np.divmod(np.flatnonzero((case != 0) & (case != 15)), case.shape[1])
+    case = case[row, column].astype(np.intp)
     saddle = (case == 5) | (case == 10)
     if saddle.any():
         at, beside = row[saddle], column[saddle]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -17,8 +19,9 @@ class SteadyLimit:
     def follow(self, values: ArrayLike) -> float:
         """Look at what is shown now and return the limit to use."""
         sizes = np.abs(np.asarray(values, dtype=np.float64))
-        sizes = sizes[np.isfinite(sizes)]
         largest = float(sizes.max()) if sizes.size else 0.0
+        if not math.isfinite(largest):
+            largest = float(sizes[np.isfinite(sizes)].max(initial=0.0))
         if largest > self.value * EXCEEDED or largest < self.value * UNDER_USED:
             self.value = largest
         return self.value

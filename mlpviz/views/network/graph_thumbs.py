@@ -12,6 +12,7 @@ from mlpviz.views.look.steady_limit import SteadyLimit
 from mlpviz.views.look.theme import Theme
 
 SIZE = 256
+_FORMAT = QImage.Format.Format_RGB32
 
 
 class Thumbs:
@@ -20,11 +21,14 @@ class Thumbs:
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
         self._limits: list[SteadyLimit] = []
+        self._inputs: NDArray[np.float64] | None = None
+        self._input_images: list[QImage] = []
         self.restyle()
 
     def restyle(self) -> None:
         """Take the colours from the theme again."""
         colors = self._theme.palette
+        self._inputs = None
         self._forward = _packed(colors.lut("forward", SIZE)[:, :3].astype(np.float64))
         ground = _channels(colors.color("canvas"))
         self._blank = QImage(1, 1, QImage.Format.Format_RGB32)
@@ -45,10 +49,16 @@ class Thumbs:
             return [[self._blank] * units for units in spec.widths]
         if len(self._limits) != len(picture.responses):
             self._limits = [SteadyLimit() for _ in picture.responses]
-        largest = np.max(np.abs(picture.responses[0]), axis=(1, 2), keepdims=True)
-        inputs = _images(picture.responses[0] / np.where(largest == 0.0, 1.0, largest), self._forward)
+        if self._inputs is None or not np.array_equal(self._inputs, picture.responses[0]):
+            self._show_inputs(picture.responses[0])
         made = [self._hidden(column, response) for column, response in enumerate(picture.responses[1:-1], 1)]
-        return [inputs, *made, self._outputs(spec, picture)]
+        return [self._input_images, *made, self._outputs(spec, picture)]
+
+    def _show_inputs(self, response: NDArray[np.float64]) -> None:
+        """Inputs and features look the same in every picture of a network."""
+        largest = np.max(np.abs(response), axis=(1, 2), keepdims=True)
+        self._inputs = response
+        self._input_images = _images(response / np.where(largest == 0.0, 1.0, largest), self._forward)
 
     def _hidden(self, column: int, response: NDArray[np.float64]) -> list[QImage]:
         limit = self._limits[column].follow(response) or 1.0
@@ -69,12 +79,15 @@ class Thumbs:
 
 def _images(shares: NDArray[np.float64], table: NDArray[np.uint32]) -> list[QImage]:
     """The shares −1…1 of several units (units, rows, columns) in the colours of a table."""
-    known = np.all(np.isfinite(shares), axis=(1, 2))
-    places = (np.clip(np.nan_to_num(shares), -1.0, 1.0) + 1.0) * ((SIZE - 1) / 2.0) + 0.5
+    known: NDArray[np.bool_] = np.all(np.isfinite(shares), axis=(1, 2))
+    places = np.clip(shares if known.all() else np.nan_to_num(shares), -1.0, 1.0)
+    places += 1.0
+    places *= (SIZE - 1) / 2.0
+    places += 0.5
     pixels = np.ascontiguousarray(table[places.astype(np.uint8)][:, ::-1])
     _, height, width = pixels.shape
     return [
-        QImage(one.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy() if seen else QImage()
+        QImage(one.data, width, height, 4 * width, _FORMAT).copy() if seen else QImage()
         for one, seen in zip(pixels, known, strict=True)
     ]
 
