@@ -1,4 +1,4 @@
-"""A line of many points, drawn in short pieces.
+"""Lines of many points, drawn in short pieces, and many lines at once.
 
 The time that Qt takes to stroke a line with smooth edges grows with the square of its points: drawn a few points at a
 time, a noisy curve costs a fifth.
@@ -9,6 +9,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from pyqtgraph.functions import arrayToQPolygonF
+from pyqtgraph.Qt import internals
+from PySide6.QtCore import QLineF
 from PySide6.QtGui import QPainter, QPolygonF
 
 PIECE = 16
@@ -35,3 +37,17 @@ class Polyline:
         """Draw it with the painter's pen; round ends let the pieces join."""
         for piece in self._pieces:
             painter.drawPolyline(piece)
+
+
+class Lines:
+    """Straight lines, each by itself, without an object for any of them."""
+
+    def __init__(self, ends: Floats) -> None:
+        """From (x, y) to (x, y) a row, (n, 4)."""
+        self._lines = internals.PrimitiveArray(QLineF, 4)
+        self._lines.resize(len(ends))
+        self._lines.ndarray()[:] = ends
+
+    def draw(self, painter: QPainter) -> None:
+        """Draw them with the painter's pen."""
+        painter.drawLines(*self._lines.drawargs())

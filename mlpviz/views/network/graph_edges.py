@@ -257,7 +257,7 @@ class EdgeItem(QGraphicsObject):
         # Casings in one layer, cores in the next: within a crowd the gap between them could not be seen.
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(edges) <= MOST_SMOOTH)
         painter.setPen(self.pens.cut_pen(dim=dim))
-        painter.drawLines([wires.lines[edge] for edge in edges[look.cut[edges]].tolist()])
+        wires.lines_of(edges[look.cut[edges]]).draw(painter)
         edges = edges[~look.cut[edges]]
         for held in (True, False):
             self._draw_learning(painter, wires, look, edges[look.held[edges] == held], dim=dim, held=held)
@@ -272,7 +272,7 @@ class EdgeItem(QGraphicsObject):
         core = "backward" if look.backward else "forward"
         self._draw_layer(painter, wires, sound, look.core_width, look.core_share, core, dim=dim, held=held)
         painter.setPen(self.pens.broken_pen(dim=dim))
-        painter.drawLines([wires.lines[edge] for edge in edges[look.broken[edges]].tolist()])
+        wires.lines_of(edges[look.broken[edges]]).draw(painter)
 
     def _draw_layer(
         self,
@@ -296,7 +296,7 @@ class EdgeItem(QGraphicsObject):
             members = edges[start:end]
             width = float(np.mean(widths[members]))
             painter.setPen(self.pens.pen(kind, float(place[start]) * 2 / BUCKETS, width, dim=dim, held=held))
-            painter.drawLines([wires.lines[edge] for edge in members.tolist()])
+            wires.lines_of(members).draw(painter)
             start = end
 
     def _renew(self, budget: float = math.inf) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainterPath
 
 from mlpviz.engine.experiment import NetworkSpec
 from mlpviz.views.look.palette import tokens
+from mlpviz.views.look.polyline import Lines
 from mlpviz.views.network.graph_layout import GraphLayout, Slot, curve
 
 MOST_CURVES = 600
@@ -37,6 +38,7 @@ class Wires:
         self.straight = len(self.ends) > MOST_CURVES
         self._indices = np.array(self._single, dtype=np.intp)
         self.start, self.end = self._points()
+        self._rows = np.hstack([self.start, self.end])
         self.lines = [QLineF(*a, *b) for a, b in zip(self.start.tolist(), self.end.tolist(), strict=True)]
         self.paths = [] if self.straight else [curve(line.p1(), line.p2()) for line in self.lines]
         self._samples = self._sampled()
@@ -54,6 +56,10 @@ class Wires:
         path = QPainterPath(self.lines[edge].p1())
         path.lineTo(self.lines[edge].p2())
         return path
+
+    def lines_of(self, edges: Whole) -> Lines:
+        """The straight lines of some edges."""
+        return Lines(self._rows[edges])
 
     def indices(self, strength: Floats) -> Whole:
         """Which entry of theta each edge shows, (edges,), where `strength` is given for every entry of theta."""

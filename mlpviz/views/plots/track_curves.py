@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from pyqtgraph.Qt import internals
-from PySide6.QtCore import QLineF, QRectF
-from PySide6.QtGui import QPainter, QPainterPath
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainterPath
 
 from mlpviz.engine.history import Losses
-from mlpviz.views.look.polyline import Polyline
+from mlpviz.views.look.polyline import Lines, Polyline
 from mlpviz.views.plots import plot_style
 from mlpviz.views.plots.envelope import Envelope
 
@@ -22,19 +21,6 @@ LEAST_SPAN = 0.3
 """Decades of loss that the height of the track shows at least."""
 ABOVE, BELOW = 4.0, 8.0
 """Free px between the curves and the edges of the track."""
-
-
-class Lines:
-    """Straight lines (n, 4) as Qt draws them, without an object for each."""
-
-    def __init__(self, ends: Floats) -> None:
-        self._lines = internals.PrimitiveArray(QLineF, 4)
-        self._lines.resize(len(ends))
-        self._lines.ndarray()[:] = ends
-
-    def draw(self, painter: QPainter) -> None:
-        """Draw them with the painter's pen."""
-        painter.drawLines(*self._lines.drawargs())
 
 
 def _no_line() -> Polyline:
