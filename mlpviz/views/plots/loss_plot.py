@@ -122,9 +122,10 @@ class LossCurves(Plot):
         return QSize(304, 165)
 
     def show_history(self, history: History) -> None:
-        """Show the losses recorded so far."""
-        self.history = history
-        self.pacer.ask()
+        """Show the losses recorded so far; what is new in them is seen once a later epoch is looked at."""
+        other, self.history = history is not self.history, history
+        if other:
+            self.pacer.ask()
 
     def end_at(self, snapshot: Snapshot) -> None:
         """End the curves at the epoch of this snapshot."""

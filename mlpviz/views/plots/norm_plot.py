@@ -80,9 +80,11 @@ class NormCurves(Plot):
         return QSize(304, 174)
 
     def show_history(self, history: History) -> None:
-        """Take in the keyframes recorded so far."""
+        """Take in the keyframes recorded so far; what is new in them is seen once a later epoch is looked at."""
+        other = not self._frames or history.keyframes[:1] != self._frames[:1]
         self._frames = history.keyframes
-        self.pacer.ask()
+        if other:
+            self.pacer.ask()
 
     def end_at(self, picture: Picture) -> None:
         """End the curves at the epoch of this picture."""
