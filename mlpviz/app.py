@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -306,6 +307,7 @@ def run_window(arguments: Sequence[str] = ()) -> int:
     theme.apply(qt)  # last: dressed while they are put together, widgets would be dressed anew at every step
     app.failures.catch()
     app.window.show()
+    gc.freeze()  # all of this stays: to look through it for what is not needed would halt the window for 60 ms
     status = qt.exec()
     app.close()
     return status
