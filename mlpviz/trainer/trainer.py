@@ -14,7 +14,7 @@ from mlpviz.trainer.worker import Worker
 SHARE: dict[Arithmetic, float] = {"layers": 0.25, "compiled": 0.6}
 """Share of the time at full speed that the window may work for reports: the layers need the lock as it does."""
 FASTEST, SLOWEST = 0.03, 0.2
-"""Seconds between two reports at full speed, whatever they cost."""
+"""Seconds between two reports at full speed, at least and at most, whatever they cost."""
 SWITCH = 0.001
 """Seconds after which a thread that waits for the interpreter lock gets it; with the usual 5 ms a click waits long."""
 
@@ -49,7 +49,7 @@ class Trainer(QObject):
         self._number = 0
         self._request = 0
         self._training = False
-        self._worked = 0.0
+        self._worked, self._next = 0.0, 0.0  # processor time of this thread; when the next report is wanted
         self._thread = QThread(self)
         self._thread.setObjectName("trainer")
         self._worker = Worker()
@@ -140,7 +140,8 @@ class Trainer(QObject):
         self.epochs_finished.emit(progress)
         before, self._worked = self._worked, time.thread_time()
         pause = (self._worked - before) / SHARE[progress.snapshot.arithmetic]
-        self._want_report.emit(time.perf_counter() + min(max(pause, FASTEST), SLOWEST))
+        self._next = max(time.perf_counter(), self._next + min(max(pause, FASTEST), SLOWEST))
+        self._want_report.emit(self._next)
 
     @Slot(bool)
     def _note_training(self, training: bool) -> None:
