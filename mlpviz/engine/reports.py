@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple
+from dataclasses import fields
+from operator import attrgetter
 
 import numpy as np
 
 from mlpviz.engine.records import Progress, Scores, freeze
 from mlpviz.engine.run import Run
+
+_numbers = attrgetter(*(field.name for field in fields(Scores)))
 
 
 def training(run: Run, epochs: int) -> Iterator[Progress]:
@@ -30,5 +33,5 @@ def report(
     """Freeze where a run stands, with the scores of the epochs that ended since the last report."""
     snapshot = run.snapshot()
     epochs = freeze([epoch for epoch, _ in rows], np.int64)
-    scores = freeze(np.reshape([astuple(scores) for _, scores in rows], (len(rows), 4)))
+    scores = freeze(np.reshape([_numbers(scores) for _, scores in rows], (len(rows), 4)))
     return Progress(snapshot, epochs, scores, rate, changed=changed, diverged=not snapshot.finite)
