@@ -18,8 +18,6 @@ from mlpviz.nn.layers import Activate, Dense
 SATURATED_BELOW = 0.1
 """A unit is called saturated for a sample where the slope of its activation is smaller than this."""
 BINS = 32
-VALUES, FEWEST = 2**15, 256
-"""Values of a layer, and samples, that go through at once: what fits into a processor's cache takes half the time."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,12 +75,8 @@ def surface(snapshot: Snapshot, resolution: int) -> Array:
     spec = snapshot.experiment.network
     if spec.inputs != 2:
         return np.empty((0, 0, spec.outputs))
-    network, places = network_of(spec, snapshot.theta), spec.expand(grid(resolution))
-    answers = np.empty((len(places), spec.outputs))
-    some = max(FEWEST, VALUES // max(spec.widths))
     with np.errstate(all="ignore"):
-        for start in range(0, len(places), some):
-            answers[start : start + some] = network.predict(places[start : start + some])
+        answers = network_of(spec, snapshot.theta).predict(spec.expand(grid(resolution)))
     return answers.reshape(resolution, resolution, -1)
 
 

@@ -12,8 +12,9 @@ from mlpviz.nn.initializers import Initializer
 from mlpviz.nn.layers import Activate, Dense, Layer
 from mlpviz.nn.losses import Loss
 
-BLOCK = 2048
-"""Samples that go through all layers together where only answers are wanted: up to a third faster than all at once."""
+FEWEST, MOST, VALUES = 256, 2048, 2**15
+"""Samples, and values of a layer, that go through all layers together where only answers are wanted: what stays in the
+processor's cache, and in memory that is at hand already, takes up to half the time while a window is being drawn."""
 
 
 def parameter_count(widths: Sequence[int]) -> int:
@@ -65,7 +66,8 @@ class Network:
 
         What the layers remember for the way back is then not of all samples.
         """
-        return np.concatenate([self.forward(x[start : start + BLOCK]) for start in range(0, max(1, len(x)), BLOCK)])
+        some = min(max(FEWEST, VALUES // max(self.widths)), MOST)
+        return np.concatenate([self.forward(x[start : start + some]) for start in range(0, max(1, len(x)), some)])
 
     def predict(self, x: Array) -> Array:
         """(n, inputs) → (n, outputs): the answer of the network."""

@@ -11,7 +11,7 @@ from mlpviz.engine.experiment import Experiment
 from mlpviz.engine.records import Arithmetic, Progress, Snapshot
 from mlpviz.trainer.worker import Worker
 
-SHARE: dict[Arithmetic, float] = {"layers": 0.25, "compiled": 0.6}
+SHARE: dict[Arithmetic, float] = {"layers": 0.2, "compiled": 0.6}
 """Share of the time at full speed that the window may work for reports: the layers need the lock as it does."""
 FASTEST, SLOWEST = 0.03, 0.2
 """Seconds between two reports at full speed, at least and at most, whatever they cost."""

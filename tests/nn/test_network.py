@@ -7,7 +7,7 @@ from mlpviz.nn.activations import Linear, ReLU, Sigmoid, Softmax, Tanh
 from mlpviz.nn.arrays import freeze
 from mlpviz.nn.layers import Activate, Dense
 from mlpviz.nn.losses import CrossEntropy, SquaredError
-from mlpviz.nn.network import BLOCK, Network, parameter_count, stretches
+from mlpviz.nn.network import MOST, Network, parameter_count, stretches
 from mlpviz.nn.optimizers import SGD, Descent
 from mlpviz.nn.sweep import Sweep
 
@@ -107,7 +107,7 @@ def test_that_freezing_copies_and_then_locks():
 
 def test_that_answers_do_not_depend_on_how_many_samples_go_through_together():
     network = Network((2, 3, 1), [Tanh(), Sigmoid()], SquaredError(), np.linspace(-1.0, 1.0, 13))
-    x = np.random.default_rng(1).normal(size=(2 * BLOCK + 5, 2))
+    x = np.random.default_rng(1).normal(size=(2 * MOST + 5, 2))
 
     assert network.predict(x) == pytest.approx(network.forward(x), rel=1e-14)
     assert network.predict(x[:0]).shape == (0, 1)
