@@ -17,18 +17,12 @@ def tanh(x: float) -> float:
     u = 2.0 * min(abs(x), 20.0)
     k = np.floor(1.4426950408889634 * u + 0.5)
     r = (u - k * 6.93147180369123816490e-01) - k * 1.90821492927058770002e-10  # ln 2 in two parts: k r loses no digit
-    series = 1.0 / 6227020800.0
-    series = series * r + 1.0 / 479001600.0
-    series = series * r + 1.0 / 39916800.0
-    series = series * r + 1.0 / 3628800.0
-    series = series * r + 1.0 / 362880.0
-    series = series * r + 1.0 / 40320.0
-    series = series * r + 1.0 / 5040.0
-    series = series * r + 1.0 / 720.0
-    series = series * r + 1.0 / 120.0
-    series = series * r + 1.0 / 24.0
-    series = series * r + 1.0 / 6.0
-    series = series * r + 0.5
+    r2 = r * r
+    r4 = r2 * r2  # the terms pair by pair, so that one does not wait for the other (Estrin's scheme)
+    low = (1.0 / 2.0 + r * (1.0 / 6.0)) + (1.0 / 24.0 + r * (1.0 / 120.0)) * r2
+    middle = (1.0 / 720.0 + r * (1.0 / 5040.0)) + (1.0 / 40320.0 + r * (1.0 / 362880.0)) * r2
+    high = (1.0 / 3628800.0 + r * (1.0 / 39916800.0)) + (1.0 / 479001600.0 + r * (1.0 / 6227020800.0)) * r2
+    series = low + (middle + high * r4) * r4
     power = np.int64((np.int64(k) + 1023) << 52).view(np.float64)  # 2^k, written as a floating-point number is
-    E = power * (series * r * r + r) + (power - 1.0)
+    E = power * (series * r2 + r) + (power - 1.0)
     return math.copysign(E / (E + 2.0), x)
