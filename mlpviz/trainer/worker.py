@@ -21,8 +21,6 @@ from mlpviz.trainer.takeover import Takeover
 P = ParamSpec("P")
 TICK = 0.012
 """Seconds of work before the event loop is asked for orders again: every time, the interpreter lock is waited for."""
-RACE = 0.012
-"""The same for compiled epochs."""
 TELLING = 1 / 12
 """Share of the time at full speed that reports may take: the gradient over all points is computed for each."""
 RATE_WINDOW = 1.0
@@ -65,7 +63,6 @@ class Worker(QObject):
         self._pending: Experiment | None = None
         self._rows: list[tuple[int, Scores]] = []
         self._report_at, self._worth_it_at = 0.0, 0.0  # before these moments no report goes out, at full speed
-        self._stretch = RACE  # seconds that a race is given
         self._playing = False
         self._to_do = 0
         self._speed = math.inf
@@ -211,22 +208,12 @@ class Worker(QObject):
                 return
             self._due = max(self._due, now - 1.0 / self._speed) + 1.0 / self._speed
         self._timer.start(0)
-        if run.arithmetic == "compiled" and not limited:
-            self._race(run, now)
-        else:
+        raced = [] if limited else run.race(until=now + TICK)
+        self._rows += raced
+        if not raced:
             self._train_batches(run, now + TICK, one_epoch=limited)
         if self._rows and (limited or not self._may_go_on() or time.perf_counter() > self._report_at):
             self._publish()
-
-    def _race(self, run: Run, now: float) -> None:
-        """Train as many compiled epochs as are likely to fit into a tick; where none is, batch by batch."""
-        raced = run.race(until=now + self._stretch)
-        self._rows += raced
-        ended = not raced and run.train(until=now + RACE)
-        if ended:
-            self._end_epoch(run)
-        # It fitted, so the epoch before was timed on a busy machine: more time lets the run time the next one anew.
-        self._stretch = 2 * self._stretch if ended else RACE
 
     def _train_batches(self, run: Run, until: float, *, one_epoch: bool) -> None:
         while True:

@@ -8,7 +8,7 @@ import numpy as np
 
 from mlpviz.engine.run import Run
 from mlpviz.nn.compiled import Blueprint, Epochs, Points
-from mlpviz.trainer.worker import RACE
+from mlpviz.trainer.worker import TICK
 from tests.benchmarks.workloads import Weights, Workload
 
 
@@ -66,7 +66,7 @@ class Compiled:
 
 def at_full_speed(run: Run) -> int:
     """What the trainer does between two reports, an epoch of the layers or several compiled ones; how many it was."""
-    raced = run.race(until=time.perf_counter() + RACE)
+    raced = run.race(until=time.perf_counter() + TICK)
     if raced:
         return len(raced)
     run.epoch()

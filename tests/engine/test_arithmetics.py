@@ -194,7 +194,8 @@ def test_that_a_diverging_compiled_run_warns_of_nothing():
 
 
 def raced(run, count):
-    """The rows of at least so many epochs in a race."""
+    """The rows of at least so many epochs in a race, after one epoch that is timed."""
+    run.epoch()
     rows: list[tuple[int, Scores]] = []
     while len(rows) < count:
         rows += run.race(until=time.perf_counter() + 0.02)
@@ -209,8 +210,9 @@ def test_that_a_race_trains_as_single_epochs_do_and_scores_each(name, reduction)
     racing, single = Run(experiment), Run(experiment)
 
     rows = raced(racing, 20)
+    single.epoch()
 
-    assert [epoch for epoch, _ in rows] == list(range(1, len(rows) + 1))
+    assert [epoch for epoch, _ in rows] == list(range(2, len(rows) + 2))
     for _, scores in rows:
         single.epoch()
         assert astuple(scores) == pytest.approx(astuple(single.scores()), rel=1e-12)
@@ -236,13 +238,24 @@ def test_that_a_race_ends_where_the_loss_is_no_number_any_more():
     network = NetworkSpec([LayerSpec(3, "Linear"), LayerSpec(1, "Linear")], loss="SquaredError")
     run = Run(Experiment(points, network, Plan("SGD", 0.6, 1, engine="compiled")))
 
+    run.epoch()
     rows: list[tuple[int, Scores]] = []
     while not rows or np.isfinite(rows[-1][1].train_loss):
         rows += run.race(until=time.perf_counter() + 0.1)
 
     assert np.isfinite([scores.train_loss for _, scores in rows[:-1]]).all()
-    assert run.epochs == rows[-1][0] == len(rows)
+    assert run.epochs == rows[-1][0] == len(rows) + 1
     assert not run.snapshot().finite
+
+
+def test_that_nothing_races_before_an_epoch_was_timed_so_that_a_huge_one_delays_no_order():
+    run = Run(small())
+
+    assert run.race(until=time.perf_counter() + 1.0) == []
+    assert run.epochs == 0
+
+    run.epoch()
+    assert run.race(until=time.perf_counter() + 1.0) != []
 
 
 def test_that_nothing_races_with_the_layers_or_within_an_epoch():
