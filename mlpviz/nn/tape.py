@@ -118,10 +118,8 @@ class Tape:
 
     def _add_bias(self, z: Any, b: Any) -> bool:
         """Let the last product add the bias too, if this is x W + b."""
-        if self._product is None or not _same(z, self._product[2]):
-            return False
-        x, W, _ = self._product
-        if not (_address(x) in self._beside and _lies_behind(W, b)):
+        x, W, product = self._product or (None, None, None)
+        if not (_same(z, product) and _address(x) in self._beside and _lies_behind(W, b)):
             return False
         stacked, inputs = _with_next_row(W).T, self._beside[_address(x)].T
         self.calls.pop()
@@ -130,10 +128,8 @@ class Tape:
 
     def _sum_bias(self, dz: Any, db: Any) -> bool:
         """Let the last product sum up for the bias too, if it was xᵀ dz and this is Σ dz."""
-        if self._product is None or not _same(dz, self._product[1]):
-            return False
-        x, _, dW = self._product
-        if not (_address(x) in self._beside and _lies_behind(dW, db)):
+        x, factor, dW = self._product or (None, None, None)
+        if not (_same(dz, factor) and _address(x) in self._beside and _lies_behind(dW, db)):
             return False
         stacked, inputs = _with_next_row(dW), self._beside[_address(x)].T
         self.calls.pop()
@@ -193,7 +189,10 @@ def _address(array: Any) -> int:
 
 
 def _same(one: Any, other: Any) -> bool:
-    return one.shape == other.shape and one.strides == other.strides and _address(one) == _address(other)
+    """Whether both are the same array, seen the same way."""
+    if other is None or one.shape != other.shape or one.strides != other.strides:
+        return False
+    return _address(one) == _address(other)
 
 
 def _lies_behind(W: Any, b: Any) -> bool:

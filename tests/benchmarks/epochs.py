@@ -24,10 +24,10 @@ Epochs = Callable[[], int | None]
 ROUNDS, TURN = 9, 0.25
 """Turns each implementation gets, and their length in seconds (an epoch is never cut short)."""
 ONE_THREAD = {
-    "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "VECLIB_MAXIMUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
     "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1",
-}  # fmt: skip
-"""Has to be known before NumPy and the others are imported, so it takes a process of its own."""
+}
+"""For the peers; NumPy has one in every measurement. It has to be known before they are imported."""
 
 
 def measure(*, quick: bool = False) -> Table:

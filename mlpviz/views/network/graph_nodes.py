@@ -15,7 +15,7 @@ from mlpviz.views.look.palette import tokens
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
 from mlpviz.views.network.graph_layout import Slot
-from mlpviz.views.network.node_frame import NodeFrame, NodeText, tick, tick_color
+from mlpviz.views.network.node_frame import NodeFrame, NodeText, tick, tick_color, tick_shift
 
 _CENTER = int(Qt.AlignmentFlag.AlignCenter)
 
@@ -45,7 +45,7 @@ class Node:
         self.covered = QRectF(self.inner.toAlignedRect())
         """The whole pixels of the thumbnail."""
         self._tick = tick(bias, 0.0, 0.0)
-        self._reach = bias.width() / 2 - 2
+        self._line = bias.width()
         self._scaled: QImage | None = None
         self._ratio = 0.0
 
@@ -60,8 +60,7 @@ class Node:
 
     def tick(self, limit: float) -> QRectF:
         """Where the tick of the bias stands; `limit` is at the ends of its line."""
-        share = max(-1.0, min(1.0, self.face.bias / limit)) if limit > 0 else 0.0
-        return self._tick.translated(share * self._reach, 0.0)
+        return self._tick.translated(tick_shift(self._line, self.face.bias, limit), 0.0)
 
     def thumbnail(self, ratio: float) -> QImage:
         """The image as large as it is drawn on a screen of that pixel ratio."""

@@ -115,9 +115,14 @@ def paint_bias_line(painter: QPainter, theme: Theme, rect: QRectF) -> None:
 
 def tick(rect: QRectF, bias: float, limit: float) -> QRectF:
     """Where the tick of a bias stands on its line."""
-    share = max(-1.0, min(1.0, bias / limit)) if limit > 0 else 0.0
-    x = rect.center().x() + share * (rect.width() / 2 - 2)
+    x = rect.center().x() + tick_shift(rect.width(), bias, limit)
     return QRectF(x - 2, rect.top(), 4, rect.height())
+
+
+def tick_shift(width: float, bias: float, limit: float) -> float:
+    """How far it stands from the centre of a line so wide."""
+    share = max(-1.0, min(1.0, bias / limit)) if limit > 0 else 0.0
+    return share * (width / 2 - 2)
 
 
 @cache
