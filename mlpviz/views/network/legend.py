@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Slot
 from PySide6.QtGui import QFontMetricsF, QHelpEvent, QLinearGradient, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
@@ -18,6 +20,8 @@ LEFT, GAP = 16.0, 24.0
 EDGE_WIDTH, BIAS_WIDTH = 152.0, 72.0
 BAR_WIDTH, BAR_HEIGHT = 176.0, 8.0
 BAR_WIDTH_OF_TWO = 136.0
+WIDER = 12.0
+"""Px by which a bar grows where its ends are long."""
 
 _BARS = {
     "weights": (("forward", "Weight", "w", "width = |w|"),),
@@ -148,7 +152,8 @@ class Legend(QWidget):
             if room >= least:
                 break
         usual = (BAR_WIDTH if count == 1 else BAR_WIDTH_OF_TWO) * self._scale()
-        return LEFT, edge, bias, max(72.0, min(usual, room))
+        needed = WIDER * math.ceil(least / WIDER)  # in steps, so that nothing trembles with the last digit
+        return LEFT, edge, bias, max(72.0, min(max(usual, needed), room))
 
     def least(self) -> float:
         """Room for the title of a bar, and for both its ends with the zero between them."""

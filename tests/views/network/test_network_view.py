@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, preset
 from mlpviz.engine.history import History
 from mlpviz.engine.probes import probe
-from mlpviz.engine.records import Progress, Snapshot
+from mlpviz.engine.records import Progress, Snapshot, freeze
 from mlpviz.engine.run import Run
 from mlpviz.nn.initializers import initializers
 from mlpviz.state.lens import Picture, picture_of
@@ -566,6 +566,19 @@ def test_that_no_words_of_the_legend_lie_on_one_another(qtbot, theme, panel, sca
     assert {"Weight", "Gradient"} <= set(told)
     assert all(area.right() <= panel.legend.width() + 1 for area in told.values())
     assert all(told[name].width() >= panel.legend.least() - 1 for name in ("Weight", "Gradient"))
+
+
+def test_that_the_ends_of_a_tiny_gradient_leave_room_for_the_zero_between_them(qtbot, theme):
+    picture, _ = trained(preset("Spiral"))
+    tiny = replace(picture.snapshot, grad=freeze(picture.snapshot.grad * 1e-12))
+    panel = shown(qtbot, theme, preset("Spiral"), replace(picture, snapshot=tiny))
+    panel.resize(800, 712)
+
+    panel.choose_lens("both")
+    panel.legend.grab()
+
+    assert "⁻" in panel.legend.limits()[1]
+    assert panel.legend.areas()["Gradient"].width() >= panel.legend.least()
 
 
 @pytest.mark.parametrize("name", ["Spiral", "Blobs"])
