@@ -164,12 +164,13 @@ class NormCurves(Plot):
         low, high = self.values
         exploding = math.log10(thresholds["plot_zone_exploding_playground"])
         vanishing = math.log10(thresholds["plot_zone_vanishing_playground"])
-        self._paint_zone(painter, area, exploding, high, "badbg", "bad", "exploding")
-        self._paint_zone(painter, area, low, vanishing, "infobg", "t2", "vanishing")
+        self._paint_zone(painter, area, exploding, high, "badbg", "bad", "exploding", Qt.AlignmentFlag.AlignTop)
+        self._paint_zone(painter, area, low, vanishing, "infobg", "t2", "vanishing", Qt.AlignmentFlag.AlignBottom)
 
     def _paint_zone(
-        self, painter: QPainter, area: QRectF, low: float, high: float, ground: str, ink: str, word: str
-    ) -> None:
+        self, painter: QPainter, area: QRectF, low: float, high: float, ground: str, ink: str, word: str,
+        edge: Qt.AlignmentFlag,
+    ) -> None:  # fmt: skip
         colors = self._theme.palette
         top, bottom = round(self.place(0, high).y()), round(self.place(0, low).y())
         zone = QRectF(area.left(), top, area.width(), bottom - top)
@@ -177,8 +178,10 @@ class NormCurves(Plot):
         painter.setFont(self._theme.font("xs"))
         if zone.height() >= painter.fontMetrics().ascent():
             painter.setPen(colors.color(ink))
-            flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-            painter.drawText(zone.adjusted(6, 0, 0, 0), flags, word)
+            tall = zone.height() > 2 * painter.fontMetrics().height()  # the grid crosses its middle, curves come later
+            flags = int(Qt.AlignmentFlag.AlignLeft | (edge if tall else Qt.AlignmentFlag.AlignVCenter))
+            margin = 3 if tall else 0
+            painter.drawText(zone.adjusted(6, margin, 0, -margin), flags, word)
 
     def paint_marks(self, painter: QPainter, area: QRectF) -> None:
         """Name the layers at the ends of their lines, moved apart where they would overlap."""
