@@ -1,4 +1,4 @@
-"""A shown snapshot made into a picture (surface, thumbnails, histograms, norms), off the GUI thread."""
+"""A shown snapshot made into a picture (surface, borders, thumbnails, histograms, norms), off the GUI thread."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from mlpviz.engine import probes
+from mlpviz.engine.borders import borders
 from mlpviz.engine.probes import Histogram, Probe
 from mlpviz.engine.records import Snapshot, freeze
 from mlpviz.nn.arrays import Array
@@ -27,6 +28,8 @@ class Picture:
     snapshot: Snapshot
     surface: Array
     """Answers over the data square, (res, res, outputs); row 0 is the lowest x₂, column 0 the lowest x₁."""
+    borders: tuple[Array, ...]
+    """The lines between classes on the surface, each (m, 2) of x₁ and x₂."""
     responses: tuple[Array, ...]
     """One a column of the graph: inputs, then each layer; (units, 32, 32), oriented as the surface."""
     histograms: tuple[Histogram, ...]
@@ -44,6 +47,7 @@ def picture_of(snapshot: Snapshot, resolution: int = RESOLUTIONS[0]) -> Picture:
     return Picture(
         snapshot,
         answers,
+        tuple(map(freeze, borders(snapshot.experiment, answers))),
         probes.responses(snapshot),
         probes.histograms(snapshot),
         freeze(probes.gradient_norms(snapshot)),

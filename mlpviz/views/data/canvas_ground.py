@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
@@ -15,7 +16,6 @@ from mlpviz.views.look.plane import WHOLE, Plane
 from mlpviz.views.look.polyline import Polyline
 from mlpviz.views.look.theme import Theme
 
-Cap = Qt.PenCapStyle
 GRID, AXIS = 0.07, 0.16
 """How strong grid lines and the two axes are."""
 STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
@@ -50,16 +50,26 @@ class Ground(Layer):
     def __init__(self, theme: Theme, plane: Plane) -> None:
         super().__init__(theme, plane, 0)
         self._surface: QImage | None = None
+        self._lines: Sequence[Array] = ()
         self._borders: list[Polyline] = []
         self._measured: object = None
         self._grid = QPixmap()
         self._numbers: list[tuple[QPointF, str]] = []
 
-    def show_surface(self, surface: QImage | None, borders: list[Array]) -> None:
-        """Show a picture of the data square and lines over it."""
-        self._surface = surface
-        self._borders = [Polyline(*np.ascontiguousarray(line.T)) for line in borders]
+    def show_surface(self, surface: QImage | None, borders: Sequence[Array] = ()) -> None:
+        """Show a picture of the data square and lines over it, each (m, 2) of x₁ and x₂."""
+        self._surface, self._lines = surface, borders
+        self._join()
         self.update()
+
+    def follow(self) -> None:
+        """The plane shows another part, or has another size: borders need other points."""
+        self._join()
+        super().follow()
+
+    def _join(self) -> None:
+        scale = self._plane.reach(1.0)
+        self._borders = [Polyline(*line.T, (scale, scale)) for line in self._lines]
 
     def has_borders(self) -> bool:
         """Whether a line between classes is to be seen."""
@@ -120,11 +130,9 @@ class Ground(Layer):
         painter.setTransform(self._plane.transform(), True)
         line, halo = self._theme.palette.color("contour"), self._theme.palette.color("contour_halo")
         halo.setAlphaF(0.55)
-        # The halo lets the ground through: its pieces may meet, but not lie on one another.
-        for color, width, cap in ((halo, "contour_halo", Cap.FlatCap), (line, "contour", Cap.RoundCap)):
-            pen = QPen(color, self._theme.line(width), Qt.PenStyle.SolidLine, cap)
+        for color, width in ((halo, "contour_halo"), (line, "contour")):
+            pen = QPen(color, self._theme.line(width), Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
             pen.setCosmetic(True)
-            pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)  # round ones take twice the time
             painter.setPen(pen)
             for border in self._borders:
                 border.draw(painter)

@@ -111,13 +111,13 @@ class CanvasView(pg.GraphicsView):
                 drawn = surface.unit(picture, *self._node, colors)
             else:
                 drawn = surface.response(self._response, colors)
-            self._ground.show_surface(drawn, [])
+            self._ground.show_surface(drawn)
         elif picture is None or not picture.surface.size:
-            self._ground.show_surface(None, [])
+            self._ground.show_surface(None)
         else:
             read = reading(picture.snapshot.experiment)
             drawn = surface.picture(picture.surface, read, colors, hard=self._hard)
-            self._ground.show_surface(drawn, surface.borders(picture.surface, read))
+            self._ground.show_surface(drawn, picture.borders)
 
     # looking around
 

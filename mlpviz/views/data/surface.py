@@ -8,10 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage
 
-from mlpviz.data.shapes import HALF_WIDTH
+from mlpviz.engine.borders import ranked
 from mlpviz.nn.arrays import Array
 from mlpviz.state.lens import Picture
-from mlpviz.views.data import contour
 from mlpviz.views.data.answer import Reading, reading
 from mlpviz.views.look.palette import Palette
 
@@ -25,7 +24,6 @@ FLAT = 0.62
 LEVELS = 1024
 
 Pixels = NDArray[np.uint32]
-Indices = NDArray[np.intp]
 
 
 def picture(surface: Array, read: Reading, palette: Palette, *, hard: bool = False) -> QImage:
@@ -37,7 +35,8 @@ def picture(surface: Array, read: Reading, palette: Palette, *, hard: bool = Fal
         share = np.sign(share) * FLAT if hard else share
     else:
         share = surface[:, :, 0] / _limit(surface[:, :, 0])
-    return _image(_mapped(_softened(share, palette), palette.lut("surface", LEVELS)))
+    # As far along the map as markers of the same hue still stand out: on dark ground its middle is bright already.
+    return _image(_mapped(share, palette.lut("surface", LEVELS), DARK_REACH if palette.dark else 1.0))
 
 
 def response(values: Array, palette: Palette) -> QImage:
@@ -58,52 +57,14 @@ def unit(picture: Picture, column: int, index: int, palette: Palette) -> QImage:
     return _image(_mapped(values / limit, palette.lut("forward")))
 
 
-def borders(surface: Array, read: Reading) -> list[Array]:
-    """The lines on which the network changes its mind, each (m, 2) of x₁ and x₂; none where numbers are predicted."""
-    if not read.classes or not surface.size:
-        return []
-    # One more row and column on every side, so that the lines run to the very edge of the square.
-    framed = np.pad(surface, ((1, 1), (1, 1), (0, 0)), mode="edge")
-    lines = _ties(framed) if read.outputs > 1 else contour.polylines(framed[:, :, 0], read.middle)
-    cell = 2.0 * HALF_WIDTH / surface.shape[0]
-    return [(line - 0.5) * cell - HALF_WIDTH for line in lines]
-
-
-def _ties(surface: Array) -> list[Array]:
-    """Where the two surest classes are equally sure; each such line once."""
-    top, second, best, next_best = _ranked(surface)
-    lines: list[Array] = []
-    for label in range(surface.shape[2] - 1):
-        ahead = best == label
-        # A border with a class before this one has been drawn as that one's.
-        later = np.where(ahead, next_best, best) > label
-        height = surface[:, :, label] - np.where(ahead, second, top)
-        lines += contour.polylines(height, 0.0, later[:-1, :-1] | later[1:, 1:])
-    return lines
-
-
 def _regions(surface: Array, read: Reading, palette: Palette, hard: bool) -> Pixels:
     """Each place in the colour of its class, stronger the further the next class is behind."""
-    top, second, best, _ = _ranked(np.nan_to_num(surface))
+    top, second, best, _ = ranked(np.nan_to_num(surface))
     lead = (top - second) / (read.high - read.low)
     level = np.full(best.shape, round(FLAT * (LEVELS - 1))) if hard else (np.clip(lead, 0.0, 1.0) * (LEVELS - 1) + 0.5)
     table = _shades(range(surface.shape[2]), palette, REGION_DEPTH)
     found: Pixels = table[best * LEVELS + level.astype(np.intp)]
     return found
-
-
-def _ranked(surface: Array) -> tuple[Array, Array, Indices, Indices]:
-    """The highest and the second highest answer at every place, and whose they are."""
-    top, second = surface[:, :, 0], np.full(surface.shape[:2], -np.inf)
-    best, next_best = np.zeros(surface.shape[:2], dtype=np.intp), np.zeros(surface.shape[:2], dtype=np.intp)
-    for label in range(1, surface.shape[2]):
-        answer = surface[:, :, label]
-        wins = answer > top
-        beaten, loser = np.where(wins, top, answer), np.where(wins, best, label)
-        top, best = np.where(wins, answer, top), np.where(wins, label, best)
-        closer = beaten > second
-        second, next_best = np.where(closer, beaten, second), np.where(closer, loser, next_best)
-    return top, second, best, next_best
 
 
 def _shades(labels: Sequence[int], palette: Palette, deepest: float) -> Pixels:
@@ -121,15 +82,12 @@ def _words(channels: Array | NDArray[np.uint8]) -> Pixels:
     return packed
 
 
-def _softened(share: Array, palette: Palette) -> Array:
-    """As far along the map as markers of the same hue still stand out: on dark ground its middle is bright already."""
-    return np.clip(np.nan_to_num(share), -1.0, 1.0) * (DARK_REACH if palette.dark else 1.0)
-
-
-def _mapped(share: Array, table: NDArray[np.uint8]) -> Pixels:
-    """Look shares −1…1 up in a colour table."""
-    place = (np.clip(np.nan_to_num(share), -1.0, 1.0) + 1.0) * (0.5 * (len(table) - 1)) + 0.5
-    found: Pixels = _words(table)[place.astype(np.intp)]
+def _mapped(share: Array, table: NDArray[np.uint8], reach: float = 1.0) -> Pixels:
+    """Look shares −1…1 up in a colour table, of which `reach` is used to both sides of the middle."""
+    known = np.clip(share, -1.0, 1.0)
+    known[np.isnan(known)] = 0.0
+    middle = 0.5 * (len(table) - 1)
+    found: Pixels = _words(table)[(known * (reach * middle) + (middle + 0.5)).astype(np.intp)]
     return found
 
 

@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 FRAME = 16
 """Milliseconds between two frames of a screen that shows sixty a second."""
-LEISURE = 120
+LEISURE = 160
 """Milliseconds between two pictures of what changes slowly to the eye, as a curve over all epochs does."""
-TURN = 30
+TURN = 40
 """Milliseconds from the turn of one such picture to that of the next."""
 
 

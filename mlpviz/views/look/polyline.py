@@ -1,42 +1,21 @@
-"""Lines of many points, drawn in short pieces, and many lines at once.
+"""Lines of many points, drawn as many single lines.
 
-The time that Qt takes to stroke a line with smooth edges grows with the square of its points: drawn a few points at a
-time, a noisy curve costs a fifth.
+Qt works out the outline of a polyline before it fills it, but draws a single line with flat or square ends straight
+away: a curve drawn line by line takes a third to a quarter of the time, and looks the same.
 """
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from pyqtgraph.functions import arrayToQPolygonF
 from pyqtgraph.Qt import internals
 from PySide6.QtCore import QLineF
-from PySide6.QtGui import QPainter, QPolygonF
-
-PIECE = 16
-"""Points of a piece."""
+from PySide6.QtGui import QPainter
 
 Floats = NDArray[np.float64]
 
-
-class Polyline:
-    """A line through points, with a gap where one is not finite. Meant for solid pens that cover what is below."""
-
-    def __init__(self, x: Floats, y: Floats) -> None:
-        """Points (n,) and (n,)."""
-        known = np.isfinite(x) & np.isfinite(y)
-        ends = [0, *(np.flatnonzero(known[1:] != known[:-1]) + 1).tolist(), len(x)]
-        runs = [(start, stop) for start, stop in zip(ends, ends[1:], strict=False) if start < stop and known[start]]
-        self._pieces: list[QPolygonF] = [
-            arrayToQPolygonF(x[first : min(first + PIECE + 1, stop)], y[first : min(first + PIECE + 1, stop)])
-            for start, stop in runs
-            for first in range(start, max(stop - 1, start + 1), PIECE)
-        ]
-
-    def draw(self, painter: QPainter) -> None:
-        """Draw it with the painter's pen; round ends let the pieces join."""
-        for piece in self._pieces:
-            painter.drawPolyline(piece)
+OVERLAP, DOT = 0.25, 1.5
+"""Px that a piece reaches beyond its points, and the width of a dot."""
 
 
 class Lines:
@@ -51,3 +30,24 @@ class Lines:
     def draw(self, painter: QPainter) -> None:
         """Draw them with the painter's pen."""
         painter.drawLines(*self._lines.drawargs())
+
+
+class Polyline(Lines):
+    """A line through points, with a gap where one is not finite, for solid pens with flat ends.
+
+    Where two pieces meet, smooth edges would leave a lighter speck; square ends, which overlap, a darker one. So each
+    piece reaches beyond its points by a quarter of a px.
+    """
+
+    def __init__(self, x: Floats, y: Floats, scale: tuple[float, float] = (1.0, 1.0)) -> None:
+        """Points (n,) and (n,), and how many px one step of x and of y is; one without neighbours is a dot."""
+        px = np.array(scale)
+        places = np.column_stack([x, y]) * px
+        known = np.isfinite(places).all(axis=1)
+        joined = known[:-1] & known[1:]
+        alone = places[known & ~np.append(joined, False) & ~np.append(False, joined)]
+        starts = np.concatenate([places[:-1][joined], alone - (DOT / 2, 0.0)])
+        ends = np.concatenate([places[1:][joined], alone + (DOT / 2, 0.0)])
+        way = ends - starts
+        beyond = OVERLAP * way / np.maximum(np.hypot(way[:, 0], way[:, 1]), 1e-9)[:, None]
+        super().__init__(np.hstack([(starts - beyond) / px, (ends + beyond) / px]))

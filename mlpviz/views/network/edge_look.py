@@ -19,6 +19,9 @@ LENSES: tuple[tuple[Lens, str], ...] = (
     ("weights", "Weights"), ("gradients", "Gradients"), ("both", "Both"), ("update", "Last update"),
 )  # fmt: skip
 
+SAME_WIDTH, SAME_SHARE = 0.1, 0.01
+"""Px of width, and steps on a map from −1 to 1, that are not seen."""
+
 Floats = NDArray[np.float64]
 Whole = NDArray[np.intp]
 
@@ -81,10 +84,28 @@ class EdgeLook:
     cut: NDArray[np.bool_]
     """The edge is as good as not there."""
 
+    def resembles(self, other: EdgeLook, edges: Whole) -> bool:
+        """Whether the eye could not tell the two apart at some edges."""
+        return (
+            self.backward == other.backward
+            and _near(self.core_width, other.core_width, edges, SAME_WIDTH)
+            and _near(self.casing_width, other.casing_width, edges, SAME_WIDTH)
+            and _near(self.core_share, other.core_share, edges, SAME_SHARE)
+            and _near(self.casing_share, other.casing_share, edges, SAME_SHARE)
+            and all(
+                np.array_equal(getattr(self, flag)[edges], getattr(other, flag)[edges])
+                for flag in ("broken", "held", "marked", "cut")
+            )
+        )
+
     def reach(self, edge: int) -> float:
         """The whole width of an edge, casing and gap included."""
         casing = float(self.casing_width[edge])
         return float(self.core_width[edge]) + (2 * (casing + gap()) if casing else 0.0)
+
+
+def _near(mine: Floats, other: Floats, edges: Whole, most: float) -> bool:
+    return bool(np.max(np.abs(mine[edges] - other[edges]), initial=0.0) <= most)
 
 
 def gap() -> float:

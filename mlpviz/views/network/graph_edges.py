@@ -141,6 +141,7 @@ class EdgeItem(QGraphicsObject):
         self._before = QPixmap()
         self._gaps: deque[int] = deque()
         self._left = 0
+        self._drawn: dict[int, EdgeLook] = {}
         self._budget, self._looked = math.inf, -math.inf
         self.turns = Pacer(TURN_MS, self)
         self.turns.due.connect(self._take_turn)
@@ -176,13 +177,18 @@ class EdgeItem(QGraphicsObject):
         now, crowded = time.monotonic(), self._wires is not None and len(self._wires) > CROWD
         close = now - self._looked < CLOSE
         self._looked = now
-        self._renew(TURN_WORK if crowded and close and not crossing else math.inf)
+        self._ask_for_all(TURN_WORK if crowded and close and not crossing else math.inf)
 
     def set_lit(self, edges: frozenset[int] | None) -> None:
         """Draw only these at full strength; None for all."""
         if edges != self._lit:
             self._lit = edges
             self._renew()
+
+    def set_sign_patterns(self, shown: bool) -> None:
+        """Draw negative edges dashed, or not."""
+        self.pens.sign_patterns = shown
+        self._renew()
 
     def restyle(self) -> None:
         """Take the colours from the theme again."""
@@ -212,13 +218,19 @@ class EdgeItem(QGraphicsObject):
             painter.setBrush(_NO_BRUSH)
             until = time.monotonic() + self._budget
             while self._left and time.monotonic() < until:
-                self._draw_gap(painter, self._wires, self._gaps[0])
+                if not self._is_drawn(self._wires, self._gaps[0]):
+                    self._draw_gap(painter, self._wires, self._gaps[0])
                 self._gaps.rotate(-1)
                 self._left -= 1
             painter.end()
         self._budget = 0.0  # until the next look or turn: whatever else is painted need not wait for edges
         if self._left:
             self.turns.ask()
+
+    def _is_drawn(self, wires: Wires, gap: int) -> bool:
+        """Whether a gap looks already as it should."""
+        drawn = self._drawn.get(gap)
+        return drawn is not None and self._look is not None and self._look.resembles(drawn, wires.gaps[gap][2])
 
     def _draw_gap(self, painter: QPainter, wires: Wires, gap: int) -> None:
         left, right, edges = wires.gaps[gap]
@@ -227,6 +239,7 @@ class EdgeItem(QGraphicsObject):
         painter.fillRect(band, self.pens.ground)
         if self._look is None:
             return
+        self._drawn[gap] = self._look
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if wires.straight:
             self._draw_lines(painter, wires, self._look, edges)
@@ -237,7 +250,9 @@ class EdgeItem(QGraphicsObject):
             self.pens.draw_mark(painter, wires.path(edge))
 
     def _draw_curves(self, painter: QPainter, wires: Wires, look: EdgeLook, edges: Numbers) -> None:
-        order = look.order[np.isin(look.order, edges)].tolist()
+        here = np.zeros(len(wires), dtype=bool)
+        here[edges] = True
+        order = look.order[here[look.order]].tolist()
         if self._lit is not None:
             order = [edge for edge in order if edge not in self._lit] + [edge for edge in order if edge in self._lit]
         for edge in order:
@@ -299,7 +314,13 @@ class EdgeItem(QGraphicsObject):
             wires.lines_of(members).draw(painter)
             start = end
 
-    def _renew(self, budget: float = math.inf) -> None:
+    def _renew(self) -> None:
+        """Draw everything anew."""
+        self._drawn.clear()
+        self._ask_for_all(math.inf)
+
+    def _ask_for_all(self, budget: float) -> None:
+        """Draw what looks different now, for so many seconds a frame."""
         self._left, self._budget = len(self._gaps), budget
         self.update()
 

@@ -178,8 +178,7 @@ class NetworkView(QGraphicsView):
 
     def set_sign_patterns(self, shown: bool) -> None:
         """Draw negative edges dashed, or not."""
-        self.drawing.edges.pens.sign_patterns = shown
-        self._draw_edges()
+        self.drawing.edges.set_sign_patterns(shown)
 
     @Slot()
     def restyle(self) -> None:

@@ -36,7 +36,8 @@ class Curve(pg.PlotCurveItem):
             painter.drawPath(self.getPath())
             return
         if self._line is None:
-            self._line = Polyline(*self.getData()) if self.xData is not None else Polyline(np.empty(0), np.empty(0))
+            x, y = self.getData() if self.xData is not None else (np.empty(0), np.empty(0))
+            self._line = Polyline(x, y, (painter.transform().m11(), painter.transform().m22()))
         self._line.draw(painter)
 
 

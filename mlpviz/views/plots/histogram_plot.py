@@ -94,6 +94,7 @@ class LayerHistogram(QWidget):
         self._colors: list[QColor] = []
         self._colors_of: object = None
         self._saver = SaveMenu(self, f"Activations of layer {layer}", self.table)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # nothing behind it need be painted first
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -178,6 +179,7 @@ class LayerHistogram(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw words, bars and the line of numbers."""
         painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.palette.color("panel"))
         self._paint_words(painter)
         if self._histogram is not None and self._shown()[1] > self._shown()[0]:
             self._paint_bars(painter)

@@ -108,10 +108,13 @@ class NormCurves(Plot):
         newest = self._end.norms if self._end is not None else None
         self._epochs, self._logs = self._norms.until(self.reach()[1], newest)
         self._match_curves(self._logs.shape[1])
-        for layer, curve in enumerate(self._curves):
-            curve.setData(self._epochs, self._logs[:, layer])  # type: ignore[attr-defined]
         first, last = self.shown_range()
         inside = self._logs[(self._epochs >= first) & (self._epochs <= last)]
+        # No more than one keyframe a column of pixels: what lies between would be drawn, and not seen.
+        drawn = np.arange(len(self._epochs))[:: max(1, math.ceil(len(inside) / self.columns()))]
+        drawn = np.append(drawn, len(self._epochs) - 1) if len(drawn) else drawn
+        for layer, curve in enumerate(self._curves):
+            curve.setData(self._epochs[drawn], self._logs[drawn, layer])  # type: ignore[attr-defined]
         known = inside[np.isfinite(inside)]
         low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 0.0)
         self.set_values(min(LOWEST, low - 0.3), max(HIGHEST, high + 0.3))

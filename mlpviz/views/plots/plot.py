@@ -54,6 +54,7 @@ class Plot(BarePlot):
         self.saver: SaveMenu | None = None
         self.pacer = Pacer(LEISURE, self, in_turn=True)
         self.pacer.due.connect(self.redraw)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # nothing behind need be painted first
         self.setMouseTracking(True)
         self.setAccessibleName(name)
         theme.changed.connect(self.restyle)

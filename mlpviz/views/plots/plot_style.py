@@ -32,8 +32,7 @@ def pen_of(theme: Theme, color: QColor, line: str = "curve", dash: str = "") -> 
     width = theme.line(line)
     made = QPen(color, width)
     made.setCosmetic(True)  # pyqtgraph scales its curves, but no line may grow with them
-    made.setJoinStyle(Qt.PenJoinStyle.BevelJoin)  # round ones take twice the time
-    made.setCapStyle(Qt.PenCapStyle.FlatCap if dash else Qt.PenCapStyle.RoundCap)
+    made.setCapStyle(Qt.PenCapStyle.FlatCap)
     if dash:
         made.setDashPattern([length / width for length in theme.dash(dash)])
     return made

@@ -51,6 +51,7 @@ class Track(QWidget):
         self._curves = TrackCurves(theme.dash("test"))
         self.pacer = Pacer(LEISURE, self, in_turn=True)
         self.pacer.due.connect(self.update)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # nothing behind it need be painted first
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         # The playhead's label shows who has the keyboard; a ring around the track would be cut by the window's edge.
         self.setProperty("focus_ring", False)
@@ -206,6 +207,7 @@ class Track(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw track, curves, flags, numbers and playhead."""
         painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.palette.color("panel"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         area = self.area()
         painter.setPen(Qt.PenStyle.NoPen)
@@ -228,7 +230,7 @@ class Track(QWidget):
         self._fill(painter, paths.under, "t1", UNDER)
         self._fill(painter, paths.test_band, "t2")
         self._fill(painter, paths.train_band, "t1")
-        painter.setPen(self._line_pen("t2", "node_border", Qt.PenCapStyle.FlatCap))
+        painter.setPen(self._line_pen("t2", "node_border"))
         paths.test.draw(painter)
         painter.setPen(self._line_pen("t1", "curve_secondary"))
         paths.train.draw(painter)
@@ -245,10 +247,9 @@ class Track(QWidget):
         painter.fillPath(band, plot_style.faint(self._theme, token, share))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
-    def _line_pen(self, token: str, line: str, cap: Qt.PenCapStyle = Qt.PenCapStyle.RoundCap) -> QPen:
-        # Round joins take twice the time, and at this width nobody sees them; round ends join the pieces of a line.
+    def _line_pen(self, token: str, line: str) -> QPen:
         color, width = self._theme.palette.color(token), self._theme.line(line)
-        return QPen(color, width, Qt.PenStyle.SolidLine, cap, Qt.PenJoinStyle.BevelJoin)
+        return QPen(color, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
 
     def _paint_flags(self, painter: QPainter, area: QRectF) -> None:
         color = self._theme.palette.color("t3")

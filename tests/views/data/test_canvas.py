@@ -438,9 +438,8 @@ def test_that_hard_edges_leave_two_tints(qtbot, theme):
 def test_that_three_classes_are_parted_by_borders_that_meet(qtbot, theme):
     experiment = preset("Blobs", noise=0.05)
     picture = trained(experiment, 30)
-    lines = surface.borders(picture.surface, reading(experiment))
 
-    places = np.concatenate(lines)
+    places = np.concatenate(picture.borders)
     answers = Run(experiment).resume(picture.snapshot).predict(places)
     best = np.sort(answers, axis=1)
     assert np.abs(best[:, -1] - best[:, -2]).max() < 0.1
@@ -493,7 +492,7 @@ def test_that_the_response_of_a_class_takes_the_colour_of_the_class(qtbot, theme
 def test_that_a_diverged_surface_is_drawn_without_a_complaint(pair):
     picture = trained(pair.document.experiment)
     broken = Picture(
-        picture.snapshot, np.full_like(picture.surface, np.nan), picture.responses, picture.histograms, picture.norms,
+        picture.snapshot, np.full_like(picture.surface, np.nan), (), picture.responses, picture.histograms, picture.norms,
         False, picture.identical)  # fmt: skip
 
     pair.canvas.show_picture(broken)

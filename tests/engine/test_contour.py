@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlpviz.views.data import contour
+from mlpviz.engine import contour
 
 
 def grid(count: int = 101, reach: float = 3.0):
