@@ -196,8 +196,8 @@ class Run:
         """The compiled form of this network and plan, or the reason why there is none."""
         from mlpviz.nn.compiled import blueprint  # not before it is needed
 
-        spec = self.experiment.network
-        return blueprint([layer.activation for layer in spec.layers], spec.loss, spec.outputs, self.descent)
+        spec, batch = self.experiment.network, self.experiment.plan.batch_size
+        return blueprint([layer.activation for layer in spec.layers], spec.loss, spec.outputs, self.descent, batch)
 
     def compute(self, arithmetic: Arithmetic) -> None:
         """Go on with this arithmetic; where that is compiled, the first time may wait some seconds for the compiler.

@@ -38,6 +38,8 @@ NEVER = "MLPVIZ_NEVER_COMPILE"
 """Set in the environment, it keeps everything on the layers."""
 CACHE = "MLPVIZ_CACHE"
 """Set in the environment, the directory of the kernels."""
+MOST_LANES = 16
+"""Samples of a batch that a kernel sends through the layers side by side, at most."""
 _loaded: dict[str, Kernel] = {}
 _sources: dict[tuple[object, ...], str] = {}
 
@@ -133,18 +135,27 @@ def _usable(wanted: str) -> Path:
         return Path(own)
 
 
-def blueprint(activations: Sequence[Activation], loss: Loss, outputs: int, descent: Descent) -> Blueprint | str:
-    """The kernel for such a network, or the reason why there is none, for the learner to read."""
+def blueprint(
+    activations: Sequence[Activation], loss: Loss, outputs: int, descent: Descent, batch: int
+) -> Blueprint | str:
+    """The kernel for such a network and size of a batch, or the reason why there is none, for the learner to read."""
     if os.environ.get(NEVER):
         return f"{NEVER} is set"
     if util.find_spec("numba") is None:
         return "numba is not installed"
     try:
-        return _blueprint(_kinds(activations, loss, outputs), loss, outputs, descent)
+        source = _source(_kinds(activations, loss, outputs), loss, outputs, descent, lanes(batch))
+        return Blueprint(source, _digest(source))
     except NoCompiledFormError as reason:
         return str(reason)
     except OSError as problem:
         return f"there is no place to keep compiled code: {problem}"
+
+
+def lanes(batch: int) -> int:
+    """How many samples of a batch go side by side: as many as share it evenly, in pairs, so that no place is idle."""
+    turns = -(-batch // MOST_LANES)
+    return 1 if batch == 1 else 2 * -(-batch // (2 * turns))
 
 
 def _kinds(activations: Sequence[Activation], loss: Loss, outputs: int) -> list[Activation]:
@@ -153,23 +164,21 @@ def _kinds(activations: Sequence[Activation], loss: Loss, outputs: int) -> list[
     return [one for _, one in sorted({type(one).__name__: one for one in applied}.items())]
 
 
-def _blueprint(kinds: Sequence[Activation], loss: Loss, outputs: int, descent: Descent) -> Blueprint:
-    source = _source(kinds, loss, outputs, descent)
+def _digest(source: str) -> str:
     around = [*map(metadata.version, ("numba", "llvmlite", "numpy")), platform.python_version(), platform.machine()]
     around += [platform.node()]  # a home may be shared by machines of different kinds
-    digest = hashlib.sha256("\n".join([source, *around]).encode()).hexdigest()[:32]
-    return Blueprint(source, digest)
+    return hashlib.sha256("\n".join([source, *around]).encode()).hexdigest()[:32]
 
 
-def _source(kinds: Sequence[Activation], loss: Loss, outputs: int, descent: Descent) -> str:
+def _source(kinds: Sequence[Activation], loss: Loss, outputs: int, descent: Descent, lanes: int) -> str:
     """Writing it takes 20 ms, in which the window can do little, and comes up after each change: once is enough."""
     methods = [(type(one).value, type(one).slope) for one in kinds]
-    told = [getattr(descent, name) is None for name in MASKS] + [descent.mean, outputs == 1]
+    told = [getattr(descent, name) is None for name in MASKS] + [descent.mean, outputs == 1, lanes]
     settings = [bool(value) or repr(value) for value in (getattr(descent, name) for name in SETTINGS)]
     rules = type(loss).slope, type(loss).of_samples, type(descent.rule).step
     key = (*map(type, (*kinds, loss, descent.rule)), *methods, *rules, *told, *settings)
     if key not in _sources:
-        _sources[key] = kernel_source(kinds, loss, outputs, descent)
+        _sources[key] = kernel_source(kinds, loss, outputs, descent, lanes)
     return _sources[key]
 
 

@@ -20,6 +20,7 @@ from mlpviz.nn.registry import Choice
 SETTINGS = ("l1", "l2", "clip")
 """Numbers of a Descent, in the order in which the kernel gets them."""
 MASKS = ("decayed", "held")
+_ELEMENTARY = {"np.tanh": elementary.tanh, "np.exp": elementary.exp, "np.log1p": elementary.log1p}
 _REDUCTIONS = {"np.add.reduce": "np.sum", "np.maximum.reduce": "np.max", "np.sum": "np.sum", "np.max": "np.max"}
 
 
@@ -186,8 +187,8 @@ class _Plain(ast.NodeTransformer):
             return self.visit(node.args[0])  # over a single output there is nothing to add up
         if called in _REDUCTIONS:
             return ast.Call(ast.parse(_REDUCTIONS[called], mode="eval").body, [self.visit(node.args[0])], [])
-        if called == "np.tanh" and self._single:
-            node.func = ast.Name(self._book.function(elementary.tanh))
+        if called in _ELEMENTARY and self._single:
+            node.func = ast.Name(self._book.function(_ELEMENTARY[called]))
             return self.generic_visit(node)
         if called == "np.asarray":
             return self.visit(node.args[0])
@@ -232,13 +233,20 @@ SIGNATURE = (
     "float64[::1], boolean[::1], float64, boolean, float64[:, ::1])"
 )
 """The types of `train`."""
+_PLAIN = 'error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True'
+_PART = f"@njit({_PLAIN})"
+_INLINE = f"@njit({_PLAIN}, forceinline=True)"
+"""A call would take longer than most of these do for one batch."""
+_SUM = f'@njit({_PLAIN}, forceinline=True, fastmath={{"reassoc"}})'
+"""Sums over samples may be added up in any order, so that this too is done for several at once."""
 _IMPORTS = "from __future__ import annotations\n\nimport math\n\nimport numpy as np\nfrom numba import njit"
 
 
-def kernel_source(activations: Sequence[Activation], loss: Loss, outputs: int, descent: Descent) -> str:
+def kernel_source(activations: Sequence[Activation], loss: Loss, outputs: int, descent: Descent, lanes: int) -> str:
     """The source of a module whose `train` runs networks with these activations, whose kinds are their places here.
 
-    Of `outputs` it matters only whether there is one. Raises NoCompiledFormError with the reason if there is none.
+    Of `outputs` it matters only whether there is one; `lanes` is how many samples go through the layers side by side.
+    Raises NoCompiledFormError with the reason if there is none.
     """
     if any(isinstance(one, Formula) for one in activations):
         raise NoCompiledFormError("a formula of one's own is not compiled")
@@ -248,6 +256,7 @@ def kernel_source(activations: Sequence[Activation], loss: Loss, outputs: int, d
         _each_kind("activate(kind, z, a, first, end, p, at)", "a[j] = ", values, "z[j]"),
         _each_kind("steepen(kind, z, a, d, first, end, p, at)", "d[j] *= ", slopes),
         _lose(book, loss, single),
+        _judge(book, loss, single),
         _guess(book, loss, outputs),
         "def penalty(theta, settings, decayed, held):\n"
         "    return penalties(theta, settings[0], settings[1], settings[2], decayed, held)",
@@ -256,10 +265,12 @@ def kernel_source(activations: Sequence[Activation], loss: Loss, outputs: int, d
         "    reduced(theta, grad, samples, settings[0], settings[1], settings[2], decayed, held)",
     ]
     book.descent(descent)
-    glue.append(_bare(kernel.score))
-    helpers = [f'@njit(error_model="numpy")\n{text}' for text in (*book.functions.values(), *glue)]
+    sums = [f"{_SUM}\n{_bare(one)}" for one in (kernel.together, kernel.altogether)]
+    parts = [f"{_PART}\n{one}" for one in (*book.functions.values(), *glue, _bare(kernel.score))]
+    moves = (kernel.lay_out, kernel.leave_out, kernel.forward, kernel.backward)
+    parts += [f"{_INLINE}\n{_bare(one)}" for one in moves]
     compiled = f'@njit("{SIGNATURE}", error_model="numpy", nogil=True, cache=True)\n{_bare(kernel.train)}'
-    return "\n\n\n".join([_IMPORTS, *helpers, compiled])
+    return "\n\n\n".join([_IMPORTS, f"LANES = np.uint64({lanes})", *sums, *parts, compiled])
 
 
 def _calls(book: Transcript, activations: Sequence[Activation], method: str, arguments: str) -> list[str]:
@@ -282,22 +293,31 @@ def _each_kind(head: str, target: str, calls: Sequence[str], otherwise: str = ""
 
 
 def _lose(book: Transcript, loss: Loss, single: bool) -> str:
-    """One output is a number, several are a row."""
-    y, target, place = ("y[first]", "t[row, 0]", "first") if single else ("y[first:end]", "t[row]", "first:end")
-    call = f"{book.method(loss, 'slope', single)}({_given(f'{y}, {target}', loss)})"
-    lost = f"{book.method(loss, 'of_samples', single)}({_given(f'{y}, {target}', loss)})"
+    """One output is a number, several of a sample are a row, whose places lie LANES apart."""
+    head = "def lose(y, t, d, first, end, p, at):"
+    if single:
+        call = f"{book.method(loss, 'slope', True)}({_given('y[j], t[j - first]', loss)})"
+        return f"{head}\n    for j in range(first, end):\n        d[j] = {call}"
+    row = "y[first + s:end:LANES], t[s::LANES]"
+    call = f"{book.method(loss, 'slope', False)}({_given(row, loss)})"
+    return f"{head}\n    for s in range(LANES):\n        d[first + s:end:LANES] = {call}"
+
+
+def _judge(book: Transcript, loss: Loss, single: bool) -> str:
+    row = "a[first, s], t[s, 0]" if single else "a[first:end, s], t[s]"
+    call = f"{book.method(loss, 'of_samples', single)}({_given(row, loss)})"
     return (
-        f"def lose(y, t, d, row, first, end, p, at):\n    d[{place}] = {call}\n\n\n"
-        f'@njit(error_model="numpy")\ndef loss_of(y, t, row, first, end, p, at):\n    return {lost}'
+        f"def judge(a, t, lost, first, end, p, at):\n    for s in range(np.uint64(len(lost))):\n        lost[s] = {call}"
     )
 
 
 def _guess(book: Transcript, loss: Loss, outputs: int) -> str:
-    link = loss.link(outputs)
-    y = "y[first]" if outputs == 1 else "y[first:end]"
-    answer = y if link is None else f"{book.method(link, 'value', outputs == 1)}({y})"
-    found = f"1 if {answer} > middle else 0" if outputs == 1 else f"np.argmax({answer})"
-    return f"def guess(y, first, end, middle):\n    return {found}"
+    link, single = loss.link(outputs), outputs == 1
+    y = "a[first, s]" if single else "a[first:end, s]"
+    answer = y if link is None else f"{book.method(link, 'value', single)}({y})"
+    found = f"1 if {answer} > middle else 0" if single else f"np.argmax({answer})"
+    head = "def guess(a, answers, first, end, middle):\n    for s in range(np.uint64(len(answers))):"
+    return f"{head}\n        answers[s] = {found}"
 
 
 def _bare(function: Any) -> str:

@@ -123,7 +123,7 @@ def test_that_every_activation_with_every_loss_and_optimizer_agrees(loss, optimi
 @needs_numba
 def test_that_parameters_of_choices_are_no_part_of_the_kernel():
     one = experiment(({"name": "LeakyReLU", "alpha": 0.2}, {"name": "LeakyReLU", "alpha": 0.05}))
-    other = experiment(("LeakyReLU",) * 3, plan=Plan("SGD", 0.2, 9))
+    other = experiment(("LeakyReLU",) * 3, plan=Plan("SGD", 0.2, 3))
 
     assert Run(one).blueprint() == Run(other).blueprint()
     assert difference(one) <= CLOSE

@@ -1,0 +1,55 @@
+"""The lines on which a network changes its mind."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mlpviz.data.shapes import HALF_WIDTH
+from mlpviz.engine import contour
+from mlpviz.engine.experiment import Experiment
+from mlpviz.nn.arrays import Array
+
+Indices = NDArray[np.intp]
+
+
+def borders(experiment: Experiment, surface: Array) -> list[Array]:
+    """The lines between classes, each (m, 2) of x₁ and x₂, in the answers over the data square (see `probes.surface`).
+
+    None where numbers are predicted.
+    """
+    if experiment.points.targets is not None or not surface.size:
+        return []
+    # One more row and column on every side, so that the lines run to the very edge of the square.
+    framed = np.pad(surface, ((1, 1), (1, 1), (0, 0)), mode="edge")
+    several = surface.shape[2] > 1
+    lines = _ties(framed) if several else contour.polylines(framed[:, :, 0], sum(experiment.network.targets) / 2.0)
+    cell = 2.0 * HALF_WIDTH / surface.shape[0]
+    return [(line - 0.5) * cell - HALF_WIDTH for line in lines]
+
+
+def _ties(surface: Array) -> list[Array]:
+    """Where the two surest classes are equally sure; each such line once."""
+    top, second, best, next_best = ranked(surface)
+    lines: list[Array] = []
+    for label in range(surface.shape[2] - 1):
+        ahead = best == label
+        # A border with a class before this one has been drawn as that one's.
+        later = np.where(ahead, next_best, best) > label
+        height = surface[:, :, label] - np.where(ahead, second, top)
+        lines += contour.polylines(height, 0.0, later[:-1, :-1] | later[1:, 1:])
+    return lines
+
+
+def ranked(surface: Array) -> tuple[Array, Array, Indices, Indices]:
+    """The highest and the second highest answer at every place, and whose they are."""
+    top, second = surface[:, :, 0], np.full(surface.shape[:2], -np.inf)
+    best, next_best = np.zeros(surface.shape[:2], dtype=np.intp), np.zeros(surface.shape[:2], dtype=np.intp)
+    for label in range(1, surface.shape[2]):
+        answer = surface[:, :, label]
+        wins = answer > top
+        beaten, loser = np.where(wins, top, answer), np.where(wins, best, label)
+        top, best = np.where(wins, answer, top), np.where(wins, label, best)
+        closer = beaten > second
+        second, next_best = np.where(closer, beaten, second), np.where(closer, loser, next_best)
+    return top, second, best, next_best
