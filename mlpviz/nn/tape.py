@@ -62,11 +62,7 @@ class Tape:
         for call in reversed(self.calls):
             if any(np.may_share_memory(call.out, _plain(one)) for one in sought):
                 found.append(call)
-                sought += [
-                    one
-                    for one in (getattr(call.function, "__self__", None), *call.arguments)
-                    if isinstance(one, np.ndarray)
-                ]
+                sought += _arrays(call)
         return found[::-1]
 
     def call(self, ufunc: Any, inputs: Sequence[Any], out: Any) -> Any:
@@ -137,6 +133,38 @@ class Tape:
         return True
 
 
+def parted(calls: Sequence[Call], changing: Sequence[Array]) -> tuple[list[Call], list[Call]]:
+    """The calls whose results stay as they are while none of the `changing` arrays changes, and the others."""
+    settled, others, moving = list[Call](), list[Call](), list(changing)
+    for call in calls:
+        if any(np.may_share_memory(one, other) for one in _arrays(call) for other in moving):
+            others.append(call)
+            moving.append(call.out)
+        else:
+            settled.append(call)
+    return settled, others
+
+
+def program(calls: Sequence[Call]) -> Callable[[], None]:
+    """One function that makes the calls one after the other; a loop over them would cost a twentieth of their time."""
+    parts: dict[str, Any] = {}
+    lines = []
+    for index, call in enumerate(calls):
+        names = [f"part{index}_{place}" for place in range(1 + len(call.arguments))]
+        parts |= zip(names, (call.function, *call.arguments), strict=True)
+        lines.append(f"    {names[0]}({', '.join(names[1:])})")
+    # As defaults of its parameters they are at hand, and need not be looked up.
+    exec("\n".join([f"def run({', '.join(f'{name}={name}' for name in parts)}):", *lines, "    return"]), parts)
+    run: Callable[[], None] = parts["run"]
+    return run
+
+
+def _arrays(call: Call) -> list[Any]:
+    """All that a call works on."""
+    found = (getattr(call.function, "__self__", None), *call.arguments)
+    return [one for one in found if isinstance(one, np.ndarray)]
+
+
 class _Taped(np.ndarray):
     """An array that tells its tape what is done with it."""
 
@@ -180,8 +208,8 @@ class _Taped(np.ndarray):
 
 
 def _plain(value: Any) -> Any:
-    """Arrays as they are, and numbers as arrays without axes, which NumPy takes faster."""
-    return value.view(np.ndarray) if isinstance(value, np.ndarray) else np.array(value)
+    """Arrays as they are, and numbers as arrays of float64 without axes, which NumPy takes faster."""
+    return value.view(np.ndarray) if isinstance(value, np.ndarray) else np.array(value, dtype=np.float64)
 
 
 def _address(array: Any) -> int:
