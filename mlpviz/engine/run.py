@@ -197,7 +197,7 @@ class Run:
         from mlpviz.nn.compiled import blueprint  # not before it is needed
 
         spec, batch = self.experiment.network, self.experiment.plan.batch_size
-        return blueprint([layer.activation for layer in spec.layers], spec.loss, spec.outputs, self.descent, batch)
+        return blueprint([layer.activation for layer in spec.layers], spec.loss, spec.widths, self.descent, batch)
 
     def compute(self, arithmetic: Arithmetic) -> None:
         """Go on with this arithmetic; where that is compiled, the first time may wait some seconds for the compiler.

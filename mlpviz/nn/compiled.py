@@ -38,8 +38,8 @@ NEVER = "MLPVIZ_NEVER_COMPILE"
 """Set in the environment, it keeps everything on the layers."""
 CACHE = "MLPVIZ_CACHE"
 """Set in the environment, the directory of the kernels."""
-MOST_LANES = 16
-"""Samples of a batch that a kernel sends through the layers side by side, at most."""
+MOST_LANES, NARROW = 16, 16
+"""Samples of a batch that a kernel sends through the layers side by side, and units of a layer up to which it does."""
 _loaded: dict[str, Kernel] = {}
 _sources: dict[tuple[object, ...], str] = {}
 
@@ -136,15 +136,16 @@ def _usable(wanted: str) -> Path:
 
 
 def blueprint(
-    activations: Sequence[Activation], loss: Loss, outputs: int, descent: Descent, batch: int
+    activations: Sequence[Activation], loss: Loss, widths: Sequence[int], descent: Descent, batch: int
 ) -> Blueprint | str:
     """The kernel for such a network and size of a batch, or the reason why there is none, for the learner to read."""
+    outputs = widths[-1]
     if os.environ.get(NEVER):
         return f"{NEVER} is set"
     if util.find_spec("numba") is None:
         return "numba is not installed"
     try:
-        source = _source(_kinds(activations, loss, outputs), loss, outputs, descent, lanes(batch))
+        source = _source(_kinds(activations, loss, outputs), loss, outputs, descent, lanes(widths, batch))
         return Blueprint(source, _digest(source))
     except NoCompiledFormError as reason:
         return str(reason)
@@ -152,10 +153,13 @@ def blueprint(
         return f"there is no place to keep compiled code: {problem}"
 
 
-def lanes(batch: int) -> int:
-    """How many samples of a batch go side by side: as many as share it evenly, in pairs, so that no place is idle."""
+def lanes(widths: Sequence[int], batch: int) -> int:
+    """How many samples of a batch go side by side: as many as share it evenly, in pairs, so that no place is idle.
+
+    One, with its units side by side, where layers are wide: the values of more samples would not stay in the cache.
+    """
     turns = -(-batch // MOST_LANES)
-    return 1 if batch == 1 else 2 * -(-batch // (2 * turns))
+    return 1 if batch == 1 or max(widths) > NARROW else 2 * -(-batch // (2 * turns))
 
 
 def _kinds(activations: Sequence[Activation], loss: Loss, outputs: int) -> list[Activation]:
@@ -241,5 +245,6 @@ def worthwhile(widths: Sequence[int], batch: int) -> bool:
     """
     units = sum(widths[1:])
     weights = sum((n_in + 1) * n_out for n_in, n_out in zip(widths, widths[1:], strict=False))
-    layers = 3200 * (len(widths) - 1) + batch * (3.0 * units + 0.3 * weights)
-    return 100 + batch * (120 + 3.5 * units + 1.0 * weights) < layers
+    layers = 5000 * (len(widths) - 1) + batch * (2.6 * units + 0.29 * weights)
+    sample = 30 + 6.0 * units + 0.9 * weights if max(widths) <= NARROW else 120 + 3.5 * units + 1.0 * weights
+    return 250 + batch * sample < layers

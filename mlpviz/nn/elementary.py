@@ -27,7 +27,7 @@ def tanh(x: float) -> float:
 
 
 def exp(x: float) -> float:
-    """e to the power of one number, within 2·10⁻¹⁶ of it relatively; 0 and infinity where it is too small or large."""
+    """Return e to the power of x, within 2·10⁻¹⁶ of it relatively; 0 and infinity where it is too small or large."""
     u = min(max(x, -746.0), 710.0)
     k = np.floor(1.4426950408889634 * u + 0.5)
     half = np.floor(0.5 * k)  # 2^k alone may be no number while the result is one

@@ -131,7 +131,7 @@ def leave_out(d: Array, first: Any, end: Any, samples: Any) -> None:
 
 
 def forward(theta: Array, z: Array, a: Array, shape: Shape, p: Array) -> None:
-    """z = x W + b, a = f(z)."""
+    """Fill z = x W + b and a = f(z)."""
     widths, units, places, kinds, starts = shape
     for k in range(len(kinds)):
         n_in, n_out, above, below, W = widths[k], widths[k + 1], units[k + 1], units[k], places[k]
@@ -146,7 +146,7 @@ def forward(theta: Array, z: Array, a: Array, shape: Shape, p: Array) -> None:
 
 
 def backward(theta: Array, grad: Array, z: Array, a: Array, d: Array, shape: Shape, p: Array) -> None:
-    """dW = xᵀ dz, db = Σ dz, dx = dz Wᵀ, added to what `grad` holds of the batch."""
+    """Add dW = xᵀ dz and db = Σ dz to what `grad` holds of the batch; dx = dz Wᵀ."""
     widths, units, places, kinds, starts = shape
     for k in range(len(kinds) - 1, -1, -1):
         n_in, n_out, above, below, W = widths[k], widths[k + 1], units[k + 1], units[k], places[k]

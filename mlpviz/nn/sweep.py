@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from copy import copy
 from typing import Any, Literal
 
@@ -13,7 +13,7 @@ from mlpviz.nn.layers import Layer
 from mlpviz.nn.losses import Loss
 from mlpviz.nn.network import Network
 from mlpviz.nn.optimizers import Descent
-from mlpviz.nn.tape import Call, NotRepeatableError, Tape, parted, program
+from mlpviz.nn.tape import Call, NotRepeatableError, Tape, parted, repeat
 
 Move = Literal["forward", "loss", "backward", "update"]
 
@@ -107,11 +107,11 @@ class Rehearsal:
     def _rehearse_passes(self, network: Network) -> None:
         calls = self._tape.calls
         layers = {copy(layer): layer for layer in network.layers}
-        self._moves: list[tuple[Callable[[], None], tuple[Move, Layer | None, Array]]] = []
+        self._moves: list[tuple[list[Call], tuple[Move, Layer | None, Array]]] = []
         done = 0
         for move, twin, value in passes(list(layers), network.loss, self._x, self._t):
             layer = None if twin is None else layers[twin]
-            self._moves.append((program(calls[done:]), (move, layer, value.view(np.ndarray))))
+            self._moves.append((calls[done:], (move, layer, value.view(np.ndarray))))
             done = len(calls)
         self._x, self._t = self._x.view(np.ndarray), self._t.view(np.ndarray)
 
@@ -128,31 +128,32 @@ class Rehearsal:
             optimizer.memory[:] = memory
         self._made = twin.last._make(value.view(np.ndarray) for value in twin.last)
         self._change = twin.change.view(np.ndarray)
-        self._prepare = program(tape.calls[begun:])
+        self._prepare = tape.calls[begun:]
         add = Call(np.add, (network.theta, self._change, network.theta), network.theta)
         needed = tape.needed((network.grad, self._change, optimizer.memory))
         changing = (self._x, self._t, self._count, network.theta, network.grad, optimizer.memory)
-        settled, calls = parted([*needed, add], changing)
-        self._settle, self._update = program(settled), program(calls)
+        self._settled, calls = parted([*needed, add], changing)
+        self._calls = [(call.function, call.arguments) for call in calls]
 
     def learn(self, x: Array, t: Array) -> None:
         """Make the update."""
         self._x[...], self._t[...] = x, t
         if self._begin_update():
-            self._settle()
-        self._update()
+            repeat(self._settled)
+        for function, arguments in self._calls:
+            function(*arguments)
 
     def passes(self, x: Array, t: Array) -> Iterator[tuple[Move, Layer | None, Array]]:
         """Go forward, to the loss, and back."""
         self._x[...], self._t[...] = x, t
         for calls, event in self._moves:
-            calls()
+            repeat(calls)
             yield event
 
     def prepare(self) -> None:
         """Let the optimizer work out what to change."""
         self._begin_update()
-        self._prepare()
+        repeat(self._prepare)
         self._optimizer.last, self._optimizer.change = self._made, self._change
 
     def _begin_update(self) -> bool:

@@ -145,18 +145,10 @@ def parted(calls: Sequence[Call], changing: Sequence[Array]) -> tuple[list[Call]
     return settled, others
 
 
-def program(calls: Sequence[Call]) -> Callable[[], None]:
-    """One function that makes the calls one after the other; a loop over them would cost a twentieth of their time."""
-    parts: dict[str, Any] = {}
-    lines = []
-    for index, call in enumerate(calls):
-        names = [f"part{index}_{place}" for place in range(1 + len(call.arguments))]
-        parts |= zip(names, (call.function, *call.arguments), strict=True)
-        lines.append(f"    {names[0]}({', '.join(names[1:])})")
-    # As defaults of its parameters they are at hand, and need not be looked up.
-    exec("\n".join([f"def run({', '.join(f'{name}={name}' for name in parts)}):", *lines, "    return"]), parts)
-    run: Callable[[], None] = parts["run"]
-    return run
+def repeat(calls: Sequence[Call]) -> None:
+    """Make the calls again."""
+    for function, arguments, _ in calls:
+        function(*arguments)
 
 
 def _arrays(call: Call) -> list[Any]:

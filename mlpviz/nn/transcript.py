@@ -306,9 +306,8 @@ def _lose(book: Transcript, loss: Loss, single: bool) -> str:
 def _judge(book: Transcript, loss: Loss, single: bool) -> str:
     row = "a[first, s], t[s, 0]" if single else "a[first:end, s], t[s]"
     call = f"{book.method(loss, 'of_samples', single)}({_given(row, loss)})"
-    return (
-        f"def judge(a, t, lost, first, end, p, at):\n    for s in range(np.uint64(len(lost))):\n        lost[s] = {call}"
-    )
+    head = "def judge(a, t, lost, first, end, p, at):\n    for s in range(np.uint64(len(lost))):"
+    return f"{head}\n        lost[s] = {call}"
 
 
 def _guess(book: Transcript, loss: Loss, outputs: int) -> str:

@@ -269,6 +269,19 @@ def test_that_small_networks_are_compiled_and_wide_ones_left_to_blas():
     assert not compiled.worthwhile((2, 256, 256, 256, 1), 128)
 
 
+def test_that_the_samples_of_a_batch_share_the_lanes_evenly():
+    narrow = (2, 4, 2, 1)
+    assert [compiled.lanes(narrow, batch) for batch in (1, 2, 5, 10, 16, 17, 20, 32, 500)] == [
+        1, 2, 6, 10, 16, 10, 10, 16, 16]  # fmt: skip
+    assert compiled.lanes((2, 32, 1), 10) == 1
+
+
+@needs_numba
+def test_that_lanes_without_a_sample_count_for_nothing():
+    # 20 training points: ten and ten, of which three lie idle, and then three of ten.
+    assert difference(experiment(plan=Plan("SGD", 0.05, 17))) <= CLOSE
+
+
 @needs_numba
 def test_that_the_transcript_holds_what_the_classes_say():
     made = Run(experiment(("GELU",), "Huber", rated(optimizers.make("Adam").__class__))).blueprint()

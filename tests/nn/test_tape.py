@@ -3,12 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mlpviz.nn.tape import NotRepeatableError, Tape
-
-
-def repeat(tape):
-    for function, arguments, _ in tape.calls:
-        function(*arguments)
+from mlpviz.nn.tape import NotRepeatableError, Tape, parted, repeat
 
 
 def test_that_a_tape_repeats_a_formula_for_other_numbers():
@@ -18,7 +13,7 @@ def test_that_a_tape_repeats_a_formula_for_other_numbers():
     x, made = x.view(np.ndarray), made.view(np.ndarray)
     x[...] = [[1.0, -1.0], [0.0, 2.0], [0.25, 3.0]]
 
-    repeat(tape)
+    repeat(tape.calls)
 
     assert made.tobytes() == (2.0 * np.tanh(x) + np.maximum(x, 0.5)).tobytes()
 
@@ -33,7 +28,7 @@ def test_that_bias_and_weights_take_one_call():
     np.add.reduce(z, axis=0, out=db)
     x, z = x.view(np.ndarray), z.view(np.ndarray)
     x[...] = [[1.0, 2.0, 3.0], [0.0, -1.0, 0.5], [4.0, 0.0, 1.0]]
-    repeat(tape)
+    repeat(tape.calls)
 
     assert len(tape.calls) == 2
     assert z.tolist() == (x @ W + b).tolist()
@@ -46,7 +41,7 @@ def test_that_a_vector_that_lies_elsewhere_is_added_by_a_call_of_its_own():
     x = tape.samples_of(3)
     z = x.dot(W) + b
     x.view(np.ndarray)[...] = 1.0
-    repeat(tape)
+    repeat(tape.calls)
 
     assert len(tape.calls) == 2
     assert z.view(np.ndarray).tolist() == [[8.0, 10.0]] * 3
@@ -60,6 +55,21 @@ def test_that_calls_nobody_needs_are_left_out():
     wanted = np.tanh(half)
 
     assert [call.function for call in tape.needed([wanted])] == [np.multiply, np.tanh]
+
+
+def test_that_what_depends_on_the_rate_alone_is_parted_from_what_changes_at_every_update():
+    tape, rate, grad = Tape(3), np.array(0.5), np.ones(4)
+    change = tape.watched(grad) * -tape.watched(rate)
+
+    settled, others = parted(tape.calls, [grad])
+
+    assert [call.function for call in settled] == [np.negative]
+    assert [call.function for call in others] == [np.multiply]
+    rate[...], grad[:] = 0.25, 2.0
+    repeat(others)
+    assert change.view(np.ndarray).tolist() == [-1.0] * 4
+    repeat([*settled, *others])
+    assert change.view(np.ndarray).tolist() == [-0.5] * 4
 
 
 @pytest.mark.parametrize("formula", [

@@ -69,7 +69,7 @@ class Ground(Layer):
 
     def _join(self) -> None:
         scale = self._plane.reach(1.0)
-        self._borders = [Polyline(*line.T, (scale, scale)) for line in self._lines]
+        self._borders = [Polyline(line[:, 0], line[:, 1], (scale, scale)) for line in self._lines]
 
     def has_borders(self) -> bool:
         """Whether a line between classes is to be seen."""

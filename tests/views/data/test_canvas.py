@@ -14,8 +14,6 @@ from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, preset
 from mlpviz.engine.run import Run
 from mlpviz.state.document import Document
 from mlpviz.state.lens import Picture, picture_of
-from mlpviz.views.data import surface
-from mlpviz.views.data.answer import reading
 from mlpviz.views.data.canvas import NO_POINTS, NOT_TWO, NUMBERS, ONE_CLASS, Canvas
 from mlpviz.views.look import number
 
@@ -492,8 +490,8 @@ def test_that_the_response_of_a_class_takes_the_colour_of_the_class(qtbot, theme
 def test_that_a_diverged_surface_is_drawn_without_a_complaint(pair):
     picture = trained(pair.document.experiment)
     broken = Picture(
-        picture.snapshot, np.full_like(picture.surface, np.nan), (), picture.responses, picture.histograms, picture.norms,
-        False, picture.identical)  # fmt: skip
+        picture.snapshot, np.full_like(picture.surface, np.nan), (), picture.responses, picture.histograms,
+        picture.norms, False, picture.identical)  # fmt: skip
 
     pair.canvas.show_picture(broken)
 
