@@ -63,13 +63,12 @@ class Ground(Layer):
         self.update()
 
     def follow(self) -> None:
-        """The plane shows another part, or has another size: borders need other points."""
+        """The plane shows another part, or has another size."""
         self._join()
         super().follow()
 
     def _join(self) -> None:
-        scale = self._plane.reach(1.0)
-        self._borders = [Polyline(line[:, 0], line[:, 1], (scale, scale)) for line in self._lines]
+        self._borders = [Polyline(*self._plane.pixels(line).T) for line in self._lines]
 
     def has_borders(self) -> bool:
         """Whether a line between classes is to be seen."""
@@ -127,12 +126,10 @@ class Ground(Layer):
             return
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setTransform(self._plane.transform(), True)
         line, halo = self._theme.palette.color("contour"), self._theme.palette.color("contour_halo")
         halo.setAlphaF(0.55)
         for color, width in ((halo, "contour_halo"), (line, "contour")):
             pen = QPen(color, self._theme.line(width), Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
-            pen.setCosmetic(True)
             painter.setPen(pen)
             for border in self._borders:
                 border.draw(painter)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QTransform
 
 from mlpviz.data.shapes import HALF_WIDTH
 from mlpviz.nn.arrays import Array
@@ -58,9 +57,3 @@ class Plane:
         """Where a part of the plane lies, in px."""
         ends = self.pixels(np.array([[part.left(), part.bottom()], [part.right(), part.top()]]))
         return QRectF(QPointF(*ends[0]), QPointF(*ends[1]))
-
-    def transform(self) -> QTransform:
-        """From x₁ and x₂ to px."""
-        seen = self.shown
-        across, up = self.width / seen.width(), self.height / seen.height()
-        return QTransform(across, 0, 0, -up, -seen.left() * across, (seen.top() + seen.height()) * up)

@@ -7,16 +7,17 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QWheelEvent
+from PySide6.QtGui import QPainter, QPen, QTransform, QWheelEvent
 from PySide6.QtWidgets import QGraphicsView, QStyleOptionGraphicsItem, QWidget
 
-from mlpviz.views.look.polyline import Polyline
+from mlpviz.views.look.polyline import Dashes, Lines, Polyline
 
 
 class Curve(pg.PlotCurveItem):
     """A line and nothing else. Wherever it runs, all of its view is painted with it, so it need not be measured."""
 
-    _line: Polyline | None = None
+    _line: Lines | None = None
+    _drawn_by: QTransform | None = None
 
     def updateData(self, *args: Any, **kwargs: Any) -> None:
         """Run elsewhere."""
@@ -29,16 +30,23 @@ class Curve(pg.PlotCurveItem):
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Draw the line."""
+        to_px, pen = painter.transform(), QPen(self.opts["pen"])
+        if self._line is None or to_px != self._drawn_by:
+            self._line, self._drawn_by = self._laid_out(to_px, pen), to_px
+        pen.setStyle(Qt.PenStyle.SolidLine)  # a dashed line is made of solid dashes
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pen = self.opts["pen"]
         painter.setPen(pen)
-        if pen.style() != Qt.PenStyle.SolidLine:
-            painter.drawPath(self.getPath())
-            return
-        if self._line is None:
-            x, y = self.getData() if self.xData is not None else (np.empty(0), np.empty(0))
-            self._line = Polyline(x, y, (painter.transform().m11(), painter.transform().m22()))
+        painter.resetTransform()
         self._line.draw(painter)
+        painter.setTransform(to_px)
+
+    def _laid_out(self, to_px: QTransform, pen: QPen) -> Lines:
+        x, y = self.getData() if self.xData is not None else (np.empty(0), np.empty(0))
+        x, y = to_px.m11() * x + to_px.dx(), to_px.m22() * y + to_px.dy()
+        if pen.style() == Qt.PenStyle.SolidLine:
+            return Polyline(x, y)
+        drawn, free = (pen.widthF() * length for length in pen.dashPattern())
+        return Dashes(x, y, drawn, free)
 
 
 class BarePlot(pg.PlotWidget):

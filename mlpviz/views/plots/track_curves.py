@@ -12,7 +12,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainterPath
 
 from mlpviz.engine.history import Losses
-from mlpviz.views.look.polyline import Lines, Polyline
+from mlpviz.views.look.polyline import Dashes, Polyline
 from mlpviz.views.plots import plot_style
 from mlpviz.views.plots.envelope import Envelope
 
@@ -27,8 +27,8 @@ def _no_line() -> Polyline:
     return Polyline(np.empty(0), np.empty(0))
 
 
-def _no_lines() -> Lines:
-    return Lines(np.empty((0, 4)))
+def _no_dashes() -> Dashes:
+    return Dashes(np.empty(0), np.empty(0), 1.0, 1.0)
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,7 @@ class Paths:
     under: QPainterPath = field(default_factory=QPainterPath)
     """The area under the train curve."""
     train: Polyline = field(default_factory=_no_line)
-    test: Lines = field(default_factory=_no_lines)
-    """Dash by dash: a dashed stroke along a path costs ten times as much."""
+    test: Dashes = field(default_factory=_no_dashes)
     train_band: QPainterPath = field(default_factory=QPainterPath)
     """What the train curve covers where epochs are crowded; empty elsewhere."""
     test_band: QPainterPath = field(default_factory=QPainterPath)
@@ -91,7 +90,7 @@ class TrackCurves:
             band = plot_style.band(x, self._down(lowest), self._down(highest)) if curve.dense else QPainterPath()
             bands.append(band)
         under = self._filled(curves[0].epochs, (logs[0][0] + logs[0][1]) / 2)
-        return Paths(under, Polyline(*lines[0]), _dashes(*lines[1], *self._dash), *bands)
+        return Paths(under, Polyline(*lines[0]), Dashes(*lines[1], *self._dash), *bands)
 
     def _filled(self, epochs: Floats, logs: Floats) -> QPainterPath:
         known = np.isfinite(logs)
@@ -110,18 +109,3 @@ class TrackCurves:
         low, high = self._range
         height = self._area.height() - ABOVE - BELOW
         return self._area.top() + ABOVE + (high - logs) / (high - low) * height
-
-
-def _dashes(x: Floats, y: Floats, drawn: float, free: float) -> Lines:
-    """By turns a stretch of the line is drawn and a stretch left free; places that are not finite leave a gap."""
-    if len(x) < 2:
-        return _no_lines()
-    steps = np.hypot(np.diff(x), np.diff(y))
-    way = np.concatenate([[0.0], np.cumsum(np.where(np.isfinite(steps), steps, free))])
-    turns = np.arange(0.0, way[-1], drawn + free)
-    ends = np.sort(np.concatenate([way, turns, np.minimum(turns + drawn, way[-1])]))
-    places = np.stack([np.interp(ends, way, x), np.interp(ends, way, y)], axis=1)
-    pieces = np.hstack([places[:-1], places[1:]])
-    inside = (ends[:-1] + ends[1:]) / 2 % (drawn + free) < drawn
-    kept = inside & (np.diff(ends) > 0) & np.isfinite(pieces).all(axis=1)
-    return Lines(pieces[kept])
