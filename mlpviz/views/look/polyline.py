@@ -57,7 +57,7 @@ class Dashes(Lines):
     """A line through points that by turns is drawn and left free; a dashed stroke by Qt takes ten times as long."""
 
     def __init__(self, x: Floats, y: Floats, drawn: float, free: float) -> None:
-        """Points (n,) and (n,) in px, of which one that is not finite leaves a gap; px of a dash and of the room after."""
+        """Points (n,) and (n,) in px, a gap where one is not finite; px of a dash, and of the room after it."""
         if len(x) < 2:
             super().__init__(np.empty((0, 4)))
             return
