@@ -22,7 +22,6 @@ from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan, p
 from mlpviz.engine.records import Progress, Scores
 from mlpviz.engine.reports import training
 from mlpviz.engine.run import Run
-from mlpviz.engine.telling import tell_data, tell_text
 from mlpviz.nn.activations import activations
 from mlpviz.nn.initializers import initializers
 from mlpviz.nn.losses import losses
@@ -289,6 +288,8 @@ def _chosen(wanted: argparse.Namespace) -> Experiment:
 
 
 def _walk(wanted: argparse.Namespace) -> int:
+    from mlpviz.engine.telling import tell_data, tell_text  # a large part of the engine, which a window opens without
+
     walk = Run(_subject(wanted.subject)).walk()
     if wanted.json:
         before, after = walk.before.theta.tolist(), walk.theta.tolist()

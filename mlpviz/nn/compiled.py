@@ -19,19 +19,18 @@ import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib import metadata, util
+from importlib import util
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mlpviz.nn.activations import Activation
+from mlpviz.nn.activations import Activation, Formula
 from mlpviz.nn.arrays import Array
 from mlpviz.nn.losses import Loss
 from mlpviz.nn.network import Network, stretches
 from mlpviz.nn.optimizers import Descent
-from mlpviz.nn.transcript import MASKS, SETTINGS, NoCompiledFormError, kernel_source
 
 Kernel = Callable[..., int]
 NEVER = "MLPVIZ_NEVER_COMPILE"
@@ -139,11 +138,11 @@ def blueprint(
     activations: Sequence[Activation], loss: Loss, widths: Sequence[int], descent: Descent, batch: int
 ) -> Blueprint | str:
     """The kernel for such a network and size of a batch, or the reason why there is none, for the learner to read."""
-    outputs = widths[-1]
-    if os.environ.get(NEVER):
-        return f"{NEVER} is set"
-    if util.find_spec("numba") is None:
-        return "numba is not installed"
+    from mlpviz.nn.transcript import NoCompiledFormError
+
+    reason, outputs = refusal(activations), widths[-1]
+    if reason:
+        return reason
     try:
         source = _source(_kinds(activations, loss, outputs), loss, outputs, descent, lanes(widths, batch))
         return Blueprint(source, _digest(source))
@@ -151,6 +150,20 @@ def blueprint(
         return str(reason)
     except OSError as problem:
         return f"there is no place to keep compiled code: {problem}"
+
+
+def refusal(activations: Sequence[Activation]) -> str:
+    """Why there can be no kernel whatever else is chosen, as far as that can be told in no time; "" if nothing is."""
+    if os.environ.get(NEVER):
+        return f"{NEVER} is set"
+    if util.find_spec("numba") is None:
+        return "numba is not installed"
+    return "a formula of one's own is not compiled" if any(isinstance(one, Formula) for one in activations) else ""
+
+
+def any_at_hand() -> bool:
+    """Whether this process has loaded a kernel."""
+    return bool(_loaded)
 
 
 def lanes(widths: Sequence[int], batch: int) -> int:
@@ -169,6 +182,8 @@ def _kinds(activations: Sequence[Activation], loss: Loss, outputs: int) -> list[
 
 
 def _digest(source: str) -> str:
+    from importlib import metadata  # takes as long as all the rest of this module
+
     around = [*map(metadata.version, ("numba", "llvmlite", "numpy")), platform.python_version(), platform.machine()]
     around += [platform.node()]  # a home may be shared by machines of different kinds
     return hashlib.sha256("\n".join([source, *around]).encode()).hexdigest()[:32]
@@ -176,6 +191,8 @@ def _digest(source: str) -> str:
 
 def _source(kinds: Sequence[Activation], loss: Loss, outputs: int, descent: Descent, lanes: int) -> str:
     """Writing it takes 20 ms, in which the window can do little, and comes up after each change: once is enough."""
+    from mlpviz.nn.transcript import MASKS, SETTINGS, kernel_source
+
     methods = [(type(one).value, type(one).slope) for one in kinds]
     told = [getattr(descent, name) is None for name in MASKS] + [descent.mean, outputs == 1, lanes]
     settings = [bool(value) or repr(value) for value in (getattr(descent, name) for name in SETTINGS)]
@@ -191,6 +208,8 @@ class Epochs:
 
     def __init__(self, kernel: Kernel, network: Network, activations: Sequence[Activation], descent: Descent) -> None:
         """Lay out what the kernel needs to know."""
+        from mlpviz.nn.transcript import SETTINGS
+
         self._train, self._network, self._descent = kernel, network, descent
         widths, loss = network.widths, network.loss
         kinds = [type(one) for one in _kinds(activations, loss, widths[-1])]

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from mlpviz.nn import elementary, kernel
-from mlpviz.nn.activations import Activation, Formula
+from mlpviz.nn.activations import Activation
 from mlpviz.nn.losses import Loss
 from mlpviz.nn.optimizers import Descent
 from mlpviz.nn.registry import Choice
@@ -248,8 +248,6 @@ def kernel_source(activations: Sequence[Activation], loss: Loss, outputs: int, d
     Of `outputs` it matters only whether there is one; `lanes` is how many samples go through the layers side by side.
     Raises NoCompiledFormError with the reason if there is none.
     """
-    if any(isinstance(one, Formula) for one in activations):
-        raise NoCompiledFormError("a formula of one's own is not compiled")
     book, single = Transcript(), outputs == 1
     values, slopes = _calls(book, activations, "value", "z[j]"), _calls(book, activations, "slope", "z[j], a[j]")
     glue = [

@@ -19,22 +19,33 @@ class Takeover:
 
     def __init__(self) -> None:
         """Want nothing yet."""
+        self._unsought = False
         self._wanted: Blueprint | None = None
         self._child: subprocess.Popen[bytes] | None = None
 
     def want(self, run: Run) -> None:
-        """Find out whether a run should go over; it does so at once if this process has its kernel at hand."""
+        """Find out whether a run should go over; it does so at once if this process has its kernel at hand.
+
+        To write the source of a first kernel takes a moment, which can wait until epochs at full speed are asked for.
+        """
         self.close()
-        self._wanted = None
+        self._unsought, self._wanted = False, None
         plan, network = run.experiment.plan, run.experiment.network
         if plan.engine == "layers" or not run.experiment.points.train_count:
             return
-        from mlpviz.nn.compiled import worthwhile
+        from mlpviz.nn.compiled import any_at_hand, refusal, worthwhile
 
         samples = min(plan.batch_size, run.experiment.points.train_count)
         if plan.engine == "auto" and not worthwhile(network.widths, samples):
             run.reason = "for layers this wide, or batches this large, NumPy is faster"
             return
+        run.reason = refusal([layer.activation for layer in network.layers])
+        self._unsought = not run.reason
+        if self._unsought and (plan.engine == "compiled" or any_at_hand()):
+            self._seek(run)
+
+    def _seek(self, run: Run) -> None:
+        self._unsought = False
         found = run.blueprint()
         if isinstance(found, str):
             run.reason = found
@@ -45,6 +56,10 @@ class Takeover:
 
     def advance(self, run: Run) -> bool:
         """Between two epochs: begin to compile, look whether it is done, go over. True if the run changed just now."""
+        if self._unsought:
+            self._seek(run)
+            if self._wanted is None:
+                return True
         if self._wanted is None:
             return False
         if self._child is None and not self._wanted.compiled:

@@ -153,10 +153,10 @@ def palette(name: str) -> Palette:
 
 def share(value: ArrayLike, limit: float) -> Floats:
     """|value| as a share of `limit`, 0…1; 0 where there is no limit or no number."""
-    sizes = np.abs(np.nan_to_num(np.asarray(value, dtype=np.float64), posinf=0.0, neginf=0.0))
-    if not np.isfinite(limit) or limit <= 0.0:
+    sizes = np.abs(np.asarray(value, dtype=np.float64))
+    if not 0.0 < limit < np.inf:
         return np.zeros_like(sizes)
-    return np.minimum(sizes / limit, 1.0)
+    return np.minimum(np.where(np.isfinite(sizes), sizes, 0.0) / limit, 1.0)
 
 
 weight_width = Palette.weight_width
@@ -175,7 +175,8 @@ def _width(rule_name: str, value: ArrayLike, limit: float) -> Floats:
 
 
 def _place(rule: Mapping[str, float], value: ArrayLike, limit: float) -> Floats:
-    signs = np.sign(np.nan_to_num(np.asarray(value, dtype=np.float64)))
+    numbers = np.asarray(value, dtype=np.float64)
+    signs = np.sign(np.where(np.isnan(numbers), 0.0, numbers))
     placed: Floats = signs * (rule["start"] + rule["span"] * share(value, limit) ** rule["exponent"])
     return placed
 

@@ -37,6 +37,9 @@ FINENESS, MOST_PENS = 32, 4096
 """Steps of a pixel in which the width of a pen is told; pens that are kept."""
 MOST_SMOOTH = 1500
 """Above this many lines steps are drawn instead of smooth edges: in such a crowd the eye finds no difference."""
+THIN = 1.5
+"""Px below which a line of such a crowd is drawn as thin as can be, and half of it what a casing must have to be seen:
+that takes half the time."""
 _FLAT, _NO_BRUSH = Qt.PenCapStyle.FlatCap, Qt.BrushStyle.NoBrush
 
 
@@ -270,7 +273,7 @@ class EdgeItem(QGraphicsObject):
 
     def _draw_buckets(self, painter: QPainter, wires: Wires, look: EdgeLook, edges: Numbers, *, dim: bool) -> None:
         # Casings in one layer, cores in the next: within a crowd the gap between them could not be seen.
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(edges) <= MOST_SMOOTH)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(wires) <= MOST_SMOOTH)
         painter.setPen(self.pens.cut_pen(dim=dim))
         wires.lines_of(edges[look.cut[edges]]).draw(painter)
         edges = edges[~look.cut[edges]]
@@ -280,7 +283,7 @@ class EdgeItem(QGraphicsObject):
     def _draw_learning(
         self, painter: QPainter, wires: Wires, look: EdgeLook, edges: Numbers, *, dim: bool, held: bool
     ) -> None:
-        casings = edges[look.casing_width[edges] > 0]
+        casings = edges[look.casing_width[edges] > (THIN / 2 if len(wires) > MOST_SMOOTH else 0.0)]
         wide = look.core_width + 2 * look.casing_width
         self._draw_layer(painter, wires, casings, wide, look.casing_share, "backward", dim=dim, held=held)
         sound = edges[~look.broken[edges]]
@@ -310,6 +313,8 @@ class EdgeItem(QGraphicsObject):
         for end in ends.tolist():
             members = edges[start:end]
             width = float(np.mean(widths[members]))
+            if len(wires) > MOST_SMOOTH and width < THIN:
+                width = 1.0
             painter.setPen(self.pens.pen(kind, float(place[start]) * 2 / BUCKETS, width, dim=dim, held=held))
             wires.lines_of(members).draw(painter)
             start = end
