@@ -173,7 +173,7 @@ def stratified(labels: NDArray[np.int64], test_share: float, seed: int) -> NDArr
         (seed, 1)
     )  # its own stream: the split does not move when the points are drawn differently
     test = np.zeros(len(labels), dtype=bool)
-    for label in np.unique(labels):
+    for label in sorted(set(labels.tolist())):  # np.unique would load masked arrays first
         members = random.permutation(np.flatnonzero(labels == label))
         test[members[: round(test_share * len(members))]] = True
     return test

@@ -78,7 +78,7 @@ def _edges(row: Indices, column: Indices, shape: tuple[int, ...]) -> Indices:
 def _chains(starts: Indices, ends: Indices) -> list[list[int]]:
     """Edges in the order in which each line crosses them: open lines first, then closed ones."""
     following = dict(zip(starts.tolist(), ends.tolist(), strict=True))
-    chains = [_chain(first, following) for first in np.setdiff1d(starts, ends).tolist()]
+    chains = [_chain(first, following) for first in sorted(following.keys() - set(ends.tolist()))]
     while following:
         chains.append(_chain(next(iter(following)), following))
     return chains

@@ -44,7 +44,7 @@ _FLAT, _NO_BRUSH = Qt.PenCapStyle.FlatCap, Qt.BrushStyle.NoBrush
 
 
 class EdgePens:
-    """The colours of edges as tables, full and dimmed, and pens made from them."""
+    """The colours of edges as tables, and pens made from them, full and dimmed."""
 
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
@@ -68,12 +68,10 @@ class EdgePens:
         colors = self._theme.palette
         self.ground = colors.color("canvas")
         self.broken = colors.color("bad")
-        self.full = {
+        self._full = {
             "forward": _table(colors.lut("forward", SHADES)),
             "backward": _table(colors.lut("backward", SHADES)),
         }
-        self.dim = {kind: [_mixed(color, self.ground, DIMMED) for color in table] for kind, table in self.full.items()}
-        self.held = {kind: [_mixed(color, self.ground, HELD) for color in table] for kind, table in self.full.items()}
 
     def pen(self, kind: str, share: float, width: float, *, dim: bool = False, held: bool = False) -> QPen:
         """The pen for a place −1…1 on a map; `held` for a weight that does not learn."""
@@ -83,7 +81,8 @@ class EdgePens:
         return self._keep(key, self._made(kind, shade, share, width, dim, held)) if found is None else found
 
     def _made(self, kind: str, shade: int, share: float, width: float, dim: bool, held: bool) -> QPen:
-        pen = QPen((self.dim if dim else self.held if held else self.full)[kind][shade], width)
+        color = self._full[kind][shade]
+        pen = QPen(_mixed(color, self.ground, DIMMED if dim else HELD) if dim or held else color, width)
         pen.setCapStyle(_FLAT)
         if self.sign_patterns and share < 0:
             pen.setDashPattern([length / width for length in self._theme.dash("negative_pattern")])
