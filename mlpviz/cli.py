@@ -14,7 +14,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
-from mlpviz import __version__
 from mlpviz.data.points import Recipe
 from mlpviz.data.shapes import SHAPES, draw
 from mlpviz.engine.examples import EXAMPLES, example
@@ -79,13 +78,23 @@ class _Parser(argparse.ArgumentParser):
         self.exit(WRONG, f"{self.prog}: {message}\n")
 
 
+class _ShowVersion(argparse.Action):
+    """Finds out the version only where it is asked for: to look it up takes 10 ms of every start."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *unused: object) -> NoReturn:
+        from mlpviz import __version__
+
+        print(f"mlpviz {__version__}")
+        parser.exit()
+
+
 def _parser() -> _Parser:
     parser = _Parser(
         prog="mlpviz",
         description="See how multilayer perceptrons learn. Without a command, a window opens.",
         allow_abbrev=False,
     )
-    parser.add_argument("--version", action="version", version=f"mlpviz {__version__}")
+    parser.add_argument("--version", action=_ShowVersion, nargs=0, help="show the version and exit")
     commands = parser.add_subparsers(dest="command", metavar="command", parser_class=_Parser)
     _add_train(commands.add_parser("train", help="train on a preset and print how it goes", allow_abbrev=False))
     _add_walk(commands.add_parser("walk", help="print every operation of one update", allow_abbrev=False))
