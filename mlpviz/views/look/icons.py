@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from mlpviz import resource
 from mlpviz.views.look.theme import Theme
-
-_RATIOS = (1.0, 2.0, 3.0)
 
 
 def icon(name: str, theme: Theme, size: int = 20, token: str = "t1", gap: tuple[int, int] = (0, 0)) -> QIcon:
@@ -22,10 +21,16 @@ def icon(name: str, theme: Theme, size: int = 20, token: str = "t1", gap: tuple[
     made = QIcon()
     colors = theme.palette
     for mode, color in ((QIcon.Mode.Normal, colors.color(token)), (QIcon.Mode.Disabled, colors.color("t3"))):
-        for ratio in _RATIOS:
+        for ratio in range(1, _finest() + 1):
             drawn = pixmap(name, color, size, ratio, gap)
             made.addPixmap(drawn, mode, QIcon.State.Off)
     return made
+
+
+def _finest() -> int:
+    """The pixel ratio of the finest screen, rounded up; with another screen the theme has all icons drawn anew."""
+    screens = QGuiApplication.screens()
+    return math.ceil(max((screen.devicePixelRatio() for screen in screens), default=1.0))
 
 
 def pixmap(name: str, color: QColor, size: int = 20, ratio: float = 1.0, gap: tuple[int, int] = (0, 0)) -> QPixmap:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette, Qt
+from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette, QScreen, Qt
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from mlpviz.views.look import palette as palettes
@@ -141,9 +141,14 @@ class Theme(QObject):
         """Dress the application: Fusion, palette, fonts and stylesheet; kept up to date from now on."""
         if self._application is None:
             self._ring = FocusRing(self, application)
+            application.screenAdded.connect(self._meet_screen)
         self._application = application
         application.setStyle(QStyleFactory.create("Fusion"))
         self._dress()
+
+    @Slot(QScreen)
+    def _meet_screen(self, screen: QScreen) -> None:
+        self.changed.emit()  # icons are drawn as fine as the finest screen
 
     @Slot()
     def _follow_system(self) -> None:
