@@ -143,6 +143,28 @@ def test_that_a_wide_network_stays_with_the_layers_and_says_why(qtbot, trainer, 
     assert "wide" in reports[-1].snapshot.reason
 
 
+def test_that_the_source_of_a_first_kernel_is_written_only_for_epochs_at_full_speed(
+    qtbot, trainer, reports, monkeypatch
+):
+    written, real = [], compiled.blueprint
+
+    def blueprint(*given):
+        written.append(given)
+        return real(*given)
+
+    monkeypatch.setattr(compiled, "blueprint", blueprint)
+    begin(qtbot, trainer, small())
+    trainer.set_speed(1000.0)
+
+    trainer.one_epoch()
+    qtbot.waitUntil(lambda: reports[-1].snapshot.epoch == 1)
+    assert written == []
+    trainer.set_speed(math.inf)
+    trainer.play()
+    qtbot.waitUntil(lambda: written != [])
+    pause(qtbot, trainer, reports)
+
+
 def test_that_the_layers_train_on_where_the_compiler_fails(qtbot, trainer, reports, monkeypatch):
     broken = compiled.Blueprint("this is no Python", "broken")
     monkeypatch.setattr(compiled, "blueprint", lambda *_: broken)

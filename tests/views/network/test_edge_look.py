@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QStyleOptionGraphicsItem
+
+from mlpviz.engine.experiment import LayerSpec, NetworkSpec
+from mlpviz.views.network.edge_look import EdgeLook
+from mlpviz.views.network.graph_edges import EdgeItem
+from mlpviz.views.network.graph_layout import arrange
+from mlpviz.views.network.graph_wires import Wires
+
+ALL = np.arange(3)
+
+
+def look(**changed):
+    none = np.zeros(3, dtype=bool)
+    made = EdgeLook(
+        False, np.array([1.0, 2.0, 3.0]), np.array([-0.5, 0.1, 0.9]), np.array([0.0, 0.5, 1.0]),
+        np.array([0.2, -0.2, 0.4]), none, ALL, none, none, none,
+    )  # fmt: skip
+    given: dict[str, Any] = {name: np.array(value) for name, value in changed.items()}
+    return replace(made, **given)
+
+
+@pytest.mark.parametrize("changed", [
+    {"core_width": [1.05, 2.0, 3.0]}, {"core_share": [-0.495, 0.1, 0.9]}, {"casing_width": [0.0, 0.55, 1.0]},
+])  # fmt: skip
+def test_that_edges_resemble_others_that_differ_by_less_than_is_seen(changed):
+    assert look(**changed).resembles(look(), ALL)
+
+
+@pytest.mark.parametrize("changed", [
+    {"core_width": [1.5, 2.0, 3.0]}, {"core_share": [0.5, 0.1, 0.9]}, {"casing_width": [0.5, 0.5, 1.0]},
+    {"casing_share": [-0.2, -0.2, 0.4]}, {"broken": [True, False, False]}, {"held": [True, False, False]},
+    {"marked": [True, False, False]}, {"cut": [True, False, False]}, {"core_width": [np.nan, 2.0, 3.0]},
+])  # fmt: skip
+def test_that_one_edge_that_looks_different_is_noticed(changed):
+    assert not look(**changed).resembles(look(), ALL)
+    assert look(**changed).resembles(look(), np.array([1, 2])), "the others look as they did"
+
+
+def test_that_weights_do_not_resemble_gradients():
+    assert not replace(look(), backward=True).resembles(look(), ALL)
+
+
+class Drawing:
+    """Edges of a network with three units and then one: nine of them, in two gaps."""
+
+    def __init__(self, theme):
+        spec = NetworkSpec((LayerSpec(3), LayerSpec(1, "Sigmoid")))
+        self.wires = Wires(arrange(spec.widths, 400, 300), spec)
+        self.item = EdgeItem(theme)
+        self.item.set_wires(self.wires, QRectF(0, 0, 400, 300))
+        self.widths = np.full(9, 2.0)
+
+    def show(self):
+        """What is painted with the present widths: the pixels of the first gap, and those of the second."""
+        none, nothing = np.zeros(9, dtype=bool), np.zeros(9)
+        self.item.set_look(
+            EdgeLook(False, self.widths.copy(), np.full(9, 0.8), nothing, nothing, none, np.arange(9), none, none, none)
+        )
+        image = QImage(400, 300, QImage.Format.Format_RGB32)
+        image.fill(0)
+        painter = QPainter(image)
+        self.item.paint(painter, QStyleOptionGraphicsItem())
+        painter.end()
+        pixels = np.frombuffer(image.constBits(), np.uint32).reshape(300, 400)
+        (left, right, _), (start, stop, _) = self.wires.gaps
+        return pixels[:, int(left) : int(right)].copy(), pixels[:, int(start) : int(stop)].copy()
+
+
+def test_that_only_the_gap_in_which_an_edge_looks_different_is_drawn_anew(qapp, theme):
+    drawing = Drawing(theme)
+    before = drawing.show()
+
+    drawing.widths[0] += 0.05
+    drawing.widths[8] += 3.0
+    after = drawing.show()
+
+    assert np.array_equal(after[0], before[0])
+    assert not np.array_equal(after[1], before[1])
+
+
+def test_that_many_small_changes_are_seen_in_the_end(qapp, theme):
+    drawing = Drawing(theme)
+    before = drawing.show()[0]
+
+    for _ in range(20):
+        drawing.widths[0] += 0.05
+        after = drawing.show()[0]
+
+    drawing.item.restyle()
+    assert not np.array_equal(after, before)
+    assert np.abs(after.view(np.uint8).astype(int) - drawing.show()[0].view(np.uint8)).mean() < 0.2
