@@ -298,7 +298,10 @@ def _lose(book: Transcript, loss: Loss, single: bool) -> str:
         return f"{head}\n    for j in range(first, end):\n        d[j] = {call}"
     row = "y[first + s:end:LANES], t[s::LANES]"
     call = f"{book.method(loss, 'slope', False)}({_given(row, loss)})"
-    return f"{head}\n    for s in range(LANES):\n        d[first + s:end:LANES] = {call}"
+    return (
+        f"{head}\n    for s in range(LANES):\n        row = {call}\n"
+        "        for k in range(np.uint64(len(row))):\n            d[first + k * LANES + s] = row[k]"
+    )  # number by number: to assign all at once would take numba seconds to compile
 
 
 def _judge(book: Transcript, loss: Loss, single: bool) -> str:
