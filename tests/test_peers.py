@@ -16,7 +16,7 @@ from mlpviz.nn.activations import activations
 from mlpviz.nn.losses import losses
 from mlpviz.nn.margin import street
 from mlpviz.nn.optimizers import optimizers
-from mlpviz.nn.order import shuffled
+from mlpviz.nn.order import orders
 from mlpviz.nn.perceptron import Perceptron
 from mlpviz.nn.schedules import schedules
 
@@ -171,7 +171,7 @@ def trajectory_of_torch(experiment, make_optimizer, make_schedule=None, penalty=
     schedule = None if make_schedule is None else make_schedule(optimizer, plan.schedule)
     rows = []
     for epoch in range(EPOCHS):
-        order = shuffled(COUNT, plan.seed, epoch)
+        order = orders(COUNT, plan.seed, epoch)[0]
         for start in range(0, COUNT, BATCH):
             batch = torch.tensor(order[start : start + BATCH])
             y = x[batch]

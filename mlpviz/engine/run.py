@@ -19,7 +19,7 @@ from mlpviz.engine.records import Arithmetic, Scores, Snapshot, Walk, freeze
 from mlpviz.nn.arrays import Array
 from mlpviz.nn.losses import decode, encode
 from mlpviz.nn.optimizers import Descent
-from mlpviz.nn.order import shuffled
+from mlpviz.nn.order import orders
 from mlpviz.nn.sweep import Sweep
 
 if TYPE_CHECKING:
@@ -116,12 +116,12 @@ class Run:
         count, size = len(self._train[0]), self.experiment.plan.batch_size
         batches, begun, first = max(1, math.ceil(count / size)), time.perf_counter(), self.batches
         if first == 0:
-            self._order, self._ordered = self._shuffled(), None
+            self._order, self._ordered = self._orders(1)[0], None
         while True:
             started, left = time.perf_counter(), batches - self.batches
             some = left if until == math.inf else min(left, max(1, int((until - started) / self._pace)))
             if count:
-                here, rate = self._order[None].astype(np.int64, copy=False), self.descent.rate
+                here, rate = self._order[None], self.descent.rate
                 compiled.train(self._points, here, [rate], size, self.batches, self.batches + some, self.theta_before)
             self.batches += some
             if self.batches == batches:
@@ -147,13 +147,10 @@ class Run:
         if compiled is None or self.batches or not count or some < 1:
             return []
         rates = [plan.rate(epoch) for epoch in range(self.epochs, self.epochs + some)]
-        orders = np.empty((some, count), np.int64)
-        for row in range(some):
-            orders[row] = self._shuffled(row)
-        scores = np.empty((some, 4))
+        following, scores = self._orders(some), np.empty((some, 4))
         last = math.ceil(count / plan.batch_size)
-        done = compiled.train(self._points, orders, rates, plan.batch_size, 0, last, self.theta_before, scores)
-        self.descent.rate, self._ordered, self._order = rates[done - 1], None, orders[done - 1]
+        done = compiled.train(self._points, following, rates, plan.batch_size, 0, last, self.theta_before, scores)
+        self.descent.rate, self._ordered, self._order = rates[done - 1], None, following[done - 1]
         if self.experiment.points.labels is None:
             scores[:, 2:] = math.nan
         self._epoch_pace = max(1e-9, (time.perf_counter() - started) / done)
@@ -174,16 +171,18 @@ class Run:
         x, t = self._train
         size = self.experiment.plan.batch_size
         if self.batches == 0:
-            self._order, self._ordered = self._shuffled(), None
+            self._order, self._ordered = self._orders(1)[0], None
         if self._ordered is None:
             self._ordered = x[self._order], t[self._order]
         here = slice(self.batches * size, (self.batches + 1) * size)
         return self._ordered[0][here], self._ordered[1][here], self._order[here]
 
-    def _shuffled(self, later: int = 0) -> NDArray[np.intp]:
-        """The order of the epoch to come, or of one so many epochs later."""
+    def _orders(self, epochs: int) -> NDArray[np.int64]:
+        """The orders of the samples in so many epochs to come, one a row; one batch is not shuffled."""
         count, plan = len(self._train[0]), self.experiment.plan
-        return shuffled(count, plan.seed, self.epochs + later) if plan.batch_size < count else np.arange(count)
+        if plan.batch_size >= count:
+            return np.tile(np.arange(count), (epochs, 1))
+        return orders(count, plan.seed, self.epochs, epochs)
 
     # two arithmetics
 

@@ -22,20 +22,23 @@ def _positions(count: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64], np.u
     return positions, steps, np.uint64((1 << max(1, int(count).bit_length())) - 1)
 
 
-def shuffled(count: int, seed: int, epoch: int) -> NDArray[np.intp]:
-    """The order of the samples in one epoch: a permutation of 0…count−1, a function of (seed, epoch) alone.
+def orders(count: int, seed: int, first: int, epochs: int = 1) -> NDArray[np.int64]:
+    """The orders of the samples in so many epochs from `first` on, (epochs, count).
+
+    Each is a permutation of 0…count−1, a function of (seed, epoch) alone.
 
     Every position gets a 64-bit hash (the finalizer of SplitMix64; Steele, Lea and Flood, 2014), whose low bits are
     then replaced by the position itself: sorting these keys sorts the positions, with no ties, much faster than a
     generator can be seeded.
     """
     positions, steps, low = _positions(count)
-    h = steps + np.uint64((seed * _GOLDEN + epoch * _EPOCHS) * _GOLDEN % 2**64)
+    begins = [(seed * _GOLDEN + epoch * _EPOCHS) * _GOLDEN % 2**64 for epoch in range(first, first + epochs)]
+    h = steps + np.array(begins, np.uint64)[:, None]
     h = (h ^ (h >> _SHIFT1)) * _MIX1
     h = (h ^ (h >> _SHIFT2)) * _MIX2
     h ^= h >> _SHIFT3
     h &= ~low
     h |= positions
-    h.sort()
+    h.sort(axis=1)
     h &= low
-    return h.astype(np.intp)
+    return h.astype(np.int64)

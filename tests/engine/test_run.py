@@ -19,7 +19,7 @@ from mlpviz.nn.features import features
 from mlpviz.nn.initializers import initializers
 from mlpviz.nn.losses import losses
 from mlpviz.nn.optimizers import optimizers
-from mlpviz.nn.order import shuffled
+from mlpviz.nn.order import orders
 from mlpviz.nn.schedules import schedules
 
 MAZUR = [0.15, 0.25, 0.20, 0.30, 0.35, 0.35, 0.40, 0.50, 0.45, 0.55, 0.60, 0.60]
@@ -231,7 +231,7 @@ class TestLearning:
         theta, m, v, count = spec.first_theta(), 0.0, 0.0, 0
         for epoch in range(3):
             full = plan.batch_size >= len(x)
-            order = np.arange(len(x)) if full else shuffled(len(x), plan.seed, epoch)
+            order = np.arange(len(x)) if full else orders(len(x), plan.seed, epoch)[0]
             for start in range(0, len(x), plan.batch_size):
                 rows = order[start : start + plan.batch_size]
                 W1, b1, W2, b2 = theta[:10].reshape(2, 5), theta[10:15], theta[15:20], theta[20]
@@ -451,20 +451,25 @@ class TestWalking:
 class TestShuffling:
     @given(count=st.integers(0, 3000), seed=st.integers(0, 2**63 - 1), epoch=st.integers(0, 2**31))
     def test_that_an_order_holds_every_sample_once(self, count, seed, epoch):
-        assert np.array_equal(np.sort(shuffled(count, seed, epoch)), np.arange(count))
+        assert np.array_equal(np.sort(orders(count, seed, epoch)[0]), np.arange(count))
 
     def test_that_an_order_depends_on_seed_and_epoch_alone(self):
-        orders = {tuple(shuffled(30, seed, epoch)) for seed in range(20) for epoch in range(20)}
+        found = {tuple(orders(30, seed, epoch)[0]) for seed in range(20) for epoch in range(20)}
 
-        assert len(orders) == 400
-        assert tuple(shuffled(30, 3, 4)) == tuple(shuffled(30, 3, 4))
+        assert len(found) == 400
+        assert tuple(orders(30, 3, 4)[0]) == tuple(orders(30, 3, 4)[0])
+
+    def test_that_many_epochs_at_once_have_the_orders_of_each_by_itself(self):
+        together = orders(30, 3, 100, 5)
+
+        assert together.tolist() == [orders(30, 3, epoch)[0].tolist() for epoch in range(100, 105)]
 
     @pytest.mark.parametrize("seed", [0, 1, 2**40])
     def test_that_every_sample_is_as_likely_at_every_place(self, seed):
         count, epochs = 20, 4000
         seen = np.zeros((count, count))
         for epoch in range(epochs):
-            seen[np.arange(count), shuffled(count, seed, epoch)] += 1
+            seen[np.arange(count), orders(count, seed, epoch)[0]] += 1
 
         chi_square = np.sum((seen - epochs / count) ** 2) / (epochs / count)
 
@@ -473,7 +478,7 @@ class TestShuffling:
 
     def test_that_neighbours_are_parted(self):
         count, epochs = 50, 2000
-        together = sum(np.count_nonzero(np.diff(shuffled(count, 0, epoch)) == 1) for epoch in range(epochs))
+        together = sum(np.count_nonzero(np.diff(orders(count, 0, epoch)[0]) == 1) for epoch in range(epochs))
 
         # In a random order each of the count − 1 pairs has the chance 1/count of following each other.
         assert together / epochs == pytest.approx((count - 1) / count, rel=0.1)
