@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import math
+import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ from mlpviz.state.editor import Editor
 from mlpviz.state.lens import Lens, Picture
 from mlpviz.state.playhead import Playhead
 from mlpviz.trainer.trainer import Trainer
+from mlpviz.views.look.pacer import Pacer
 from mlpviz.views.look.theme import Theme
 from mlpviz.window import Window
 
@@ -50,6 +52,7 @@ class App(QObject):
             self.window, theme, self.document, self.editor, self.trainer, self.transport, self.stepping, self.files
         )
         self._picture: Picture | None = None
+        self._pictured = time.monotonic()
         self._probed: Array | None = None
         self._shown: Experiment | None = None
         self._connect_state()
@@ -158,6 +161,8 @@ class App(QObject):
 
     @Slot(object)
     def _show_picture(self, picture: Picture) -> None:
+        before, self._pictured = self._pictured, time.monotonic()
+        Pacer.note_frame(self._pictured - before)
         snapshot, page = picture.snapshot, self.window.playground
         if not self.playhead.live or snapshot.experiment == self.document.experiment:
             self._show_experiment(snapshot.experiment)

@@ -21,7 +21,7 @@ from mlpviz.views.network.graph_wires import Wires
 Numbers = NDArray[Any]
 
 SHADES = 256
-BUCKETS = 48
+BUCKETS = 32
 """Pens that straight lines share, spread over both signs."""
 DIMMED = 0.25
 HELD = 0.5
@@ -176,7 +176,9 @@ class EdgeItem(QGraphicsObject):
             self._fade.stop()
             self._fade.setDuration(crossing)
             self._fade.start()
-        now, crowded = time.monotonic(), self._wires is not None and len(self._wires) > CROWD
+        # Straight lines are drawn in one go: to paint all the rest once more for some of them would take as long.
+        wires, now = self._wires, time.monotonic()
+        crowded = wires is not None and len(wires) > CROWD and not wires.straight
         close = now - self._looked < CLOSE
         self._looked = now
         self._ask_for_all(TURN_WORK if crowded and close and not crossing else math.inf)

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import pytest
+
+from mlpviz.views.look.pacer import LONGEST, TURN, Pacer
+
+
+@pytest.fixture(autouse=True)
+def fresh(monkeypatch):
+    """As in a window that has shown nothing yet."""
+    monkeypatch.setattr(Pacer, "_booked", 0.0)
+    monkeypatch.setattr(Pacer, "_frame", 0.0)
+
+
+def asked(qtbot, count=2):
+    """Milliseconds until the turn of each of so many pacers that were asked one after the other."""
+    pacers = [Pacer(10, in_turn=True) for _ in range(count)]
+    for pacer in pacers:
+        pacer.ask()
+    return [pacer._timer.interval() for pacer in pacers]
+
+
+def test_that_plots_keep_a_distance_from_one_another(qtbot):
+    first, second, third = asked(qtbot, 3)
+
+    assert TURN - 2 <= second - first <= TURN + 1
+    assert 2 * TURN - 2 <= third - first <= 2 * TURN + 1
+
+
+def test_that_the_distance_is_a_frame_where_frames_take_long(qtbot):
+    for _ in range(60):
+        Pacer.note_frame(0.15)
+
+    first, second = asked(qtbot)
+
+    assert 148 <= second - first <= 151
+
+
+def test_that_a_pause_is_no_long_frame(qtbot):
+    Pacer.note_frame(3600.0)
+
+    first, second = asked(qtbot)
+
+    assert second - first <= max(TURN, 1000 * LONGEST)
+
+
+def test_that_after_a_turn_some_frames_pass_where_they_take_long(qtbot):
+    for _ in range(60):
+        Pacer.note_frame(0.03)
+    pacer = Pacer(10, in_turn=True)
+    with qtbot.waitSignal(pacer.due):
+        pacer.ask()
+
+    pacer.ask()
+
+    assert 150 <= pacer._timer.interval() <= 180
