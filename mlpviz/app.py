@@ -52,7 +52,7 @@ class App(QObject):
             self.window, theme, self.document, self.editor, self.trainer, self.transport, self.stepping, self.files
         )
         self._picture: Picture | None = None
-        self._pictured = time.monotonic()
+        self._worked = time.thread_time()  # of this thread, until the last picture
         self._probed: Array | None = None
         self._shown: Experiment | None = None
         self._connect_state()
@@ -161,8 +161,8 @@ class App(QObject):
 
     @Slot(object)
     def _show_picture(self, picture: Picture) -> None:
-        before, self._pictured = self._pictured, time.monotonic()
-        Pacer.note_frame(self._pictured - before)
+        before, self._worked = self._worked, time.thread_time()
+        Pacer.note_frame(self._worked - before)
         snapshot, page = picture.snapshot, self.window.playground
         if not self.playhead.live or snapshot.experiment == self.document.experiment:
             self._show_experiment(snapshot.experiment)

@@ -11,20 +11,18 @@ FRAME = 16
 """Milliseconds between two frames of a screen that shows sixty a second."""
 LEISURE = 160
 """Milliseconds between two pictures of what changes slowly to the eye, as a curve over all epochs does."""
-LONGEST = 0.2
-"""Seconds that a frame takes at most; what is longer was a pause."""
 TURN = 40
 """Milliseconds from the turn of one such picture to that of the next."""
-
-
-PATIENCE = 6.0
-"""How many frames pass between two pictures of such a kind, where frames take long."""
+PATIENCE = 12.0
+"""How many times the work of a frame passes between two pictures of such a kind, where frames are much work."""
+LONGEST = 0.2
+"""Seconds that the work of a frame counts at most."""
 
 
 class Pacer(QObject):
     """Many calls of `ask` become few of `due`: the first at once, later ones at most one an interval, none lost.
 
-    Pacers made `in_turn` also keep a distance from one another, the larger the longer a frame takes: each plot is
+    Pacers made `in_turn` also keep a distance from one another, the larger the more work a frame is: each plot is
     redrawn a little less often, so that no frame has to wait for all of them.
     """
 
@@ -32,11 +30,11 @@ class Pacer(QObject):
     _booked = 0.0
     """When the last turn begins, in ms."""
     _frame = 0.0
-    """How long it is from one frame to the next, in ms."""
+    """How much work frames are, in ms."""
 
     @classmethod
     def note_frame(cls, seconds: float) -> None:
-        """Take in how long the last frame took; a pause between two is none."""
+        """Take in how long the window worked for the last frame."""
         cls._frame += 0.2 * (1000.0 * min(seconds, LONGEST) - cls._frame)
 
     def __init__(self, interval: int = FRAME, parent: QObject | None = None, *, in_turn: bool = False) -> None:
