@@ -27,7 +27,7 @@ def test_that_plots_keep_a_distance_from_one_another(qtbot):
     assert 2 * TURN - 2 <= third - first <= 2 * TURN + 1
 
 
-def test_that_the_distance_is_a_frame_where_frames_are_much_work(qtbot):
+def test_that_the_distance_is_a_frame_where_frames_take_long(qtbot):
     for _ in range(60):
         Pacer.note_frame(0.15)
 
@@ -36,7 +36,7 @@ def test_that_the_distance_is_a_frame_where_frames_are_much_work(qtbot):
     assert 148 <= second - first <= 151
 
 
-def test_that_one_frame_of_endless_work_is_soon_forgotten(qtbot):
+def test_that_one_endless_frame_is_soon_forgotten(qtbot):
     Pacer.note_frame(3600.0)
 
     first, second = asked(qtbot)
@@ -44,7 +44,7 @@ def test_that_one_frame_of_endless_work_is_soon_forgotten(qtbot):
     assert second - first <= max(TURN, 1000 * LONGEST)
 
 
-def test_that_after_a_turn_some_time_passes_where_frames_are_much_work(qtbot):
+def test_that_after_a_turn_some_time_passes_where_frames_take_long(qtbot):
     for _ in range(60):
         Pacer.note_frame(0.03)  # twelve times 30 ms
     pacer = Pacer(10, in_turn=True)
