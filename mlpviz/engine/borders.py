@@ -22,8 +22,9 @@ def borders(experiment: Experiment, surface: Array) -> list[Array]:
         return []
     # One more row and column on every side, so that the lines run to the very edge of the square.
     framed = np.pad(surface, ((1, 1), (1, 1), (0, 0)), mode="edge")
-    several = surface.shape[2] > 1
-    lines = _ties(framed) if several else contour.polylines(framed[:, :, 0], sum(experiment.network.targets) / 2.0)
+    with np.errstate(all="ignore"):  # a diverging run answers with infinities
+        several = surface.shape[2] > 1
+        lines = _ties(framed) if several else contour.polylines(framed[:, :, 0], sum(experiment.network.targets) / 2.0)
     cell = 2.0 * HALF_WIDTH / surface.shape[0]
     return [(line - 0.5) * cell - HALF_WIDTH for line in lines]
 

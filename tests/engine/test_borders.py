@@ -5,7 +5,7 @@ import pytest
 
 from mlpviz.data.points import PointSet
 from mlpviz.engine.borders import borders
-from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec
+from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, preset
 from mlpviz.engine.probes import surface
 from mlpviz.engine.run import Run
 
@@ -41,3 +41,14 @@ def test_that_there_is_no_border_between_numbers():
     experiment = Experiment(points, NetworkSpec([LayerSpec(1, "Linear")], loss="SquaredError", theta=[1.0, 2.0, 0.1]))
 
     assert borders(experiment, surface(Run(experiment).snapshot(), 20)) == []
+
+
+@pytest.mark.parametrize("name", ["XOR", "Blobs"])
+def test_that_a_surface_of_a_diverging_run_has_borders_that_are_numbers(name):
+    experiment = preset(name)
+    answers = np.random.default_rng(0).normal(size=(20, 20, experiment.network.outputs))
+    answers[3:9], answers[9:12], answers[12:15] = np.inf, np.nan, -1e308
+
+    lines = borders(experiment, answers)
+
+    assert all(np.isfinite(line).all() for line in lines)

@@ -31,7 +31,6 @@ def pen_of(theme: Theme, color: QColor, line: str = "curve", dash: str = "") -> 
     """A pen in a given colour, and a width and a dash pattern of the design."""
     width = theme.line(line)
     made = QPen(color, width)
-    made.setCosmetic(True)  # pyqtgraph scales its curves, but no line may grow with them
     made.setCapStyle(Qt.PenCapStyle.FlatCap)
     if dash:
         made.setDashPattern([length / width for length in theme.dash(dash)])
