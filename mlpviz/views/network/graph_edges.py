@@ -40,7 +40,7 @@ MOST_SMOOTH = 1500
 THIN = 1.5
 """Px below which a line of such a crowd is drawn as thin as can be, and half of it what a casing must have to be seen:
 that takes half the time."""
-_FLAT, _NO_BRUSH = Qt.PenCapStyle.FlatCap, Qt.BrushStyle.NoBrush
+_FLAT, _NO_BRUSH, _SMOOTH = Qt.PenCapStyle.FlatCap, Qt.BrushStyle.NoBrush, QPainter.RenderHint.Antialiasing
 
 
 class EdgePens:
@@ -244,12 +244,12 @@ class EdgeItem(QGraphicsObject):
         if self._look is None:
             return
         self._drawn[gap] = self._look
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(_SMOOTH)
         if wires.straight:
             self._draw_lines(painter, wires, self._look, edges)
         else:
             self._draw_curves(painter, wires, self._look, edges)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(_SMOOTH)
         for edge in edges[self._look.marked[edges]].tolist():
             self.pens.draw_mark(painter, wires.path(edge))
 
@@ -274,7 +274,7 @@ class EdgeItem(QGraphicsObject):
 
     def _draw_buckets(self, painter: QPainter, wires: Wires, look: EdgeLook, edges: Numbers, *, dim: bool) -> None:
         # Casings in one layer, cores in the next: within a crowd the gap between them could not be seen.
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(wires) <= MOST_SMOOTH)
+        painter.setRenderHint(_SMOOTH, len(edges) <= MOST_SMOOTH)
         painter.setPen(self.pens.cut_pen(dim=dim))
         wires.lines_of(edges[look.cut[edges]]).draw(painter)
         edges = edges[~look.cut[edges]]
@@ -284,7 +284,7 @@ class EdgeItem(QGraphicsObject):
     def _draw_learning(
         self, painter: QPainter, wires: Wires, look: EdgeLook, edges: Numbers, *, dim: bool, held: bool
     ) -> None:
-        casings = edges[look.casing_width[edges] > (THIN / 2 if len(wires) > MOST_SMOOTH else 0.0)]
+        casings = edges[look.casing_width[edges] > (0.0 if painter.testRenderHint(_SMOOTH) else THIN / 2)]
         wide = look.core_width + 2 * look.casing_width
         self._draw_layer(painter, wires, casings, wide, look.casing_share, "backward", dim=dim, held=held)
         sound = edges[~look.broken[edges]]
@@ -314,7 +314,7 @@ class EdgeItem(QGraphicsObject):
         for end in ends.tolist():
             members = edges[start:end]
             width = float(np.mean(widths[members]))
-            if len(wires) > MOST_SMOOTH and width < THIN:
+            if width < THIN and not painter.testRenderHint(_SMOOTH):
                 width = 1.0
             painter.setPen(self.pens.pen(kind, float(place[start]) * 2 / BUCKETS, width, dim=dim, held=held))
             wires.lines_of(members).draw(painter)
