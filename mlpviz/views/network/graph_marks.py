@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.network.edge_look import EdgeLook, Lens
-from mlpviz.views.network.graph_edges import EdgePens, draw_edge
+from mlpviz.views.network.edge_pens import EdgePens, draw_edge
 from mlpviz.views.network.graph_layout import Slot
 from mlpviz.views.network.graph_wires import Wires
 

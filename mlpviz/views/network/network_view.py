@@ -218,9 +218,9 @@ class NetworkView(QGraphicsView):
         if graph.foot is not None:
             scale = max(1.0, self._theme.text_scale)
             width, height = round(FOOT_WIDTH * scale), round(FOOT_HEIGHT)
-            self.feature_button.setGeometry(
-                max(2, round(graph.foot.x() - width / 2)), round(graph.foot.y()), width, height
-            )
+            free = graph.foot.x() + 0.35 * (graph.columns[1].x - graph.columns[0].x)  # edges pass further right
+            left = min(graph.foot.x() - width / 2, free - width)
+            self.feature_button.setGeometry(max(2, round(left)), round(graph.foot.y()), width, height)
 
     @Slot()
     def _draw_frame(self) -> None:

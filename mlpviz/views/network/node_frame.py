@@ -89,8 +89,9 @@ class NodeFrame:
         if text.above:
             painter.setPen(colors.color("t2"))
             painter.setFont(self._theme.font("s"))
-            area = QRectF(rect.center().x() - 48, rect.top() - 20, 96, 17)
-            painter.drawText(area, int(Align.AlignHCenter | Align.AlignBottom), text.above)
+            width = painter.fontMetrics().horizontalAdvance(text.above)
+            left = max(rect.left(), rect.center().x() - width / 2)  # edges arrive further left
+            painter.drawText(QRectF(left, rect.top() - 20, width + 1, 17), int(Align.AlignBottom), text.above)
         if text.mark is not None and text.mark < colors.class_count():
             place = QPointF(rect.right() + MARK_DISTANCE, rect.center().y())
             marker.draw(painter, colors, text.mark, place, MARK_RADIUS, cased=False)

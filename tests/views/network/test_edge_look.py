@@ -98,3 +98,84 @@ def test_that_many_small_changes_are_seen_in_the_end(qapp, theme):
     drawing.item.restyle()
     assert not np.array_equal(after, before)
     assert np.abs(after.view(np.uint8).astype(int) - drawing.show()[0].view(np.uint8)).mean() < 0.2
+
+
+class Ticks:
+    """A clock on which a millisecond passes whenever it is read."""
+
+    def __init__(self):
+        self.now = 0.0
+
+    def monotonic(self):
+        self.now += 0.001
+        return self.now
+
+
+def crowd(theme):
+    """An item with 304 edges in three gaps; how to draw it with one width, and its gaps as painted."""
+    spec = NetworkSpec((LayerSpec(16), LayerSpec(16), LayerSpec(1, "Sigmoid")))
+    wires = Wires(arrange(spec.widths, 900, 2400), spec)
+    item, count = EdgeItem(theme), len(wires)
+    item.set_wires(wires, QRectF(0, 0, 900, 2400))
+    assert count == 304
+
+    def drawn_with(width):
+        none, nothing = np.zeros(count, dtype=bool), np.zeros(count)
+        shares = np.linspace(-1.0, 1.0, count)
+        item.set_look(
+            EdgeLook(False, np.full(count, width), shares, nothing, nothing, none, np.arange(count), none, none, none)
+        )
+
+    def painted():
+        image = QImage(900, 2400, QImage.Format.Format_RGB32)
+        image.fill(0)
+        painter = QPainter(image)
+        item.paint(painter, QStyleOptionGraphicsItem())
+        painter.end()
+        pixels = np.frombuffer(image.constBits(), np.uint32).reshape(2400, 900)
+        return [pixels[:, int(left) + 1 : int(right)].copy() for left, right, _ in wires.gaps]
+
+    return item, drawn_with, painted
+
+
+def test_that_a_gap_too_full_for_one_frame_is_shown_only_when_it_is_whole(qapp, theme, monkeypatch):
+    monkeypatch.setattr("mlpviz.views.network.graph_edges.time", Ticks())
+    item, drawn_with, painted = crowd(theme)
+    drawn_with(1.0)
+    thin = painted()
+    item.restyle()
+    drawn_with(4.0)
+    item.restyle()
+    thick = painted()
+
+    drawn_with(1.0)
+    item.restyle()
+    painted()
+    drawn_with(4.0)
+    frames = [painted()]
+    while frames[-1][1].tobytes() != thick[1].tobytes() and len(frames) < 400:
+        item.turns.due.emit()
+        frames.append(painted())
+
+    assert 3 < len(frames) < 400, "so full a gap takes many turns"
+    for frame in frames:
+        for gap in range(3):
+            assert frame[gap].tobytes() in (thin[gap].tobytes(), thick[gap].tobytes())
+
+
+def test_that_the_last_look_is_shown_in_the_end_though_a_gap_was_begun_with_another(qapp, theme, monkeypatch):
+    monkeypatch.setattr("mlpviz.views.network.graph_edges.time", Ticks())
+    item, drawn_with, painted = crowd(theme)
+    drawn_with(2.0)
+    painted()
+    drawn_with(4.0)
+    painted()
+
+    drawn_with(3.0)
+    painted()
+    for _ in range(400):
+        item.turns.due.emit()
+        last = painted()
+
+    item.restyle()
+    assert [gap.tobytes() for gap in last] == [gap.tobytes() for gap in painted()]
