@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from copy import copy
+from itertools import chain, pairwise
 from typing import Any, Literal
 
 import numpy as np
 
 from mlpviz.nn.arrays import Array
+from mlpviz.nn.joint import Joint
 from mlpviz.nn.layers import Layer
 from mlpviz.nn.losses import Loss
 from mlpviz.nn.network import Network
@@ -99,21 +101,25 @@ class Rehearsal:
         Raises NotRepeatableError where a formula does what no tape can repeat.
         """
         self._optimizer = optimizer
-        self._tape = Tape(samples)
-        self._x, self._t = (self._tape.samples_of(network.widths[at]) for at in (0, -1))
-        self._rehearse_passes(network)
+        draft = Tape(samples)
+        self._rehearse_passes(network, draft)
+        joint = Joint(draft)
+        self._tape = Tape(samples, joint.rooms(draft))
+        self._rehearse_passes(network, self._tape, joint)
         self._rehearse_optimizer(network, samples)
 
-    def _rehearse_passes(self, network: Network) -> None:
-        calls = self._tape.calls
+    def _rehearse_passes(self, network: Network, tape: Tape, joint: Joint | None = None) -> None:
         layers = {copy(layer): layer for layer in network.layers}
-        self._moves: list[tuple[list[Call], tuple[Move, Layer | None, Array]]] = []
-        done = 0
-        for move, twin, value in passes(list(layers), network.loss, self._x, self._t):
-            layer = None if twin is None else layers[twin]
-            self._moves.append((calls[done:], (move, layer, value.view(np.ndarray))))
-            done = len(calls)
-        self._x, self._t = self._x.view(np.ndarray), self._t.view(np.ndarray)
+        x, t = (tape.samples_of(network.widths[at]) for at in (0, -1))
+        ends, events = [0], list[tuple[Move, Layer | None, Array]]()
+        for move, twin, value in passes(list(layers), network.loss, x, t):
+            events.append((move, None if twin is None else layers[twin], value.view(np.ndarray)))
+            ends.append(len(tape.calls))
+        calls = tape.calls if joint is None else joint.joined(tape)
+        parts = [[call for call in calls[start:end] if call is not None] for start, end in pairwise(ends)]
+        self._moves = list(zip(parts, events, strict=True))
+        tape.calls[:] = chain.from_iterable(parts)
+        self._x, self._t = x.view(np.ndarray), t.view(np.ndarray)
 
     def _rehearse_optimizer(self, network: Network, samples: int) -> None:
         optimizer, tape = self._optimizer, self._tape

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -19,6 +19,11 @@ class Call(NamedTuple):
     arguments: tuple[Any, ...]
     out: Any
     """The one of the arguments that takes the result."""
+
+    def arrays(self) -> list[Any]:
+        """All that it works on."""
+        found = (getattr(self.function, "__self__", None), *self.arguments)
+        return [one for one in found if isinstance(one, np.ndarray)]
 
 
 class NotRepeatableError(TypeError):
@@ -39,10 +44,13 @@ class Tape:
     side by side, so that NumPy runs along them.
     """
 
-    def __init__(self, samples: int) -> None:
-        """Begin empty, for arrays of shape (samples, …)."""
+    def __init__(self, samples: int, places: Mapping[int, Array] | None = None) -> None:
+        """Begin empty, for arrays of shape (samples, …); `places` says where some of the rooms are to lie."""
         self.samples = samples
         self.calls: list[Call] = []
+        self.rooms: list[Array] = []
+        """The arrays of samples that were made, in order, each with its column of ones."""
+        self._places = places or {}
         self._beside: dict[int, Array] = {}  # by their address, arrays of samples and the ones beside them
         self._product: tuple[Any, Any, Any] | None = None  # left, right and out of the last call, if it was a dot
 
@@ -62,7 +70,7 @@ class Tape:
         for call in reversed(self.calls):
             if any(np.may_share_memory(call.out, _plain(one)) for one in sought):
                 found.append(call)
-                sought += _arrays(call)
+                sought += call.arrays()
         return found[::-1]
 
     def call(self, ufunc: Any, inputs: Sequence[Any], out: Any) -> Any:
@@ -104,9 +112,11 @@ class Tape:
         return self.watched(call.out)
 
     def _room(self, shape: tuple[int, ...], dtype: Any) -> Any:
-        if len(shape) != 2 or shape[0] != self.samples or dtype != np.float64:
+        if len(shape) != 2 or shape[0] != self.samples:
             return np.empty(shape, dtype)
-        whole = np.ones((shape[1] + 1, self.samples)).T
+        whole = self._places.get(len(self.rooms))
+        whole = np.ones((shape[1] + 1, self.samples), dtype).T if whole is None else whole
+        self.rooms.append(whole)
         self._beside[_address(whole)] = whole
         return whole[:, :-1]
 
@@ -137,7 +147,7 @@ def parted(calls: Sequence[Call], changing: Sequence[Array]) -> tuple[list[Call]
     """The calls whose results stay as they are while none of the `changing` arrays changes, and the others."""
     settled, others, moving = list[Call](), list[Call](), list(changing)
     for call in calls:
-        if any(np.may_share_memory(one, other) for one in _arrays(call) for other in moving):
+        if any(np.may_share_memory(one, other) for one in call.arrays() for other in moving):
             others.append(call)
             moving.append(call.out)
         else:
@@ -149,12 +159,6 @@ def repeat(calls: Sequence[Call]) -> None:
     """Make the calls again."""
     for function, arguments, _ in calls:
         function(*arguments)
-
-
-def _arrays(call: Call) -> list[Any]:
-    """All that a call works on."""
-    found = (getattr(call.function, "__self__", None), *call.arguments)
-    return [one for one in found if isinstance(one, np.ndarray)]
 
 
 class _Taped(np.ndarray):
