@@ -239,7 +239,10 @@ _INLINE = f"@njit({_PLAIN}, forceinline=True)"
 """A call would take longer than most of these do for one batch."""
 _SUM = f'@njit({_PLAIN}, forceinline=True, fastmath={{"reassoc"}})'
 """Sums over samples may be added up in any order, so that this too is done for several at once."""
-_IMPORTS = "from __future__ import annotations\n\nimport math\n\nimport numpy as np\nfrom numba import njit"
+_IMPORTS = "from __future__ import annotations\n\nimport math\n\nimport numpy as np\nfrom numba import config, njit"
+_LESS = "usual = config.OPT\nconfig.OPT = type(usual)(2)"
+_USUAL = "config.OPT = usual"
+"""Level 3 takes LLVM half as long again, for kernels that train no faster."""
 
 
 def kernel_source(activations: Sequence[Activation], loss: Loss, outputs: int, descent: Descent, lanes: int) -> str:
@@ -268,7 +271,7 @@ def kernel_source(activations: Sequence[Activation], loss: Loss, outputs: int, d
     moves = (kernel.lay_out, kernel.leave_out, kernel.forward, kernel.backward)
     parts += [f"{_INLINE}\n{_bare(one)}" for one in moves]
     compiled = f'@njit("{SIGNATURE}", error_model="numpy", nogil=True, cache=True)\n{_bare(kernel.train)}'
-    return "\n\n\n".join([_IMPORTS, f"LANES = np.uint64({lanes})", *sums, *parts, compiled])
+    return "\n\n\n".join([_IMPORTS, _LESS, f"LANES = np.uint64({lanes})", *sums, *parts, compiled, _USUAL])
 
 
 def _calls(book: Transcript, activations: Sequence[Activation], method: str, arguments: str) -> list[str]:
