@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 FRAME = 16
 """Milliseconds between two frames of a screen that shows sixty a second."""
-LEISURE = 160
+LEISURE = 180
 """Milliseconds between two pictures of what changes slowly to the eye, as a curve over all epochs does."""
-TURN = 40
+TURN = 60
 """Milliseconds from the turn of one such picture to that of the next."""
 PATIENCE = 12.0
 """How many times the work of a frame passes between two pictures of such a kind, where frames are much work."""
