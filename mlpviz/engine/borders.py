@@ -12,6 +12,9 @@ from mlpviz.nn.arrays import Array
 
 Indices = NDArray[np.intp]
 
+STRAIGHT = 0.04
+"""Share of a cell by which a line may run beside its points: less than is seen, and a third of the points remain."""
+
 
 def borders(experiment: Experiment, surface: Array) -> list[Array]:
     """The lines between classes, each (m, 2) of x₁ and x₂, in the answers over the data square (see `probes.surface`).
@@ -26,7 +29,7 @@ def borders(experiment: Experiment, surface: Array) -> list[Array]:
         several = surface.shape[2] > 1
         lines = _ties(framed) if several else contour.polylines(framed[:, :, 0], sum(experiment.network.targets) / 2.0)
     cell = 2.0 * HALF_WIDTH / surface.shape[0]
-    return [(line - 0.5) * cell - HALF_WIDTH for line in lines]
+    return [(contour.thinned(line, STRAIGHT) - 0.5) * cell - HALF_WIDTH for line in lines]
 
 
 def _ties(surface: Array) -> list[Array]:

@@ -45,6 +45,22 @@ def polylines(values: Array, level: float = 0.0, cells: NDArray[np.bool_] | None
     return np.split(places, np.cumsum([len(chain) for chain in chains])[:-1])
 
 
+def thinned(line: Array, most: float, passes: int = 3) -> Array:
+    """The line (m, 2) without points that lie at most `most` beside the way from the point before to the one after.
+
+    Every pass looks at every second point; both ends stay.
+    """
+    for _ in range(passes):
+        before, at, after = line[:-2:2], line[1:-1:2], line[2::2]
+        way, beside = after - before, at - before
+        along = np.sum(beside * way, axis=1) / np.maximum(np.sum(way * way, axis=1), 1e-300)
+        away = beside - np.clip(along, 0.0, 1.0)[:, None] * way
+        kept = np.ones(len(line), dtype=bool)
+        kept[1:-1:2] = np.hypot(away[:, 0], away[:, 1]) > most
+        line = line[kept]
+    return line
+
+
 def _segments(values: Array, cells: NDArray[np.bool_] | None) -> tuple[Indices, Indices]:
     """The edge where each line enters a cell, and the one where it leaves."""
     above = (values > 0).view(np.uint8)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -103,3 +104,37 @@ def test_that_every_crossed_edge_lies_on_one_line(seed):
     found = np.concatenate([line[:-1] if (line[0] == line[-1]).all() else line for line in contour.polylines(values)])
 
     assert len(found) == crossed
+
+
+def off(points, line):
+    """How far the farthest of the points lies from a line of many pieces."""
+    a, way = line[:-1], np.diff(line, axis=0)
+    along = np.clip(np.sum((points[:, None] - a) * way, axis=2) / np.sum(way * way, axis=1), 0.0, 1.0)
+    return np.hypot(*np.moveaxis(points[:, None] - (a + along[..., None] * way), 2, 0)).min(axis=1).max()
+
+
+def test_that_a_thinned_circle_stays_a_circle_with_far_fewer_points():
+    turn = np.linspace(0.0, 2 * np.pi, 401)
+    circle = 50.0 * np.stack([np.cos(turn), np.sin(turn)], axis=1)
+
+    thin = contour.thinned(circle, 0.05)
+
+    # A chord over an arc of φ keeps r (1 − cos φ/2) away from it: 4 of the pieces of 2π/400, but not 8.
+    assert len(thin) <= 0.3 * len(circle)
+    assert off(circle, thin) <= 0.1
+    assert thin[0].tolist() == circle[0].tolist()
+    assert thin[-1].tolist() == circle[-1].tolist()
+
+
+def test_that_a_thinned_line_keeps_its_corners_and_its_turning_points():
+    corner = np.array([[0.0, 0.0], [1.0, 0.0], [2.0, 0.0], [3.0, 0.0], [3.0, 1.0], [3.0, 2.0], [3.0, 3.0]])
+    spike = np.array([[0.0, 0.0], [1.0, 0.0], [5.0, 0.0], [2.0, 0.0], [3.0, 0.0]])
+
+    assert off(corner, contour.thinned(corner, 0.01)) == 0.0
+    assert off(spike, contour.thinned(spike, 0.01)) == 0.0
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4])
+def test_that_there_is_little_to_thin_of_short_lines(count):
+    line = np.stack([np.arange(count) * 1.0, np.zeros(count)], axis=1)
+    assert contour.thinned(line, 0.1)[[0, -1]].tolist() == line[[0, -1]].tolist()

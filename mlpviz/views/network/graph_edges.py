@@ -28,17 +28,20 @@ Piece = Callable[[QPainter], None]
 
 CROWD = 150
 """Above this many edges, the gaps between columns take turns when one look follows close upon another."""
-TURN_MS, TURN_WORK, CLOSE, REST = 30, 0.005, 0.4, 0.25
-"""Milliseconds from turn to turn; seconds of work after which a turn ends; seconds between looks that are close, and
-without one until the gaps left behind have their turns."""
+CLOSE, HURRY = 0.2, 0.045
+"""Seconds between two looks that are close; so close that the gaps of small networks take turns too."""
+WORK, LITTLE = 0.005, 0.0015
+"""Seconds of work after which a turn ends, in a crowd and in a small network."""
+TURN_MS, REST = 30, 0.2
+"""Milliseconds from turn to turn; seconds without a look until the gaps left behind have their turns."""
 
 
 class EdgeItem(QGraphicsObject):
     """Draws every visible edge into a picture kept until something about the edges changes.
 
-    While a crowd of edges changes all the time, each look draws some of the gaps between the columns anew, those that
-    have waited longest, so that no frame waits for all of them; a gap too full for one frame is drawn aside until it is
-    whole. Once no new look comes, the rest are drawn too.
+    While edges change all the time, each look draws some of the gaps between the columns anew, those that have waited
+    longest, so that no frame waits for all of them; a gap too full for one frame is drawn aside until it is whole. Once
+    no new look comes, the rest are drawn too.
     """
 
     def __init__(self, theme: Theme) -> None:
@@ -89,11 +92,12 @@ class EdgeItem(QGraphicsObject):
             self._fade.stop()
             self._fade.setDuration(crossing)
             self._fade.start()
-        now = time.monotonic()
+        before, self._looked = self._looked, time.monotonic()
         crowded = self._wires is not None and len(self._wires) > CROWD
-        close = now - self._looked < CLOSE
-        self._looked = now
-        self._ask_for_all(TURN_WORK if crowded and close and not crossing else math.inf)
+        if crossing or self._looked - before > (CLOSE if crowded else HURRY):
+            self._ask_for_all(math.inf)
+        else:
+            self._ask_for_all(WORK if crowded else LITTLE)
 
     def set_lit(self, edges: frozenset[int] | None) -> None:
         """Draw only these at full strength; None for all."""
@@ -217,7 +221,7 @@ class EdgeItem(QGraphicsObject):
         if time.monotonic() - self._looked < REST:
             self.turns.ask()
         else:
-            self._budget = TURN_WORK
+            self._budget = WORK
             self.update()
 
     @Slot()

@@ -441,7 +441,8 @@ def test_that_three_classes_are_parted_by_borders_that_meet(qtbot, theme):
     answers = Run(experiment).resume(picture.snapshot).predict(places)
     best = np.sort(answers, axis=1)
     assert np.abs(best[:, -1] - best[:, -2]).max() < 0.1
-    assert len(places) > 150
+    lengths = [np.hypot(*np.diff(border, axis=0).T).sum() for border in picture.borders]
+    assert sum(lengths) > 6.0, "three borders, each from the middle to the edge of the square"
 
 
 def test_that_a_hovered_unit_takes_the_place_of_the_surface(pair):
