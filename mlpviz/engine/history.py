@@ -10,6 +10,8 @@ from mlpviz.nn.arrays import Array
 MOST_KEYFRAMES = 512
 MOST_BYTES = 256 * 2**20
 MOST_LOSSES = 2**20
+SINGLE, MERGED = 5, 13
+"""Numbers in a row: the epoch and its four scores; of several epochs the last, then mean, minimum and maximum."""
 
 
 class Losses:
@@ -21,7 +23,7 @@ class Losses:
     def __init__(self, most: int = MOST_LOSSES) -> None:
         """Hold fewer than `most` rows."""
         self._most = most - most % 2
-        self._rows = np.empty((256, 13))  # epoch, then mean, minimum and maximum of the four scores
+        self._rows = np.empty((256, SINGLE))
         self._count = 0
         self._bucket = 1
         self._open: list[Array] = []
@@ -52,23 +54,23 @@ class Losses:
 
     def minimum(self) -> Array:
         """The lowest of each within the row's epochs, (m, 4)."""
-        return self._rows[: self._count, 5:9]
+        return self._rows[: self._count, _lowest(self._rows)]
 
     def maximum(self) -> Array:
         """The highest of each within the row's epochs, (m, 4)."""
-        return self._rows[: self._count, 9:13]
+        return self._rows[: self._count, _highest(self._rows)]
 
     def add(self, epochs: Array, scores: Array) -> None:
         """Append rows: epochs (m,), scores (m, 4)."""
         self._own()
-        rows = np.column_stack([epochs, scores, scores, scores])
+        rows = np.column_stack([epochs, scores])
         if self._bucket == 1 and self._count + len(rows) < self._most:
             self._append(rows)
             return
         for row in rows:
             self._open.append(row)
             if len(self._open) == self._bucket:
-                self._append(_merged(np.array(self._open))[None])
+                self._append((row if self._bucket == 1 else _merged(np.array(self._open)))[None])
                 self._open = []
                 if self._count == self._most:  # exactly full, so every row finds a partner
                     self._halve()
@@ -76,15 +78,17 @@ class Losses:
     def _append(self, rows: Array) -> None:
         if self._count + len(rows) > len(self._rows):
             held = self._rows[: self._count]
-            self._rows = np.empty((max(2 * len(self._rows), self._count + len(rows)), 13))
+            self._rows = np.empty((max(2 * len(self._rows), self._count + len(rows)), rows.shape[1]))
             self._rows[: self._count] = held  # only this: room that nobody touched yet takes no memory and no time
         self._rows[self._count : self._count + len(rows)] = rows
         self._count += len(rows)
 
     def _halve(self) -> None:
         pairs = self._count // 2
-        kept = self._rows[: 2 * pairs].reshape(pairs, 2, 13)
-        self._rows[:pairs] = _merged(kept)
+        merged = _merged(self._rows[: 2 * pairs].reshape(pairs, 2, -1))
+        if self._bucket == 1:
+            self._rows = np.empty((self._most, MERGED))
+        self._rows[:pairs] = merged
         self._count = pairs
         self._bucket *= 2
 
@@ -110,10 +114,20 @@ class Losses:
         return self.mean()[row] if row < self._count else np.full(4, np.nan)
 
 
+def _lowest(rows: Array) -> slice:
+    """Where the lowest scores stand in each row; those of one epoch are its scores."""
+    return slice(5, 9) if rows.shape[-1] == MERGED else slice(1, 5)
+
+
+def _highest(rows: Array) -> slice:
+    return slice(9, 13) if rows.shape[-1] == MERGED else slice(1, 5)
+
+
 def _merged(rows: Array) -> Array:
-    """Make one row of several, (…, several, 13) → (…, 13)."""
+    """Make one row of several, (…, several, 5 or 13) → (…, 13)."""
     with np.errstate(all="ignore"):
-        mean, lowest, highest = rows[..., 1:5].mean(-2), rows[..., 5:9].min(-2), rows[..., 9:].max(-2)
+        mean, lowest = rows[..., 1:5].mean(-2), rows[..., _lowest(rows)].min(-2)
+        highest = rows[..., _highest(rows)].max(-2)
         return np.concatenate([rows[..., -1, :1], mean, lowest, highest], axis=-1)
 
 
