@@ -27,7 +27,7 @@ def borders(experiment: Experiment, surface: Array) -> list[Array]:
     framed = np.pad(surface, ((1, 1), (1, 1), (0, 0)), mode="edge")
     with np.errstate(all="ignore"):  # a diverging run answers with infinities
         several = surface.shape[2] > 1
-        lines = _ties(framed) if several else contour.polylines(framed[:, :, 0], sum(experiment.network.targets) / 2.0)
+        lines = _ties(framed) if several else contour.polylines(framed[:, :, 0], experiment.network.middle)
     cell = 2.0 * HALF_WIDTH / surface.shape[0]
     return [(contour.thinned(line, STRAIGHT) - 0.5) * cell - HALF_WIDTH for line in lines]
 

@@ -162,6 +162,11 @@ class NetworkSpec:
         return self.loss.targets or self.layers[-1].activation.targets
 
     @property
+    def middle(self) -> float:
+        """The answer of a single output at which it changes its mind."""
+        return sum(self.targets) / 2.0
+
+    @property
     def shape(self) -> Shape:
         """What decides which parameter is which."""
         return Shape(self.widths, self.sources)

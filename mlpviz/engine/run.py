@@ -217,7 +217,7 @@ class Run:
             from mlpviz.nn.compiled import Epochs, Points
 
             spec = self.experiment.network
-            self._points = Points(*self._all, self._right, sum(spec.targets) / 2.0)
+            self._points = Points(*self._all, self._right, spec.middle)
             self._compiled = Epochs(kernel, self.network, [layer.activation for layer in spec.layers], self.descent)
 
     # looking

@@ -21,22 +21,17 @@ class Reading:
     outputs: int
     classes: int
     """0 where the points carry numbers instead of classes."""
-    low: float
-    """What an output should answer for "no"."""
-    high: float
-    """What an output should answer for "yes"."""
+    middle: float
+    """The answer of a single output at which it changes its mind."""
+    reach: float
+    """How far from there it should answer for "no" and for "yes"."""
     probability: bool
     """Whether the answers are probabilities."""
 
-    @property
-    def middle(self) -> float:
-        """The answer of a single output at which it changes its mind."""
-        return (self.low + self.high) / 2.0
-
     def lean(self, answers: Array) -> Array:
-        """Where the answers of a single output stand between class 1 at −1 and class 2 at 1."""
+        """Where answers stand between "no" at −1 and "yes" at 1; of a single output, between class 1 and class 2."""
         with np.errstate(over="ignore"):  # a diverging run answers with numbers too large to be doubled
-            return (answers - self.middle) * (2.0 / (self.high - self.low))
+            return (answers - self.middle) / self.reach
 
     def border(self) -> str:
         """What the line on the surface is."""
@@ -60,7 +55,8 @@ def reading(experiment: Experiment) -> Reading:
     network = experiment.network
     low, high = network.targets
     classes = network.classes if experiment.points.targets is None else 0
-    return Reading(network.outputs, classes, low, high, network.layers[-1].activation.name in PROBABILITIES)
+    likely = network.layers[-1].activation.name in PROBABILITIES
+    return Reading(network.outputs, classes, network.middle, (high - low) / 2.0, likely)
 
 
 def _share(p: float) -> str:

@@ -50,7 +50,7 @@ def unit(picture: Picture, column: int, index: int, palette: Palette) -> QImage:
     if column == len(picture.responses) - 1 and read.classes:
         if read.outputs == 1:
             return _image(_mapped(read.lean(values), palette.lut("forward")))
-        share = np.clip(np.nan_to_num((values - read.low) / (read.high - read.low)), 0.0, 1.0)
+        share = np.clip(np.nan_to_num((read.lean(values) + 1.0) / 2.0), 0.0, 1.0)
         shades = _shades([index], palette, 1.0)
         return _image(shades[(share * (LEVELS - 1) + 0.5).astype(np.intp)])
     limit = float(np.max(np.abs(np.nan_to_num(picture.responses[column])), initial=0.0)) or 1.0
@@ -60,7 +60,7 @@ def unit(picture: Picture, column: int, index: int, palette: Palette) -> QImage:
 def _regions(surface: Array, read: Reading, palette: Palette, hard: bool) -> Pixels:
     """Each place in the colour of its class, stronger the further the next class is behind."""
     top, second, best, _ = ranked(np.nan_to_num(surface))
-    lead = (top - second) / (read.high - read.low)
+    lead = (top - second) / (2.0 * read.reach)
     level = np.full(best.shape, round(FLAT * (LEVELS - 1))) if hard else (np.clip(lead, 0.0, 1.0) * (LEVELS - 1) + 0.5)
     table = _shades(range(surface.shape[2]), palette, REGION_DEPTH)
     found: Pixels = table[best * LEVELS + level.astype(np.intp)]

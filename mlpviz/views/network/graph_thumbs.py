@@ -71,7 +71,7 @@ class Thumbs:
         low, high = spec.targets
         with np.errstate(over="ignore"):  # a diverging run answers with numbers too large to be doubled
             if spec.outputs == 1:
-                return _images((response - (low + high) / 2) / ((high - low) / 2), self._forward)
+                return _images((response - spec.middle) / ((high - low) / 2), self._forward)
             shares = (response - low) / (high - low) * 2.0 - 1.0
         tables = [self._classes[index % len(self._classes)] for index in range(len(shares))]
         return [image for one, table in zip(shares, tables, strict=True) for image in _images(one[None], table)]
