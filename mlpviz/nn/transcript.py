@@ -179,7 +179,7 @@ class _Plain(ast.NodeTransformer):
         return None if _of_self(node.target) == "count" else self.generic_visit(node)
 
     def visit_With(self, node: ast.With) -> Any:
-        raise NoCompiledFormError("a formula of one's own has no compiled form")
+        raise NoCompiledFormError("a `with` block has no compiled form")
 
     def visit_Call(self, node: ast.Call) -> Any:
         called = ast.unparse(node.func)
