@@ -60,6 +60,7 @@ class EdgeItem(QGraphicsObject):
         self._gaps: deque[int] = deque()
         self._left = 0
         self._drawn: dict[int, EdgeLook | None] = {}
+        """Gaps that show what they should, or once did, and with which look."""
         self._budget, self._looked = math.inf, -math.inf
         self.turns = Pacer(TURN_MS, self)
         self.turns.due.connect(self._take_turn)
@@ -131,6 +132,8 @@ class EdgeItem(QGraphicsObject):
         if self._picture.isNull() or self._picture.devicePixelRatio() != ratio:
             self._picture, self._aside = self._empty(ratio), self._empty(ratio)
             self._renew()
+        elif not self._drawn:
+            self._picture.fill(self.pens.ground)
         until = time.monotonic() + self._budget
         while self._left and self._wires is not None and time.monotonic() < until:
             gap = self._gaps[0]
@@ -211,8 +214,8 @@ class EdgeItem(QGraphicsObject):
 
     def _ask_for_all(self, budget: float) -> None:
         """Draw what looks different now, for so many seconds a frame."""
-        self._left, self._budget = len(self._gaps), budget
-        if math.isinf(budget):
+        self._left, self._budget = len(self._gaps), budget if self._drawn else math.inf
+        if math.isinf(self._budget):
             self._begun = None
         self.update()
 

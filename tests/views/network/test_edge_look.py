@@ -181,3 +181,24 @@ def test_that_the_last_look_is_shown_in_the_end_though_a_gap_was_begun_with_anot
 
     item.restyle()
     assert [gap.tobytes() for gap in last] == [gap.tobytes() for gap in painted()]
+
+
+def test_that_nothing_is_left_of_the_edges_of_another_network(qapp, theme):
+    def drawn(item, *units):
+        spec = NetworkSpec((*map(LayerSpec, units), LayerSpec(1, "Sigmoid")))
+        wires = Wires(arrange(spec.widths, 400, 300), spec)
+        count, area = len(wires), QRectF(0, 0, 400, 300)
+        none, nothing = np.zeros(count, dtype=bool), np.zeros(count)
+        item.set_wires(wires, area)
+        item.set_look(EdgeLook(False, np.full(count, 2.0), np.full(count, 0.8), nothing, nothing, none,
+                               np.arange(count), none, none, none))  # fmt: skip
+        image = QImage(400, 300, QImage.Format.Format_RGB32)
+        painter = QPainter(image)
+        item.paint(painter, QStyleOptionGraphicsItem())
+        painter.end()
+        return bytes(image.constBits())
+
+    item = EdgeItem(theme)
+    before = drawn(item, 4, 2)
+
+    assert drawn(item, 2) == drawn(EdgeItem(theme), 2) != before
