@@ -28,6 +28,10 @@ class Lines:
         self._lines.resize(len(ends))
         self._lines.ndarray()[:] = ends
 
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._lines)
+
     def draw(self, painter: QPainter) -> None:
         """Draw them with the painter's pen."""
         painter.drawLines(*self._lines.drawargs())
