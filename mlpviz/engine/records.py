@@ -28,6 +28,10 @@ class Scores:
     """Share of training points in the right class, 0…1."""
     test_accuracy: float
 
+    def row(self) -> Array:
+        """The four numbers as one row, (1, 4)."""
+        return np.array([[self.train_loss, self.test_loss, self.train_accuracy, self.test_accuracy]])
+
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:

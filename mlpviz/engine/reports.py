@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import fields
-from operator import attrgetter
 
 import numpy as np
 
-from mlpviz.engine.records import Progress, Scores, freeze
+from mlpviz.engine.records import Progress, freeze
 from mlpviz.engine.run import Run
-
-_numbers = attrgetter(*(field.name for field in fields(Scores)))
+from mlpviz.nn.arrays import Array
 
 
 def training(run: Run, epochs: int) -> Iterator[Progress]:
@@ -21,17 +18,17 @@ def training(run: Run, epochs: int) -> Iterator[Progress]:
         started = time.perf_counter()
         run.epoch()
         seconds = time.perf_counter() - started
-        progress = report(run, [(run.epochs, run.scores())], rate=1.0 / seconds)
+        progress = report(run, [run.scores().row()], rate=1.0 / seconds)
         yield progress
         if progress.diverged:
             return
 
 
-def report(
-    run: Run, rows: Sequence[tuple[int, Scores]], *, rate: float = float("nan"), changed: bool = False
-) -> Progress:
-    """Freeze where a run stands, with the scores of the epochs that ended since the last report."""
+def report(run: Run, rows: Sequence[Array], *, rate: float = float("nan"), changed: bool = False) -> Progress:
+    """Freeze where a run stands, with the scores (m, 4) of the epochs that ended since the last report."""
     snapshot = run.snapshot()
-    epochs = freeze([epoch for epoch, _ in rows], np.int64)
-    scores = freeze(np.reshape([_numbers(scores) for _, scores in rows], (len(rows), 4)))
-    return Progress(snapshot, epochs, scores, rate, changed=changed, diverged=not snapshot.finite)
+    scores = np.concatenate([np.empty((0, 4)), *rows])
+    epochs = np.arange(run.epochs - len(scores), run.epochs) + 1
+    return Progress(
+        snapshot, freeze(epochs, np.int64), freeze(scores), rate, changed=changed, diverged=not snapshot.finite
+    )

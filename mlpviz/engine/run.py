@@ -134,18 +134,18 @@ class Run:
             if now >= until:
                 return False
 
-    def race(self, until: float) -> list[tuple[int, Scores]]:
+    def race(self, until: float) -> Array:
         """Train as many whole epochs as are likely to fit until the performance counter says `until`, and score each.
 
-        For compiled stretches, between two epochs: the interpreter lock is let go once for all of them. Ends early
-        where the loss is no number any more. Nothing is done, and nothing returned, where not even one epoch fits or
-        none has been timed yet.
+        Returns train loss, test loss, train and test accuracy of each, (epochs, 4). For compiled stretches, between two
+        epochs: the interpreter lock is let go once for all of them. Ends early where the loss is no number any more.
+        Nothing is done, and no row returned, where not even one epoch fits or none has been timed yet.
         """
         plan, count, compiled = self.experiment.plan, len(self._train[0]), self._compiled
         started = time.perf_counter()
         some = min(4096, int((until - started) / self._epoch_pace))
         if compiled is None or self.batches or not count or some < 1:
-            return []
+            return np.empty((0, 4))
         rates = [plan.rate(epoch) for epoch in range(self.epochs, self.epochs + some)]
         following, scores = self._orders(some), np.empty((some, 4))
         last = math.ceil(count / plan.batch_size)
@@ -154,8 +154,8 @@ class Run:
         if self.experiment.points.labels is None:
             scores[:, 2:] = math.nan
         self._epoch_pace = max(1e-9, (time.perf_counter() - started) / done)
-        first, self.epochs = self.epochs + 1, self.epochs + done
-        return [(first + row, Scores(*map(float, scores[row]))) for row in range(done)]
+        self.epochs += done
+        return scores[:done]
 
     def one_update(self) -> None:
         """Train on the next batch as an update of its own: `theta_before` is then the theta just before it.

@@ -140,7 +140,8 @@ class Trainer(QObject):
         self.epochs_finished.emit(progress)
         before, self._worked = self._worked, time.thread_time()
         pause = (self._worked - before) / SHARE[progress.snapshot.arithmetic]
-        self._next = max(time.perf_counter(), self._next + min(max(pause, FASTEST), SLOWEST))
+        now = time.perf_counter()
+        self._next = max(now, min(self._next, now) + min(max(pause, FASTEST), SLOWEST))
         self._want_report.emit(self._next)
 
     @Slot(bool)

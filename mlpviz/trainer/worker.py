@@ -13,9 +13,10 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from mlpviz.engine.experiment import Experiment
-from mlpviz.engine.records import Scores, Snapshot
+from mlpviz.engine.records import Snapshot
 from mlpviz.engine.reports import report
 from mlpviz.engine.run import Run
+from mlpviz.nn.arrays import Array
 from mlpviz.trainer.takeover import Takeover
 
 P = ParamSpec("P")
@@ -61,7 +62,7 @@ class Worker(QObject):
         super().__init__()
         self._run: Run | None = None
         self._pending: Experiment | None = None
-        self._rows: list[tuple[int, Scores]] = []
+        self._rows: list[Array] = []  # scores of the epochs since the last report
         self._report_at, self._worth_it_at = 0.0, 0.0  # before these moments no report goes out, at full speed
         self._playing = False
         self._to_do = 0
@@ -147,7 +148,7 @@ class Worker(QObject):
         if self._can_train() and self._run is not None:
             self._run.one_update()
             if self._run.batches == 0:
-                self._rows.append((self._run.epochs, self._run.scores()))
+                self._rows.append(self._run.scores().row())
             self._publish(changed=True)
 
     @Slot(float)
@@ -208,9 +209,10 @@ class Worker(QObject):
                 return
             self._due = max(self._due, now - 1.0 / self._speed) + 1.0 / self._speed
         self._timer.start(0)
-        raced = [] if limited else run.race(until=now + TICK)
-        self._rows += raced
-        if not raced:
+        raced = None if limited else run.race(until=now + TICK)
+        if raced is not None and len(raced):
+            self._rows.append(raced)
+        else:
             self._train_batches(run, now + TICK, one_epoch=limited)
         if self._rows and (limited or not self._may_go_on() or time.perf_counter() > self._report_at):
             self._publish()
@@ -226,10 +228,10 @@ class Worker(QObject):
 
     def _may_go_on(self) -> bool:
         """Whether the epoch that just ended leaves something to train, and numbers to train it with."""
-        return self._playing and (not self._rows or math.isfinite(self._rows[-1][1].train_loss))
+        return self._playing and (not self._rows or math.isfinite(self._rows[-1][-1, 0]))
 
     def _end_epoch(self, run: Run) -> None:
-        self._rows.append((run.epochs, run.scores()))
+        self._rows.append(run.scores().row())
         self._to_do = max(0, self._to_do - 1)
         if self._pending is not None:
             self._publish()
@@ -260,7 +262,7 @@ class Worker(QObject):
             return
         rows, self._rows = self._rows, []
         started = time.thread_time()
-        progress = report(self._run, rows, rate=self._measured(len(rows)), changed=changed)
+        progress = report(self._run, rows, rate=self._measured(sum(map(len, rows))), changed=changed)
         self._worth_it_at = time.perf_counter() + (time.thread_time() - started) / TELLING
         self._report_at = math.inf  # until this one has been taken in
         if progress.diverged:
@@ -273,7 +275,7 @@ class Worker(QObject):
             return math.nan
         now = time.perf_counter()
         self._rate.append((now, epochs))
-        while self._rate[0][0] < now - RATE_WINDOW:
+        while len(self._rate) > 2 and self._rate[1][0] < now - RATE_WINDOW:  # of rare reports, the last two count
             self._rate.popleft()
         seconds = now - self._rate[0][0]
         done = sum(count for _, count in self._rate) - self._rate[0][1]

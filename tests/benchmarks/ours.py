@@ -67,7 +67,7 @@ class Compiled:
 def at_full_speed(run: Run) -> int:
     """What the trainer does between two reports, an epoch of the layers or several compiled ones; how many it was."""
     raced = run.race(until=time.perf_counter() + TICK)
-    if raced:
+    if len(raced):
         return len(raced)
     run.epoch()
     run.scores()

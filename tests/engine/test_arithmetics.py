@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import importlib.util
 import time
-from dataclasses import astuple, replace
+from dataclasses import replace
 from typing import Any, cast
 
 import numpy as np
@@ -11,7 +11,6 @@ import pytest
 from mlpviz.data.points import PointSet
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan, preset
 from mlpviz.engine.history import History
-from mlpviz.engine.records import Scores
 from mlpviz.engine.reports import report
 from mlpviz.engine.run import Run
 from mlpviz.nn import compiled
@@ -79,7 +78,7 @@ def test_that_every_epoch_around_a_takeover_can_be_computed_again():
             run.compute("compiled")
         seen[epoch] = run.snapshot()
         if epoch == 5:
-            history.add(report(run, [(5, run.scores())], changed=True))
+            history.add(report(run, [run.scores().row()], changed=True))
 
     assert [seen[epoch].arithmetic for epoch in (4, 5, 12)] == ["layers", "compiled", "compiled"]
     for epoch, wanted in seen.items():
@@ -196,9 +195,9 @@ def test_that_a_diverging_compiled_run_warns_of_nothing():
 def raced(run, count):
     """The rows of at least so many epochs in a race, after one epoch that is timed."""
     run.epoch()
-    rows: list[tuple[int, Scores]] = []
+    rows = np.empty((0, 4))
     while len(rows) < count:
-        rows += run.race(until=time.perf_counter() + 0.02)
+        rows = np.concatenate([rows, run.race(until=time.perf_counter() + 0.02)])
     return rows
 
 
@@ -211,10 +210,10 @@ def test_that_a_race_trains_as_single_epochs_do_and_scores_each(name, reduction)
     rows = raced(racing, 20)
     single.epoch()
 
-    assert [epoch for epoch, _ in rows] == list(range(2, len(rows) + 2))
-    for _, scores in rows:
+    assert racing.epochs == len(rows) + 1
+    for row in rows:
         single.epoch()
-        assert astuple(scores) == pytest.approx(astuple(single.scores()), rel=1e-12)
+        assert row == pytest.approx(single.scores().row()[0], rel=1e-12)
     assert same(racing.snapshot(), single.snapshot())
     racing.one_update()
     single.one_update()
@@ -226,10 +225,10 @@ def test_that_a_race_without_classes_or_test_points_tells_no_more_than_there_is(
     network = NetworkSpec([LayerSpec(3, "Tanh"), LayerSpec(1, "Linear")], loss="MeanSquaredError")
     run = Run(Experiment(points, network, Plan("SGD", 0.1, 2, engine="compiled")))
 
-    last = raced(run, 3)[-1][1]
+    last = raced(run, 3)[-1]
 
-    assert last.train_loss == pytest.approx(run.scores().train_loss, rel=1e-12)
-    assert np.isnan([last.test_loss, last.train_accuracy, last.test_accuracy]).all()
+    assert last[0] == pytest.approx(run.scores().train_loss, rel=1e-12)
+    assert np.isnan(last[1:]).all()
 
 
 def test_that_a_race_ends_where_the_loss_is_no_number_any_more():
@@ -238,29 +237,29 @@ def test_that_a_race_ends_where_the_loss_is_no_number_any_more():
     run = Run(Experiment(points, network, Plan("SGD", 0.6, 1, engine="compiled")))
 
     run.epoch()
-    rows: list[tuple[int, Scores]] = []
-    while not rows or np.isfinite(rows[-1][1].train_loss):
-        rows += run.race(until=time.perf_counter() + 0.1)
+    rows = np.empty((0, 4))
+    while not len(rows) or np.isfinite(rows[-1, 0]):
+        rows = np.concatenate([rows, run.race(until=time.perf_counter() + 0.1)])
 
-    assert np.isfinite([scores.train_loss for _, scores in rows[:-1]]).all()
-    assert run.epochs == rows[-1][0] == len(rows) + 1
+    assert np.isfinite(rows[:-1, 0]).all()
+    assert run.epochs == len(rows) + 1
     assert not run.snapshot().finite
 
 
 def test_that_nothing_races_before_an_epoch_was_timed_so_that_a_huge_one_delays_no_order():
     run = Run(small())
 
-    assert run.race(until=time.perf_counter() + 1.0) == []
+    assert not len(run.race(until=time.perf_counter() + 1.0))
     assert run.epochs == 0
 
     run.epoch()
-    assert run.race(until=time.perf_counter() + 1.0) != []
+    assert len(run.race(until=time.perf_counter() + 1.0))
 
 
 def test_that_nothing_races_with_the_layers_or_within_an_epoch():
     layers, amid = Run(small("layers")), Run(small())
     amid.batch()
 
-    assert layers.race(until=time.perf_counter() + 1.0) == []
-    assert amid.race(until=time.perf_counter() + 1.0) == []
+    assert not len(layers.race(until=time.perf_counter() + 1.0))
+    assert not len(amid.race(until=time.perf_counter() + 1.0))
     assert (layers.epochs, amid.epochs, amid.batches) == (0, 0, 1)

@@ -183,7 +183,7 @@ def test_that_an_epoch_computed_again_from_a_keyframe_is_the_same_bit_for_bit():
         changed = run.epochs == 17
         if changed:
             run.adjust(replace(run.experiment, plan=Plan("SGD", 0.1, 7, l2=0.001)))
-        history.add(report(run, [(run.epochs, run.scores())], changed=changed))
+        history.add(report(run, [run.scores().row()], changed=changed))
         seen[run.epochs] = run.snapshot()
     assert len(history.keyframes) < 8
 

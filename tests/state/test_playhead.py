@@ -22,7 +22,7 @@ def reports():
     made = [report(run, [])]
     for _ in range(40):
         run.epoch()
-        made.append(report(run, [(run.epochs, run.scores())], rate=100.0 + run.epochs))
+        made.append(report(run, [run.scores().row()], rate=100.0 + run.epochs))
     return made
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -11,7 +12,7 @@ from mlpviz.engine.experiment import LayerSpec, NetworkSpec, Plan, preset
 from mlpviz.engine.history import History
 from mlpviz.engine.records import Progress, Snapshot
 from mlpviz.engine.run import Run
-from mlpviz.trainer.trainer import Trainer
+from mlpviz.trainer.trainer import SLOWEST, Trainer
 
 
 class Log:
@@ -146,6 +147,27 @@ def test_that_the_epochs_per_second_are_told_while_training_only(qtbot, trainer,
 
     assert math.isfinite(max((report.epochs_per_second for report in log.reports), key=np.nan_to_num))
     assert math.isnan(log.reports[-1].epochs_per_second)
+
+
+def test_that_the_epochs_per_second_are_told_however_rare_reports_are(qtbot, trainer, log, monkeypatch):
+    monkeypatch.setattr("mlpviz.trainer.worker.RATE_WINDOW", 0.0)
+    start(qtbot, trainer, small())
+    train_until(qtbot, trainer, log, 50)
+
+    told = [report.epochs_per_second for report in log.reports if len(report.epochs)]
+    assert min(told) > 0.0
+
+
+def test_that_many_reports_put_the_next_one_off_by_no_more_than_one_does(qtbot, trainer, log):
+    ahead = []
+    trainer._want_report.connect(lambda moment: ahead.append(moment - time.perf_counter()))
+    start(qtbot, trainer, small())
+    trainer.set_speed(1000.0)
+
+    train_until(qtbot, trainer, log, 60)
+
+    assert len(ahead) > 60
+    assert max(ahead) <= SLOWEST
 
 
 def test_that_one_epoch_is_one_epoch_even_while_training(qtbot, trainer, log):
