@@ -271,6 +271,23 @@ def test_that_a_diverging_run_stops_and_offers_the_last_good_epoch(qtbot, open_a
     assert (shown.epoch, bool(np.isfinite(shown.theta).all())) == (bad - 1, True)
 
 
+def test_that_after_an_explosion_the_way_back_leads_to_before_it(qtbot, open_app):
+    network = NetworkSpec((LayerSpec(6, "ReLU"), LayerSpec(1, "Linear")), loss="MeanSquaredError")
+    app = open_app(Experiment(preset("Circles").points, network, Plan("SGD", 0.01, 20)))
+    app.trainer.set_speed(math.inf)
+    press(qtbot, app, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: newest(app).epoch >= 20)
+    app.editor.set_rate(1e6)
+    qtbot.waitUntil(lambda: "diverged" in app.window.notice.text, timeout=20_000)
+
+    texts = [button.text() for button in app.window.notice.findChildren(QPushButton)]
+    offered = next(text for text in texts if "Back to" in text)
+    losses, good = app.playhead.history.losses, int(offered.split()[-1])
+    assert good >= 20
+    assert losses.at(good)[0] <= losses.at(0)[0]
+    assert all(not loss <= losses.at(0)[0] for loss in losses.mean()[losses.epochs > good, 0])
+
+
 def test_that_without_points_train_is_disabled_and_says_why(open_app):
     app = open_app(blank())
     button = app.window.toolbar.findChildren(QPushButton)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-
+import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
 from mlpviz.engine.experiment import Experiment
@@ -127,13 +126,17 @@ class Transport(QObject):
             self.scrub(self._playhead.epoch + 1)
 
     def go_to_last_good(self) -> None:
-        """Look at the last epoch whose loss was a number."""
+        """Look at the last epoch before the loss blew up."""
         self._playhead.go_to(self._last_good())
 
     def _last_good(self) -> int:
+        """The last epoch that was no worse than the first; if there is none, the last whose loss was a number."""
         losses = self._playhead.history.losses
-        rows = zip(losses.epochs, losses.mean()[:, 0], strict=True)
-        return max((int(epoch) for epoch, loss in rows if math.isfinite(loss)), default=0)
+        epochs, loss = losses.epochs, losses.maximum()[:, 0]
+        for good in (loss <= loss[:1], np.isfinite(loss)):
+            if good.any():
+                return int(epochs[good][-1])
+        return 0
 
     @Slot(object)
     def _tell_diverged(self, snapshot: Snapshot) -> None:

@@ -108,9 +108,10 @@ def histograms(snapshot: Snapshot) -> tuple[Histogram, ...]:
 def _histogram(activation: Activation, z: Array, a: Array, *, counted: bool) -> Histogram:
     finite = a[np.isfinite(a)]
     low, high = activation.bounds or ((float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0))
-    if not high > low:
-        low, high = low - 0.5, high + 0.5
-    counts, _ = np.histogram(finite, bins=BINS, range=(low, high))
+    if (high / 2 - low / 2) <= 1e-9 * max(abs(low), abs(high)):  # too close to one another for bins between them
+        reach = max(0.5, 1e-6 * abs(low))
+        low, high = low - reach, high + reach
+    counts, _ = np.histogram(finite / 4, bins=BINS, range=(low / 4, high / 4))  # a range may not overflow
     saturated = None
     if counted and activation.bounds is not None and a.size:
         saturated = float(np.mean(np.abs(activation.slope(z, a)) < SATURATED_BELOW))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import traceback
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -32,3 +33,8 @@ def report(run: Run, rows: Sequence[Array], *, rate: float = float("nan"), chang
     return Progress(
         snapshot, freeze(epochs, np.int64), freeze(scores), rate, changed=changed, diverged=not snapshot.finite
     )
+
+
+def failure(error: Exception) -> str:
+    """What went wrong in a thread, in a line for the learner, and below it where, for whoever looks into it."""
+    return f"{type(error).__name__}: {error}\n{''.join(traceback.format_exception(error))}"

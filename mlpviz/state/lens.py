@@ -12,6 +12,7 @@ from mlpviz.engine import probes
 from mlpviz.engine.borders import borders
 from mlpviz.engine.probes import Histogram, Probe
 from mlpviz.engine.records import Snapshot, freeze
+from mlpviz.engine.reports import failure
 from mlpviz.nn.arrays import Array
 
 __all__ = ["Histogram", "Lens", "Picture", "Probe", "picture_of"]
@@ -73,7 +74,7 @@ class _Maker(QObject):
         try:
             picture = picture_of(snapshot, RESOLUTIONS[self._level if in_a_hurry else 0])
         except Exception as error:  # nothing may die silently in a thread
-            self.failed.emit(f"{type(error).__name__}: {error}")
+            self.failed.emit(failure(error))
             return
         self._adapt(time.thread_time() - started, in_a_hurry)
         self.made.emit(picture)

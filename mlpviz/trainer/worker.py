@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from mlpviz.engine.experiment import Experiment
 from mlpviz.engine.records import Snapshot
-from mlpviz.engine.reports import report
+from mlpviz.engine.reports import failure, report
 from mlpviz.engine.run import Run
 from mlpviz.nn.arrays import Array
 from mlpviz.trainer.takeover import Takeover
@@ -297,7 +297,7 @@ class Worker(QObject):
         """Say what went wrong: an exception in a thread would only be printed."""
         self._past = None
         self._stop()
-        self.failed.emit(f"{type(error).__name__}: {error}")
+        self.failed.emit(failure(error))
 
     def _stop(self) -> None:
         self._to_do = 0

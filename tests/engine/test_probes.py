@@ -9,6 +9,7 @@ from mlpviz.data.points import PointSet
 from mlpviz.engine import probes
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan, preset
 from mlpviz.engine.run import Run
+from mlpviz.nn.activations import activations
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +75,18 @@ def test_that_the_gradient_norms_are_those_of_the_weights_alone(snapshot):
     spec = snapshot.experiment.network
     for norm, (dW, _) in zip(norms, spec.weights(snapshot.grad), strict=True):
         assert norm == pytest.approx(np.sqrt(np.sum(dW**2)))
+
+
+@pytest.mark.parametrize("outputs", [
+    [1e200] * 4, [1e16, 1e16 + 2.0], [-1.7e308, 1.7e308], [0.0, 5e-324], [0.1, np.nextafter(0.1, 1.0)], [3.0, np.inf],
+], ids=str)  # fmt: skip
+def test_that_outputs_of_any_size_and_nearness_are_counted(outputs):
+    a = np.array(outputs)[:, None]
+
+    found = probes._histogram(activations.make("Linear"), a, a, counted=True)
+
+    assert found.counts.sum() == np.isfinite(a).sum()
+    assert found.low < found.high
 
 
 def test_that_histograms_count_every_output_of_every_training_point(snapshot):

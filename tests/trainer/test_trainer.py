@@ -427,7 +427,8 @@ def test_that_an_error_while_training_is_told_and_stops_it(qtbot, trainer, log, 
         trainer.play()
     qtbot.waitUntil(lambda: log.training == [True, False])
 
-    assert log.failures == ["RuntimeError: the third layer is missing"]
+    (failure,) = log.failures
+    assert failure.startswith("RuntimeError: the third layer is missing\nTraceback")
     monkeypatch.undo()
     with qtbot.waitSignal(trainer.epochs_finished):
         trainer.one_epoch()
@@ -452,7 +453,8 @@ def test_that_an_error_in_an_order_is_told(qtbot, trainer, log, monkeypatch, ord
             "recompute": lambda: trainer.recompute(snapshot, 1),
         }[order]()
 
-    assert log.failures == ["RuntimeError: out of memory"]
+    (failure,) = log.failures
+    assert failure.startswith("RuntimeError: out of memory\nTraceback")
 
 
 def test_that_closing_in_the_middle_of_training_ends_the_thread(qtbot, qapp):

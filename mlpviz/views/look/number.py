@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 MINUS = "\u2212"
 THIN = "\u2009"
@@ -58,9 +59,18 @@ def fixed(value: float, places: int = 3) -> str:
 
 
 def loss(value: float, places: int = 3) -> str:
-    """As `fixed`, but what is not zero never reads so: "0.194", "0.00017", "4.2·10⁻⁹"."""
-    written = fixed(value, places)
+    """As `fixed`, but what is not zero never reads so, and what is huge is short: "0.194", "4.2·10⁻⁹", "1.395·10²⁶"."""
+    if abs(value) >= 1e5:
+        return plain(value)
+    written = fixed(value, places if abs(value) < 1e3 else 1)
     return plain(value, 2) if value != 0.0 and not written.strip("0.") else written
+
+
+def apart(values: Sequence[float], digits: int = 2, most: int = 6) -> list[str]:
+    """Each as `plain`, with as many digits as it takes to tell them apart, if `most` are enough."""
+    written = [plain(value, digits) for value in values]
+    enough = len(set(written)) == len(set(values)) or digits >= most
+    return written if enough else apart(values, digits + 1, most)
 
 
 def count(number: int) -> str:

@@ -18,7 +18,7 @@ from mlpviz.views.look.theme import Theme
 from mlpviz.views.plots import plot_style
 from mlpviz.views.plots.save_menu import SaveMenu, Table
 
-WORDS = 88
+WORDS = 96
 """Width of the words beside the bars."""
 BARS, LARGE_BARS = 42, 120
 TOP, BELOW = 14, 16
@@ -250,8 +250,8 @@ class LayerHistogram(QWidget):
         painter.setFont(self._theme.font("xs"))
         painter.setPen(self._theme.palette.color("t3"))
         metrics = painter.fontMetrics()
-        for value in (low, (low + high) / 2, high):
-            text = number.plain(value, 2)
+        values = (low, low / 2 + high / 2, high)
+        for value, text in zip(values, number.apart(values), strict=True):
             half = metrics.horizontalAdvance(text) / 2
             middle = area.left() + (value - low) / (high - low) * area.width()
             middle = min(max(middle, area.left() + half), area.right() - half)

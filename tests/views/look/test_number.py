@@ -75,6 +75,25 @@ def test_that_a_small_loss_never_reads_zero(value, written):
 
 @pytest.mark.parametrize(
     ("value", "written"),
+    [(999.5, "999.500"), (20424.04, "20\u2009424.0"), (306668.3, "306\u2009700"), (1.39508e26, "1.395·10²⁶")],
+)
+def test_that_a_huge_loss_is_short(value, written):
+    assert number.loss(value) == written
+
+
+@pytest.mark.parametrize(
+    ("values", "written"),
+    [
+        ((-1.0, 0.0, 1.0), ["−1", "0", "1"]), ((0.123, 0.124, 0.125), ["0.123", "0.124", "0.125"]),
+        ((-612345.0, -612344.5, -612344.0), ["−612\u2009345"] + ["−612\u2009344"] * 2), ((2.0, 2.0), ["2", "2"]),
+    ],
+)
+def test_that_numbers_side_by_side_have_the_digits_that_tell_them_apart(values, written):
+    assert number.apart(values) == written
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
     [
         (-1.11, "−1.110"), (1.117, "+1.117"), (0.0242, "+0.02420"), (-12, "−12.00"), (0, "0"), (0.99999, "+1.000"),
         (1.3e-7, "+1.300·10⁻⁷"), (12345.6, "+12\u2009350"), (float("nan"), "NaN"),
