@@ -120,7 +120,7 @@ class Stepping(QObject):
     def _show_walk(self, narrator: Narrator, operations: Operations) -> None:
         for view in self._window.playground.build_walk().views:
             view.show_walk(narrator, operations)
-        self._window.toolbar.name_loss(narrator.names.loss)
+        self._window.toolbar.name_loss(narrator.names.loss, len(narrator.walk.x))
 
     @Slot(int)
     def _show_step(self, index: int) -> None:

@@ -122,7 +122,7 @@ class GradientRows(Sequence[GradientRow]):
         self._book, self._operations, self._names, self._index = ledger, operations, names, index
         self._sample = _shown_sample(operations, index)
         self.of_batch = operations.sample_of(index) < 0
-        """True during the update: the rows then hold the gradient that is followed, reduced and with penalty."""
+        """True during the update: the rows then hold the slope of the batch's loss, reduced and with penalty."""
         self._runs: list[tuple[int, int]] = []  # first operation and length, one for the gradients of each layer
         for phase in operations.phases(self._sample):
             if phase.move == "backward":
@@ -153,7 +153,7 @@ class GradientRows(Sequence[GradientRow]):
         place = op.layer, op.unit, op.source
         gradient = None
         if self.of_batch:
-            gradient = self._book.followed(*place)
+            gradient = self._book.steepness(*place)
         elif index <= self._index:
             gradient = self._book.gradient(*place, op.sample)
         if op.source < 0:

@@ -87,7 +87,7 @@ class Narrator:
         return GraphValues(self.book, self.operations, self._loss, index)
 
     def gradients(self, index: int) -> GradientRows:
-        """The gradients of the current sample in the order of the walk; during the update, those that it follows."""
+        """The gradients of the current sample in the order of the walk; during the update, those of the batch."""
         return GradientRows(self.book, self.operations, self.names, index)
 
     def loss_along(self, index: int, points: int = 61) -> LossAlong | None:

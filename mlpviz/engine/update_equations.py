@@ -13,6 +13,7 @@ from mlpviz.engine.told import Line, Term
 from mlpviz.nn.optimizers import SGD
 
 ARROW = operator("←")
+HELD = r"\mathrm{held}"
 _TOKEN = re.compile(r"\\hat\s*[a-zA-Z]|\\[a-zA-Z]+(?:_\d)?|\\.|[a-zA-Z](?:_\d)?|\d+(?:\.\d+)?|\s+|.", re.DOTALL)
 _SPACES = (r"\,", r"\;", r"\:", r"\ ", r"\!")
 _GREEK = ("alpha", "beta", "gamma", "epsilon", "eta", "rho", "mu", "lambda")
@@ -69,8 +70,8 @@ class UpdateEquations(Operands):
         if self.book.is_penalized(op.source):
             found.append(self._penalized(op, found[-1].value, digits))
         if self.book.is_held(*at):
-            held = Line(r"\Delta w", "0", "0", 0.0)  # whatever speed or decay is left over
-            return (*found, Line("g", "0", "0", followed), *self._optimizer_lines(op, followed, digits)[:-1], held)
+            held = Line(r"\Delta w", HELD, "0", 0.0)  # whatever speed or decay is left over
+            return (*found, Line("g", HELD, "0", followed), *self._optimizer_lines(op, followed, digits)[:-1], held)
         if self.book.walk.scale < 1.0:
             numbers = in_numbers(r"c\, g", {"c": self.book.walk.scale, "g": found[-1].value}, digits)
             found.append(Line("g", r"c\, g", numbers, followed))

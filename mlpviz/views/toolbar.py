@@ -148,9 +148,9 @@ class Toolbar(QWidget):
             "operation": (f"{number.count(operation)} / {number.count(count)}", ""),
         })
 
-    def name_loss(self, letter: str) -> None:
-        """Call the loss of the batch as the example does."""
-        self.walk_statistics.cell("loss").show_name(f"Loss {letter}")
+    def name_loss(self, letter: str, samples: int) -> None:
+        """Call the loss of a batch of one sample as the example does; of several, the letter means that of one."""
+        self.walk_statistics.cell("loss").show_name(f"Loss {letter}" if samples == 1 else "Batch loss")
 
     def speed(self) -> float:
         """Epochs a second; infinite for Max."""

@@ -508,6 +508,19 @@ def test_that_the_update_lists_the_gradient_that_is_followed():
     assert rows[0].gradient == narrator.book.followed(2, 0, 0)
 
 
+def test_that_the_update_lists_the_slopes_of_weights_that_are_held_too():
+    narrator = Narrator(Run(example("statquest").experiment).walk())
+
+    rows = narrator.gradients(len(narrator.operations) - 1)
+    named = {plain_of(row.name): row.gradient for row in rows}
+
+    # The sum over the three doses.
+    book = narrator.book
+    expected = sum(book.gradient(1, 0, 0, sample) for sample in range(3))
+    assert named["w₁"] == pytest.approx(expected, rel=1e-12) != 0.0
+    assert [line.value for line in narrator.tell(index_of(narrator, "weight", 1, 0, 0)).arithmetic][1:] == [0.0, 0.0]
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_that_the_tangent_touches_the_loss_along_a_weight(name):
     narrator = narrator_of(CASES[name])

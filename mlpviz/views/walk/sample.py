@@ -138,8 +138,8 @@ def about(narrator: Narrator) -> str:
     if samples == 1 and count == 1:
         text = ["This example has one sample, so one batch is one update."]
     else:
-        epoch = number.count(walk.before.epoch + 1)
-        text = [f"Epoch {epoch}, batch {number.count(walk.before.batch + 1)} of {number.count(batches)}."]
+        place = f"Batch {number.count(walk.before.batch + 1)} of {number.count(batches)}"
+        text = [f"{place} after epoch {number.count(walk.before.epoch)}."]
         if samples == 1:
             text.append("A batch is one sample, so each sample makes an update.")
         else:

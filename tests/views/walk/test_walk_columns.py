@@ -121,7 +121,7 @@ def test_that_a_typed_rate_is_requested_and_nonsense_is_refused(sample, qtbot):
 
 def test_that_the_words_follow_from_the_experiment(mazur, batch):
     assert about(mazur).startswith("This example has one sample, so one batch is one update. Biases stay fixed, as in")
-    assert about(batch).startswith("Epoch 1, batch 2 of 9. The gradients of its 20 samples are averaged")
+    assert about(batch).startswith("Batch 2 of 9 after epoch 0. The gradients of its 20 samples are averaged")
     assert about(batch_narrator(train_biases=False)).endswith("Biases stay fixed.")
 
 
