@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QComboBox, QPushButton
 
 from mlpviz.data.points import PointSet
 from mlpviz.engine.examples import example
@@ -249,6 +249,21 @@ def test_that_reset_gives_the_same_initial_weights_and_shift_reset_others(qtbot,
     press(qtbot, app, Qt.Key.Key_R, Qt.KeyboardModifier.ShiftModifier)
     qtbot.waitUntil(lambda: newest(app).run > run)
     assert not np.array_equal(newest(app).theta, first)
+
+
+def test_that_the_space_bar_trains_even_after_a_rate_was_typed(qtbot, open_app):
+    app = open_app(preset("XOR"))
+    fields = [box for box in app.window.findChildren(QComboBox) if box.accessibleName() == "Learning rate"]
+    line = next(box.lineEdit() for box in fields if box.isVisible())
+    line.setFocus()
+    qtbot.waitUntil(lambda: app.window.focusWidget() is not None)
+    line.selectAll()
+    qtbot.keyClicks(line, "0.02")
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    with qtbot.waitSignal(app.trainer.training_changed):
+        qtbot.keyClick(app.window.windowHandle(), Qt.Key.Key_Space)
+    assert app.trainer.training
+    assert (line.text(), app.document.experiment.plan.learning_rate) == ("0.02", 0.02)
 
 
 def test_that_a_diverging_run_stops_and_offers_the_last_good_epoch(qtbot, open_app):

@@ -9,6 +9,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyledItemDelegate, QVBoxLayout, QWidget
 
 from mlpviz.views.controls.label import label, set_property
+from mlpviz.views.controls.number_keys import NumberKeys
 from mlpviz.views.look.theme import Theme
 
 Option = str | tuple[str, str]
@@ -52,6 +53,7 @@ class Field(QWidget):
         if edit is not None:
             self._combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
             edit.editingFinished.connect(self._report_text)
+            NumberKeys(self._combo)
         self.set_options(options)
 
     def set_options(self, options: Sequence[Option]) -> None:
@@ -82,7 +84,7 @@ class Field(QWidget):
         self._last = self.value()
 
     def value(self) -> str:
-        """The key chosen, or the text typed."""
+        """The key chosen, or the number typed."""
         text = self._combo.currentText()
         index = self._combo.findText(text)
         return str(self._combo.itemData(index)) if index >= 0 else text

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QToolTip, QWidget
 
 from mlpviz.views.controls.label import label, set_property
+from mlpviz.views.controls.number_keys import NumberKeys
 from mlpviz.views.controls.slider import Slider
 from mlpviz.views.controls.typed_number import read_whole, read_within
 from mlpviz.views.look import number
@@ -57,6 +58,7 @@ class NumberField(QWidget):
             for column, part in enumerate((name, self._slider, self._line)):
                 grid.addWidget(part, 0, column)
         self._line.editingFinished.connect(self.finish)
+        NumberKeys(self._line)
 
     def _sliding(self, text: str) -> Slider:
         slider = Slider(self)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from mlpviz.views.controls import Combo, set_property
+from mlpviz.views.controls.number_keys import NumberKeys
 from mlpviz.views.look import number
 from mlpviz.views.look.theme import Theme
 
@@ -35,6 +36,7 @@ class RateField(Combo):
         edit = self.lineEdit()
         assert edit is not None
         edit.editingFinished.connect(self._take_text)
+        NumberKeys(self)
         theme.changed.connect(self.restyle)
         self.restyle()
 
