@@ -195,6 +195,25 @@ def test_that_presenting_hides_the_side_panels(qtbot, open_app):
     qtbot.waitUntil(app.window.playground.timeline.isVisible)
 
 
+def test_that_the_step_through_waits_for_an_epoch_that_is_computed_again(qtbot, open_app):
+    app = open_app(preset("XOR"))
+    train_until(qtbot, app, 600)
+    epoch = next(epoch for epoch in range(300, 600) if app.playhead.history.exact(epoch) is None)
+    app.transport.scrub(epoch)
+    assert app.playhead.approximate
+    buttons = app.window.playground.timeline.findChildren(QPushButton)
+    train = next(button for button in buttons if button.text() == "Train from here")
+    assert not train.isEnabled()
+
+    app.stepping.open()
+
+    assert not app.window.playground.stepping
+    assert f"Epoch {epoch} is being computed again" in app.window.notice.text
+    qtbot.waitUntil(lambda: app.window.playground.stepping)
+    assert app.stepping.walkthrough.walk.before.epoch == epoch
+    assert train.isEnabled()
+
+
 def test_that_leaving_the_walk_changes_nothing(qtbot, open_app):
     app = open_app(preset("XOR"))
     before = newest(app)

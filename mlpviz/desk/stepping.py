@@ -13,6 +13,7 @@ from mlpviz.engine.run import Run
 from mlpviz.state.playhead import Playhead
 from mlpviz.state.walkthrough import Walkthrough
 from mlpviz.trainer.trainer import Trainer
+from mlpviz.views.look import number
 from mlpviz.window import Window
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class Stepping(QObject):
     """Takes the next update apart on a private copy. Keeping it lets the trainer make that very update."""
 
     refused = Signal(str)
-    """Why there is nothing to step through."""
+    """Why there is nothing to step through, or not yet."""
 
     def __init__(self, window: Window, playhead: Playhead, trainer: Trainer, transport: Transport) -> None:
         """Wait for a walk."""
@@ -70,6 +71,10 @@ class Stepping(QObject):
         self._wanted, self._index = True, 0
         if self._trainer.training:
             self._trainer.pause()  # the walk begins with the snapshot of the pause
+        elif self._playhead.approximate:  # what is on screen is another epoch
+            self._window.show_stepping(False)
+            epoch = number.count(self._playhead.epoch)
+            self.refused.emit(f"Epoch {epoch} is being computed again; the step-through opens as soon as it is there.")
         elif self._playhead.snapshot is not None:
             self._begin(self._playhead.snapshot)
 
@@ -90,7 +95,7 @@ class Stepping(QObject):
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Another snapshot came on screen: while stepping, take its update apart."""
-        if self._wanted and not self._trainer.training:
+        if self._wanted and not self._trainer.training and not self._playhead.approximate:
             self._begin(snapshot)
 
     def _begin(self, snapshot: Snapshot) -> None:

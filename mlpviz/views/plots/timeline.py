@@ -62,6 +62,7 @@ class Timeline(QWidget):
         about = "≈ " if approximate else ""
         self._place = f"{about}{number.count(epoch)} of {number.count(newest)}"
         self._badge.show_live(live)
+        self._train.setEnabled(not approximate)
         if not (live and self._live):  # live numbers are written when the track is drawn
             self._write()
         self._live = live
