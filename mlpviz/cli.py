@@ -26,7 +26,7 @@ from mlpviz.nn.initializers import initializers
 from mlpviz.nn.losses import losses
 from mlpviz.nn.optimizers import optimizers
 from mlpviz.nn.registry import Choice, Registry
-from mlpviz.views.look.number import MINUS, THIN, count, fixed, percent, plain
+from mlpviz.views.look.number import MINUS, THIN, count, loss, percent, plain
 
 FAILED, WRONG = 1, 2
 """Exit statuses: the work could not be finished; the command line cannot be meant."""
@@ -265,7 +265,7 @@ def _window(display: bool) -> int:
 def _train(wanted: argparse.Namespace) -> int:
     experiment = _chosen(wanted)
     say = _keep_quiet if wanted.json else _say
-    say(f"{_shape(wanted.preset)}, {'-'.join(map(str, experiment.network.widths))}, {wanted.epochs} epochs")
+    say(f"{_shape(wanted.preset)}, {'-'.join(map(str, experiment.network.widths))}, {_epochs(wanted.epochs)}")
     reports, started = [], time.perf_counter()
     for progress in training(Run(experiment), wanted.epochs):
         reports.append(progress)
@@ -314,10 +314,14 @@ def _picture(wanted: argparse.Namespace) -> int:
     experiment, epochs = _subject(wanted.subject), wanted.epochs
     if epochs is None:
         epochs = 0 if experiment.example or wanted.step is not None else DEFAULT_EPOCHS
+    untaught = not experiment.points.train_count
+    if untaught:
+        epochs = 0
     from mlpviz.offscreen import render
 
     progress = render(experiment, wanted.out, size=wanted.size, theme=wanted.theme, epochs=epochs, step=wanted.step)
-    print(f"Drew {wanted.out} after {_told(progress.snapshot.epoch, progress.snapshot.scores)}")
+    told = _told(progress.snapshot.epoch, progress.snapshot.scores)
+    print(f"Drew {wanted.out}, which has no points to learn from" if untaught else f"Drew {wanted.out} after {told}")
     return 0
 
 
@@ -339,17 +343,21 @@ def _line(progress: Progress) -> str:
 
 
 def _told(epoch: int, scores: Scores, rate: float = math.nan) -> str:
-    parts = [f"{count(epoch)} epoch{'s' * (epoch != 1)}: {', '.join(_parts(scores))}"]
+    parts = [f"{_epochs(epoch)}: {', '.join(_parts(scores))}"]
     if math.isfinite(rate):
         parts.append(f"{plain(rate, 3)} epochs/s")
     return ", ".join(parts)
 
 
+def _epochs(number: int) -> str:
+    return f"{count(number)} epoch{'s' * (number != 1)}"
+
+
 def _parts(scores: Scores) -> list[str]:
     """Losses and accuracy, as far as there is something to measure them on."""
-    parts = [f"train loss {fixed(scores.train_loss, 4)}"]
+    parts = [f"train loss {loss(scores.train_loss, 4)}"]
     if math.isfinite(scores.test_loss):
-        parts.append(f"test loss {fixed(scores.test_loss, 4)}")
+        parts.append(f"test loss {loss(scores.test_loss, 4)}")
     for name, share in (("test", scores.test_accuracy), ("train", scores.train_accuracy)):
         if math.isfinite(share):
             parts.append(f"{name} accuracy {percent(share)}")

@@ -158,6 +158,10 @@ def test_that_the_seed_sets_weights_order_and_points(told):
     assert (experiment["seed"], experiment["plan"]["seed"], experiment["points"]["seed"]) == (2, 2, 2)
 
 
+def test_that_one_epoch_is_called_one(told):
+    assert told("train", "XOR", "--epochs", "1")[1][0] == "XOR, 2-4-2-1, 1 epoch"
+
+
 def test_that_divergence_is_one_sentence_and_status_1(told):
     argv = "train xor --layers 8 --activation relu --optimizer sgd --learning-rate 1e5 --epochs 50".split()
 
@@ -439,3 +443,9 @@ def test_that_a_reader_who_has_seen_enough_gets_no_traceback():
 def test_that_the_entry_point_hands_the_status_on(capsys):
     assert main(["train", "xor", "--epochs", "1"]) == 0
     assert main(["train", "nothing"]) == 2
+
+
+def test_that_a_picture_without_points_says_that_nothing_was_learned(told, drawn, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert told("picture", "Blank", "--out", "blank.png")[1] == ["Drew blank.png, which has no points to learn from"]
+    assert drawn[-1][2]["epochs"] == 0

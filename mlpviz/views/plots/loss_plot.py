@@ -60,8 +60,9 @@ class LossPlot(HeadedPlot):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """End the curves at the epoch of this snapshot, whose losses the header shows."""
         scores = snapshot.scores
-        self.train.setText(number.loss(scores.train_loss))
-        none = snapshot.experiment.points.test_count == 0
+        points = snapshot.experiment.points
+        self.train.setText(number.loss(scores.train_loss) if points.train_count else "–")
+        none = points.test_count == 0
         self.test.setText("–" if none else number.loss(scores.test_loss))
         self.test.setToolTip(NO_TEST if none else "")
         self.curves.end_at(snapshot)

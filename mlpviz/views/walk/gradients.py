@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 WIDE = 320
 """Narrower columns say less in their headings."""
-NO_WEIGHT = "This operation is about no single weight. The curve appears with the first gradient."
+NO_WEIGHT = "This operation is about no single weight. Gradients and new weights have a curve here."
 
 
 class WalkGradients(QWidget):
