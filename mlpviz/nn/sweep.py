@@ -140,11 +140,12 @@ class Rehearsal:
         changing = (self._x, self._t, self._count, network.theta, network.grad, optimizer.memory)
         self._settled, calls = parted([*needed, add], changing)
         self._calls = [(call.function, call.arguments) for call in calls]
+        self._counts = any(np.may_share_memory(self._count, one) for call in needed for one in call.arrays())
 
     def learn(self, x: Array, t: Array) -> None:
         """Make the update."""
         self._x[...], self._t[...] = x, t
-        if self._begin_update():
+        if self._begin_update(counting=self._counts):
             repeat(self._settled)
         for function, arguments in self._calls:
             function(*arguments)
@@ -158,14 +159,15 @@ class Rehearsal:
 
     def prepare(self) -> None:
         """Let the optimizer work out what to change."""
-        self._begin_update()
+        self._begin_update(counting=True)
         repeat(self._prepare)
         self._optimizer.last, self._optimizer.change = self._made, self._change
 
-    def _begin_update(self) -> bool:
+    def _begin_update(self, *, counting: bool) -> bool:
         """Hand over what changes from update to update; returns whether the learning rate did."""
         optimizer = self._optimizer
-        self._count[...] = optimizer.count
+        if counting:  # most rules do not ask for it
+            self._count[...] = optimizer.count
         optimizer.count += 1
         if optimizer.rate == self._rated:
             return False

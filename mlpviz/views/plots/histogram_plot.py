@@ -251,7 +251,10 @@ class LayerHistogram(QWidget):
         painter.setPen(self._theme.palette.color("t3"))
         metrics = painter.fontMetrics()
         values = (low, low / 2 + high / 2, high)
-        for value, text in zip(values, number.apart(values), strict=True):
+        written = list(zip(values, number.apart(values), strict=True))
+        if sum(metrics.horizontalAdvance(text) + 6 for _, text in written) > area.width():
+            written = written[1:2]
+        for value, text in written:
             half = metrics.horizontalAdvance(text) / 2
             middle = area.left() + (value - low) / (high - low) * area.width()
             middle = min(max(middle, area.left() + half), area.right() - half)
