@@ -24,6 +24,9 @@ EXACT = (
 )  # fmt: skip
 """Rounded once, as IEEE 754 wants it, or not at all; tanh may differ in its last digit from place to place."""
 
+MOST = 2**11
+"""Numbers in one row: of more, a call takes longer than it costs, and what it leaves has left the fastest cache."""
+
 Row = tuple[int, ...]
 """Rooms of a tape, one behind the other."""
 
@@ -77,14 +80,16 @@ class Joint:
         for group in sorted((group for groups in alike.values() for group in groups), key=lambda group: group[0]):
             rows = [tuple(row) for row in zip(*(reader.rooms(draft.calls[at]) for at in group), strict=True)]
             ready = max((filled.get(room, reader.filled(room)) for row in rows[:-1] for room in row), default=-1)
-            if len(group) > 1 and ready < group[0] and self._can_lie(rows):
+            if len(group) > 1 and ready < group[0] and self._can_lie(rows, draft):
                 self._rows += [row for row in dict.fromkeys(rows) if row not in self._rows]
                 self._groups.append((group, rows))
                 filled.update(dict.fromkeys(rows[-1], group[0]))
 
-    def _can_lie(self, rows: Sequence[Row]) -> bool:
-        """Whether every array would have one place, with these rows too."""
+    def _can_lie(self, rows: Sequence[Row], draft: Tape) -> bool:
+        """Whether every array would have one place, with these rows too, and none would be too long."""
         taken = [*self._rows, *rows]
+        if sum(draft.rooms[room].size for room in rows[-1]) > MOST:
+            return False
         return all(
             len(set(row)) == len(row) and all(row == other or not set(row) & set(other) for other in taken)
             for row in rows

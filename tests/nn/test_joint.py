@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from mlpviz.nn.joint import Joint
+from mlpviz.nn.joint import MOST, Joint
 from mlpviz.nn.tape import Tape, repeat
 
 SAMPLES = 5
@@ -106,3 +106,10 @@ def test_that_the_ones_beside_the_samples_of_a_product_stay_ones():
         repeat(calls)
     for one, found in zip(given, made, strict=True):
         assert np.allclose(found, (2.0 * one) @ W + b, rtol=1e-14, atol=1e-14)
+
+
+def test_that_long_arrays_are_asked_one_by_one():
+    short, long = ([call.function for call in taped(lambda a, b: [a * a, b * b], columns=columns)[2]]
+                   for columns in (3, MOST // SAMPLES))  # fmt: skip
+
+    assert (short, long) == ([np.multiply], [np.multiply] * 2)
