@@ -179,7 +179,7 @@ class NormCurves(Plot):
         zone = QRectF(area.left(), top, area.width(), bottom - top)
         painter.fillRect(zone, colors.color(ground))
         painter.setFont(self._theme.font("xs"))
-        if zone.height() >= painter.fontMetrics().ascent():
+        if zone.height() >= painter.fontMetrics().height():
             painter.setPen(colors.color(ink))
             tall = zone.height() > 2 * painter.fontMetrics().height()  # the grid crosses its middle, curves come later
             flags = int(Qt.AlignmentFlag.AlignLeft | (edge if tall else Qt.AlignmentFlag.AlignVCenter))
