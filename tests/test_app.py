@@ -214,6 +214,21 @@ def test_that_the_step_through_waits_for_an_epoch_that_is_computed_again(qtbot, 
     assert train.isEnabled()
 
 
+def test_that_the_step_through_does_not_open_on_another_epoch_than_the_one_it_waits_for(qtbot, open_app):
+    app = open_app(preset("XOR"))
+    train_until(qtbot, app, 600)
+    epoch = next(epoch for epoch in range(300, 600) if app.playhead.history.exact(epoch) is None)
+    app.transport.scrub(epoch)
+    app.stepping.open()
+
+    app.transport.go_live()
+    qtbot.waitUntil(lambda: app.lens.idle and app.playhead.snapshot is newest(app))
+    app.transport.scrub(0)
+    qtbot.waitUntil(lambda: app.playhead.snapshot.epoch == 0 and app.lens.idle)
+
+    assert not app.window.playground.stepping
+
+
 def test_that_leaving_the_walk_changes_nothing(qtbot, open_app):
     app = open_app(preset("XOR"))
     before = newest(app)

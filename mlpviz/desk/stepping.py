@@ -40,6 +40,8 @@ class Stepping(QObject):
         self._window, self._playhead, self._trainer, self._transport = window, playhead, trainer, transport
         self.walkthrough = Walkthrough(self)
         self._wanted = False
+        self._awaited: int | None = None
+        """The epoch that is still computed, if the step-through waits for one."""
         self._index = 0
         self.walkthrough.begun.connect(self._show_walk)
         self.walkthrough.step_shown.connect(self._show_step)
@@ -73,7 +75,8 @@ class Stepping(QObject):
             self._trainer.pause()  # the walk begins with the snapshot of the pause
         elif self._playhead.approximate:  # what is on screen is another epoch
             self._window.show_stepping(False)
-            epoch = number.count(self._playhead.epoch)
+            self._awaited = self._playhead.epoch
+            epoch = number.count(self._awaited)
             self.refused.emit(f"Epoch {epoch} is being computed again; the step-through opens as soon as it is there.")
         elif self._playhead.snapshot is not None:
             self._begin(self._playhead.snapshot)
@@ -95,8 +98,13 @@ class Stepping(QObject):
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Another snapshot came on screen: while stepping, take its update apart."""
-        if self._wanted and not self._trainer.training and not self._playhead.approximate:
+        if not self._wanted or self._trainer.training or self._playhead.approximate:
+            return
+        if self._awaited in (None, snapshot.epoch):
             self._begin(snapshot)
+        else:  # the learner looked elsewhere in the meantime
+            self._wanted = False
+        self._awaited = None
 
     def _begin(self, snapshot: Snapshot) -> None:
         try:

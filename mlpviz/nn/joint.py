@@ -16,7 +16,7 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from mlpviz.nn.arrays import Array
-from mlpviz.nn.tape import Call, Tape
+from mlpviz.nn.tape import Call, Tape, address, place
 
 EXACT = (
     np.add, np.subtract, np.multiply, np.divide, np.negative,
@@ -100,16 +100,16 @@ class _Reader:
     """Tells which calls of a tape can be joined at all, and on which rooms they work."""
 
     def __init__(self, tape: Tape) -> None:
-        self._numbers = {_place(whole[:, :-1]): room for room, whole in enumerate(tape.rooms)}
-        outs = [_address(call.out) for call in tape.calls]
+        self._numbers = {place(whole[:, :-1]): room for room, whole in enumerate(tape.rooms)}
+        outs = [address(call.out) for call in tape.calls]
         arrays = [one for call in tape.calls for one in call.arrays()]
         last = {address: at for at, address in enumerate(outs)}
         self._times = Counter(outs)
-        self._filled = [last.get(_address(whole), -1) for whole in tape.rooms]
+        self._filled = [last.get(address(whole), -1) for whole in tape.rooms]
         self._barred = {
             room
             for room, whole in enumerate(tape.rooms)
-            if self._times[_address(whole)] > 1 or any(np.may_share_memory(whole[:, -1:], one) for one in arrays)
+            if self._times[address(whole)] > 1 or any(np.may_share_memory(whole[:, -1:], one) for one in arrays)
         }
         """Rooms that are filled more than once, or whose ones are used: nothing else may be written there."""
 
@@ -119,24 +119,16 @@ class _Reader:
 
     def rooms(self, call: Call) -> list[int]:
         """The rooms a call works on, the one it fills last."""
-        return [self._numbers[_place(one)] for one in call.arguments if one.ndim]
+        return [self._numbers[place(one)] for one in call.arguments if one.ndim]
 
     def kind(self, call: Call) -> Any:
         """What calls must have in common to be joined; None if this one cannot be."""
-        if call.function not in EXACT or self._numbers.get(_place(call.out)) in self._barred:
+        if call.function not in EXACT or self._numbers.get(place(call.out)) in self._barred:
             return None
         for one in call.arguments:
-            if (_place(one) not in self._numbers) if one.ndim else (_address(one) in self._times):
+            if (place(one) not in self._numbers) if one.ndim else (address(one) in self._times):
                 return None
         return (call.function, *(one.dtype if one.ndim else one.tobytes() for one in call.arguments))
-
-
-def _address(array: Any) -> int:
-    return int(array.__array_interface__["data"][0])
-
-
-def _place(array: Any) -> tuple[Any, ...]:
-    return _address(array), array.shape, array.strides
 
 
 def _whole(tape: Tape, row: Row) -> Array:

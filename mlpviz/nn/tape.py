@@ -117,7 +117,7 @@ class Tape:
         whole = self._places.get(len(self.rooms))
         whole = np.ones((shape[1] + 1, self.samples), dtype).T if whole is None else whole
         self.rooms.append(whole)
-        self._beside[_address(whole)] = whole
+        self._beside[address(whole)] = whole
         return whole[:, :-1]
 
     # biases behind their weights
@@ -125,9 +125,9 @@ class Tape:
     def _add_bias(self, z: Any, b: Any) -> bool:
         """Let the last product add the bias too, if this is x W + b."""
         x, W, product = self._product or (None, None, None)
-        if not (_same(z, product) and _address(x) in self._beside and _lies_behind(W, b)):
+        if not (_same(z, product) and address(x) in self._beside and _lies_behind(W, b)):
             return False
-        stacked, inputs = _with_next_row(W).T, self._beside[_address(x)].T
+        stacked, inputs = _with_next_row(W).T, self._beside[address(x)].T
         self.calls.pop()
         self._note(Call(stacked.dot, (inputs, z.T), z.T), stacked.dot(inputs))
         return True
@@ -135,9 +135,9 @@ class Tape:
     def _sum_bias(self, dz: Any, db: Any) -> bool:
         """Let the last product sum up for the bias too, if it was xᵀ dz and this is Σ dz."""
         x, factor, dW = self._product or (None, None, None)
-        if not (_same(dz, factor) and _address(x) in self._beside and _lies_behind(dW, db)):
+        if not (_same(dz, factor) and address(x) in self._beside and _lies_behind(dW, db)):
             return False
-        stacked, inputs = _with_next_row(dW), self._beside[_address(x)].T
+        stacked, inputs = _with_next_row(dW), self._beside[address(x)].T
         self.calls.pop()
         self._note(Call(inputs.dot, (dz, stacked), stacked), inputs.dot(dz))
         return True
@@ -208,20 +208,23 @@ def _plain(value: Any) -> Any:
     return value.view(np.ndarray) if isinstance(value, np.ndarray) else np.array(value, dtype=np.float64)
 
 
-def _address(array: Any) -> int:
+def address(array: Any) -> int:
+    """Where in memory the first number of an array lies."""
     return int(array.__array_interface__["data"][0])
 
 
+def place(array: Any) -> tuple[Any, ...]:
+    """What two arrays have in common if they are the same one, seen the same way."""
+    return address(array), array.shape, array.strides
+
+
 def _same(one: Any, other: Any) -> bool:
-    """Whether both are the same array, seen the same way."""
-    if other is None or one.shape != other.shape or one.strides != other.strides:
-        return False
-    return _address(one) == _address(other)
+    return other is not None and place(one) == place(other)
 
 
 def _lies_behind(W: Any, b: Any) -> bool:
     """Whether b (m,) lies in memory as one more row of W (k, m)."""
-    return W.flags.c_contiguous and b.shape == W.shape[1:] and _address(b) == _address(W) + W.nbytes
+    return W.flags.c_contiguous and b.shape == W.shape[1:] and address(b) == address(W) + W.nbytes
 
 
 def _with_next_row(W: Any) -> Any:
