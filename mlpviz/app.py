@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, QObject, QSettings, Slot
 from PySide6.QtWidgets import QApplication
 
+from mlpviz.bench.transport import Transport
+from mlpviz.control.commands import Commands
+from mlpviz.control.failures import Failures
+from mlpviz.control.files import Files
+from mlpviz.control.stepping import Stepping
 from mlpviz.data.shapes import SHAPES
-from mlpviz.desk.commands import Commands
-from mlpviz.desk.failures import Failures
-from mlpviz.desk.files import Files
-from mlpviz.desk.stepping import Stepping
-from mlpviz.desk.transport import Transport
 from mlpviz.engine.experiment import Experiment, preset
 from mlpviz.engine.records import Snapshot
 from mlpviz.nn.arrays import Array
 from mlpviz.state.document import Document, Moment
 from mlpviz.state.editor import Editor
-from mlpviz.state.lens import Lens, Picture
+from mlpviz.state.picture_maker import Picture, PictureMaker
 from mlpviz.state.playhead import Playhead
 from mlpviz.trainer.trainer import Trainer
 from mlpviz.views.look.pacer import Pacer
@@ -43,7 +43,7 @@ class App(QObject):
         self.failures = Failures(self)
         self.document, self.playhead = Document(experiment, self), Playhead(self)
         self.editor = Editor(self.document, self.playhead, self)
-        self.trainer, self.lens = Trainer(self), Lens(self)
+        self.trainer, self.lens = Trainer(self), PictureMaker(self)
         self.transport = Transport(self.document, self.playhead, self.trainer, self.editor)
         self.window = Window(theme)
         self.files = Files(self.window, self.document)

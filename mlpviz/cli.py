@@ -297,7 +297,10 @@ def _chosen(wanted: argparse.Namespace) -> Experiment:
 
 
 def _walk(wanted: argparse.Namespace) -> int:
-    from mlpviz.engine.telling import tell_data, tell_text  # a large part of the engine, which a window opens without
+    from mlpviz.engine.telling.whole_walk import (  # a large part of the engine, which a window opens without
+        tell_data,
+        tell_text,
+    )
 
     walk = Run(_subject(wanted.subject)).walk()
     if wanted.json:

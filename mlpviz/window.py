@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeyEvent, QKeySeq
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from mlpviz.engine.examples import EXAMPLES
-from mlpviz.state.keys import COMMANDS, Command, by_bare_key
+from mlpviz.state.commands import COMMANDS, Command, by_bare_key
 from mlpviz.views.controls import set_property
 from mlpviz.views.keys_dialog import shown_keys
 from mlpviz.views.look.icons import icon

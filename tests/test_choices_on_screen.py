@@ -17,7 +17,7 @@ from mlpviz.nn.losses import losses
 from mlpviz.nn.optimizers import optimizers
 from mlpviz.nn.registry import Choice
 from mlpviz.nn.schedules import schedules
-from mlpviz.views.walk.values import SampleValues
+from mlpviz.views.walk.columns.values import SampleValues
 
 LEFT = Qt.MouseButton.LeftButton
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from mlpviz.engine.experiment import preset
-from mlpviz.nn import compiled
+from mlpviz.nn.fast import compiled
 
 needs_numba = pytest.mark.skipif(importlib.util.find_spec("numba") is None, reason="numba is not installed")
 FORBIDDEN = f"{compiled.NEVER} is set"

@@ -36,7 +36,7 @@ class Plan:
     schedule: Schedule
     """How the learning rate changes from epoch to epoch."""
     engine: Engine
-    """What computes the epochs; see `mlpviz.nn.compiled`.
+    """What computes the epochs; see `mlpviz.nn.fast.compiled`.
 
     - "layers": the layer objects.
     - "compiled": compiled epochs, where the network has such a form and numba is installed, else the layers. They

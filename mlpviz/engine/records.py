@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from mlpviz.engine.experiment import Experiment
 from mlpviz.nn.arrays import Array, freeze
-from mlpviz.nn.sweep import Move
+from mlpviz.nn.passes import Move
 
 Arithmetic = Literal["layers", "compiled"]
 """Two ways to the same numbers, which round differently in the last digits."""

@@ -23,7 +23,7 @@ from mlpviz.nn.order import orders
 from mlpviz.nn.sweep import Sweep
 
 if TYPE_CHECKING:
-    from mlpviz.nn.compiled import Blueprint, Epochs
+    from mlpviz.nn.fast.compiled import Blueprint, Epochs
 
 
 class Run:
@@ -193,7 +193,7 @@ class Run:
 
     def blueprint(self) -> Blueprint | str:
         """The compiled form of this network and plan, or the reason why there is none."""
-        from mlpviz.nn.compiled import blueprint  # not before it is needed
+        from mlpviz.nn.fast.compiled import blueprint  # not before it is needed
 
         spec, batch = self.experiment.network, self.experiment.plan.batch_size
         return blueprint([layer.activation for layer in spec.layers], spec.loss, spec.widths, self.descent, batch)
@@ -214,7 +214,7 @@ class Run:
             except Exception as problem:  # whatever a compiler says, the layers can go on
                 self.reason = f"it could not be compiled: {type(problem).__name__}"
                 return
-            from mlpviz.nn.compiled import Epochs, Points
+            from mlpviz.nn.fast.compiled import Epochs, Points
 
             spec = self.experiment.network
             self._points = Points(*self._all, self._right, spec.middle)

@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from mlpviz.engine.records import Walk
 
 if TYPE_CHECKING:
-    from mlpviz.engine.narration import Narrator
-    from mlpviz.engine.operations import Operation, Operations, Phase
+    from mlpviz.engine.telling.narration import Narrator
+    from mlpviz.engine.telling.operations import Operation, Operations, Phase
 
 
 class Walkthrough(QObject):
@@ -68,7 +68,7 @@ class Walkthrough(QObject):
 
     def begin(self, walk: Walk, index: int = 0) -> None:
         """Open a walk at an operation; an index beyond the end stands for the last one."""
-        from mlpviz.engine.narration import Narrator  # a large part of the engine, which a window opens without
+        from mlpviz.engine.telling.narration import Narrator  # a large part of the engine, which a window opens without
 
         self._narrator = Narrator(walk)
         self._index = max(0, min(index, len(self.operations) - 1))

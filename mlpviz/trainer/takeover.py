@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mlpviz.engine.run import Run
 
 if TYPE_CHECKING:
-    from mlpviz.nn.compiled import Blueprint
+    from mlpviz.nn.fast.compiled import Blueprint
 
 
 class Takeover:
@@ -33,7 +33,7 @@ class Takeover:
         plan, network = run.experiment.plan, run.experiment.network
         if plan.engine == "layers" or not run.experiment.points.train_count:
             return
-        from mlpviz.nn.compiled import any_at_hand, refusal, worthwhile
+        from mlpviz.nn.fast.compiled import any_at_hand, refusal, worthwhile
 
         samples = min(plan.batch_size, run.experiment.points.train_count)
         if plan.engine == "auto" and not worthwhile(network.widths, samples):

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mlpviz.state.keys import COMMANDS, Command
+from mlpviz.state.commands import COMMANDS, Command
 
 
 def shown_keys(command: Command) -> str:

@@ -7,7 +7,7 @@ import time
 import numpy as np
 
 from mlpviz.engine.run import Run
-from mlpviz.nn.compiled import Blueprint, Epochs, Points
+from mlpviz.nn.fast.compiled import Blueprint, Epochs, Points
 from mlpviz.trainer.worker import TICK
 from tests.benchmarks.workloads import Weights, Workload
 

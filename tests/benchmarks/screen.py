@@ -98,9 +98,9 @@ def _scene(scene: str, *, quick: bool) -> dict[str, Any]:
 
 def _unfold() -> None:
     """Let columns of any size stand unfolded, so that every edge is drawn."""
-    from mlpviz.views.network import graph_layout
+    from mlpviz.views.graph import layout
 
-    graph_layout.MOST_SHOWN, graph_layout.LEAST_GAP = 1024, -20.0  # the window folds what it has no room for
+    layout.MOST_SHOWN, layout.LEAST_GAP = 1024, -20.0  # the window folds what it has no room for
 
 
 def _settled(stage: Stage) -> str:

@@ -13,7 +13,7 @@ from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan, p
 from mlpviz.engine.history import History
 from mlpviz.engine.reports import report
 from mlpviz.engine.run import Run
-from mlpviz.nn import compiled
+from mlpviz.nn.fast import compiled
 
 pytestmark = pytest.mark.skipif(importlib.util.find_spec("numba") is None, reason="numba is not installed")
 

@@ -5,8 +5,8 @@ import pytest
 
 from mlpviz.engine.examples import EXAMPLES, example
 from mlpviz.engine.experiment import LayerSpec, NetworkSpec, Plan
-from mlpviz.engine.narration import Narrator
 from mlpviz.engine.run import Run
+from mlpviz.engine.telling.narration import Narrator
 
 
 def as_printed(value: float, like: str) -> str:

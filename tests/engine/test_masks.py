@@ -8,8 +8,8 @@ import pytest
 
 from mlpviz.data.points import PointSet
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan
-from mlpviz.engine.narration import Narrator
 from mlpviz.engine.run import Run
+from mlpviz.engine.telling.narration import Narrator
 from mlpviz.nn.optimizers import optimizers
 from mlpviz.nn.schedules import schedules
 

@@ -8,9 +8,9 @@ import pytest
 from mlpviz.data.points import PointSet
 from mlpviz.engine import probes
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan
-from mlpviz.engine.naming import plain_of
-from mlpviz.engine.narration import Narrator
 from mlpviz.engine.run import Run
+from mlpviz.engine.telling.naming import plain_of
+from mlpviz.engine.telling.narration import Narrator
 from mlpviz.nn.features import features
 
 ALL = tuple(features.names())

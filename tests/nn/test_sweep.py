@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 
 from mlpviz.nn.activations import Formula, ReLU, Sigmoid, Softmax, Tanh, activations
+from mlpviz.nn.fast.taped_step import MOST_TAPED
 from mlpviz.nn.initializers import XavierNormal
 from mlpviz.nn.losses import CrossEntropy, SquaredError, losses
 from mlpviz.nn.network import Network, initial_theta
 from mlpviz.nn.optimizers import SGD, Adam, Descent, optimizers
-from mlpviz.nn.sweep import MOST_TAPED, Sweep, passes
+from mlpviz.nn.passes import passes
+from mlpviz.nn.sweep import Sweep
 
 HIDDEN = [kind() for kind in activations if kind is not Softmax]
 LOSSES = [kind() for kind in losses]
@@ -67,7 +69,7 @@ def compare(make, optimizer_of):
 
 
 def is_taped(sweep):
-    return all(sweep._rehearsal(samples) is not None for samples in set(BATCHES))
+    return all(sweep.taped(samples) is not None for samples in set(BATCHES))
 
 
 @pytest.mark.parametrize("outputs", [1, 3])
@@ -109,7 +111,7 @@ def test_that_large_batches_are_not_kept_on_tape():
 
     sweep.learn(np.ones((samples, 3)), np.ones((samples, 1)))
 
-    assert sweep._rehearsal(samples) is None
+    assert sweep.taped(samples) is None
     assert (net.theta != before).any()
 
 
@@ -152,14 +154,14 @@ def test_that_every_value_of_a_taped_update_can_be_read():
             assert np.allclose(made, expected, rtol=1e-9, atol=1e-14)
 
 
-def test_that_a_rehearsal_moves_nothing():
+def test_that_taping_a_step_moves_nothing():
     net = network()
     optimizer = descent(net, Adam())
     x, t = next(batches(net))
     Sweep(net, optimizer).learn(x, t)
     theta, memory = net.theta.copy(), optimizer.memory.copy()
 
-    Sweep(net, optimizer)._rehearsal(5)
+    Sweep(net, optimizer).taped(5)
 
     assert net.theta.tobytes() == theta.tobytes()
     assert optimizer.memory.tobytes() == memory.tobytes()

@@ -11,7 +11,7 @@ from mlpviz.engine.experiment import LayerSpec, Plan, preset
 from mlpviz.engine.history import History
 from mlpviz.engine.records import Progress
 from mlpviz.engine.run import Run
-from mlpviz.nn import compiled
+from mlpviz.nn.fast import compiled
 from mlpviz.trainer.trainer import Trainer
 
 pytestmark = pytest.mark.skipif(importlib.util.find_spec("numba") is None, reason="numba is not installed")

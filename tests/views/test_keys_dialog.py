@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QTableWidget
 from pytestqt.qtbot import QtBot
 
-from mlpviz.state.keys import COMMANDS
+from mlpviz.state.commands import COMMANDS
 from mlpviz.views.keys_dialog import KeysDialog
 
 

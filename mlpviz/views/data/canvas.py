@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from mlpviz.data.points import PointSet
 from mlpviz.engine.experiment import Experiment
 from mlpviz.nn.arrays import Array
-from mlpviz.state.lens import Picture, Probe
+from mlpviz.state.picture_maker import Picture, Probe
 from mlpviz.views.data.answer import Reading, reading
 from mlpviz.views.data.canvas_hand import Hand
 from mlpviz.views.data.canvas_points import NOBODY, Indices

@@ -11,7 +11,7 @@ from PySide6.QtGui import QMouseEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from mlpviz.nn.arrays import Array
-from mlpviz.state.lens import Picture
+from mlpviz.state.picture_maker import Picture
 from mlpviz.views.data import surface
 from mlpviz.views.data.answer import reading
 from mlpviz.views.data.canvas_ground import Ground, Layer

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from mlpviz.engine.experiment import Experiment
 from mlpviz.nn.arrays import Array
-from mlpviz.state.lens import Picture, Probe
+from mlpviz.state.picture_maker import Picture, Probe
 from mlpviz.views.controls.label import Elided, label
 from mlpviz.views.data.answer import reading
 from mlpviz.views.data.canvas import Canvas

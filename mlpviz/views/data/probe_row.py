@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QWidget
 
 from mlpviz.nn.arrays import Array
-from mlpviz.state.lens import Probe
+from mlpviz.state.picture_maker import Probe
 from mlpviz.views.controls.label import label, set_property
 from mlpviz.views.data import marker
 from mlpviz.views.data.answer import Reading

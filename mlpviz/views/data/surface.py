@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QImage
 
 from mlpviz.engine.borders import ranked
 from mlpviz.nn.arrays import Array
-from mlpviz.state.lens import Picture
+from mlpviz.state.picture_maker import Picture
 from mlpviz.views.data.answer import Reading, reading
 from mlpviz.views.look.palette import Palette
 

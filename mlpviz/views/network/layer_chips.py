@@ -12,10 +12,10 @@ from mlpviz.engine.experiment import NetworkSpec
 from mlpviz.engine.network_spec import MOST_LAYERS, MOST_UNITS
 from mlpviz.views.controls.button import Button, IconButton
 from mlpviz.views.controls.choice_form import told
+from mlpviz.views.graph.layout import RIGHT
+from mlpviz.views.graph.names import node_name
 from mlpviz.views.look.theme import Theme
-from mlpviz.views.network.graph_layout import RIGHT
 from mlpviz.views.network.layer_menu import LayerMenu
-from mlpviz.views.network.node_names import node_name
 
 IDENTICAL = "These units are identical and will stay so. Use random weights."
 FROZEN = "Frozen: its weights and biases do not learn."

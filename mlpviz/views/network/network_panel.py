@@ -13,20 +13,20 @@ from mlpviz.engine.history import History
 from mlpviz.nn.activations import Activation
 from mlpviz.nn.features import PLAIN, features
 from mlpviz.nn.initializers import Initializer, initializers
-from mlpviz.state.lens import Picture, Probe
+from mlpviz.state.picture_maker import Picture, Probe
 from mlpviz.views.controls.label import Elided, label, rule
 from mlpviz.views.controls.segmented import Segmented
 from mlpviz.views.engines import missed
+from mlpviz.views.graph.edge_look import LENSES, Lens
+from mlpviz.views.graph.layout import GraphLayout, least_width
+from mlpviz.views.graph.legend import Legend
+from mlpviz.views.graph.names import network_name
 from mlpviz.views.look import number
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
-from mlpviz.views.network.edge_look import LENSES, Lens
 from mlpviz.views.network.feature_menu import FeatureMenu
-from mlpviz.views.network.graph_layout import GraphLayout, least_width
 from mlpviz.views.network.layer_chips import IDENTICAL, LayerChips
-from mlpviz.views.network.legend import Legend
 from mlpviz.views.network.network_view import NetworkView
-from mlpviz.views.network.node_names import network_name
 from mlpviz.views.network.training_fields import TrainingFields
 
 HEADER = 48

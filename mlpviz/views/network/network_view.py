@@ -21,18 +21,18 @@ from PySide6.QtWidgets import QFrame, QGraphicsView, QSizePolicy, QToolTip, QWid
 
 from mlpviz.engine.experiment import Experiment
 from mlpviz.engine.history import History
-from mlpviz.state.lens import Picture, Probe
+from mlpviz.state.picture_maker import Picture, Probe
 from mlpviz.views.controls.button import Button
+from mlpviz.views.graph.edge_look import LENSES, Lens, held_of
+from mlpviz.views.graph.layout import FOOT_HEIGHT, GraphLayout
+from mlpviz.views.graph.layout import Slot as Place
+from mlpviz.views.graph.names import network_name, output_labels
+from mlpviz.views.graph.scene import GraphScene
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
 from mlpviz.views.network.card_deck import CardDeck
-from mlpviz.views.network.edge_look import LENSES, Lens, held_of
 from mlpviz.views.network.edge_menu import EdgeMenu
 from mlpviz.views.network.graph_hand import GraphHand, Target
-from mlpviz.views.network.graph_layout import FOOT_HEIGHT, GraphLayout
-from mlpviz.views.network.graph_layout import Slot as Place
-from mlpviz.views.network.graph_scene import GraphScene
-from mlpviz.views.network.node_names import network_name, output_labels
 
 CROWD = 150
 """Above this many edges they are drawn at most 20 times a second."""

@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from mlpviz.engine.history import History
-from mlpviz.state.lens import Picture
+from mlpviz.state.picture_maker import Picture
 from mlpviz.views.controls.button import IconButton
 from mlpviz.views.controls.label import label, rule
 from mlpviz.views.controls.switch import Switch

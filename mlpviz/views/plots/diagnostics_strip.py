@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from mlpviz.engine.history import History
 from mlpviz.engine.probes import gradient_norms
-from mlpviz.state.lens import Picture
+from mlpviz.state.picture_maker import Picture
 from mlpviz.views.look.palette import casing_share
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.plots import plot_style

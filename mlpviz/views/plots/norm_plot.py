@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from mlpviz.engine.history import History
 from mlpviz.engine.records import Snapshot
-from mlpviz.state.lens import Picture
+from mlpviz.state.picture_maker import Picture
 from mlpviz.views.controls.label import label
 from mlpviz.views.look import number
 from mlpviz.views.look.palette import tokens

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from mlpviz.views.look import number
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
-from mlpviz.views.walk.text import stepped
+from mlpviz.views.walk.sentences import stepped
 
 MATH_GROWTH = 1.2
 """Letters of the mathematics font are smaller than those of the interface font at the same size."""

@@ -6,10 +6,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mlpviz.views.columns import Columns
 from mlpviz.views.look.theme import Theme
-from mlpviz.views.walk.dock import WalkDock
-from mlpviz.views.walk.gradients import WalkGradients
-from mlpviz.views.walk.graph import WalkGraph
-from mlpviz.views.walk.sample import WalkSample
+from mlpviz.views.walk.columns.gradients import WalkGradients
+from mlpviz.views.walk.columns.sample import WalkSample
+from mlpviz.views.walk.dock.dock import WalkDock
+from mlpviz.views.walk.graph.graph_panel import WalkGraph
 
 NARROW_SAMPLE, NARROW_GRADIENTS, GRAPH_LEAST = 208, 264, 480
 

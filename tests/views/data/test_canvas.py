@@ -13,7 +13,7 @@ from mlpviz.engine import probes
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, preset
 from mlpviz.engine.run import Run
 from mlpviz.state.document import Document
-from mlpviz.state.lens import Picture, picture_of
+from mlpviz.state.picture_maker import Picture, picture_of
 from mlpviz.views.data.canvas import NO_POINTS, NOT_TWO, NUMBERS, ONE_CLASS, Canvas
 from mlpviz.views.look import number
 

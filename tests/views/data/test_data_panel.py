@@ -14,7 +14,7 @@ from mlpviz.engine import probes
 from mlpviz.engine.examples import example
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, preset
 from mlpviz.engine.run import Run
-from mlpviz.state.lens import picture_of
+from mlpviz.state.picture_maker import picture_of
 from mlpviz.views.controls.button import IconButton
 from mlpviz.views.controls.field import Combo
 from mlpviz.views.controls.label import Elided

@@ -15,9 +15,9 @@ from mlpviz.engine.probes import probe
 from mlpviz.engine.records import Progress, Snapshot, freeze
 from mlpviz.engine.run import Run
 from mlpviz.nn.initializers import initializers
-from mlpviz.state.lens import Picture, picture_of
+from mlpviz.state.picture_maker import Picture, picture_of
+from mlpviz.views.graph.layout import GraphLayout
 from mlpviz.views.network.edge_card import EdgeCard
-from mlpviz.views.network.graph_layout import GraphLayout
 from mlpviz.views.network.layer_chips import IDENTICAL, LayerChip
 from mlpviz.views.network.network_panel import NetworkPanel
 from mlpviz.views.network.value_editor import ValueEditor

@@ -16,7 +16,7 @@ from mlpviz.engine.experiment import preset
 from mlpviz.engine.history import History
 from mlpviz.engine.records import Progress
 from mlpviz.engine.run import Run
-from mlpviz.state.lens import picture_of
+from mlpviz.state.picture_maker import picture_of
 from mlpviz.views.controls.button import IconButton
 from mlpviz.views.controls.switch import Switch
 from mlpviz.views.plots.diagnostics_panel import DiagnosticsPanel

@@ -6,15 +6,15 @@ from PySide6.QtWidgets import QLabel
 
 from mlpviz.engine.examples import EXAMPLES
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan, preset
-from mlpviz.engine.narration import Mark, Narrator
 from mlpviz.engine.run import Run
+from mlpviz.engine.telling.narration import Mark, Narrator
 from mlpviz.views.controls.segmented import Segmented
 from mlpviz.views.controls.switch import Switch
-from mlpviz.views.walk.curve import WalkCurve
-from mlpviz.views.walk.gradients import NO_WEIGHT, WalkGradients
-from mlpviz.views.walk.rate import RateField
-from mlpviz.views.walk.sample import WalkSample, about
-from mlpviz.views.walk.table import GradientTable
+from mlpviz.views.walk.columns.curve import WalkCurve
+from mlpviz.views.walk.columns.gradients import NO_WEIGHT, WalkGradients
+from mlpviz.views.walk.columns.rate import RateField
+from mlpviz.views.walk.columns.sample import WalkSample, about
+from mlpviz.views.walk.columns.table import GradientTable
 
 CHAIN, UPDATE = 13, 27
 

@@ -6,21 +6,21 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from mlpviz.engine.examples import EXAMPLES
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan, preset
-from mlpviz.engine.narration import Narrator
-from mlpviz.engine.operations import Operations
 from mlpviz.engine.run import Run
-from mlpviz.views.walk.arithmetic import Arithmetic
-from mlpviz.views.walk.code import LiveValues
-from mlpviz.views.walk.dock import WalkDock
-from mlpviz.views.walk.equation import REHEARSAL
-from mlpviz.views.walk.preview import Preview
-from mlpviz.views.walk.scrubber import WalkScrubber
-from mlpviz.views.walk.source import CodeLines
-from mlpviz.views.walk.steps import PhaseList
-from mlpviz.views.walk.syntax import spans
-from mlpviz.views.walk.terms import TermRows
-from mlpviz.views.walk.text import spoken, stepped
-from mlpviz.views.walk.transport import KEEP, Transport
+from mlpviz.engine.telling.narration import Narrator
+from mlpviz.engine.telling.operations import Operations
+from mlpviz.views.walk.dock.arithmetic import Arithmetic
+from mlpviz.views.walk.dock.code import LiveValues
+from mlpviz.views.walk.dock.dock import WalkDock
+from mlpviz.views.walk.dock.equation import REHEARSAL
+from mlpviz.views.walk.dock.equation_rows import TermRows
+from mlpviz.views.walk.dock.phase_list import PhaseList
+from mlpviz.views.walk.dock.preview import Preview
+from mlpviz.views.walk.dock.scrubber import WalkScrubber
+from mlpviz.views.walk.dock.source import CodeLines
+from mlpviz.views.walk.dock.syntax import spans
+from mlpviz.views.walk.dock.walk_buttons import KEEP, Transport
+from mlpviz.views.walk.sentences import spoken, stepped
 
 CHAIN = 13
 """The operation of the reference case that works out ∂E/∂w₅."""

@@ -7,15 +7,15 @@ from PySide6.QtWidgets import QPushButton, QScrollArea
 
 from mlpviz.engine.examples import EXAMPLES
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, preset
-from mlpviz.engine.narration import Mark, Narrator
 from mlpviz.engine.run import Run
-from mlpviz.views.walk.canvas import WalkCanvas
-from mlpviz.views.walk.edge_looks import edge_look
-from mlpviz.views.walk.edges import part
-from mlpviz.views.walk.graph import WalkGraph
-from mlpviz.views.walk.layout import Density, Measure, arrange, curve, shown_units
-from mlpviz.views.walk.unit_looks import unit_look
-from mlpviz.views.walk.words import bias_label, edge_label, notes, tooltip
+from mlpviz.engine.telling.narration import Mark, Narrator
+from mlpviz.views.walk.graph.canvas import WalkCanvas
+from mlpviz.views.walk.graph.captions import bias_label, edge_label, notes, tooltip
+from mlpviz.views.walk.graph.edge_looks import edge_look
+from mlpviz.views.walk.graph.edges import part
+from mlpviz.views.walk.graph.graph_panel import WalkGraph
+from mlpviz.views.walk.graph.layout import Density, Measure, arrange, curve, shown_units
+from mlpviz.views.walk.graph.unit_looks import unit_look
 
 CHAIN = 13
 """The operation of the reference case that works out ∂E/∂w₅."""

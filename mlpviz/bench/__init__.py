@@ -1,0 +1,1 @@
+"""An experiment under way, with everything behind it but the window."""

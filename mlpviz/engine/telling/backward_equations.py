@@ -1,0 +1,139 @@
+"""The operations of the backward move as equations: error signals, and the gradients of weights and biases."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import numpy as np
+
+from mlpviz.engine.telling.explanation import Mark, Term
+from mlpviz.engine.telling.naming import plain_of
+from mlpviz.engine.telling.operands import CLOSE, EQUALS, MINUS, OPEN, TIMES, Draft, Operands, joined
+from mlpviz.engine.telling.operations import Operation
+from mlpviz.nn.losses import MeanSquaredError, SquaredError
+
+_LETTER = re.compile(r"(?<![A-Za-z])[atz](?![A-Za-z])")
+"""a, t and z on their own, not as part of a word such as max or tanh."""
+MOST_FED = 3
+"""A unit that feeds more units than this shows what they send back as one number."""
+
+
+class BackwardEquations(Operands):
+    """Tells operations of the backward move."""
+
+    def draft(self, op: Operation) -> Draft:
+        """Tell one operation."""
+        return self._delta(op) if op.kind == "delta" else self._gradient(op)
+
+    # operands of this move
+
+    def slope(self, layer: int, unit: int, sample: int) -> Term:
+        """The local slope f′(z) of a unit."""
+        names, activation = self.names, self.book.activations[layer - 1]
+        name, z = names.unit_text(layer, unit), plain_of(names.sum(layer, unit))
+        known = {"a": name, "z": z}
+        formula = _LETTER.sub(lambda found: known.get(found[0], found[0]), plain_of(activation.slope_formula))
+        symbol = names.slope(names.unit(layer, unit), names.sum(layer, unit))
+        caption = f"{activation.label} slope\n{formula}"
+        return Term(symbol, self.book.slope(layer, unit, sample), "slope", caption, Mark("unit", layer, unit))
+
+    def loss_slope(self, unit: int, sample: int) -> Term:
+        """How the loss of a sample changes with one output."""
+        loss, outputs = self.book.spec.loss, self.book.spec.outputs
+        difference = f"{self.names.unit_text(self.last, unit)} − {plain_of(self.names.target(unit))}"
+        formula = ""
+        if isinstance(loss, SquaredError):
+            formula = f"\n{difference}"
+        elif isinstance(loss, MeanSquaredError):
+            formula = f"\n2 ({difference})" + (f" / {outputs}" if outputs > 1 else "")
+        elif loss.slope_part:
+            known = {"a": self.names.unit_text(self.last, unit), "t": plain_of(self.names.target(unit))}
+            formula = "\n" + _LETTER.sub(lambda found: known[found[0]], plain_of(loss.slope_part))
+        value = float(self.book.loss_slopes[sample, unit])
+        symbol = self.names.gradient(self.names.unit(self.last, unit))
+        return Term(symbol, value, "gradient", f"{self.word} slope{formula}", self.to_loss(unit))
+
+    # error signals
+
+    def _delta(self, op: Operation) -> Draft:
+        layer, unit, sample, names = op.layer, op.unit, op.sample, self.names
+        node = names.node_text(layer, unit)
+        flow: tuple[Mark, ...] = (self.to_loss(unit),)
+        marks: tuple[Mark, ...] = (Mark("loss", self.last + 1, 0),)
+        if layer == self.last and self.book.link is not None:
+            right = self._difference(unit, sample)
+            loss = self.book.spec.loss.label.lower()
+            said = f"With {loss} the error signal is simply the probability minus the target."
+        elif layer == self.last:
+            right = [self.loss_slope(unit, sample), TIMES, self.slope(layer, unit, sample)]
+            said = f"How much the {self.word} cares about {node}, times how much {node} cares about its sum."
+        else:
+            right = [*self._sent_back(layer, unit, sample), TIMES, self.slope(layer, unit, sample)]
+            flow = tuple(Mark("edge", layer + 1, at, unit) for at in range(self.book.widths[layer + 1]))
+            marks = tuple(Mark("unit", layer + 1, at) for at in range(self.book.widths[layer + 1]))
+            said = f"Every unit that {node} feeds sends its error signal back, times the weight between them; " \
+                   f"the slope of {node} lets a part of that through."
+        return Draft(
+            "error signal", f"How much does the sum of ${names.node_latex(layer, unit)}$ change the {self.word}?",
+            (self.delta(layer, unit, sample, "result"), EQUALS, *right), said, names.delta(layer, unit), flow, marks)
+
+    def _difference(self, unit: int, sample: int) -> list[Term]:
+        """A loss with a link: the probability minus the target."""
+        total = float(np.sum(self.book.walk.t[sample]))
+        answer = self.output(self.last, unit, sample, caption="probability")
+        whole = []
+        if self.book.spec.outputs > 1 and total != 1.0:
+            whole = [TIMES, Term(r"\Sigma t", total, "plain", "sum of\nthe targets")]
+        return [answer, *whole, MINUS, self.target(unit, sample)]
+
+    def _sent_back(self, layer: int, unit: int, sample: int) -> list[Term]:
+        """What comes back to a hidden unit: Σ δ w over the units it feeds."""
+        fed = self.book.widths[layer + 1]
+        if fed <= MOST_FED:
+            products = []
+            for at in range(fed):
+                products.append([self.delta(layer + 1, at, sample), TIMES, self.weight(layer + 1, unit, at)])
+            return joined(products) if fed == 1 else [OPEN, *joined(products), CLOSE]
+        slopes = self.book.output_slopes[layer]
+        assert slopes is not None
+        symbol = self.names.gradient(self.names.unit(layer, unit))
+        caption = f"Σ δ·w over the\n{fed} units it feeds"
+        return [Term(symbol, float(slopes[sample, unit]), "gradient", caption, Mark("unit", layer, unit))]
+
+    # gradients
+
+    def _gradient(self, op: Operation) -> Draft:
+        layer, unit, source = op.layer, op.unit, op.source
+        name, said = self.parameter_name(layer, unit, source), self.parameter_words(layer, unit, source)
+        value = self.book.gradient(layer, unit, source, op.sample)
+        result = Term(
+            self.names.gradient(name), value, "result", "the gradient", self.parameter_mark(layer, unit, source))
+        flow, marks = self.parameter_mark(layer, unit, source), [Mark("unit", layer, unit)]
+        if layer == self.last:
+            flow, marks = self.to_loss(unit), [*marks, Mark("loss", layer + 1, 0)]
+        right = joined(self._factors(op), TIMES)
+        return Draft(
+            "chain rule", f"How much does ${name}$ change the {self.word}?", (result, EQUALS, *right),
+            self._consequence(said, value), self.names.short_gradient(name), (flow,), tuple(marks))
+
+    def _factors(self, op: Operation) -> list[list[Term]]:
+        """The factors of a gradient: the whole chain at an output with a slope, elsewhere error signal and arrival."""
+        layer, unit, source, sample, names = op.layer, op.unit, op.source, op.sample, self.names
+        if source < 0:
+            symbol = names.slope(names.sum(layer, unit), names.bias(layer, unit))
+            once = Term(symbol, 1.0, "forward", "a bias is added\nas it is", Mark("bias", layer, unit))
+            return [[self.delta(layer, unit, sample)], [once]]
+        arrived = self.output(layer - 1, source, sample)
+        arrived = replace(arrived, caption=f"{arrived.caption}\narriving on the edge")
+        if layer < self.last or self.book.link is not None:
+            return [[self.delta(layer, unit, sample)], [arrived]]
+        symbol = names.slope(names.sum(layer, unit), names.weight(layer, source, unit))
+        arrived = replace(arrived, symbol=symbol)
+        return [[self.loss_slope(unit, sample)], [self.slope(layer, unit, sample)], [arrived]]
+
+    def _consequence(self, name: str, gradient: float) -> str:
+        if not gradient:
+            return f"Moving {name} a little does not change the {self.word} of this sample."
+        more, wanted = ("raises", "smaller") if gradient > 0 else ("lowers", "larger")
+        return f"A larger {name} {more} the {self.word} of this sample, so the sample asks for a {wanted} one."

@@ -1,0 +1,46 @@
+"""The operations of the forward move as equations: what each unit adds up, and what it makes of that."""
+
+from __future__ import annotations
+
+from mlpviz.engine.telling.explanation import Mark, Term
+from mlpviz.engine.telling.operands import CLOSE, EQUALS, TIMES, Draft, Operands, joined, largest, operator
+from mlpviz.engine.telling.operations import Operation
+
+
+class ForwardEquations(Operands):
+    """Tells operations of the forward move."""
+
+    def draft(self, op: Operation) -> Draft:
+        """Tell one operation."""
+        return self._sum(op) if op.kind == "sum" else self._activate(op)
+
+    def _sum(self, op: Operation) -> Draft:
+        layer, unit, names = op.layer, op.unit, self.names
+        arriving, weights = self.book.outputs[layer - 1][op.sample], self.book.old[layer - 1][0][:, unit]
+        shown, rest = largest(arriving * weights)
+        addends = [[self.weight(layer, at, unit), TIMES, self.output(layer - 1, at, op.sample)] for at in shown]
+        hidden = len(weights) - len(shown)
+        if hidden:
+            addends.append([Term(rf"\Sigma_{{{hidden}}}", rest, "forward", f"the other {hidden}\nproducts")])
+        addends.append([self.bias(layer, unit)])
+        node = names.node_text(layer, unit)
+        said = f"{node} takes each value that arrives times the weight of its edge, adds these up, and adds its bias."
+        if hidden:
+            said += f" Shown are the largest three of {len(weights)} products."
+        return Draft(
+            "weighted sum", f"What does ${names.node_latex(layer, unit)}$ add up?",
+            (self.sum(layer, unit, op.sample, "result"), EQUALS, *joined(addends)), said, names.sum(layer, unit),
+            flow=tuple(Mark("edge", layer, unit, at) for at in range(len(weights))),
+            marks=tuple(Mark("unit", layer - 1, at) for at in range(len(weights))))
+
+    def _activate(self, op: Operation) -> Draft:
+        layer, unit, names = op.layer, op.unit, self.names
+        activation, z = self.book.activations[layer - 1], self.sum(layer, unit, op.sample)
+        node, name = names.unit_text(layer, unit), names.unit(layer, unit)
+        if activation.name == "Linear":
+            inside, said = [z], f"A linear unit passes its sum on as it is, so {node} is the sum itself."
+        else:
+            inside = [operator(f"{activation.label}("), z, CLOSE]
+            said = f"The {activation.label} turns the sum into what {node} passes on."
+        result = self.output(layer, unit, op.sample, "result", "activation")
+        return Draft("activation", f"What does ${name}$ pass on?", (result, EQUALS, *inside), said, name)

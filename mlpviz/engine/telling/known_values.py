@@ -1,0 +1,187 @@
+"""What is known by now: the numbers on the graph, and the table of gradients, up to one operation of a walk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import overload
+
+from mlpviz.engine.telling.explanation import GradientRow, Mark
+from mlpviz.engine.telling.loss_equations import LossEquations
+from mlpviz.engine.telling.naming import Names
+from mlpviz.engine.telling.operations import Kind, Operations
+from mlpviz.engine.telling.recorded import Ledger
+
+
+def _shown_sample(operations: Operations, index: int) -> int:
+    """The sample on screen: during the update, the last one."""
+    sample = operations.sample_of(index)
+    return sample if sample >= 0 else operations.samples - 1
+
+
+class GraphValues(Mapping[Mark, Mapping[str, float]]):
+    """What is known on the graph by now: of a mark, its numbers by name, looked up when they are asked for.
+
+    A unit has "z", "a", "slope" (f′) and "δ"; inputs "a" alone. An edge has "w", "gradient" and, once it has moved,
+    "new"; a bias has "b", "gradient" and "new". The edge from an output to the loss has "gradient", ∂L/∂a. The loss has
+    "L" and what each output adds, "1", "2" … Marks of which nothing is known yet are missing.
+    """
+
+    def __init__(self, ledger: Ledger, operations: Operations, losses: LossEquations, index: int) -> None:
+        """What is known once the operation at `index` is done."""
+        self._book, self._operations, self._losses, self._index = ledger, operations, losses, index
+        self._sample = _shown_sample(operations, index)
+        self._updating = operations.sample_of(index) < 0
+
+    def __getitem__(self, mark: Mark) -> Mapping[str, float]:
+        """The numbers of a mark; KeyError if none is known yet."""
+        if mark.kind == "unit":
+            found = self._unit(mark)
+        elif mark.kind == "loss":
+            found = self._loss()
+        elif mark.layer > self._book.layers:
+            found = self._to_loss(mark)
+        else:
+            found = self._parameter(mark)
+        if not found:
+            raise KeyError(mark)
+        return found
+
+    def __iter__(self) -> Iterator[Mark]:
+        """Every mark of which something is known."""
+        return (mark for mark in self._marks() if mark in self)
+
+    def __len__(self) -> int:
+        """How many marks something is known of."""
+        return sum(1 for _ in self)
+
+    def _marks(self) -> Iterator[Mark]:
+        widths, last = self._book.widths, self._book.layers
+        for layer, units in enumerate(widths):
+            for unit in range(units):
+                yield Mark("unit", layer, unit)
+                if layer:
+                    yield from (Mark("edge", layer, unit, source) for source in range(widths[layer - 1]))
+                    yield Mark("bias", layer, unit)
+        yield from (Mark("edge", last + 1, 0, unit) for unit in range(widths[-1]))
+        yield Mark("loss", last + 1, 0)
+
+    def _done(self, kind: Kind, layer: int, unit: int = 0, source: int = -1) -> bool:
+        at = self._operations.index_of(kind, layer, unit, source, self._sample)
+        return at is not None and at <= self._index
+
+    def _unit(self, mark: Mark) -> dict[str, float]:
+        layer, unit, book, at = mark.layer, mark.unit, self._book, self._sample
+        if layer == 0:
+            return {"a": float(book.outputs[0][at, unit])}
+        found, linked = {}, layer == book.layers and book.link is not None
+        if self._done("sum", layer, unit):
+            found["z"] = float(book.sums[layer][at, unit])
+        if self._done("link", 0, unit) if linked else self._done("activate", layer, unit):
+            found["a"] = float(book.outputs[layer][at, unit])
+        if self._done("delta", layer, unit):
+            if not linked:
+                found["slope"] = book.slope(layer, unit, at)
+            found["δ"] = float(book.deltas[layer][at, unit])
+        return found
+
+    def _to_loss(self, mark: Mark) -> dict[str, float]:
+        if self._book.link is None and self._done("delta", self._book.layers, mark.source):
+            return {"gradient": float(self._book.loss_slopes[self._sample, mark.source])}
+        return {}
+
+    def _parameter(self, mark: Mark) -> dict[str, float]:
+        book, at = self._book, (mark.layer, mark.unit, mark.source)
+        is_bias = mark.source < 0
+        found = {"b" if is_bias else "w": book.old_value(*at)}
+        if is_bias and not book.spec.train_biases:
+            return found
+        if self._updating:
+            found["gradient"] = book.followed(*at)
+            if self._done("bias" if is_bias else "weight", *at):
+                found["new"] = book.new_value(*at)
+        elif self._done("bias_gradient" if is_bias else "weight_gradient", *at):
+            found["gradient"] = book.gradient(*at, self._sample)
+        return found
+
+    def _loss(self) -> dict[str, float]:
+        outputs = self._book.spec.outputs
+        found = {
+            str(unit + 1): self._losses.share(unit, self._sample)
+            for unit in range(outputs) if outputs > 1 and self._done("sample_loss", 0, unit)
+        }
+        if self._done("total_loss", 0):
+            found["L"] = float(self._book.losses[self._sample])
+        return found
+
+
+class GradientRows(Sequence[GradientRow]):
+    """Rows of the table of gradients, in the order in which the walk reaches them; each made when it is asked for."""
+
+    def __init__(self, ledger: Ledger, operations: Operations, names: Names, index: int) -> None:
+        """The table once the operation at `index` is done."""
+        self._book, self._operations, self._names, self._index = ledger, operations, names, index
+        self._sample = _shown_sample(operations, index)
+        self.of_batch = operations.sample_of(index) < 0
+        """True during the update: the rows then hold the slope of the batch's loss, reduced and with penalty."""
+        self._runs: list[tuple[int, int]] = []  # first operation and length, one for the gradients of each layer
+        for phase in operations.phases(self._sample):
+            if phase.move == "backward":
+                deltas = ledger.widths[phase.layer]
+                self._runs.append((phase.start + deltas, phase.count - deltas))
+
+    def __len__(self) -> int:
+        """One row for every parameter that learns."""
+        return sum(count for _, count in self._runs)
+
+    @property
+    def ready(self) -> int:
+        """How many have been computed by now."""
+        return sum(min(max(self._index + 1 - start, 0), count) for start, count in self._runs)
+
+    @overload
+    def __getitem__(self, at: int) -> GradientRow: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[GradientRow]: ...
+
+    def __getitem__(self, at: int | slice) -> GradientRow | list[GradientRow]:
+        """One row or some."""
+        if isinstance(at, slice):
+            return [self[one] for one in range(*at.indices(len(self)))]
+        index = self.operation_at(at)
+        op = self._operations[index]
+        place = op.layer, op.unit, op.source
+        gradient = None
+        if self.of_batch:
+            gradient = self._book.steepness(*place)
+        elif index <= self._index:
+            gradient = self._book.gradient(*place, op.sample)
+        if op.source < 0:
+            name, mark = self._names.bias(op.layer, op.unit), Mark("bias", op.layer, op.unit)
+        else:
+            name, mark = self._names.weight(op.layer, op.source, op.unit), Mark("edge", *place)
+        return GradientRow(name, self._book.old_value(*place), gradient, mark)
+
+    def operation_at(self, row: int) -> int:
+        """The index of the operation that computes a row."""
+        left = row + len(self) if row < 0 else row
+        for start, count in self._runs:
+            if 0 <= left < count:
+                return start + left
+            left -= count
+        raise IndexError(f"row {row} of {len(self)}")
+
+    def row_of(self, index: int) -> int | None:
+        """The row of the weight or bias that an operation computes the gradient of, or moves; None for all others."""
+        op = self._operations[index]
+        if op.move == "update":
+            kind: Kind = "bias_gradient" if op.source < 0 else "weight_gradient"
+            at = self._operations.index_of(kind, op.layer, op.unit, op.source, self._sample)
+        else:
+            at = index
+        before = 0
+        for start, count in self._runs:
+            if at is not None and start <= at < start + count:
+                return before + at - start
+            before += count
+        return None

@@ -1,0 +1,159 @@
+"""The operations of the loss as equations: probabilities, the share of each output, and the loss of the sample."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from mlpviz.engine.telling.explanation import Mark, Term
+from mlpviz.engine.telling.naming import plain_of
+from mlpviz.engine.telling.operands import (
+    CLOSE,
+    EQUALS,
+    MINUS,
+    MOST_ADDENDS,
+    OPEN,
+    OVER,
+    SQUARED,
+    TIMES,
+    Draft,
+    Operands,
+    joined,
+    largest,
+    operator,
+)
+from mlpviz.engine.telling.operations import Operation
+from mlpviz.nn.arrays import Array
+from mlpviz.nn.losses import CrossEntropy, MeanSquaredError, SquaredError
+
+
+class LossEquations(Operands):
+    """Tells operations of the loss."""
+
+    def draft(self, op: Operation) -> Draft:
+        """Tell one operation."""
+        return {"link": self._link, "sample_loss": self._part, "total_loss": self._total}[op.kind](op)
+
+    # the answer
+
+    def _link(self, op: Operation) -> Draft:
+        unit, names, link = op.unit, self.names, self.book.link
+        assert link is not None
+        if self.book.spec.outputs == 1:
+            right = [operator(f"{link.label}("), self.sum(self.last, unit, op.sample), CLOSE]
+            said = f"The {link.label} turns the sum into a probability between 0 and 1."
+        else:
+            right = self._softmax(unit, op.sample)
+            top = f"{float(np.max(self.book.sums[self.last][op.sample])):.4g}".replace("-", "−")
+            said = f"Each output takes its share of the whole. m = {top}, the largest sum, only keeps the powers small."
+        result = self.output(self.last, unit, op.sample, "result", "probability")
+        question = f"How sure is ${names.node_latex(self.last, unit)}$?"
+        return Draft(link.label, question, (result, EQUALS, *right), said, names.unit(self.last, unit))
+
+    def _softmax(self, unit: int, sample: int) -> list[Term]:
+        z = self.book.sums[self.last][sample]
+        top = float(np.max(z))
+        with np.errstate(all="ignore"):
+            powers = np.exp(z - top)
+
+        def power(at: int) -> Term:
+            symbol = rf"e^{{{self.names.sum(self.last, at)} - m}}"
+            caption = f"power\nof {self.names.node_text(self.last, at)}"
+            return Term(symbol, float(powers[at]), "forward", caption, Mark("unit", self.last, at))
+
+        if len(z) <= MOST_ADDENDS:
+            below = [OPEN, *joined([[power(at)] for at in range(len(z))]), CLOSE]
+        else:
+            below = [Term(rf"\Sigma_{{{len(z)}}}", float(np.sum(powers)), "forward", f"all {len(z)} powers")]
+        return [power(unit), OVER, *below]
+
+    # how wrong it is
+
+    def _part(self, op: Operation) -> Draft:
+        names, unit = self.names, op.unit
+        node, word = names.node_text(self.last, unit), self.word
+        value = self.share(unit, op.sample)
+        result = Term(names.part(unit), value, "result", f"{word} of {node}", Mark("unit", self.last, unit))
+        return Draft(
+            "one output", f"How wrong is ${names.node_latex(self.last, unit)}$?",
+            (result, EQUALS, *self._of_output(unit, op.sample)),
+            f"The further {node} is from its target, the more it adds to the {word}.", names.part(unit),
+            (self.to_loss(unit),))
+
+    def _total(self, op: Operation) -> Draft:
+        names, outputs = self.names, self.book.spec.outputs
+        value = float(self.book.losses[op.sample])
+        caption = f"{self.word} of\nthis sample"
+        result = Term(names.loss, value, "result", caption, Mark("loss", self.last + 1, 0))
+        right = self._of_output(0, op.sample) if outputs == 1 else self._of_all(op.sample)
+        return Draft(
+            "total", "How wrong is the network on this sample?", (result, EQUALS, *right),
+            f"One number says how wrong the network is. Learning means making this {self.word} smaller.",
+            names.loss, tuple(self.to_loss(at) for at in range(outputs)))
+
+    def _of_all(self, sample: int) -> list[Term]:
+        outputs, names = self.book.spec.outputs, self.names
+        values = np.array([self.share(at, sample) for at in range(outputs)])
+        shown, rest = largest(values)
+        addends = []
+        for at in shown:
+            caption = f"{self.word} of {names.node_text(self.last, at)}"
+            addends.append([Term(names.part(at), float(values[at]), "forward", caption, Mark("unit", self.last, at))])
+        hidden = outputs - len(shown)
+        if hidden:
+            addends.append([Term(rf"\Sigma_{{{hidden}}}", rest, "forward", f"the other {hidden}\noutputs")])
+        if isinstance(self.book.spec.loss, MeanSquaredError):
+            mean = Term(rf"\frac{{1}}{{{outputs}}}", 1.0 / outputs, "plain", "mean over\nthe outputs")
+            return [mean, TIMES, OPEN, *joined(addends), CLOSE]
+        return joined(addends)
+
+    def _of_output(self, unit: int, sample: int) -> list[Term]:
+        """The right side for what one output adds."""
+        loss = self.book.spec.loss
+        if isinstance(loss, CrossEntropy):
+            return self._surprise(unit, sample)
+        answer = self.output(self.last, unit, sample, caption="output")
+        squared = [OPEN, answer, MINUS, self.target(unit, sample), SQUARED]
+        if isinstance(loss, SquaredError):
+            return [Term(r"\tfrac{1}{2}", 0.5, "plain", "half"), TIMES, *squared]
+        if isinstance(loss, MeanSquaredError):
+            return squared
+        return [Term(loss.part or loss.formula, self.share(unit, sample), "forward", loss.label)]
+
+    def _surprise(self, unit: int, sample: int) -> list[Term]:
+        """Cross-entropy: −t ln p, and with a single output −(1 − t) ln(1 − p) as well."""
+        p, mark = self.names.unit(self.last, unit), Mark("unit", self.last, unit)
+        target, log = self.target(unit, sample), float(self._log_answers(sample)[unit])
+        terms = [MINUS, target, TIMES, Term(rf"\ln {p}", log, "forward", f"log of {plain_of(p)}", mark)]
+        if self.book.spec.outputs == 1:
+            assert target.value is not None
+            other = Term(f"(1 - {target.symbol})", 1.0 - target.value, "plain", "target of “no”", mark)
+            against = float(_log_sigmoid(-self.book.y[sample, 0]))
+            no = Term(rf"\ln(1 - {p})", against, "forward", f"log of 1 − {plain_of(p)}", mark)
+            terms += [MINUS, other, TIMES, no]
+        return terms
+
+    def _log_answers(self, sample: int) -> Array:
+        """Logarithm of every answer, from the sums, so that no logarithm of 0 is taken."""
+        y = self.book.y[sample]
+        with np.errstate(all="ignore"):
+            if len(y) == 1:
+                return _log_sigmoid(y)
+            top = np.maximum.reduce(y)
+            return np.asarray(y - (top + np.log(np.add.reduce(np.exp(y - top)))))
+
+    def share(self, unit: int, sample: int) -> float:
+        """What one output adds to the loss of a sample, before a mean over the outputs is taken."""
+        loss, answer = self.book.spec.loss, float(self.book.outputs[self.last][sample, unit])
+        target = float(self.book.walk.t[sample, unit])
+        if isinstance(loss, CrossEntropy):
+            return float(-target * self._log_answers(sample)[unit]) + 0.0  # no negative zero
+        with np.errstate(all="ignore"):
+            if isinstance(loss, SquaredError):
+                return 0.5 * (answer - target) * (answer - target)
+            return float(loss.of_samples(np.array([[answer]]), np.array([[target]]))[0])
+
+
+def _log_sigmoid(z: Array) -> Array:
+    """Logarithm of sigmoid(z), without overflow."""
+    with np.errstate(all="ignore"):
+        return np.asarray(np.minimum(z, 0.0) - np.log1p(np.exp(-np.abs(z))))

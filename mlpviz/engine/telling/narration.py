@@ -1,0 +1,28 @@
+"""Narration of a walk, the front door: the narrator, what it hands out, and whole walks as text or data."""
+
+from __future__ import annotations
+
+from mlpviz.engine.telling.explanation import GradientRow, Line, LossAlong, Mark, Role, Source, Term, Told
+from mlpviz.engine.telling.known_values import GradientRows, GraphValues
+from mlpviz.engine.telling.naming import Names, plain_of
+from mlpviz.engine.telling.narrator import Narrator
+from mlpviz.engine.telling.whole_walk import tell_data, tell_text, written
+
+__all__ = [
+    "GradientRow",
+    "GradientRows",
+    "GraphValues",
+    "Line",
+    "LossAlong",
+    "Mark",
+    "Names",
+    "Narrator",
+    "Role",
+    "Source",
+    "Term",
+    "Told",
+    "plain_of",
+    "tell_data",
+    "tell_text",
+    "written",
+]

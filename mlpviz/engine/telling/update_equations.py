@@ -1,0 +1,191 @@
+"""The operations of an update as equations: what became of the batch's gradient, and where the weight went."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+
+from mlpviz.engine.experiment import Plan
+from mlpviz.engine.telling.explanation import Line, Term
+from mlpviz.engine.telling.operands import EQUALS, MINUS, PLUS, TIMES, Draft, Operands, operator
+from mlpviz.engine.telling.operations import Operation
+from mlpviz.nn.optimizers import SGD
+
+ARROW = operator("←")
+HELD = r"\mathrm{held}"
+_TOKEN = re.compile(r"\\hat\s*[a-zA-Z]|\\[a-zA-Z]+(?:_\d)?|\\.|[a-zA-Z](?:_\d)?|\d+(?:\.\d+)?|\s+|.", re.DOTALL)
+_SPACES = (r"\,", r"\;", r"\:", r"\ ", r"\!")
+_GREEK = ("alpha", "beta", "gamma", "epsilon", "eta", "rho", "mu", "lambda")
+
+
+class UpdateEquations(Operands):
+    """Tells operations of the update."""
+
+    @property
+    def plan(self) -> Plan:
+        """How the network is trained."""
+        return self.book.walk.experiment.plan
+
+    def draft(self, op: Operation, digits: int) -> Draft:
+        """Tell how one weight or bias moved; `digits` are decimals in the lines of the arithmetic."""
+        name, kind = self.parameter_name(op.layer, op.unit, op.source), "bias" if op.source < 0 else "weight"
+        lines = self.lines(op, digits)
+        return Draft(
+            f"new {kind}", f"Where does ${name}$ go?", self._moved(op, rf"{name}^{{\mathrm{{new}}}}", EQUALS, lines),
+            self._said(op), name, arithmetic=lines)
+
+    def preview(self, op: Operation) -> tuple[Term, ...]:
+        """What the update will make of this gradient; () where other samples or a memory have a say as well."""
+        as_is = not self.book.is_penalized(op.source) and self.plan.clip is None
+        held = self.book.is_held(op.layer, op.unit, op.source)
+        plain = self.book.samples == 1 and as_is and not held and isinstance(self.plan.optimizer, SGD)
+        return self._moved(op, self.parameter_name(op.layer, op.unit, op.source), ARROW, ()) if plain else ()
+
+    def _moved(self, op: Operation, result: str, sign: Term, lines: tuple[Line, ...]) -> tuple[Term, ...]:
+        at, kind = (op.layer, op.unit, op.source), "bias" if op.source < 0 else "weight"
+        mark, name = self.parameter_mark(*at), self.parameter_name(*at)
+        new = Term(result, self.book.new_value(*at), "result", f"new {kind}", mark)
+        old = Term(name, self.book.old_value(*at), "forward", f"old {kind}", mark)
+        if not isinstance(self.plan.optimizer, SGD):
+            step = Term(lines[-1].symbol, lines[-1].value, "gradient", f"step of {self.plan.optimizer.label}", mark)
+            return new, sign, old, PLUS, step
+        symbol, caption = "g", "gradient\nof the batch"
+        if self.book.is_held(*at):
+            caption = "held, so\nit counts as 0"
+        elif self.book.walk.scale < 1.0:
+            caption = "gradient,\nclipped"
+        elif self.book.samples == 1:
+            penalized = self.book.is_penalized(op.source)
+            symbol, caption = ("g", "gradient\nwith penalty") if penalized else (self.names.gradient(name), "gradient")
+        rate = Term(r"\eta", self.book.rate, "plain", "learning rate")
+        return new, sign, old, MINUS, rate, TIMES, Term(symbol, self.book.followed(*at), "gradient", caption, mark)
+
+    # the arithmetic
+
+    def lines(self, op: Operation, digits: int) -> tuple[Line, ...]:
+        """What became of the gradient of the batch, and every line of the optimizer, with symbols and numbers."""
+        at = op.layer, op.unit, op.source
+        found, followed = [self._reduced(op, digits)], self.book.followed(*at)
+        if self.book.is_penalized(op.source):
+            found.append(self._penalized(op, found[-1].value, digits))
+        if self.book.is_held(*at):
+            held = Line(r"\Delta w", HELD, "0", 0.0)  # whatever speed or decay is left over
+            return (*found, Line("g", HELD, "0", followed), *self._optimizer_lines(op, followed, digits)[:-1], held)
+        if self.book.walk.scale < 1.0:
+            numbers = in_numbers(r"c\, g", {"c": self.book.walk.scale, "g": found[-1].value}, digits)
+            found.append(Line("g", r"c\, g", numbers, followed))
+        return (*found, *self._optimizer_lines(op, followed, digits))
+
+    def _penalized(self, op: Operation, g: float, digits: int) -> Line:
+        """The gradient with the penalty: λ₂ w for L2, λ₁ or −λ₁ for L1."""
+        at = op.layer, op.unit, op.source
+        w, name, plan = self.book.old_value(*at), self.parameter_name(*at), self.plan
+        known = {"g": g, "w": w, r"\lambda": plan.l2, r"\lambda_1": plan.l1, r"\lambda_2": plan.l2}
+        squared = r" + \lambda w" if not plan.l1 else r" + \lambda_2 w" if plan.l2 else ""
+        straight = "" if not plan.l1 or not w else r" + \lambda_1" if w > 0 else r" - \lambda_1"
+        rule = f"g{straight}{squared}"
+        symbol = f"g{straight}" + squared.removesuffix("w").rstrip() + (rf"\, {name}" if squared else "")
+        return Line("g", symbol, in_numbers(rule, known, digits), self.book.steepness(*at))
+
+    def _reduced(self, op: Operation, digits: int) -> Line:
+        """The gradient of the batch, before a penalty."""
+        at, samples = (op.layer, op.unit, op.source), self.book.samples
+        total, symbol = self.book.gradient_sum(*at), self.names.gradient(self.parameter_name(*at))
+        if samples == 1:
+            return Line("g", symbol, latex_number(total, digits), total)
+        if self.plan.reduction == "sum":
+            return Line("g", rf"\sum {symbol}", latex_number(total, digits), total)
+        mean = rf"\frac{{1}}{{{samples}}}"
+        numbers = in_numbers(rf"{mean}\, g", {"g": total}, digits)
+        return Line("g", rf"{mean} \sum {symbol}", numbers, total / samples)
+
+    def _optimizer_lines(self, op: Operation, g: float, digits: int) -> list[Line]:
+        rule, at = self.plan.optimizer, (op.layer, op.unit, op.source)
+        known: dict[str, float | int] = {"g": g, "t": self.book.walk.updates, r"\eta": self.book.rate}
+        known |= {rule.symbols.get(name, _symbol(name)): value for name, value in rule.parameters().items()}
+        known["w"] = self.book.old_value(*at)
+        known |= {name: self.book.memory(name, *at) for name in rule.memory}
+        found = []
+        for (symbol, right), (_, value) in zip(rule.lines, self.book.arithmetic(*at), strict=True):
+            found.append(Line(symbol, right, in_numbers(right, known, digits), value))
+            known[symbol] = value  # from here on the symbol means the new value
+        return found
+
+    def _said(self, op: Operation) -> str:
+        at = op.layer, op.unit, op.source
+        name, followed = self.parameter_words(*at), self.book.followed(*at)
+        change = self.book.new_value(*at) - self.book.old_value(*at)
+        name = name[0].upper() + name[1:] if len(name) > 2 and not self.names.weights else name
+        if self.book.is_held(*at):
+            return f"{name} is held, so it stays where it is."
+        if not change:
+            return f"{name} stays where it is."
+        way = "larger" if change > 0 else "smaller"
+        if followed * change < 0:
+            sign = "negative" if followed < 0 else "positive"
+            return f"{name} becomes {way}, because the gradient is {sign}: one step downhill."
+        if self.plan.optimizer.name == "AdamW":
+            return f"{name} becomes {way}: the step follows earlier gradients and the decay."
+        return f"{name} becomes {way}: the step still follows earlier gradients."
+
+
+def in_numbers(rule: str, known: Mapping[str, float | int], digits: int) -> str:
+    """A right-hand side (LaTeX) with numbers for all known symbols, and a dot where two of them are multiplied."""
+    tokens = [re.sub(r"\\hat\s*", r"\\hat ", token) for token in _TOKEN.findall(rule)]
+    solid = [token for token in tokens if not token.isspace() and token not in _SPACES]
+    written: list[str] = []
+    ended = False  # whether what is written ends in something that the next token would multiply
+    for at, token in enumerate(solid):
+        before, after = solid[at - 1] if at else "", solid[at + 1] if at + 1 < len(solid) else ""
+        number = token in known or token[0].isdigit()
+        if ended and (number or token == "(" or token.startswith((r"\frac", r"\sqrt"))):
+            written.append(r"\cdot")
+        written.append(_number_for(known[token], before, after, digits) if token in known else token)
+        ended = number or token == ")" or (token == "}" and after != "{" and after in known)
+    text = "".join(_apart(left, right) for left, right in zip(["", *written], written, strict=False))
+    return re.sub(r"^-(\d[\d.]*)", r"{-\1}", text)  # one number with its sign, not a subtraction from nothing
+
+
+def _apart(left: str, right: str) -> str:
+    """`right` as it is written behind `left`: a command needs a space before letters and digits."""
+    return f" {right}" if re.search(r"\\[a-zA-Z]+$", left) and right[0].isalnum() else right
+
+
+def _number_for(value: float | int, before: str, after: str, digits: int) -> str:
+    if isinstance(value, int):
+        return f"{{{value}}}"
+    text = latex_number(value, digits)
+    alone = before in ("", "{") and after in ("", "}")
+    if (text.startswith("{-") and not alone) or (r"\cdot" in text and after == "^"):
+        return f"({text})"
+    return text
+
+
+def latex_number(value: float, digits: int) -> str:
+    """A number as LaTeX, as step mode shows it: with `digits` decimals, or so many digits that count if it is small."""
+    if not math.isfinite(value):
+        text = r"\mathrm{NaN}" if math.isnan(value) else r"\infty"
+    elif value == 0.0 or (1e-3 if digits < 9 else 1e-5) <= abs(value) < 1e6:
+        text = f"{abs(value):.{digits}f}"
+        if digits >= 9 or round(value, digits) == value:
+            text = text.rstrip("0").rstrip(".")
+    else:
+        text = _by_what_counts(abs(value), min(digits, 6))
+    return f"{{-{text}}}" if value < 0 else text
+
+
+def _by_what_counts(size: float, digits: int) -> str:
+    """A number with so many digits that count, by a power of ten where it is far from one."""
+    mantissa, _, power = f"{size:.{digits - 1}e}".partition("e")
+    exponent = int(power)
+    if -5 < exponent < 6:
+        return f"{float(f'{mantissa}e{power}'):.{max(0, digits - 1 - exponent)}f}".rstrip("0").rstrip(".")
+    mantissa = mantissa.rstrip("0").rstrip(".")
+    return (rf"{mantissa} \cdot " if mantissa != "1" else "") + rf"10^{{{exponent}}}"
+
+
+def _symbol(parameter: str) -> str:
+    """The LaTeX of an optimizer's parameter: "beta1" is β₁."""
+    letters, number = parameter.rstrip("0123456789"), parameter[len(parameter.rstrip("0123456789")) :]
+    return (f"\\{letters}" if letters in _GREEK else letters) + (f"_{number}" if number else "")

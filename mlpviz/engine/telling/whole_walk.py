@@ -1,0 +1,126 @@
+"""A whole walk as text and as plain data, for the command line."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+from mlpviz.engine.records import Walk
+from mlpviz.engine.telling.explanation import Term
+from mlpviz.engine.telling.naming import plain_of
+from mlpviz.engine.telling.narrator import Narrator
+from mlpviz.engine.telling.operations import Phase
+
+_SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+def written(value: float, digits: int = 9) -> str:
+    """A number with so many decimals, without trailing zeros; by a power of ten where it would show too little.
+
+    With 9: "0.082167041", "−0.02260254", "0.4", "3.1·10⁻⁹".
+    """
+    if not math.isfinite(value):
+        return "NaN" if math.isnan(value) else "∞" if value > 0 else "−∞"
+    sign = "−" if value < 0 else ""
+    if value == 0.0 or round(abs(value) * 10.0**digits) >= 100:
+        return sign + f"{abs(value):.{digits}f}".rstrip("0").rstrip(".")
+    mantissa, _, power = f"{abs(value):.{max(3, digits // 2)}e}".partition("e")
+    return f"{sign}{mantissa.rstrip('0').rstrip('.')}·10{str(int(power)).translate(_SUPERSCRIPTS)}"
+
+
+def tell_text(walk: Walk, digits: int = 9) -> Iterator[str]:
+    """A walk line by line: what it is about, then one line an operation under the title of its phase."""
+    narrator = Narrator(walk)
+    operations = narrator.operations
+    yield _title(narrator)
+    wide = len(str(len(operations)))
+    ahead: Phase | None = None
+    for index in range(len(operations)):
+        if ahead is None or index not in ahead:
+            ahead = operations.phase_of(index)
+            yield ""
+            yield _phase_title(ahead, operations.samples)
+        told = narrator.tell(index, digits)
+        numbers = f"{_numbers(told.terms, digits)} = {written(told.result, digits)}"
+        yield f"{index + 1:>{wide + 2}}  {_symbols(told.terms)} = {numbers}"
+        if len(told.arithmetic) > 2 or operations.samples > 1:
+            for line in told.arithmetic:
+                left = f"{plain_of(line.symbol)} = {plain_of(line.rule)} = "
+                yield " " * (wide + 4) + left + written(line.value, digits)
+
+
+def _title(narrator: Narrator) -> str:
+    experiment = narrator.walk.experiment
+    spec, plan = experiment.network, experiment.plan
+    recipe = experiment.points.recipe
+    about = experiment.example or (recipe.shape if recipe else "Own points")
+    units = "-".join(str(width) for width in spec.widths)
+    samples = f"{narrator.book.samples} sample" + ("s" if narrator.book.samples > 1 else "")
+    return f"{about}: one update of {units} with {plan.optimizer.label}, η = {narrator.book.rate:g}, " \
+           f"{spec.loss.label.lower()}, {samples}, {len(narrator.operations)} operations"
+
+
+def _phase_title(phase: Phase, samples: int) -> str:
+    return phase.title + (f" · sample {phase.sample + 1} of {samples}" if samples > 1 and phase.sample >= 0 else "")
+
+
+def _symbols(terms: tuple[Term, ...]) -> str:
+    """Both sides in symbols."""
+    return f"{plain_of(terms[0].symbol)} = {_spaced([plain_of(term.symbol) for term in terms[2:]])}"
+
+
+def _numbers(terms: tuple[Term, ...], digits: int) -> str:
+    """The right side in numbers."""
+    words, before = [], "="
+    for term in terms[2:]:
+        word = term.symbol if term.value is None else written(term.value, digits)
+        if word.startswith("−") and term.value is not None and before[-1] not in "=(":
+            word = f"({word})"
+        words.append(word)
+        before = term.symbol
+    return _spaced(words)
+
+
+def _spaced(words: list[str]) -> str:
+    text = " ".join(words).replace("( ", "(").replace(" )", ")")
+    return text.replace("− ", "−", 1) if text.startswith("− ") else text
+
+
+def tell_data(walk: Walk, digits: int = 9) -> list[dict[str, Any]]:
+    """A walk as plain data, one dict an operation, ready for JSON; what is not a finite number becomes None.
+
+    Values are whole; `digits` are decimals in the "numbers" of the arithmetic alone, which are LaTeX.
+    """
+    narrator = Narrator(walk)
+    return [_datum(narrator, index, digits) for index in range(len(narrator.operations))]
+
+
+def _datum(narrator: Narrator, index: int, digits: int) -> dict[str, Any]:
+    op, told = narrator.operations[index], narrator.tell(index, digits)
+    return {
+        "operation": index + 1,
+        "phase": narrator.operations.phase_of(index).title,
+        "kind": op.kind,
+        "layer": op.layer,
+        "unit": op.unit,
+        "source": None if op.source < 0 else op.source,
+        "sample": None if op.sample < 0 else op.sample + 1,
+        "point": None if op.sample < 0 else int(narrator.walk.indices[op.sample]),
+        "symbol": plain_of(told.terms[0].symbol),
+        "latex": told.terms[0].symbol,
+        "value": _finite(told.result),
+        "terms": [
+            {"symbol": plain_of(term.symbol), "latex": term.symbol, "value": _finite(term.value), "role": term.role}
+            for term in told.terms[2:]
+        ],
+        "arithmetic": [
+            {"symbol": plain_of(line.symbol), "rule": line.rule, "numbers": line.numbers, "value": _finite(line.value)}
+            for line in told.arithmetic
+        ],
+        "sentence": told.sentence,
+    }
+
+
+def _finite(value: float | None) -> float | None:
+    return float(value) if value is not None and math.isfinite(value) else None

@@ -1,0 +1,226 @@
+"""What a formula does to arrays, written down call by call, to be repeated into the same arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.lib.stride_tricks import as_strided
+
+from mlpviz.nn.arrays import Array
+
+
+class Call(NamedTuple):
+    """A call to NumPy."""
+
+    function: Callable[..., Any]
+    arguments: tuple[Any, ...]
+    out: Any
+    """The one of the arguments that takes the result."""
+
+    def arrays(self) -> list[Any]:
+        """All that it works on."""
+        found = (getattr(self.function, "__self__", None), *self.arguments)
+        return [one for one in found if isinstance(one, np.ndarray)]
+
+
+class NotRepeatableError(TypeError):
+    """Something was done to a taped array that a tape cannot repeat."""
+
+
+class Tape:
+    """The calls to NumPy that a formula makes, in order.
+
+    The formula runs once, on arrays that note down what happens to them, and each result stays where it is. To repeat
+    the calls gives the numbers of the formula for what then stands in its arguments, but nothing is looked up, decided
+    or allocated any more. Formulas may use ufuncs, their `reduce`, `dot`, views, and may write into arrays; no `if` may
+    ask for a number.
+
+    Small arrays cost so much a call, whatever is in them. So two calls become one where biases lie behind their
+    weights: x W + b is [x 1] times W with b below it, and xᵀ dz with Σ dz below it is [x 1]ᵀ dz (the "bias trick" of
+    CS231n). For this, a column of ones stands behind every array of samples; and a unit's values for all samples lie
+    side by side, so that NumPy runs along them.
+    """
+
+    def __init__(self, samples: int) -> None:
+        """Begin empty, for arrays of shape (samples, …)."""
+        self.samples = samples
+        self.calls: list[Call] = []
+        self._with_ones: dict[int, Array] = {}  # arrays of samples by their address, each with its column of ones
+        self._product: tuple[Any, Any, Any] | None = None  # left, right and out of the last call, if it was a dot
+
+    def samples_of(self, columns: int) -> Any:
+        """An array (samples, columns) for what will be another at each repetition."""
+        return self.watched(self._buffer((self.samples, columns), np.float64))
+
+    def watched(self, array: Any) -> Any:
+        """An array as it is, except that what is done with it is noted down."""
+        found = array.view(_Taped)
+        found.tape = self
+        return found
+
+    def needed(self, wanted: Sequence[Any]) -> list[Call]:
+        """The calls without which these arrays would not get what they get."""
+        found, sought = [], list(wanted)
+        for call in reversed(self.calls):
+            if any(np.may_share_memory(call.out, _plain(one)) for one in sought):
+                found.append(call)
+                sought += call.arrays()
+        return found[::-1]
+
+    def call(self, ufunc: Any, inputs: Sequence[Any], out: Any) -> Any:
+        """Note down and make a call of a ufunc on whole arrays."""
+        if ufunc is np.add and out is None and self._add_bias(*inputs):
+            return self.watched(inputs[0])
+        made = np.asarray(ufunc(*inputs))
+        out = self._buffer(made.shape, made.dtype) if out is None else out
+        if ufunc in (np.maximum, np.minimum):  # NumPy wants this `out` by name
+            return self._note(Call(partial(ufunc, out=out), tuple(inputs), out), made)
+        return self._note(Call(ufunc, (*inputs, out), out), made)
+
+    def reduce(self, ufunc: Any, array: Any, out: Any, axis: Any = 0, keepdims: bool = False) -> Any:
+        """Note down and make a reduction along an axis."""
+        if ufunc is np.add and out is not None and axis == 0 and self._sum_bias(array, out):
+            return self.watched(out)
+        made = np.asarray(ufunc.reduce(array, axis=axis, keepdims=keepdims))
+        out = self._buffer(made.shape, made.dtype) if out is None else out
+        return self._note(Call(ufunc.reduce, (array, axis, None, out, keepdims), out), made)
+
+    def dot(self, left: Any, right: Any, out: Any) -> Any:
+        """Note down and make a matrix product."""
+        if out is None:
+            out = self._buffer((left.shape[0], right.shape[1]), np.float64)
+            self._note(Call(right.T.dot, (left.T, out.T), out.T), right.T.dot(left.T))
+        else:
+            self._note(Call(left.dot, (right, out), out), left.dot(right))
+        self._product = left, right, out
+        return self.watched(out)
+
+    def write(self, array: Any, value: Any, where: Any) -> None:
+        """Note down and do what `array[where] = value` does, with all of it or a mask."""
+        self._note(Call(np.copyto, (array, value, "same_kind", where), array), np.where(where, value, array))
+
+    def _note(self, call: Call, made: Any) -> Any:
+        np.copyto(call.out, made)
+        self.calls.append(call)
+        self._product = None
+        return self.watched(call.out)
+
+    def _buffer(self, shape: tuple[int, ...], dtype: Any) -> Any:
+        if len(shape) != 2 or shape[0] != self.samples:
+            return np.empty(shape, dtype)
+        whole = np.ones((shape[1] + 1, self.samples), dtype).T
+        self._with_ones[_address(whole)] = whole
+        return whole[:, :-1]
+
+    # biases behind their weights
+
+    def _add_bias(self, z: Any, b: Any) -> bool:
+        """Let the last product add the bias too, if this is x W + b."""
+        x, W, product = self._product or (None, None, None)
+        if not (_same(z, product) and _address(x) in self._with_ones and _lies_behind(W, b)):
+            return False
+        stacked, inputs = _with_next_row(W).T, self._with_ones[_address(x)].T
+        self.calls.pop()
+        self._note(Call(stacked.dot, (inputs, z.T), z.T), stacked.dot(inputs))
+        return True
+
+    def _sum_bias(self, dz: Any, db: Any) -> bool:
+        """Let the last product sum up for the bias too, if it was xᵀ dz and this is Σ dz."""
+        x, factor, dW = self._product or (None, None, None)
+        if not (_same(dz, factor) and _address(x) in self._with_ones and _lies_behind(dW, db)):
+            return False
+        stacked, inputs = _with_next_row(dW), self._with_ones[_address(x)].T
+        self.calls.pop()
+        self._note(Call(inputs.dot, (dz, stacked), stacked), inputs.dot(dz))
+        return True
+
+
+def split_constants(calls: Sequence[Call], changing: Sequence[Array]) -> tuple[list[Call], list[Call]]:
+    """The calls whose results stay as they are while none of the `changing` arrays changes, and the others."""
+    constant, others, moving = list[Call](), list[Call](), list(changing)
+    for call in calls:
+        if any(np.may_share_memory(one, other) for one in call.arrays() for other in moving):
+            others.append(call)
+            moving.append(call.out)
+        else:
+            constant.append(call)
+    return constant, others
+
+
+def repeat(calls: Sequence[Call]) -> None:
+    """Make the calls again."""
+    for function, arguments, _ in calls:
+        function(*arguments)
+
+
+class _Taped(np.ndarray):
+    """An array that tells its tape what is done with it."""
+
+    tape: Tape
+
+    def __array_finalize__(self, parent: Any) -> None:
+        if isinstance(parent, _Taped):
+            self.tape = parent.tape
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, out: Any = None, **options: Any) -> Any:
+        plain, target = [_plain(one) for one in inputs], None if out is None else _plain(out[0])
+        if method == "__call__" and not options:
+            return self.tape.call(ufunc, plain, target)
+        if method == "reduce" and not options.keys() - {"axis", "keepdims"}:
+            return self.tape.reduce(ufunc, plain[0], target, **options)
+        raise NotRepeatableError(f"{ufunc.__name__} with {method} and {', '.join(options)} is not taped")
+
+    def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
+        raise NotRepeatableError(f"{function.__name__} is not taped")
+
+    def dot(self, right: Any, out: Any = None) -> Any:
+        return self.tape.dot(_plain(self), _plain(right), None if out is None else _plain(out))
+
+    def __getitem__(self, key: Any) -> Any:
+        found = super().__getitem__(key)
+        if not isinstance(found, np.ndarray) or not np.may_share_memory(_plain(found), _plain(self)):
+            raise NotRepeatableError("an array made of single elements of another is not taped")
+        return found
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        mask = isinstance(key, np.ndarray) and key.dtype == np.bool_
+        if not mask and not (isinstance(key, slice) and key == slice(None)):
+            raise NotRepeatableError("writing to some places of an array is not taped")
+        self.tape.write(_plain(self), _plain(value), key if mask else np.array(True))
+
+    def __bool__(self) -> bool:
+        raise NotRepeatableError("a decision is not taped")
+
+    def __float__(self) -> float:
+        raise NotRepeatableError("a single number is not taped")
+
+
+def _plain(value: Any) -> Any:
+    """Arrays as they are, and numbers as arrays of float64 without axes, which NumPy takes faster."""
+    return value.view(np.ndarray) if isinstance(value, np.ndarray) else np.array(value, dtype=np.float64)
+
+
+def _address(array: Any) -> int:
+    """Where in memory the first number of an array lies."""
+    return int(array.__array_interface__["data"][0])
+
+
+def _place(array: Any) -> tuple[Any, ...]:
+    """What two arrays have in common if they are the same one, seen the same way."""
+    return _address(array), array.shape, array.strides
+
+
+def _same(one: Any, other: Any) -> bool:
+    return other is not None and _place(one) == _place(other)
+
+
+def _lies_behind(W: Any, b: Any) -> bool:
+    """Whether b (m,) lies in memory as one more row of W (k, m)."""
+    return W.flags.c_contiguous and b.shape == W.shape[1:] and _address(b) == _address(W) + W.nbytes
+
+
+def _with_next_row(W: Any) -> Any:
+    return as_strided(W, (W.shape[0] + 1, W.shape[1]))

@@ -1,0 +1,1 @@
+"""The painter of networks: looks, lenses, legend, geometry, edges and nodes."""

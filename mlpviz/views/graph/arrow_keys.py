@@ -1,0 +1,36 @@
+"""Where the arrow keys lead on the network graph."""
+
+from __future__ import annotations
+
+from mlpviz.views.graph.layout import GraphLayout, Slot
+from mlpviz.views.graph.wires import Wires
+
+
+def next_node(graph: GraphLayout, here: Slot | None, across: int, down: int) -> Slot:
+    """The node beside or below `here`; the first input if there is none yet, and `here` itself at the border."""
+    if here is None:
+        return graph.columns[0].slots[0]
+    column = min(max(here.column + across, 0), len(graph.columns) - 1)
+    slots = graph.columns[column].slots
+    if across:
+        return min(slots, key=_Distance(here.rect.center().y()))
+    return slots[min(max(slots.index(here) + down, 0), len(slots) - 1)]
+
+
+def next_edge(wires: Wires, node: Slot, edge: int | None, down: int) -> int | None:
+    """The next of the edges that end at a node (at an input: that start there), around and around."""
+    around = wires.touching(node, incoming=node.column > 0)
+    if not around:
+        return None
+    place = around.index(edge) + down if edge in around else 0
+    return around[place % len(around)]
+
+
+class _Distance:
+    """How far a slot is from a height."""
+
+    def __init__(self, height: float) -> None:
+        self._height = height
+
+    def __call__(self, slot: Slot) -> float:
+        return abs(slot.rect.center().y() - self._height)

@@ -1,0 +1,176 @@
+"""All nodes of the network graph in one item: thumbnails, what is kept over them, bias ticks and probed values."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from mlpviz.views.graph.layout import Slot
+from mlpviz.views.graph.node_frame import NodeFrame, NodeText, tick, tick_color, tick_shift
+from mlpviz.views.look import number
+from mlpviz.views.look.palette import tokens
+from mlpviz.views.look.theme import Theme
+from mlpviz.views.look.typeset import Typesetter
+
+_CENTER = int(Qt.AlignmentFlag.AlignCenter)
+
+
+@dataclass
+class NodeFace:
+    """What one node shows of the current picture."""
+
+    image: QImage = field(default_factory=QImage)
+    known: bool = False
+    """A picture has been shown; without an image its values are not numbers."""
+    bias: float = math.nan
+    value: float | None = None
+    """What the unit answers to the probed input."""
+
+
+class Node:
+    """One unit: where it stands and what it shows."""
+
+    def __init__(self, slot: Slot, bias: QRectF, text: NodeText) -> None:
+        self.slot, self.bias_rect, self.text = slot, bias, text
+        self.face = NodeFace()
+        self.offset, self.opacity = QPointF(), 1.0
+        """How far it is from its place, and how much of it is seen, while it travels there."""
+        inset = float(tokens()["lines"]["node_inner_gap"])
+        self.inner = slot.rect.adjusted(inset, inset, -inset, -inset)
+        self.covered = QRectF(self.inner.toAlignedRect())
+        """The whole pixels of the thumbnail."""
+        self._tick = tick(bias, 0.0, 0.0)
+        self._line = bias.width()
+        self._scaled: QImage | None = None
+        self._ratio = 0.0
+
+    def show_face(self, image: QImage, bias: float) -> bool:
+        """Show another thumbnail and bias; returns whether what is kept over them must change too."""
+        face = self.face
+        renewed = not face.known or image.isNull() != face.image.isNull()
+        if image is not face.image:
+            face.image, self._scaled = image, None
+        face.bias, face.known = bias, True
+        return renewed
+
+    def tick(self, limit: float) -> QRectF:
+        """Where the tick of the bias stands; `limit` is at the ends of its line."""
+        return self._tick.translated(tick_shift(self._line, self.face.bias, limit), 0.0)
+
+    def thumbnail(self, ratio: float) -> QImage:
+        """The image as large as it is drawn on a screen of that pixel ratio."""
+        if self._scaled is None or ratio != self._ratio:
+            self._ratio = ratio
+            self._scaled = self.face.image.scaled(
+                (self.covered.size() * ratio).toSize(),
+                Qt.AspectRatioMode.IgnoreAspectRatio,
+                Qt.TransformationMode.SmoothTransformation,
+            )
+        return self._scaled
+
+
+class NodesItem(QGraphicsItem):
+    """Every visible unit. Frames, names and marks are painted once and kept; a picture changes only what moves."""
+
+    def __init__(self, theme: Theme, typesetter: Typesetter) -> None:
+        super().__init__()
+        self._theme = theme
+        self._frame = NodeFrame(theme, typesetter)
+        self._nodes: tuple[Node, ...] = ()
+        self._area = QRectF()
+        self._kept: QPixmap | None = None
+        self._moving: dict[Node, QPixmap] = {}
+        self._bias_limit = 0.0
+        self.setZValue(2)
+
+    def boundingRect(self) -> QRectF:
+        """The whole graph."""
+        return self._area
+
+    def set_nodes(self, nodes: Sequence[Node], area: QRectF) -> None:
+        """Show other nodes."""
+        self.prepareGeometryChange()
+        self._nodes, self._area = tuple(nodes), area
+        self._moving.clear()
+        self._forget()
+
+    def show_faces(self, faces: Iterable[tuple[Node, QImage, float]], bias_limit: float) -> None:
+        """Show other thumbnails and biases."""
+        renewed = [node.show_face(image, bias) for node, image, bias in faces]
+        self._bias_limit = bias_limit
+        if any(renewed):
+            self._forget()
+        self.update()
+
+    def set_moving(self, moving: bool) -> None:
+        """Draw each node where it is on its way, or all in their places."""
+        self._moving = {node: self._moving.get(node, QPixmap()) for node in self._nodes} if moving else {}
+        self.update()
+
+    def _forget(self) -> None:
+        self._kept = None
+        self._moving = dict.fromkeys(self._moving, QPixmap())
+        self.update()
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """Draw them."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ratio = painter.device().devicePixelRatioF()
+        if self._moving:
+            for node in self._nodes:
+                self._paint_moving(painter, node, ratio)
+            return
+        self._paint_thumbnails(painter, self._nodes, ratio)
+        if self._kept is None or self._kept.devicePixelRatio() != ratio:
+            self._kept = self._frame.picture(self._nodes, self._area, ratio)
+        painter.drawPixmap(self._area.topLeft(), self._kept)
+        self._paint_changing(painter, self._nodes)
+
+    def _paint_moving(self, painter: QPainter, node: Node, ratio: float) -> None:
+        place = QRectF(node.slot.rect.adjusted(-72, -20, 48, 18).toAlignedRect())
+        if self._moving[node].devicePixelRatio() != ratio or self._moving[node].isNull():
+            self._moving[node] = self._frame.picture([node], place, ratio)
+        painter.save()
+        painter.translate(node.offset)
+        painter.setOpacity(node.opacity)
+        self._paint_thumbnails(painter, [node], ratio)
+        painter.drawPixmap(place.topLeft(), self._moving[node])
+        self._paint_changing(painter, [node])
+        painter.restore()
+
+    def _paint_thumbnails(self, painter: QPainter, nodes: Sequence[Node], ratio: float) -> None:
+        for node in nodes:
+            if not node.face.image.isNull():
+                painter.drawImage(node.covered, node.thumbnail(ratio))
+
+    def _paint_changing(self, painter: QPainter, nodes: Sequence[Node]) -> None:
+        paths: dict[int, QPainterPath] = {}
+        for node in nodes:
+            bias = node.face.bias
+            if node.face.known and math.isfinite(bias) and not node.bias_rect.isEmpty():
+                path = paths.setdefault((bias > 0) - (bias < 0), QPainterPath())
+                path.addRoundedRect(node.tick(self._bias_limit), 1.5, 1.5)
+        for sign, path in paths.items():
+            painter.fillPath(path, tick_color(self._theme.palette, sign))
+        for node in nodes:
+            if node.face.value is not None:
+                self._paint_value(painter, node.slot.rect, node.face.value)
+
+    def _paint_value(self, painter: QPainter, rect: QRectF, value: float) -> None:
+        colors = self._theme.palette
+        roomy = rect.width() >= 40
+        painter.setFont(self._theme.font("xs", weight=600))
+        text = number.fixed(value, 2 if roomy else 1) if abs(value) < 100 else number.plain(value, 2)
+        width = painter.fontMetrics().horizontalAdvance(text) + 6
+        height = painter.fontMetrics().height()
+        strip = QRectF(rect.center().x() - width / 2, rect.bottom() - height - 3, width, height)
+        painter.setPen(QPen(colors.color("line2"), 1))
+        painter.setBrush(colors.color("panel"))
+        painter.drawRoundedRect(strip, 3, 3)
+        painter.setPen(colors.color("t1"))
+        painter.drawText(strip, _CENTER, text)

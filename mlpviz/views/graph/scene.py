@@ -1,0 +1,256 @@
+"""Everything that is drawn of a network: edges, nodes and marks, and the values they show."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from PySide6.QtCore import QEasingCurve, QPointF, QRectF, QVariantAnimation, Slot
+from PySide6.QtWidgets import QGraphicsScene
+
+from mlpviz.engine.experiment import Experiment
+from mlpviz.engine.history import History
+from mlpviz.nn.features import PLAIN
+from mlpviz.state.picture_maker import Picture, Probe
+from mlpviz.views.graph.edge_look import EdgeLook, EdgeValues, Held, Lens, held_of, look
+from mlpviz.views.graph.edges import EdgeItem
+from mlpviz.views.graph.layout import LEFT, GraphLayout, arrange
+from mlpviz.views.graph.layout import Slot as Place
+from mlpviz.views.graph.marks import MarksItem
+from mlpviz.views.graph.names import edge_name, node_latex, node_name, output_labels
+from mlpviz.views.graph.node_frame import NAME_GAP, NAME_SIZE, NodeText
+from mlpviz.views.graph.nodes import Node, NodesItem
+from mlpviz.views.graph.thumbs import Thumbs
+from mlpviz.views.graph.tiles import TileItem
+from mlpviz.views.graph.wires import Wires
+from mlpviz.views.look import number
+from mlpviz.views.look.theme import Theme
+from mlpviz.views.look.typeset import Typesetter
+from mlpviz.views.network.edge_card import EdgeFacts, past
+
+
+class GraphScene(QGraphicsScene):
+    """Holds the items of one network and hands them the values of a picture."""
+
+    def __init__(self, theme: Theme, typesetter: Typesetter) -> None:
+        super().__init__()
+        self._theme, self._typesetter = theme, typesetter
+        self.values = EdgeValues()
+        self.lens: Lens = "weights"
+        self.experiment: Experiment | None = None
+        self.picture: Picture | None = None
+        self.history: History | None = None
+        self.graph: GraphLayout | None = None
+        self.wires: Wires | None = None
+        self.look: EdgeLook | None = None
+        self.held = Held()
+        self._probe: Probe | None = None
+        self._indices = np.zeros(0, dtype=np.intp)
+        self._biases: list[int] = []
+        """Where in theta the biases of each column begin."""
+        self._nodes: dict[tuple[int, int], Node] = {}
+        self._tiles: list[TileItem] = []
+        self._travels: list[tuple[Node, QPointF | None]] = []
+        self._thumbs = Thumbs(theme)
+        self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
+        self.edges = EdgeItem(theme)
+        self.edges.turns.setParent(self)  # where whoever waits for the whole picture finds it
+        self.marks = MarksItem(theme, self.edges.pens)
+        self._units = NodesItem(theme, typesetter)
+        for item in (self.edges, self.marks, self._units):
+            self.addItem(item)
+        self._arrival = QVariantAnimation(self)
+        self._arrival.setStartValue(0.0)
+        self._arrival.setEndValue(1.0)
+        self._arrival.setEasingCurve(QEasingCurve.Type.OutCubic)
+        self._arrival.valueChanged.connect(self._move_nodes)
+        self.large = False
+        """Whether nodes are as large as the height allows."""
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take the colours from the theme again; lay out anew afterwards."""
+        self.setBackgroundBrush(self._theme.palette.color("canvas"))
+        self._thumbs.restyle()
+        self.edges.restyle()
+
+    # laying out
+
+    def arrange(self, width: float, height: float, opened: dict[int, int], *, moving: bool = False) -> None:
+        """Place everything in an area. `moving` lets nodes travel from where they stood."""
+        assert self.experiment is not None
+        spec = self.experiment.network
+        self.graph = arrange(
+            spec.widths, width, height, opened,
+            left=self._left(), foot=spec.inputs == len(PLAIN), large=self.large,
+        )  # fmt: skip
+        area = QRectF(0, 0, self.graph.width, self.graph.height)
+        self.setSceneRect(area)
+        self.wires = Wires(self.graph, spec)
+        self._biases = [0, *(spec.bias_index(layer, 0) for layer in range(len(spec.layers)))]
+        self.look = None
+        self.edges.set_wires(self.wires, area)
+        self.marks.set_wires(self.wires, area)
+        before = {key: node.slot.rect.center() for key, node in self._nodes.items()}
+        self._make_nodes(self.graph, area)
+        self._begin_travel(before if moving else {})
+        if self.picture is not None:
+            self.draw_faces()
+            self.draw_edges(arriving=moving)
+        self.show_probe(self._probe)
+
+    def _left(self) -> float:
+        """Room for the longest name to the left of the inputs."""
+        assert self.experiment is not None
+        size = NAME_SIZE * self._theme.text_scale
+        widths = [self._typesetter.extent(latex, size).width for latex in self.experiment.network.source_latex[:16]]
+        return max(LEFT, max(widths) + NAME_GAP + 30.0)
+
+    def _make_nodes(self, graph: GraphLayout, area: QRectF) -> None:
+        for item in self._tiles:
+            self.removeItem(item)
+        self._nodes, self._tiles = {}, []
+        for slot in graph.slots():
+            if slot.is_unit:
+                self._nodes[slot.column, slot.first] = Node(slot, graph.bias_rect(slot), self._text(graph, slot))
+            else:
+                tile = TileItem(self._theme, slot)
+                self._tiles.append(tile)
+                self.addItem(tile)
+        self._units.set_nodes(tuple(self._nodes.values()), area)
+
+    def _text(self, graph: GraphLayout, slot: Place) -> NodeText:
+        assert self.experiment is not None
+        if slot.column == 0:
+            return NodeText(latex=node_latex(self.experiment.network, 0, slot.first))
+        if slot.column < len(graph.columns) - 1:
+            return NodeText()
+        above = output_labels(self.experiment)[slot.first] if graph.has_labels() else ""
+        if self.experiment.points.targets is not None:
+            return NodeText(above=above)
+        return NodeText(above=above, mark=1 if self.experiment.network.outputs == 1 else slot.first)
+
+    def _begin_travel(self, before: dict[tuple[int, int], QPointF]) -> None:
+        self._arrival.stop()
+        duration = self._theme.ms("node_add_remove")
+        if before and duration:
+            self._travels = [(node, before.get(key)) for key, node in self._nodes.items()]
+            self._arrival.setDuration(duration)
+            self._arrival.start()
+            self._move_nodes(0.0)
+
+    @Slot(object)
+    def _move_nodes(self, share: float) -> None:
+        for node, origin in self._travels:
+            if origin is None:
+                node.opacity = share
+            else:
+                node.offset = (origin - node.slot.rect.center()) * (1.0 - share)
+        if share >= 1.0:
+            self._travels = []
+        self._units.set_moving(bool(self._travels))
+
+    # drawing a frame
+
+    def draw_faces(self) -> None:
+        """Give every node its thumbnail and bias."""
+        if self.picture is None:
+            return
+        images, theta = self._thumbs.images(self.picture), self.picture.snapshot.theta
+        faces = (
+            (node, images[column][unit], float(theta[self._biases[column] + unit]) if column else math.nan)
+            for (column, unit), node in self._nodes.items()
+        )
+        self._units.show_faces(faces, self.values.bias_limit.value)
+
+    def draw_edges(self, *, fade: bool = False, arriving: bool = False) -> None:
+        """Give every edge its pens; `fade` crosses over to another lens, `arriving` to other edges."""
+        if self.wires is None or self.picture is None:
+            return
+        self._indices = self.wires.indices(self.values.strength(self.lens))
+        self.held = held_of(self.experiment.network) if self.experiment is not None else Held()
+        self.look = look(self.values, self.lens, self._indices, self._theme.palette.line_factor, self.held)
+        duration = "lens_crossfade" if fade else "node_add_remove" if arriving else ""
+        self.edges.set_look(self.look, self._theme.ms(duration) if duration else 0)
+        self.marks.set_look(self.look, self.lens)
+
+    def show_probe(self, probe: Probe | None) -> None:
+        """Write on every node what it answers to one input, or nothing."""
+        fits = probe is not None and self.graph is not None and tuple(map(len, probe.outputs)) == self.graph.widths
+        if not fits and self._probe is None:
+            return
+        self._probe = probe if fits else None
+        for (column, unit), node in self._nodes.items():
+            node.face.value = None if self._probe is None else float(self._probe.outputs[column][unit])
+        self._units.update()
+
+    # asking
+
+    def node(self, column: int, unit: int) -> Node:
+        """A visible unit."""
+        return self._nodes[column, unit]
+
+    def tiles(self) -> tuple[TileItem, ...]:
+        """The tiles of folded layers."""
+        return tuple(self._tiles)
+
+    def bias_at(self, point: QPointF) -> Node | None:
+        """The node whose bias tick is under a point."""
+        for node in self._nodes.values():
+            rect = node.bias_rect
+            if not rect.isEmpty() and rect.adjusted(-3, -5, 3, 5).contains(point) and node.face.known:
+                return node
+        return None
+
+    def bias_index(self, slot: Place) -> int:
+        """The entry of theta that is a unit's bias."""
+        assert self.experiment is not None
+        return self.experiment.network.bias_index(slot.column - 1, slot.first)
+
+    def index_of(self, edge: int) -> int:
+        """The entry of theta that a visible edge shows."""
+        return int(self._indices[edge])
+
+    def edges_of(self, entries: tuple[int, ...]) -> list[int]:
+        """The visible edges that show these entries of theta."""
+        return [edge for index in entries for edge in np.flatnonzero(self._indices == index).tolist()]
+
+    def facts(self, edge: int) -> EdgeFacts | None:
+        """What there is to tell of a visible edge."""
+        if self.wires is None or self.picture is None or self.look is None:
+            return None
+        source, target = self.wires.ends[edge]
+        bundled = (source.last - source.first + 1) * (target.last - target.first + 1)
+        return self.facts_of(self.index_of(edge), bundled)
+
+    def facts_of(self, index: int, bundled: int = 1) -> EdgeFacts | None:
+        """What there is to tell of an entry of theta."""
+        if self.wires is None or self.picture is None or index >= self.values.weight.size:
+            return None
+        snapshot = self.picture.snapshot
+        spec = self.experiment.network if self.experiment is not None else snapshot.experiment.network
+        layer = max(layer for layer in range(len(spec.layers)) if spec.weight_index(layer, 0, 0) <= index)
+        source, unit = self.wires.place_of(layer, index)
+        return EdgeFacts(
+            index, edge_name(spec, layer, source, unit), float(self.values.weight[index]),
+            float(self.values.gradient[index]), float(self.values.update[index]), bundled,
+            *past(self.history, spec, index, snapshot.epoch),
+            source=node_latex(spec, layer, source), frozen=index in spec.frozen, cut=index in spec.cut,
+            layer_frozen=layer in spec.frozen_layers,
+        )
+
+    def explain(self, slot: Place) -> str:
+        """The exact values of a node, or what a tile does."""
+        assert self.graph is not None
+        if not slot.is_unit:
+            return "Fold this layer" if slot.kind == "fold" else f"Show {slot.hidden} other units"
+        assert self.experiment is not None
+        name = node_name(self.experiment.network, slot.column, slot.first)
+        parts = [name]
+        if slot.column:
+            face = self.node(slot.column, slot.first).face
+            parts = [f"{name} · {self.experiment.network.layers[slot.column - 1].activation.label}"]
+            parts += [f"bias {number.signed(face.bias)}"] if face.known else []
+        if self._probe is not None:
+            parts.append(f"answers {number.signed(float(self._probe.outputs[slot.column][slot.first]))}")
+        return "\n".join(parts)

@@ -1,0 +1,1 @@
+"""The columns beside the graph of the step-through: the sample, and its gradients."""

@@ -1,0 +1,144 @@
+"""The right column of the step-through: the loss along the current weight, and the gradients of this sample."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from mlpviz.views.controls import label, rule
+from mlpviz.views.look import number
+from mlpviz.views.look.theme import Theme
+from mlpviz.views.look.typeset import Typesetter
+from mlpviz.views.walk.columns.curve import WalkCurve
+from mlpviz.views.walk.columns.table import GradientTable
+from mlpviz.views.walk.sentences import ProseLabel, spoken
+
+if TYPE_CHECKING:
+    from mlpviz.engine.telling.explanation import Mark
+    from mlpviz.engine.telling.narration import Narrator
+    from mlpviz.engine.telling.operations import Operations
+
+WIDE = 320
+"""Narrower columns say less in their headings."""
+NO_WEIGHT = "This operation is about no single weight. Gradients and new weights have a curve here."
+
+
+class WalkGradients(QWidget):
+    """Plot above, table below. `hovered` tells which weight of the table lies under the pointer."""
+
+    hovered = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._narrator: Narrator | None = None
+        self._titles = ("Gradients", "Gradients of this sample")
+        self._operations: Operations | None = None
+        self.setProperty("surface", "panel")
+        self.setAccessibleName("Gradients")
+        self._title = ProseLabel(theme, Typesetter(theme), "m", weight=600)
+        self._others = label("all other weights fixed", "label")
+        self.curve = WalkCurve(theme)
+        self._heading = label("", "title")
+        self._ready = label("", "label")
+        self.table = GradientTable(theme)
+        self._build()
+        self.table.hovered.connect(self.hovered)
+        theme.changed.connect(self.restyle)
+        self.restyle()
+
+    def show_walk(self, narrator: Narrator, operations: Operations) -> None:
+        """Take up a walk and show its first operation."""
+        self._narrator, self._operations = narrator, operations
+        self.table.rows.loss = spoken(narrator.names.loss)
+        self.table.rows.show_rows((), -1)
+        self.show_index(0)
+
+    def show_index(self, index: int) -> None:
+        """Show an operation: the curve of its weight, and which gradients are known by now."""
+        if self._narrator is None:
+            return
+        self._show_curve(self._narrator, index)
+        rows = self._narrator.gradients(index)
+        ready = len(rows) if rows.of_batch else rows.ready
+        self._titles = ("Gradients", "Gradients of this update" if rows.of_batch else "Gradients of this sample")
+        self._ready.setText(f"{number.count(ready)} of {number.count(len(rows))} ready")
+        self.table.setAccessibleName(self._titles[1])
+        self._fit_words()
+        at = rows.row_of(index)
+        self.table.show_rows(rows, -1 if at is None else at)
+
+    def show_hovered(self, mark: Mark | None) -> None:
+        """Tint the row of what the pointer is on elsewhere."""
+        self.table.show_hovered(mark)
+
+    def set_digits(self, digits: int) -> None:
+        """Show so many decimals in the table."""
+        self.table.set_digits(digits)
+
+    def sizeHint(self) -> QSize:
+        """As wide as the design says."""
+        return QSize(self._theme.px("diagnostics_column"), 512)
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for a low plot and a few rows."""
+        return QSize(240, 200)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say less where the column is narrow."""
+        self._fit_words()
+
+    @Slot()
+    def restyle(self) -> None:
+        """Take text sizes from the theme again."""
+        self._fit_words()
+
+    def _fit_words(self) -> None:
+        wide = self.width() >= WIDE * self._theme.text_scale
+        self._heading.setText(self._titles[wide])
+        self._others.setVisible(wide and self.curve.shows_weight)
+
+    def _show_curve(self, narrator: Narrator, index: int) -> None:
+        op = narrator.operations[index]
+        along = narrator.loss_along(index)
+        if along is None:
+            self._title.show_text("Loss along a weight")
+            self.curve.show_along(None, "", NO_WEIGHT)
+            return
+        names = narrator.names
+        if op.source < 0:
+            latex, text = names.bias(op.layer, op.unit), names.bias_text(op.layer, op.unit)
+        else:
+            latex, text = names.weight(op.layer, op.source, op.unit), names.weight_text(op.layer, op.source, op.unit)
+        self._title.show_text(f"Loss along ${latex}$")
+        self.curve.show_along(along, text)
+
+    def _build(self) -> None:
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 6)
+        column.setSpacing(0)
+        column.addLayout(_head(self._title, self._others))
+        curve = QHBoxLayout()
+        curve.setContentsMargins(12, 0, 16, 8)
+        curve.addWidget(self.curve)
+        column.addLayout(curve, 5)
+        column.addWidget(rule())
+        column.addLayout(_head(self._heading, self._ready))
+        table = QHBoxLayout()
+        table.setContentsMargins(8, 0, 8, 0)
+        table.addWidget(self.table)
+        column.addLayout(table, 6)
+
+
+def _head(title: QWidget, note: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setContentsMargins(16, 14, 16, 4)
+    row.setSpacing(8)
+    row.addWidget(title)
+    row.addStretch(1)
+    row.addWidget(note)
+    return row

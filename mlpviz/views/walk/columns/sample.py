@@ -1,0 +1,160 @@
+"""The left column of the step-through: the sample on its way through the network, and how the walk is made."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from mlpviz.engine.examples import EXAMPLES
+from mlpviz.views.controls import Segmented, Switch, label, rule
+from mlpviz.views.look import number
+from mlpviz.views.look.theme import Theme
+from mlpviz.views.walk.columns.rate import RateField
+from mlpviz.views.walk.columns.values import SampleValues
+
+if TYPE_CHECKING:
+    from mlpviz.engine.telling.narration import Narrator
+    from mlpviz.engine.telling.operations import Operations
+
+LEAST_WIDTH = 190
+DIGITS = (("4", "4"), ("9", "9"))
+
+
+class WalkSample(QWidget):
+    """Input, target, output and error of the current sample as far as the walk has come, and the walk's settings."""
+
+    biases_requested = Signal(bool)
+    rate_requested = Signal(float)
+    digits_chosen = Signal(int)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._narrator: Narrator | None = None
+        self._operations: Operations | None = None
+        self.setProperty("surface", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName("Sample")
+        self._which = label("", "secondary")
+        self.values = SampleValues(theme)
+        self.rate = RateField(theme)
+        self._rate_label = label("Learning rate η", "secondary")
+        self.biases = Switch(theme)
+        self.biases.setAccessibleName("Update biases")
+        self.digits = Segmented(theme, DIGITS)
+        self.digits.setAccessibleName("Digits")
+        self.digits.choose("9")
+        self._about = label("", "label")
+        self._about.setWordWrap(True)
+        self._build()
+        self.rate.rate_chosen.connect(self.rate_requested)
+        self.biases.clicked.connect(self.biases_requested)
+        self.digits.chosen.connect(self._choose_digits)
+
+    def show_walk(self, narrator: Narrator, operations: Operations) -> None:
+        """Take up a walk and show its first operation."""
+        self._narrator, self._operations = narrator, operations
+        experiment = narrator.walk.experiment
+        self.values.show_walk(narrator, operations)
+        self.rate.show_rate(experiment.plan.learning_rate)
+        self.biases.setChecked(experiment.network.train_biases)
+        self._about.setText(about(narrator))
+        self.show_index(0)
+
+    def show_index(self, index: int) -> None:
+        """Show the sample of an operation, and what is known of it by then."""
+        if self._narrator is None or self._operations is None:
+            return
+        at = self._narrator.sample(index)
+        self._which.setText(f"{number.count(at + 1)} of {number.count(self._operations.samples)}")
+        self.values.show_index(index)
+        self.setAccessibleDescription(f"Sample {self._which.text()}. {self.values.summary()}")
+
+    def set_digits(self, digits: int) -> None:
+        """Show so many decimals, without a signal."""
+        self.digits.choose(str(digits))
+        self.values.set_digits(digits)
+
+    def sizeHint(self) -> QSize:
+        """As wide as the design says."""
+        return QSize(self._theme.px("sample_column"), 512)
+
+    def minimumSizeHint(self) -> QSize:
+        """What does not fit is scrolled to."""
+        return QSize(LEAST_WIDTH, 120)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say less where the column is narrow."""
+        self._rate_label.setText("Rate η" if self.width() < 240 * self._theme.text_scale else "Learning rate η")
+
+    @Slot(str)
+    def _choose_digits(self, digits: str) -> None:
+        self.values.set_digits(int(digits))
+        self.digits_chosen.emit(int(digits))
+
+    def _build(self) -> None:
+        inside = QWidget()
+        inside.setProperty("scrolled", True)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 14, 0, 12)
+        column.setSpacing(0)
+        column.addLayout(_row(label("Sample", "title"), self._which))
+        column.addSpacing(8)
+        column.addWidget(self.values)
+        column.addSpacing(12)
+        column.addWidget(rule())
+        column.addSpacing(10)
+        column.addLayout(_row(self._rate_label, self.rate))
+        column.addLayout(_row(label("Update biases", "secondary"), self.biases))
+        column.addLayout(_row(label("Digits", "secondary"), self.digits))
+        column.addSpacing(16)
+        text = QVBoxLayout()
+        text.setContentsMargins(16, 0, 16, 0)
+        text.addWidget(self._about)
+        column.addLayout(text)
+        column.addStretch(1)
+        self._scroll = QScrollArea()
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(inside)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._scroll)
+
+
+def about(narrator: Narrator) -> str:
+    """Which batch of which epoch this is, what makes an update here, and what happens to the biases."""
+    walk = narrator.walk
+    experiment = walk.experiment
+    samples, count = len(walk.x), experiment.points.train_count
+    batches = max(1, math.ceil(count / experiment.plan.batch_size))
+    if samples == 1 and count == 1:
+        text = ["This example has one sample, so one batch is one update."]
+    else:
+        place = f"Batch {number.count(walk.before.batch + 1)} of {number.count(batches)}"
+        text = [f"{place} after epoch {number.count(walk.before.epoch)}."]
+        if samples == 1:
+            text.append("A batch is one sample, so each sample makes an update.")
+        else:
+            together = "added up" if experiment.plan.reduction == "sum" else "averaged"
+            text.append(f"The gradients of its {number.count(samples)} samples are {together} into one update.")
+    if not experiment.network.train_biases:
+        published = experiment.example in EXAMPLES
+        text.append("Biases stay fixed, as in the classic hand calculation." if published else "Biases stay fixed.")
+    return " ".join(text)
+
+
+def _row(words: QLabel, control: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setContentsMargins(16, 2, 16, 2)
+    row.addWidget(words)
+    row.addStretch(1)
+    row.addWidget(control)
+    return row

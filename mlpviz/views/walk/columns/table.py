@@ -1,0 +1,301 @@
+"""The gradients of one sample as a table: weight, value, gradient, or that it is not yet computed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from mlpviz.views.look.theme import Theme
+from mlpviz.views.walk.labels import Piece, Writing, signed
+from mlpviz.views.walk.number_colors import role_color
+from mlpviz.views.walk.sentences import spoken, stepped
+
+if TYPE_CHECKING:
+    from mlpviz.engine.telling.explanation import GradientRow, Mark
+
+Index = QModelIndex | QPersistentModelIndex
+COLUMNS = ("weight", "value", "∂E/∂w")
+NOT_YET, NOT_YET_SHORT = "not yet computed", "not yet"
+ROW_HEIGHT, HEADER_HEIGHT = 23, 24
+PADDING = 8
+SAMPLED = 24
+"""So many rows tell how wide the columns have to be."""
+
+
+class GradientModel(QAbstractTableModel):
+    """The rows as text, so that a screen reader can read them."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rows: Sequence[GradientRow] = ()
+        self.current = -1
+        self.digits = 9
+        self.value_digits = self.gradient_digits = 9
+        """Decimals that there is room for."""
+        self.loss = "E"
+
+    def show_rows(self, rows: Sequence[GradientRow], current: int) -> None:
+        """Show other rows; `current` is the one the operation is about, or −1."""
+        same = len(rows) == len(self.rows)
+        if not same:
+            self.beginResetModel()
+        self.rows, self.current = rows, current
+        if not same:
+            self.endResetModel()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Have every visible cell drawn again."""
+        if self.rows:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, 2))
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """The names of the columns."""
+        if orientation == Qt.Orientation.Horizontal:
+            if role == Qt.ItemDataRole.DisplayRole:
+                return COLUMNS[section].replace("E", self.loss)
+            if role == Qt.ItemDataRole.TextAlignmentRole:
+                return int(_alignment(section))
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """The text of a cell."""
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole) and index.isValid():
+            return self.text(index.row(), index.column())
+        return None
+
+    def text(self, at: int, column: int) -> str:
+        """The text of one cell."""
+        row = self.rows[at]
+        if column == 0:
+            return spoken(row.name)
+        if column == 1:
+            return stepped(row.value, min(self.digits, self.value_digits))
+        return NOT_YET if row.gradient is None else signed(row.gradient, min(self.digits, self.gradient_digits))
+
+
+class CellPainter(QStyledItemDelegate):
+    """Draws a name in mathematics, a value, a gradient in its colour."""
+
+    def __init__(self, theme: Theme, parent: QTableView) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.writing = Writing(theme)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw one cell."""
+        model = index.model()
+        assert isinstance(model, GradientModel)
+        row, now = model.rows[index.row()], index.row() == model.current
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        place = QRectF(option.rect).adjusted(PADDING, 0, -PADDING, 0)
+        text = row.name if index.column() == 0 else str(model.data(index))
+        if index.column() == 2 and row.gradient is None and self.writing.width([Piece(text, QColor())]) > place.width():
+            text = NOT_YET_SHORT
+        color = self._color(row, index.column(), now)
+        strong = now and (index.column() != 2 or row.gradient is not None)
+        piece = Piece(text, color, math=index.column() == 0, strong=strong)
+        self.writing.draw(painter, [piece], place, "m", _alignment(index.column()))
+        painter.restore()
+
+    def _color(self, row: GradientRow, column: int, now: bool) -> QColor:
+        palette = self._theme.palette
+        if column == 0:
+            return palette.color("hlt" if now else "t1")
+        if column == 1:
+            return role_color(palette, "forward", row.value, False) if now else palette.color("t2")
+        if row.gradient is None:
+            return palette.color("hlt" if now else "t3")
+        return role_color(palette, "gradient", row.gradient, True)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """The height of a line."""
+        return QSize(40, round(ROW_HEIGHT * max(1.0, self._theme.text_scale)))
+
+
+class GradientTable(QTableView):
+    """Scrolls through the weights; the current one has an amber outline. Only rows in view are drawn."""
+
+    hovered = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._lit: Mark | None = None
+        self.rows = GradientModel(self)
+        self.setModel(self.rows)
+        self._cells = CellPainter(theme, self)
+        self.setItemDelegate(self._cells)
+        self.setShowGrid(False)
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        self.setStyleSheet("QTableView, QHeaderView::section { border: none; }")
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        self.setAccessibleName("Gradients of this sample")
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setSectionsClickable(False)
+        header.setHighlightSections(False)
+        theme.changed.connect(self.restyle)
+        self.restyle()
+
+    def show_rows(self, rows: Sequence[GradientRow], current: int) -> None:
+        """Show the gradients of a sample, the current weight in view."""
+        fresh = len(rows) != len(self.rows.rows)
+        self.rows.show_rows(rows, current)
+        if fresh:
+            self._share_width()
+        self._bring_into_view()
+        self.viewport().update()
+
+    def set_digits(self, digits: int) -> None:
+        """Show so many decimals."""
+        self.rows.digits = digits
+        self._share_width()
+        self.rows.refresh()
+
+    def show_hovered(self, mark: Mark | None) -> None:
+        """Tint the row of what the pointer is on elsewhere."""
+        if mark != self._lit:
+            self._lit = mark
+            self.viewport().update()
+
+    @Slot()
+    def restyle(self) -> None:
+        """Take fonts and colours from the theme again."""
+        height = round(ROW_HEIGHT * max(1.0, self._theme.text_scale))
+        self.verticalHeader().setMinimumSectionSize(height)
+        self.verticalHeader().setDefaultSectionSize(height)
+        self.horizontalHeader().setFixedHeight(round(HEADER_HEIGHT * max(1.0, self._theme.text_scale)))
+        self._share_width()
+        self.viewport().update()
+
+    def resizeEvent(self, event: object) -> None:
+        """Give the gradient what name and value leave."""
+        super().resizeEvent(event)  # type: ignore[arg-type]
+        self._share_width()
+        self._bring_into_view()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """A table that was hidden has not scrolled."""
+        super().showEvent(event)
+        self._bring_into_view()
+
+    def _bring_into_view(self) -> None:
+        if self.rows.current >= 0:
+            self.scrollTo(self.rows.index(self.rows.current, 0), QAbstractItemView.ScrollHint.EnsureVisible)
+
+    def _share_width(self) -> None:
+        """Names and values as wide as they need, the gradient takes the rest.
+
+        Where it is narrow decimals give way first, then the values: the current one also stands in the plot.
+        """
+        rows, writing, ink = self.rows, self._cells.writing, self._theme.palette.color("t1")
+        width, spare = self.viewport().width(), 2 * PADDING
+        names = [row.name for row in rows.rows[:: max(1, len(rows.rows) // SAMPLED)]]
+        heads = [writing.width([Piece(head, ink)], "xs") for head in COLUMNS]
+        name = max([heads[0], *(writing.width([Piece(text, ink, math=True)]) for text in names)]) + spare
+        least = writing.width([Piece(NOT_YET, ink)]) + spare
+        for digits in (9, 4):
+            rows.value_digits = digits
+            texts = [rows.text(row, 1) for row in range(0, len(rows.rows), max(1, len(rows.rows) // SAMPLED))]
+            value = max([heads[1], *(writing.width([Piece(text, ink, strong=True)]) for text in texts)]) + spare
+            if name + value + least <= width:
+                break
+        self.setColumnHidden(1, name + value + writing.width([Piece("+0.0000", ink, strong=True)]) + spare > width)
+        value = 0.0 if self.isColumnHidden(1) else value
+        left = width - name - value
+        longest = writing.width([Piece("+0.000000000", ink, strong=True)]) + spare
+        rows.gradient_digits = 9 if longest <= left else 4
+        evenly = max(0.0, 0.44 * width - name - value) / 2
+        for column, share in enumerate((name + evenly, value + evenly, left - 2 * evenly)):
+            self.setColumnWidth(column, round(share))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the ground of the current row, the cells, then its outline."""
+        current, lit = self._row_rect(self.rows.current), self._row_rect(self._lit_row())
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for rect, token in ((lit, "sel"), (current, "hlbg")):
+            if rect is not None:
+                painter.setBrush(self._theme.palette.color(token))
+                painter.drawRoundedRect(rect, 5, 5)
+        painter.end()
+        super().paintEvent(event)
+        if current is not None:
+            painter = QPainter(self.viewport())
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(self._theme.palette.color("hl"), 1.5))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(current, 5, 5)
+            painter.end()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Light the weight under the pointer elsewhere."""
+        index = self.indexAt(event.position().toPoint())
+        self._hover(self.rows.rows[index.row()].mark if index.isValid() else None)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Light nothing."""
+        self._hover(None)
+
+    def _hover(self, mark: Mark | None) -> None:
+        if mark != self._lit:
+            self._lit = mark
+            self.viewport().update()
+            self.hovered.emit(mark)
+
+    def _lit_row(self) -> int:
+        if self._lit is None:
+            return -1
+        first, last = max(0, self.rowAt(0)), self.rowAt(self.viewport().height() - 1)
+        last = len(self.rows.rows) - 1 if last < 0 else last
+        return next((row for row in range(first, last + 1) if self.rows.rows[row].mark == self._lit), -1)
+
+    def _row_rect(self, row: int) -> QRectF | None:
+        if not 0 <= row < len(self.rows.rows):
+            return None
+        top, height = self.rowViewportPosition(row), self.rowHeight(row)
+        rect = QRect(0, top, self.viewport().width(), height)
+        return QRectF(rect).adjusted(1, 0.5, -1, -0.5) if rect.intersects(self.viewport().rect()) else None
+
+
+def _alignment(column: int) -> Qt.AlignmentFlag:
+    return Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft

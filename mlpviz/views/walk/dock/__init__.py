@@ -1,0 +1,1 @@
+"""The dock of the step-through: phases, equation and code."""

@@ -1,0 +1,204 @@
+"""The middle of the step dock: the question in words, the equation in symbols and numbers, and what it will lead to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from mlpviz.views.controls.label import label
+from mlpviz.views.look import number
+from mlpviz.views.look.theme import Theme
+from mlpviz.views.look.typeset import Typesetter
+from mlpviz.views.walk.dock.arithmetic import Arithmetic
+from mlpviz.views.walk.dock.equation_rows import TermRows
+from mlpviz.views.walk.dock.preview import Preview
+from mlpviz.views.walk.sentences import ProseLabel
+
+if TYPE_CHECKING:
+    from mlpviz.engine.telling.narration import Mark, Told
+
+REHEARSAL = "This update is a rehearsal until you keep it."
+
+
+SPARE = 3
+"""More lines of arithmetic than this leave no room for captions."""
+
+
+class WalkEquation(QScrollArea):
+    """Shows one `Told`. `hovered` carries the Mark under the pointer, or None."""
+
+    hovered = Signal(object)
+
+    def __init__(self, theme: Theme, typesetter: Typesetter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._typesetter = theme, typesetter
+        self._low = self._narrow = self._crowded = False
+        self._notes = ("", "")
+        self._waiting: list[tuple[str, float]] = []
+        self._idle = QTimer(self)
+        self._idle.setInterval(0)
+        self._idle.timeout.connect(self._typeset_one)
+        self._heading = ProseLabel(theme, typesetter, "s", "t2", parent=self)
+        self._place = label("", "label")
+        self._question = ProseLabel(theme, typesetter, "value", "t1", weight=600, parent=self)
+        self._terms = TermRows(theme, typesetter, self)
+        self._arithmetic = Arithmetic(theme, typesetter, self)
+        self._preview = Preview(theme, typesetter, self)
+        self._note = ProseLabel(theme, typesetter, "s", "t2", parent=self)
+        self._sideways = _sideways(self._terms, self._arithmetic)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName("Equation")
+        self._terms.hovered.connect(self.hovered)
+        self._build()
+
+    def _build(self) -> None:
+        inside = QWidget()
+        inside.setProperty("scrolled", True)
+        self._column = QVBoxLayout(inside)
+        self._column.setContentsMargins(24, 13, 24, 8)
+        self._column.setSpacing(0)
+        top = QHBoxLayout()
+        top.setSpacing(12)
+        top.addWidget(self._heading, 1)
+        self._place.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        top.addWidget(self._place, 0, Qt.AlignmentFlag.AlignTop)
+        self._column.addLayout(top)
+        self._column.addSpacing(5)
+        self._column.addWidget(self._question)
+        self._column.addSpacing(8)
+        self._column.addStretch(1)
+        self._column.addWidget(self._sideways)
+        self._column.addStretch(5)
+        self._column.addWidget(self._preview)
+        self._column.addWidget(self._note)
+        self.setWidget(inside)
+        self._sideways.installEventFilter(self)
+
+    def show_told(self, told: Told, index: int, count: int, *, updating: bool) -> None:
+        """Show operation `index` of `count`; one that is `updating` says that nothing is kept yet."""
+        self._heading.show_text(told.heading)
+        self._place.setText(f"operation {number.count(index + 1)} of {number.count(count)}")
+        self._question.show_text(told.question)
+        spared = 2 if len(told.arithmetic) > SPARE else 1 if told.arithmetic else 0
+        self._terms.show_terms(told.terms, told.backward and not updating, spared=spared)
+        self._arithmetic.show_lines(told.arithmetic)
+        self._preview.show_terms(told.preview)
+        self._preview.setVisible(bool(told.preview))
+        self._crowded = spared > 1
+        self._set_margins()
+        said = "" if told.preview or self._crowded else told.sentence
+        self._notes = (f"{said} {REHEARSAL}".strip(), REHEARSAL) if updating else (said, "")
+        self.setAccessibleDescription(told.sentence)
+        self.verticalScrollBar().setValue(0)
+        self._sideways.horizontalScrollBar().setValue(0)
+        self._fit()
+
+    def show_hovered(self, mark: Mark | None) -> None:
+        """Light the operands of something on the graph."""
+        self._terms.show_hovered(mark)
+
+    def prepare(self, told: Told) -> None:
+        """Typeset an operation that is likely to be shown next, a formula at a time while nothing else happens."""
+        found = [*self._question.prepare(told.question), *self._terms.prepare(told.terms)]
+        found += self._arithmetic.prepare(told.arithmetic) + self._preview.prepare(told.preview)
+        self._waiting = found
+        self._idle.start()
+
+    def set_digits(self, digits: int) -> None:
+        """Show so many decimals."""
+        self._terms.set_digits(digits)
+        self._arithmetic.set_digits(digits)
+        self._preview.set_digits(digits)
+        self._fit()
+
+    def set_low(self, low: bool) -> None:
+        """Spare room where the window is low."""
+        self._terms.set_low(low)
+        self._low = low
+        self._set_margins()
+        self._fit()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Spare room at the sides where the window is narrow."""
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._set_margins()
+
+    def _set_margins(self) -> None:
+        side = 16 if self._narrow else 24
+        top, bottom = (6, 4) if self._low else (9, 3) if self._crowded else (13, 6)
+        self._column.setContentsMargins(side, top, side, bottom)
+
+    def terms(self) -> TermRows:
+        """The rows of symbols and numbers."""
+        return self._terms
+
+    def question(self) -> str:
+        """The question now asked, with its LaTeX."""
+        return self._question.text()
+
+    def note(self) -> str:
+        """The sentence under the equation, "" if there is none."""
+        return self._note.text()
+
+    def position_label(self) -> QLabel:
+        """Where in the walk this operation stands."""
+        return self._place
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Refit the equation when there is more or less room for it."""
+        if watched is self._sideways and event.type() == QEvent.Type.Resize:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    @Slot()
+    def _typeset_one(self) -> None:
+        if not self._waiting:
+            self._idle.stop()
+            return
+        self._typesetter.prepare(*self._waiting.pop(0))
+
+    def _fit(self) -> None:
+        room = self._sideways.width()
+        self._terms.set_room(room)
+        self._arithmetic.set_room(room)
+        inside = self._sideways.widget()
+        assert inside is not None
+        layout = inside.layout()
+        assert layout is not None
+        layout.activate()
+        hint = inside.sizeHint()
+        bar = self._sideways.horizontalScrollBar().sizeHint().height() if hint.width() > room else 0
+        self._sideways.setFixedHeight(hint.height() + bar)
+        self._note_what_fits()
+
+    def _note_what_fits(self) -> None:
+        """Say it in a sentence if there is room, and else what must be said."""
+        for text in self._notes:
+            self._note.show_text(text)
+            self._note.setVisible(bool(text))
+            if self._column.totalHeightForWidth(self.viewport().width()) <= self.viewport().height():
+                break
+
+
+def _sideways(*stacked: QWidget) -> QScrollArea:
+    """An area that scrolls sideways alone and is as high as what it holds."""
+    area = QScrollArea()
+    inside = QWidget()
+    inside.setProperty("scrolled", True)
+    column = QVBoxLayout(inside)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(6)
+    for widget in stacked:
+        column.addWidget(widget)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(inside)
+    return area

@@ -1,0 +1,1 @@
+"""The graph of the step-through: one operation on the network."""

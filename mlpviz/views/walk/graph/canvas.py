@@ -1,0 +1,233 @@
+"""The canvas of the step-through's graph: shows one operation, and tells what lies under the pointer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEasingCurve, QEvent, QPointF, QRectF, QSizeF, Qt, QVariantAnimation, Signal, Slot
+from PySide6.QtGui import (
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPainterPathStroker,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from mlpviz.engine.telling.explanation import Mark
+from mlpviz.views.look.theme import Theme
+from mlpviz.views.walk.graph.captions import summary, tooltip
+from mlpviz.views.walk.graph.edges import centered
+from mlpviz.views.walk.graph.label_places import WalkPlan, measure
+from mlpviz.views.walk.graph.layout import arrange
+from mlpviz.views.walk.graph.picture import WalkPicture
+from mlpviz.views.walk.graph.scene import WalkScene
+
+if TYPE_CHECKING:
+    from mlpviz.engine.telling.narration import Narrator
+    from mlpviz.engine.telling.operations import Operations
+
+STEPS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
+"""Columns and units that an arrow key moves by."""
+EDGE_REACH = 12.0
+"""Twice the distance from an edge at which the pointer is on it."""
+
+
+class WalkCanvas(QWidget):
+    """Units, edges and loss of a network at one operation of a walk. `hovered` carries a Mark, or None."""
+
+    hovered = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._picture = WalkPicture(theme)
+        self._scene: WalkScene | None = None
+        self._plan: WalkPlan | None = None
+        self._ground: tuple[tuple[str, Mark | None, float], QPixmap] | None = None
+        self._over: Mark | None = None
+        self._lit: Mark | None = None
+        self._lens = "both"
+        self._travel = QVariantAnimation(self)
+        self._travel.setStartValue(0.0)
+        self._travel.setEndValue(1.0)
+        self._travel.setEasingCurve(QEasingCurve.Type.OutCubic)
+        self._travel.valueChanged.connect(self._repaint)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Network, step by step")
+        theme.changed.connect(self.restyle)
+
+    @property
+    def scene(self) -> WalkScene | None:
+        """The operation shown."""
+        return self._scene
+
+    @property
+    def plan(self) -> WalkPlan | None:
+        """Where everything stands."""
+        return self._plan
+
+    def show_walk(self, narrator: Narrator, operations: Operations) -> None:
+        """Take up a walk and show its first operation."""
+        self._scene = WalkScene(self._theme, narrator, operations)
+        self._over = self._lit = None
+        self._take_up()
+
+    def show_index(self, index: int) -> None:
+        """Show an operation; the highlight travels if it is the next or the one before."""
+        if self._scene is None:
+            return
+        near = abs(index - self._scene.index) == 1
+        self._scene.show(index)
+        self._take_up()
+        duration = self._theme.ms("step_highlight")
+        self._travel.stop()
+        if near and duration and self.isVisible():
+            self._travel.setDuration(duration)
+            self._travel.start()
+
+    def show_hovered(self, mark: Mark | None) -> None:
+        """Light something that the pointer is on elsewhere."""
+        if mark != self._lit:
+            self._lit = mark
+            self.update()
+
+    def lit(self) -> Mark | None:
+        """What is lit because a pointer is on it, here or elsewhere."""
+        return self._over if self._over is not None else self._lit
+
+    def choose_lens(self, lens: str) -> None:
+        """What edges show: weights, gradients, both or update."""
+        self._lens = lens
+        self.update()
+
+    def make_room(self, width: float) -> None:
+        """Ask for more width than there is where the columns would overlap."""
+        if self._scene is not None:
+            sizes = measure(self._theme, self._picture.writing, self._scene)
+            room = QSizeF(width, self.height())
+            needed = arrange(self._scene.widths, room, sizes, self._scene.wanted()).size.width()
+            self.setMinimumWidth(round(needed) if needed > width + 0.5 else 0)
+
+    def place_of(self, mark: Mark) -> QRectF | None:
+        """Where something stands; None if it is not shown one by one."""
+        if self._plan is None:
+            return None
+        if mark.kind == "edge":
+            path = self._plan.paths.get(mark)
+            return None if path is None else centered(path.pointAtPercent(0.5), (8.0, 8.0))
+        return self._plan.layout.loss if mark.kind == "loss" else self._plan.layout.nodes.get((mark.layer, mark.unit))
+
+    def mark_at(self, point: QPointF) -> Mark | None:
+        """What lies under a point."""
+        if self._plan is None or self._scene is None:
+            return None
+        for key, rect in self._plan.layout.nodes.items():
+            if rect.adjusted(-2, -2, 2, 2).contains(point):
+                return self._scene.mark_of(key)
+        near = (mark for mark, path in self._plan.paths.items() if _is_near(path, point))
+        return self._plan.label_at(point) or next(near, None)
+
+    @Slot()
+    def restyle(self) -> None:
+        """Measure again with the theme's fonts and repaint."""
+        self._arrange()
+
+    # events
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give everything a new place."""
+        self._arrange()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Light what is under the pointer, here and elsewhere."""
+        self._set_over(self.mark_at(event.position()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows walk from unit to unit, Escape lets go."""
+        step = STEPS.get(Qt.Key(event.key()))
+        if step is not None and self._plan is not None:
+            self._walk_units(self._plan, *step)
+        elif event.key() == Qt.Key.Key_Escape and self._over is not None:
+            self._set_over(None)
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Light nothing by key any more."""
+        super().focusOutEvent(event)
+        self._set_over(None)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Light nothing."""
+        self._set_over(None)
+
+    def event(self, event: QEvent) -> bool:
+        """Values as a tooltip."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent) and self._scene is not None:
+            mark = self.mark_at(QPointF(event.pos()))
+            QToolTip.showText(event.globalPos(), "" if mark is None else tooltip(self._scene, mark), self)
+            return True
+        return super().event(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the operation."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.palette.color("canvas"))
+        if self._plan is not None:
+            key = (self._lens, self.lit(), self.devicePixelRatioF())
+            if self._ground is None or self._ground[0] != key:
+                self._ground = key, self._picture.ground(self._plan, *key)
+            painter.drawPixmap(0, 0, self._ground[1])
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._picture.paint(painter, self._plan, self._lens, self.lit(), self._reach())
+
+    def _take_up(self) -> None:
+        self._arrange()
+        if self._scene is not None:
+            self.setAccessibleDescription(summary(self._scene))
+
+    def _arrange(self) -> None:
+        if self._scene is not None:
+            self._plan = self._picture.plan(self._scene, QSizeF(self.size()))
+            self._ground = None
+        self.update()
+
+    def _walk_units(self, plan: WalkPlan, columns: int, units: int) -> None:
+        here = self._over if self._over is not None and self._over.kind != "edge" else Mark("unit", 0, 0)
+        column = here.layer if self._over is None else min(max(here.layer + columns, 0), plan.layout.loss_column)
+        shown = plan.layout.columns[column].units
+        place = min(range(len(shown)), key=[abs(unit - here.unit) for unit in shown].__getitem__)
+        key = column, shown[min(max(place + units, 0), len(shown) - 1)]
+        mark = plan.scene.mark_of(key)
+        self._set_over(mark)
+        corner = plan.layout.nodes[key].bottomLeft().toPoint()
+        QToolTip.showText(self.mapToGlobal(corner), tooltip(plan.scene, mark), self)
+
+    def _set_over(self, mark: Mark | None) -> None:
+        if mark != self._over:
+            self._over = mark
+            self.hovered.emit(mark)
+            self.update()
+
+    def _reach(self) -> float:
+        running = self._travel.state() == QVariantAnimation.State.Running
+        return float(self._travel.currentValue()) if running else 1.0
+
+    @Slot()
+    def _repaint(self) -> None:
+        self.update()
+
+
+def _is_near(path: QPainterPath, point: QPointF) -> bool:
+    if not path.boundingRect().adjusted(-6, -6, 6, 6).contains(point):
+        return False
+    stroker = QPainterPathStroker()
+    stroker.setWidth(EDGE_REACH)
+    return stroker.createStroke(path).contains(point)

@@ -1,0 +1,84 @@
+"""How each edge of the step-through's graph looks at one operation, through the lens the learner chose."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QColor
+
+from mlpviz.engine.telling.explanation import Mark
+from mlpviz.views.walk.graph.edges import EdgeLook, mixed
+from mlpviz.views.walk.graph.scene import HUE, WalkScene
+
+EDGE_STRENGTH, CROWD_STRENGTH = 0.5, 0.32
+"""How much of its colour an edge keeps that the operation does not touch, and one among many."""
+FEW_EDGES = 9
+TOUCHED_LEAST = 2.0
+LOSS_WIDTH = 2.5
+
+
+def edge_look(scene: WalkScene, mark: Mark, lens: str, hovered: Mark | None, reach: float) -> EdgeLook:
+    """How an edge is drawn now; `reach` is how far the highlight has travelled."""
+    if mark.layer == scene.loss_column:
+        return _loss_edge(scene, mark, hovered, reach)
+    touched, travels = scene.is_touched(mark), scene.travels(mark)
+    lit = touched or mark == hovered
+    core, width = _core(scene, mark, lens, lit)
+    casing, casing_width = _casing(scene, mark, lens, lit)
+    back = travels and scene.backward and scene.told.terms[0].mark != mark
+    accent = _accent(scene, mark) if touched else scene.palette.color("hl") if lit else None
+    return EdgeLook(core, width, casing, casing_width, accent, False, back, reach if travels else 1.0)
+
+
+def _loss_edge(scene: WalkScene, mark: Mark, hovered: Mark | None, reach: float) -> EdgeLook:
+    """From an output to the loss: no weight, and so a line only while something travels on it."""
+    if scene.is_touched(mark):
+        term = next(iter(scene.terms_of(mark)), None)
+        side = scene.palette.backward if scene.backward else scene.palette.forward
+        travels = scene.travels(mark)
+        color = scene.ink(term) if term else side(HUE)
+        return EdgeLook(color, LOSS_WIDTH, back=travels and scene.backward, reach=reach if travels else 1.0)
+    return EdgeLook(scene.palette.color("hl") if mark == hovered else None, 1.0, dashed=True)
+
+
+def _core(scene: WalkScene, mark: Mark, lens: str, lit: bool) -> tuple[QColor | None, float]:
+    palette = scene.palette
+    value: float | None = scene.weight(mark)
+    limit, map_, widths = scene.weight_limit, palette.forward, palette.weight_width
+    if lens == "gradients":
+        value = scene.known(mark).get("gradient")
+        limit, map_, widths = scene.gradient_limit, palette.backward, palette.gradient_width
+    elif lens == "update":
+        value = scene.change(mark)
+        limit, map_, widths = scene.update_limit, palette.backward, palette.update_width
+    if value is None:
+        return (palette.color("t3"), 1.5) if lit else (None, 1.0)
+    width = float(widths(value, limit))
+    if lit:
+        share = max(HUE, abs(float(palette.color_share(value, limit))))
+        return map_(_sign(value) * share), max(TOUCHED_LEAST, width)
+    return _dimmed(scene, map_(HUE * _sign(value)), mark), width
+
+
+def _casing(scene: WalkScene, mark: Mark, lens: str, lit: bool) -> tuple[QColor | None, float]:
+    value = scene.known(mark).get("gradient") if lens == "both" else None
+    if value is None:
+        return None, 0.0
+    width = float(scene.palette.casing_width(value, scene.gradient_limit))
+    color = scene.palette.backward(HUE * _sign(value))
+    return (color, max(TOUCHED_LEAST, width)) if lit else (_dimmed(scene, color, mark), width)
+
+
+def _accent(scene: WalkScene, mark: Mark) -> QColor:
+    """Amber for the edge that the operation is about, else the colour of what it brings in."""
+    terms = scene.terms_of(mark)
+    if not terms:
+        return scene.bystander(scene.weight(mark), None)
+    return scene.palette.color("hl") if any(scene.is_result(term) for term in terms) else scene.ink(terms[0])
+
+
+def _dimmed(scene: WalkScene, color: QColor, mark: Mark) -> QColor:
+    crowded = scene.widths[mark.layer - 1] * scene.widths[mark.layer] > FEW_EDGES
+    return mixed(color, scene.palette.color("canvas"), CROWD_STRENGTH if crowded else EDGE_STRENGTH)
+
+
+def _sign(value: float) -> float:
+    return -1.0 if value < 0 else 1.0

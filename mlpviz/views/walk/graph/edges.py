@@ -1,0 +1,219 @@
+"""Edges of the step-through's graph: lines for weight and gradient, and what is written on them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+
+from mlpviz.views.look.palette import tokens
+from mlpviz.views.look.theme import Theme
+from mlpviz.views.walk.graph.layout import NAME_HEIGHT
+from mlpviz.views.walk.graph.nodes import HALOS, arrowhead, halo
+from mlpviz.views.walk.labels import Piece, Writing, placed_free
+
+LABEL_HEIGHT = 20.0
+ROOMY = 40.0
+"""Px of height from which a unit has its name above it."""
+BOX_HEIGHT = 27.0
+ALONG_FLAT = (0.5, 0.36, 0.64, 0.28, 0.72)
+ALONG_STEEP = (0.36, 0.64, 0.5, 0.28, 0.72, 0.22, 0.78)
+"""Where on an edge its label may stand, best first: steep edges cross each other in the middle."""
+STEEP = 30.0
+ARROWS = (0.36, 0.62)
+AWAY = 34.0
+"""From a line to the middle of a box beside it."""
+
+Size = tuple[float, float]
+Taken = tuple[list[QRectF], list[QRectF], list[QRectF]]
+"""What a box had better keep clear of, what it should, and what it must."""
+
+
+@dataclass(frozen=True)
+class EdgeLook:
+    """How one edge is drawn now."""
+
+    core: QColor | None
+    """The line itself; None for one that carries nothing yet."""
+    width: float = 1.0
+    casing: QColor | None = None
+    casing_width: float = 0.0
+    accent: QColor | None = None
+    """Colour of the halo; None where the operation does not touch the edge."""
+    dashed: bool = False
+    back: bool = False
+    """A gradient travels along it, against its direction."""
+    reach: float = 1.0
+    """How far the highlight has come, 0…1."""
+
+
+class EdgePainter:
+    """Draws edges, and labels that interrupt them."""
+
+    def __init__(self, theme: Theme, writing: Writing) -> None:
+        self._theme, self._writing = theme, writing
+
+    def paint(self, painter: QPainter, path: QPainterPath, look: EdgeLook) -> None:
+        """Draw one edge: halo, casing, gap, core, arrowheads."""
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        factor = self._theme.palette.line_factor
+        if look.core is None:
+            self._faint(painter, path, look)
+            return
+        if look.accent is not None:
+            self._halo(painter, path, look)
+        if look.casing is not None and look.casing_width > 0:
+            gap = float(tokens()["lines"]["casing_each_side"]["gap_to_core"])
+            inner = look.width * factor + 2 * gap
+            self._stroke(painter, path, look.casing, inner + 2 * look.casing_width)
+            self._stroke(painter, path, self._theme.palette.color("canvas"), inner)
+        self._stroke(painter, path, look.core, look.width * factor)
+        if look.back:
+            self.arrows(painter, path, look.reach)
+
+    def label(self, painter: QPainter, pieces: list[Piece], place: QRectF) -> None:
+        """Write on an edge, on a piece of background."""
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.palette.color("canvas"))
+        painter.drawRoundedRect(place, 4, 4)
+        self._writing.draw(painter, pieces, place, "m")
+
+    def box(self, painter: QPainter, pieces: list[Piece], place: QRectF, accent: QColor) -> None:
+        """Write in a box of its own, outlined in the colour of what it says."""
+        painter.setPen(QPen(accent, 1.5 * self._theme.palette.line_factor))
+        painter.setBrush(mixed(accent, self._theme.palette.color("canvas"), 0.08))
+        painter.drawRoundedRect(place, 6, 6)
+        self._writing.draw(painter, pieces, place, "m")
+
+    def label_size(self, pieces: list[Piece]) -> tuple[float, float]:
+        """Width and height of a label."""
+        return self._writing.width(pieces) + 12, LABEL_HEIGHT * max(1.0, self._theme.text_scale)
+
+    def box_size(self, pieces: list[Piece]) -> tuple[float, float]:
+        """Width and height of a box."""
+        return self._writing.width(pieces) + 26, BOX_HEIGHT * max(1.0, self._theme.text_scale)
+
+    def arrows(self, painter: QPainter, path: QPainterPath, reach: float = 1.0) -> None:
+        """Two arrowheads pointing back towards the inputs."""
+        for share in ARROWS:
+            if 1.0 - share <= reach:
+                point = path.pointAtPercent(share)
+                ahead = path.pointAtPercent(max(0.0, share - 0.04))
+                arrowhead(painter, point, ahead - point, self._theme.palette.color("t1"))
+
+    def _halo(self, painter: QPainter, path: QPainterPath, look: EdgeLook) -> None:
+        assert look.accent is not None
+        shown = part(path, 1.0 - look.reach, 1.0) if look.back else part(path, 0.0, look.reach)
+        casing = 2 * look.casing_width if look.casing is not None else 0.0
+        for extra, alpha in HALOS:
+            halo(painter, look.accent, look.width + casing + extra, alpha)
+            painter.drawPath(shown)
+
+    def _faint(self, painter: QPainter, path: QPainterPath, look: EdgeLook) -> None:
+        color = self._theme.palette.color("line2")
+        pen = QPen(color, self._theme.line("hairline"))
+        if look.dashed:
+            pen.setDashPattern([4, 4])
+        painter.setPen(pen)
+        painter.drawPath(path)
+
+    def _stroke(self, painter: QPainter, path: QPainterPath, color: QColor, width: float) -> None:
+        painter.setPen(QPen(color, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+        painter.drawPath(path)
+
+
+def mixed(color: QColor, ground: QColor, share: float) -> QColor:
+    """`share` of a colour over a ground."""
+    over = ((color.red(), ground.red()), (color.green(), ground.green()), (color.blue(), ground.blue()))
+    red, green, blue = (round(share * top + (1.0 - share) * below) for top, below in over)
+    return QColor(red, green, blue)
+
+
+def part(path: QPainterPath, start: float, end: float) -> QPainterPath:
+    """The stretch of an edge between two shares of its parameter, 0…1."""
+    if start <= 0.0 and end >= 1.0:
+        return path
+    points = [QPointF(path.elementAt(index).x, path.elementAt(index).y) for index in range(4)]
+    _, points = _split(points, min(start, 0.9999))
+    points, _ = _split(points, (end - start) / max(1e-4, 1.0 - start))
+    made = QPainterPath(points[0])
+    made.cubicTo(points[1], points[2], points[3])
+    return made
+
+
+def _split(points: list[QPointF], share: float) -> tuple[list[QPointF], list[QPointF]]:
+    """A cubic cut in two by de Casteljau's construction."""
+    left, right, rest = [points[0]], [points[-1]], points
+    while len(rest) > 1:
+        rest = [a + (b - a) * share for a, b in zip(rest, rest[1:], strict=False)]
+        left.append(rest[0])
+        right.insert(0, rest[-1])
+    return left, right
+
+
+def on_edge(path: QPainterPath, size: tuple[float, float], taken: list[QRectF], inside: QRectF) -> QRectF | None:
+    """A free place for a label on the line itself."""
+    shares = ALONG_STEEP if steepness(path) > STEEP else ALONG_FLAT
+    return placed_free((centered(path.pointAtPercent(share), size) for share in shares), taken, inside)
+
+
+def beside_edge(path: QPainterPath, size: Size, taken: Taken, inside: QRectF) -> QRectF:
+    """A place for a box near the line: above or below, beside a steep one; as a last resort over what is there."""
+    shifts = (-AWAY, AWAY, -1.5 * AWAY, 1.5 * AWAY, -2 * AWAY, 2 * AWAY, -3 * AWAY, 3 * AWAY)
+    points = [path.pointAtPercent(share) for share in (0.5, 0.36, 0.64)]
+    candidates = [_pushed_in(centered(point + QPointF(0, by), size), inside) for by in shifts for point in points]
+    if steepness(path) > STEEP:
+        across = (size[0] / 2 + 18, -size[0] / 2 - 18)
+        beside = [centered(point + QPointF(by, 0), size) for by in across for point in points]
+        candidates = [rect for rect in beside if inside.contains(rect)] + candidates
+    return _best(candidates, taken, inside, 2 * len(points))
+
+
+def beyond_edge(path: QPainterPath, size: Size, taken: Taken, inside: QRectF) -> QRectF:
+    """A place for a box at the loss: at the right end, level with the output that the line comes from."""
+    start, end = path.pointAtPercent(0), path.pointAtPercent(1)
+    away = -1.0 if start.y() <= end.y() else 1.0
+    right = inside.right() - size[0] / 2
+    levels = (start.y() - away * 4, end.y() + away * 64, end.y() + away * 96, end.y() - away * 64, end.y() - away * 96)
+    candidates = [_pushed_in(centered(QPointF(right, level), size), inside) for level in levels]
+    return _best(candidates, taken, inside, 1)
+
+
+def _best(candidates: list[QRectF], taken: Taken, inside: QRectF, near: int) -> QRectF:
+    """Close by rather than far away, and there as free as possible."""
+    _, units, must = taken
+    tries = [(candidates[:near], rects) for rects in taken[:2]] + [(candidates, rects) for rects in taken[:2]]
+    for places, rects in tries:
+        free = placed_free(places, rects, inside)
+        if free is not None:
+            return free
+    # Where a box is wider than the gap between two columns it covers as little of the bystanders as it can.
+    moves = [QPointF(across, down) for down in (0, -12, 12) for across in (0, -24, 24, -48, 48)]
+    aside = [rect.translated(move) for move in moves for rect in candidates]
+    clear = [rect for rect in aside if placed_free([rect], must, inside) is not None]
+    named = [rect.adjusted(0, -NAME_HEIGHT if rect.height() > ROOMY else 0, 0, 0) for rect in units]
+    return min(clear, key=partial(_covered, named)) if clear else candidates[0]
+
+
+def _covered(rects: list[QRectF], place: QRectF) -> float:
+    """How much of some rectangles a place covers, in px²."""
+    common = (place.intersected(rect) for rect in rects)
+    return sum(rect.width() * rect.height() for rect in common if not rect.isEmpty())
+
+
+def steepness(path: QPainterPath) -> float:
+    """How far the ends of an edge lie apart in height."""
+    return abs(path.pointAtPercent(0).y() - path.pointAtPercent(1).y())
+
+
+def centered(point: QPointF, size: tuple[float, float]) -> QRectF:
+    """A rectangle around a point."""
+    return QRectF(point.x() - size[0] / 2, point.y() - size[1] / 2, size[0], size[1])
+
+
+def _pushed_in(rect: QRectF, inside: QRectF) -> QRectF:
+    left = min(max(rect.left(), inside.left()), max(inside.left(), inside.right() - rect.width()))
+    top = min(max(rect.top(), inside.top()), max(inside.top(), inside.bottom() - rect.height()))
+    return QRectF(left, top, rect.width(), rect.height())

@@ -1,0 +1,183 @@
+"""The network in step mode: header with the edge lens, the graph of the operation, and what its colours mean."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from mlpviz.engine.telling.explanation import Mark
+from mlpviz.views.controls import Elided, Segmented, label
+from mlpviz.views.look.theme import Theme
+from mlpviz.views.walk.graph.canvas import WalkCanvas
+from mlpviz.views.walk.number_colors import role_color
+
+if TYPE_CHECKING:
+    from mlpviz.engine.telling.narration import Narrator
+    from mlpviz.engine.telling.operations import Operations
+
+HEADER = 48
+"""As high as the header of the network while it trains, so that stepping moves nothing."""
+LENSES = (("weights", "Weights"), ("gradients", "Gradients"), ("both", "Both"), ("update", "Last update"))
+LEGEND = (
+    ("gradient", ("flows back: loss gradient", "loss gradient", "gradient")),
+    ("slope", ("local slope", "local slope", "slope")),
+    ("forward", ("flowed forward: activation, weight", "activation, weight", "forward")),
+)
+"""What each colour means, in words for wide and for narrow windows."""
+
+
+class WalkGraph(QWidget):
+    """The graph of a walk. `hovered` tells what lies under the pointer, `lens_chosen` what edges should show."""
+
+    hovered = Signal(object)
+    lens_chosen = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setProperty("surface", "canvas")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.canvas = WalkCanvas(theme)
+        self._title, self._caption = label("Network", "title"), Elided("", "secondary")
+        self._captions: tuple[str, ...] = ("",)
+        self._lens = Segmented(theme, LENSES)
+        self._lens_label = label("Edge lens", "label")
+        self._lens.setAccessibleName("Edge lens")
+        self._lens.choose("both")
+        self._scroll = QScrollArea()
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(self.canvas)
+        self.legend = Legend(theme)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._header())
+        column.addWidget(self._scroll, 1)
+        column.addWidget(self.legend)
+        self._lens.chosen.connect(self._choose)
+        self.canvas.hovered.connect(self.hovered)
+
+    def _header(self) -> QWidget:
+        header = QWidget(self)
+        header.setFixedHeight(HEADER)
+        row = QHBoxLayout(header)
+        row.setContentsMargins(16, 0, 16, 0)
+        row.setSpacing(10)
+        row.addWidget(self._title)
+        row.addWidget(self._caption, 1)
+        row.addWidget(self._lens_label)
+        row.addWidget(self._lens)
+        return header
+
+    def show_walk(self, narrator: Narrator, operations: Operations) -> None:
+        """Take up a walk and show its first operation."""
+        widths = "–".join(str(width) for width in narrator.walk.experiment.network.widths)
+        samples = len(narrator.walk.x)
+        self._captions = (f"{widths} · batch of {'one' if samples == 1 else samples}", widths, "")
+        self._fit_caption()
+        self.canvas.show_walk(narrator, operations)
+        self._make_room()
+
+    def show_index(self, index: int) -> None:
+        """Show an operation."""
+        self.canvas.show_index(index)
+        self._make_room()
+        self._bring_into_view()
+
+    def show_hovered(self, mark: Mark | None) -> None:
+        """Light what the pointer is on elsewhere."""
+        self.canvas.show_hovered(mark)
+
+    def choose_lens(self, lens: str) -> None:
+        """Show weights, gradients, both or update on the edges, without a signal."""
+        self._lens.choose(lens)
+        self.canvas.choose_lens(lens)
+
+    def set_digits(self, digits: int) -> None:
+        """Boxes on the graph keep their four decimals; tooltips have all of them."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out the lens's label where the header is narrow."""
+        self._lens_label.setVisible(self.width() >= 600)
+        self._fit_caption()
+        self._make_room()
+
+    def _fit_caption(self) -> None:
+        """The longest caption there is room for beside title and lens."""
+        beside = [self._title, self._lens] + [self._lens_label] * (self.width() >= 600)
+        room = self.width() - 32 - sum(widget.sizeHint().width() + 10 for widget in beside)
+        measured = self._caption.fontMetrics().horizontalAdvance
+        self._caption.setText(next(words for words in self._captions if not words or measured(words) <= room))
+
+    @Slot(str)
+    def _choose(self, lens: str) -> None:
+        self.canvas.choose_lens(lens)
+        self.lens_chosen.emit(lens)
+
+    def _make_room(self) -> None:
+        """Let the canvas be wider than the view where the columns need it."""
+        self.canvas.make_room(float(self._scroll.viewport().width()))
+
+    def _bring_into_view(self) -> None:
+        scene = self.canvas.scene
+        if scene is None or self.canvas.width() <= self._scroll.viewport().width():
+            return
+        for mark in reversed(scene.told.marks):
+            place = self.canvas.place_of(mark)
+            if place is not None:
+                self._scroll.ensureVisible(round(place.center().x()), round(place.center().y()), 90, 0)
+
+
+class Legend(QWidget):
+    """What the three colours of the step-through mean."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName("Legend")
+        self.setAccessibleDescription("; ".join(f"{role}: {texts[0]}" for role, texts in LEGEND))
+        theme.changed.connect(self.restyle)
+
+    @Slot()
+    def restyle(self) -> None:
+        """Take font and colours from the theme again."""
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """One line."""
+        return QSize(200, 40 if self._theme.text_scale <= 1.0 else round(32 * self._theme.text_scale))
+
+    def minimumSizeHint(self) -> QSize:
+        """One line."""
+        return QSize(60, self.sizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw a stroke and words for each colour, in the longest wording that fits."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(self._theme.font("s"))
+        metrics = QFontMetricsF(painter.font())
+        for length in range(3):
+            words = [texts[length] for _, texts in LEGEND]
+            gap = 24.0 if length == 0 else 16.0
+            if sum(metrics.horizontalAdvance(text) + 26 for text in words) + 2 * gap <= self.width() - 32:
+                break
+        left, middle = 16.0, self.height() / 2
+        for (role, _), text in zip(LEGEND, words, strict=True):
+            palette = self._theme.palette
+            color = palette.color("hl") if role == "slope" else role_color(palette, role, 1, True)
+            painter.setPen(QPen(color, 4, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+            painter.drawLine(round(left + 2), round(middle), round(left + 16), round(middle))
+            painter.setPen(self._theme.palette.color("t2"))
+            width = metrics.horizontalAdvance(text) + 2
+            place = QRectF(left + 26, 0, width, self.height())
+            painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), text)
+            left += 26 + width + gap

@@ -1,0 +1,236 @@
+"""Where everything written on the step-through's graph goes: on lines, beside them, never over what matters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF
+from PySide6.QtGui import QFontMetricsF, QPainterPath
+
+from mlpviz.engine.telling.explanation import Mark
+from mlpviz.views.look.theme import Theme
+from mlpviz.views.walk.graph.captions import Note, edge_label, headings, notes
+from mlpviz.views.walk.graph.edges import EdgePainter, Taken, beside_edge, beyond_edge, centered, on_edge, steepness
+from mlpviz.views.walk.graph.layout import Density, Layout, Measure, arrange
+from mlpviz.views.walk.graph.nodes import NodePainter
+from mlpviz.views.walk.graph.scene import WalkScene
+from mlpviz.views.walk.graph.unit_looks import unit_look
+from mlpviz.views.walk.labels import Piece, Writing, placed_free
+
+LABELLED = 4
+"""Edges between columns of at most so many units carry their name and weight."""
+BESIDE = (27.0, -27.0, -48.0, 48.0)
+"""From a level line to the middle of its label, best first."""
+UNLIMITED = 300.0
+
+
+@dataclass(frozen=True)
+class Label:
+    """A line of text and its place."""
+
+    mark: Mark
+    pieces: list[Piece]
+    place: QRectF
+
+
+class WalkPlan:
+    """The places of everything for one operation, one size and one hovered thing."""
+
+    def __init__(
+        self, theme: Theme, writing: Writing, painters: tuple[NodePainter, EdgePainter], scene: WalkScene, size: QSizeF
+    ) -> None:
+        self._theme, self._writing, self.scene = theme, writing, scene
+        self._nodes, self._edges = painters
+        self.layout: Layout = arrange(scene.widths, size, measure(theme, writing, scene), scene.wanted())
+        self.inside = QRectF(QPointF(0, 0), self.layout.size)
+        self.paths = self._all_paths()
+        self._boxed: tuple[int, list[QRectF], list[tuple[Note, QRectF]]] | None = None
+        self._unnamed: set[Mark] = set()
+        self._usual = self._usual_places()
+
+    @cached_property
+    def unit_rects(self) -> list[QRectF]:
+        """What the units cover, small touched ones widened."""
+        return self._rects(touched=False)
+
+    @cached_property
+    def touched_rects(self) -> list[QRectF]:
+        """What the touched units cover."""
+        return self._rects(touched=True)
+
+    def is_lit(self, mark: Mark, hovered: Mark | None) -> bool:
+        """Whether an edge stands out."""
+        return mark == hovered or self.scene.is_touched(mark)
+
+    def headings(self) -> list[tuple[QRectF, str]]:
+        """Every column's heading in the longest wording that keeps clear of its neighbours."""
+        metrics = QFontMetricsF(self._theme.font("s", weight=600))
+        wordings = [headings(self.scene, at) for at in range(len(self.layout.columns))]
+        while True:
+            places = [self._heading(at, metrics.horizontalAdvance(words[0])) for at, words in enumerate(wordings)]
+            tight = [at for at in range(1, len(places)) if places[at].left() - places[at - 1].right() < 8]
+            longer = [at - 1 if places[at - 1].width() >= places[at].width() else at for at in tight]
+            shortened = next((at for at in longer if len(wordings[at]) > 1), None)
+            if shortened is None:
+                return [(place, words[0]) for place, words in zip(places, wordings, strict=True)]
+            wordings[shortened] = wordings[shortened][1:]
+
+    def lit_labels(self, hovered: Mark | None) -> list[Label]:
+        """Weights of edges that stand out: where the line is level beside it, so that nothing of it is hidden."""
+        marks = [mark for mark in self.paths if mark.layer < self.scene.loss_column and self.is_lit(mark, hovered)]
+        found: list[Label] = []
+        for mark in marks:
+            pieces = edge_label(self.scene, mark, hovered)
+            size = self._edges.label_size(pieces)
+            place = self._lit_place(mark, size, [label.place for label in found])
+            # Among several edges only what finds a free place is written; the rest is told on hover.
+            if place is None and (len(marks) == 1 or mark == hovered):
+                place = centered(self.paths[mark].pointAtPercent(0.5), size)
+            if place is not None:
+                found.append(Label(mark, pieces, place))
+        return found
+
+    def boxes(self, labels: list[Label]) -> list[tuple[Note, QRectF]]:
+        """Gradients in boxes, clear of the units and labels that stand out."""
+        places = [label.place for label in labels]
+        if self._boxed is None or self._boxed[:2] != (self.scene.index, places):  # asked again for every frame
+            self._boxed = self.scene.index, places, self._find_boxes(labels)
+        return self._boxed[2]
+
+    def _find_boxes(self, labels: list[Label]) -> list[tuple[Note, QRectF]]:
+        must = [rect.adjusted(-3, -3, 3, 3) for rect in self.touched_rects] + [label.place for label in labels]
+        units = [*must, *self.unit_rects]
+        taken = ([*units, *self._usual.values()], units, must)
+        found = []
+        for note in notes(self.scene):
+            place = self._box_place(note, taken)
+            if place is not None:
+                for rects in taken:
+                    rects.append(place)
+                found.append((note, place))
+        return found
+
+    def quiet_labels(self, hovered: Mark | None, covered: list[QRectF]) -> list[Label]:
+        """Weights of the other edges. One that something lit would cover in part gives way."""
+        lit = [path for mark, path in self.paths.items() if self.is_lit(mark, hovered)]
+        blocked = [*covered, *self.touched_rects]
+        found = []
+        for mark, usual in self._usual.items():
+            if self.is_lit(mark, hovered):
+                continue
+            pieces = edge_label(self.scene, mark, hovered, named=mark not in self._unnamed)
+            place = centered(usual.center(), self._edges.label_size(pieces))
+            if not any(place.intersects(rect) for rect in blocked) and not any(path.intersects(place) for path in lit):
+                found.append(Label(mark, pieces, place))
+        return found
+
+    def label_at(self, point: QPointF) -> Mark | None:
+        """The edge whose label lies under a point."""
+        return next((mark for mark, place in self._usual.items() if place.contains(point)), None)
+
+    def bias_room(self, column: int) -> float:
+        """The distance to the next column with a bias under it."""
+        here = self.layout.columns[column].center
+        others = (other.center for other in self.layout.columns[1:-1])
+        return min((abs(other - here) for other in others if other != here), default=UNLIMITED)
+
+    def _heading(self, at: int, words: float) -> QRectF:
+        width = words + 4
+        place = QRectF(self.layout.columns[at].center - width / 2, self.layout.heading - 10, width, 20)
+        place.moveLeft(min(max(2.0, place.left()), self.layout.size.width() - width - 2))
+        return place
+
+    def _lit_place(self, mark: Mark, size: tuple[float, float], others: list[QRectF]) -> QRectF | None:
+        path, usual = self.paths[mark], self._usual.get(mark)
+        if steepness(path) < 4:
+            middle = path.pointAtPercent(0.5)
+            candidates = [centered(middle + QPointF(0, by), size) for by in BESIDE]
+            clear = placed_free(candidates, [*self.unit_rects, *others], self._below_headings())
+            return clear or placed_free(candidates, others, self.inside) or centered(middle, size)
+        if usual is not None and not any(rect.intersects(usual) for rect in self.touched_rects):
+            return centered(usual.center(), size)
+        for rects in (self.unit_rects, self.touched_rects):
+            free = on_edge(path, size, [*rects, *others], self.inside)
+            if free is not None:
+                return free
+        return None
+
+    def _box_place(self, note: Note, taken: Taken) -> QRectF | None:
+        size = self._edges.box_size(note.pieces)
+        inside = self._below_headings().adjusted(8, 0, -8, -2)
+        if note.mark.kind == "edge":
+            path = self.paths.get(note.mark)
+            if path is None:
+                return None
+            to_loss = note.mark.layer == self.layout.loss_column
+            return (beyond_edge if to_loss else beside_edge)(path, size, taken, inside)
+        rect = self.layout.nodes.get((note.mark.layer, note.mark.unit))
+        if rect is None:
+            return None
+        below = QPointF(rect.center().x(), rect.bottom() + 16 + size[1] / 2)
+        return beside_edge(QPainterPath(below), size, taken, inside)
+
+    def _below_headings(self) -> QRectF:
+        return self.inside.adjusted(0, self.layout.heading + 9, 0, 0)
+
+    def _rects(self, *, touched: bool) -> list[QRectF]:
+        found = []
+        for (at, unit), rect in self.layout.nodes.items():
+            lit = self.scene.is_touched(self.scene.mark_of((at, unit)))
+            if lit and self.layout.columns[at].density is Density.PLAIN:
+                rect = self._nodes.widened(rect, unit_look(self.scene, (at, unit), None))
+            if lit or not touched:
+                found.append(rect)
+        return found
+
+    def _all_paths(self) -> dict[Mark, QPainterPath]:
+        found: dict[Mark, QPainterPath] = {}
+        columns = self.layout.columns
+        for layer in range(1, len(columns)):
+            for source in columns[layer - 1].units:
+                for unit in columns[layer].units:
+                    path = self.layout.edge(layer, source, unit)
+                    if path is not None:
+                        found[Mark("edge", layer, unit, source)] = path
+        return found
+
+    def _usual_places(self) -> dict[Mark, QRectF]:
+        """Free places on the lines, the same at every operation."""
+        taken = list(self.layout.nodes.values())
+        found: dict[Mark, QRectF] = {}
+        for mark, path in sorted(self.paths.items(), key=_steepness):
+            columns = self.layout.columns[mark.layer - 1], self.layout.columns[mark.layer]
+            if mark.layer == self.scene.loss_column or any(len(column.units) > LABELLED for column in columns):
+                continue
+            *name, value = edge_label(self.scene, mark, None)
+            size = self._edges.label_size([*name, replace(value, text="0.0000")])
+            if size[0] > path.boundingRect().width() - 4:
+                self._unnamed.add(mark)
+                size = self._edges.label_size([replace(value, text="0.00")])
+            place = on_edge(path, size, taken, self.inside)
+            if place is not None:
+                found[mark] = place
+                taken.append(place)
+        return found
+
+
+def measure(theme: Theme, writing: Writing, scene: WalkScene) -> Measure:
+    """Room for the longest usual number beside a symbol or a name, in the fonts there are."""
+    ink = theme.palette.color("t1")
+    rows = writing.width([Piece("a", ink, math=True), Piece("−0.0000", ink, strong=True)]) + 21
+    value = Piece("−0.00000", ink, strong=True)
+    line = writing.width([Piece(scene.names.unit(1, 0), ink, math=True), value], "s") + 14
+    for unit in range(min(scene.widths[0], 16) if scene.spec.features else 0):
+        # A feature has a longer name than an input, and an input less room than a unit.
+        line = max(line, writing.width([Piece(scene.names.unit(0, unit), ink, math=True), value], "s") + 24)
+    usual = Piece("−0.0000", ink, strong=True)
+    touched = []
+    for layer, width in enumerate(scene.widths):
+        names = {scene.names.unit(layer, unit) for unit in (range(min(width, 16)) if layer == 0 else (width - 1,))}
+        touched.append(max(writing.width([Piece(name, ink, math=True), usual], "s") for name in names) + 14)
+    return Measure(max(1.0, theme.text_scale), max(93.0, rows), line, tuple(touched))
+
+
+def _steepness(item: tuple[Mark, QPainterPath]) -> tuple[float, int]:
+    return steepness(item[1]), item[0].source

@@ -1,0 +1,165 @@
+"""Units of the step-through's graph: boxes with the values known by now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from mlpviz.views.look.theme import Theme
+from mlpviz.views.walk.graph.layout import NAME_HEIGHT, Density
+from mlpviz.views.walk.labels import Piece, Writing
+
+TOUCHED_WIDTH = 2.25
+HALOS = ((12.0, 0.16), (7.0, 0.30))
+"""Width beyond the line and opacity of the two strokes that make a halo."""
+PADDING = 10.0
+
+
+@dataclass(frozen=True)
+class Row:
+    """One value in a unit. Without a text it is not yet computed."""
+
+    symbol: str
+    text: str
+    color: QColor | None = None
+    """The colour of the part it plays in the operation; None for a bystander."""
+
+
+@dataclass(frozen=True)
+class NodeLook:
+    """How one unit is drawn now."""
+
+    name: str
+    rows: tuple[Row, ...] = ()
+    accent: QColor | None = None
+    """Colour of outline and halo; None where the operation does not touch the unit."""
+    hovered: bool = False
+    fill: QColor | None = None
+    """For a unit without room for a number: the colour of its value."""
+
+
+class NodePainter:
+    """Draws units in each density."""
+
+    def __init__(self, theme: Theme, writing: Writing) -> None:
+        self._theme, self._writing = theme, writing
+
+    def paint(self, painter: QPainter, rect: QRectF, density: Density, look: NodeLook) -> None:
+        """Draw one unit."""
+        if density is Density.PLAIN and (look.accent is not None or look.hovered):
+            rect, density = self.widened(rect, look), Density.COMPACT
+        self._frame(painter, rect, density, look)
+        if density is Density.ROOMY:
+            self._name_above(painter, rect, look)
+            self._rows(painter, rect, look)
+        elif density is Density.COMPACT:
+            self._one_line(painter, rect, look)
+
+    def paint_loss(self, painter: QPainter, rect: QRectF, look: NodeLook) -> None:
+        """Draw the loss: its name over its value."""
+        self._frame(painter, rect, Density.ROOMY, look)
+        half = rect.height() / 2
+        color = self._color("t1" if look.accent is not None or look.hovered else "t3")
+        upper = QRectF(rect.left(), rect.top() + half * 0.12, rect.width(), half)
+        self._writing.draw(painter, [Piece(look.name, color, math=True)], upper, "body")
+        if look.rows:
+            lower = QRectF(rect.left(), rect.top() + half * 0.9, rect.width(), half)
+            strong = look.accent is not None
+            self._writing.draw(painter, [Piece(look.rows[0].text, color, strong=strong)], lower, "m")
+
+    def paint_tile(self, painter: QPainter, rect: QRectF, count: int) -> None:
+        """Draw the stand-in for units that are not shown."""
+        painter.setPen(QPen(self._color("line2"), 1, Qt.PenStyle.DashLine))
+        painter.setBrush(self._color("canvas"))
+        painter.drawRoundedRect(rect, 6, 6)
+        painter.setFont(self._theme.font("xs"))
+        painter.setPen(self._color("t3"))
+        painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), f"… {count} more")
+
+    def widened(self, rect: QRectF, look: NodeLook) -> QRectF:
+        """Room for name and value of a unit that is small otherwise."""
+        width = max(rect.width(), self._writing.width(self._line(look), "s") + 14)
+        return QRectF(rect.center().x() - width / 2, rect.top(), width, rect.height())
+
+    def _frame(self, painter: QPainter, rect: QRectF, density: Density, look: NodeLook) -> None:
+        radius = {Density.ROOMY: self._theme.radius("step_node"), Density.COMPACT: 6, Density.PLAIN: 5}[density]
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if look.accent is not None:
+            for extra, alpha in HALOS:
+                halo(painter, look.accent, TOUCHED_WIDTH + extra, alpha)
+                painter.drawRoundedRect(rect, radius, radius)
+        self._pen_and_brush(painter, density, look)
+        painter.drawRoundedRect(rect, radius, radius)
+
+    def _pen_and_brush(self, painter: QPainter, density: Density, look: NodeLook) -> None:
+        factor = self._theme.palette.line_factor
+        if look.accent is not None:
+            painter.setPen(QPen(look.accent, TOUCHED_WIDTH * factor))
+            painter.setBrush(self._color("panel"))
+        else:
+            painter.setPen(QPen(self._color("hl" if look.hovered else "line2"), self._theme.line("node_border")))
+            filled = look.fill if density is Density.PLAIN else None
+            painter.setBrush(filled if filled is not None else self._color("canvas"))
+
+    def _name_above(self, painter: QPainter, rect: QRectF, look: NodeLook) -> None:
+        height = NAME_HEIGHT * max(1.0, self._theme.text_scale)
+        above = 1.0 if look.accent is None else 3.0
+        place = QRectF(rect.left() - 20, rect.top() - height - above, rect.width() + 40, height)
+        color = self._color("t1" if look.accent is not None or look.hovered else "t3")
+        self._writing.draw(painter, [Piece(look.name, color, math=True)], place, "body")
+
+    def _rows(self, painter: QPainter, rect: QRectF, look: NodeLook) -> None:
+        line = self._theme.line_px("m") + 4.0
+        top = rect.center().y() - line * len(look.rows) / 2
+        for index, row in enumerate(look.rows):
+            place = QRectF(rect.left() + PADDING, top + index * line, rect.width() - 2 * PADDING, line)
+            self._row(painter, place, row, look)
+
+    def _row(self, painter: QPainter, place: QRectF, row: Row, look: NodeLook) -> None:
+        lit = look.accent is not None or look.hovered
+        color = row.color if row.color is not None else self._color("t1" if lit else "t3")
+        strong = row.color is not None or look.accent is not None
+        if row.symbol:
+            left = Qt.AlignmentFlag.AlignLeft
+            self._writing.draw(painter, [Piece(row.symbol, color, math=True)], place, "m", left)
+        align = Qt.AlignmentFlag.AlignRight if row.symbol else Qt.AlignmentFlag.AlignHCenter
+        self._writing.draw(painter, [Piece(row.text, color, strong=strong)], place, "m", align)
+
+    def _one_line(self, painter: QPainter, rect: QRectF, look: NodeLook) -> None:
+        pieces = self._line(look)
+        inner = rect.adjusted(7, 0, -7, 0)
+        self._writing.draw(painter, pieces[:1], inner, "s", Qt.AlignmentFlag.AlignLeft)
+        self._writing.draw(painter, pieces[1:], inner, "s", Qt.AlignmentFlag.AlignRight)
+
+    def _line(self, look: NodeLook) -> list[Piece]:
+        lit = look.accent is not None or look.hovered
+        plain = self._color("t1" if lit else "t3")
+        pieces = [Piece(look.name, plain, math=True)]
+        shown = [row for row in look.rows if row.text]
+        if shown:
+            row = next((row for row in reversed(shown) if row.color is not None), shown[-1])
+            pieces.append(Piece(row.text, row.color or plain, strong=row.color is not None))
+        return pieces
+
+    def _color(self, token: str) -> QColor:
+        return self._theme.palette.color(token)
+
+
+def halo(painter: QPainter, color: QColor, width: float, alpha: float) -> None:
+    """Take up the pen of one of a halo's strokes."""
+    soft = QColor(color)
+    soft.setAlphaF(alpha)
+    painter.setPen(QPen(soft, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.RoundJoin))
+
+
+def arrowhead(painter: QPainter, point: QPointF, direction: QPointF, color: QColor, length: float = 11.0) -> None:
+    """Draw a filled arrowhead whose middle is at `point`."""
+    size = max(1e-6, (direction.x() ** 2 + direction.y() ** 2) ** 0.5)
+    along = QPointF(direction.x() / size, direction.y() / size)
+    across = QPointF(-along.y(), along.x())
+    tip, back = point + along * (length / 2), point - along * (length / 2)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(color)
+    painter.drawPolygon([tip, back + across * (length * 0.45), back - across * (length * 0.45)])

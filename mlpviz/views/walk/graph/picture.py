@@ -1,0 +1,108 @@
+"""Paints the step-through's graph: headings, edges, weights, units, gradients, what stands out last."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSizeF, Qt
+from PySide6.QtGui import QPainter, QPixmap
+
+from mlpviz.engine.telling.explanation import Mark
+from mlpviz.views.look.theme import Theme
+from mlpviz.views.walk.graph.captions import bias_label, shares_bias
+from mlpviz.views.walk.graph.edge_looks import edge_look
+from mlpviz.views.walk.graph.edges import EdgePainter
+from mlpviz.views.walk.graph.label_places import WalkPlan
+from mlpviz.views.walk.graph.layout import Density
+from mlpviz.views.walk.graph.nodes import NodePainter
+from mlpviz.views.walk.graph.scene import WalkScene
+from mlpviz.views.walk.graph.unit_looks import unit_look
+from mlpviz.views.walk.labels import Writing
+
+
+class WalkPicture:
+    """Turns a plan into pixels."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._theme = theme
+        self.writing = Writing(theme)
+        self._nodes, self._edges = NodePainter(theme, self.writing), EdgePainter(theme, self.writing)
+
+    def plan(self, scene: WalkScene, size: QSizeF) -> WalkPlan:
+        """Decide where everything goes on a canvas of that size."""
+        return WalkPlan(self._theme, self.writing, (self._nodes, self._edges), scene, size)
+
+    def ground(self, plan: WalkPlan, lens: str, hovered: Mark | None, ratio: float) -> QPixmap:
+        """What does not stand out, as a picture: it stays as it is while a highlight travels over it."""
+        labels = plan.lit_labels(hovered)
+        covered = [label.place for label in labels] + [place for _, place in plan.boxes(labels)]
+        drawn = QPixmap((plan.layout.size * ratio).toSize())
+        drawn.setDevicePixelRatio(ratio)
+        drawn.fill(self._theme.palette.color("canvas"))
+        painter = QPainter(drawn)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_headings(painter, plan)
+        self._paint_edges(painter, plan, lens, (hovered, 1.0), lit=False)
+        for label in plan.quiet_labels(hovered, covered):
+            self._edges.label(painter, label.pieces, label.place)
+        painter.end()
+        return drawn
+
+    def paint(self, painter: QPainter, plan: WalkPlan, lens: str, hovered: Mark | None, reach: float) -> None:
+        """Draw what stands out, and every unit; `reach` is how far the highlight has travelled."""
+        labels = plan.lit_labels(hovered)
+        boxes = plan.boxes(labels)
+        self._paint_edges(painter, plan, lens, (hovered, reach), lit=True)
+        self._paint_biases(painter, plan, hovered)
+        self._paint_units(painter, plan, hovered)
+        for label in labels:
+            self._edges.label(painter, label.pieces, label.place)
+        for note, place in boxes:
+            self._edges.box(painter, note.pieces, place, note.accent)
+
+    def _paint_headings(self, painter: QPainter, plan: WalkPlan) -> None:
+        painter.setFont(self._theme.font("s", weight=600))
+        painter.setPen(self._theme.palette.color("t2"))
+        for place, text in plan.headings():
+            painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), text)
+
+    def _paint_edges(
+        self, painter: QPainter, plan: WalkPlan, lens: str, state: tuple[Mark | None, float], *, lit: bool
+    ) -> None:
+        hovered, reach = state
+        for mark, path in plan.paths.items():
+            if plan.is_lit(mark, hovered) == lit:
+                self._edges.paint(painter, path, edge_look(plan.scene, mark, lens, hovered, reach))
+
+    def _paint_units(self, painter: QPainter, plan: WalkPlan, hovered: Mark | None) -> None:
+        for column in plan.layout.columns:
+            for tile in column.tiles:
+                self._nodes.paint_tile(painter, tile.rect, tile.count)
+        looks = {key: unit_look(plan.scene, key, hovered) for key in plan.layout.nodes}
+        for key in sorted(looks, key=lambda key: (looks[key].accent is not None, looks[key].hovered)):
+            rect = plan.layout.nodes[key]
+            if key[0] == plan.scene.loss_column:
+                self._nodes.paint_loss(painter, rect, looks[key])
+            else:
+                self._nodes.paint(painter, rect, plan.layout.columns[key[0]].density, looks[key])
+
+    def _paint_biases(self, painter: QPainter, plan: WalkPlan, hovered: Mark | None) -> None:
+        for at in range(1, plan.scene.loss_column):
+            if plan.layout.columns[at].density is not Density.ROOMY:
+                continue
+            if shares_bias(plan.scene, at):
+                self._paint_shared_bias(painter, plan, at, hovered)
+            else:
+                for unit in plan.layout.columns[at].units:
+                    rect = plan.layout.nodes[at, unit]
+                    height = self._theme.line_px("xs") + 2
+                    place = QRectF(rect.left() - 30, rect.bottom() + 2, rect.width() + 60, height)
+                    self.writing.draw(painter, bias_label(plan.scene, at, unit, hovered), place, "xs")
+
+    def _paint_shared_bias(self, painter: QPainter, plan: WalkPlan, at: int, hovered: Mark | None) -> None:
+        column, room = plan.layout.columns[at], plan.bias_room(at)
+        height = 22.0 * max(1.0, self._theme.text_scale)
+        free = plan.layout.size.height() - column.bottom - height
+        pieces = bias_label(plan.scene, at, column.units[0], hovered)
+        if self.writing.width(pieces) > room - 8:
+            pieces = bias_label(plan.scene, at, column.units[0], hovered, terse=True)
+        place = QRectF(column.center - room, column.bottom + min(19.0, max(1.0, free / 2)), 2 * room, height)
+        self.writing.draw(painter, pieces, place)

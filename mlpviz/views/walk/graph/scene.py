@@ -1,0 +1,143 @@
+"""What the step-through's graph shows at one operation: what takes part, and which numbers are known by now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtGui import QColor
+
+from mlpviz.engine.telling.explanation import Mark, Term, Told
+from mlpviz.views.look.palette import Palette
+from mlpviz.views.look.theme import Theme
+from mlpviz.views.walk.graph.layout import Key
+from mlpviz.views.walk.number_colors import role_color
+
+if TYPE_CHECKING:
+    from mlpviz.engine.telling.narration import Narrator
+    from mlpviz.engine.telling.operations import Operations
+
+HUE = 0.6
+"""The place on a diverging map where its hue is purest."""
+
+
+class WalkScene:
+    """One operation of a walk as the graph needs it. `show` takes up another one."""
+
+    def __init__(self, theme: Theme, narrator: Narrator, operations: Operations) -> None:
+        self._theme, self.narrator, self.operations = theme, narrator, operations
+        self.walk, self.names = narrator.walk, narrator.names
+        self.spec = self.walk.experiment.network
+        self.widths = self.spec.widths
+        self.loss_column = len(self.widths)
+        self.show(0)
+
+    def show(self, index: int) -> None:
+        """Take up an operation."""
+        self.index = index
+        self.told: Told = self.narrator.tell(index)
+        self._values = self.narrator.graph_values(index)
+        # The result of an update is a weight again, and weights wear the colours of what flows forward.
+        self.backward = self.told.backward and self.operations[index].move != "update"
+        self._terms: dict[Mark, list[Term]] = {}
+        for term in self.told.terms:
+            if term.mark is not None and term.value is not None:
+                self._terms.setdefault(term.mark, []).append(term)
+        self._marks = set(self.told.marks) | set(self._terms)
+        self._flow = set(self.told.flow)
+
+    @property
+    def palette(self) -> Palette:
+        """The colours in use."""
+        return self._theme.palette
+
+    # what takes part
+
+    def mark_of(self, key: Key) -> Mark:
+        """What a place on the graph stands for."""
+        return Mark("loss", key[0], 0) if key[0] == self.loss_column else Mark("unit", *key)
+
+    def is_touched(self, mark: Mark) -> bool:
+        """Whether the operation has to do with it."""
+        return mark in self._marks
+
+    def travels(self, mark: Mark) -> bool:
+        """Whether the value travels along this edge."""
+        return mark in self._flow
+
+    def terms_of(self, mark: Mark) -> Sequence[Term]:
+        """The terms of the equation that stand for it."""
+        return self._terms.get(mark, ())
+
+    def marks_with_terms(self) -> Sequence[Mark]:
+        """Everything on the graph that a term stands for, in the order of the equation."""
+        return tuple(self._terms)
+
+    def is_result(self, term: Term) -> bool:
+        """Whether it is the term on the left."""
+        return term is self.told.terms[0]
+
+    def wanted(self) -> dict[int, list[int]]:
+        """Units that must be visible, by column, the result first."""
+        found: dict[int, list[int]] = {}
+        for mark in [*self._terms, *self.told.marks]:
+            ends = [(mark.layer, mark.unit)] if mark.kind != "loss" else []
+            if mark.kind == "edge":
+                ends.append((mark.layer - 1, mark.source))
+            for column, unit in ends:
+                if column < self.loss_column and unit not in found.setdefault(column, []):
+                    found[column].append(unit)
+        return found
+
+    # numbers
+
+    def known(self, mark: Mark) -> Mapping[str, float]:
+        """The numbers that the walk has worked out by now, by name."""
+        found: Mapping[str, float] = self._values.get(mark, {})
+        return found
+
+    def weight(self, mark: Mark) -> float:
+        """The weight of an edge or the bias of a unit: the new one as soon as the walk has reached it."""
+        known = self.known(mark)
+        return known.get("new", known.get("w", known.get("b", 0.0)))
+
+    def change(self, mark: Mark) -> float | None:
+        """How much the update moved a weight, once computed."""
+        known = self.known(mark)
+        return known["new"] - known["w"] if "new" in known else None
+
+    @cached_property
+    def weight_limit(self) -> float:
+        """The largest weight of the network."""
+        return max((float(np.max(np.abs(w))) for w, _ in self.spec.weights(self.walk.before.theta)), default=0.0)
+
+    @cached_property
+    def gradient_limit(self) -> float:
+        """The largest gradient that the update follows, so that widths stay comparable from step to step."""
+        followed = [step.given for step in self.walk.steps if step.move == "update"]
+        return max((float(np.max(np.abs(given))) for given in followed), default=0.0)
+
+    @cached_property
+    def update_limit(self) -> float:
+        """The largest change of this update."""
+        return float(np.max(np.abs(self.walk.theta - self.walk.before.theta)))
+
+    # colours
+
+    def ink(self, term: Term) -> QColor:
+        """The colour of a term's role."""
+        return role_color(self.palette, term.role, term.value, self.backward)
+
+    def weight_ink(self, mark: Mark, lit: bool) -> QColor:
+        """The colour in which a weight or bias is written."""
+        return role_color(self.palette, "forward", self.weight(mark), False) if lit else self.palette.color("t3")
+
+    def bystander(self, forward: float | None, backward: float | None) -> QColor:
+        """The colour of what takes part without a term of its own, as in a long sum."""
+        value = backward if self.backward and backward is not None else forward
+        if value is None:
+            return self.palette.color("hl")
+        role = "gradient" if value is backward else "forward"
+        return role_color(self.palette, role, value, self.backward)
