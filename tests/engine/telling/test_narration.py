@@ -383,7 +383,8 @@ def test_that_the_marked_line_is_the_one_that_runs(mazur, index, method, mention
 
     assert told.source.name == method
     assert mentions in marked(told)
-    assert (sources.__file__[: -len("mlpviz/engine/telling/sources.py")] + told.source.path) == module_file(told.source.path)
+    root = sources.__file__.removesuffix("mlpviz/engine/telling/sources.py")
+    assert root + told.source.path == module_file(told.source.path)
 
 
 def module_file(path: str) -> str:
