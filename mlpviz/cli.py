@@ -369,26 +369,12 @@ def _parts(scores: Scores) -> list[str]:
 
 
 def _data(experiment: Experiment, reports: Sequence[Progress], rate: float) -> object:
-    """What `train --json` prints. A number that is not finite is null."""
-    last, network, plan = reports[-1], experiment.network, experiment.plan
-    recipe = experiment.points.recipe
-    assert recipe is not None
+    """What `train --json` prints: the whole experiment, and what came of it. A number that is not finite is null."""
+    last = reports[-1]
     names = ("train_loss", "test_loss", "train_accuracy", "test_accuracy")
     columns = {name: [getattr(report.snapshot.scores, name) for report in reports] for name in names}
     return _without_nan({
-        "experiment": {
-            "points": vars(recipe) | {"train": experiment.points.train_count, "test": experiment.points.test_count},
-            "inputs": network.inputs,
-            "layers": [{"units": layer.units, "activation": layer.activation.form()} for layer in network.layers],
-            "initializer": network.initializer.form(),
-            "loss": network.loss.form(),
-            "seed": network.seed,
-            "plan": {
-                "optimizer": plan.optimizer.form(), "learning_rate": plan.learning_rate,
-                "batch_size": plan.batch_size, "seed": plan.seed, "reduction": plan.reduction, "l2": plan.l2,
-                "l1": plan.l1, "clip": plan.clip, "schedule": plan.schedule.form(),
-            },
-        },
+        "experiment": experiment.form(),
         "epochs": {"epoch": [report.snapshot.epoch for report in reports], **columns},
         "final": {name: column[-1] for name, column in columns.items()},
         "epochs_per_second": rate,

@@ -112,11 +112,11 @@ def test_that_json_holds_the_numbers_of_the_engine(told):
     for name in ("train_loss", "test_loss", "train_accuracy", "test_accuracy"):
         assert found["epochs"][name] == [getattr(scores, name) for scores in expected]
         assert found["final"][name] == getattr(expected[-1], name)
-    assert found["experiment"]["layers"] == [
+    assert found["experiment"]["network"]["layers"] == [
         {"units": 3, "activation": "ReLU"},
         {"units": 1, "activation": "Sigmoid"},
     ]
-    assert found["experiment"]["points"]["shape"] == "Circles"
+    assert Experiment.from_form(found["experiment"]) == run.experiment
     assert found["epochs_per_second"] > 0
 
 
@@ -135,7 +135,7 @@ def test_that_json_holds_the_numbers_of_the_engine(told):
 def test_that_the_output_layer_follows_classes_and_loss(told, arguments, layers):
     _, (line,), _ = told("train", *arguments.split(), "--epochs", "1", "--json")
 
-    found = json.loads(line)["experiment"]["layers"]
+    found = json.loads(line)["experiment"]["network"]["layers"]
     assert [(layer["units"], layer["activation"]) for layer in found] == layers
 
 
@@ -155,7 +155,8 @@ def test_that_the_seed_sets_weights_order_and_points(told):
     first, second, again = found("1"), found("2"), found("1")
     assert first["theta"] == again["theta"] != second["theta"]
     experiment = second["experiment"]
-    assert (experiment["seed"], experiment["plan"]["seed"], experiment["points"]["seed"]) == (2, 2, 2)
+    recipe = experiment["points"]["recipe"]
+    assert (experiment["network"]["seed"], experiment["plan"]["seed"], recipe["seed"]) == (2, 2, 2)
 
 
 def test_that_one_epoch_is_called_one(told):

@@ -7,8 +7,21 @@ from typing import Any
 
 from mlpviz.data.points import PointSet, Recipe
 from mlpviz.data.shapes import SHAPES, draw
+from mlpviz.engine.forms import (
+    Form,
+    fields_of,
+    network_form,
+    network_from,
+    plan_form,
+    plan_from,
+    points_form,
+    points_from,
+)
 from mlpviz.engine.network_spec import LayerSpec, NetworkSpec
 from mlpviz.engine.plan import Plan
+
+VERSION = 1
+"""Of the form: it rises when an older program could no longer read it."""
 
 __all__ = ["Experiment", "LayerSpec", "NetworkSpec", "Plan", "preset"]
 
@@ -46,6 +59,30 @@ class Experiment:
         refusal = None if self.points.targets is None else self.network.loss.refusal_of_targets(self.points.targets)
         if refusal:
             raise ValueError(f"targets: {refusal}")
+
+    def form(self) -> Form:
+        """Every choice as plain data that JSON can hold; `from_form` makes an equal experiment of it."""
+        return {
+            "version": VERSION,
+            "points": points_form(self.points),
+            "network": network_form(self.network),
+            "plan": plan_form(self.plan),
+            "example": self.example,
+        }
+
+    @classmethod
+    def from_form(cls, form: object) -> Experiment:
+        """The experiment of a form. Raises ValueError that names the field, the value and what is allowed."""
+        version = form.get("version") if isinstance(form, dict) else None
+        if type(version) is int and version > VERSION:
+            raise ValueError(f"version is {version}: this was saved by a newer version; here {VERSION} is the newest.")
+        given = fields_of(form, "experiment", ("version", "points", "network", "plan", "example"))
+        if type(version) is not int or version < 1:
+            raise ValueError(f"version is {version!r:.80}; allowed is {VERSION}.")
+        if not isinstance(given["example"], str):
+            raise ValueError(f"example is {given['example']!r:.80}; give a text.")
+        network = network_from(given["network"])
+        return cls(points_from(given["points"], network), network, plan_from(given["plan"]), given["example"])
 
 
 def preset(name: str = "Spiral", **recipe: Any) -> Experiment:

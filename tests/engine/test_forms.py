@@ -1,0 +1,181 @@
+from __future__ import annotations
+
+import json
+from copy import deepcopy
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mlpviz.data.points import PointSet
+from mlpviz.data.shapes import SHAPES
+from mlpviz.engine.examples import EXAMPLES, example
+from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan, preset
+from mlpviz.nn.activations import activations
+from mlpviz.nn.features import features
+from mlpviz.nn.initializers import initializers
+from mlpviz.nn.losses import losses
+from mlpviz.nn.optimizers import optimizers
+from mlpviz.nn.schedules import schedules
+
+XOR = PointSet([[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0])
+NUMBERS = PointSet([[0.1, 0.2, 1 / 3]], targets=[[0.5]])
+
+
+def named(choice):
+    return choice.__name__
+
+
+def again(experiment):
+    return Experiment.from_form(json.loads(json.dumps(experiment.form(), allow_nan=False)))
+
+
+def moved(choice):
+    """The choice with every parameter moved as far up as it goes."""
+    spans = choice().spans()
+    return choice(**{name: (int(span.high) if span.whole else span.high) for name, span in spans.items()})
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_that_every_preset_comes_back_from_its_form(name):
+    experiment = preset(name, per_class=20)
+
+    assert again(experiment) == experiment
+    assert again(experiment).points.x.tobytes() == experiment.points.x.tobytes()
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_that_every_worked_example_comes_back_from_its_form(name):
+    experiment = example(name).experiment
+
+    assert again(experiment) == experiment
+
+
+@pytest.mark.parametrize("choice", [one for one in activations if not one.only_as_link], ids=named)
+@pytest.mark.parametrize("make", [lambda choice: choice(), moved], ids=["default", "moved"])
+def test_that_every_activation_comes_back(choice, make):
+    network = NetworkSpec([LayerSpec(3, make(choice)), LayerSpec(1, "Linear")], loss="Huber", inputs=3)
+
+    assert again(Experiment(NUMBERS, network)).network == network
+
+
+@pytest.mark.parametrize("choice", list(initializers), ids=named)
+def test_that_every_initializer_comes_back(choice):
+    network = NetworkSpec([LayerSpec(1, "Sigmoid")], moved(choice))
+
+    assert again(Experiment(XOR, network)).network == network
+
+
+@pytest.mark.parametrize("choice", list(losses), ids=named)
+def test_that_every_loss_comes_back(choice):
+    loss = moved(choice)
+    network = NetworkSpec([LayerSpec(1, loss.usual_output(1))], loss=loss)
+
+    assert again(Experiment(XOR, network)).network == network
+
+
+@pytest.mark.parametrize("choice", list(optimizers), ids=named)
+def test_that_every_optimizer_comes_back(choice):
+    plan = Plan(moved(choice), 1 / 3, 7, seed=5, reduction="sum", l2=0.1, l1=0.2, penalize_biases=True, clip=1.5)
+
+    assert again(Experiment(XOR, NetworkSpec([LayerSpec(1, "Sigmoid")]), plan)).plan == plan
+
+
+@pytest.mark.parametrize("choice", list(schedules), ids=named)
+@pytest.mark.parametrize("engine", ["auto", "layers", "compiled"])
+def test_that_every_schedule_and_engine_comes_back(choice, engine):
+    plan = Plan(schedule=moved(choice), engine=engine)
+
+    assert again(Experiment(XOR, NetworkSpec([LayerSpec(1, "Sigmoid")]), plan)).plan == plan
+
+
+def test_that_features_and_what_is_held_come_back():
+    network = NetworkSpec(
+        [LayerSpec(2), LayerSpec(1, "Sigmoid")],
+        features=features.names(), seed=3, train_biases=False, frozen_layers=[1], frozen=[0, 3], cut=[2],
+        theta=np.arange(19) / 7,
+    )  # fmt: skip
+
+    assert again(Experiment(XOR, network, example="Own")) == Experiment(XOR, network, example="Own")
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    rows=st.lists(st.tuples(*[st.floats(-1e300, 1e300)] * 2, st.integers(0, 1), st.booleans()), max_size=8),
+    units=st.lists(st.integers(1, 9), max_size=3),
+    rate=st.floats(0, 1e6),
+    seed=st.integers(0, 2**63 - 1),
+    data=st.data(),
+)
+def test_that_any_experiment_comes_back(rows, units, rate, seed, data):
+    network = NetworkSpec([*(LayerSpec(n, "ReLU") for n in units), LayerSpec(1, "Sigmoid")], seed=seed)
+    count = network.parameter_count
+    numbers = st.floats(allow_nan=False, allow_infinity=False)
+    theta = data.draw(st.none() | st.lists(numbers, min_size=count, max_size=count))
+    network = NetworkSpec(network.layers, seed=seed, theta=theta)
+    x = np.array([row[:2] for row in rows], float).reshape(len(rows), 2)
+    points = PointSet(x, [row[2] for row in rows], test=np.array([row[3] for row in rows], bool))
+    experiment = Experiment(points, network, Plan("Adam", rate, 3, seed=seed))
+
+    assert again(experiment) == experiment
+
+
+@pytest.mark.parametrize("given", [{"labels": []}, {"targets": np.empty((0, 2))}], ids=["labels", "targets"])
+def test_that_no_points_keep_their_columns(given):
+    network = NetworkSpec([LayerSpec(2, "Linear")], loss="Huber", inputs=5)
+    experiment = Experiment(PointSet(np.empty((0, 5)), **given), network)
+
+    assert again(experiment) == experiment
+    assert again(experiment).points.x.shape == (0, 5)
+
+
+WRONG = [
+    (("version",), 2, "saved by a newer version"),
+    (("version",), "1", "version is '1'"),
+    (("example",), 3, "example is 3"),
+    (("points",), [], r"points is \[\]"),
+    (("points", "x"), "far", "points: x is 'far'"),
+    (("points", "labels"), [0, 1, 1], "points: labels"),
+    (("points", "recipe"), {"shape": "XOR"}, "points.recipe.per_class is missing"),
+    (("network", "layers"), 3, "network: layers is 3"),
+    (("network", "layers", 0, "units"), 0, r"network.layers\[0\]: units is 0"),
+    (("network", "layers", 0, "activation"), "Foo", r"network.layers\[0\]: unknown activation 'Foo'"),
+    (("network", "layers", 0), None, r"network.layers\[0\] is None"),
+    (("network", "loss"), {"name": "Huber", "delta": -1}, "network: Huber.delta is -1"),
+    (("network", "cut"), [99], "network: cut is 99"),
+    (("network", "theta"), [1.0], "network: theta has shape"),
+    (("network", "more"), 1, "network.more is not known"),
+    (("plan", "learning_rate"), "fast", "plan: learning_rate is 'fast'"),
+    (("plan", "optimizer"), [], "plan: .*optimizer"),
+    (("plan", "schedule"), None, "plan: .*schedule"),
+]
+
+
+@pytest.mark.parametrize(("path", "value", "sentence"), WRONG, ids=lambda one: str(one))
+def test_that_a_wrong_field_is_named(path, value, sentence):
+    form = deepcopy(Experiment(XOR, NetworkSpec([LayerSpec(2), LayerSpec(1, "Sigmoid")])).form())
+    inside = form
+    for step in path[:-1]:
+        inside = inside[step]
+    inside[path[-1]] = value
+
+    with pytest.raises(ValueError, match=sentence):
+        Experiment.from_form(form)
+
+
+@pytest.mark.parametrize("form", [None, 3, [], "text", {}])
+def test_that_what_is_no_form_is_refused(form):
+    with pytest.raises(ValueError, match="experiment"):
+        Experiment.from_form(form)
+
+
+@pytest.mark.parametrize("part", ["", "points", "network", "plan"])
+def test_that_every_missing_field_is_named(part):
+    whole = Experiment(XOR, NetworkSpec([LayerSpec(1, "Sigmoid")])).form()
+    for name in whole[part] if part else whole:
+        form = deepcopy(whole)
+        del (form[part] if part else form)[name]
+
+        with pytest.raises(ValueError, match=f"{part or 'experiment'}.{name} is missing"):
+            Experiment.from_form(form)
