@@ -82,8 +82,7 @@ class Origins:
         n, n_in, n_out = self.book.samples, *self.book.widths[layer - 1 : layer + 1]
         return {
             "x": (n, n_in), "self.x": (n, n_in), "dz": (n, n_out), "self.W": (n_in, n_out), "self.b": (n_out,),
-            "self.dW": (n_in, n_out), "self.db": (n_out,), "self.W_T": (n_out, n_in),
-            "self.ones": (n,), "self.column": (n, 1), "self.b_row": (1, n_out),
+            "self.dW": (n_in, n_out), "self.db": (n_out,),
         }
 
     def _flat(self, layer: int) -> Shape:

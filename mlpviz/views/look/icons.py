@@ -49,11 +49,6 @@ def paint(painter: QPainter, name: str, color: QColor, rect: QRectF) -> None:
     _renderer(name, color.name()).render(painter, rect)
 
 
-def app_icon() -> QIcon:
-    """The icon of the program, in its own colours."""
-    return QIcon(str(resource.path("icons/mlpviz.svg")))
-
-
 def source(name: str, color: str) -> str:
     """The SVG text of an icon in the colour `color` ("#RRGGBB")."""
     return _text(name).replace("currentColor", color)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -383,7 +384,8 @@ def test_that_the_marked_line_is_the_one_that_runs(mazur, index, method, mention
 
     assert told.source.name == method
     assert mentions in marked(told)
-    assert (sources.__file__[: -len("mlpviz/engine/sources.py")] + told.source.path) == module_file(told.source.path)
+    root = sources.__file__.removesuffix("mlpviz/engine/telling/sources.py")
+    assert root + told.source.path == module_file(told.source.path)
 
 
 def module_file(path: str) -> str:
@@ -425,6 +427,13 @@ def test_that_shapes_agree_with_the_recorded_arrays():
     for layer in (1, 2):
         told = narrator.tell(index_of(narrator, "sum", layer))
         assert told.source.shapes[told.source.current] == str(recorded["forward", layer, "dense"].result.shape)
+
+
+def test_that_every_name_given_for_a_dense_layer_stands_in_its_source(mazur):
+    tree = ast.parse(inspect.getsource(Dense))
+    real = {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute | ast.Name)}
+
+    assert set(mazur._origins._dense(1)) <= real | {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
 
 
 def test_that_cross_entropy_marks_the_branch_that_runs():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from mlpviz.views.controls.label import label
 from mlpviz.views.look import number
@@ -145,10 +145,6 @@ class WalkEquation(QScrollArea):
     def note(self) -> str:
         """The sentence under the equation, "" if there is none."""
         return self._note.text()
-
-    def position_label(self) -> QLabel:
-        """Where in the walk this operation stands."""
-        return self._place
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Refit the equation when there is more or less room for it."""
