@@ -54,9 +54,18 @@ def source(name: str, color: str) -> str:
     return _text(name).replace("currentColor", color)
 
 
+def known(name: str) -> str:
+    """`name`, if it is that of an icon; ValueError if it is not."""
+    _text(name)
+    return name
+
+
 @cache
 def _text(name: str) -> str:
-    return resource.path(f"icons/{name}.svg").read_text(encoding="utf-8")
+    try:
+        return resource.path(f"icons/{name}.svg").read_text(encoding="utf-8")
+    except FileNotFoundError as missing:
+        raise ValueError(f"there is no icon {name!r}: {missing}") from missing
 
 
 @cache
