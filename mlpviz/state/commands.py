@@ -102,8 +102,6 @@ COMMANDS: tuple[Command, ...] = (
 )
 """Every command, in the order of the menus."""
 
-BY_NAME = {command.name: command for command in COMMANDS}
-
 
 def by_bare_key(key: str) -> Command | None:
     """The window's command for a key pressed without Ctrl or Alt, or None."""

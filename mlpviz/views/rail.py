@@ -116,7 +116,7 @@ class RailItem(QAbstractButton):
         self, theme: Theme, text: str, icon: str, parent: QWidget | None = None, *, checkable: bool = True
     ) -> None:
         super().__init__(parent)
-        self._theme, self._icon, self._narrow = theme, icon, False
+        self._theme, self._icon, self._narrow = theme, icons.known(icon), False
         self.setText(text)
         self.setAccessibleName(text)
         self.setCheckable(checkable)
@@ -127,7 +127,7 @@ class RailItem(QAbstractButton):
 
     def set_icon(self, icon: str) -> None:
         """Show another icon."""
-        self._icon = icon
+        self._icon = icons.known(icon)
         self.update()
 
     def set_narrow(self, narrow: bool) -> None:

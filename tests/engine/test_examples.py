@@ -117,7 +117,7 @@ def test_that_the_walk_of_statquest_adds_up_the_printed_gradient():
 def test_that_the_cs231n_neuron_sends_the_printed_gradient_to_its_inputs():
     walk = Run(example("cs231n").experiment).walk()
 
-    sent = Narrator(walk).book.input_slopes[0]
+    sent = Narrator(walk).recorded.input_slopes[0]
 
     assert [as_printed(one, ".393223866") for one in sent] == ["0.393223866", "-0.589835800"]
 

@@ -309,11 +309,11 @@ def test_that_a_walk_is_told_with_the_numbers_of_the_update(name):
         if op.move != "update":
             continue
         place = op.layer, op.unit, op.source
-        theta[narrator.book.theta_index(*place)] = told.result
-        assert narrator.book.old_value(*place) + told.arithmetic[-1].value == told.result
+        theta[narrator.recorded.theta_index(*place)] = told.result
+        assert narrator.recorded.old_value(*place) + told.arithmetic[-1].value == told.result
         followed = [line.value for line in told.arithmetic if line.symbol == "g"][-1]
-        assert followed == narrator.book.followed(*place)
-        if narrator.book.is_held(*place):
+        assert followed == narrator.recorded.followed(*place)
+        if narrator.recorded.is_held(*place):
             assert "held" in told.sentence
         along = narrator.loss_along(index, 5)
         assert along is not None
@@ -321,6 +321,6 @@ def test_that_a_walk_is_told_with_the_numbers_of_the_update(name):
         steep = (along.tangent[middle + 1] - along.tangent[middle]) / (
             along.weights[middle + 1] - along.weights[middle]
         )
-        assert steep == pytest.approx(narrator.book.steepness(*place), abs=1e-9)
+        assert steep == pytest.approx(narrator.recorded.steepness(*place), abs=1e-9)
     assert np.array_equal(theta, narrator.walk.theta)
     assert np.array_equal(theta, run.theta)

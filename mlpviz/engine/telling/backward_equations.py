@@ -30,17 +30,17 @@ class BackwardEquations(Operands):
 
     def slope(self, layer: int, unit: int, sample: int) -> Term:
         """The local slope f′(z) of a unit."""
-        names, activation = self.names, self.book.activations[layer - 1]
+        names, activation = self.names, self.recorded.activations[layer - 1]
         name, z = names.unit_text(layer, unit), plain_of(names.sum(layer, unit))
         known = {"a": name, "z": z}
         formula = _LETTER.sub(lambda found: known.get(found[0], found[0]), plain_of(activation.slope_formula))
         symbol = names.slope(names.unit(layer, unit), names.sum(layer, unit))
         caption = f"{activation.label} slope\n{formula}"
-        return Term(symbol, self.book.slope(layer, unit, sample), "slope", caption, Mark("unit", layer, unit))
+        return Term(symbol, self.recorded.slope(layer, unit, sample), "slope", caption, Mark("unit", layer, unit))
 
     def loss_slope(self, unit: int, sample: int) -> Term:
         """How the loss of a sample changes with one output."""
-        loss, outputs = self.book.spec.loss, self.book.spec.outputs
+        loss, outputs = self.recorded.spec.loss, self.recorded.spec.outputs
         difference = f"{self.names.unit_text(self.last, unit)} − {plain_of(self.names.target(unit))}"
         formula = ""
         if isinstance(loss, SquaredError):
@@ -50,7 +50,7 @@ class BackwardEquations(Operands):
         elif loss.slope_part:
             known = {"a": self.names.unit_text(self.last, unit), "t": plain_of(self.names.target(unit))}
             formula = "\n" + _LETTER.sub(lambda found: known[found[0]], plain_of(loss.slope_part))
-        value = float(self.book.loss_slopes[sample, unit])
+        value = float(self.recorded.loss_slopes[sample, unit])
         symbol = self.names.gradient(self.names.unit(self.last, unit))
         return Term(symbol, value, "gradient", f"{self.word} slope{formula}", self.to_loss(unit))
 
@@ -61,17 +61,17 @@ class BackwardEquations(Operands):
         node = names.node_text(layer, unit)
         flow: tuple[Mark, ...] = (self.to_loss(unit),)
         marks: tuple[Mark, ...] = (Mark("loss", self.last + 1, 0),)
-        if layer == self.last and self.book.link is not None:
+        if layer == self.last and self.recorded.link is not None:
             right = self._difference(unit, sample)
-            loss = self.book.spec.loss.label.lower()
+            loss = self.recorded.spec.loss.label.lower()
             said = f"With {loss} the error signal is simply the probability minus the target."
         elif layer == self.last:
             right = [self.loss_slope(unit, sample), TIMES, self.slope(layer, unit, sample)]
             said = f"How much the {self.word} cares about {node}, times how much {node} cares about its sum."
         else:
             right = [*self._sent_back(layer, unit, sample), TIMES, self.slope(layer, unit, sample)]
-            flow = tuple(Mark("edge", layer + 1, at, unit) for at in range(self.book.widths[layer + 1]))
-            marks = tuple(Mark("unit", layer + 1, at) for at in range(self.book.widths[layer + 1]))
+            flow = tuple(Mark("edge", layer + 1, at, unit) for at in range(self.recorded.widths[layer + 1]))
+            marks = tuple(Mark("unit", layer + 1, at) for at in range(self.recorded.widths[layer + 1]))
             said = f"Every unit that {node} feeds sends its error signal back, times the weight between them; " \
                    f"the slope of {node} lets a part of that through."
         return Draft(
@@ -80,22 +80,22 @@ class BackwardEquations(Operands):
 
     def _difference(self, unit: int, sample: int) -> list[Term]:
         """A loss with a link: the probability minus the target."""
-        total = float(np.sum(self.book.walk.t[sample]))
+        total = float(np.sum(self.recorded.walk.t[sample]))
         answer = self.output(self.last, unit, sample, caption="probability")
         whole = []
-        if self.book.spec.outputs > 1 and total != 1.0:
+        if self.recorded.spec.outputs > 1 and total != 1.0:
             whole = [TIMES, Term(r"\Sigma t", total, "plain", "sum of\nthe targets")]
         return [answer, *whole, MINUS, self.target(unit, sample)]
 
     def _sent_back(self, layer: int, unit: int, sample: int) -> list[Term]:
         """What comes back to a hidden unit: Σ δ w over the units it feeds."""
-        fed = self.book.widths[layer + 1]
+        fed = self.recorded.widths[layer + 1]
         if fed <= MOST_FED:
             products = []
             for at in range(fed):
                 products.append([self.delta(layer + 1, at, sample), TIMES, self.weight(layer + 1, unit, at)])
             return joined(products) if fed == 1 else [OPEN, *joined(products), CLOSE]
-        slopes = self.book.output_slopes[layer]
+        slopes = self.recorded.output_slopes[layer]
         assert slopes is not None
         symbol = self.names.gradient(self.names.unit(layer, unit))
         caption = f"Σ δ·w over the\n{fed} units it feeds"
@@ -106,7 +106,7 @@ class BackwardEquations(Operands):
     def _gradient(self, op: Operation) -> Draft:
         layer, unit, source = op.layer, op.unit, op.source
         name, said = self.parameter_name(layer, unit, source), self.parameter_words(layer, unit, source)
-        value = self.book.gradient(layer, unit, source, op.sample)
+        value = self.recorded.gradient(layer, unit, source, op.sample)
         result = Term(
             self.names.gradient(name), value, "result", "the gradient", self.parameter_mark(layer, unit, source))
         flow, marks = self.parameter_mark(layer, unit, source), [Mark("unit", layer, unit)]
@@ -126,7 +126,7 @@ class BackwardEquations(Operands):
             return [[self.delta(layer, unit, sample)], [once]]
         arrived = self.output(layer - 1, source, sample)
         arrived = replace(arrived, caption=f"{arrived.caption}\narriving on the edge")
-        if layer < self.last or self.book.link is not None:
+        if layer < self.last or self.recorded.link is not None:
             return [[self.delta(layer, unit, sample)], [arrived]]
         symbol = names.slope(names.sum(layer, unit), names.weight(layer, source, unit))
         arrived = replace(arrived, symbol=symbol)

@@ -69,7 +69,7 @@ class Line(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Told:
+class Explanation:
     """One operation in symbols, numbers and words."""
 
     heading: str

@@ -16,7 +16,7 @@ class ForwardEquations(Operands):
 
     def _sum(self, op: Operation) -> Draft:
         layer, unit, names = op.layer, op.unit, self.names
-        arriving, weights = self.book.outputs[layer - 1][op.sample], self.book.old[layer - 1][0][:, unit]
+        arriving, weights = self.recorded.outputs[layer - 1][op.sample], self.recorded.old[layer - 1][0][:, unit]
         shown, rest = largest(arriving * weights)
         addends = [[self.weight(layer, at, unit), TIMES, self.output(layer - 1, at, op.sample)] for at in shown]
         hidden = len(weights) - len(shown)
@@ -35,7 +35,7 @@ class ForwardEquations(Operands):
 
     def _activate(self, op: Operation) -> Draft:
         layer, unit, names = op.layer, op.unit, self.names
-        activation, z = self.book.activations[layer - 1], self.sum(layer, unit, op.sample)
+        activation, z = self.recorded.activations[layer - 1], self.sum(layer, unit, op.sample)
         node, name = names.unit_text(layer, unit), names.unit(layer, unit)
         if activation.name == "Linear":
             inside, said = [z], f"A linear unit passes its sum on as it is, so {node} is the sum itself."

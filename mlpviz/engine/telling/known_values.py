@@ -9,7 +9,7 @@ from mlpviz.engine.telling.explanation import GradientRow, Mark
 from mlpviz.engine.telling.loss_equations import LossEquations
 from mlpviz.engine.telling.naming import Names
 from mlpviz.engine.telling.operations import Kind, Operations
-from mlpviz.engine.telling.recorded import Ledger
+from mlpviz.engine.telling.recorded import Recorded
 
 
 def _shown_sample(operations: Operations, index: int) -> int:
@@ -26,9 +26,9 @@ class GraphValues(Mapping[Mark, Mapping[str, float]]):
     "L" and what each output adds, "1", "2" … Marks of which nothing is known yet are missing.
     """
 
-    def __init__(self, ledger: Ledger, operations: Operations, losses: LossEquations, index: int) -> None:
+    def __init__(self, recorded: Recorded, operations: Operations, losses: LossEquations, index: int) -> None:
         """What is known once the operation at `index` is done."""
-        self._book, self._operations, self._losses, self._index = ledger, operations, losses, index
+        self._recorded, self._operations, self._losses, self._index = recorded, operations, losses, index
         self._sample = _shown_sample(operations, index)
         self._updating = operations.sample_of(index) < 0
 
@@ -38,7 +38,7 @@ class GraphValues(Mapping[Mark, Mapping[str, float]]):
             found = self._unit(mark)
         elif mark.kind == "loss":
             found = self._loss()
-        elif mark.layer > self._book.layers:
+        elif mark.layer > self._recorded.layers:
             found = self._to_loss(mark)
         else:
             found = self._parameter(mark)
@@ -55,7 +55,7 @@ class GraphValues(Mapping[Mark, Mapping[str, float]]):
         return sum(1 for _ in self)
 
     def _marks(self) -> Iterator[Mark]:
-        widths, last = self._book.widths, self._book.layers
+        widths, last = self._recorded.widths, self._recorded.layers
         for layer, units in enumerate(widths):
             for unit in range(units):
                 yield Mark("unit", layer, unit)
@@ -70,63 +70,63 @@ class GraphValues(Mapping[Mark, Mapping[str, float]]):
         return at is not None and at <= self._index
 
     def _unit(self, mark: Mark) -> dict[str, float]:
-        layer, unit, book, at = mark.layer, mark.unit, self._book, self._sample
+        layer, unit, recorded, at = mark.layer, mark.unit, self._recorded, self._sample
         if layer == 0:
-            return {"a": float(book.outputs[0][at, unit])}
-        found, linked = {}, layer == book.layers and book.link is not None
+            return {"a": float(recorded.outputs[0][at, unit])}
+        found, linked = {}, layer == recorded.layers and recorded.link is not None
         if self._done("sum", layer, unit):
-            found["z"] = float(book.sums[layer][at, unit])
+            found["z"] = float(recorded.sums[layer][at, unit])
         if self._done("link", 0, unit) if linked else self._done("activate", layer, unit):
-            found["a"] = float(book.outputs[layer][at, unit])
+            found["a"] = float(recorded.outputs[layer][at, unit])
         if self._done("delta", layer, unit):
             if not linked:
-                found["slope"] = book.slope(layer, unit, at)
-            found["δ"] = float(book.deltas[layer][at, unit])
+                found["slope"] = recorded.slope(layer, unit, at)
+            found["δ"] = float(recorded.deltas[layer][at, unit])
         return found
 
     def _to_loss(self, mark: Mark) -> dict[str, float]:
-        if self._book.link is None and self._done("delta", self._book.layers, mark.source):
-            return {"gradient": float(self._book.loss_slopes[self._sample, mark.source])}
+        if self._recorded.link is None and self._done("delta", self._recorded.layers, mark.source):
+            return {"gradient": float(self._recorded.loss_slopes[self._sample, mark.source])}
         return {}
 
     def _parameter(self, mark: Mark) -> dict[str, float]:
-        book, at = self._book, (mark.layer, mark.unit, mark.source)
+        recorded, at = self._recorded, (mark.layer, mark.unit, mark.source)
         is_bias = mark.source < 0
-        found = {"b" if is_bias else "w": book.old_value(*at)}
-        if is_bias and not book.spec.train_biases:
+        found = {"b" if is_bias else "w": recorded.old_value(*at)}
+        if is_bias and not recorded.spec.train_biases:
             return found
         if self._updating:
-            found["gradient"] = book.followed(*at)
+            found["gradient"] = recorded.followed(*at)
             if self._done("bias" if is_bias else "weight", *at):
-                found["new"] = book.new_value(*at)
+                found["new"] = recorded.new_value(*at)
         elif self._done("bias_gradient" if is_bias else "weight_gradient", *at):
-            found["gradient"] = book.gradient(*at, self._sample)
+            found["gradient"] = recorded.gradient(*at, self._sample)
         return found
 
     def _loss(self) -> dict[str, float]:
-        outputs = self._book.spec.outputs
+        outputs = self._recorded.spec.outputs
         found = {
             str(unit + 1): self._losses.share(unit, self._sample)
             for unit in range(outputs) if outputs > 1 and self._done("sample_loss", 0, unit)
         }
         if self._done("total_loss", 0):
-            found["L"] = float(self._book.losses[self._sample])
+            found["L"] = float(self._recorded.losses[self._sample])
         return found
 
 
 class GradientRows(Sequence[GradientRow]):
     """Rows of the table of gradients, in the order in which the walk reaches them; each made when it is asked for."""
 
-    def __init__(self, ledger: Ledger, operations: Operations, names: Names, index: int) -> None:
+    def __init__(self, recorded: Recorded, operations: Operations, names: Names, index: int) -> None:
         """The table once the operation at `index` is done."""
-        self._book, self._operations, self._names, self._index = ledger, operations, names, index
+        self._recorded, self._operations, self._names, self._index = recorded, operations, names, index
         self._sample = _shown_sample(operations, index)
         self.of_batch = operations.sample_of(index) < 0
         """True during the update: the rows then hold the slope of the batch's loss, reduced and with penalty."""
         self._runs: list[tuple[int, int]] = []  # first operation and length, one for the gradients of each layer
         for phase in operations.phases(self._sample):
             if phase.move == "backward":
-                deltas = ledger.widths[phase.layer]
+                deltas = recorded.widths[phase.layer]
                 self._runs.append((phase.start + deltas, phase.count - deltas))
 
     def __len__(self) -> int:
@@ -153,14 +153,14 @@ class GradientRows(Sequence[GradientRow]):
         place = op.layer, op.unit, op.source
         gradient = None
         if self.of_batch:
-            gradient = self._book.steepness(*place)
+            gradient = self._recorded.steepness(*place)
         elif index <= self._index:
-            gradient = self._book.gradient(*place, op.sample)
+            gradient = self._recorded.gradient(*place, op.sample)
         if op.source < 0:
             name, mark = self._names.bias(op.layer, op.unit), Mark("bias", op.layer, op.unit)
         else:
             name, mark = self._names.weight(op.layer, op.source, op.unit), Mark("edge", *place)
-        return GradientRow(name, self._book.old_value(*place), gradient, mark)
+        return GradientRow(name, self._recorded.old_value(*place), gradient, mark)
 
     def operation_at(self, row: int) -> int:
         """The index of the operation that computes a row."""

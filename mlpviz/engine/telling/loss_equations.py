@@ -36,21 +36,21 @@ class LossEquations(Operands):
     # the answer
 
     def _link(self, op: Operation) -> Draft:
-        unit, names, link = op.unit, self.names, self.book.link
+        unit, names, link = op.unit, self.names, self.recorded.link
         assert link is not None
-        if self.book.spec.outputs == 1:
+        if self.recorded.spec.outputs == 1:
             right = [operator(f"{link.label}("), self.sum(self.last, unit, op.sample), CLOSE]
             said = f"The {link.label} turns the sum into a probability between 0 and 1."
         else:
             right = self._softmax(unit, op.sample)
-            top = f"{float(np.max(self.book.sums[self.last][op.sample])):.4g}".replace("-", "−")
+            top = f"{float(np.max(self.recorded.sums[self.last][op.sample])):.4g}".replace("-", "−")
             said = f"Each output takes its share of the whole. m = {top}, the largest sum, only keeps the powers small."
         result = self.output(self.last, unit, op.sample, "result", "probability")
         question = f"How sure is ${names.node_latex(self.last, unit)}$?"
         return Draft(link.label, question, (result, EQUALS, *right), said, names.unit(self.last, unit))
 
     def _softmax(self, unit: int, sample: int) -> list[Term]:
-        z = self.book.sums[self.last][sample]
+        z = self.recorded.sums[self.last][sample]
         top = float(np.max(z))
         with np.errstate(all="ignore"):
             powers = np.exp(z - top)
@@ -80,8 +80,8 @@ class LossEquations(Operands):
             (self.to_loss(unit),))
 
     def _total(self, op: Operation) -> Draft:
-        names, outputs = self.names, self.book.spec.outputs
-        value = float(self.book.losses[op.sample])
+        names, outputs = self.names, self.recorded.spec.outputs
+        value = float(self.recorded.losses[op.sample])
         caption = f"{self.word} of\nthis sample"
         result = Term(names.loss, value, "result", caption, Mark("loss", self.last + 1, 0))
         right = self._of_output(0, op.sample) if outputs == 1 else self._of_all(op.sample)
@@ -91,7 +91,7 @@ class LossEquations(Operands):
             names.loss, tuple(self.to_loss(at) for at in range(outputs)))
 
     def _of_all(self, sample: int) -> list[Term]:
-        outputs, names = self.book.spec.outputs, self.names
+        outputs, names = self.recorded.spec.outputs, self.names
         values = np.array([self.share(at, sample) for at in range(outputs)])
         shown, rest = largest(values)
         addends = []
@@ -101,14 +101,14 @@ class LossEquations(Operands):
         hidden = outputs - len(shown)
         if hidden:
             addends.append([Term(rf"\Sigma_{{{hidden}}}", rest, "forward", f"the other {hidden}\noutputs")])
-        if isinstance(self.book.spec.loss, MeanSquaredError):
+        if isinstance(self.recorded.spec.loss, MeanSquaredError):
             mean = Term(rf"\frac{{1}}{{{outputs}}}", 1.0 / outputs, "plain", "mean over\nthe outputs")
             return [mean, TIMES, OPEN, *joined(addends), CLOSE]
         return joined(addends)
 
     def _of_output(self, unit: int, sample: int) -> list[Term]:
         """The right side for what one output adds."""
-        loss = self.book.spec.loss
+        loss = self.recorded.spec.loss
         if isinstance(loss, CrossEntropy):
             return self._surprise(unit, sample)
         answer = self.output(self.last, unit, sample, caption="output")
@@ -124,17 +124,17 @@ class LossEquations(Operands):
         p, mark = self.names.unit(self.last, unit), Mark("unit", self.last, unit)
         target, log = self.target(unit, sample), float(self._log_answers(sample)[unit])
         terms = [MINUS, target, TIMES, Term(rf"\ln {p}", log, "forward", f"log of {plain_of(p)}", mark)]
-        if self.book.spec.outputs == 1:
+        if self.recorded.spec.outputs == 1:
             assert target.value is not None
             other = Term(f"(1 - {target.symbol})", 1.0 - target.value, "plain", "target of “no”", mark)
-            against = float(_log_sigmoid(-self.book.y[sample, 0]))
+            against = float(_log_sigmoid(-self.recorded.y[sample, 0]))
             no = Term(rf"\ln(1 - {p})", against, "forward", f"log of 1 − {plain_of(p)}", mark)
             terms += [MINUS, other, TIMES, no]
         return terms
 
     def _log_answers(self, sample: int) -> Array:
         """Logarithm of every answer, from the sums, so that no logarithm of 0 is taken."""
-        y = self.book.y[sample]
+        y = self.recorded.y[sample]
         with np.errstate(all="ignore"):
             if len(y) == 1:
                 return _log_sigmoid(y)
@@ -143,8 +143,8 @@ class LossEquations(Operands):
 
     def share(self, unit: int, sample: int) -> float:
         """What one output adds to the loss of a sample, before a mean over the outputs is taken."""
-        loss, answer = self.book.spec.loss, float(self.book.outputs[self.last][sample, unit])
-        target = float(self.book.walk.t[sample, unit])
+        loss, answer = self.recorded.spec.loss, float(self.recorded.outputs[self.last][sample, unit])
+        target = float(self.recorded.walk.t[sample, unit])
         if isinstance(loss, CrossEntropy):
             return float(-target * self._log_answers(sample)[unit]) + 0.0  # no negative zero
         with np.errstate(all="ignore"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mlpviz.engine.telling.explanation import GradientRow, Line, LossAlong, Mark, Role, Source, Term, Told
+from mlpviz.engine.telling.explanation import Explanation, GradientRow, Line, LossAlong, Mark, Role, Source, Term
 from mlpviz.engine.telling.known_values import GradientRows, GraphValues
 from mlpviz.engine.telling.naming import Names, plain_of
 from mlpviz.engine.telling.narrator import Narrator
@@ -20,7 +20,7 @@ __all__ = [
     "Role",
     "Source",
     "Term",
-    "Told",
+    "Explanation",
     "plain_of",
     "tell_data",
     "tell_text",

@@ -7,15 +7,15 @@ import numpy as np
 from mlpviz.engine.build import descent_of, network_of
 from mlpviz.engine.records import Walk
 from mlpviz.engine.telling.backward_equations import BackwardEquations
-from mlpviz.engine.telling.explanation import LossAlong, Told
+from mlpviz.engine.telling.explanation import Explanation, LossAlong
 from mlpviz.engine.telling.forward_equations import ForwardEquations
 from mlpviz.engine.telling.known_values import GradientRows, GraphValues
 from mlpviz.engine.telling.loss_equations import LossEquations
 from mlpviz.engine.telling.naming import Names, names_of
 from mlpviz.engine.telling.operands import Draft
 from mlpviz.engine.telling.operations import Operation, Operations
-from mlpviz.engine.telling.recorded import Ledger
-from mlpviz.engine.telling.source_lines import Origins
+from mlpviz.engine.telling.recorded import Recorded
+from mlpviz.engine.telling.source_lines import SourceLines
 from mlpviz.engine.telling.update_equations import UpdateEquations
 from mlpviz.nn.arrays import Array
 
@@ -32,27 +32,28 @@ class Narrator:
         self.walk = walk
         self.operations = Operations(walk)
         self.names: Names = names_of(walk.experiment, walk.before.theta)
-        self.book = Ledger(walk)
+        self.recorded = Recorded(walk)
         """Every recorded number, by layer, unit and sample."""
-        self._forward = ForwardEquations(self.book, self.names)
-        self._loss = LossEquations(self.book, self.names)
-        self._backward = BackwardEquations(self.book, self.names)
-        self._update = UpdateEquations(self.book, self.names)
-        self._origins = Origins(self.book)
+        self._forward = ForwardEquations(self.recorded, self.names)
+        self._loss = LossEquations(self.recorded, self.names)
+        self._backward = BackwardEquations(self.recorded, self.names)
+        self._update = UpdateEquations(self.recorded, self.names)
+        self._source_lines = SourceLines(self.recorded)
 
-    def tell(self, index: int, digits: int = 9) -> Told:
+    def tell(self, index: int, digits: int = 9) -> Explanation:
         """Tell the operation at `index`. `digits` are the decimals in the LaTeX of the arithmetic lines alone."""
         op = self.operations[index]
         draft = self._draft(op, digits)
         where = f"Update · layer {op.layer}" if op.move == "update" else self.operations.phase_of(index).title
         touched = [term.mark for term in draft.terms if term.mark is not None]
-        source, called = self._origins.of(op)
-        return Told(
+        source, called = self._source_lines.of(op)
+        return Explanation(
             heading=f"{where} · {draft.about}", question=draft.question, terms=draft.terms,
             arithmetic=draft.arithmetic, sentence=draft.sentence, flow=draft.flow, label=draft.label,
             preview=self._update.preview(op) if op.kind in ("weight_gradient", "bias_gradient") else (),
             marks=tuple(dict.fromkeys([*touched, *draft.marks, *draft.flow])),
-            backward=op.move in ("backward", "update"), source=source, called=called, values=self._origins.values(op))
+            backward=op.move in ("backward", "update"), source=source, called=called,
+            values=self._source_lines.values(op))
 
     def _draft(self, op: Operation, digits: int) -> Draft:
         if op.move == "update":
@@ -68,7 +69,7 @@ class Narrator:
             name = self._update.parameter_name(op.layer, op.unit, op.source)
             return name if op.move == "update" else names.short_gradient(name)
         if op.kind == "link":
-            return names.unit(self.book.layers, op.unit)
+            return names.unit(self.recorded.layers, op.unit)
         if op.move == "loss":
             return names.part(op.unit) if op.kind == "sample_loss" else names.loss
         return {"sum": names.sum, "activate": names.unit, "delta": names.delta}[op.kind](op.layer, op.unit)
@@ -76,7 +77,7 @@ class Narrator:
     def sample(self, index: int) -> int:
         """Position in the batch of the sample on screen: during the update, the last one."""
         at = self.operations.sample_of(index)
-        return at if at >= 0 else self.book.samples - 1
+        return at if at >= 0 else self.recorded.samples - 1
 
     def share(self, unit: int, sample: int) -> float:
         """What one output adds to the loss of a sample, before a mean over the outputs is taken."""
@@ -84,11 +85,11 @@ class Narrator:
 
     def graph_values(self, index: int) -> GraphValues:
         """What is known on the graph once the operation at `index` is done."""
-        return GraphValues(self.book, self.operations, self._loss, index)
+        return GraphValues(self.recorded, self.operations, self._loss, index)
 
     def gradients(self, index: int) -> GradientRows:
         """The gradients of the current sample in the order of the walk; during the update, those of the batch."""
-        return GradientRows(self.book, self.operations, self.names, index)
+        return GradientRows(self.recorded, self.operations, self.names, index)
 
     def loss_along(self, index: int, points: int = 61) -> LossAlong | None:
         """The loss while one weight or bias alone moves; None if the operation is not about one.
@@ -98,15 +99,15 @@ class Narrator:
         op = self.operations[index]
         if op.kind not in _ABOUT_A_PARAMETER:
             return None
-        here, half = self.book.old_value(op.layer, op.unit, op.source), max(1, points // 2)
+        here, half = self.recorded.old_value(op.layer, op.unit, op.source), max(1, points // 2)
         reach = max(REACH, 1.5 * abs(here))
         weights = here + np.linspace(-reach, reach, 2 * half + 1)
         weights[half] = here
         losses = self._losses_at(op, weights)
         if op.move == "update":
-            slope = self.book.steepness(op.layer, op.unit, op.source)
+            slope = self.recorded.steepness(op.layer, op.unit, op.source)
         else:
-            slope = self.book.gradient(op.layer, op.unit, op.source, op.sample)
+            slope = self.recorded.gradient(op.layer, op.unit, op.source, op.sample)
         with np.errstate(all="ignore"):
             return LossAlong(weights, losses, losses[half] + slope * (weights - here))
 
@@ -116,7 +117,7 @@ class Narrator:
         whole = op.move == "update"
         rows = slice(None) if whole else slice(op.sample, op.sample + 1)
         x, t, losses = self.walk.x[rows], self.walk.t[rows], np.empty(len(weights))
-        theta, at = self.walk.before.theta.copy(), self.book.theta_index(op.layer, op.unit, op.source)
+        theta, at = self.walk.before.theta.copy(), self.recorded.theta_index(op.layer, op.unit, op.source)
         network, descent = network_of(spec, theta), descent_of(self.walk.experiment)
         with np.errstate(all="ignore"):
             for number, weight in enumerate(weights):

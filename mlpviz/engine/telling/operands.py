@@ -9,7 +9,7 @@ import numpy as np
 
 from mlpviz.engine.telling.explanation import Line, Mark, Role, Term
 from mlpviz.engine.telling.naming import Names
-from mlpviz.engine.telling.recorded import Ledger
+from mlpviz.engine.telling.recorded import Recorded
 from mlpviz.nn.arrays import Array
 
 MOST_ADDENDS = 4
@@ -61,10 +61,10 @@ def largest(values: Array) -> tuple[list[int], float]:
 class Operands:
     """Terms for the numbers of one walk, by the names of its network."""
 
-    def __init__(self, ledger: Ledger, names: Names) -> None:
-        """Speak of the numbers of `ledger` by `names`."""
-        self.book, self.names = ledger, names
-        self.last = ledger.layers
+    def __init__(self, recorded: Recorded, names: Names) -> None:
+        """Speak of the numbers of `recorded` by `names`."""
+        self.recorded, self.names = recorded, names
+        self.last = recorded.layers
         self.word = "error" if names.loss == "E" else "loss"
         """What the loss is called in a sentence."""
 
@@ -88,33 +88,33 @@ class Operands:
 
     def sum(self, layer: int, unit: int, sample: int, role: Role = "forward") -> Term:
         """What a unit added up."""
-        value = float(self.book.sums[layer][sample, unit])
+        value = float(self.recorded.sums[layer][sample, unit])
         return Term(self.names.sum(layer, unit), value, role, "weighted sum", Mark("unit", layer, unit))
 
     def output(self, layer: int, unit: int, sample: int, role: Role = "forward", caption: str | None = None) -> Term:
         """What a unit passed on: an input, an activation or a probability."""
         if caption is None:
             caption = "input" if layer == 0 else f"activation of {self.names.unit_text(layer, unit)}"
-        value = float(self.book.outputs[layer][sample, unit])
+        value = float(self.recorded.outputs[layer][sample, unit])
         return Term(self.names.unit(layer, unit), value, role, caption, Mark("unit", layer, unit))
 
     def weight(self, layer: int, source: int, unit: int) -> Term:
         """A weight before the update."""
-        value, mark = self.book.old_value(layer, unit, source), self.parameter_mark(layer, unit, source)
+        value, mark = self.recorded.old_value(layer, unit, source), self.parameter_mark(layer, unit, source)
         return Term(self.names.weight(layer, source, unit), value, "forward", "weight", mark)
 
     def bias(self, layer: int, unit: int) -> Term:
         """A bias before the update."""
-        value, mark = self.book.old_value(layer, unit, -1), self.parameter_mark(layer, unit, -1)
+        value, mark = self.recorded.old_value(layer, unit, -1), self.parameter_mark(layer, unit, -1)
         return Term(self.names.bias(layer, unit), value, "forward", "bias", mark)
 
     def delta(self, layer: int, unit: int, sample: int, role: Role = "gradient") -> Term:
         """The error signal of a unit, ∂L/∂z."""
-        value = float(self.book.deltas[layer][sample, unit])
+        value = float(self.recorded.deltas[layer][sample, unit])
         caption = f"error signal\nof {self.names.node_text(layer, unit)}"
         return Term(self.names.delta(layer, unit), value, role, caption, Mark("unit", layer, unit))
 
     def target(self, unit: int, sample: int) -> Term:
         """What an output should answer."""
-        value = float(self.book.walk.t[sample, unit])
+        value = float(self.recorded.walk.t[sample, unit])
         return Term(self.names.target(unit), value, "plain", "target", Mark("unit", self.last, unit))

@@ -14,7 +14,7 @@ Steps = dict[tuple[str, int, str], Step]
 """By move, number of the layer, and part."""
 
 
-class Ledger:
+class Recorded:
     """What a walk recorded, by layer from 1 (0 for the inputs). Every array has a row a sample and a column a unit."""
 
     def __init__(self, walk: Walk) -> None:
@@ -91,9 +91,9 @@ class Ledger:
 
     def gradient_sum(self, layer: int, unit: int, source: int) -> float:
         """The recorded gradient of a weight or bias, summed over the batch."""
-        recorded = self._sums_of_gradients[layer - 1]
-        assert recorded is not None
-        return float(recorded[self._within(layer, unit, source)])
+        summed = self._sums_of_gradients[layer - 1]
+        assert summed is not None
+        return float(summed[self._within(layer, unit, source)])
 
     def is_held(self, layer: int, unit: int, source: int) -> bool:
         """Whether a weight or bias does not learn."""

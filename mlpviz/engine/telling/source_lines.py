@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from mlpviz.engine.telling.explanation import Source
 from mlpviz.engine.telling.operations import Operation
-from mlpviz.engine.telling.recorded import Ledger
+from mlpviz.engine.telling.recorded import Recorded
 from mlpviz.engine.telling.sources import Shape, source_of
 from mlpviz.nn.layers import Activate, Dense
 from mlpviz.nn.optimizers import Descent
@@ -15,14 +15,14 @@ Values = tuple[tuple[str, float], ...]
 Found = tuple[Source, tuple[Source, ...]]
 
 
-class Origins:
+class SourceLines:
     """Finds source and live values for the operations of one walk."""
 
-    def __init__(self, ledger: Ledger) -> None:
-        """Speak of the numbers of `ledger`."""
-        self.book = ledger
+    def __init__(self, recorded: Recorded) -> None:
+        """Speak of the numbers of `recorded`."""
+        self.recorded = recorded
         self._kept: dict[tuple[str, int], Found] = {}
-        self._held = ledger.spec.free() is not None
+        self._held = recorded.spec.free() is not None
 
     def of(self, op: Operation) -> Found:
         """The method that an operation is a part of, and those it leans on; the same for all units of a layer."""
@@ -39,39 +39,39 @@ class Origins:
         return self._of_update(op.layer) if op.move == "update" else self._of_backward(op)
 
     def _of_forward(self, op: Operation) -> Found:
-        units = self.book.samples, self.book.widths[op.layer]
+        units = self.recorded.samples, self.recorded.widths[op.layer]
         if op.kind == "sum":
             return source_of(Dense, "forward", None, self._dense(op.layer)), ()
         known = {"z": units, "self.z": units, "self.a": units}
-        activation = self.book.activations[op.layer - 1]
+        activation = self.recorded.activations[op.layer - 1]
         return source_of(Activate, "forward", "value", known), (self._value(activation, units),)
 
     def _of_loss(self, op: Operation) -> Found:
         if op.kind != "link":
             return self._loss("of_samples"), ()
-        assert self.book.link is not None
-        return self._value(self.book.link, self.book.y.shape), (self._loss("slope"),)
+        assert self.recorded.link is not None
+        return self._value(self.recorded.link, self.recorded.y.shape), (self._loss("slope"),)
 
     def _of_backward(self, op: Operation) -> Found:
-        book, layer = self.book, op.layer
+        recorded, layer = self.recorded, op.layer
         if op.kind != "delta":
             return self._backward(layer, "dW" if op.kind == "weight_gradient" else "db"), ()
-        if layer == book.layers and book.link is not None:
-            return self._loss("slope"), (self._value(book.link, book.y.shape),)
-        units = book.samples, book.widths[layer]
-        slope = source_of(book.activations[layer - 1], "slope", None, {"z": units, "a": units})
-        above = self._loss("slope") if layer == book.layers else self._backward(layer + 1, None)
+        if layer == recorded.layers and recorded.link is not None:
+            return self._loss("slope"), (self._value(recorded.link, recorded.y.shape),)
+        units = recorded.samples, recorded.widths[layer]
+        slope = source_of(recorded.activations[layer - 1], "slope", None, {"z": units, "a": units})
+        above = self._loss("slope") if layer == recorded.layers else self._backward(layer + 1, None)
         known = {"da": units, "self.z": units, "self.a": units}
         return source_of(Activate, "backward", None, known), (slope, above)
 
     def _of_update(self, layer: int) -> Found:
-        plan, flat = self.book.walk.experiment.plan, self._flat(layer)
+        plan, flat = self.recorded.walk.experiment.plan, self._flat(layer)
         rule = plan.optimizer
         known: dict[str, Shape] = {"self.theta": flat, "self.grad": flat, "g": flat, "w": flat}
         known |= {"rate": (), "count": ()}
         known |= {f"self.{name}": () for name in rule.parameters()}
         known |= {f"memory[{row}]": flat for row in range(len(rule.memory))}
-        averaged = self.book.samples > 1 and plan.reduction == "mean"
+        averaged = self.recorded.samples > 1 and plan.reduction == "mean"
         acted = "samples" if averaged else "penalty_slope" if plan.l1 or plan.l2 else "held" if self._held else \
             "count" if plan.clip is None else "clip"
         return source_of(Dense, "update", "theta", known), (
@@ -79,15 +79,14 @@ class Origins:
             source_of(Descent, "prepare", acted))
 
     def _dense(self, layer: int) -> Mapping[str, Shape]:
-        n, n_in, n_out = self.book.samples, *self.book.widths[layer - 1 : layer + 1]
+        n, n_in, n_out = self.recorded.samples, *self.recorded.widths[layer - 1 : layer + 1]
         return {
             "x": (n, n_in), "self.x": (n, n_in), "dz": (n, n_out), "self.W": (n_in, n_out), "self.b": (n_out,),
-            "self.dW": (n_in, n_out), "self.db": (n_out,), "self.W_T": (n_out, n_in),
-            "self.ones": (n,), "self.column": (n, 1), "self.b_row": (1, n_out),
+            "self.dW": (n_in, n_out), "self.db": (n_out,),
         }
 
     def _flat(self, layer: int) -> Shape:
-        stretch = self.book.stretches[layer - 1]
+        stretch = self.recorded.stretches[layer - 1]
         return (stretch.stop - stretch.start,)
 
     def _backward(self, layer: int, mentions: str | None) -> Source:
@@ -97,8 +96,8 @@ class Origins:
         return source_of(activation, "value", None, {"z": shape})
 
     def _loss(self, method: str) -> Source:
-        spec = self.book.spec
-        shape = (self.book.samples, spec.outputs)
+        spec = self.recorded.spec
+        shape = (self.recorded.samples, spec.outputs)
         known = {"y": shape, "t": shape, "return": shape if method == "slope" else shape[:1]}
         return source_of(spec.loss, method, None, known, spec.outputs)
 
@@ -111,51 +110,51 @@ class Origins:
         return self._loss_values(op) if op.move == "loss" else self._forward_values(op)
 
     def _forward_values(self, op: Operation) -> Values:
-        book, s, j = self.book, op.sample, op.unit
-        z = float(book.sums[op.layer][s, j])
+        recorded, s, j = self.recorded, op.sample, op.unit
+        z = float(recorded.sums[op.layer][s, j])
         if op.kind == "activate":
-            return (f"z[{s}, {j}]", z), (f"self.a[{s}, {j}]", float(book.outputs[op.layer][s, j]))
-        shown = range(min(2, book.widths[op.layer - 1]))
+            return (f"z[{s}, {j}]", z), (f"self.a[{s}, {j}]", float(recorded.outputs[op.layer][s, j]))
+        shown = range(min(2, recorded.widths[op.layer - 1]))
         values: list[tuple[str, float]] = []
         for i in shown:
-            values.append((f"x[{s}, {i}]", float(book.outputs[op.layer - 1][s, i])))
-            values.append((f"self.W[{i}, {j}]", book.old_value(op.layer, j, i)))
-        return *values, (f"self.b[{j}]", book.old_value(op.layer, j, -1)), (f"return[{s}, {j}]", z)
+            values.append((f"x[{s}, {i}]", float(recorded.outputs[op.layer - 1][s, i])))
+            values.append((f"self.W[{i}, {j}]", recorded.old_value(op.layer, j, i)))
+        return *values, (f"self.b[{j}]", recorded.old_value(op.layer, j, -1)), (f"return[{s}, {j}]", z)
 
     def _loss_values(self, op: Operation) -> Values:
-        book, s, k = self.book, op.sample, op.unit
+        recorded, s, k = self.recorded, op.sample, op.unit
         if op.kind == "link":
-            return (f"z[{s}, {k}]", float(book.y[s, k])), (f"return[{s}, {k}]", float(book.answers[s, k]))
+            return (f"z[{s}, {k}]", float(recorded.y[s, k])), (f"return[{s}, {k}]", float(recorded.answers[s, k]))
         if op.kind == "sample_loss":
             return self._taken(s, k)
-        return (f"return[{s}]", float(book.losses[s])),
+        return (f"return[{s}]", float(recorded.losses[s])),
 
     def _taken(self, s: int, k: int) -> Values:
-        return (f"y[{s}, {k}]", float(self.book.y[s, k])), (f"t[{s}, {k}]", float(self.book.walk.t[s, k]))
+        return (f"y[{s}, {k}]", float(self.recorded.y[s, k])), (f"t[{s}, {k}]", float(self.recorded.walk.t[s, k]))
 
     def _backward_values(self, op: Operation) -> Values:
-        book, s, j, layer = self.book, op.sample, op.unit, op.layer
-        delta = float(book.deltas[layer][s, j])
-        slopes = book.output_slopes[layer]
+        recorded, s, j, layer = self.recorded, op.sample, op.unit, op.layer
+        delta = float(recorded.deltas[layer][s, j])
+        slopes = recorded.output_slopes[layer]
         if op.kind == "delta" and slopes is None:
             return *self._taken(s, j), (f"return[{s}, {j}]", delta)
         if op.kind == "delta" and slopes is not None:
-            a = float(book.outputs[layer][s, j])
+            a = float(recorded.outputs[layer][s, j])
             return (f"da[{s}, {j}]", float(slopes[s, j])), (f"self.a[{s}, {j}]", a), (f"return[{s}, {j}]", delta)
-        i, whole = op.source, book.gradient_sum(layer, j, op.source)
+        i, whole = op.source, recorded.gradient_sum(layer, j, op.source)
         stored = f"self.db[{j}]" if i < 0 else f"self.dW[{i}, {j}]"
-        if book.samples > 1:
-            stored += f", sum of {book.samples}"
+        if recorded.samples > 1:
+            stored += f", sum of {recorded.samples}"
         given = (f"dz[{s}, {j}]", delta)
         if i < 0:
             return given, (stored, whole)
-        return given, (f"self.x[{s}, {i}]", float(book.outputs[layer - 1][s, i])), (stored, whole)
+        return given, (f"self.x[{s}, {i}]", float(recorded.outputs[layer - 1][s, i])), (stored, whole)
 
     def _updated(self, op: Operation) -> Values:
-        book, i, j = self.book, op.source, op.unit
+        recorded, i, j = self.recorded, op.source, op.unit
         place = f"[{j}]" if i < 0 else f"[{i}, {j}]"
         letter = "b" if i < 0 else "W"
         return (
-            (f"self.d{letter}{place}", book.followed(op.layer, j, i)), ("optimizer.rate", book.rate),
-            (f"self.{letter}{place}", book.new_value(op.layer, j, i)),
+            (f"self.d{letter}{place}", recorded.followed(op.layer, j, i)), ("optimizer.rate", recorded.rate),
+            (f"self.{letter}{place}", recorded.new_value(op.layer, j, i)),
         )

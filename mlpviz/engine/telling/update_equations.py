@@ -25,7 +25,7 @@ class UpdateEquations(Operands):
     @property
     def plan(self) -> Plan:
         """How the network is trained."""
-        return self.book.walk.experiment.plan
+        return self.recorded.walk.experiment.plan
 
     def draft(self, op: Operation, digits: int) -> Draft:
         """Tell how one weight or bias moved; `digits` are decimals in the lines of the arithmetic."""
@@ -37,61 +37,61 @@ class UpdateEquations(Operands):
 
     def preview(self, op: Operation) -> tuple[Term, ...]:
         """What the update will make of this gradient; () where other samples or a memory have a say as well."""
-        as_is = not self.book.is_penalized(op.source) and self.plan.clip is None
-        held = self.book.is_held(op.layer, op.unit, op.source)
-        plain = self.book.samples == 1 and as_is and not held and isinstance(self.plan.optimizer, SGD)
+        as_is = not self.recorded.is_penalized(op.source) and self.plan.clip is None
+        held = self.recorded.is_held(op.layer, op.unit, op.source)
+        plain = self.recorded.samples == 1 and as_is and not held and isinstance(self.plan.optimizer, SGD)
         return self._moved(op, self.parameter_name(op.layer, op.unit, op.source), ARROW, ()) if plain else ()
 
     def _moved(self, op: Operation, result: str, sign: Term, lines: tuple[Line, ...]) -> tuple[Term, ...]:
         at, kind = (op.layer, op.unit, op.source), "bias" if op.source < 0 else "weight"
         mark, name = self.parameter_mark(*at), self.parameter_name(*at)
-        new = Term(result, self.book.new_value(*at), "result", f"new {kind}", mark)
-        old = Term(name, self.book.old_value(*at), "forward", f"old {kind}", mark)
+        new = Term(result, self.recorded.new_value(*at), "result", f"new {kind}", mark)
+        old = Term(name, self.recorded.old_value(*at), "forward", f"old {kind}", mark)
         if not isinstance(self.plan.optimizer, SGD):
             step = Term(lines[-1].symbol, lines[-1].value, "gradient", f"step of {self.plan.optimizer.label}", mark)
             return new, sign, old, PLUS, step
         symbol, caption = "g", "gradient\nof the batch"
-        if self.book.is_held(*at):
+        if self.recorded.is_held(*at):
             caption = "held, so\nit counts as 0"
-        elif self.book.walk.scale < 1.0:
+        elif self.recorded.walk.scale < 1.0:
             caption = "gradient,\nclipped"
-        elif self.book.samples == 1:
-            penalized = self.book.is_penalized(op.source)
+        elif self.recorded.samples == 1:
+            penalized = self.recorded.is_penalized(op.source)
             symbol, caption = ("g", "gradient\nwith penalty") if penalized else (self.names.gradient(name), "gradient")
-        rate = Term(r"\eta", self.book.rate, "plain", "learning rate")
-        return new, sign, old, MINUS, rate, TIMES, Term(symbol, self.book.followed(*at), "gradient", caption, mark)
+        rate = Term(r"\eta", self.recorded.rate, "plain", "learning rate")
+        return new, sign, old, MINUS, rate, TIMES, Term(symbol, self.recorded.followed(*at), "gradient", caption, mark)
 
     # the arithmetic
 
     def lines(self, op: Operation, digits: int) -> tuple[Line, ...]:
         """What became of the gradient of the batch, and every line of the optimizer, with symbols and numbers."""
         at = op.layer, op.unit, op.source
-        found, followed = [self._reduced(op, digits)], self.book.followed(*at)
-        if self.book.is_penalized(op.source):
+        found, followed = [self._reduced(op, digits)], self.recorded.followed(*at)
+        if self.recorded.is_penalized(op.source):
             found.append(self._penalized(op, found[-1].value, digits))
-        if self.book.is_held(*at):
+        if self.recorded.is_held(*at):
             held = Line(r"\Delta w", HELD, "0", 0.0)  # whatever speed or decay is left over
             return (*found, Line("g", HELD, "0", followed), *self._optimizer_lines(op, followed, digits)[:-1], held)
-        if self.book.walk.scale < 1.0:
-            numbers = in_numbers(r"c\, g", {"c": self.book.walk.scale, "g": found[-1].value}, digits)
+        if self.recorded.walk.scale < 1.0:
+            numbers = in_numbers(r"c\, g", {"c": self.recorded.walk.scale, "g": found[-1].value}, digits)
             found.append(Line("g", r"c\, g", numbers, followed))
         return (*found, *self._optimizer_lines(op, followed, digits))
 
     def _penalized(self, op: Operation, g: float, digits: int) -> Line:
         """The gradient with the penalty: λ₂ w for L2, λ₁ or −λ₁ for L1."""
         at = op.layer, op.unit, op.source
-        w, name, plan = self.book.old_value(*at), self.parameter_name(*at), self.plan
+        w, name, plan = self.recorded.old_value(*at), self.parameter_name(*at), self.plan
         known = {"g": g, "w": w, r"\lambda": plan.l2, r"\lambda_1": plan.l1, r"\lambda_2": plan.l2}
         squared = r" + \lambda w" if not plan.l1 else r" + \lambda_2 w" if plan.l2 else ""
         straight = "" if not plan.l1 or not w else r" + \lambda_1" if w > 0 else r" - \lambda_1"
         rule = f"g{straight}{squared}"
         symbol = f"g{straight}" + squared.removesuffix("w").rstrip() + (rf"\, {name}" if squared else "")
-        return Line("g", symbol, in_numbers(rule, known, digits), self.book.steepness(*at))
+        return Line("g", symbol, in_numbers(rule, known, digits), self.recorded.steepness(*at))
 
     def _reduced(self, op: Operation, digits: int) -> Line:
         """The gradient of the batch, before a penalty."""
-        at, samples = (op.layer, op.unit, op.source), self.book.samples
-        total, symbol = self.book.gradient_sum(*at), self.names.gradient(self.parameter_name(*at))
+        at, samples = (op.layer, op.unit, op.source), self.recorded.samples
+        total, symbol = self.recorded.gradient_sum(*at), self.names.gradient(self.parameter_name(*at))
         if samples == 1:
             return Line("g", symbol, latex_number(total, digits), total)
         if self.plan.reduction == "sum":
@@ -102,22 +102,22 @@ class UpdateEquations(Operands):
 
     def _optimizer_lines(self, op: Operation, g: float, digits: int) -> list[Line]:
         rule, at = self.plan.optimizer, (op.layer, op.unit, op.source)
-        known: dict[str, float | int] = {"g": g, "t": self.book.walk.updates, r"\eta": self.book.rate}
+        known: dict[str, float | int] = {"g": g, "t": self.recorded.walk.updates, r"\eta": self.recorded.rate}
         known |= {rule.symbols.get(name, _symbol(name)): value for name, value in rule.parameters().items()}
-        known["w"] = self.book.old_value(*at)
-        known |= {name: self.book.memory(name, *at) for name in rule.memory}
+        known["w"] = self.recorded.old_value(*at)
+        known |= {name: self.recorded.memory(name, *at) for name in rule.memory}
         found = []
-        for (symbol, right), (_, value) in zip(rule.lines, self.book.arithmetic(*at), strict=True):
+        for (symbol, right), (_, value) in zip(rule.lines, self.recorded.arithmetic(*at), strict=True):
             found.append(Line(symbol, right, in_numbers(right, known, digits), value))
             known[symbol] = value  # from here on the symbol means the new value
         return found
 
     def _said(self, op: Operation) -> str:
         at = op.layer, op.unit, op.source
-        name, followed = self.parameter_words(*at), self.book.followed(*at)
-        change = self.book.new_value(*at) - self.book.old_value(*at)
+        name, followed = self.parameter_words(*at), self.recorded.followed(*at)
+        change = self.recorded.new_value(*at) - self.recorded.old_value(*at)
         name = name[0].upper() + name[1:] if len(name) > 2 and not self.names.weights else name
-        if self.book.is_held(*at):
+        if self.recorded.is_held(*at):
             return f"{name} is held, so it stays where it is."
         if not change:
             return f"{name} stays where it is."

@@ -56,8 +56,8 @@ def _title(narrator: Narrator) -> str:
     recipe = experiment.points.recipe
     about = experiment.example or (recipe.shape if recipe else "Own points")
     units = "-".join(str(width) for width in spec.widths)
-    samples = f"{narrator.book.samples} sample" + ("s" if narrator.book.samples > 1 else "")
-    return f"{about}: one update of {units} with {plan.optimizer.label}, η = {narrator.book.rate:g}, " \
+    samples = f"{narrator.recorded.samples} sample" + ("s" if narrator.recorded.samples > 1 else "")
+    return f"{about}: one update of {units} with {plan.optimizer.label}, η = {narrator.recorded.rate:g}, " \
            f"{spec.loss.label.lower()}, {samples}, {len(narrator.operations)} operations"
 
 

@@ -30,7 +30,7 @@ class Button(QPushButton):
     ) -> None:
         super().__init__(text, parent)
         self._theme = theme
-        self._icon = icon
+        self._icon = icon if icon is None else icons.known(icon)
         self._role = role
         self._trailing = trailing
         self.setProperty("role", role)
@@ -45,7 +45,7 @@ class Button(QPushButton):
 
     def set_icon(self, name: str | None) -> None:
         """Show another icon, or none."""
-        self._icon = name
+        self._icon = name if name is None else icons.known(name)
         self.restyle()
 
     def set_role(self, role: str) -> None:
@@ -95,7 +95,7 @@ class IconButton(QToolButton):
     ) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._icon = icon
+        self._icon = icons.known(icon)
         self._role = role
         self._size = size
         self.setProperty("role", role)
@@ -109,7 +109,7 @@ class IconButton(QToolButton):
 
     def set_icon(self, name: str, tip: str | None = None) -> None:
         """Show another icon and, if given, another tip."""
-        self._icon = name
+        self._icon = icons.known(name)
         if tip is not None:
             self.setToolTip(tip)
             self.setAccessibleName(tip.split("\n")[0])

@@ -64,10 +64,6 @@ class Column:
     pitch: float
     slots: tuple[Slot, ...]
 
-    def slot_of(self, unit: int) -> Slot | None:
-        """The slot that shows a unit or stands for it."""
-        return next((slot for slot in self.slots if slot.first <= unit <= slot.last), None)
-
     @property
     def gap(self) -> float:
         """Free height between two nodes."""

@@ -73,10 +73,6 @@ class Wires:
         units = self.widths[layer + 1]
         return divmod(index - self._first[layer], units)
 
-    def layer_of(self, edge: int) -> int:
-        """The layer (0-based) whose weight an edge is."""
-        return self.ends[edge][1].column - 1
-
     def at(self, point: QPointF, reach: float) -> int | None:
         """The edge nearest to a point, if it runs within `reach`."""
         if not len(self):

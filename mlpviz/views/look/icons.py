@@ -49,19 +49,23 @@ def paint(painter: QPainter, name: str, color: QColor, rect: QRectF) -> None:
     _renderer(name, color.name()).render(painter, rect)
 
 
-def app_icon() -> QIcon:
-    """The icon of the program, in its own colours."""
-    return QIcon(str(resource.path("icons/mlpviz.svg")))
-
-
 def source(name: str, color: str) -> str:
     """The SVG text of an icon in the colour `color` ("#RRGGBB")."""
     return _text(name).replace("currentColor", color)
 
 
+def known(name: str) -> str:
+    """`name`, if it is that of an icon; ValueError if it is not."""
+    _text(name)
+    return name
+
+
 @cache
 def _text(name: str) -> str:
-    return resource.path(f"icons/{name}.svg").read_text(encoding="utf-8")
+    try:
+        return resource.path(f"icons/{name}.svg").read_text(encoding="utf-8")
+    except FileNotFoundError as missing:
+        raise ValueError(f"there is no icon {name!r}: {missing}") from missing
 
 
 @cache

@@ -144,11 +144,6 @@ class Equation(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.restyle)
 
-    def show_latex(self, latex: str) -> None:
-        """Show another piece of mathematics."""
-        self._latex = latex
-        self.restyle()
-
     @Slot()
     def restyle(self) -> None:
         """Take colour and size from the theme again."""

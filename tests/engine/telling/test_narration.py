@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -124,15 +125,15 @@ def test_that_lines_of_a_saturated_network_are_true():
 
 @pytest.mark.parametrize("name", CASES)
 def test_that_the_gradients_of_the_samples_add_up_to_the_batch(name):
-    book = narrator_of(CASES[name]).book
+    recorded = narrator_of(CASES[name]).recorded
 
-    for layer in range(1, book.layers + 1):
-        n_in, n_out = book.widths[layer - 1 : layer + 1]
+    for layer in range(1, recorded.layers + 1):
+        n_in, n_out = recorded.widths[layer - 1 : layer + 1]
         for unit in range(n_out):
             for source in range(-1, n_in):
-                parts = [book.gradient(layer, unit, source, sample) for sample in range(book.samples)]
+                parts = [recorded.gradient(layer, unit, source, sample) for sample in range(recorded.samples)]
                 allowed = 1e-12 * max(sum(map(abs, parts)), 1e-300)
-                assert sum(parts) == pytest.approx(book.gradient_sum(layer, unit, source), rel=0, abs=allowed)
+                assert sum(parts) == pytest.approx(recorded.gradient_sum(layer, unit, source), rel=0, abs=allowed)
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -142,7 +143,7 @@ def test_that_the_told_new_weights_are_those_of_the_walk_bit_for_bit(name):
 
     for index in range(narrator.operations.phases(0)[-1].start, len(narrator.operations)):
         op = narrator.operations[index]
-        theta[narrator.book.theta_index(op.layer, op.unit, op.source)] = narrator.tell(index).result
+        theta[narrator.recorded.theta_index(op.layer, op.unit, op.source)] = narrator.tell(index).result
 
     assert np.array_equal(theta, narrator.walk.theta)
 
@@ -154,9 +155,9 @@ def test_that_the_arithmetic_ends_in_the_step_that_was_taken(name):
     for index in range(narrator.operations.phases(0)[-1].start, len(narrator.operations)):
         told, op = narrator.tell(index), narrator.operations[index]
         place = op.layer, op.unit, op.source
-        assert narrator.book.old_value(*place) + told.arithmetic[-1].value == told.result
+        assert narrator.recorded.old_value(*place) + told.arithmetic[-1].value == told.result
         followed = [line.value for line in told.arithmetic if line.symbol == "g"][-1]
-        assert followed == narrator.book.followed(*place)
+        assert followed == narrator.recorded.followed(*place)
 
 
 def test_that_a_diverged_network_is_told_without_an_exception():
@@ -428,6 +429,13 @@ def test_that_shapes_agree_with_the_recorded_arrays():
         assert told.source.shapes[told.source.current] == str(recorded["forward", layer, "dense"].result.shape)
 
 
+def test_that_every_name_given_for_a_dense_layer_stands_in_its_source(mazur):
+    tree = ast.parse(inspect.getsource(Dense))
+    real = {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute | ast.Name | ast.arg)}
+
+    assert set(mazur._source_lines._dense(1)) <= real
+
+
 def test_that_cross_entropy_marks_the_branch_that_runs():
     one, several = narrator_of(CASES["binary cross-entropy, Adam"]), narrator_of(CASES["softmax, Adam, penalty"])
 
@@ -506,7 +514,7 @@ def test_that_the_update_lists_the_gradient_that_is_followed():
 
     assert rows.of_batch
     assert rows.ready == len(rows) == narrator.walk.theta.size
-    assert rows[0].gradient == narrator.book.followed(2, 0, 0)
+    assert rows[0].gradient == narrator.recorded.followed(2, 0, 0)
 
 
 def test_that_the_update_lists_the_slopes_of_weights_that_are_held_too():
@@ -516,8 +524,8 @@ def test_that_the_update_lists_the_slopes_of_weights_that_are_held_too():
     named = {plain_of(row.name): row.gradient for row in rows}
 
     # The sum over the three doses.
-    book = narrator.book
-    expected = sum(book.gradient(1, 0, 0, sample) for sample in range(3))
+    recorded = narrator.recorded
+    expected = sum(recorded.gradient(1, 0, 0, sample) for sample in range(3))
     assert named["w₁"] == pytest.approx(expected, rel=1e-12) != 0.0
     assert [line.value for line in narrator.tell(index_of(narrator, "weight", 1, 0, 0)).arithmetic][1:] == [0.0, 0.0]
 
@@ -532,7 +540,7 @@ def test_that_the_tangent_touches_the_loss_along_a_weight(name):
         along = narrator.loss_along(index)
         assert along is not None
         h = 1e-5
-        at = narrator.book.theta_index(1, 0, 0)
+        at = narrator.recorded.theta_index(1, 0, 0)
         ends = narrator._losses_at(operations[index], np.array([along.weight - h, along.weight + h]))
         assert along.weight == narrator.walk.before.theta[at]
         assert along.slope == pytest.approx((ends[1] - ends[0]) / (2 * h), rel=1e-5, abs=1e-8)
@@ -550,7 +558,7 @@ def test_that_the_loss_along_a_weight_passes_through_the_told_loss(mazur):
 
 def test_that_marks_lie_on_the_graph():
     narrator = narrator_of(CASES["squared error, wide, SGD"])
-    widths = narrator.book.widths
+    widths = narrator.recorded.widths
 
     for index in range(len(narrator.operations)):
         for mark in narrator.tell(index).marks:
@@ -564,7 +572,7 @@ def test_that_marks_lie_on_the_graph():
 
 def test_that_counts_of_operations_follow_from_the_layers():
     narrator = narrator_of(CASES["squared error, wide, SGD"], 0)
-    widths = narrator.book.widths
+    widths = narrator.recorded.widths
     weights = sum(prod(pair) for pair in zip(widths, widths[1:], strict=False))
 
     assert len(narrator.operations.phases(0)) == 3 + 1 + 3 + 1

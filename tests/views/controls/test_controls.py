@@ -22,6 +22,7 @@ from mlpviz.views.controls import (
 )
 from mlpviz.views.look import number
 from mlpviz.views.look.theme import Theme
+from mlpviz.views.rail import RailItem
 
 LENSES = [("weights", "Weights"), ("gradients", "Gradients"), ("both", "Both")]
 
@@ -211,3 +212,22 @@ def test_that_a_number_box_writes_a_true_minus_and_reads_both(theme: Theme, qtbo
     whole = SpinBox(-9, 9, -3)
     shown(qtbot, whole)
     assert whole.text() == "−3"
+
+
+def test_that_a_missing_icon_is_named_when_a_control_is_made(theme: Theme, qtbot: QtBot) -> None:
+    made = (
+        lambda: Button(theme, "Train", icon="sofa"),
+        lambda: IconButton(theme, "sofa", "Sit down"),
+        lambda: RailItem(theme, "Sofa", "sofa"),
+    )
+    for make in made:
+        with pytest.raises(ValueError, match="sofa"):
+            make()
+
+
+def test_that_a_control_keeps_its_icon_when_the_new_one_is_missing(theme: Theme, qtbot: QtBot) -> None:
+    item = RailItem(theme, "Train", "play")
+    shown(qtbot, item)
+    with pytest.raises(ValueError, match="sofa"):
+        item.set_icon("sofa")
+    assert not item.grab().isNull()

@@ -19,7 +19,7 @@ from mlpviz.views.walk.dock.preview import Preview
 from mlpviz.views.walk.dock.scrubber import WalkScrubber
 from mlpviz.views.walk.dock.source import CodeLines
 from mlpviz.views.walk.dock.syntax import spans
-from mlpviz.views.walk.dock.walk_buttons import KEEP, Transport
+from mlpviz.views.walk.dock.walk_buttons import KEEP, WalkButtons
 from mlpviz.views.walk.sentences import spoken, stepped
 
 CHAIN = 13
@@ -149,8 +149,8 @@ def test_that_the_columns_stay_inside_a_small_dock(qtbot, theme, mazur):
     assert dock.height() == 216 + 44
     assert dock.code.geometry().right() <= dock.width()
     assert dock.steps.width() + dock.equation.width() + dock.code.width() <= dock.width()
-    transport = dock.findChild(Transport)
-    assert all(one.geometry().right() <= transport.width() for one in transport.findChildren(QPushButton))
+    buttons = dock.findChild(WalkButtons)
+    assert all(one.geometry().right() <= buttons.width() for one in buttons.findChildren(QPushButton))
 
 
 def test_that_a_change_of_theme_keeps_what_is_shown(dock, theme):
@@ -182,7 +182,7 @@ def test_that_each_key_asks_for_its_step(qtbot, dock, key, modifier, signal):
 
 
 def test_that_keys_act_while_a_button_of_the_dock_has_the_focus(qtbot, dock):
-    back = dock.findChild(Transport).back
+    back = dock.findChild(WalkButtons).back
     back.setFocus()
     qtbot.waitUntil(back.hasFocus)
 
@@ -205,8 +205,8 @@ def test_that_each_button_asks_for_its_step(qtbot, dock, text, signal):
 def test_that_nothing_lies_before_the_first_operation(dock):
     dock.show_index(0)
 
-    assert not dock.findChild(Transport).back.isEnabled()
-    assert not dock.findChild(Transport).first.isEnabled()
+    assert not dock.findChild(WalkButtons).back.isEnabled()
+    assert not dock.findChild(WalkButtons).first.isEnabled()
 
 
 def test_that_the_last_step_offers_to_keep_the_update(qtbot, dock):

@@ -15,14 +15,14 @@ from mlpviz.views.walk.number_colors import role_color
 from mlpviz.views.walk.sentences import stepped
 
 if TYPE_CHECKING:
-    from mlpviz.engine.telling.narration import Told
+    from mlpviz.engine.telling.narration import Explanation
 
 LEFT = 20
 VALUES_MOST = 4
 
 
 class WalkCode(QWidget):
-    """Shows the source of one `Told`. `line_requested` carries the number of a clicked line."""
+    """Shows the source of one `Explanation`. `line_requested` carries the number of a clicked line."""
 
     line_requested = Signal(int)
 
@@ -39,7 +39,7 @@ class WalkCode(QWidget):
         self._column.addWidget(self.values)
         self.set_low(False)
 
-    def show_told(self, told: Told, backward: bool, able: Collection[int]) -> None:
+    def show_told(self, told: Explanation, backward: bool, able: Collection[int]) -> None:
         """Show the source at work in an operation.
 
         `backward` says which map colours its result, and `able` are the numbers of the lines that can be clicked.

@@ -100,13 +100,13 @@ class WalkDock(QWidget):
         column.addWidget(self.scrubber)
 
     def _connect(self) -> None:
-        transport = self.steps.transport
-        transport.first_requested.connect(self.first_requested)
-        transport.back_requested.connect(self.back_requested)
-        transport.next_requested.connect(self.next_requested)
-        transport.phase_requested.connect(self.phase_requested)
-        transport.sample_requested.connect(self.sample_requested)
-        transport.keep_requested.connect(self.keep_requested)
+        buttons = self.steps.buttons
+        buttons.first_requested.connect(self.first_requested)
+        buttons.back_requested.connect(self.back_requested)
+        buttons.next_requested.connect(self.next_requested)
+        buttons.phase_requested.connect(self.phase_requested)
+        buttons.sample_requested.connect(self.sample_requested)
+        buttons.keep_requested.connect(self.keep_requested)
         self.steps.index_requested.connect(self.index_requested)
         self.scrubber.index_requested.connect(self.index_requested)
         self.equation.hovered.connect(self.hovered)
@@ -130,7 +130,7 @@ class WalkDock(QWidget):
         count = len(self._operations)
         told = self._narrator.tell(index, self._digits)
         in_update = self._operations[index].move == "update"
-        self.steps.transport.show_place(
+        self.steps.buttons.show_place(
             at_start=index == 0, at_end=index == count - 1, in_update=in_update, samples=self._operations.samples
         )
         self.steps.phases.show_index(index)

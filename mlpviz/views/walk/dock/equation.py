@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from mlpviz.views.controls.label import label
 from mlpviz.views.look import number
@@ -17,7 +17,7 @@ from mlpviz.views.walk.dock.preview import Preview
 from mlpviz.views.walk.sentences import ProseLabel
 
 if TYPE_CHECKING:
-    from mlpviz.engine.telling.narration import Mark, Told
+    from mlpviz.engine.telling.narration import Explanation, Mark
 
 REHEARSAL = "This update is a rehearsal until you keep it."
 
@@ -27,7 +27,7 @@ SPARE = 3
 
 
 class WalkEquation(QScrollArea):
-    """Shows one `Told`. `hovered` carries the Mark under the pointer, or None."""
+    """Shows one `Explanation`. `hovered` carries the Mark under the pointer, or None."""
 
     hovered = Signal(object)
 
@@ -79,7 +79,7 @@ class WalkEquation(QScrollArea):
         self.setWidget(inside)
         self._sideways.installEventFilter(self)
 
-    def show_told(self, told: Told, index: int, count: int, *, updating: bool) -> None:
+    def show_told(self, told: Explanation, index: int, count: int, *, updating: bool) -> None:
         """Show operation `index` of `count`; one that is `updating` says that nothing is kept yet."""
         self._heading.show_text(told.heading)
         self._place.setText(f"operation {number.count(index + 1)} of {number.count(count)}")
@@ -102,7 +102,7 @@ class WalkEquation(QScrollArea):
         """Light the operands of something on the graph."""
         self._terms.show_hovered(mark)
 
-    def prepare(self, told: Told) -> None:
+    def prepare(self, told: Explanation) -> None:
         """Typeset an operation that is likely to be shown next, a formula at a time while nothing else happens."""
         found = [*self._question.prepare(told.question), *self._terms.prepare(told.terms)]
         found += self._arithmetic.prepare(told.arithmetic) + self._preview.prepare(told.preview)
@@ -145,10 +145,6 @@ class WalkEquation(QScrollArea):
     def note(self) -> str:
         """The sentence under the equation, "" if there is none."""
         return self._note.text()
-
-    def position_label(self) -> QLabel:
-        """Where in the walk this operation stands."""
-        return self._place
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Refit the equation when there is more or less room for it."""

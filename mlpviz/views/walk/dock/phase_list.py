@@ -1,4 +1,4 @@
-"""The left of the step dock: the transport buttons, and the list of phases with only the current one unfolded."""
+"""The left of the step dock: the buttons that walk, and the list of phases with only the current one unfolded."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from mlpviz.views.look import icons
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
 from mlpviz.views.walk.dock.rows import Row, rows
-from mlpviz.views.walk.dock.walk_buttons import Transport
+from mlpviz.views.walk.dock.walk_buttons import WalkButtons
 
 if TYPE_CHECKING:
     from mlpviz.engine.telling.narration import Narrator
@@ -38,17 +38,17 @@ _TOLD = {"done": "done", "current": "now", "open": "to come"}
 
 
 class WalkSteps(QWidget):
-    """Transport above, phases below. `index_requested` asks for the operation of the row that was clicked."""
+    """Buttons above, phases below. `index_requested` asks for the operation of the row that was clicked."""
 
     index_requested = Signal(int)
 
     def __init__(self, theme: Theme, typesetter: Typesetter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.transport = Transport(theme, self)
+        self.buttons = WalkButtons(theme, self)
         self.phases = PhaseList(theme, typesetter, self)
         self.phases.index_requested.connect(self.index_requested)
         self._column = QVBoxLayout(self)
-        self._column.addWidget(self.transport)
+        self._column.addWidget(self.buttons)
         self._column.addWidget(self.phases, 1)
         self.set_low(False)
 

@@ -18,7 +18,7 @@ NEXT_TIP = "Do the next operation (→ or Enter)"
 KEEP_TIP = "Make this update part of the training (Enter)"
 
 
-class Transport(QWidget):
+class WalkButtons(QWidget):
     """Asks for another operation; at the last one Next becomes "Keep update"."""
 
     first_requested = Signal()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QColor
 
 from mlpviz.engine.telling.explanation import Mark
-from mlpviz.views.walk.graph.edges import EdgeLook, mixed
+from mlpviz.views.walk.graph.edges import WalkEdge, mixed
 from mlpviz.views.walk.graph.scene import HUE, WalkScene
 
 EDGE_STRENGTH, CROWD_STRENGTH = 0.5, 0.32
@@ -15,7 +15,7 @@ TOUCHED_LEAST = 2.0
 LOSS_WIDTH = 2.5
 
 
-def edge_look(scene: WalkScene, mark: Mark, lens: str, hovered: Mark | None, reach: float) -> EdgeLook:
+def edge_look(scene: WalkScene, mark: Mark, lens: str, hovered: Mark | None, reach: float) -> WalkEdge:
     """How an edge is drawn now; `reach` is how far the highlight has travelled."""
     if mark.layer == scene.loss_column:
         return _loss_edge(scene, mark, hovered, reach)
@@ -25,18 +25,18 @@ def edge_look(scene: WalkScene, mark: Mark, lens: str, hovered: Mark | None, rea
     casing, casing_width = _casing(scene, mark, lens, lit)
     back = travels and scene.backward and scene.told.terms[0].mark != mark
     accent = _accent(scene, mark) if touched else scene.palette.color("hl") if lit else None
-    return EdgeLook(core, width, casing, casing_width, accent, False, back, reach if travels else 1.0)
+    return WalkEdge(core, width, casing, casing_width, accent, False, back, reach if travels else 1.0)
 
 
-def _loss_edge(scene: WalkScene, mark: Mark, hovered: Mark | None, reach: float) -> EdgeLook:
+def _loss_edge(scene: WalkScene, mark: Mark, hovered: Mark | None, reach: float) -> WalkEdge:
     """From an output to the loss: no weight, and so a line only while something travels on it."""
     if scene.is_touched(mark):
         term = next(iter(scene.terms_of(mark)), None)
         side = scene.palette.backward if scene.backward else scene.palette.forward
         travels = scene.travels(mark)
         color = scene.ink(term) if term else side(HUE)
-        return EdgeLook(color, LOSS_WIDTH, back=travels and scene.backward, reach=reach if travels else 1.0)
-    return EdgeLook(scene.palette.color("hl") if mark == hovered else None, 1.0, dashed=True)
+        return WalkEdge(color, LOSS_WIDTH, back=travels and scene.backward, reach=reach if travels else 1.0)
+    return WalkEdge(scene.palette.color("hl") if mark == hovered else None, 1.0, dashed=True)
 
 
 def _core(scene: WalkScene, mark: Mark, lens: str, lit: bool) -> tuple[QColor | None, float]:

@@ -32,7 +32,7 @@ Taken = tuple[list[QRectF], list[QRectF], list[QRectF]]
 
 
 @dataclass(frozen=True)
-class EdgeLook:
+class WalkEdge:
     """How one edge is drawn now."""
 
     core: QColor | None
@@ -55,7 +55,7 @@ class EdgePainter:
     def __init__(self, theme: Theme, writing: Writing) -> None:
         self._theme, self._writing = theme, writing
 
-    def paint(self, painter: QPainter, path: QPainterPath, look: EdgeLook) -> None:
+    def paint(self, painter: QPainter, path: QPainterPath, look: WalkEdge) -> None:
         """Draw one edge: halo, casing, gap, core, arrowheads."""
         painter.setBrush(Qt.BrushStyle.NoBrush)
         factor = self._theme.palette.line_factor
@@ -103,7 +103,7 @@ class EdgePainter:
                 ahead = path.pointAtPercent(max(0.0, share - 0.04))
                 arrowhead(painter, point, ahead - point, self._theme.palette.color("t1"))
 
-    def _halo(self, painter: QPainter, path: QPainterPath, look: EdgeLook) -> None:
+    def _halo(self, painter: QPainter, path: QPainterPath, look: WalkEdge) -> None:
         assert look.accent is not None
         shown = part(path, 1.0 - look.reach, 1.0) if look.back else part(path, 0.0, look.reach)
         casing = 2 * look.casing_width if look.casing is not None else 0.0
@@ -111,7 +111,7 @@ class EdgePainter:
             halo(painter, look.accent, look.width + casing + extra, alpha)
             painter.drawPath(shown)
 
-    def _faint(self, painter: QPainter, path: QPainterPath, look: EdgeLook) -> None:
+    def _faint(self, painter: QPainter, path: QPainterPath, look: WalkEdge) -> None:
         color = self._theme.palette.color("line2")
         pen = QPen(color, self._theme.line("hairline"))
         if look.dashed:

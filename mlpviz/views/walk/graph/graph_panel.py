@@ -53,7 +53,7 @@ class WalkGraph(QWidget):
         self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(self.canvas)
-        self.legend = Legend(theme)
+        self.legend = WalkLegend(theme)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -134,7 +134,7 @@ class WalkGraph(QWidget):
                 self._scroll.ensureVisible(round(place.center().x()), round(place.center().y()), 90, 0)
 
 
-class Legend(QWidget):
+class WalkLegend(QWidget):
     """What the three colours of the step-through mean."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtGui import QColor
 
-from mlpviz.engine.telling.explanation import Mark, Term, Told
+from mlpviz.engine.telling.explanation import Explanation, Mark, Term
 from mlpviz.views.look.palette import Palette
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.walk.graph.layout import Key
@@ -37,7 +37,7 @@ class WalkScene:
     def show(self, index: int) -> None:
         """Take up an operation."""
         self.index = index
-        self.told: Told = self.narrator.tell(index)
+        self.told: Explanation = self.narrator.tell(index)
         self._values = self.narrator.graph_values(index)
         # The result of an update is a weight again, and weights wear the colours of what flows forward.
         self.backward = self.told.backward and self.operations[index].move != "update"
