@@ -84,6 +84,10 @@ class Commands(QObject):
         }
         window.commanded.connect(self.carry_out)
 
+    def names(self) -> frozenset[str]:
+        """What there is a handler for; a whole family is named by what stands before the colon."""
+        return frozenset((*self._plain, *self._families, *self._switches))
+
     @Slot(str, bool)
     def carry_out(self, name: str, checked: bool = False) -> None:
         """Do what the command of that name says; `checked` is the new state of a command that can be checked."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mlpviz.data.shapes import SHAPES
+
 SINGLE = frozenset(("Space", "Home", "End", "Left", "Right", ",", ".", "[", "]"))
 """Keys without a modifier, besides letters and digits, that act unless the focused widget claims them."""
 
@@ -37,7 +39,8 @@ def is_bare(key: str) -> bool:
     return last in SINGLE or (len(last) == 1 and last.isalnum())
 
 
-_PRESETS = ("Linear", "XOR", "Circles", "Spiral", "Moons", "Blobs", "Checkerboard", "Blank")
+_DIGITS = 9
+"""Presets that get a key, Alt and a digit."""
 
 COMMANDS: tuple[Command, ...] = (
     Command("new", "File", "New, without points", ("Ctrl+N",)),
@@ -71,7 +74,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("tool:move", "Data", "Move", ("M",)),
     Command("tool:erase", "Data", "Erase (hold for a moment, tap to stay)", ("X",)),
     *(Command(f"class:{at}", "Data ▸ Class", f"Class {at + 1}", (str(at + 1),)) for at in range(6)),
-    *(Command(f"preset:{name}", "Data ▸ Preset", name, (f"Alt+{at + 1}",)) for at, name in enumerate(_PRESETS)),
+    *(
+        Command(f"preset:{name}", "Data ▸ Preset", name, (f"Alt+{at}",) if at <= _DIGITS else ())
+        for at, name in enumerate(SHAPES, start=1)
+    ),
     Command("dice", "Data", "New seed for the preset", ("Ctrl+D",)),
     Command("play", "Run", "Train or pause", ("Space",)),
     Command("epoch", "Run", "One epoch", (".",)),
