@@ -52,6 +52,13 @@ class Choice:
 
     Subclasses become frozen dataclasses when they are registered. The class name is the saved name, the docstring is
     what the learner reads, and every field made with `span` or `typed` is a parameter.
+
+    The formulas of activations, losses and optimizers are read in four ways: they run on arrays and on single numbers,
+    they are taped, compiled, and explained line by line. So they are written in a small dialect of NumPy: arithmetic
+    and comparisons, ufuncs (`np.exp`, `np.maximum` …) and their `reduce`. No `if` asks for a number: write
+    `(z > 0) * 1.0`. No `np.where`: add up the two cases, each times where it holds. No `np.clip`: write
+    `np.minimum(np.maximum(z, low), high)`. No copy by `np.array`: write `z * 1.0`. A formula beyond this still runs on
+    the layers, only slower, and the window says so.
     """
 
     label: ClassVar[str]
