@@ -21,8 +21,6 @@ ORDER = (
     ("engine",),
     ("state", "trainer"),
     ("bench", "views"),
-    ("export",),
-    ("labs",),
     ("window",),
     ("control",),
     ("app",),
@@ -336,6 +334,15 @@ def nothing_is_left_to_do(module: Module) -> Complaints:
             yield number, f"{found[0]} in the code"
 
 
+def functions_fit_on_a_screen(module: Module) -> Complaints:
+    """What is longer than 60 lines is not seen at once."""
+    for node in module.nodes:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            lines = (node.end_lineno or node.lineno) - node.lineno + 1
+            if lines > 60:
+                yield node.lineno, f"{node.name} has {lines} lines"
+
+
 RULES: tuple[Callable[[Module], Complaints], ...] = (
     layers_import_downwards,
     the_library_knows_no_qt,
@@ -352,6 +359,7 @@ RULES: tuple[Callable[[Module], Complaints], ...] = (
     modules_open_with_one_plain_sentence,
     files_are_named_after_a_noun,
     nothing_is_left_to_do,
+    functions_fit_on_a_screen,
 )
 
 
@@ -363,6 +371,10 @@ def test_that_the_house_rules_hold(module: Module):
 
     if complaints:
         pytest.fail("\n".join(complaints), pytrace=False)
+
+
+def test_that_every_part_with_a_place_exists():
+    assert set(RANK) <= {module.part for module in PACKAGE.values()}
 
 
 def test_that_no_import_runs_in_a_circle():
@@ -429,6 +441,7 @@ BROKEN = [
     (colors_come_from_tokens, "views.canvas", "pg.mkPen('r')"),
     (files_are_named_after_a_noun, "nn.utils", ""),
     (nothing_is_left_to_do, "nn.layers", "# TODO more"),
+    (functions_fit_on_a_screen, "nn.layers", "def f():\n" + "    x = 1\n" * 60),
 ]
 
 

@@ -53,7 +53,7 @@ class Trainer(QObject):
         self._thread = QThread(self)
         self._thread.setObjectName("trainer")
         self._worker = Worker()
-        self._takeover = self._worker.takeover
+        self._kernel_loader = self._worker.kernel_loader
         self._worker.moveToThread(self._thread)
         for order, slot in (
             (self._begin, self._worker.begin),
@@ -132,7 +132,7 @@ class Trainer(QObject):
         """End the thread. A QThread alive at exit would abort the process."""
         self._thread.quit()
         self._thread.wait()
-        self._takeover.close()  # its thread has ended
+        self._kernel_loader.close()  # its thread has ended
 
     @Slot(object)
     def _pass_on(self, progress: Progress) -> None:

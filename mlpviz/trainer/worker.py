@@ -17,7 +17,7 @@ from mlpviz.engine.records import Snapshot
 from mlpviz.engine.reports import failure, report
 from mlpviz.engine.run import Run
 from mlpviz.nn.arrays import Array
-from mlpviz.trainer.takeover import Takeover
+from mlpviz.trainer.kernel_loader import KernelLoader
 
 P = ParamSpec("P")
 TICK = 0.012
@@ -71,7 +71,7 @@ class Worker(QObject):
         self._rate: deque[tuple[float, int]] = deque()
         self._past: tuple[Run, int, int, int] | None = None
         self._timer: QTimer | None = None
-        self.takeover = Takeover()
+        self.kernel_loader = KernelLoader()
 
     # orders
 
@@ -90,7 +90,7 @@ class Worker(QObject):
     def _take(self, run: Run) -> None:
         self._run, self._pending, self._rows = run, None, []
         self._restart_clock()
-        self.takeover.want(run)
+        self.kernel_loader.want(run)
         self._publish(changed=True)
         if not self._can_train():
             self._stop()
@@ -110,7 +110,7 @@ class Worker(QObject):
     def _adjust_now(self, run: Run, experiment: Experiment) -> None:
         self._pending = None
         run.adjust(experiment)
-        self.takeover.want(run)
+        self.kernel_loader.want(run)
         self._publish(changed=True)
         if not self._can_train():
             self._stop()
@@ -236,7 +236,7 @@ class Worker(QObject):
         if self._pending is not None:
             self._publish()
             self._adjust_now(run, self._pending)
-        if self._in_a_hurry(run) and self.takeover.advance(run):
+        if self._in_a_hurry(run) and self.kernel_loader.advance(run):
             self._publish(changed=True)  # a keyframe, so that every epoch is computed again as it was computed first
 
     def _in_a_hurry(self, run: Run) -> bool:

@@ -20,22 +20,22 @@ def activate(kind: int, z: Array, a: Array, first: Any, end: Any, p: Array, at: 
     raise NotImplementedError
 
 
-def steepen(kind: int, z: Array, a: Array, d: Array, first: Any, end: Any, p: Array, at: Any) -> None:
+def times_slope(kind: int, z: Array, a: Array, d: Array, first: Any, end: Any, p: Array, at: Any) -> None:
     """Turn ∂L/∂a in `d` into ∂L/∂z."""
     raise NotImplementedError
 
 
-def lose(y: Array, t: Array, d: Array, first: Any, end: Any, p: Array, at: Any) -> None:
+def loss_slope(y: Array, t: Array, d: Array, first: Any, end: Any, p: Array, at: Any) -> None:
     """Fill `d` with the slope of the loss; the outputs are numbers `first` to `end` − 1 of `y`, `t` holds targets."""
     raise NotImplementedError
 
 
-def judge(a: Array, t: Array, lost: Array, first: Any, end: Any, p: Array, at: Any) -> None:
+def losses_of(a: Array, t: Array, lost: Array, first: Any, end: Any, p: Array, at: Any) -> None:
     """Fill `lost` with the losses of samples side by side; their outputs are rows `first` to `end` − 1 of `a`."""
     raise NotImplementedError
 
 
-def guess(a: Array, answers: NDArray[np.int64], first: Any, end: Any, middle: float) -> None:
+def classify(a: Array, answers: NDArray[np.int64], first: Any, end: Any, middle: float) -> None:
     """Fill `answers` with the classes that the network answers to them, 0 or 1 with one output."""
     raise NotImplementedError
 
@@ -50,7 +50,7 @@ def prepare(theta: Array, grad: Array, samples: int, settings: Array, decayed: A
     raise NotImplementedError
 
 
-def follow(
+def step(
     theta: Array, grad: Array, memory: Array, count: float, rate: float, held: NDArray[np.bool_], p: Array, at: Any
 ) -> None:
     """One step of the optimizer for every parameter."""
@@ -90,14 +90,14 @@ def train(
             for i in range(len(grad)):
                 grad[i] = 0.0
             for place in range(start, stop, np.int64(LANES)):
-                lay_out(x, t, orders[epoch], place, stop, a, goal)
+                load(x, t, orders[epoch], place, stop, a, goal)
                 forward(theta, z, a, shape, p)
-                lose(a, goal, d, top, end, p, starts[layers])
-                leave_out(d, top, end, stop - place)
+                loss_slope(a, goal, d, top, end, p, starts[layers])
+                mask(d, top, end, stop - place)
                 backward(theta, grad, z, a, d, shape, p)
             prepare(theta, grad, stop - start, settings, decayed, held)
             count += 1
-            follow(theta, grad, memory, float(count), rates[epoch], held, p, starts[layers + 1])
+            step(theta, grad, memory, float(count), rates[epoch], held, p, starts[layers + 1])
         if len(scores):
             score(theta, x, t, right, samples, shape, p, middle, scores[epoch])
             extra = penalty(theta, settings, decayed, held)
@@ -111,7 +111,7 @@ def train(
     return orders.shape[0]
 
 
-def lay_out(
+def load(
     x: Array, t: Array, order: NDArray[np.int64], place: Any, stop: Any, a: Array, goal: Array
 ) -> None:  # fmt: skip
     """Put the samples from `place` on, and what they should answer, side by side; the last one fills what is left."""
@@ -123,7 +123,7 @@ def lay_out(
             goal[np.uint64(j) * LANES + s] = t[row, j]
 
 
-def leave_out(d: Array, first: Any, end: Any, samples: Any) -> None:
+def mask(d: Array, first: Any, end: Any, samples: Any) -> None:
     """Let only the first `samples` of those side by side count."""
     for s in range(np.uint64(samples), LANES):
         for j in range(first, end, LANES):
@@ -150,7 +150,7 @@ def backward(theta: Array, grad: Array, z: Array, a: Array, d: Array, shape: Sha
     widths, units, places, kinds, starts = shape
     for k in range(len(kinds) - 1, -1, -1):
         n_in, n_out, above, below, W = widths[k], widths[k + 1], units[k + 1], units[k], places[k]
-        steepen(kinds[k], z, a, d, above * LANES, (above + n_out) * LANES, p, starts[k])
+        times_slope(kinds[k], z, a, d, above * LANES, (above + n_out) * LANES, p, starts[k])
         for i in range(n_in):
             for j in range(n_out):
                 grad[W + i * n_out + j] += together(a, (below + i) * LANES, d, (above + j) * LANES)
@@ -212,8 +212,8 @@ def score(
                     for s in range(n):
                         sums[s] += given[s] * weight
                 activate(kinds[k], sums, a[above + j], zero, n, p, starts[k])
-        judge(a, t[start : start + most], lost[:n], units[layers], units[layers + 1], p, starts[layers])
-        guess(a, answers[:n], units[layers], units[layers + 1], middle)
+        losses_of(a, t[start : start + most], lost[:n], units[layers], units[layers + 1], p, starts[layers])
+        classify(a, answers[:n], units[layers], units[layers + 1], middle)
         for s in range(len(here)):
             part = int(start + s >= samples)
             found[part] += lost[s]

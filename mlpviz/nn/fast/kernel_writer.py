@@ -255,20 +255,20 @@ def kernel_source(activations: Sequence[Activation], loss: Loss, outputs: int, d
     values, slopes = _calls(book, activations, "value", "z[j]"), _calls(book, activations, "slope", "z[j], a[j]")
     glue = [
         _each_kind("activate(kind, z, a, first, end, p, at)", "a[j] = ", values, "z[j]"),
-        _each_kind("steepen(kind, z, a, d, first, end, p, at)", "d[j] *= ", slopes),
-        _lose(book, loss, single),
-        _judge(book, loss, single),
-        _guess(book, loss, outputs),
+        _each_kind("times_slope(kind, z, a, d, first, end, p, at)", "d[j] *= ", slopes),
+        _loss_slope(book, loss, single),
+        _losses_of(book, loss, single),
+        _classify(book, loss, outputs),
         "def penalty(theta, settings, decayed, held):\n"
         "    return penalties(theta, settings[0], settings[1], settings[2], decayed, held)",
-        _follow(book, descent),
+        _step(book, descent),
         "def prepare(theta, grad, samples, settings, decayed, held):\n"
         "    reduced(theta, grad, samples, settings[0], settings[1], settings[2], decayed, held)",
     ]
     book.descent(descent)
     sums = [f"{_SUM}\n{_bare(one)}" for one in (kernel.together, kernel.altogether)]
     parts = [f"{_PART}\n{one}" for one in (*book.functions.values(), *glue, _bare(kernel.score))]
-    moves = (kernel.lay_out, kernel.leave_out, kernel.forward, kernel.backward)
+    moves = (kernel.load, kernel.mask, kernel.forward, kernel.backward)
     parts += [f"{_INLINE}\n{_bare(one)}" for one in moves]
     compiled = f'@njit("{SIGNATURE}", error_model="numpy", nogil=True, cache=True)\n{_bare(kernel.train)}'
     return "\n\n\n".join([_IMPORTS, _LESS, f"LANES = np.uint64({lanes})", *sums, *parts, compiled, _USUAL])
@@ -293,9 +293,9 @@ def _each_kind(head: str, target: str, calls: Sequence[str], otherwise: str = ""
     return "\n".join([*lines, "    return"])
 
 
-def _lose(book: Transcript, loss: Loss, single: bool) -> str:
+def _loss_slope(book: Transcript, loss: Loss, single: bool) -> str:
     """One output is a number, several of a sample are a row, whose places lie LANES apart."""
-    head = "def lose(y, t, d, first, end, p, at):"
+    head = "def loss_slope(y, t, d, first, end, p, at):"
     if single:
         call = f"{book.method(loss, 'slope', True)}({_given('y[j], t[j - first]', loss)})"
         return f"{head}\n    for j in range(first, end):\n        d[j] = {call}"
@@ -307,19 +307,19 @@ def _lose(book: Transcript, loss: Loss, single: bool) -> str:
     )  # number by number: to assign all at once would take numba seconds to compile
 
 
-def _judge(book: Transcript, loss: Loss, single: bool) -> str:
+def _losses_of(book: Transcript, loss: Loss, single: bool) -> str:
     row = "a[first, s], t[s, 0]" if single else "a[first:end, s], t[s]"
     call = f"{book.method(loss, 'of_samples', single)}({_given(row, loss)})"
-    head = "def judge(a, t, lost, first, end, p, at):\n    for s in range(np.uint64(len(lost))):"
+    head = "def losses_of(a, t, lost, first, end, p, at):\n    for s in range(np.uint64(len(lost))):"
     return f"{head}\n        lost[s] = {call}"
 
 
-def _guess(book: Transcript, loss: Loss, outputs: int) -> str:
+def _classify(book: Transcript, loss: Loss, outputs: int) -> str:
     link, single = loss.link(outputs), outputs == 1
     y = "a[first, s]" if single else "a[first:end, s]"
     answer = y if link is None else f"{book.method(link, 'value', single)}({y})"
     found = f"1 if {answer} > middle else 0" if single else f"np.argmax({answer})"
-    head = "def guess(a, answers, first, end, middle):\n    for s in range(np.uint64(len(answers))):"
+    head = "def classify(a, answers, first, end, middle):\n    for s in range(np.uint64(len(answers))):"
     return f"{head}\n        answers[s] = {found}"
 
 
@@ -330,12 +330,12 @@ def _bare(function: Any) -> str:
     return ast.unparse(ast.fix_missing_locations(tree))
 
 
-def _follow(book: Transcript, descent: Descent) -> str:
+def _step(book: Transcript, descent: Descent) -> str:
     rule, rows = descent.rule, range(len(descent.rule.memory))
     made = rule.step(np.zeros(1), tuple(np.zeros(1) for _ in rows), 0.1, 1, np.zeros(1))
     names = list(rule.parameters())
     memory = "".join(f"memory[{row}, i], " for row in rows)
-    lines = ["def follow(theta, grad, memory, count, rate, held, p, at):"]
+    lines = ["def step(theta, grad, memory, count, rate, held, p, at):"]
     lines += [f"    {name} = p[int(at) + {index}]" for index, name in enumerate(names)]
     lines += ["    for i in range(len(theta)):"]
     step = ", ".join([f"grad[i], ({memory}), rate, count, theta[i]", *names])

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from mlpviz.nn.fast.compiled import Blueprint
 
 
-class Takeover:
+class KernelLoader:
     """Has the kernel of a run compiled by a second process, and lets the run go over to it. Nothing here waits.
 
     Compiling holds the interpreter lock for seconds, so this process only ever loads what is compiled already.

@@ -117,15 +117,15 @@ def test_that_at_a_set_speed_nothing_is_compiled(qtbot, trainer, reports):
     pause(qtbot, trainer, reports)
 
     assert set(arithmetics(reports)) == {"layers"}
-    assert trainer._takeover._child is None
+    assert trainer._kernel_loader._child is None
 
 
 def test_that_closing_ends_the_compiler(qtbot):
     trainer = Trainer()
     begin(qtbot, trainer, small(activation="GELU"))
     trainer.play()
-    qtbot.waitUntil(lambda: trainer._takeover._child is not None)
-    child = trainer._takeover._child
+    qtbot.waitUntil(lambda: trainer._kernel_loader._child is not None)
+    child = trainer._kernel_loader._child
     assert child is not None
 
     trainer.close()
