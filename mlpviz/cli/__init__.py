@@ -1,0 +1,83 @@
+"""The command line: which command was meant, and its exit status."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from mlpviz.cli.arguments import FAILED, WRONG, Parser, complain
+from mlpviz.cli.picture import add_picture_arguments
+from mlpviz.cli.plain_letters import survive_any_encoding
+from mlpviz.cli.subjects import DEFAULT, DEFAULT_EPOCHS, default_experiment
+from mlpviz.cli.train import add_train_arguments
+from mlpviz.cli.walk import add_walk_arguments
+from mlpviz.cli.wording import summary
+
+PICTURE = Path("mlpviz.png")
+
+
+def run(argv: Sequence[str], *, display: bool) -> int:
+    """Carry out one command line and return its exit status: 0, 1 if the work failed, 2 for a wrong argument."""
+    survive_any_encoding()
+    title = f"mlpviz {argv[0]}" if argv and not argv[0].startswith("-") else "mlpviz"
+    try:
+        wanted, unknown = _parser().parse_known_args(list(argv))
+        if unknown:
+            return complain(title, f"unknown argument {unknown[0]!r}", WRONG)
+    except SystemExit as stop:  # --help, --version and wrong arguments
+        return int(stop.code or 0)
+    try:
+        return _window(display) if wanted.command is None else int(wanted.work(wanted))
+    except BrokenPipeError:  # whoever reads has seen enough, as `head` has
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except OSError as problem:
+        return complain(title, problem, FAILED)
+    except ValueError as problem:
+        if wanted.command is None and display:  # nobody asked for anything, so this is a mistake of the program
+            raise
+        return complain(title, problem, WRONG if wanted.command else FAILED)
+
+
+class _ShowVersion(argparse.Action):
+    """Finds out the version only where it is asked for: to look it up takes 10 ms of every start."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *unused: object) -> NoReturn:
+        from mlpviz import __version__
+
+        print(f"mlpviz {__version__}")
+        parser.exit()
+
+
+def _parser() -> Parser:
+    parser = Parser(
+        prog="mlpviz",
+        description="See how multilayer perceptrons learn. Without a command, a window opens.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action=_ShowVersion, nargs=0, help="show the version and exit")
+    commands = parser.add_subparsers(dest="command", metavar="command", parser_class=Parser)
+    for name, help, add_arguments in (
+        ("train", "train on a preset and print how it goes", add_train_arguments),
+        ("walk", "print every operation of one update", add_walk_arguments),
+        ("picture", "draw the window into a file", add_picture_arguments),
+    ):
+        add_arguments(commands.add_parser(name, help=help, allow_abbrev=False))
+    return parser
+
+
+def _window(display: bool) -> int:
+    if display:
+        from mlpviz.app import run_window
+
+        return run_window()
+    from mlpviz.offscreen import render
+
+    progress = render(default_experiment(), PICTURE, epochs=DEFAULT_EPOCHS)
+    print(f"There is no display here, so the window was drawn into {PICTURE}.")
+    print(f"{DEFAULT} after {summary(progress.snapshot.epoch, progress.snapshot.scores, progress.epochs_per_second)}")
+    return 0

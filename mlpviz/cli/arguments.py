@@ -1,0 +1,105 @@
+"""What may be written on the command line, and one line that says what may not."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn, TypeVar
+
+from mlpviz.nn.registry import Choice, Registry
+
+FAILED, WRONG = 1, 2
+"""Exit statuses: the work could not be finished; the command line cannot be meant."""
+
+BIGGEST, SMALLEST = (7680, 4320), (640, 480)
+
+ChoiceType = TypeVar("ChoiceType", bound=Choice)
+
+
+def complain(title: str, problem: object, status: int) -> int:
+    """Say what is wrong on the error output; returns `status`."""
+    print(f"{title}: {problem}", file=sys.stderr)
+    return status
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line, without repeating the usage."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(WRONG, f"{self.prog}: {message}\n")
+
+
+def read_widths(text: str) -> tuple[int, ...]:
+    """Units of each hidden layer: "4,2", or "none"."""
+    if text.casefold() in ("", "none"):
+        return ()
+    try:
+        return tuple(int(part) for part in text.split(","))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no list of whole numbers such as 4,2") from None
+
+
+def whole_number(low: int, high: int = 2**63 - 1) -> Callable[[str], int]:
+    """A reader of whole numbers within both ends."""
+
+    def read(text: str) -> int:
+        try:
+            value = int(text)
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"{text!r} is no whole number") from None
+        if not low <= value <= high:
+            upper = f" to {high}" if high < 2**63 - 1 else " or more"
+            raise argparse.ArgumentTypeError(f"{value} is out of range; allowed is {low}{upper}")
+        return value
+
+    return read
+
+
+def read_rate(text: str) -> float:
+    """A number, for a learning rate."""
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number") from None
+
+
+def read_size(text: str) -> tuple[int, int]:
+    """Width and height in px: "1440x900"."""
+    parts = text.casefold().replace("×", "x").split("x")
+    if len(parts) != 2 or not all(part.isdecimal() for part in parts):
+        raise argparse.ArgumentTypeError(f"{text!r} is no size such as 1440x900")
+    width, height = int(parts[0]), int(parts[1])
+    if not (SMALLEST[0] <= width <= BIGGEST[0] and SMALLEST[1] <= height <= BIGGEST[1]):
+        allowed = f"{SMALLEST[0]}x{SMALLEST[1]} to {BIGGEST[0]}x{BIGGEST[1]}"
+        raise argparse.ArgumentTypeError(f"{text} is out of range; allowed is {allowed}")
+    return width, height
+
+
+def read_png(text: str) -> Path:
+    """The path of a PNG file in a folder that exists."""
+    path = Path(text)
+    if path.suffix.casefold() != ".png":
+        raise argparse.ArgumentTypeError(f"{text!r} does not end in .png")
+    if not path.parent.is_dir():
+        raise argparse.ArgumentTypeError(f"there is no folder {str(path.parent)!r}")
+    return path
+
+
+def choice_of(registry: Registry[ChoiceType]) -> Callable[[str], ChoiceType]:
+    """Take a name or a label in upper or lower case, with or without blanks and hyphens."""
+    known = {loosely(word): cls.__name__ for cls in registry for word in (cls.__name__, cls.label)}
+
+    def read(text: str) -> ChoiceType:
+        try:
+            return registry.make(known.get(loosely(text), text))
+        except ValueError as problem:
+            raise argparse.ArgumentTypeError(str(problem).rstrip(".")) from None
+
+    return read
+
+
+def loosely(name: str) -> str:
+    """A name in lower case, without blanks and hyphens."""
+    return "".join(letter for letter in name.casefold() if letter.isalnum())

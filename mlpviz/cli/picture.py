@@ -1,0 +1,38 @@
+"""`mlpviz picture`: the window, drawn into a file."""
+
+from __future__ import annotations
+
+import argparse
+
+from mlpviz.cli.arguments import read_png, read_size, whole_number
+from mlpviz.cli.subjects import DEFAULT, DEFAULT_EPOCHS, add_subject, subject_named
+from mlpviz.cli.wording import summary
+
+
+def add_picture_arguments(parser: argparse.ArgumentParser) -> None:
+    """What may follow `mlpviz picture`."""
+    parser.description = "Draw the window into a PNG file; no display is needed."
+    add = parser.add_argument
+    add_subject(parser, DEFAULT)
+    add("--out", type=read_png, required=True, metavar="FILE.png")
+    add("--size", type=read_size, default="1440x900", metavar="1440x900")
+    add("--theme", choices=("light", "dark"), default="light", metavar="light", help="light or dark")
+    add("--epochs", type=whole_number(0), metavar="N", help="train so long first (default: 30 for a preset, else 0)")
+    step = "step through the next update, open at operation K (counted from 1)"
+    add("--step", type=whole_number(1), metavar="K", help=step)
+    parser.set_defaults(work=_picture)
+
+
+def _picture(wanted: argparse.Namespace) -> int:
+    experiment, epochs = subject_named(wanted.subject), wanted.epochs
+    if epochs is None:
+        epochs = 0 if experiment.example or wanted.step is not None else DEFAULT_EPOCHS
+    untaught = not experiment.points.train_count
+    if untaught:
+        epochs = 0
+    from mlpviz.offscreen import render
+
+    progress = render(experiment, wanted.out, size=wanted.size, theme=wanted.theme, epochs=epochs, step=wanted.step)
+    told = summary(progress.snapshot.epoch, progress.snapshot.scores)
+    print(f"Drew {wanted.out}, which has no points to learn from" if untaught else f"Drew {wanted.out} after {told}")
+    return 0
