@@ -343,6 +343,13 @@ def functions_fit_on_a_screen(module: Module) -> Complaints:
                 yield node.lineno, f"{node.name} has {lines} lines"
 
 
+def files_hold_one_noun(module: Module) -> Complaints:
+    """A file of more than 400 lines holds two nouns, or one that nobody reads to its end."""
+    lines = module.source.count("\n")
+    if lines > 400:
+        yield 1, f"the file has {lines} lines"
+
+
 RULES: tuple[Callable[[Module], Complaints], ...] = (
     layers_import_downwards,
     the_library_knows_no_qt,
@@ -359,6 +366,7 @@ RULES: tuple[Callable[[Module], Complaints], ...] = (
     modules_open_with_one_plain_sentence,
     files_are_named_after_a_noun,
     nothing_is_left_to_do,
+    files_hold_one_noun,
     functions_fit_on_a_screen,
 )
 
@@ -441,6 +449,7 @@ BROKEN = [
     (colors_come_from_tokens, "views.canvas", "pg.mkPen('r')"),
     (files_are_named_after_a_noun, "nn.utils", ""),
     (nothing_is_left_to_do, "nn.layers", "# TODO more"),
+    (files_hold_one_noun, "nn.layers", "x = 1\n" * 400),
     (functions_fit_on_a_screen, "nn.layers", "def f():\n" + "    x = 1\n" * 60),
 ]
 

@@ -215,6 +215,13 @@ class GraphScene(QGraphicsScene):
         """The visible edges that show these entries of theta."""
         return [edge for index in entries for edge in np.flatnonzero(self._indices == index).tolist()]
 
+    def light_edges_of(self, node: Place | None) -> None:
+        """Show the edges into a node at full strength and the others pale; of an input, those that lead on."""
+        lit = None
+        if node is not None and self.wires is not None:
+            lit = frozenset(self.wires.touching(node, incoming=node.column > 0))
+        self.edges.set_lit(lit)
+
     def facts(self, edge: int) -> EdgeFacts | None:
         """What there is to tell of a visible edge."""
         if self.wires is None or self.picture is None or self.look is None:

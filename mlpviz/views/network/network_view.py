@@ -22,9 +22,8 @@ from PySide6.QtWidgets import QFrame, QGraphicsView, QSizePolicy, QToolTip, QWid
 from mlpviz.engine.experiment import Experiment
 from mlpviz.engine.history import History
 from mlpviz.state.picture_maker import Picture, Probe
-from mlpviz.views.controls.button import Button
 from mlpviz.views.graph.edge_look import LENSES, Lens, held_of
-from mlpviz.views.graph.layout import FOOT_HEIGHT, GraphLayout
+from mlpviz.views.graph.layout import GraphLayout
 from mlpviz.views.graph.layout import Slot as Place
 from mlpviz.views.graph.names import network_name, output_labels
 from mlpviz.views.graph.scene import GraphScene
@@ -32,12 +31,12 @@ from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
 from mlpviz.views.network.card_deck import CardDeck
 from mlpviz.views.network.edge_menu import EdgeMenu
+from mlpviz.views.network.feature_button import FeatureButton
 from mlpviz.views.network.graph_hand import GraphHand, Target
 
 CROWD = 150
 """Above this many edges they are drawn at most 20 times a second."""
 CROWD_PAUSE = 0.05
-FOOT_WIDTH = 76
 """Of the button under the inputs."""
 
 
@@ -73,11 +72,7 @@ class NetworkView(QGraphicsView):
         self._cards.unpinned.connect(self._update_marks)
         self._cards.freeze_requested.connect(self.freeze_requested)
         self._cards.cut_requested.connect(self.cut_requested)
-        self.feature_button = Button(
-            theme, "feature", "dashed", icon="plus", tip="Choose what the first layer is given", parent=self.viewport()
-        )
-        self.feature_button.setAccessibleName("Choose input features")
-        self.feature_button.hide()
+        self.feature_button = FeatureButton(theme, self.viewport())
         self._hand = GraphHand(self)
         self._menu = EdgeMenu(self)
         self._menu.freeze_requested.connect(self.freeze_requested)
@@ -205,22 +200,13 @@ class NetworkView(QGraphicsView):
         self._hand.forget()
         graph = self.drawing.graph
         assert graph is not None
-        self._place_feature_button(graph)
+        self.feature_button.place(graph)
         corner = self._on_board(QPointF(0, 0))
         rects = [slot.rect.translated(corner).adjusted(-4, -4, 4, 14) for slot in graph.slots()]
         self._cards.set_obstacles(rects, corner.y())
         self._cards.replace()
         self._update_marks()
         self.arranged.emit(graph)
-
-    def _place_feature_button(self, graph: GraphLayout) -> None:
-        self.feature_button.setVisible(graph.foot is not None)
-        if graph.foot is not None:
-            scale = max(1.0, self._theme.text_scale)
-            width, height = round(FOOT_WIDTH * scale), round(FOOT_HEIGHT)
-            free = graph.foot.x() + 0.35 * (graph.columns[1].x - graph.columns[0].x)  # edges pass further right
-            left = min(graph.foot.x() - width / 2, free - width)
-            self.feature_button.setGeometry(max(2, round(left)), round(graph.foot.y()), width, height)
 
     @Slot()
     def _draw_frame(self) -> None:
@@ -256,14 +242,8 @@ class NetworkView(QGraphicsView):
         if self._hand.pinned_node is not None:
             nodes.append(self._hand.pinned_node)
         self.drawing.marks.mark(edges, nodes, self._hand.focused if self.hasFocus() else None)
-        self.drawing.edges.set_lit(self._lit(target))
-
-    def _lit(self, target: Target) -> frozenset[int] | None:
         node = target.node if target.node is not None else self._hand.pinned_node
-        if node is None or self.drawing.wires is None or target.edge is not None:
-            return None
-        # An input has no incoming edges; those it feeds are shown in their place.
-        return frozenset(self.drawing.wires.touching(node, incoming=node.column > 0))
+        self.drawing.light_edges_of(node if target.edge is None else None)
 
     def pinned_edges(self) -> list[int]:
         """The visible edges that are pinned."""
