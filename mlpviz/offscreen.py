@@ -26,10 +26,12 @@ def render(
     theme: str = "light",
     epochs: int = 0,
     step: int | None = None,
+    workspace: str = "playground",
 ) -> Progress:
     """Write a picture of the window as it looks after so many epochs, or at operation `step` (from 1) of an update.
 
-    Returns what the last epoch reported. Raises ValueError if `out` cannot be written or there is no such step.
+    Returns what the last epoch reported. Raises ValueError if `out` cannot be written or there is no such step or
+    workspace.
     """
     qt = application()
     look = Theme(theme)
@@ -37,6 +39,10 @@ def render(
     look.apply(qt)
     app = App(experiment, look)
     try:
+        if workspace not in app.window.workspaces:
+            known = ", ".join(app.window.workspaces)
+            raise ValueError(f"unknown workspace {workspace!r}; choose one of {known}.")
+        app.window.show_workspace(workspace)
         app.window.resize(QSize(*size))
         app.window.show()
         progress = _trained(app, experiment, epochs)
@@ -54,30 +60,30 @@ def _trained(app: App, experiment: Experiment, epochs: int) -> Progress:
     """Train here and now, not in the thread, and let the window show it; the trainer stands where it ends."""
     run = Run(experiment)
     reports = [report(run, []), *training(run, epochs)]
-    run.number = app.trainer.resume(reports[-1].snapshot)
-    app.playhead.expect(run.number)
+    run.number = app.bench.trainer.resume(reports[-1].snapshot)
+    app.bench.playhead.expect(run.number)
     for progress in reports:
-        app.playhead.receive(progress.of_run(run.number))
+        app.bench.playhead.receive(progress.of_run(run.number))
     return reports[-1]
 
 
 def _settle(app: App) -> None:
     """Wait until everything on screen is up to date: what is drawn at leisure too."""
-    app.playhead.go_live()
+    app.bench.playhead.go_live()
     loop, glance, calm = QEventLoop(), QTimer(), 0
     glance.timeout.connect(loop.quit)
     glance.start(10)
     while calm < CALM:
         loop.exec()
-        waiting = not app.lens.idle or app.playhead.waiting
+        waiting = not app.bench.picture_maker.idle or app.bench.playhead.waiting
         waiting = waiting or any(pacer.waiting for pacer in app.window.findChildren(Pacer))
         calm = 0 if waiting else calm + 1
 
 
 def _open_step(app: App, step: int) -> None:
-    app.stepping.open()
-    count = len(app.stepping.walkthrough.operations)
+    app.bench.stepping.open()
+    count = len(app.bench.stepping.walkthrough.operations)
     if not 1 <= step <= count:
         raise ValueError(f"step is {step}; this update has operations 1 to {count}.")
-    app.stepping.walkthrough.go(step - 1)
+    app.bench.stepping.walkthrough.go(step - 1)
     _settle(app)

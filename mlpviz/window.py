@@ -1,40 +1,51 @@
-"""The window: places the views and fills the menus; it decides nothing."""
+"""The window: rail, menus and notice around the current workspace; it decides nothing."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
-from mlpviz.engine.examples import EXAMPLES
-from mlpviz.state.commands import COMMANDS, Command, by_bare_key
+from mlpviz.state.commands import Command, commands, find_bare_key
 from mlpviz.views.controls import set_property
 from mlpviz.views.keys_dialog import shown_keys
 from mlpviz.views.look.icons import icon
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.notice import Notice
-from mlpviz.views.playground import FOLDED_BELOW, Playground
 from mlpviz.views.rail import Rail
-from mlpviz.views.toolbar import Toolbar
+from mlpviz.workspaces.workspace import Handler, Workspace
 
 _KEYBOARD = Qt.KeyboardModifier
+FOLDED_BELOW = 1280
+"""Width in px below which the rail shows icons alone."""
 
 
 class Window(QMainWindow):
-    """Menu bar, toolbar, rail, and the workspace beside it."""
+    """Shows one workspace. A command goes to the handler of that workspace, else to the window's own."""
 
-    commanded = Signal(str, bool)
-    """The name of a command, and whether it is now checked."""
-    erase_held = Signal(bool)
-    """The erase key went down or up."""
     close_requested = Signal()
     """The learner wants to close; whoever allows it calls `let_close` at once."""
 
-    def __init__(self, theme: Theme) -> None:
-        """Build everything; nothing is connected yet."""
+    def __init__(self, theme: Theme, workspaces: Sequence[Workspace]) -> None:
+        """Show the first workspace; `workspaces` stand in the rail in this order."""
         super().__init__()
+        self.workspaces = {workspace.name: workspace for workspace in workspaces}
+        self.workspace = workspaces[0]
+        self.commands = commands(_contributed(workspaces))
+        self.own_handlers: Mapping[str, Handler] = {}
+        """What the commands do that mean the same in every workspace."""
         self._may_close = False
         self._actions: dict[str, QAction] = {}
         self._groups: dict[str, QActionGroup] = {}
@@ -43,17 +54,21 @@ class Window(QMainWindow):
         self.setWindowIcon(icon("mlpviz", theme, 32))
         self.setMinimumSize(800, 560)
         self.resize(1440, 900)
-        self.toolbar = Toolbar(theme)
-        self.rail = Rail(theme, [("playground", "Playground", "playground")])
+        self.rail = Rail(theme, [(one.name, one.title, one.icon) for one in workspaces])
+        self.rail.workspace_chosen.connect(self.show_workspace)
         self.notice = Notice(theme)
-        self.playground = Playground(theme)
+        self.notice.chosen.connect(self._answer)
+        self._toolbars, self._pages = QStackedWidget(), QStackedWidget()
+        self._toolbars.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._title = QLabel()
         set_property(self._title, "role", "secondary")
         self._title.setContentsMargins(0, 4, 16, 4)
         self._fill_menus()
         self._place()
+        for workspace in workspaces:
+            self._listen(workspace)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.setFocus()  # at first no control has the keys
+        self._show_current()
 
     def _place(self) -> None:
         right = QWidget()
@@ -61,7 +76,7 @@ class Window(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.notice)
-        column.addWidget(self.playground, 1)
+        column.addWidget(self._pages, 1)
         row = QHBoxLayout()
         row.setSpacing(0)
         row.addWidget(self.rail)
@@ -70,23 +85,107 @@ class Window(QMainWindow):
         page = QVBoxLayout(central)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(0)
-        page.addWidget(self.toolbar)
+        page.addWidget(self._toolbars)
         page.addLayout(row, 1)
         self.setCentralWidget(central)
         self.menuBar().setCornerWidget(self._title)
 
-    # menus
+    # the current workspace
+
+    def _listen(self, workspace: Workspace) -> None:
+        workspace.changed.connect(self._refresh)
+        workspace.checked.connect(self._check)
+        workspace.told.connect(self.tell)
+
+    @Slot(str)
+    def show_workspace(self, name: str) -> None:
+        """Leave the current workspace and show another; KeyError for an unknown one."""
+        if self.workspaces[name] is not self.workspace:
+            self.workspace.leave()
+            self.notice.hide()
+            self.workspace = self.workspaces[name]
+            self._show_current()
+
+    def _show_current(self) -> None:
+        workspace = self.workspace
+        for stack, part in ((self._pages, workspace.page()), (self._toolbars, workspace.toolbar())):
+            stack.addWidget(part)  # a part that is there already stays where it is
+            stack.setCurrentWidget(part)
+        self.rail.choose(workspace.name)
+        self._check(f"workspace:{workspace.name}", True)
+        workspace.fit_to(self.size())
+        workspace.enter()
+        self._refresh()
+        if not self.rail.isAncestorOf(self.focusWidget()):
+            self.setFocus()  # no control of the page has the keys at first
+
+    @Slot()
+    def _refresh(self) -> None:
+        """Show what is open, and enable what can be carried out here."""
+        workspace = self.workspace
+        words = f"{workspace.opened} — edited" if workspace.edited else workspace.opened
+        self._title.setText(words)
+        self.menuBar().setCornerWidget(self._title)
+        self.setWindowTitle(f"{words} — mlpviz")
+        here = self._handlers()
+        for command in self.commands:
+            if command.menu:
+                self._actions[command.name].setEnabled(_family(command.name) in here)
+                self._actions[command.name].setVisible(command.context in ("window", workspace.name))
+        stack = workspace.undo_stack
+        for name, word, text in (
+            ("undo", "Undo", stack.undoText() if stack else ""),
+            ("redo", "Redo", stack.redoText() if stack else ""),
+        ):
+            self._actions[name].setText(f"{word} {text[:1].lower()}{text[1:]}" if text else word)
+            self._actions[name].setEnabled(bool(text))
+
+    @Slot(str, bool)
+    def _check(self, name: str, checked: bool) -> None:
+        self._actions[name].setChecked(checked)
+
+    @Slot(str, object, str)
+    def tell(self, sentence: str, buttons: Sequence[tuple[str, str]] = (), tone: str = "warn") -> None:
+        """Say a sentence, or take the last one away; the current workspace answers to the buttons, (key, label)."""
+        if sentence:
+            self.notice.show_notice(sentence, buttons, tone=tone)
+        else:
+            self.notice.hide()
+
+    @Slot(str)
+    def _answer(self, key: str) -> None:
+        self.workspace.answer(key)
+
+    # commands
+
+    def take_handlers(self, own: Mapping[str, Handler]) -> None:
+        """From now on carry out the window's own commands with these."""
+        self.own_handlers = {**own, "workspace": self.show_workspace}
+        self._refresh()
+
+    def _handlers(self) -> Mapping[str, Handler]:
+        stack = self.workspace.undo_stack
+        undo = {"undo": stack.undo, "redo": stack.redo} if stack else {}
+        return {**self.own_handlers, **undo, **self.workspace.handlers}
+
+    def carry_out(self, name: str, checked: bool = False) -> None:
+        """Do what the command of that name means here, if it means anything; `checked` is its new state."""
+        handler = self._handlers().get(_family(name))
+        if handler is None:
+            return
+        if ":" in name:
+            handler(name.partition(":")[2])
+        elif self._actions[name].isCheckable():
+            self._check(name, checked)
+            handler(checked)
+        else:
+            handler()
 
     def _fill_menus(self) -> None:
         menus: dict[str, QMenu] = {}
-        for command in COMMANDS:
+        for command in self.commands:
             if command.menu:
                 self._menu(menus, command.menu).addAction(self._action(command))
-            if command.name == "new":
-                examples = self._menu(menus, "File ▸ Open example")
-                for name in EXAMPLES:
-                    self._actions[f"example:{name}"] = examples.addAction(name)
-                    self._actions[f"example:{name}"].triggered.connect(partial(self._command, f"example:{name}"))
 
     def _menu(self, menus: dict[str, QMenu], path: str) -> QMenu:
         if path not in menus:
@@ -105,66 +204,39 @@ class Window(QMainWindow):
         if command.group:
             group = self._groups.setdefault(command.group, QActionGroup(self))
             group.addAction(action)
-        action.triggered.connect(partial(self._report, command.name))
+        action.triggered.connect(partial(self._trigger, command.name))
         self._actions[command.name] = action
         return action
 
-    def _report(self, name: str) -> None:
+    def _trigger(self, name: str) -> None:
         # Qt does not hand the new state to a partial.
-        self._command(name, self._actions[name].isChecked())
-
-    def _command(self, name: str, checked: bool = False) -> None:
-        self.commanded.emit(name, checked)
+        self.carry_out(name, self._actions[name].isChecked())
 
     def action(self, name: str) -> QAction:
         """The menu entry of a command."""
         return self._actions[name]
 
-    # showing
-
-    def show_title(self, title: str, edited: bool) -> None:
-        """Name what is open, in the title bar and at the end of the menu bar."""
-        words = f"{title} — edited" if edited else title
-        self._title.setText(words)
-        self.menuBar().setCornerWidget(self._title)
-        self.setWindowTitle(f"{words} — mlpviz")
-
-    def show_undo(self, undo: str, redo: str) -> None:
-        """Say what Undo and Redo would do; "" if nothing."""
-        for name, word, text in (("undo", "Undo", undo), ("redo", "Redo", redo)):
-            self._actions[name].setText(f"{word} {text[:1].lower()}{text[1:]}" if text else word)
-            self._actions[name].setEnabled(bool(text))
-
-    def show_stepping(self, stepping: bool) -> None:
-        """Open or close the step-through page."""
-        self.playground.show_stepping(stepping)
-        self.toolbar.show_walking(stepping)
-        self._actions["walk"].setChecked(stepping)
-        if not stepping:
-            self.setFocus()  # and not the first control of the page, which would then take the keys
-
     # events
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Take a bare key that nothing with the focus wanted; while stepping, those of the dock come first."""
-        walk = self.playground.walk
-        if walk is not None and self.playground.stepping and self.hasFocus() and walk.dock.take_key(event):
+        """Take a bare key that nothing with the focus wanted; what the workspace claims for itself comes first."""
+        if self.hasFocus() and self.workspace.take_key(event):
             return
         command = self._bare(event)
         if command is None:
             super().keyPressEvent(event)
-        elif command.name == "tool:erase":
+        elif command.held:
             if not event.isAutoRepeat():
-                self.erase_held.emit(True)
+                self.workspace.hold(command.name, True)
         else:
             action = self._actions[command.name]
-            self._command(command.name, not action.isChecked() if action.isCheckable() else False)
+            self.carry_out(command.name, not action.isChecked() if action.isCheckable() else False)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        """Notice when the erase key comes up."""
+        """Notice when a key that acts while it is held comes up."""
         command = self._bare(event)
-        if command is not None and command.name == "tool:erase" and not event.isAutoRepeat():
-            self.erase_held.emit(False)
+        if command is not None and command.held and not event.isAutoRepeat():
+            self.workspace.hold(command.name, False)
         else:
             super().keyReleaseEvent(event)
 
@@ -174,13 +246,14 @@ class Window(QMainWindow):
             return None
         key = QKeySequence(event.key()).toString(QKeySequence.SequenceFormat.PortableText)
         counts = held & _KEYBOARD.ShiftModifier and (key.isalnum() or len(key) > 1)  # some layouts need Shift for "["
-        return by_bare_key(f"Shift+{key}" if counts else key)
+        here = [row for row in self.commands if row.menu and self._actions[row.name].isEnabled()]
+        return find_bare_key(here, f"Shift+{key}" if counts else key)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let every part know how much room there is."""
         super().resizeEvent(event)
         self.rail.set_narrow(event.size().width() < FOLDED_BELOW)
-        self.playground.fit_to(event.size())
+        self.workspace.fit_to(event.size())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask before anything the learner made is lost."""
@@ -192,3 +265,16 @@ class Window(QMainWindow):
         """From now on the window may close without asking."""
         self._may_close = True
 
+
+def _family(name: str) -> str:
+    return name.partition(":")[0]
+
+
+def _contributed(workspaces: Sequence[Workspace]) -> Iterator[Command]:
+    """A row a workspace, then the rows that they bring."""
+    for at, one in enumerate(workspaces, start=1):
+        keys = (f"Ctrl+{at}",)
+        name = f"workspace:{one.name}"
+        yield Command(name, "View ▸ Workspace", one.title, keys, checkable=True, group="workspace")
+    for one in workspaces:
+        yield from one.commands

@@ -125,8 +125,8 @@ def open_app(qtbot: Any) -> Iterator[Any]:
         opened.append(app)
         with qtbot.waitExposed(app.window):
             app.window.show()
-        qtbot.waitUntil(lambda: app.window.playground.network.view.graph is not None)
-        qtbot.waitUntil(lambda: app._picture is not None)
+        qtbot.waitUntil(lambda: app.playground.view.network.view.graph is not None)
+        qtbot.waitUntil(lambda: app.playground.presenter.picture is not None)
         return app
 
     yield make

@@ -31,26 +31,26 @@ def trained(qtbot, open_app):
 
 
 def newest(app):
-    snapshot = app.playhead.newest
+    snapshot = app.bench.playhead.newest
     assert snapshot is not None
     return snapshot
 
 
 def train(qtbot, app, epochs):
-    button = next(one for one in app.window.toolbar.findChildren(QPushButton) if "epoch" in one.text())
+    button = next(one for one in app.playground.bar.findChildren(QPushButton) if "epoch" in one.text())
     for _ in range(epochs):
         goal = newest(app).epoch + 1
         qtbot.mouseClick(button, LEFT)
         qtbot.waitUntil(lambda goal=goal: newest(app).epoch >= goal)
-    qtbot.waitUntil(lambda: app.lens.idle and app.playhead.snapshot is newest(app))
+    qtbot.waitUntil(lambda: app.bench.picture_maker.idle and app.bench.playhead.snapshot is newest(app))
 
 
 def network(app) -> NetworkSpec:
-    return app.document.experiment.network
+    return app.bench.document.experiment.network
 
 
 def panel(app):
-    return app.window.playground.network
+    return app.playground.view.network
 
 
 def choose(qtbot, menu, text):
@@ -74,8 +74,9 @@ def write(qtbot, line, text):
 
 def settled(qtbot, app):
     """Wait until the trainer has taken the document on."""
-    qtbot.waitUntil(lambda: newest(app).experiment == app.document.experiment)
-    qtbot.waitUntil(lambda: app.lens.idle and app._picture is not None and app._picture.snapshot is newest(app))
+    qtbot.waitUntil(lambda: newest(app).experiment == app.bench.document.experiment)
+    shown = app.playground.presenter
+    qtbot.waitUntil(lambda: shown.picture is not None and shown.picture.snapshot is newest(app))
     return newest(app)
 
 
@@ -154,7 +155,7 @@ def test_that_the_step_through_shows_the_input_and_its_features(qtbot, open_app)
     spec = experiment.network.with_feature("SinX1", True).with_feature("X2", False)
     app = open_app(Experiment(experiment.points, spec, experiment.plan))
     qtbot.keyClick(app.window, Qt.Key.Key_B)
-    qtbot.waitUntil(lambda: app.window.playground.stepping)
+    qtbot.waitUntil(lambda: app.playground.view.stepping)
     lines = app.window.findChild(SampleValues).lines()
     symbols = [line.symbol for line in lines]
     assert symbols[:6] == ["Input", "x_1", "x_2", "Features", "x_1", r"\sin x_1"]
@@ -345,7 +346,7 @@ def test_that_the_form_changes_the_plan_without_new_weights(qtbot, trained):
     form.schedule.combo().activated.emit(form.schedule.combo().currentIndex())
     write(qtbot, form.numbers()["Schedule", "every"].line(), "7")
     form.close()
-    plan = trained.document.experiment.plan
+    plan = trained.bench.document.experiment.plan
     assert (plan.penalize_biases, plan.clip, plan.l1) == (True, 0.5, 0.01)
     assert plan.schedule.form() == {"name": "Step", "every": 7}
     after = settled(qtbot, trained)
@@ -361,7 +362,7 @@ def test_that_a_parameter_that_cannot_be_is_refused_in_a_sentence(qtbot, open_ap
     field.line().setText(text)
     field.line().editingFinished.emit()
     assert why in field.line().toolTip()
-    assert app.document.experiment.plan.schedule.form() == "Step"
+    assert app.bench.document.experiment.plan.schedule.form() == "Step"
 
 
 @pytest.mark.parametrize("registry", [losses, optimizers, schedules], ids=["losses", "optimizers", "schedules"])
@@ -376,7 +377,7 @@ def test_that_every_choice_can_be_picked_with_its_parameters(qtbot, open_app, re
         assert field.combo().itemData(at, Qt.ItemDataRole.ToolTipRole) == choice.about
         field.combo().setCurrentIndex(at)
         field.combo().activated.emit(at)
-        experiment = app.document.experiment
+        experiment = app.bench.document.experiment
         chosen = {losses: experiment.network.loss, optimizers: experiment.plan.optimizer}.get(
             registry, experiment.plan.schedule
         )
@@ -416,7 +417,7 @@ def test_that_fixed_biases_stay_where_they_are(qtbot, trained):
 def test_that_six_classes_are_drawn_and_told_apart_with_softmax(qtbot, open_app):
     start = NetworkSpec((LayerSpec(6), LayerSpec(1, "Sigmoid")))
     app = open_app(Experiment(PointSet([], labels=[]), start, Plan("Adam", 0.1, 6)))
-    data = app.window.playground.data
+    data = app.playground.view.data
     for _ in range(4):
         data.class_add_requested.emit()
     assert network(app).widths == (2, 6, 6)
@@ -426,11 +427,11 @@ def test_that_six_classes_are_drawn_and_told_apart_with_softmax(qtbot, open_app)
         qtbot.keyClick(app.window, Qt.Key(Qt.Key.Key_1 + label))
         where = canvas.mapFromScene(canvas.getViewBox().mapViewToScene(QPointF(*place)))
         qtbot.mouseClick(canvas.viewport(), LEFT, pos=where)
-    assert list(app.document.experiment.points.labels) == [0, 1, 2, 3, 4, 5]
-    app.trainer.set_speed(np.inf)
+    assert list(app.bench.document.experiment.points.labels) == [0, 1, 2, 3, 4, 5]
+    app.bench.trainer.set_speed(np.inf)
     qtbot.keyClick(app.window, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: newest(app).epoch >= 200, timeout=20_000)
     qtbot.keyClick(app.window, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: not app.trainer.training)
+    qtbot.waitUntil(lambda: not app.bench.trainer.training)
     assert newest(app).experiment.network.layers[-1].activation.name == "Softmax"
     assert newest(app).scores.train_accuracy == 1.0

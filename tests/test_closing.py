@@ -19,8 +19,8 @@ from PySide6.QtCore import QTimer
 from mlpviz import app as apps
 
 def start(app):
-    app.trainer.set_speed(math.inf)
-    app.trainer.play()
+    app.bench.trainer.set_speed(math.inf)
+    app.bench.trainer.play()
     QTimer.singleShot(300, app.window.close)
 
 made = apps.App.__init__
@@ -54,7 +54,7 @@ def test_that_closing_while_training_ends_with_status_0_and_no_complaint():
 
 def test_that_drawn_points_are_asked_about_and_cancel_keeps_the_window(qtbot, open_app):
     app = open_app(preset("Spiral"))
-    app.editor.add_points(np.array([[0.5, 0.5]]), 1)
+    app.bench.editor.add_points(np.array([[0.5, 0.5]]), 1)
     seen: list[str] = []
     QTimer.singleShot(0, lambda: answer(QMessageBox.StandardButton.Cancel, seen))
     app.window.close()
@@ -67,13 +67,13 @@ def test_that_drawn_points_are_asked_about_and_cancel_keeps_the_window(qtbot, op
 
 def test_that_saving_before_closing_writes_every_point(qtbot, open_app, tmp_path, monkeypatch):
     app = open_app(preset("Spiral"))
-    app.editor.add_points(np.array([[0.5, -0.25]]), 1)
+    app.bench.editor.add_points(np.array([[0.5, -0.25]]), 1)
     target = tmp_path / "mine.csv"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
     QTimer.singleShot(0, lambda: answer(QMessageBox.StandardButton.Save, []))
     app.window.close()
     assert not app.window.isVisible()
-    saved, drawn = read_points(target), app.document.experiment.points
+    saved, drawn = read_points(target), app.bench.document.experiment.points
     np.testing.assert_array_equal(saved.x, drawn.x)
     np.testing.assert_array_equal(saved.labels, drawn.labels)
 
@@ -103,10 +103,10 @@ def test_that_size_theme_and_text_size_come_back(open_app, settings):
 
 def test_that_columns_moved_by_hand_come_back(qtbot, open_app, settings):
     first = open_app(preset("Spiral"), settings)
-    columns = first.window.playground.columns
+    columns = first.playground.view.columns
     columns.setSizes([450, columns.width() - 786, 336])
     assert columns.sizes()[0] == 450
     first.window.close()
     settings.remove("geometry")
     second = open_app(preset("Spiral"), settings)
-    qtbot.waitUntil(lambda: abs(second.window.playground.columns.sizes()[0] - 450) <= 1)
+    qtbot.waitUntil(lambda: abs(second.playground.view.columns.sizes()[0] - 450) <= 1)

@@ -28,7 +28,7 @@ def chosen(engine, name="XOR", activation=None):
 
 
 def rate(app):
-    return app.window.toolbar.training_statistics.cell("rate")
+    return app.playground.bar.training_statistics.cell("rate")
 
 
 def note(app):
@@ -44,12 +44,12 @@ def tooltip(widget):
 
 
 def badge(app):
-    shown = app.window.playground.network._note
+    shown = app.playground.view.network._note
     return shown.text() if shown.isVisible() else ""
 
 
 def open_form(qtbot, app):
-    fields = app.window.playground.network.fields
+    fields = app.playground.view.network.fields
     qtbot.mouseClick(fields.more, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(fields.form.isVisible)
     return fields.form
@@ -65,18 +65,18 @@ def pick(qtbot, form, key):
 
 def test_that_the_engine_is_chosen_by_key_in_the_form_and_undone(qtbot, open_app):
     app = open_app(chosen("auto"))
-    before = app.document.experiment
+    before = app.bench.document.experiment
     form = open_form(qtbot, app)
     assert form.engine.value() == "auto"
 
     pick(qtbot, form, "layers")
     form.close()
 
-    assert app.document.experiment == replace(before, plan=replace(before.plan, engine="layers"))
-    assert app.document.undo_stack.undoText() == "Change the engine"
+    assert app.bench.document.experiment == replace(before, plan=replace(before.plan, engine="layers"))
+    assert app.bench.document.undo_stack.undoText() == "Change the engine"
     assert form.engine.value() == "layers"
     app.window.action("undo").trigger()
-    assert app.document.experiment == before
+    assert app.bench.document.experiment == before
     assert form.engine.value() == "auto"
     app.window.action("redo").trigger()
     assert form.engine.value() == "layers"
@@ -85,7 +85,7 @@ def test_that_the_engine_is_chosen_by_key_in_the_form_and_undone(qtbot, open_app
 @pytest.mark.parametrize("engine", ["auto", "layers", "compiled"])
 def test_that_every_engine_of_a_plan_is_shown_with_what_it_means(open_app, engine):
     app = open_app(chosen(engine))
-    field = app.window.playground.network.fields.form.engine
+    field = app.playground.view.network.fields.form.engine
 
     assert field.value() == engine
     assert field.combo().count() == 3
@@ -129,7 +129,7 @@ def test_that_a_formula_of_ones_own_is_named_as_the_reason(qtbot, open_app, monk
 def test_that_compiled_epochs_are_named_where_they_compute(qtbot, open_app, monkeypatch):
     monkeypatch.delenv(compiled.NEVER)
     app = open_app(chosen("compiled"))
-    app.trainer.set_speed(math.inf)
+    app.bench.trainer.set_speed(math.inf)
 
     qtbot.keyClick(app.window, Qt.Key.Key_Space)
 
@@ -140,10 +140,10 @@ def test_that_compiled_epochs_are_named_where_they_compute(qtbot, open_app, monk
 
 def test_that_an_epoch_computed_again_still_tells_why_the_layers_did(qtbot, open_app):
     app = open_app(chosen("compiled"))
-    keyframe = app.playhead.history.keyframes[0]
+    keyframe = app.bench.playhead.history.keyframes[0]
 
-    with qtbot.waitSignal(app.trainer.recomputed) as computed:
-        app.trainer.recompute(keyframe, 2)
+    with qtbot.waitSignal(app.bench.trainer.recomputed) as computed:
+        app.bench.trainer.recompute(keyframe, 2)
 
     assert computed.args[0].reason == keyframe.reason == FORBIDDEN
 
@@ -154,7 +154,7 @@ def test_that_the_word_beside_the_rate_moves_nothing(qtbot, open_app, width):
     app.window.resize(width, 700)
     qtbot.waitUntil(lambda: app.window.width() == width)
     cells = [
-        app.window.toolbar.training_statistics.cell(key) for key in ("train_loss", "test_loss", "accuracy", "rate")
+        app.playground.bar.training_statistics.cell(key) for key in ("train_loss", "test_loss", "accuracy", "rate")
     ]
     QApplication.sendPostedEvents()
     before = [cell.mapToGlobal(QPoint()) for cell in cells]
@@ -168,7 +168,7 @@ def test_that_the_word_beside_the_rate_moves_nothing(qtbot, open_app, width):
 
 def test_that_the_word_gives_way_before_the_rate_does(open_app):
     app = open_app(chosen("auto"))
-    statistics = app.window.toolbar.training_statistics
+    statistics = app.playground.bar.training_statistics
     statistics.fit(10_000)
     room = sum(statistics.cell(key).parentWidget().sizeHint().width() for key in statistics._cells)
 

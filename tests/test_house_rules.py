@@ -21,6 +21,7 @@ ORDER = (
     ("engine",),
     ("state", "trainer"),
     ("bench", "views"),
+    ("workspaces",),
     ("window",),
     ("control",),
     ("app",),
@@ -188,9 +189,10 @@ def the_library_knows_no_qt(module: Module) -> Complaints:
                 yield one.line, f"{module.part} must not import {one.target}"
 
 
-def state_and_trainer_own_no_widgets(module: Module) -> Complaints:
+def what_needs_no_window_owns_no_widgets(module: Module) -> Complaints:
     """What is true of the window must be testable without one. QUndoStack lives in QtGui, so state may import that."""
-    allowed = {"state": ("PySide6.QtCore", "PySide6.QtGui"), "trainer": ("PySide6.QtCore",)}.get(module.part)
+    core = ("PySide6.QtCore",)
+    allowed = {"state": (*core, "PySide6.QtGui"), "trainer": core, "bench": core}.get(module.part)
     if allowed is None:
         return
     for one in module.imports:
@@ -198,12 +200,24 @@ def state_and_trainer_own_no_widgets(module: Module) -> Complaints:
             yield one.line, f"{module.part} may import {' and '.join(allowed)} of Qt, not {one.target}"
 
 
-def views_and_labs_only_draw_and_ask(module: Module) -> Complaints:
+def views_only_draw_and_ask(module: Module) -> Complaints:
     """A view that could reach the trainer or the layers would sooner or later compute something itself."""
-    if module.part in ("views", "labs"):
+    hidden = ("trainer", "bench", "nn.layers", "nn.network", "nn.sweep")
+    if module.part == "views":
         for one in module.imports:
-            if one.reaches("mlpviz.trainer", "mlpviz.nn.layers", "mlpviz.nn.network", "mlpviz.nn.sweep"):
+            if one.reaches(*(f"mlpviz.{name}" for name in hidden)):
                 yield one.line, f"{module.part} must not import {one.target}"
+
+
+def workspaces_are_strangers(module: Module) -> Complaints:
+    """What one workspace hands to another is a frozen Experiment; the window knows only what a workspace is."""
+    parts = module.name.split(".")
+    for one in module.imports:
+        reached = one.target.split(".")
+        if reached[:2] != ["mlpviz", "workspaces"] or reached[2:3] == ["workspace"]:
+            continue
+        if module.part == "window" or (module.part == "workspaces" and reached[2:3] != parts[2:3]):
+            yield one.line, f"{module.name} must not import {one.target}"
 
 
 def the_front_door_loads_nothing(module: Module) -> Complaints:
@@ -353,8 +367,9 @@ def files_hold_one_noun(module: Module) -> Complaints:
 RULES: tuple[Callable[[Module], Complaints], ...] = (
     layers_import_downwards,
     the_library_knows_no_qt,
-    state_and_trainer_own_no_widgets,
-    views_and_labs_only_draw_and_ask,
+    what_needs_no_window_owns_no_widgets,
+    views_only_draw_and_ask,
+    workspaces_are_strangers,
     the_front_door_loads_nothing,
     only_freeze_locks_arrays,
     theta_is_written_where_learning_happens,
@@ -421,12 +436,15 @@ BROKEN = [
     (layers_import_downwards, "newcomer", ""),
     (the_library_knows_no_qt, "engine.run", "from PySide6.QtCore import QObject"),
     (the_library_knows_no_qt, "nn.layers", "import pyqtgraph as pg"),
-    (state_and_trainer_own_no_widgets, "state.document", "from PySide6 import QtWidgets"),
-    (state_and_trainer_own_no_widgets, "state.document", "from PySide6.QtWidgets import QWidget"),
-    (state_and_trainer_own_no_widgets, "trainer.worker", "from PySide6.QtGui import QColor"),
-    (views_and_labs_only_draw_and_ask, "views.walk", "from mlpviz.nn import layers"),
-    (views_and_labs_only_draw_and_ask, "views.walk", "from mlpviz.nn.sweep import Sweep"),
-    (views_and_labs_only_draw_and_ask, "labs.gradient_flow", "import mlpviz.trainer"),
+    (what_needs_no_window_owns_no_widgets, "state.document", "from PySide6 import QtWidgets"),
+    (what_needs_no_window_owns_no_widgets, "state.document", "from PySide6.QtWidgets import QWidget"),
+    (what_needs_no_window_owns_no_widgets, "trainer.worker", "from PySide6.QtGui import QColor"),
+    (views_only_draw_and_ask, "views.walk", "from mlpviz.nn import layers"),
+    (views_only_draw_and_ask, "views.walk", "from mlpviz.nn.sweep import Sweep"),
+    (views_only_draw_and_ask, "views.walk", "from mlpviz.bench.bench import Bench"),
+    (workspaces_are_strangers, "workspaces.perceptron.page", "from mlpviz.workspaces.playground.page import Page"),
+    (workspaces_are_strangers, "window", "from mlpviz.workspaces.playground.playground import Playground"),
+    (workspaces_are_strangers, "workspaces.workspace", "import mlpviz.workspaces.playground.page"),
     (the_front_door_loads_nothing, "preflight", "import numpy as np"),
     (the_front_door_loads_nothing, "__main__", "from mlpviz.cli import run"),
     (only_freeze_locks_arrays, "engine.run", "theta.setflags(write=False)"),
@@ -464,6 +482,8 @@ ALLOWED = [
     ("views.canvas", "c = QColor(r, g, b, 255)\npen = pg.mkPen(theme.palette.color('line'), width=2)"),
     ("views.network", "from mlpviz.nn.activations import activations\nfrom mlpviz.state.playhead import Playhead"),
     ("state.document", "from PySide6.QtGui import QUndoStack\nfrom mlpviz.nn import formula"),
+    ("window", "from mlpviz.workspaces.workspace import Workspace"),
+    ("workspaces.perceptron.page", "from mlpviz.workspaces.perceptron.trial import Trial"),
     ("app", "button.clicked.connect(trainer.play)\napplication.exec()"),
     ("__main__", "from mlpviz import preflight\ndef main():\n    from mlpviz.cli import run"),
     ("cli", "from mlpviz import __version__"),

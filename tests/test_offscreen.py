@@ -27,7 +27,8 @@ def test_that_a_picture_waits_for_every_number_and_curve(qtbot, tmp_path, monkey
     seen = {}
 
     def look(window):
-        seen["numbers"] = [window.toolbar.training_statistics.cell(key).text() for key in ("train_loss", "test_loss")]
+        cells = window.workspace.bar.training_statistics
+        seen["numbers"] = [cells.cell(key).text() for key in ("train_loss", "test_loss")]
         seen["waiting"] = [pacer for pacer in window.findChildren(Pacer) if pacer.waiting]
         return grab(window)
 

@@ -1,1 +1,1 @@
-"""An experiment under way, with everything behind it but the window."""
+"""One experiment under way: what the learner chose, the trainer that learns it, and what is on screen of it."""

@@ -20,19 +20,29 @@ def add_picture_arguments(parser: argparse.ArgumentParser) -> None:
     add("--epochs", type=whole_number(0), metavar="N", help="train so long first (default: 30 for a preset, else 0)")
     step = "step through the next update, open at operation K (counted from 1)"
     add("--step", type=whole_number(1), metavar="K", help=step)
+    add("--workspace", default="playground", metavar="NAME", help="the workspace to show (default: playground)")
     parser.set_defaults(work=_picture)
 
 
 def _picture(wanted: argparse.Namespace) -> int:
     experiment, epochs = subject_named(wanted.subject), wanted.epochs
+    elsewhere = wanted.workspace != "playground"
     if epochs is None:
-        epochs = 0 if experiment.example or wanted.step is not None else DEFAULT_EPOCHS
+        epochs = 0 if experiment.example or wanted.step is not None or elsewhere else DEFAULT_EPOCHS
     untaught = not experiment.points.train_count
     if untaught:
         epochs = 0
     from mlpviz.offscreen import render
 
-    progress = render(experiment, wanted.out, size=wanted.size, theme=wanted.theme, epochs=epochs, step=wanted.step)
-    told = summary(progress.snapshot.epoch, progress.snapshot.scores)
-    print(f"Drew {wanted.out}, which has no points to learn from" if untaught else f"Drew {wanted.out} after {told}")
+    progress = render(
+        experiment,
+        wanted.out,
+        size=wanted.size,
+        theme=wanted.theme,
+        epochs=epochs,
+        step=wanted.step,
+        workspace=wanted.workspace,
+    )
+    told = "" if elsewhere else f" after {summary(progress.snapshot.epoch, progress.snapshot.scores)}"
+    print(f"Drew {wanted.out}{', which has no points to learn from' if untaught else told}")
     return 0

@@ -1,10 +1,12 @@
-"""One table of everything the learner can command: key, context, command, and where it stands in the menus."""
+"""Everything the learner can command: name, key, and place in the menus; what a command does is said by its handler."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from mlpviz.data.shapes import SHAPES
+from mlpviz.engine.examples import EXAMPLES
 
 SINGLE = frozenset(("Space", "Home", "End", "Left", "Right", ",", ".", "[", "]"))
 """Keys without a modifier, besides letters and digits, that act unless the focused widget claims them."""
@@ -15,17 +17,19 @@ class Command:
     """Something the learner can ask for, by menu or by key."""
 
     name: str
-    """What `Window.commanded` says."""
+    """What its handler is found by; a family such as "preset:XOR" has one handler, "preset"."""
     menu: str
     """Where it stands, parts separated by ▸; "" for keys alone."""
     text: str
     keys: tuple[str, ...] = ()
     """Portable key sequences; the first is shown in the menu."""
     context: str = "window"
-    """Where the key acts: "window", or the part of the window that must have the focus."""
+    """Where the key acts: "window", the name of a workspace, or the part of the window that must have the focus."""
     checkable: bool = False
     group: str = ""
     """Commands of one group exclude each other: one of them is checked."""
+    held: bool = False
+    """Whether its key also acts for as long as it is held down."""
 
     @property
     def bare(self) -> bool:
@@ -42,8 +46,9 @@ def is_bare(key: str) -> bool:
 _DIGITS = 9
 """Presets that get a key, Alt and a digit."""
 
-COMMANDS: tuple[Command, ...] = (
+_FIXED: tuple[Command, ...] = (
     Command("new", "File", "New, without points", ("Ctrl+N",)),
+    *(Command(f"example:{name}", "File ▸ Open example", name) for name in EXAMPLES),
     Command("open_points", "File", "Open points from CSV…", ("Ctrl+O",)),
     Command("save_points", "File", "Save points as CSV…", ("Ctrl+S",)),
     Command("save_picture", "File", "Save picture of the window…", ("Ctrl+Shift+S",)),
@@ -72,7 +77,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("tool:point", "Data", "Point", ("P",)),
     Command("tool:spray", "Data", "Spray", ("S",)),
     Command("tool:move", "Data", "Move", ("M",)),
-    Command("tool:erase", "Data", "Erase (hold for a moment, tap to stay)", ("X",)),
+    Command("tool:erase", "Data", "Erase (hold for a moment, tap to stay)", ("X",), held=True),
     *(Command(f"class:{at}", "Data ▸ Class", f"Class {at + 1}", (str(at + 1),)) for at in range(6)),
     *(
         Command(f"preset:{name}", "Data ▸ Preset", name, (f"Alt+{at}",) if at <= _DIGITS else ())
@@ -106,12 +111,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("graph_freeze", "", "Freeze the weight of the edge, or let it learn", ("L",), "graph"),
     Command("graph_cut", "", "Cut the edge, or join it", ("Del",), "graph"),
 )
-"""Every command, in the order of the menus."""
 
 
-def by_bare_key(key: str) -> Command | None:
-    """The window's command for a key pressed without Ctrl or Alt, or None."""
-    for command in COMMANDS:
-        if command.context == "window" and command.menu and key in command.keys and command.bare:
-            return command
-    return None
+def commands(more: Iterable[Command] = ()) -> tuple[Command, ...]:
+    """Every command, in the order of the menus; `more` are those that the workspaces bring."""
+    return (*_FIXED, *more)
+
+
+def find_bare_key(table: Iterable[Command], key: str) -> Command | None:
+    """The command of a menu for a key pressed without Ctrl or Alt, or None."""
+    return next((row for row in table if row.menu and row.bare and key in row.keys), None)

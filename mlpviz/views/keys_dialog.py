@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import groupby
 
 from PySide6.QtCore import Qt
@@ -16,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mlpviz.state.commands import COMMANDS, Command
+from mlpviz.state.commands import Command
 
 
 def shown_keys(command: Command) -> str:
@@ -35,32 +36,32 @@ def told(command: Command) -> str:
 class KeysDialog(QDialog):
     """Every key, what it does, and which part of the window must have the focus."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Fill the table from the commands."""
+    def __init__(self, table: Iterable[Command], parent: QWidget | None = None) -> None:
+        """List the commands of `table` that have keys."""
         super().__init__(parent)
         self.setWindowTitle("Keys")
         self.resize(560, 620)
-        commands = [command for command in COMMANDS if command.keys]
-        table = QTableWidget(len(commands), 3)
-        table.setHorizontalHeaderLabels(["Key", "What it does", "Where"])
-        table.verticalHeader().hide()
-        table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        table.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
-        table.setShowGrid(False)
+        commands = [command for command in table if command.keys]
+        page = QTableWidget(len(commands), 3)
+        page.setHorizontalHeaderLabels(["Key", "What it does", "Where"])
+        page.verticalHeader().hide()
+        page.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        page.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
+        page.setShowGrid(False)
         row = 0
         for context, group in groupby(commands, key=_context):
             for command in group:
                 for column, words in enumerate((shown_keys(command), told(command), context)):
-                    table.setItem(row, column, QTableWidgetItem(words))
+                    page.setItem(row, column, QTableWidgetItem(words))
                 row += 1
-        header = table.horizontalHeader()
+        header = page.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
-        layout.addWidget(table)
+        layout.addWidget(page)
         layout.addWidget(buttons)
 
 

@@ -1,230 +1,72 @@
-"""The toolbar: reset, step, train, speed, and the numbers that tell how it goes."""
+"""The bar above a workspace: its ground, its fences, and the numbers at its right end that give way first."""
 
 from __future__ import annotations
 
-import math
+from PySide6.QtCore import QEvent, QSize, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
-
-from mlpviz.engine.records import Snapshot
-from mlpviz.views.controls.button import Button, IconButton
 from mlpviz.views.controls.label import LiveLabel, label, rule
-from mlpviz.views.controls.switch import FramedSwitch
-from mlpviz.views.engines import explanation, missed
-from mlpviz.views.look import number
 from mlpviz.views.look.theme import Theme
-from mlpviz.views.speed import SpeedSlider
-from mlpviz.views.statistics import Meaning, Statistics
-
-WALK_WORDS = "Step through backprop"
-NARROW, NARROWER, NARROWEST = 1280, 1120, 1024
-"""Widths below which the rate, the words of the toggle and the speed in words are left out."""
-ACCURACY = {
-    True: ("Test accuracy", "Share of test points that the network puts in their class."),
-    False: ("Train accuracy", "Share of train points that the network puts in their class: there are no test points."),
-}
-"""The name and the meaning of the accuracy, with and without test points."""
-TRAINING = (
-    Meaning("train_loss", "Train loss", "Loss over all train points, at the end of the epoch.", "train"),
-    Meaning("test_loss", "Test loss", "Loss over the test points, which are never trained on.", "test"),
-    Meaning("accuracy", *ACCURACY[True]),
-    Meaning(
-        "rate", "Epochs/s", "Epochs trained in a second, measured over the last second or so.",
-        widest="Paused", widest_note="· compiled",
-    ),
-)
-WALKING = (
-    Meaning("loss", "Loss", "Loss of this batch before the update."),
-    Meaning("phase", "Phase", "Which part of the update is under way.", widest="Backward"),
-    Meaning("operation", "Operation", "The current operation, of all in this update.", widest="000 / 000"),
-)
-NO_TEST = "Test split is 0 %."
-NO_CLASSES = "These points have numbers to predict and no classes."
+from mlpviz.views.statistics import Statistics
 
 
 class Toolbar(QWidget):
-    """Transport, the step-through toggle, epoch, speed and live statistics."""
-
-    reset_requested = Signal(bool)
-    """True asks for new weights, False for the same initial ones."""
-    back_requested = Signal()
-    train_requested = Signal()
-    pause_requested = Signal()
-    epoch_requested = Signal()
-    walk_requested = Signal(bool)
-    speed_chosen = Signal(float)
-    """Epochs a second; infinite for Max."""
+    """A row of controls and fences, then statistics. What has no room is left out; the window is never forced wide."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        """Begin with an empty row."""
         super().__init__(parent)
         self._theme = theme
-        self._training = self._walking = False
-        self._can_train, self._reason = True, ""
-        self._remembered: tuple[int, int] | None = None
-        self._rate = math.nan
-        self._epoch_text = "0"
-        self.reset = IconButton(theme, "reset", "Reset weights (R)\nShift+click: new weights (Shift+R)")
-        self.back = IconButton(theme, "step-back", "One recorded epoch back (,)")
-        self.train = Button(theme, "Train", "primary", icon="play", large=True)
-        self.one_epoch = Button(theme, "1 epoch", icon="step-forward", tip="Train one epoch (.). Hold to repeat")
-        self.walk = FramedSwitch(theme, WALK_WORDS, "B")
-        self.speed_slider = SpeedSlider(theme)
-        self.training_statistics = Statistics(theme, TRAINING)
-        self.walk_statistics = Statistics(theme, WALKING)
-        self._epoch = LiveLabel("0", "value")
-        self._build()
-        self._connect()
-        self.show_training(False)
-        self.show_walking(False)
-        self.show_rate(math.nan)
-        self.restyle()
-
-    # what it shows
-
-    def show_snapshot(self, snapshot: Snapshot, live: bool) -> None:
-        """Show the epoch and the scores of a snapshot; may be called at every frame."""
-        scores, points = snapshot.scores, snapshot.experiment.points
-        remark = "" if points.test_count else NO_TEST
-        tested = points.test_count > 0 or not points.train_count
-        share, loss = (
-            (scores.test_accuracy, scores.test_loss) if tested else (scores.train_accuracy, scores.train_loss)
-        )
-        unscored = not len(points) or (math.isnan(share) and math.isfinite(loss))  # targets have no classes
-        self.training_statistics.cell("accuracy").show_name(*ACCURACY[tested])
-        texts = {
-            "train_loss": ("–" if not points.train_count else number.loss(scores.train_loss), ""),
-            "test_loss": ("–" if remark else number.loss(scores.test_loss), remark),
-            "accuracy": ("–" if unscored else _accuracy(share), NO_CLASSES if points.labels is None else remark),
-        }
-        self.training_statistics.show_texts(texts)
-        rate = self.training_statistics.cell("rate")
-        rate.show_note(f"· {snapshot.arithmetic}", explanation(snapshot), warned=bool(missed(snapshot)))
-        self._remember(snapshot, {key: text for key, (text, _) in texts.items()}, live)
-        self._epoch_text = number.count(snapshot.epoch)
-        self.back.setEnabled(self._walking or snapshot.epoch > 0)
-
-    def show_rate(self, rate: float) -> None:
-        """Show the measured epochs a second; NaN reads "Paused"."""
-        self._rate = rate
-        text = "Paused" if math.isnan(rate) else number.fixed(rate, 1) if rate < 1000 else number.count(round(rate))
-        self.training_statistics.show_texts({"rate": (text, "")})
-        if not math.isnan(rate):
-            self.training_statistics.remember("rate", text)
-
-    def show_training(self, training: bool) -> None:
-        """Offer Pause while training, else Train."""
-        self._training = training
-        self.train.setText("Pause" if training else "Train")
-        self.train.set_icon("pause" if training else "play")
-        self._refresh_train()
-
-    def show_can_train(self, can: bool, reason: str = "") -> None:
-        """Allow or refuse training; `reason` says what is missing."""
-        self._can_train, self._reason = can, reason
-        self._refresh_train()
-
-    def show_walking(self, walking: bool) -> None:
-        """Show the numbers of the step-through, or those of training."""
-        self._walking = walking
-        blocked = self.walk.blockSignals(True)
-        self.walk.setChecked(walking)
-        self.walk.blockSignals(blocked)
-        self.walk.update()
-        self.train.set_role("outline" if walking else "primary")
-        self.walk_statistics.setVisible(walking)
-        self.training_statistics.setVisible(not walking)
-        tip = "One operation back (,)" if walking else "One recorded epoch back (,)"
-        self.back.set_icon("step-back", tip)
-        self.back.setEnabled(walking or self._epoch_text != "0")
-
-    def show_walk(self, loss: float, phase: str, operation: int, count: int) -> None:
-        """Show where the step-through stands: the loss, the phase, the number of the operation and of all."""
-        places = next((4 - power for power in range(4) if abs(loss) < 10.0 ** (power + 1)), 0)  # 0.2984, 20.424
-        self.walk_statistics.show_texts({
-            "loss": (number.loss(loss, places), ""),
-            "phase": (phase, ""),
-            "operation": (f"{number.count(operation)} / {number.count(count)}", ""),
-        })
-
-    def name_loss(self, letter: str, samples: int) -> None:
-        """Call the loss of a batch of one sample as the example does; of several, the letter means that of one."""
-        self.walk_statistics.cell("loss").show_name(f"Loss {letter}" if samples == 1 else "Batch loss")
-
-    def speed(self) -> float:
-        """Epochs a second; infinite for Max."""
-        return self.speed_slider.speed()
-
-    def set_speed(self, speed: float) -> None:
-        """Show a speed, without a signal."""
-        self.speed_slider.set_speed(speed)
-
-    def change_speed(self, steps: int) -> None:
-        """Go faster or slower, as the keys [ and ] do."""
-        self.speed_slider.step_by(steps)
-
-    # building
-
-    def _build(self) -> None:
-        self.train.setFixedWidth(104)
-        self.one_epoch.setAutoRepeat(True)
-        self.one_epoch.setAutoRepeatDelay(400)
-        self.one_epoch.setAutoRepeatInterval(60)
-        self.walk.setAccessibleName(WALK_WORDS)
-        self.walk.setToolTip("Open one update up to its single operations (B)")
-        self.reset.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 0, 0, 1)
-        row.setSpacing(8)
-        self._row = row
-        row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
-        for widget in (self.reset, self.back, self.train, self.one_epoch):
-            row.addWidget(widget)
-        row.addSpacing(8)
-        row.addWidget(_fence())
-        row.addSpacing(8)
-        row.addWidget(self.walk)
-        row.addSpacing(8)
-        row.addWidget(_fence())
-        row.addSpacing(8)
-        row.addWidget(self._epoch_cell())
-        row.addWidget(self.speed_slider)
-        row.addStretch(1)
-        row.addWidget(self.training_statistics)
-        row.addWidget(self.walk_statistics)
+        self._statistics: list[Statistics] = []
+        self._cells: list[tuple[QWidget, LiveLabel]] = []
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(16, 0, 0, 1)
+        self._row.setSpacing(8)
+        self._row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self.restyle)
 
-    def _epoch_cell(self) -> QWidget:
+    def add(self, *widgets: QWidget) -> None:
+        """Put controls at the end of the row."""
+        for widget in widgets:
+            self._row.addWidget(widget)
+
+    def add_fence(self) -> None:
+        """Put a line between two groups."""
+        line = rule(lying=False)
+        line.setFixedHeight(36)
+        self._row.addSpacing(8)
+        self._row.addWidget(line)
+        self._row.addSpacing(8)
+
+    def add_cell(self, caption: str, value: LiveLabel) -> None:
+        """Put a number under its name."""
         cell = QWidget()
         column = QVBoxLayout(cell)
         column.setContentsMargins(0, 6, 0, 6)
         column.setSpacing(0)
-        column.addWidget(label("Epoch", "caption"))
-        column.addWidget(self._epoch)
-        self._epoch_box = cell
-        return cell
+        column.addWidget(label(caption, "caption"))
+        column.addWidget(value)
+        self._cells.append((cell, value))
+        self._row.addWidget(cell)
 
-    def _connect(self) -> None:
-        self.reset.clicked.connect(self._ask_to_reset)
-        self.reset.customContextMenuRequested.connect(self._offer_weights)
-        self.back.clicked.connect(self._ask_back)
-        self.train.clicked.connect(self._ask_to_train_or_pause)
-        self.one_epoch.clicked.connect(self._ask_for_an_epoch)
-        self.walk.toggled.connect(self.walk_requested)
-        self.speed_slider.speed_chosen.connect(self.speed_chosen)
-        self.training_statistics.pacer.due.connect(self._write_epoch)
-        self._theme.changed.connect(self.restyle)
+    def add_statistics(self, *groups: Statistics) -> None:
+        """End the row with groups of numbers, of which one is shown at a time."""
+        self._row.addStretch(1)
+        for group in groups:
+            self._row.addWidget(group)
+            self._statistics.append(group)
 
     @Slot()
     def restyle(self) -> None:
         """Take sizes and colours from the theme again."""
         grown = max(1.0, self._theme.text_scale)
         self.setFixedHeight(self._theme.px("toolbar"))
-        self.train.setFixedWidth(round(104 * grown))
-        self._epoch.setFont(self._theme.font("value"))
-        self._epoch_box.setFixedWidth(round(72 * grown))
-        self._drop_what_does_not_fit()
+        for cell, value in self._cells:
+            value.setFont(self._theme.font("value"))
+            cell.setFixedWidth(round(72 * grown))
+        self._fit()
         self.update()
 
     def minimumSizeHint(self) -> QSize:
@@ -235,34 +77,26 @@ class Toolbar(QWidget):
         """Leave out what has no room any more where a value has become wider."""
         done = super().event(event)
         if event.type() == QEvent.Type.LayoutRequest:
-            self._drop_what_does_not_fit()
+            self._fit()
         return done
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out what a narrow window has no room for."""
         super().resizeEvent(event)
-        self._drop_what_does_not_fit()
+        self._fit()
 
-    def _drop_what_does_not_fit(self) -> None:
-        width = self.width() / max(1.0, self._theme.text_scale)
-        words = WALK_WORDS if width >= NARROWER else ""
-        if self.walk.text() != words:
-            self.walk.setText(words)
-            self.walk.restyle()
-        self.speed_slider.set_value_shown(width >= NARROWEST)
-        grown = max(1.0, self._theme.text_scale)
-        self.speed_slider.setFixedWidth(round((168 if width >= NARROW else 120) * grown))
-        room = self.width() - self._taken()
-        self.training_statistics.fit(room, () if width >= NARROW else ("rate",))
-        self.walk_statistics.fit(room)
+    def _fit(self) -> None:
+        """Leave out numbers that have no room."""
+        for group in self._statistics:
+            group.fit(self._room())
 
-    def _taken(self) -> int:
-        """Px that everything but the statistics needs."""
-        row, statistics = self._row, (self.training_statistics, self.walk_statistics)
-        items = [item for item in map(row.itemAt, range(row.count())) if item and item.widget() not in statistics]
+    def _room(self) -> int:
+        """Px that are left for the statistics."""
+        row = self._row
+        items = [item for item in map(row.itemAt, range(row.count())) if item and item.widget() not in self._statistics]
         shown = sum(not item.isEmpty() for item in items)
         edges = row.contentsMargins().left() + row.contentsMargins().right()
-        return edges + sum(item.sizeHint().width() for item in items) + row.spacing() * shown
+        return self.width() - edges - sum(item.sizeHint().width() for item in items) - row.spacing() * shown
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the ground and the line below."""
@@ -270,72 +104,3 @@ class Toolbar(QWidget):
         painter.fillRect(self.rect(), self._theme.palette.color("panel"))
         painter.setPen(QPen(self._theme.palette.color("line"), self._theme.line("hairline")))
         painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
-
-    # requests
-
-    @Slot()
-    def _ask_to_reset(self) -> None:
-        shift = QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier
-        self.reset_requested.emit(bool(shift))
-
-    @Slot(QPoint)
-    def _offer_weights(self, place: QPoint) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("Same weights\tR", self._ask_for_same_weights)
-        menu.addAction("New weights\tShift+R", self._ask_for_new_weights)
-        menu.popup(self.reset.mapToGlobal(place))
-
-    @Slot()
-    def _ask_for_same_weights(self) -> None:
-        self.reset_requested.emit(False)
-
-    @Slot()
-    def _ask_for_new_weights(self) -> None:
-        self.reset_requested.emit(True)
-
-    @Slot()
-    def _ask_back(self) -> None:
-        self.back_requested.emit()
-
-    @Slot()
-    def _ask_to_train_or_pause(self) -> None:
-        (self.pause_requested if self._training else self.train_requested).emit()
-
-    @Slot()
-    def _ask_for_an_epoch(self) -> None:
-        self.epoch_requested.emit()
-
-    # inside
-
-    def _refresh_train(self) -> None:
-        self.train.setEnabled(self._can_train or self._training)
-        self.one_epoch.setEnabled(self._can_train)
-        usual = "Pause (Space)" if self._training else "Train (Space)"
-        self.train.setToolTip(usual if self._can_train or self._training else self._reason)
-        self.one_epoch.setToolTip("Train one epoch (.). Hold to repeat" if self._can_train else self._reason)
-
-    def _remember(self, snapshot: Snapshot, texts: dict[str, str], live: bool) -> None:
-        """Keep the values of new epochs for the tooltips; looking back adds none."""
-        now = (snapshot.run, snapshot.epoch)
-        if self._remembered is not None and self._remembered[0] != now[0]:
-            self.training_statistics.forget()
-            self._remembered = None
-        if live and (self._remembered is None or now > self._remembered):
-            self._remembered = now
-            for key, text in texts.items():
-                self.training_statistics.remember(key, text)
-
-    @Slot()
-    def _write_epoch(self) -> None:
-        self._epoch.setText(self._epoch_text)
-
-
-def _accuracy(share: float) -> str:
-    return number.percent(share) if math.isfinite(share) else "NaN"
-
-
-def _fence() -> QWidget:
-    line = rule(lying=False)
-    line.setFixedHeight(36)
-    return line

@@ -36,12 +36,12 @@ def _train(epochs: int) -> list[tuple[int, float, float]]:
     workload = WORKLOADS["W1"]
     with Stage(workload.experiment("auto")) as stage:
         found = []
-        stage.app.trainer.set_speed(math.inf)
-        stage.app.transport.play()
+        stage.app.bench.trainer.set_speed(math.inf)
+        stage.app.bench.transport.play()
         for number in range(1, POINTS + 1):
             stage.wait(partial(stage.has_reached, epochs * number // POINTS))
-            found.append((stage.epoch, resident(), stage.app.playhead.history.nbytes / 2**20))
-        stage.app.transport.pause()
+            found.append((stage.epoch, resident(), stage.app.bench.playhead.history.nbytes / 2**20))
+        stage.app.bench.transport.pause()
     return found
 
 

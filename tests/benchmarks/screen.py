@@ -86,7 +86,7 @@ def _scene(scene: str, *, quick: bool) -> dict[str, Any]:
             _pause(stage)
             alones.append(one_turn(alone, turn / 3))
             ratios.append(2 * visible[-1] / (alones[-1] + alones[-2]))
-        frames, wires = list(clock.frames), stage.app.window.playground.network.view.drawing.wires
+        frames, wires = list(clock.frames), stage.app.playground.view.network.view.drawing.wires
         pictures = clock.pictures
         clicks = _clicks(stage, 8 if quick else CLICKS)
         return {
@@ -107,20 +107,20 @@ def _settled(stage: Stage) -> str:
     """Train until compiled epochs have had time to take over; what then trains."""
     _play(stage, SETTLING)
     _pause(stage)
-    newest = stage.app.playhead.newest
+    newest = stage.app.bench.playhead.newest
     assert newest is not None
     return str(newest.arithmetic)
 
 
 def _play(stage: Stage, seconds: float) -> None:
-    stage.app.trainer.set_speed(math.inf)
-    stage.app.transport.play()
+    stage.app.bench.trainer.set_speed(math.inf)
+    stage.app.bench.transport.play()
     stage.rest(seconds)
 
 
 def _pause(stage: Stage) -> None:
-    stage.app.transport.pause()
-    stage.wait(lambda: not stage.app.trainer.training and stage.app.lens.idle)
+    stage.app.bench.transport.pause()
+    stage.wait(lambda: not stage.app.bench.trainer.training and stage.app.bench.picture_maker.idle)
     stage.rest(0.2)
 
 
@@ -132,7 +132,7 @@ class Clicker(QObject):
     def __init__(self, stage: Stage) -> None:
         super().__init__()
         self.seconds: list[float] = []
-        self._canvas = stage.app.window.playground.data.canvas()
+        self._canvas = stage.app.playground.view.data.canvas()
         self._clicked: float | None = None
         self._count = 0
         self._painted.connect(self._see, Qt.ConnectionType.QueuedConnection)

@@ -24,7 +24,7 @@ class Stage:
         self.app = App(experiment, theme)
         self.app.window.resize(1440, 900)
         self.app.window.show()
-        self.wait(lambda: self.app.playhead.snapshot is not None and self.app.lens.idle)
+        self.wait(lambda: self.app.bench.playhead.snapshot is not None and self.app.bench.picture_maker.idle)
         self.rest(0.5)
 
     def __enter__(self) -> Stage:
@@ -39,7 +39,7 @@ class Stage:
     @property
     def epoch(self) -> int:
         """The epoch that training stands at."""
-        newest = self.app.playhead.newest
+        newest = self.app.bench.playhead.newest
         return newest.epoch if newest is not None else 0
 
     def has_reached(self, epoch: int) -> bool:
@@ -84,8 +84,8 @@ class FrameClock(QObject):
         assert dispatcher is not None
         dispatcher.awake.connect(self._wake)
         dispatcher.aboutToBlock.connect(self._fall_asleep)
-        app.playhead.shown.connect(self._show)
-        app.lens.ready.connect(self._picture)
+        app.bench.playhead.shown.connect(self._show)
+        app.bench.picture_maker.ready.connect(self._picture)
         self._painted.connect(self._end_paint, Qt.ConnectionType.QueuedConnection)
         app.window.installEventFilter(self)
 

@@ -1,23 +1,59 @@
-"""Every row of the table of commands does something, and nothing is done without a row."""
+"""Every row of the table of commands does something in some workspace, and nothing is done without a row."""
 
 from __future__ import annotations
 
+from collections import Counter
+
+import pytest
+
 from mlpviz.data.shapes import SHAPES
 from mlpviz.engine.experiment import preset
-from mlpviz.state.commands import COMMANDS
-
-BEYOND_THE_TABLE = {"example"}  # the menu of worked examples lists the examples themselves
+from mlpviz.state.commands import commands
 
 
-def test_that_every_row_of_the_menus_has_a_handler_and_every_handler_a_row(open_app):
-    app = open_app(preset("XOR", per_class=5))
-    rows = {command.name.partition(":")[0] for command in COMMANDS if command.menu}
+def family(name: str) -> str:
+    return name.partition(":")[0]
 
-    assert app.commands.names() - BEYOND_THE_TABLE == rows
+
+@pytest.fixture
+def window(open_app):
+    return open_app(preset("XOR", per_class=5)).window
+
+
+def test_that_every_handler_of_every_workspace_has_a_row_that_is_shown_there(window):
+    for name, workspace in window.workspaces.items():
+        rows = {family(row.name) for row in window.commands if row.menu and row.context in ("window", name)}
+        assert set(workspace.handlers) - rows == set(), name
+    assert set(window.own_handlers) - {family(row.name) for row in window.commands if row.menu} == set()
+
+
+def test_that_every_row_of_the_menus_has_a_handler_where_it_is_shown(window):
+    for row in window.commands:
+        if row.menu:
+            shown = [one for name, one in window.workspaces.items() if row.context in ("window", name)]
+            handled = {*window.own_handlers, *(handler for one in shown for handler in one.handlers)}
+            assert family(row.name) in handled or row.name in ("undo", "redo"), row.name
+
+
+def test_that_no_key_means_two_things_in_one_workspace(window):
+    for name in window.workspaces:
+        window.show_workspace(name)
+        enabled = [row for row in window.commands if row.menu and window.action(row.name).isEnabled()]
+        keys = Counter(key for row in enabled for key in row.keys)
+        assert [key for key, times in keys.items() if times > 1] == [], name
+
+
+def test_that_a_menu_offers_only_what_can_be_carried_out_in_the_workspace(window):
+    for name, workspace in window.workspaces.items():
+        window.show_workspace(name)
+        for row in window.commands:
+            if row.menu and row.name not in ("undo", "redo"):
+                here = family(row.name) in {*workspace.handlers, *window.own_handlers}
+                assert window.action(row.name).isEnabled() == here, row.name
 
 
 def test_that_every_preset_can_be_chosen_in_the_menu_and_by_key():
-    rows = [command for command in COMMANDS if command.name.startswith("preset:")]
+    rows = [command for command in commands() if command.name.startswith("preset:")]
 
     assert [row.name.removeprefix("preset:") for row in rows] == list(SHAPES)
     assert [row.keys for row in rows] == [(f"Alt+{digit}",) for digit in range(1, len(SHAPES) + 1)]

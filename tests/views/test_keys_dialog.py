@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtWidgets import QTableWidget
 from pytestqt.qtbot import QtBot
 
-from mlpviz.state.commands import COMMANDS
+from mlpviz.state.commands import commands
 from mlpviz.views.keys_dialog import KeysDialog
 
 
 def test_that_every_key_is_listed_and_no_two_say_the_same(qtbot: QtBot) -> None:
-    dialog = KeysDialog()
+    dialog = KeysDialog(commands())
     qtbot.addWidget(dialog)
     table = dialog.findChild(QTableWidget)
 
@@ -20,6 +20,6 @@ def test_that_every_key_is_listed_and_no_two_say_the_same(qtbot: QtBot) -> None:
         tuple(model.index(row, column).data() for column in range(3)) for row in range(model.rowCount())
     ]
 
-    assert len(rows) == sum(bool(command.keys) for command in COMMANDS)
+    assert len(rows) == sum(bool(command.keys) for command in commands())
     assert ("Ctrl+-", "Text size: Smaller", "window") in rows
     assert len({row[1:] for row in rows}) == len(rows)

@@ -1,4 +1,4 @@
-"""The toolbar and the rail, driven by mouse and keys."""
+"""The toolbar of the Playground, driven by mouse and keys."""
 
 from __future__ import annotations
 
@@ -13,15 +13,12 @@ from PySide6.QtWidgets import QMenu
 from mlpviz.engine.experiment import preset
 from mlpviz.engine.run import Run
 from mlpviz.views.look import number
-from mlpviz.views.rail import Rail, RailItem
 from mlpviz.views.speed import SpeedSlider
 from mlpviz.views.statistics import Statistic
-from mlpviz.views.toolbar import Toolbar
+from mlpviz.workspaces.playground.toolbar import PlaygroundToolbar
 
 LEFT = Qt.MouseButton.LeftButton
 SHIFT = Qt.KeyboardModifier.ShiftModifier
-WORKSPACES = [(name.lower(), name, name.lower()) for name in ("Playground", "Compare", "Lessons")]
-
 
 @pytest.fixture(scope="module")
 def snapshot():
@@ -32,7 +29,7 @@ def snapshot():
 
 @pytest.fixture
 def toolbar(qtbot, theme):
-    made = Toolbar(theme)
+    made = PlaygroundToolbar(theme)
     qtbot.addWidget(made)
     made.resize(1440, 52)
     made.show()
@@ -40,17 +37,7 @@ def toolbar(qtbot, theme):
     return made
 
 
-@pytest.fixture
-def rail(qtbot, theme):
-    made = Rail(theme, WORKSPACES)
-    qtbot.addWidget(made)
-    made.resize(88, 600)
-    made.show()
-    qtbot.waitExposed(made)
-    return made
-
-
-def cell(toolbar: Toolbar, key: str) -> Statistic:
+def cell(toolbar: PlaygroundToolbar, key: str) -> Statistic:
     return toolbar.training_statistics.cell(key)
 
 
@@ -306,37 +293,3 @@ def test_that_at_its_narrowest_nothing_of_the_toolbar_is_cut_off(qtbot, toolbar,
     qtbot.waitUntil(lambda: cell(toolbar, "accuracy").text() != "–")
 
     assert toolbar.layout().minimumSize().width() <= 1024
-
-
-def test_that_a_click_on_the_rail_chooses_a_workspace(qtbot, rail):
-    with qtbot.waitSignal(rail.workspace_chosen) as chosen:
-        qtbot.mouseClick(rail.item("compare"), LEFT)
-
-    assert chosen.args == ["compare"]
-    assert rail.value() == "compare"
-
-
-def test_that_arrow_keys_walk_along_the_rail(qtbot, rail):
-    rail.item("playground").setFocus()
-
-    with qtbot.waitSignal(rail.workspace_chosen) as chosen:
-        qtbot.keyClick(rail.item("playground"), Qt.Key.Key_Down)
-
-    assert chosen.args == ["compare"]
-
-
-def test_that_a_narrow_rail_tells_its_labels_as_tooltips(rail):
-    rail.set_narrow(True)
-
-    assert rail.width() == 56
-    assert {item.toolTip() for item in rail.findChildren(RailItem)} == {"Playground", "Compare", "Lessons", "Theme"}
-    rail.set_narrow(False)
-    assert rail.width() == 88
-    assert rail.item("compare").toolTip() == ""
-
-
-def test_that_the_theme_button_asks_and_chooses_no_workspace(qtbot, rail):
-    with qtbot.waitSignal(rail.theme_requested), qtbot.assertNotEmitted(rail.workspace_chosen):
-        qtbot.mouseClick(rail.theme_button, LEFT)
-
-    assert rail.value() == "playground"

@@ -1,4 +1,4 @@
-"""The Playground workspace: data, network and diagnostics over the timeline; while stepping, the step-through page."""
+"""The page of the Playground: data, network and diagnostics over the timeline; while stepping, the step-through."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ NARROW_DATA = 304
 NETWORK_LEAST = 480
 
 
-class Playground(QWidget):
+class PlaygroundPage(QWidget):
     """Two pages of three columns each; which one is shown depends on whether the learner is stepping."""
 
     walk_built = Signal(object)

@@ -1,27 +1,27 @@
-"""Files the learner opens and saves: points as CSV, and pictures of the window."""
+"""Files of points that the learner opens and saves, as CSV."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from mlpviz.data.points import PointSet
 from mlpviz.data.table import read_points, write_points
 from mlpviz.state.document import Document
 
 
-class Files(QObject):
+class PointFiles(QObject):
     """Asks for names, says in one sentence what went wrong, and remembers what is saved."""
 
     opened = Signal(object)
     """The PointSet of a file."""
 
-    def __init__(self, window: QMainWindow, document: Document) -> None:
-        """Speak through dialogs of `window` about the points of `document`."""
-        super().__init__(window)
-        self._window, self._document = window, document
+    def __init__(self, parent: QWidget, document: Document) -> None:
+        """Speak through dialogs over `parent` about the points of `document`."""
+        super().__init__(parent)
+        self._parent, self._document = parent, document
         self._saved: PointSet | None = None
 
     @property
@@ -33,7 +33,7 @@ class Files(QObject):
 
     def open(self) -> None:
         """Ask for a CSV file of points and open it."""
-        name, _ = QFileDialog.getOpenFileName(self._window, "Open points", "", "Points (*.csv *.tsv *.txt)")
+        name, _ = QFileDialog.getOpenFileName(self._parent, "Open points", "", "Points (*.csv *.tsv *.txt)")
         if name:
             self.read(Path(name))
 
@@ -52,7 +52,7 @@ class Files(QObject):
         if not len(self._document.experiment.points):
             self._complain("There are no points to save.", "Draw some, or choose a preset.")
             return False
-        name, _ = QFileDialog.getSaveFileName(self._window, "Save points", "points.csv", "Points (*.csv)")
+        name, _ = QFileDialog.getSaveFileName(self._parent, "Save points", "points.csv", "Points (*.csv)")
         if not name:
             return False
         try:
@@ -63,21 +63,12 @@ class Files(QObject):
         self._saved = self._document.experiment.points
         return True
 
-    def save_picture(self) -> None:
-        """Ask for a name and save the window as it looks now."""
-        picture = self._window.grab()
-        name, _ = QFileDialog.getSaveFileName(self._window, "Save picture", "mlpviz.png", "Pictures (*.png)")
-        if name and not picture.save(name):
-            self._complain(
-                f"{Path(name).name} could not be written.", "Choose another folder, or a name ending in .png."
-            )
-
     def may_close(self) -> bool:
         """Ask what becomes of points drawn by hand; returns False if the window is to stay."""
         if not self.unsaved:
             return True
         buttons = QMessageBox.StandardButton
-        box = QMessageBox(self._window)
+        box = QMessageBox(self._parent)
         box.setIcon(QMessageBox.Icon.Question)
         box.setText("You drew points that are not saved.")
         box.setInformativeText("Save them as CSV before closing?")
@@ -89,7 +80,7 @@ class Files(QObject):
         return answer == buttons.Discard or (answer == buttons.Save and self.save())
 
     def _complain(self, what: str, why: str) -> None:
-        box = QMessageBox(QMessageBox.Icon.Warning, "mlpviz", what, QMessageBox.StandardButton.Ok, self._window)
+        box = QMessageBox(QMessageBox.Icon.Warning, "mlpviz", what, QMessageBox.StandardButton.Ok, self._parent)
         box.setInformativeText(why)
         box.exec()
         box.deleteLater()

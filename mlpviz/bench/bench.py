@@ -1,0 +1,118 @@
+"""One experiment under way, with everything behind it; no widget."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from mlpviz.bench.stepping import Stepping
+from mlpviz.bench.transport import Transport
+from mlpviz.engine.experiment import Experiment
+from mlpviz.engine.records import Snapshot
+from mlpviz.state.document import Document, Moment
+from mlpviz.state.editor import Editor
+from mlpviz.state.picture_maker import PictureMaker
+from mlpviz.state.playhead import Playhead
+from mlpviz.trainer.trainer import Trainer
+
+
+class Bench(QObject):
+    """Puts document, editor, trainer, playhead, picture maker, transport and step-through together.
+
+    A workspace has one and draws what it finds; a script can drive one without a window.
+    """
+
+    failed = Signal(str)
+    """A thread failed: a sentence, and the traceback in the lines below."""
+
+    def __init__(self, experiment: Experiment, parent: QObject | None = None) -> None:
+        """Begin a run of the experiment; nothing trains yet. `close` ends the threads."""
+        super().__init__(parent)
+        self.document, self.playhead = Document(experiment, self), Playhead(self)
+        self.editor = Editor(self.document, self.playhead, self)
+        self.trainer, self.picture_maker = Trainer(self), PictureMaker(self)
+        self.transport = Transport(self.document, self.playhead, self.trainer, self.editor)
+        self.stepping = Stepping(self.playhead, self.trainer, self.transport)
+        self.playhead.shown.connect(self._make_picture)
+        self.trainer.training_changed.connect(self._refine_picture)
+        self.trainer.failed.connect(self.failed)
+        self.picture_maker.failed.connect(self.failed)
+        self.transport.go_to(Moment(experiment))
+
+    @Slot(object)
+    def _make_picture(self, snapshot: Snapshot) -> None:
+        newest = self.playhead.newest
+        was = newest.experiment if newest is not None else self.document.experiment
+        if snapshot is self.playhead.base and self.document.experiment != was:
+            self.transport.edit_past()  # the learner changed something while looking back
+        else:
+            self.picture_maker.look_at(snapshot, in_a_hurry=self.trainer.training)
+
+    @Slot(bool)
+    def _refine_picture(self, training: bool) -> None:
+        if not training and self.playhead.snapshot is not None and self.playhead.live:
+            self.picture_maker.look_at(self.playhead.snapshot)  # the last picture may have been a coarse one
+
+    # what the keys and buttons of a run mean
+
+    @Slot()
+    def play(self) -> None:
+        """Close the step-through, if it is open, and train."""
+        self.stepping.leave()
+        self.transport.play()
+
+    @Slot()
+    def play_or_pause(self) -> None:
+        """Pause while training, else train."""
+        if self.trainer.training:
+            self.transport.pause()
+        else:
+            self.play()
+
+    @Slot()
+    def one_epoch(self) -> None:
+        """Close the step-through, if it is open, and train one epoch."""
+        self.stepping.leave()
+        self.transport.one_epoch()
+
+    @Slot()
+    def step(self) -> None:
+        """One epoch, or, while stepping, one operation."""
+        if self.stepping.active:
+            self.stepping.walkthrough.next()
+        else:
+            self.transport.one_epoch()
+
+    @Slot()
+    def back(self) -> None:
+        """Look one epoch back, or, while stepping, one operation."""
+        if self.stepping.active:
+            self.stepping.walkthrough.back()
+        else:
+            self.transport.back()
+
+    @Slot()
+    def forward(self) -> None:
+        """Look one epoch on, or, while stepping, one operation."""
+        if self.stepping.active:
+            self.stepping.walkthrough.next()
+        else:
+            self.transport.forward()
+
+    @Slot(bool)
+    def reset(self, new: bool = False) -> None:
+        """Pause and start over, with the same initial weights or with new ones."""
+        self.transport.pause()
+        self.editor.reset(new=new)
+
+    def open_example(self, name: str) -> None:
+        """Open an example where it is told: in the step-through."""
+        self.transport.pause()
+        self.editor.open_example(name)
+        self.stepping.open_next()
+
+    def close(self) -> None:
+        """End the threads; what still waits in the queue reaches nobody."""
+        self.trainer.close()
+        self.picture_maker.close()
+        for part in (self.trainer, self.picture_maker, self.playhead, self.document):
+            part.blockSignals(True)

@@ -1,0 +1,1 @@
+"""The perceptron laboratory: one unit that learns from its mistakes, sample by sample."""

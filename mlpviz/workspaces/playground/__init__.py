@@ -1,0 +1,1 @@
+"""The Playground: draw points, build a network, and watch it learn."""

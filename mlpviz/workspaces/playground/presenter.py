@@ -1,0 +1,111 @@
+"""Shows in the Playground's views what the learner chose and what its bench found."""
+
+from __future__ import annotations
+
+import math
+import time
+
+from PySide6.QtCore import QObject, Slot
+
+from mlpviz.bench.bench import Bench
+from mlpviz.engine.experiment import Experiment
+from mlpviz.nn.arrays import Array
+from mlpviz.state.picture_maker import Picture
+from mlpviz.views.look.pacer import Pacer
+from mlpviz.workspaces.playground.page import PlaygroundPage
+from mlpviz.workspaces.playground.toolbar import PlaygroundToolbar
+
+
+class Presenter(QObject):
+    """Hands every record of the bench to the views that draw it."""
+
+    def __init__(self, bench: Bench, page: PlaygroundPage, toolbar: PlaygroundToolbar) -> None:
+        """Listen to the bench, and to the views that ask about what they show."""
+        super().__init__(page)
+        self._bench, self._page, self._toolbar = bench, page, toolbar
+        self.picture: Picture | None = None
+        """The picture on screen."""
+        self._worked = time.thread_time()  # of this thread, until the last picture
+        self._probed: Array | None = None
+        self._shown: Experiment | None = None
+        bench.document.changed.connect(self.show_experiment)
+        bench.trainer.training_changed.connect(self._show_training)
+        bench.trainer.recomputing.connect(page.timeline.show_recomputing)
+        bench.playhead.moved.connect(self._show_time)
+        bench.picture_maker.ready.connect(self._show_picture)
+        page.data.probe_requested.connect(self._probe)
+        page.network.node_hovered.connect(self._show_response)
+        page.timeline.range_requested.connect(self._show_range)
+
+    @Slot(object)
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Show points, network and plan, and whether there is anything to train on."""
+        if experiment == self._shown:
+            return
+        self._shown = experiment
+        self._page.data.show_experiment(experiment)
+        self._page.network.show_experiment(experiment)
+        reason = "" if experiment.points.train_count else "No points yet. Draw some, or choose a preset."
+        self._toolbar.show_can_train(not reason, reason)
+
+    @Slot(object)
+    def _show_picture(self, picture: Picture) -> None:
+        before, self._worked = self._worked, time.thread_time()
+        Pacer.note_frame(self._worked - before)
+        bench, page, snapshot = self._bench, self._page, picture.snapshot
+        if not bench.playhead.live or snapshot.experiment == bench.document.experiment:
+            self.show_experiment(snapshot.experiment)
+        elif self._shown is None or snapshot.experiment.network.shape != self._shown.network.shape:
+            return  # the trainer has not taken on the change yet; its next picture fits
+        self.picture = picture
+        page.data.show_picture(picture)
+        page.network.show_picture(picture)
+        page.diagnostics.show_picture(picture)
+        self._toolbar.show_snapshot(snapshot, bench.playhead.live)
+        self._answer_probe()
+        bench.stepping.show_snapshot(snapshot)
+
+    @Slot()
+    def _show_time(self) -> None:
+        playhead, page = self._bench.playhead, self._page
+        newest = playhead.newest.epoch if playhead.newest is not None else 0
+        page.network.show_history(playhead.history)
+        page.diagnostics.show_history(playhead.history)
+        page.timeline.show_history(playhead.history)
+        page.diagnostics.show_note("The loss has not moved for 100 epochs." if playhead.history.plateau() else None)
+        page.timeline.show_playhead(playhead.epoch, newest, playhead.live, playhead.approximate)
+        self._toolbar.show_rate(playhead.rate if self._bench.trainer.training else math.nan)
+
+    @Slot(bool)
+    def _show_training(self, running: bool) -> None:
+        self._toolbar.show_training(running)
+        self._show_time()
+
+    @Slot(object)
+    def _show_range(self, epochs: tuple[int, int] | None) -> None:
+        first, last = epochs or (None, None)
+        self._page.diagnostics.show_range(first, last)
+
+    @Slot(object)
+    def _probe(self, x: Array | None) -> None:
+        self._probed = x
+        self._answer_probe()
+
+    def _answer_probe(self) -> None:
+        probe = None
+        if self._probed is not None and self.picture is not None:
+            snapshot = self.picture.snapshot
+            if len(self._probed) == snapshot.experiment.network.inputs:
+                probe = self._bench.picture_maker.probe(snapshot, self._probed)
+        self._page.data.show_probe(probe)
+        self._page.network.show_probe(probe)
+
+    @Slot(object)
+    def _show_response(self, node: tuple[int, int] | None) -> None:
+        response = None
+        if node is not None and self.picture is not None:
+            column, unit = node
+            responses = self.picture.responses
+            if column < len(responses) and unit < len(responses[column]):
+                response = responses[column][unit]
+        self._page.data.show_response(response)

@@ -1,0 +1,274 @@
+"""The toolbar of the Playground: reset, step, train, speed, and the numbers that tell how it goes."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMenu, QWidget
+
+from mlpviz.engine.records import Snapshot
+from mlpviz.views.controls.button import Button, IconButton
+from mlpviz.views.controls.label import LiveLabel
+from mlpviz.views.controls.switch import FramedSwitch
+from mlpviz.views.engines import explanation, missed
+from mlpviz.views.look import number
+from mlpviz.views.look.theme import Theme
+from mlpviz.views.speed import SpeedSlider
+from mlpviz.views.statistics import Meaning, Statistics
+from mlpviz.views.toolbar import Toolbar
+
+WALK_WORDS = "Step through backprop"
+NARROW, NARROWER, NARROWEST = 1280, 1120, 1024
+"""Widths below which the rate, the words of the toggle and the speed in words are left out."""
+ACCURACY = {
+    True: ("Test accuracy", "Share of test points that the network puts in their class."),
+    False: ("Train accuracy", "Share of train points that the network puts in their class: there are no test points."),
+}
+"""The name and the meaning of the accuracy, with and without test points."""
+TRAINING = (
+    Meaning("train_loss", "Train loss", "Loss over all train points, at the end of the epoch.", "train"),
+    Meaning("test_loss", "Test loss", "Loss over the test points, which are never trained on.", "test"),
+    Meaning("accuracy", *ACCURACY[True]),
+    Meaning(
+        "rate", "Epochs/s", "Epochs trained in a second, measured over the last second or so.",
+        widest="Paused", widest_note="· compiled",
+    ),
+)
+WALKING = (
+    Meaning("loss", "Loss", "Loss of this batch before the update."),
+    Meaning("phase", "Phase", "Which part of the update is under way.", widest="Backward"),
+    Meaning("operation", "Operation", "The current operation, of all in this update.", widest="000 / 000"),
+)
+NO_TEST = "Test split is 0 %."
+NO_CLASSES = "These points have numbers to predict and no classes."
+
+
+class PlaygroundToolbar(Toolbar):
+    """Transport, the step-through toggle, epoch, speed and live statistics."""
+
+    reset_requested = Signal(bool)
+    """True asks for new weights, False for the same initial ones."""
+    back_requested = Signal()
+    train_requested = Signal()
+    pause_requested = Signal()
+    epoch_requested = Signal()
+    walk_requested = Signal(bool)
+    speed_chosen = Signal(float)
+    """Epochs a second; infinite for Max."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self._training = self._walking = False
+        self._can_train, self._reason = True, ""
+        self._remembered: tuple[int, int] | None = None
+        self._rate = math.nan
+        self._epoch_text = "0"
+        self.reset = IconButton(theme, "reset", "Reset weights (R)\nShift+click: new weights (Shift+R)")
+        self.back = IconButton(theme, "step-back", "One recorded epoch back (,)")
+        self.train = Button(theme, "Train", "primary", icon="play", large=True)
+        self.one_epoch = Button(theme, "1 epoch", icon="step-forward", tip="Train one epoch (.). Hold to repeat")
+        self.walk = FramedSwitch(theme, WALK_WORDS, "B")
+        self.speed_slider = SpeedSlider(theme)
+        self.training_statistics = Statistics(theme, TRAINING)
+        self.walk_statistics = Statistics(theme, WALKING)
+        self._epoch = LiveLabel("0", "value")
+        self._build()
+        self._connect()
+        self.show_training(False)
+        self.show_walking(False)
+        self.show_rate(math.nan)
+        self.restyle()
+
+    # what it shows
+
+    def show_snapshot(self, snapshot: Snapshot, live: bool) -> None:
+        """Show the epoch and the scores of a snapshot; may be called at every frame."""
+        scores, points = snapshot.scores, snapshot.experiment.points
+        remark = "" if points.test_count else NO_TEST
+        tested = points.test_count > 0 or not points.train_count
+        share, loss = (
+            (scores.test_accuracy, scores.test_loss) if tested else (scores.train_accuracy, scores.train_loss)
+        )
+        unscored = not len(points) or (math.isnan(share) and math.isfinite(loss))  # targets have no classes
+        self.training_statistics.cell("accuracy").show_name(*ACCURACY[tested])
+        texts = {
+            "train_loss": ("–" if not points.train_count else number.loss(scores.train_loss), ""),
+            "test_loss": ("–" if remark else number.loss(scores.test_loss), remark),
+            "accuracy": ("–" if unscored else _accuracy(share), NO_CLASSES if points.labels is None else remark),
+        }
+        self.training_statistics.show_texts(texts)
+        rate = self.training_statistics.cell("rate")
+        rate.show_note(f"· {snapshot.arithmetic}", explanation(snapshot), warned=bool(missed(snapshot)))
+        self._remember(snapshot, {key: text for key, (text, _) in texts.items()}, live)
+        self._epoch_text = number.count(snapshot.epoch)
+        self.back.setEnabled(self._walking or snapshot.epoch > 0)
+
+    def show_rate(self, rate: float) -> None:
+        """Show the measured epochs a second; NaN reads "Paused"."""
+        self._rate = rate
+        text = "Paused" if math.isnan(rate) else number.fixed(rate, 1) if rate < 1000 else number.count(round(rate))
+        self.training_statistics.show_texts({"rate": (text, "")})
+        if not math.isnan(rate):
+            self.training_statistics.remember("rate", text)
+
+    def show_training(self, training: bool) -> None:
+        """Offer Pause while training, else Train."""
+        self._training = training
+        self.train.setText("Pause" if training else "Train")
+        self.train.set_icon("pause" if training else "play")
+        self._refresh_train()
+
+    def show_can_train(self, can: bool, reason: str = "") -> None:
+        """Allow or refuse training; `reason` says what is missing."""
+        self._can_train, self._reason = can, reason
+        self._refresh_train()
+
+    def show_walking(self, walking: bool) -> None:
+        """Show the numbers of the step-through, or those of training."""
+        self._walking = walking
+        blocked = self.walk.blockSignals(True)
+        self.walk.setChecked(walking)
+        self.walk.blockSignals(blocked)
+        self.walk.update()
+        self.train.set_role("outline" if walking else "primary")
+        self.walk_statistics.setVisible(walking)
+        self.training_statistics.setVisible(not walking)
+        tip = "One operation back (,)" if walking else "One recorded epoch back (,)"
+        self.back.set_icon("step-back", tip)
+        self.back.setEnabled(walking or self._epoch_text != "0")
+
+    def show_walk(self, loss: float, phase: str, operation: int, count: int) -> None:
+        """Show where the step-through stands: the loss, the phase, the number of the operation and of all."""
+        places = next((4 - power for power in range(4) if abs(loss) < 10.0 ** (power + 1)), 0)  # 0.2984, 20.424
+        self.walk_statistics.show_texts({
+            "loss": (number.loss(loss, places), ""),
+            "phase": (phase, ""),
+            "operation": (f"{number.count(operation)} / {number.count(count)}", ""),
+        })
+
+    def name_loss(self, letter: str, samples: int) -> None:
+        """Call the loss of a batch of one sample as the example does; of several, the letter means that of one."""
+        self.walk_statistics.cell("loss").show_name(f"Loss {letter}" if samples == 1 else "Batch loss")
+
+    def speed(self) -> float:
+        """Epochs a second; infinite for Max."""
+        return self.speed_slider.speed()
+
+    def set_speed(self, speed: float) -> None:
+        """Show a speed, without a signal."""
+        self.speed_slider.set_speed(speed)
+
+    def change_speed(self, steps: int) -> None:
+        """Go faster or slower, as the keys [ and ] do."""
+        self.speed_slider.step_by(steps)
+
+    # building
+
+    def _build(self) -> None:
+        self.train.setFixedWidth(104)
+        self.one_epoch.setAutoRepeat(True)
+        self.one_epoch.setAutoRepeatDelay(400)
+        self.one_epoch.setAutoRepeatInterval(60)
+        self.walk.setAccessibleName(WALK_WORDS)
+        self.walk.setToolTip("Open one update up to its single operations (B)")
+        self.reset.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.add(self.reset, self.back, self.train, self.one_epoch)
+        self.add_fence()
+        self.add(self.walk)
+        self.add_fence()
+        self.add_cell("Epoch", self._epoch)
+        self.add(self.speed_slider)
+        self.add_statistics(self.training_statistics, self.walk_statistics)
+
+    def _connect(self) -> None:
+        self.reset.clicked.connect(self._ask_to_reset)
+        self.reset.customContextMenuRequested.connect(self._offer_weights)
+        self.back.clicked.connect(self._ask_back)
+        self.train.clicked.connect(self._ask_to_train_or_pause)
+        self.one_epoch.clicked.connect(self._ask_for_an_epoch)
+        self.walk.toggled.connect(self.walk_requested)
+        self.speed_slider.speed_chosen.connect(self.speed_chosen)
+        self.training_statistics.pacer.due.connect(self._write_epoch)
+
+    @Slot()
+    def restyle(self) -> None:
+        """Take sizes and colours from the theme again."""
+        self.train.setFixedWidth(round(104 * max(1.0, self._theme.text_scale)))
+        super().restyle()
+
+    def _fit(self) -> None:
+        grown = max(1.0, self._theme.text_scale)
+        width = self.width() / grown
+        words = WALK_WORDS if width >= NARROWER else ""
+        if self.walk.text() != words:
+            self.walk.setText(words)
+            self.walk.restyle()
+        self.speed_slider.set_value_shown(width >= NARROWEST)
+        self.speed_slider.setFixedWidth(round((168 if width >= NARROW else 120) * grown))
+        self.training_statistics.fit(self._room(), () if width >= NARROW else ("rate",))
+        self.walk_statistics.fit(self._room())
+
+    # requests
+
+    @Slot()
+    def _ask_to_reset(self) -> None:
+        shift = QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier
+        self.reset_requested.emit(bool(shift))
+
+    @Slot(QPoint)
+    def _offer_weights(self, place: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("Same weights\tR", self._ask_for_same_weights)
+        menu.addAction("New weights\tShift+R", self._ask_for_new_weights)
+        menu.popup(self.reset.mapToGlobal(place))
+
+    @Slot()
+    def _ask_for_same_weights(self) -> None:
+        self.reset_requested.emit(False)
+
+    @Slot()
+    def _ask_for_new_weights(self) -> None:
+        self.reset_requested.emit(True)
+
+    @Slot()
+    def _ask_back(self) -> None:
+        self.back_requested.emit()
+
+    @Slot()
+    def _ask_to_train_or_pause(self) -> None:
+        (self.pause_requested if self._training else self.train_requested).emit()
+
+    @Slot()
+    def _ask_for_an_epoch(self) -> None:
+        self.epoch_requested.emit()
+
+    # inside
+
+    def _refresh_train(self) -> None:
+        self.train.setEnabled(self._can_train or self._training)
+        self.one_epoch.setEnabled(self._can_train)
+        usual = "Pause (Space)" if self._training else "Train (Space)"
+        self.train.setToolTip(usual if self._can_train or self._training else self._reason)
+        self.one_epoch.setToolTip("Train one epoch (.). Hold to repeat" if self._can_train else self._reason)
+
+    def _remember(self, snapshot: Snapshot, texts: dict[str, str], live: bool) -> None:
+        """Keep the values of new epochs for the tooltips; looking back adds none."""
+        now = (snapshot.run, snapshot.epoch)
+        if self._remembered is not None and self._remembered[0] != now[0]:
+            self.training_statistics.forget()
+            self._remembered = None
+        if live and (self._remembered is None or now > self._remembered):
+            self._remembered = now
+            for key, text in texts.items():
+                self.training_statistics.remember(key, text)
+
+    @Slot()
+    def _write_epoch(self) -> None:
+        self._epoch.setText(self._epoch_text)
+
+
+def _accuracy(share: float) -> str:
+    return number.percent(share) if math.isfinite(share) else "NaN"

@@ -1,0 +1,76 @@
+"""Connects the page of the step-through with the walk that it shows."""
+
+from __future__ import annotations
+
+from itertools import permutations
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+
+from mlpviz.bench.stepping import Stepping
+from mlpviz.workspaces.playground.page import PlaygroundPage
+from mlpviz.workspaces.playground.toolbar import PlaygroundToolbar
+
+if TYPE_CHECKING:
+    from mlpviz.engine.telling.narration import Narrator
+    from mlpviz.engine.telling.operations import Operations
+    from mlpviz.views.walk.columns.gradients import WalkGradients
+    from mlpviz.views.walk.dock.dock import WalkDock
+    from mlpviz.views.walk.graph.graph_panel import WalkGraph
+    from mlpviz.views.walk.page import WalkPage
+
+
+class WalkPresenter(QObject):
+    """Shows every operation of the walk in the views of its page, and brings their requests to the walk."""
+
+    def __init__(self, stepping: Stepping, page: PlaygroundPage, toolbar: PlaygroundToolbar) -> None:
+        """Wait for a walk, and for the page that shows it."""
+        super().__init__(page)
+        self._stepping, self._page, self._toolbar = stepping, page, toolbar
+        stepping.walkthrough.begun.connect(self._show_walk)
+        stepping.walkthrough.step_shown.connect(self._show_step)
+        stepping.opened.connect(self._show_opened)
+        page.walk_built.connect(self._connect_page)
+
+    @Slot(object)
+    def _connect_page(self, page: WalkPage) -> None:
+        dock, walkthrough = page.dock, self._stepping.walkthrough
+        dock.next_requested.connect(walkthrough.next)
+        dock.back_requested.connect(walkthrough.back)
+        dock.first_requested.connect(walkthrough.first)
+        dock.last_requested.connect(walkthrough.last)
+        dock.phase_requested.connect(walkthrough.next_phase)
+        dock.sample_requested.connect(walkthrough.next_sample)
+        dock.index_requested.connect(walkthrough.go)
+        dock.leave_requested.connect(self._stepping.leave)
+        dock.keep_requested.connect(self._stepping.keep)
+        parts: list[WalkDock | WalkGraph | WalkGradients] = [dock, page.graph, page.gradients]
+        for pointed, lit in permutations(parts, 2):
+            pointed.hovered.connect(lit.show_hovered)
+        page.sample.digits_chosen.connect(self._set_digits)
+
+    @Slot(bool)
+    def _show_opened(self, opened: bool) -> None:
+        self._page.show_stepping(opened)
+        self._toolbar.show_walking(opened)
+        if not opened:
+            self._page.window().setFocus()  # and not the first control of the page, which would then take the keys
+
+    @Slot(object, object)
+    def _show_walk(self, narrator: Narrator, operations: Operations) -> None:
+        for view in self._page.build_walk().views:
+            view.show_walk(narrator, operations)
+        self._toolbar.name_loss(narrator.names.loss, len(narrator.walk.x))
+
+    @Slot(int)
+    def _show_step(self, index: int) -> None:
+        for view in self._page.build_walk().views:
+            view.show_index(index)
+        walkthrough = self._stepping.walkthrough
+        phase = walkthrough.phase.title.partition(" · ")[0]
+        self._toolbar.show_walk(walkthrough.walk.loss, phase, index + 1, len(walkthrough.operations))
+
+    @Slot(int)
+    def _set_digits(self, digits: int) -> None:
+        for view in self._page.build_walk().views:
+            view.set_digits(digits)

@@ -1,0 +1,133 @@
+"""What a workspace is: one entry of the rail, and all that the window knows of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, ClassVar
+
+from PySide6.QtCore import QObject, QSettings, QSize, Signal
+from PySide6.QtGui import QKeyEvent, QUndoStack
+from PySide6.QtWidgets import QWidget
+
+from mlpviz.state.commands import Command
+
+Handler = Callable[..., object]
+"""What a command does. A family gets what stands after the colon, a command that can be checked its new state."""
+Form = Mapping[str, Any]
+"""Plain data, ready for JSON."""
+
+
+class Workspace(QObject):
+    """Has a page, a toolbar and handlers. A command without a handler here is disabled while it is on show."""
+
+    name: ClassVar[str]
+    """What commands and the command line call it."""
+    title: ClassVar[str]
+    """What the rail and the menu call it."""
+    icon: ClassVar[str]
+    commands: ClassVar[Sequence[Command]] = ()
+    """Commands that only this workspace has; their context is its name."""
+
+    changed = Signal()
+    """What is open, what Undo would do, or which commands can be carried out: the window asks again."""
+    checked = Signal(str, bool)
+    """A command that can be checked, and its new state."""
+    told = Signal(str, object, str)
+    """A sentence for the learner ("" takes the last one away), a list of (key, label) of buttons, and a tone: "warn",
+    "bad" or "info"."""
+    failed = Signal(str)
+    """A thread failed: a sentence, and the traceback in the lines below."""
+
+    def __init_subclass__(cls) -> None:
+        """A workspace without a name, a title or an icon is refused."""
+        missing = [part for part in ("name", "title", "icon") if not getattr(cls, part, "")]
+        if missing:
+            raise TypeError(f"workspace {cls.__name__} has no {' and no '.join(missing)}; a class attribute says it.")
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        """Build what works without a widget; page and toolbar are built when they are first shown."""
+        super().__init__(parent)
+        self._page: QWidget | None = None
+        self._toolbar: QWidget | None = None
+
+    # what the window shows
+
+    def page(self) -> QWidget:
+        """What stands beside the rail."""
+        if self._page is None:
+            self._build()
+        assert self._page is not None
+        return self._page
+
+    def toolbar(self) -> QWidget:
+        """The bar of buttons and numbers above the page."""
+        self.page()
+        assert self._toolbar is not None
+        return self._toolbar
+
+    def _build(self) -> None:
+        """Make `_page` and `_toolbar`."""
+        raise NotImplementedError
+
+    @property
+    def opened(self) -> str:
+        """The name of what is open."""
+        raise NotImplementedError
+
+    @property
+    def edited(self) -> bool:
+        """Whether that is no longer as it was opened."""
+        return False
+
+    @property
+    def undo_stack(self) -> QUndoStack | None:
+        """What Undo and Redo act on; None if nothing can be undone here."""
+        return None
+
+    @property
+    def handlers(self) -> Mapping[str, Handler]:
+        """The name of a command, or what stands before its colon → what it does here."""
+        return {}
+
+    # what happens to it
+
+    def enter(self) -> None:
+        """It comes on show."""
+
+    def leave(self) -> None:
+        """Another workspace comes on show: whatever moves stops."""
+
+    def fit_to(self, window: QSize) -> None:
+        """The window has a new size, in px."""
+
+    def take_key(self, event: QKeyEvent) -> bool:
+        """Take a key before the commands do, while no control has the focus; False leaves it."""
+        return False
+
+    def hold(self, name: str, down: bool) -> None:
+        """The key of a command that can be held went down or up."""
+
+    def answer(self, key: str) -> None:
+        """A button of what was told has been pressed."""
+
+    # what stays
+
+    def form(self) -> Form:
+        """What the learner chose and made here, as plain data."""
+        return {}
+
+    def restore(self, form: Form) -> None:
+        """Bring back what `form` gave; ValueError that names the field if it cannot be."""
+
+    def remember(self, settings: QSettings) -> None:
+        """Write down how the learner arranged it."""
+
+    def recall(self, settings: QSettings) -> None:
+        """Arrange it as it was."""
+
+    def may_close(self) -> bool:
+        """Ask what becomes of work that is not saved; False if the window is to stay open."""
+        return True
+
+    def close(self) -> None:
+        """End its threads."""

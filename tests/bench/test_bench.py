@@ -1,0 +1,52 @@
+"""A bench is driven by a script: it trains, looks back and steps through an update without any widget."""
+
+from __future__ import annotations
+
+import pytest
+
+from mlpviz.bench.bench import Bench
+from mlpviz.engine.experiment import preset
+from mlpviz.engine.run import Run
+
+
+@pytest.fixture
+def bench(qtbot):
+    made = Bench(preset("XOR", per_class=10))
+    qtbot.waitUntil(lambda: made.playhead.snapshot is not None)
+    yield made
+    made.close()
+
+
+def test_that_a_script_trains_one_epoch_as_a_run_does(qtbot, bench):
+    bench.one_epoch()
+    qtbot.waitUntil(lambda: bench.playhead.epoch == 1)
+
+    run = Run(bench.document.experiment)
+    run.epoch()
+    assert bench.playhead.snapshot.theta.tolist() == run.theta.tolist()
+
+
+def test_that_a_step_is_an_operation_while_stepping_and_an_epoch_else(qtbot, bench):
+    bench.stepping.open()
+    assert bench.stepping.active
+    bench.step()
+    assert (bench.stepping.walkthrough.index, bench.playhead.epoch) == (1, 0)
+    bench.back()
+    assert bench.stepping.walkthrough.index == 0
+
+    bench.stepping.leave()
+    bench.step()
+    qtbot.waitUntil(lambda: bench.playhead.epoch == 1)
+    bench.back()
+    assert bench.playhead.epoch == 0
+
+
+def test_that_an_example_opens_in_the_step_through(qtbot, bench):
+    shown = []
+    bench.picture_maker.ready.connect(shown.append)
+    bench.open_example("Mazur 2-2-2")
+    qtbot.waitUntil(lambda: bool(shown) and shown[-1].snapshot.experiment.example == "Mazur 2-2-2")
+    bench.stepping.show_snapshot(shown[-1].snapshot)  # as whoever shows the picture does
+
+    assert bench.stepping.active
+    assert bench.stepping.walkthrough.walk.loss == pytest.approx(0.298371109, abs=5e-10)
