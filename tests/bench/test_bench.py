@@ -19,7 +19,7 @@ def bench(qtbot):
 
 def test_that_a_script_trains_one_epoch_as_a_run_does(qtbot, bench):
     bench.one_epoch()
-    qtbot.waitUntil(lambda: bench.playhead.epoch == 1)
+    qtbot.waitUntil(lambda: bench.playhead.snapshot.epoch == 1)
 
     run = Run(bench.document.experiment)
     run.epoch()
