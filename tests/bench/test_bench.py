@@ -7,6 +7,7 @@ import pytest
 from mlpviz.bench.bench import Bench
 from mlpviz.engine.experiment import preset
 from mlpviz.engine.run import Run
+from mlpviz.state.picture_maker import Picture
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ def test_that_a_step_is_an_operation_while_stepping_and_an_epoch_else(qtbot, ben
 
 
 def test_that_an_example_opens_in_the_step_through(qtbot, bench):
-    shown = []
+    shown: list[Picture] = []
     bench.picture_maker.ready.connect(shown.append)
     bench.open_example("Mazur 2-2-2")
     qtbot.waitUntil(lambda: bool(shown) and shown[-1].snapshot.experiment.example == "Mazur 2-2-2")

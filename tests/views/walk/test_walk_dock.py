@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from mlpviz.engine.examples import EXAMPLES
@@ -9,6 +10,7 @@ from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan, p
 from mlpviz.engine.run import Run
 from mlpviz.engine.telling.narration import Narrator
 from mlpviz.engine.telling.operations import Operations
+from mlpviz.state.commands import commands
 from mlpviz.views.walk.dock.arithmetic import Arithmetic
 from mlpviz.views.walk.dock.code import LiveValues
 from mlpviz.views.walk.dock.dock import WalkDock
@@ -162,23 +164,20 @@ def test_that_a_change_of_theme_keeps_what_is_shown(dock, theme):
 
 # ---- what it asks for ------------------------------------------------------------------------------------------------
 
-KEYS = [
-    (Qt.Key.Key_Home, Qt.KeyboardModifier.NoModifier, "first_requested"),
-    (Qt.Key.Key_Left, Qt.KeyboardModifier.NoModifier, "back_requested"),
-    (Qt.Key.Key_Right, Qt.KeyboardModifier.NoModifier, "next_requested"),
-    (Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "next_requested"),
-    (Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier, "phase_requested"),
-    (Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier, "sample_requested"),
-    (Qt.Key.Key_End, Qt.KeyboardModifier.NoModifier, "last_requested"),
-    (Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier, "leave_requested"),
-    (Qt.Key.Key_B, Qt.KeyboardModifier.NoModifier, "leave_requested"),
-]
+SIGNALS = {
+    "walk_first": "first_requested", "walk_back": "back_requested", "walk_next": "next_requested",
+    "walk_enter": "next_requested", "walk_phase": "phase_requested", "walk_sample": "sample_requested",
+    "walk_last": "last_requested", "walk_leave": "leave_requested",
+}  # fmt: skip
+KEYS = [(row.name, key) for row in commands() if row.context == "step dock" for key in row.keys]
 
 
-@pytest.mark.parametrize(("key", "modifier", "signal"), KEYS, ids=[f"{key[0].name}-{key[2]}" for key in KEYS])
-def test_that_each_key_asks_for_its_step(qtbot, dock, key, modifier, signal):
-    with qtbot.waitSignal(getattr(dock, signal), timeout=1000):
-        qtbot.keyClick(dock, key, modifier)
+@pytest.mark.parametrize(("name", "key"), KEYS, ids=[f"{key}-{name}" for name, key in KEYS])
+def test_that_each_key_of_the_table_asks_for_its_step(qtbot, dock, name, key):
+    pressed = QKeySequence(key)[0]
+
+    with qtbot.waitSignal(getattr(dock, SIGNALS[name]), timeout=1000):
+        qtbot.keyClick(dock, pressed.key(), pressed.keyboardModifiers())
 
 
 def test_that_keys_act_while_a_button_of_the_dock_has_the_focus(qtbot, dock):

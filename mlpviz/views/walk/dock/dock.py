@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, get_args
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QElapsedTimer, QEvent, QKeyCombination, QObject, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from mlpviz.engine.telling.operations import Kind
+from mlpviz.state.commands import commands
 from mlpviz.views.controls.label import rule
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.walk.dock.code import WalkCode
@@ -29,20 +31,8 @@ BREATH_MS = 10
 WIDE = 1200
 """From this width on the columns have the widths of the design."""
 
-Key = Qt.Key
-Modifier = Qt.KeyboardModifier
-_KEYS: dict[tuple[Qt.Key, Qt.KeyboardModifier], str] = {
-    (Key.Key_Home, Modifier.NoModifier): "first",
-    (Key.Key_End, Modifier.NoModifier): "last",
-    (Key.Key_Left, Modifier.NoModifier): "back",
-    (Key.Key_Right, Modifier.NoModifier): "next",
-    (Key.Key_Return, Modifier.NoModifier): "enter",
-    (Key.Key_Enter, Modifier.NoModifier): "enter",
-    (Key.Key_Right, Modifier.ShiftModifier): "phase",
-    (Key.Key_Right, Modifier.ControlModifier): "sample",
-    (Key.Key_Escape, Modifier.NoModifier): "leave",
-    (Key.Key_B, Modifier.NoModifier): "leave",
-}
+_PLACE = "step dock"
+"""Where the commands of the dock act."""
 
 
 class WalkDock(QWidget):
@@ -228,7 +218,7 @@ class WalkDock(QWidget):
             if command and event.type() == QEvent.Type.ShortcutOverride:
                 event.accept()
                 return True
-            if command == "enter" and isinstance(watched, QAbstractButton):
+            if command == "walk_enter" and isinstance(watched, QAbstractButton):
                 watched.click()
                 return True
             if command:
@@ -241,17 +231,18 @@ class WalkDock(QWidget):
         if repeated and self._rested.isValid() and self._rested.elapsed() < BREATH_MS:
             return
         at_end = self._operations is not None and self._index == len(self._operations) - 1
-        if command == "enter" and at_end:
+        if command == "walk_enter" and at_end:
             # Held down to walk to the end, Enter must not keep the update by accident.
             if not repeated:
                 self.keep_requested.emit()
-        elif command in ("next", "enter"):
+        elif command in ("walk_next", "walk_enter"):
             if not at_end:
                 self.next_requested.emit()
         else:
             {
-                "first": self.first_requested, "last": self.last_requested, "back": self.back_requested,
-                "phase": self.phase_requested, "sample": self.sample_requested, "leave": self.leave_requested,
+                "walk_first": self.first_requested, "walk_last": self.last_requested,
+                "walk_back": self.back_requested, "walk_phase": self.phase_requested,
+                "walk_sample": self.sample_requested, "walk_leave": self.leave_requested,
             }[command].emit()  # fmt: skip
         self._rested.start()
 
@@ -287,5 +278,12 @@ class WalkDock(QWidget):
 
 
 def _command(event: QKeyEvent) -> str:
-    plain = event.modifiers() & ~(Modifier.KeypadModifier | Modifier.GroupSwitchModifier)
-    return _KEYS.get((Key(event.key()), plain), "")
+    """The name of the command that a key stands for; "" if it is none of the dock's."""
+    extra = Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.GroupSwitchModifier
+    pressed = QKeySequence(QKeyCombination(event.modifiers() & ~extra, Qt.Key(event.key())))
+    return _names().get(pressed.toString(QKeySequence.SequenceFormat.PortableText), "")
+
+
+@cache
+def _names() -> dict[str, str]:
+    return {key: row.name for row in commands() if row.context == _PLACE for key in row.keys}

@@ -1,0 +1,80 @@
+"""Every key that the table lists for the canvas and the graph does there what its row says."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+
+from mlpviz.engine.experiment import preset
+from mlpviz.state.commands import commands
+
+ALT = Qt.KeyboardModifier.AltModifier
+
+
+def move_the_crosshair(qtbot, app):
+    canvas = app.playground.view.data.canvas()
+    places = []
+    canvas.probe_requested.connect(places.append)
+    qtbot.keyClick(canvas, Qt.Key.Key_Right)
+    qtbot.keyClick(canvas, Qt.Key.Key_Right)
+    return places[-1].tolist() == pytest.approx([0.05, 0.0])
+
+
+def put_a_point(qtbot, app):
+    canvas, before = app.playground.view.data.canvas(), len(app.bench.document.experiment.points)
+    qtbot.keyClick(canvas, Qt.Key.Key_Return)  # the crosshair appears
+    qtbot.keyClick(canvas, Qt.Key.Key_Return)
+    return len(app.bench.document.experiment.points) == before + 1
+
+
+def walk_to_a_unit(qtbot, app):
+    view = app.playground.view.network.view
+    qtbot.keyClick(view, Qt.Key.Key_Right)  # the first input
+    qtbot.keyClick(view, Qt.Key.Key_Right)
+    return view._hand.focused.column == 1
+
+
+def walk_to_an_edge(qtbot, app):
+    view = app.playground.view.network.view
+    qtbot.keyClick(view, Qt.Key.Key_Right)
+    qtbot.keyClick(view, Qt.Key.Key_Right)
+    qtbot.keyClick(view, Qt.Key.Key_Down, ALT)
+    return view._hand.target.edge is not None
+
+
+def pin_a_card(qtbot, app):
+    view = app.playground.view.network.view
+    walk_to_an_edge(qtbot, app)
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    return len(view.pinned_edges()) == 1
+
+
+def freeze_a_weight(qtbot, app):
+    walk_to_an_edge(qtbot, app)
+    qtbot.keyClick(app.playground.view.network.view, Qt.Key.Key_L)
+    return len(app.bench.document.experiment.network.frozen) == 1
+
+
+def cut_an_edge(qtbot, app):
+    walk_to_an_edge(qtbot, app)
+    qtbot.keyClick(app.playground.view.network.view, Qt.Key.Key_Delete)
+    return len(app.bench.document.experiment.network.cut) == 1
+
+
+DOES = {
+    "canvas_move": move_the_crosshair,
+    "canvas_put": put_a_point,
+    "graph_nodes": walk_to_a_unit,
+    "graph_edges": walk_to_an_edge,
+    "graph_pin": pin_a_card,
+    "graph_freeze": freeze_a_weight,
+    "graph_cut": cut_an_edge,
+}
+ROWS = [row.name for row in commands() if row.context in ("canvas", "graph")]
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_that_a_listed_key_of_a_part_does_what_its_row_says(qtbot, open_app, name):
+    app = open_app(preset("XOR", per_class=5))
+
+    assert DOES[name](qtbot, app)
