@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from mlpviz.engine.experiment import preset
+from mlpviz.nn.arrays import Array
 from mlpviz.state.commands import commands
 
 ALT = Qt.KeyboardModifier.AltModifier
@@ -13,7 +14,7 @@ ALT = Qt.KeyboardModifier.AltModifier
 
 def move_the_crosshair(qtbot, app):
     canvas = app.playground.view.data.canvas()
-    places = []
+    places: list[Array] = []
     canvas.probe_requested.connect(places.append)
     qtbot.keyClick(canvas, Qt.Key.Key_Right)
     qtbot.keyClick(canvas, Qt.Key.Key_Right)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from mlpviz.engine.examples import EXAMPLES
@@ -174,10 +175,8 @@ KEYS = [(row.name, key) for row in commands() if row.context == "step dock" for 
 
 @pytest.mark.parametrize(("name", "key"), KEYS, ids=[f"{key}-{name}" for name, key in KEYS])
 def test_that_each_key_of_the_table_asks_for_its_step(qtbot, dock, name, key):
-    pressed = QKeySequence(key)[0]
-
     with qtbot.waitSignal(getattr(dock, SIGNALS[name]), timeout=1000):
-        qtbot.keyClick(dock, pressed.key(), pressed.keyboardModifiers())
+        QTest.keySequence(dock, QKeySequence(key))
 
 
 def test_that_keys_act_while_a_button_of_the_dock_has_the_focus(qtbot, dock):
