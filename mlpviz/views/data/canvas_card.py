@@ -48,7 +48,6 @@ class Card:
         return QRectF(max(4.0, left), max(4.0, top), width, height)
 
     def paint(self, painter: QPainter) -> None:
-        """Draw it."""
         area, colors = self.area(), self._theme.palette
         paint_plate(painter, self._theme, area, "raised" if colors.dark else "panel")
         painter.setFont(self._font)

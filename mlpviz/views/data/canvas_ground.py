@@ -33,7 +33,6 @@ class Layer(QGraphicsItem):
         self.setZValue(height)
 
     def boundingRect(self) -> QRectF:
-        """The whole canvas."""
         return self._area
 
     def follow(self) -> None:

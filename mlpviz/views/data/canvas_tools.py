@@ -244,7 +244,6 @@ class MoveTool(Tool):
         return self._board.plane.rectangle(self.box()).adjusted(-2, -2, 2, 2)
 
     def paint(self, painter: QPainter, theme: Theme, place: Array) -> None:
-        """A dashed box."""
         if self._corner is not None:
             pen = QPen(theme.palette.color("contour"), 1.0)
             pen.setDashPattern(theme.dash("affordance"))

@@ -297,7 +297,6 @@ class LayerHistogram(QWidget):
         self.fit()
 
     def leaveEvent(self, event: object) -> None:
-        """Read nothing any more."""
         self._bin = None
         self.update()
 
@@ -312,7 +311,6 @@ class LayerHistogram(QWidget):
             super().keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Offer to save."""
         self._saver.popup(event.globalPos(), self.fit if self.zoomed else None)
 
     def _read(self, event: QMouseEvent) -> None:

@@ -95,7 +95,6 @@ class LineMark(QWidget):
         theme.changed.connect(self.update)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the line."""
         painter = QPainter(self)
         made = plot_style.solid_pen if self._kind == "train" else plot_style.dashed_pen
         pen = made(self._theme, "curve")

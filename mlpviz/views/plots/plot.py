@@ -278,17 +278,14 @@ class Plot(BarePlot):
         event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Show everything again."""
         self._pressed = None
         self.fit()
         event.accept()
 
     def leaveEvent(self, event: object) -> None:
-        """Read nothing any more."""
         self._read(None)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Offer to save."""
         if self.saver is not None:
             self.saver.popup(event.globalPos(), self.fit if self.zoomed else None)
         event.accept()
@@ -309,7 +306,6 @@ class Plot(BarePlot):
             event.ignore()
 
     def focusOutEvent(self, event: object) -> None:
-        """Stop reading by key."""
         super().focusOutEvent(event)
         self._read(None)
 

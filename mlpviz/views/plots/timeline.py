@@ -92,7 +92,6 @@ class Timeline(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """The whole width."""
         return QSize(960, self.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -145,7 +145,6 @@ class Track(QWidget):
             self._request(event.position().x(), dragging=True)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Scrub on."""
         if self._range_from is not None:
             self._range_to = event.position().x()
             self.update()

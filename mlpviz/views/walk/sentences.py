@@ -202,19 +202,16 @@ class ProseLabel(QWidget):
         return self._theme.line_px(self._role) * (len(self._prose.lines(width)) if self._prose else 0)
 
     def sizeHint(self) -> QSize:
-        """One line."""
         if self._prose is None:
             return QSize(0, 0)
         return QSize(math.ceil(self._prose.width()) + 1, self._theme.line_px(self._role))
 
     def minimumSizeHint(self) -> QSize:
-        """The longest word."""
         if self._prose is None:
             return QSize(0, 0)
         return QSize(math.ceil(self._prose.widest_word()) + 1, self._theme.line_px(self._role))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw words and formulas."""
         if self._prose is not None:
             painter = QPainter(self)
             color = self._theme.palette.color(self._token)

@@ -111,7 +111,6 @@ class CellPainter(QStyledItemDelegate):
         self.writing = Writing(theme)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Draw one cell."""
         model = index.model()
         assert isinstance(model, GradientModel)
         row, now = model.rows[index.row()], index.row() == model.current
@@ -273,7 +272,6 @@ class GradientTable(QTableView):
         self._hover(self.rows.rows[index.row()].mark if index.isValid() else None)
 
     def leaveEvent(self, event: QEvent) -> None:
-        """Light nothing."""
         self._hover(None)
 
     def _hover(self, mark: Mark | None) -> None:

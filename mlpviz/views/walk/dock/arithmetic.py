@@ -86,7 +86,6 @@ class Arithmetic(QWidget):
         return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the lines."""
         painter = QPainter(self)
         top = 0.0
         for index, (line, height) in enumerate(zip(self._lines, self._heights, strict=True)):

@@ -184,7 +184,6 @@ class TermRows(QWidget):
         return super().event(event)
 
     def leaveEvent(self, event: QEvent) -> None:
-        """Light nothing."""
         self._set_over(None)
 
     def paintEvent(self, event: QPaintEvent) -> None:

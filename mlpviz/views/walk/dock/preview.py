@@ -68,11 +68,9 @@ class Preview(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """One line."""
         return QSize(200, round(24 * self._theme.text_scale) if self._terms else 0)
 
     def minimumSizeHint(self) -> QSize:
-        """One line, however narrow."""
         return QSize(0, self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
