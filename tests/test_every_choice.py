@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from mlpviz.data.points import PointSet
+from mlpviz.engine.edge_lenses import edge_lenses
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan
 from mlpviz.engine.run import Run
 from mlpviz.nn.activations import Tanh, activations
@@ -17,7 +18,7 @@ from mlpviz.nn.losses import losses
 from mlpviz.nn.optimizers import optimizers
 from mlpviz.nn.schedules import schedules
 
-REGISTRIES = (activations, initializers, losses, optimizers, schedules, features)
+REGISTRIES = (activations, edge_lenses, initializers, losses, optimizers, schedules, features)
 CHOICES = [(registry, choice) for registry in REGISTRIES for choice in registry]
 EVERYWHERE = [choice for choice in activations if not choice.only_as_link]
 Z = np.array([-30.0, -3.0, -1.0, -0.3, 0.2, 0.9, 2.5, 30.0])

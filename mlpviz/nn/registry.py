@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields
+from inspect import get_annotations
 from typing import Any, ClassVar, Generic, TypeVar, dataclass_transform
 
 
@@ -76,6 +77,20 @@ class Choice:
         """The first paragraph of the docstring, on one line."""
         return " ".join((type(self).__doc__ or "").strip().split("\n\n")[0].split())
 
+    @classmethod
+    def check_class(cls) -> None:
+        """Raise TypeError that says what is missing where a class attribute or method without a default is not given.
+
+        A docstring and a label of its own are needed too: a learner could not choose without them.
+        """
+        declared = {name for kind in cls.__mro__ for name in get_annotations(kind)}
+        missing = sorted(name for name in declared - {"label"} if not hasattr(cls, name))
+        missing += ["label"] if "label" not in vars(cls) else []
+        missing += [name for name in dir(cls) if getattr(getattr(cls, name), "__isabstractmethod__", False)]
+        missing += [] if (vars(cls).get("__doc__") or "").strip() else ["docstring"]
+        if missing:
+            raise TypeError(f"{cls.__name__} has no {' and no '.join(missing)}, so a learner cannot choose it yet.")
+
     def parameters(self) -> dict[str, Any]:
         """Every parameter and its value: a number, or a text."""
         return {parameter.name: getattr(self, parameter.name) for parameter in fields(self)}  # type: ignore[arg-type]
@@ -127,9 +142,8 @@ class Registry(Generic[ChoiceType]):
         self._aliases: dict[str, str] = {}
 
     def register(self, cls: type[ChoiceType]) -> type[ChoiceType]:
-        """Class decorator: make `cls` a frozen dataclass and add it. Raises TypeError without a docstring or label."""
-        if not (cls.__doc__ or "").strip() or "label" not in vars(cls):
-            raise TypeError(f"{cls.__name__} needs a docstring and a label before a learner may choose it.")
+        """Class decorator: make `cls` a frozen dataclass and add it. Raises TypeError if it is half-made."""
+        cls.check_class()
         frozen = dataclass(frozen=True)(cls)
         self._classes[cls.__name__] = frozen
         return frozen
@@ -145,6 +159,10 @@ class Registry(Generic[ChoiceType]):
     def names(self) -> list[str]:
         """Every name, in menu order, without aliases."""
         return list(self._classes)
+
+    def options(self) -> list[tuple[str, str]]:
+        """Every name and its label, in menu order, as a field or a row of buttons offers them."""
+        return [(name, kind.label) for name, kind in self._classes.items()]
 
     def make(self, wanted: str | ChoiceType | Mapping[str, Any]) -> ChoiceType:
         """Return the choice meant by a name, an alias, a form (see `Choice.form`) or a choice itself.

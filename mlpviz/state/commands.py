@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from mlpviz.data.shapes import SHAPES
+from mlpviz.engine.edge_lenses import edge_lenses
 from mlpviz.engine.examples import EXAMPLES
 
 SINGLE = frozenset(("Space", "Home", "End", "Left", "Right", ",", ".", "[", "]"))
@@ -46,7 +47,7 @@ def is_bare(key: str) -> bool:
 _DIGITS = 9
 """Presets that get a key, Alt and a digit."""
 
-_FIXED: tuple[Command, ...] = (
+_FIRST: tuple[Command, ...] = (
     Command("new", "File", "New, without points", ("Ctrl+N",)),
     *(Command(f"example:{name}", "File ▸ Open example", name) for name in EXAMPLES),
     Command("open_points", "File", "Open points from CSV…", ("Ctrl+O",)),
@@ -62,10 +63,8 @@ _FIXED: tuple[Command, ...] = (
     Command("text_larger", "View ▸ Text size", "Larger", ("Ctrl++", "Ctrl+=")),
     Command("text_smaller", "View ▸ Text size", "Smaller", ("Ctrl+-",)),
     Command("text_normal", "View ▸ Text size", "As designed", ("Ctrl+0",)),
-    Command("lens:weights", "View ▸ Edge lens", "Weights", ("W",), checkable=True, group="lens"),
-    Command("lens:gradients", "View ▸ Edge lens", "Gradients", ("G",), checkable=True, group="lens"),
-    Command("lens:both", "View ▸ Edge lens", "Both", ("E",), checkable=True, group="lens"),
-    Command("lens:update", "View ▸ Edge lens", "Last update", ("U",), checkable=True, group="lens"),
+)
+_REST: tuple[Command, ...] = (
     Command("sign_patterns", "View", "Sign patterns", checkable=True),
     Command("reduced_motion", "View", "Reduced motion", checkable=True),
     Command("presentation", "View", "Presentation", ("F11",), checkable=True),
@@ -116,7 +115,13 @@ _FIXED: tuple[Command, ...] = (
 
 def commands(more: Iterable[Command] = ()) -> tuple[Command, ...]:
     """Every command, in the order of the menus; `more` are those that the workspaces bring."""
-    return (*_FIXED, *more)
+    return (*_FIRST, *_lens_rows(), *_REST, *more)
+
+
+def _lens_rows() -> Iterator[Command]:
+    for lens in edge_lenses:
+        name = f"lens:{lens.__name__}"
+        yield Command(name, "View ▸ Edge lens", lens.label, (lens.key,), checkable=True, group="lens")
 
 
 def find_bare_key(table: Iterable[Command], key: str) -> Command | None:

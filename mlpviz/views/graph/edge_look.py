@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mlpviz.engine.edge_lenses import EdgeLens, edge_lenses
 from mlpviz.engine.experiment import NetworkSpec
 from mlpviz.engine.records import Snapshot
 from mlpviz.views.look import palette
 from mlpviz.views.look.palette import tokens
 from mlpviz.views.look.steady_limit import SteadyLimit
-
-Lens = Literal["weights", "gradients", "both", "update"]
-LENSES: tuple[tuple[Lens, str], ...] = (
-    ("weights", "Weights"), ("gradients", "Gradients"), ("both", "Both"), ("update", "Last update"),
-)  # fmt: skip
 
 SAME_WIDTH, SAME_SHARE = 0.1, 0.01
 """Px of width, and steps on a map from −1 to 1, that are not seen."""
@@ -27,46 +22,45 @@ Whole = NDArray[np.intp]
 
 
 class EdgeValues:
-    """Weights, gradients and last changes of a snapshot, and the limits of their colour bars."""
+    """What every lens makes of a snapshot, and the limits of the colour bars."""
 
     def __init__(self) -> None:
-        self.weight, self.gradient, self.update = np.zeros(0), np.zeros(0), np.zeros(0)
-        self.weight_limit, self.gradient_limit = SteadyLimit(), SteadyLimit()
-        self.update_limit, self.bias_limit = SteadyLimit(), SteadyLimit()
+        self.theta = np.zeros(0)
+        self.bias_limit = SteadyLimit()
+        self._found: dict[str, Floats] = {}
+        self._limits = {name: SteadyLimit() for name in edge_lenses.names()}
 
     def take(self, snapshot: Snapshot) -> None:
         """Hold the values of a snapshot and let the limits follow."""
         is_weight = snapshot.experiment.network.is_weight() > 0
-        self.weight, self.gradient = snapshot.theta, snapshot.grad
-        with np.errstate(all="ignore"):
-            self.update = snapshot.theta - snapshot.theta_before
-        self.weight_limit.follow(self.weight[is_weight])
-        self.gradient_limit.follow(self.gradient[is_weight])
-        self.update_limit.follow(self.update[is_weight])
-        self.bias_limit.follow(self.weight[~is_weight])
+        self.theta = snapshot.theta
+        self._found = {kind.__name__: kind().value(snapshot) for kind in edge_lenses}
+        for name, values in self._found.items():
+            self._limits[name].follow(values[is_weight])
+        self.bias_limit.follow(self.theta[~is_weight])
 
-    def clear(self) -> None:
-        """Hold nothing."""
-        self.weight, self.gradient, self.update = np.zeros(0), np.zeros(0), np.zeros(0)
-        for limit in (self.weight_limit, self.gradient_limit, self.update_limit, self.bias_limit):
-            limit.reset()
+    def of(self, lens: EdgeLens) -> Floats:
+        """What each entry of theta shows in a lens, (parameter_count,)."""
+        return self._found[lens.name]
 
-    def strength(self, lens: Lens) -> Floats:
+    def limit(self, lens: EdgeLens) -> float:
+        """The value at the ends of a lens's colour bar."""
+        return self._limits[lens.name].value
+
+    def strength(self, lens: EdgeLens) -> Floats:
         """How much each entry of theta stands out in a lens, (parameter_count,); what is no number stands out most."""
-        shown = {"gradients": self.gradient, "update": self.update}.get(lens, self.weight)
-        sizes = palette.share(shown, {"gradients": self.gradient_limit, "update": self.update_limit}.get(
-            lens, self.weight_limit).value)
-        if lens == "both":
-            sizes = np.maximum(sizes, palette.share(self.gradient, self.gradient_limit.value))
-        return np.where(np.isfinite(self.weight), sizes, 2.0)
+        sizes = palette.share(self.of(lens), self.limit(lens))
+        if lens.casing is not None:
+            sizes = np.maximum(sizes, palette.share(self.of(lens.casing), self.limit(lens.casing)))
+        return np.where(np.isfinite(self.theta), sizes, 2.0)
 
 
 @dataclass(frozen=True)
 class EdgeLook:
     """How every visible edge is drawn, in arrays of one entry an edge."""
 
-    backward: bool
-    """The core shows a quantity of the backward map."""
+    maps: tuple[str, str]
+    """The colour maps of core and casing."""
     core_width: Floats
     core_share: Floats
     """Place on the diverging map, −1…1."""
@@ -87,7 +81,7 @@ class EdgeLook:
     def resembles(self, other: EdgeLook, edges: Whole) -> bool:
         """Whether the eye could not tell the two apart at some edges."""
         return (
-            self.backward == other.backward
+            self.maps == other.maps
             and _near(self.core_width, other.core_width, edges, SAME_WIDTH)
             and _near(self.casing_width, other.casing_width, edges, SAME_WIDTH)
             and _near(self.core_share, other.core_share, edges, SAME_SHARE)
@@ -140,30 +134,20 @@ def held_of(spec: NetworkSpec) -> Held:
 
 
 def look(
-    values: EdgeValues, lens: Lens, indices: Whole, factor: float = 1.0, what_is_held: Held | None = None
+    values: EdgeValues, lens: EdgeLens, indices: Whole, factor: float = 1.0, what_is_held: Held | None = None
 ) -> EdgeLook:
     """Widths and colours of the edges that show the parameters at `indices`. `factor` makes all lines thicker."""
-    w, g, u = values.weight[indices], values.gradient[indices], values.update[indices]
-    none = np.zeros(len(indices))
-    casing, casing_place = none, none
-    if lens == "gradients":
-        width = palette.gradient_width(g, values.gradient_limit.value)
-        place = palette.color_share(g, values.gradient_limit.value)
-    elif lens == "update":
-        width = palette.update_width(u, values.update_limit.value)
-        place = palette.color_share(u, values.update_limit.value)
-    else:
-        width = palette.weight_width(w, values.weight_limit.value)
-        place = palette.color_share(w, values.weight_limit.value)
-    if lens == "both":
-        casing = palette.casing_width(g, values.gradient_limit.value)
-        casing_place = palette.casing_share(g, values.gradient_limit.value)
-    shown = {"gradients": g, "update": u}.get(lens, w)
-    broken = ~(np.isfinite(shown) & np.isfinite(w))
+    shown, limit = values.of(lens)[indices], values.limit(lens)
+    width, place = palette.edge_width(lens.width, shown, limit), palette.color_share(shown, limit)
+    casing = casing_place = np.zeros(len(indices))
+    if lens.casing is not None:
+        around, limit = values.of(lens.casing)[indices], values.limit(lens.casing)
+        casing, casing_place = palette.casing_width(around, limit), palette.casing_share(around, limit)
+    broken = ~(np.isfinite(shown) & np.isfinite(values.theta[indices]))
     order = np.argsort(np.where(broken, np.inf, width + 2 * casing), kind="stable")
-    backward = lens in ("gradients", "update")
-    held, marked, cut = (what_is_held or Held()).marks(values.weight.size)
+    held, marked, cut = (what_is_held or Held()).marks(values.theta.size)
     return EdgeLook(
-        backward, width * factor, place, casing * factor, casing_place, broken, order,
+        (lens.map, lens.casing.map if lens.casing is not None else lens.map),
+        width * factor, place, casing * factor, casing_place, broken, order,
         held[indices], marked[indices], cut[indices],
-    )
+    )  # fmt: skip

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from mlpviz.views.graph.edge_look import EdgeLook, gap
+from mlpviz.views.look.palette import mixed
 from mlpviz.views.look.theme import Theme
 
 SHADES = 256
@@ -60,7 +61,7 @@ class EdgePens:
 
     def _made(self, kind: str, shade: int, share: float, width: float, dim: bool, held: bool) -> QPen:
         color = self._full[kind][shade]
-        pen = QPen(_mixed(color, self.ground, DIMMED if dim else HELD) if dim or held else color, width)
+        pen = QPen(mixed(color, self.ground, DIMMED if dim else HELD) if dim or held else color, width)
         pen.setCapStyle(FLAT)
         if self.sign_patterns and share < 0:
             pen.setDashPattern([length / width for length in self._theme.dash("negative_pattern")])
@@ -68,13 +69,13 @@ class EdgePens:
 
     def broken_pen(self, *, dim: bool = False) -> QPen:
         """The pen of an edge whose value is not a number."""
-        color = _mixed(self.broken, self.ground, DIMMED) if dim else self.broken
+        color = mixed(self.broken, self.ground, DIMMED) if dim else self.broken
         return QPen(color, 1.75 * self._theme.palette.line_factor, Qt.PenStyle.DotLine, FLAT)
 
     def cut_pen(self, *, dim: bool = False) -> QPen:
         """The pen of an edge that was cut."""
         color = self._theme.palette.color("ctl")
-        pen = QPen(_mixed(color, self.ground, DIMMED) if dim else color, self._theme.line("hairline"))
+        pen = QPen(mixed(color, self.ground, DIMMED) if dim else color, self._theme.line("hairline"))
         pen.setDashPattern([1.5, 3.5])
         return pen
 
@@ -114,19 +115,10 @@ def draw_edge(
     if casing:
         inner = width + 2 * gap()
         shade = float(look.casing_share[edge])
-        painter.strokePath(path, pens.pen("backward", shade, inner + 2 * casing, dim=dim, held=held))
+        painter.strokePath(path, pens.pen(look.maps[1], shade, inner + 2 * casing, dim=dim, held=held))
         painter.strokePath(path, pens.ground_pen(inner))
-    kind = "backward" if look.backward else "forward"
-    painter.strokePath(path, pens.pen(kind, float(look.core_share[edge]), width, dim=dim, held=held))
+    painter.strokePath(path, pens.pen(look.maps[0], float(look.core_share[edge]), width, dim=dim, held=held))
 
 
 def _table(lut: NDArray[np.uint8]) -> list[QColor]:
     return [QColor(*entry) for entry in lut.tolist()]
-
-
-def _mixed(color: QColor, ground: QColor, share: float) -> QColor:
-    red, green, blue = (
-        round(share * a + (1.0 - share) * b)
-        for a, b in ((color.red(), ground.red()), (color.green(), ground.green()), (color.blue(), ground.blue()))
-    )
-    return QColor(red, green, blue)

@@ -55,13 +55,13 @@ def _strokes(
     cut = look.cut[edges]
     if cut.any():
         yield Stroke(pens.cut_pen(dim=dim), wires.lines_of(edges[cut]))
-    wide, core = look.core_width + 2 * look.casing_width, "backward" if look.backward else "forward"
+    wide, (core, around) = look.core_width + 2 * look.casing_width, look.maps
     for held in (True, False):
         these = edges[~cut & (look.held[edges] == held)]
         casings = these[look.casing_width[these] > (0.0 if smooth else THIN / 2)]
         broken = look.broken[these]
         for kind, members, widths, shares in (
-            ("backward", casings, wide, look.casing_share),
+            (around, casings, wide, look.casing_share),
             (core, these[~broken], look.core_width, look.core_share),
         ):
             for share, width, alike in _alike(members, widths, shares):

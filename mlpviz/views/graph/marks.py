@@ -9,7 +9,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from mlpviz.views.graph.edge_look import EdgeLook, Lens
+from mlpviz.engine.edge_lenses import EdgeLens
+from mlpviz.views.graph.edge_look import EdgeLook
 from mlpviz.views.graph.edge_pens import EdgePens, draw_edge
 from mlpviz.views.graph.layout import Slot
 from mlpviz.views.graph.wires import Wires
@@ -30,7 +31,7 @@ class MarksItem(QGraphicsItem):
         self._area = QRectF()
         self._wires: Wires | None = None
         self._look: EdgeLook | None = None
-        self._lens: Lens = "weights"
+        self._arrows = ""
         self._edges: tuple[int, ...] = ()
         self._nodes: tuple[Slot, ...] = ()
         self._focused: Slot | None = None
@@ -46,9 +47,9 @@ class MarksItem(QGraphicsItem):
         self._wires, self._look, self._area = wires, None, area
         self._edges, self._nodes, self._focused = (), (), None
 
-    def set_look(self, look: EdgeLook | None, lens: Lens) -> None:
-        """Draw marked edges with these pens."""
-        self._look, self._lens = look, lens
+    def set_look(self, look: EdgeLook | None, lens: EdgeLens) -> None:
+        """Draw marked edges with these pens, and the arrowheads of a lens."""
+        self._look, self._arrows = look, lens.arrows
         self.update()
 
     def mark(self, edges: Sequence[int], nodes: Sequence[Slot], focused: Slot | None) -> None:
@@ -87,9 +88,9 @@ class MarksItem(QGraphicsItem):
             self._pens.draw_mark(painter, path)
         if look.broken[edge] or look.cut[edge]:
             return
-        if self._lens == "gradients":
+        if self._arrows == "back":
             self._paint_arrows(painter, path, width)
-        elif self._lens == "update":
+        elif self._arrows == "sign":
             self._paint_change(painter, path, width, rises=float(look.core_share[edge]) > 0)
 
     def _paint_arrows(self, painter: QPainter, path: QPainterPath, width: float) -> None:

@@ -8,11 +8,13 @@ import numpy as np
 from PySide6.QtCore import QEasingCurve, QPointF, QRectF, QVariantAnimation, Slot
 from PySide6.QtWidgets import QGraphicsScene
 
+from mlpviz.engine.edge_lenses import EdgeLens, Gradients, LastUpdate, Weights
 from mlpviz.engine.experiment import Experiment
 from mlpviz.engine.history import History
 from mlpviz.nn.features import PLAIN
 from mlpviz.state.picture_maker import Picture, Probe
-from mlpviz.views.graph.edge_look import EdgeLook, EdgeValues, Held, Lens, held_of, look
+from mlpviz.views.graph.edge_facts import EdgeFacts, past
+from mlpviz.views.graph.edge_look import EdgeLook, EdgeValues, Held, held_of, look
 from mlpviz.views.graph.edges import EdgeItem
 from mlpviz.views.graph.layout import LEFT, GraphLayout, arrange
 from mlpviz.views.graph.layout import Slot as Place
@@ -26,7 +28,6 @@ from mlpviz.views.graph.wires import Wires
 from mlpviz.views.look import number
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
-from mlpviz.views.network.edge_card import EdgeFacts, past
 
 
 class GraphScene(QGraphicsScene):
@@ -36,7 +37,7 @@ class GraphScene(QGraphicsScene):
         super().__init__()
         self._theme, self._typesetter = theme, typesetter
         self.values = EdgeValues()
-        self.lens: Lens = "weights"
+        self.lens: EdgeLens = Weights()
         self.experiment: Experiment | None = None
         self.picture: Picture | None = None
         self.history: History | None = None
@@ -232,19 +233,21 @@ class GraphScene(QGraphicsScene):
 
     def facts_of(self, index: int, bundled: int = 1) -> EdgeFacts | None:
         """What there is to tell of an entry of theta."""
-        if self.wires is None or self.picture is None or index >= self.values.weight.size:
+        if self.wires is None or self.picture is None or index >= self.values.theta.size:
             return None
         snapshot = self.picture.snapshot
         spec = self.experiment.network if self.experiment is not None else snapshot.experiment.network
         layer = max(layer for layer in range(len(spec.layers)) if spec.weight_index(layer, 0, 0) <= index)
         source, unit = self.wires.place_of(layer, index)
+        weight, gradient, change = (
+            float(self.values.of(lens)[index]) for lens in (Weights(), Gradients(), LastUpdate())
+        )
         return EdgeFacts(
-            index, edge_name(spec, layer, source, unit), float(self.values.weight[index]),
-            float(self.values.gradient[index]), float(self.values.update[index]), bundled,
+            index, edge_name(spec, layer, source, unit), weight, gradient, change, bundled,
             *past(self.history, spec, index, snapshot.epoch),
             source=node_latex(spec, layer, source), frozen=index in spec.frozen, cut=index in spec.cut,
             layer_frozen=layer in spec.frozen_layers,
-        )
+        )  # fmt: skip
 
     def explain(self, slot: Place) -> str:
         """The exact values of a node, or what a tile does."""

@@ -64,15 +64,19 @@ class Palette:
 
     def forward(self, share: float) -> QColor:
         """Colour of what flows forward, from −1 (orange) over 0 (background) to 1 (blue)."""
-        return self._mapped("forward", share)
+        return self.shade("forward", share)
 
     def backward(self, share: float) -> QColor:
         """Colour of what flows backward, from −1 (green) over 0 (background) to 1 (magenta)."""
-        return self._mapped("backward", share)
+        return self.shade("backward", share)
+
+    def shade(self, kind: str, share: float) -> QColor:
+        """The colour at −1…1 on the "forward" or "backward" map."""
+        return _color(self._interpolated(self._stops[kind], np.array([share]))[0])
 
     def surface(self, share: float) -> QColor:
         """The forward map softened so that markers stand out on it."""
-        return self._mapped("forward", float(np.clip(share, -1.0, 1.0)) * self._softness)
+        return self.shade("forward", float(np.clip(share, -1.0, 1.0)) * self._softness)
 
     def lut(self, kind: Kind, size: int = 256) -> NDArray[np.uint8]:
         """A lookup table for shares −1…1, shape (size, 4), red green blue alpha, read only."""
@@ -104,51 +108,22 @@ class Palette:
         shares = np.linspace(0.0, 1.0, count) if count > 1 else np.ones(count)
         return [_color(first + share * (last - first)) for share in shares]
 
-    def _mapped(self, kind: str, share: float) -> QColor:
-        return _color(self._interpolated(self._stops[kind], np.array([share]))[0])
-
     def _interpolated(self, stops: Floats, shares: Floats) -> Floats:
         # A value that is not a number has no place on the map; drawn as zero, it is marked elsewhere.
         known = np.clip(np.nan_to_num(shares), self._positions[0], self._positions[-1])
         return np.stack([np.interp(known, self._positions, stops[:, channel]) for channel in range(3)], axis=1)
-
-    @staticmethod
-    def weight_width(value: ArrayLike, limit: float) -> Floats:
-        """Width in px of an edge of weight `value` where `limit` is the largest absolute weight."""
-        return _width("edge_weight", value, limit)
-
-    @staticmethod
-    def gradient_width(value: ArrayLike, limit: float) -> Floats:
-        """Width in px of an edge of gradient `value`."""
-        return _width("edge_gradient", value, limit)
-
-    @staticmethod
-    def update_width(value: ArrayLike, limit: float) -> Floats:
-        """Width in px of an edge whose weight last changed by `value`."""
-        return _width("edge_update", value, limit)
-
-    @staticmethod
-    def casing_width(value: ArrayLike, limit: float) -> Floats:
-        """Width in px of the casing on each side of an edge of gradient `value`; 0 where too thin to see."""
-        rule = tokens()["lines"]["casing_each_side"]
-        width: Floats = rule["max"] * share(value, limit) ** rule["exponent"]
-        return np.where(width < rule["hidden_below"], 0.0, width)
-
-    @staticmethod
-    def color_share(value: ArrayLike, limit: float) -> Floats:
-        """Place of an edge's value on its diverging map: no edge so faint that it vanishes."""
-        return _place(tokens()["lines"]["color_position"], value, limit)
-
-    @staticmethod
-    def casing_share(value: ArrayLike, limit: float) -> Floats:
-        """Place of a casing's gradient on the backward map."""
-        return _place(tokens()["lines"]["color_position"]["casing_numbers"], value, limit)
 
 
 @cache
 def palette(name: str) -> Palette:
     """The one palette of a theme name."""
     return Palette(name)
+
+
+def mixed(color: QColor, ground: QColor, part: float) -> QColor:
+    """The colour that `part` of a colour, 0…1, makes over a ground."""
+    over = ((color.red(), ground.red()), (color.green(), ground.green()), (color.blue(), ground.blue()))
+    return QColor(*(round(part * top + (1.0 - part) * below) for top, below in over))
 
 
 def share(value: ArrayLike, limit: float) -> Floats:
@@ -159,19 +134,28 @@ def share(value: ArrayLike, limit: float) -> Floats:
     return np.minimum(np.where(np.isfinite(sizes), sizes, 0.0) / limit, 1.0)
 
 
-weight_width = Palette.weight_width
-gradient_width = Palette.gradient_width
-update_width = Palette.update_width
-casing_width = Palette.casing_width
-color_share = Palette.color_share
-casing_share = Palette.casing_share
-edge_share = share
-
-
-def _width(rule_name: str, value: ArrayLike, limit: float) -> Floats:
-    rule = tokens()["lines"][rule_name]
-    grown: Floats = rule["min"] + (rule["max"] - rule["min"]) * share(value, limit) ** rule["exponent"]
+def edge_width(rule: str, value: ArrayLike, limit: float) -> Floats:
+    """Width in px of an edge of `value`, the largest being `limit`, by the rule "weight", "gradient" or "update"."""
+    numbers = tokens()["lines"][f"edge_{rule}"]
+    grown: Floats = numbers["min"] + (numbers["max"] - numbers["min"]) * share(value, limit) ** numbers["exponent"]
     return grown
+
+
+def casing_width(value: ArrayLike, limit: float) -> Floats:
+    """Width in px of the casing on each side of an edge of gradient `value`; 0 where too thin to see."""
+    rule = tokens()["lines"]["casing_each_side"]
+    width: Floats = rule["max"] * share(value, limit) ** rule["exponent"]
+    return np.where(width < rule["hidden_below"], 0.0, width)
+
+
+def color_share(value: ArrayLike, limit: float) -> Floats:
+    """Place of an edge's value on its diverging map: no edge so faint that it vanishes."""
+    return _place(tokens()["lines"]["color_position"], value, limit)
+
+
+def casing_share(value: ArrayLike, limit: float) -> Floats:
+    """Place of a casing's gradient on the backward map."""
+    return _place(tokens()["lines"]["color_position"]["casing_numbers"], value, limit)
 
 
 def _place(rule: Mapping[str, float], value: ArrayLike, limit: float) -> Floats:

@@ -25,7 +25,3 @@ class SteadyLimit:
         if largest > self.value * EXCEEDED or largest < self.value * UNDER_USED:
             self.value = largest
         return self.value
-
-    def reset(self) -> None:
-        """Take the next value as it comes."""
-        self.value = 0.0

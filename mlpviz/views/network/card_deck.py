@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QRectF, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from mlpviz.views.graph.edge_facts import EdgeFacts
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
-from mlpviz.views.network.edge_card import EdgeCard, EdgeFacts
+from mlpviz.views.network.edge_card import EdgeCard
 
 MOST_PINNED = 3
 MARGIN = 16

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from mlpviz.engine.experiment import NetworkSpec
-from mlpviz.engine.history import History
 from mlpviz.views.controls.button import Button, IconButton
+from mlpviz.views.graph.edge_facts import EdgeFacts, Floats
 from mlpviz.views.look import number
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
@@ -29,48 +26,6 @@ LEAST_WIDTH = 296
 """Where two cards stand side by side in a narrow column."""
 SHADE = 0.66
 """Place of swatches and curves on their map: which sign it is, readable on the card."""
-
-Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True, eq=False)
-class EdgeFacts:
-    """What the card tells."""
-
-    index: int
-    """Entry of theta."""
-    name: str
-    weight: float
-    gradient: float
-    change: float
-    bundled: int = 1
-    """How many edges the folded tile bundles; the card tells of the strongest."""
-    epochs: Floats = field(default_factory=lambda: np.zeros(0))
-    weights: Floats = field(default_factory=lambda: np.zeros(0))
-    gradients: Floats = field(default_factory=lambda: np.zeros(0))
-    source: str = ""
-    """The name of an input or feature at its start, as LaTeX; "" where the name is plain text."""
-    frozen: bool = False
-    cut: bool = False
-    layer_frozen: bool = False
-
-    @property
-    def state(self) -> str:
-        """Why the weight does not learn, in a word or two; "" if it does."""
-        return "cut" if self.cut else "frozen" if self.frozen else "layer frozen" if self.layer_frozen else ""
-
-
-def past(history: History | None, spec: NetworkSpec, index: int, epoch: int) -> tuple[Floats, Floats, Floats]:
-    """Epochs, weights and gradients of one entry of theta up to an epoch, from the keyframes with that architecture."""
-    frames = [] if history is None else [
-        frame for frame in history.keyframes
-        if frame.epoch <= epoch and frame.experiment.network.shape == spec.shape
-    ]
-    return (
-        np.array([float(frame.epoch) for frame in frames]),
-        np.array([float(frame.theta[index]) for frame in frames]),
-        np.array([float(frame.grad[index]) for frame in frames]),
-    )
 
 
 class EdgeCard(QWidget):

@@ -6,7 +6,8 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
-from mlpviz.views.network.edge_card import CUT_TIP, FREEZE_TIP, EdgeFacts
+from mlpviz.views.graph.edge_facts import EdgeFacts
+from mlpviz.views.network.edge_card import CUT_TIP, FREEZE_TIP
 from mlpviz.views.network.graph_hand import Target
 
 BUNDLE = "This line bundles several edges. Unfold the layer to reach one of them."

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPointF, Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 
+from mlpviz.engine.edge_lenses import Weights
 from mlpviz.views.graph.arrow_keys import next_edge, next_node
 from mlpviz.views.graph.layout import Slot as Place
 from mlpviz.views.look import number
@@ -154,8 +155,8 @@ class GraphHand(QObject):
             if index in self._view.drawing.held.cut:
                 self._view.tip(CUT_STAYS, point.toPoint())
                 return
-            limit = self._view.drawing.values.weight_limit.value or 1.0
-            self._begin(index, float(self._view.drawing.values.weight[index]), point, limit / 100.0, lying=False)
+            limit = self._view.drawing.values.limit(Weights()) or 1.0
+            self._begin(index, float(self._view.drawing.values.theta[index]), point, limit / 100.0, lying=False)
 
     def _begin(self, index: int, value: float, point: QPointF, unit: float, *, lying: bool) -> None:
         self._drag = Drag(index, value, point, unit, lying, next(_strokes))
@@ -238,7 +239,7 @@ class GraphHand(QObject):
         if index in self._view.drawing.held.cut:
             self._view.tip(CUT_STAYS, at.toPoint())
             return
-        self._open_editor(index, float(self._view.drawing.values.weight[index]), at)
+        self._open_editor(index, float(self._view.drawing.values.theta[index]), at)
 
     def _open_editor(self, index: int, value: float, at: QPointF) -> None:
         self.close_editor()

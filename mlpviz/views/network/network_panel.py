@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from mlpviz.engine.edge_lenses import edge_lenses
 from mlpviz.engine.experiment import Experiment, NetworkSpec
 from mlpviz.engine.history import History
 from mlpviz.nn.activations import Activation
@@ -17,7 +18,6 @@ from mlpviz.state.picture_maker import Picture, Probe
 from mlpviz.views.controls.label import Elided, label, rule
 from mlpviz.views.controls.segmented import Segmented
 from mlpviz.views.engines import missed
-from mlpviz.views.graph.edge_look import LENSES, Lens
 from mlpviz.views.graph.layout import GraphLayout, least_width
 from mlpviz.views.graph.legend import Legend
 from mlpviz.views.graph.names import network_name
@@ -60,7 +60,7 @@ class NetworkPanel(QWidget):
         self._view = NetworkView(theme, self._typesetter, self._scroll)
         self._chips = LayerChips(theme, self._graph)
         self._features = FeatureMenu(self)
-        self._segments = Segmented(theme, LENSES, self)
+        self._segments = Segmented(theme, edge_lenses.options(), self)
         self._legend = Legend(theme, self._typesetter, self._view.drawing.values, self)
         self._fields = TrainingFields(theme, self)
         self._note = label("", "badge", self)
@@ -70,7 +70,7 @@ class NetworkPanel(QWidget):
         self._note.hide()
         self._place()
         self._connect()
-        self.choose_lens("weights")
+        self.choose_lens(self._segments.value())
 
     # parts
 
@@ -245,9 +245,10 @@ class NetworkPanel(QWidget):
         self._view.show_probe(probe)
 
     @Slot(str)
-    def choose_lens(self, lens: Lens) -> None:
-        """Look at the edges through a lens: weights, gradients, both or update."""
-        self._segments.choose(lens)
+    def choose_lens(self, name: str) -> None:
+        """Look at the edges through a lens; `name` is a registered one."""
+        lens = edge_lenses.make(name)
+        self._segments.choose(name)
         self._view.choose_lens(lens)
         self._legend.show_lens(lens)
 
@@ -263,9 +264,9 @@ class NetworkPanel(QWidget):
     # following and asking
 
     @Slot(str)
-    def _report_lens(self, lens: Lens) -> None:
-        self.choose_lens(lens)
-        self.lens_chosen.emit(lens)
+    def _report_lens(self, name: str) -> None:
+        self.choose_lens(name)
+        self.lens_chosen.emit(name)
 
     @Slot(object)
     def _follow_layout(self, layout: GraphLayout) -> None:

@@ -19,10 +19,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QGraphicsView, QSizePolicy, QToolTip, QWidget
 
+from mlpviz.engine.edge_lenses import EdgeLens
 from mlpviz.engine.experiment import Experiment
 from mlpviz.engine.history import History
 from mlpviz.state.picture_maker import Picture, Probe
-from mlpviz.views.graph.edge_look import LENSES, Lens, held_of
+from mlpviz.views.graph.edge_look import held_of
 from mlpviz.views.graph.layout import GraphLayout
 from mlpviz.views.graph.layout import Slot as Place
 from mlpviz.views.graph.names import network_name, output_labels
@@ -115,7 +116,7 @@ class NetworkView(QGraphicsView):
         return self.drawing.graph
 
     @property
-    def lens(self) -> Lens:
+    def lens(self) -> EdgeLens:
         """The edge lens."""
         return self.drawing.lens
 
@@ -158,7 +159,7 @@ class NetworkView(QGraphicsView):
         """Write on every node what it answers to one input, or nothing."""
         self.drawing.show_probe(probe)
 
-    def choose_lens(self, lens: Lens) -> None:
+    def choose_lens(self, lens: EdgeLens) -> None:
         """Look at the edges through another lens."""
         if lens != self.drawing.lens:
             self.drawing.lens = lens
@@ -184,7 +185,7 @@ class NetworkView(QGraphicsView):
     def _tell(self) -> None:
         if self.drawing.experiment is not None:
             spec = self.drawing.experiment.network
-            lens = dict(LENSES)[self.drawing.lens].lower()
+            lens = self.lens.label.lower()
             self.setAccessibleDescription(
                 f"Network {network_name(spec)}, {spec.parameter_count} parameters, edges show {lens}. "
                 "Arrow keys walk the nodes, Alt and arrows the edges, Enter pins, "

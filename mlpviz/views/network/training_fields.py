@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
@@ -13,7 +13,6 @@ from mlpviz.engine.experiment import Experiment, Plan
 from mlpviz.nn.initializers import initializers
 from mlpviz.nn.losses import losses
 from mlpviz.nn.optimizers import optimizers
-from mlpviz.nn.registry import Choice
 from mlpviz.views.controls.button import IconButton
 from mlpviz.views.controls.field import Field
 from mlpviz.views.controls.typed_number import read_whole, read_within
@@ -49,10 +48,10 @@ class TrainingFields(QFrame):
         self._theme = theme
         self._experiment: Experiment | None = None
         self.rate = Field(theme, "Learning rate", RATES, editable=True)
-        self.optimizer = Field(theme, "Optimiser", _options(optimizers))
+        self.optimizer = Field(theme, "Optimiser", optimizers.options())
         self.batch = Field(theme, "Batch size", [*BATCHES, (ALL, "All")], editable=True)
-        self.loss = Field(theme, "Loss", _options(losses))
-        self.initializer = Field(theme, "Weight init", _options(initializers))
+        self.loss = Field(theme, "Loss", losses.options())
+        self.initializer = Field(theme, "Weight init", initializers.options())
         self.l2 = Field(theme, "L2", PENALTIES, editable=True)
         self.more = _More(theme, "more", "More settings", role="unit", size=28)
         self.form = TrainingForm(theme, self)
@@ -196,7 +195,3 @@ def _with_l2(plan: Plan, text: str) -> Plan:
 
 def _written(value: float) -> str:
     return number.plain(value, 6)
-
-
-def _options(registry: Iterable[type[Choice]]) -> list[tuple[str, str]]:
-    return [(kind.__name__, kind.label) for kind in registry]

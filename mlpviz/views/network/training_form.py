@@ -58,7 +58,7 @@ class TrainingForm(QFrame):
             place: ChoiceForm(theme, parent=self) for place in ("Optimiser", "Schedule", "Loss", "Weight init")
         }
         self._sections: dict[str, _Section] = {}
-        self.schedule = Field(theme, "Schedule", [(kind.__name__, kind.label) for kind in schedules])
+        self.schedule = Field(theme, "Schedule", schedules.options())
         self.schedule.set_tips([kind().about for kind in schedules])
         self.reduction = Segmented(theme, [("mean", "Mean"), ("sum", "Sum")], self)
         self.order_seed = self._seed("Seed of the sample order")
@@ -71,7 +71,7 @@ class TrainingForm(QFrame):
         self.penalize_biases = Switch(theme, "Penalty also on biases", parent=self)
         self.clipped = Switch(theme, "Clip the gradient by its norm", parent=self)
         self.clip = NumberField(theme, "Longest gradient norm", LEAST_CLIP, MOST_CLIP, parent=self)
-        self.initializer = Field(theme, "Weight init", [(kind.__name__, kind.label) for kind in initializers])
+        self.initializer = Field(theme, "Weight init", initializers.options())
         self.initializer.set_tips([kind().about for kind in initializers])
         self.weight_seed = self._seed("Seed of the first weights")
         self.biases = Switch(theme, "Train biases", parent=self)

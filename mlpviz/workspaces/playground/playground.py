@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QObject, QSettings, QSize, Slot
 from PySide6.QtGui import QKeyEvent, QUndoStack
 
 from mlpviz.bench.bench import Bench
 from mlpviz.data.shapes import SHAPES
+from mlpviz.engine.edge_lenses import Both
 from mlpviz.engine.experiment import Experiment
 from mlpviz.views.look.theme import Theme
 from mlpviz.workspaces.playground.page import PlaygroundPage
@@ -21,7 +22,6 @@ from mlpviz.workspaces.playground.walk_presenter import WalkPresenter
 from mlpviz.workspaces.workspace import Form, Handler, Workspace
 
 if TYPE_CHECKING:
-    from mlpviz.views.graph.edge_look import Lens
     from mlpviz.views.walk.page import WalkPage
 
 
@@ -44,7 +44,7 @@ class Playground(Workspace):
         self._connect_toolbar()
         self._connect_views()
         self.presenter.show_experiment(experiment)
-        self.choose_lens("both")
+        self.choose_lens(Both().name)
         self.bench.trainer.set_speed(self.bar.speed())
 
     # wiring
@@ -94,7 +94,7 @@ class Playground(Workspace):
     @Slot(object)
     def _connect_walk(self, walk: WalkPage) -> None:
         walk.graph.lens_chosen.connect(self.choose_lens)
-        walk.graph.choose_lens(self.view.network.view.lens)
+        walk.graph.choose_lens(self.view.network.view.lens.name)
         walk.sample.biases_requested.connect(self.bench.editor.train_biases)
         walk.sample.rate_requested.connect(self.bench.editor.set_rate)
 
@@ -162,18 +162,18 @@ class Playground(Workspace):
         self.view.data.choose_class(int(number))
 
     @Slot(str)
-    def choose_lens(self, lens: str) -> None:
-        """Colour the edges by "weights", "gradients", "both" or "update"."""
-        self.view.network.choose_lens(cast("Lens", lens))
+    def choose_lens(self, name: str) -> None:
+        """Look at the edges through a lens; `name` is a registered one."""
+        self.view.network.choose_lens(name)
         if self.view.walk is not None:
-            self.view.walk.graph.choose_lens(lens)
-        self.checked.emit(f"lens:{lens}", True)
+            self.view.walk.graph.choose_lens(name)
+        self.checked.emit(f"lens:{name}", True)
 
     # what happens to it
 
     def enter(self) -> None:
         """Show which lens is chosen."""
-        self.checked.emit(f"lens:{self.view.network.view.lens}", True)
+        self.checked.emit(f"lens:{self.view.network.view.lens.name}", True)
 
     def leave(self) -> None:
         """Pause."""

@@ -16,12 +16,13 @@ from mlpviz.views.graph.layout import arrange
 from mlpviz.views.graph.wires import Wires
 
 ALL = np.arange(3)
+MAPS = ("forward", "backward")
 
 
 def look(**changed):
     none = np.zeros(3, dtype=bool)
     made = EdgeLook(
-        False, np.array([1.0, 2.0, 3.0]), np.array([-0.5, 0.1, 0.9]), np.array([0.0, 0.5, 1.0]),
+        MAPS, np.array([1.0, 2.0, 3.0]), np.array([-0.5, 0.1, 0.9]), np.array([0.0, 0.5, 1.0]),
         np.array([0.2, -0.2, 0.4]), none, ALL, none, none, none,
     )  # fmt: skip
     given: dict[str, Any] = {name: np.array(value) for name, value in changed.items()}
@@ -46,7 +47,7 @@ def test_that_one_edge_that_looks_different_is_noticed(changed):
 
 
 def test_that_weights_do_not_resemble_gradients():
-    assert not replace(look(), backward=True).resembles(look(), ALL)
+    assert not replace(look(), maps=("backward", "backward")).resembles(look(), ALL)
 
 
 class Drawing:
@@ -63,7 +64,7 @@ class Drawing:
         """What is painted with the present widths: the pixels of the first gap, and those of the second."""
         none, nothing = np.zeros(9, dtype=bool), np.zeros(9)
         self.item.set_look(
-            EdgeLook(False, self.widths.copy(), np.full(9, 0.8), nothing, nothing, none, np.arange(9), none, none, none)
+            EdgeLook(MAPS, self.widths.copy(), np.full(9, 0.8), nothing, nothing, none, np.arange(9), none, none, none)
         )
         image = QImage(400, 300, QImage.Format.Format_RGB32)
         image.fill(0)
@@ -123,7 +124,7 @@ def crowd(theme):
         none, nothing = np.zeros(count, dtype=bool), np.zeros(count)
         shares = np.linspace(-1.0, 1.0, count)
         item.set_look(
-            EdgeLook(False, np.full(count, width), shares, nothing, nothing, none, np.arange(count), none, none, none)
+            EdgeLook(MAPS, np.full(count, width), shares, nothing, nothing, none, np.arange(count), none, none, none)
         )
 
     def painted():
@@ -190,7 +191,7 @@ def test_that_nothing_is_left_of_the_edges_of_another_network(qapp, theme):
         count, area = len(wires), QRectF(0, 0, 400, 300)
         none, nothing = np.zeros(count, dtype=bool), np.zeros(count)
         item.set_wires(wires, area)
-        item.set_look(EdgeLook(False, np.full(count, 2.0), np.full(count, 0.8), nothing, nothing, none,
+        item.set_look(EdgeLook(MAPS, np.full(count, 2.0), np.full(count, 0.8), nothing, nothing, none,
                                np.arange(count), none, none, none))  # fmt: skip
         image = QImage(400, 300, QImage.Format.Format_RGB32)
         painter = QPainter(image)

@@ -31,8 +31,8 @@ def look(shares=0.5, widths=2.0, casings=0.0, broken=(), held=(), cut=()):
         return np.broadcast_to(np.asarray(value, dtype=np.float64), COUNT).copy()
 
     return EdgeLook(
-        False, filled(widths), filled(shares), filled(casings), filled(-0.5), marked(broken), np.arange(COUNT),
-        marked(held), marked(()), marked(cut),
+        ("forward", "backward"), filled(widths), filled(shares), filled(casings), filled(-0.5), marked(broken),
+        np.arange(COUNT), marked(held), marked(()), marked(cut),
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtGui import QColor
 
 from mlpviz.views.look import palette as palettes
-from mlpviz.views.look.palette import Palette, palette
+from mlpviz.views.look.palette import palette
 
 THEMES = palettes.themes()
 SURFACES = ("win", "panel", "canvas", "raised", "sel")
@@ -101,17 +101,17 @@ def test_that_the_last_layer_has_the_last_colour_of_the_ramp() -> None:
 
 
 def test_that_widths_follow_the_formulas_of_the_design() -> None:
-    assert palettes.weight_width([2.0, -1.0, 0.0], 2.0) == pytest.approx([6.0, 0.8 + 5.2 * 0.5**0.9, 0.8])
-    assert palettes.gradient_width([-1.0], 2.0) == pytest.approx([0.8 + 6 * 0.5**0.6])
-    assert palettes.update_width([-1.0], 2.0) == pytest.approx([0.8 + 5 * 0.5**0.6])
+    assert palettes.edge_width("weight", [2.0, -1.0, 0.0], 2.0) == pytest.approx([6.0, 0.8 + 5.2 * 0.5**0.9, 0.8])
+    assert palettes.edge_width("gradient", [-1.0], 2.0) == pytest.approx([0.8 + 6 * 0.5**0.6])
+    assert palettes.edge_width("update", [-1.0], 2.0) == pytest.approx([0.8 + 5 * 0.5**0.6])
     assert palettes.casing_width([1.0, 1e-6], 1.0) == pytest.approx([3.4, 0.0])
     assert palettes.color_share([-1.0, 0.0, 0.5], 1.0) == pytest.approx([-1.0, 0.0, 0.22 + 0.78 * 0.5**0.7])
-    assert Palette.casing_share([-1.0], 1.0) == pytest.approx([-0.84])
+    assert palettes.casing_share([-1.0], 1.0) == pytest.approx([-0.84])
 
 
 def test_that_no_limit_and_no_number_give_the_thinnest_line() -> None:
-    assert palettes.weight_width([1.0], 0.0) == pytest.approx([0.8])
-    assert palettes.weight_width([float("nan"), float("inf")], 1.0) == pytest.approx([0.8, 0.8])
+    assert palettes.edge_width("weight", [1.0], 0.0) == pytest.approx([0.8])
+    assert palettes.edge_width("weight", [float("nan"), float("inf")], 1.0) == pytest.approx([0.8, 0.8])
 
 
 def machado(color: QColor, kind: str) -> np.ndarray:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from mlpviz.engine.edge_lenses import edge_lenses
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, preset
 from mlpviz.engine.history import History
 from mlpviz.engine.probes import probe
@@ -435,7 +436,7 @@ def test_that_a_diverged_network_is_drawn_without_complaint(qtbot, theme, panel)
     theta = snapshot.theta.copy()
     theta[::3] = np.nan
 
-    for lens in ("weights", "gradients", "both", "update"):
+    for lens in edge_lenses.names():
         panel.choose_lens(lens)
         panel.show_picture(picture_of(replace(snapshot, theta=theta), 44))
         panel.grab()
@@ -447,22 +448,23 @@ def test_that_a_diverged_network_is_drawn_without_complaint(qtbot, theme, panel)
 
 def test_that_each_lens_shows_its_own_bars(qtbot, panel):
     bars = {}
-    for lens in ("weights", "gradients", "both", "update"):
+    for lens in edge_lenses.names():
         qtbot.mouseClick(panel._segments.button(lens), LEFT)
         bars[lens] = panel.legend.bars()
 
     assert bars == {
-        "weights": ["Weight"], "gradients": ["Gradient"], "both": ["Weight", "Gradient"], "update": ["Last update"],
+        "Weights": ["Weight"], "Gradients": ["Gradient"], "Both": ["Weight", "Gradient"],
+        "LastUpdate": ["Last update"],
     }
 
 
 def test_that_choosing_a_lens_by_code_is_not_reported(qtbot, panel):
     with qtbot.assertNotEmitted(panel.lens_chosen):
-        panel.choose_lens("both")
+        panel.choose_lens("Both")
     with qtbot.waitSignal(panel.lens_chosen) as chosen:
-        qtbot.mouseClick(panel._segments.button("gradients"), LEFT)
+        qtbot.mouseClick(panel._segments.button("Gradients"), LEFT)
 
-    assert chosen.args == ["gradients"]
+    assert chosen.args == ["Gradients"]
 
 
 def test_that_a_probed_input_writes_the_answer_of_every_unit(panel):
@@ -502,7 +504,7 @@ def test_that_a_crowd_is_drawn_in_every_lens_and_with_sign_patterns(qtbot, theme
     panel = shown(qtbot, theme, with_layers(*[LayerSpec(16, "ReLU")] * 5))
     panel.set_sign_patterns(True)
 
-    for lens in ("weights", "gradients", "both", "update"):
+    for lens in edge_lenses.names():
         panel.choose_lens(lens)
         panel.grab()
 
@@ -559,7 +561,7 @@ def test_that_no_words_of_the_legend_lie_on_one_another(qtbot, theme, panel, sca
     theme.set_text_scale(scale)
     panel.resize(560, 712)
 
-    panel.choose_lens("both")
+    panel.choose_lens("Both")
     panel.legend.grab()
 
     told = panel.legend.areas()
@@ -574,7 +576,7 @@ def test_that_the_ends_of_a_tiny_gradient_leave_room_for_the_zero_between_them(q
     panel = shown(qtbot, theme, preset("Spiral"), replace(picture, snapshot=tiny))
     panel.resize(800, 712)
 
-    panel.choose_lens("both")
+    panel.choose_lens("Both")
     panel.legend.grab()
 
     assert "⁻" in panel.legend.limits()[1]

@@ -5,6 +5,7 @@ from PySide6.QtCore import QPoint, QPointF, QSizeF, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QPushButton, QScrollArea
 
+from mlpviz.engine.edge_lenses import Both, Gradients, LastUpdate, Weights
 from mlpviz.engine.examples import EXAMPLES
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, preset
 from mlpviz.engine.run import Run
@@ -98,12 +99,12 @@ def test_that_only_what_takes_part_is_outlined(opened, mazur):
 
 def test_that_gradients_are_cased_only_once_computed_and_through_the_right_lens(opened, mazur):
     scene = opened(mazur, CHAIN).canvas.scene
-    assert edge_look(scene, W5, "both", None, 1.0).casing is not None
-    assert edge_look(scene, W5, "weights", None, 1.0).casing is None
+    assert edge_look(scene, W5, Both(), None, 1.0).casing is not None
+    assert edge_look(scene, W5, Weights(), None, 1.0).casing is None
     untouched = Mark("edge", 2, 1, 1)
-    assert edge_look(scene, untouched, "both", None, 1.0).casing is None
-    assert edge_look(scene, untouched, "gradients", None, 1.0).core is None
-    assert edge_look(scene, untouched, "update", None, 1.0).core is None
+    assert edge_look(scene, untouched, Both(), None, 1.0).casing is None
+    assert edge_look(scene, untouched, Gradients(), None, 1.0).core is None
+    assert edge_look(scene, untouched, LastUpdate(), None, 1.0).core is None
 
 
 def test_that_the_pointer_on_a_unit_and_on_an_edge_is_told(opened, mazur, qtbot):
@@ -151,7 +152,7 @@ def test_that_a_click_on_the_lens_is_reported_and_seen(opened, mazur, qtbot):
     button = next(button for button in graph.findChildren(QPushButton) if button.text() == "Gradients")
     with qtbot.waitSignal(graph.lens_chosen) as told:
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert told.args == ["gradients"]
+    assert told.args == ["Gradients"]
     assert graph.canvas.grab().toImage() != before
 
 

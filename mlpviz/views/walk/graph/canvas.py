@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from mlpviz.engine.edge_lenses import Both, EdgeLens, edge_lenses
 from mlpviz.engine.telling.explanation import Mark
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.walk.graph.captions import summary, tooltip
@@ -49,10 +50,10 @@ class WalkCanvas(QWidget):
         self._picture = WalkPicture(theme)
         self._scene: WalkScene | None = None
         self._plan: WalkPlan | None = None
-        self._ground: tuple[tuple[str, Mark | None, float], QPixmap] | None = None
+        self._ground: tuple[tuple[EdgeLens, Mark | None, float], QPixmap] | None = None
         self._over: Mark | None = None
         self._lit: Mark | None = None
-        self._lens = "both"
+        self._lens: EdgeLens = Both()
         self._travel = QVariantAnimation(self)
         self._travel.setStartValue(0.0)
         self._travel.setEndValue(1.0)
@@ -102,9 +103,9 @@ class WalkCanvas(QWidget):
         """What is lit because a pointer is on it, here or elsewhere."""
         return self._over if self._over is not None else self._lit
 
-    def choose_lens(self, lens: str) -> None:
-        """What edges show: weights, gradients, both or update."""
-        self._lens = lens
+    def choose_lens(self, name: str) -> None:
+        """What edges show; `name` is a registered lens."""
+        self._lens = edge_lenses.make(name)
         self.update()
 
     def make_room(self, width: float) -> None:

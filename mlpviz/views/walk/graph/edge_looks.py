@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtGui import QColor
 
+from mlpviz.engine.edge_lenses import EdgeLens
 from mlpviz.engine.telling.explanation import Mark
-from mlpviz.views.walk.graph.edges import WalkEdge, mixed
+from mlpviz.views.look.palette import casing_width, color_share, edge_width, mixed
+from mlpviz.views.walk.graph.edges import WalkEdge
 from mlpviz.views.walk.graph.scene import HUE, WalkScene
 
 EDGE_STRENGTH, CROWD_STRENGTH = 0.5, 0.32
@@ -15,14 +17,14 @@ TOUCHED_LEAST = 2.0
 LOSS_WIDTH = 2.5
 
 
-def edge_look(scene: WalkScene, mark: Mark, lens: str, hovered: Mark | None, reach: float) -> WalkEdge:
+def edge_look(scene: WalkScene, mark: Mark, lens: EdgeLens, hovered: Mark | None, reach: float) -> WalkEdge:
     """How an edge is drawn now; `reach` is how far the highlight has travelled."""
     if mark.layer == scene.loss_column:
         return _loss_edge(scene, mark, hovered, reach)
     touched, travels = scene.is_touched(mark), scene.travels(mark)
     lit = touched or mark == hovered
     core, width = _core(scene, mark, lens, lit)
-    casing, casing_width = _casing(scene, mark, lens, lit)
+    casing, casing_width = _casing(scene, mark, lens.casing, lit)
     back = travels and scene.backward and scene.told.terms[0].mark != mark
     accent = _accent(scene, mark) if touched else scene.palette.color("hl") if lit else None
     return WalkEdge(core, width, casing, casing_width, accent, False, back, reach if travels else 1.0)
@@ -39,31 +41,23 @@ def _loss_edge(scene: WalkScene, mark: Mark, hovered: Mark | None, reach: float)
     return WalkEdge(scene.palette.color("hl") if mark == hovered else None, 1.0, dashed=True)
 
 
-def _core(scene: WalkScene, mark: Mark, lens: str, lit: bool) -> tuple[QColor | None, float]:
-    palette = scene.palette
-    value: float | None = scene.weight(mark)
-    limit, map_, widths = scene.weight_limit, palette.forward, palette.weight_width
-    if lens == "gradients":
-        value = scene.known(mark).get("gradient")
-        limit, map_, widths = scene.gradient_limit, palette.backward, palette.gradient_width
-    elif lens == "update":
-        value = scene.change(mark)
-        limit, map_, widths = scene.update_limit, palette.backward, palette.update_width
+def _core(scene: WalkScene, mark: Mark, lens: EdgeLens, lit: bool) -> tuple[QColor | None, float]:
+    value, limit = scene.value(lens, mark), scene.limit(lens)
     if value is None:
-        return (palette.color("t3"), 1.5) if lit else (None, 1.0)
-    width = float(widths(value, limit))
+        return (scene.palette.color("t3"), 1.5) if lit else (None, 1.0)
+    width = float(edge_width(lens.width, value, limit))
     if lit:
-        share = max(HUE, abs(float(palette.color_share(value, limit))))
-        return map_(_sign(value) * share), max(TOUCHED_LEAST, width)
-    return _dimmed(scene, map_(HUE * _sign(value)), mark), width
+        share = max(HUE, abs(float(color_share(value, limit))))
+        return scene.palette.shade(lens.map, _sign(value) * share), max(TOUCHED_LEAST, width)
+    return _dimmed(scene, scene.palette.shade(lens.map, HUE * _sign(value)), mark), width
 
 
-def _casing(scene: WalkScene, mark: Mark, lens: str, lit: bool) -> tuple[QColor | None, float]:
-    value = scene.known(mark).get("gradient") if lens == "both" else None
-    if value is None:
+def _casing(scene: WalkScene, mark: Mark, lens: EdgeLens | None, lit: bool) -> tuple[QColor | None, float]:
+    value = None if lens is None else scene.value(lens, mark)
+    if lens is None or value is None:
         return None, 0.0
-    width = float(scene.palette.casing_width(value, scene.gradient_limit))
-    color = scene.palette.backward(HUE * _sign(value))
+    width = float(casing_width(value, scene.limit(lens)))
+    color = scene.palette.shade(lens.map, HUE * _sign(value))
     return (color, max(TOUCHED_LEAST, width)) if lit else (_dimmed(scene, color, mark), width)
 
 

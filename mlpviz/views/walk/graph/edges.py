@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
-from mlpviz.views.look.palette import tokens
+from mlpviz.views.look.palette import mixed, tokens
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.walk.graph.layout import NAME_HEIGHT
 from mlpviz.views.walk.graph.nodes import HALOS, arrowhead, halo
@@ -122,13 +122,6 @@ class EdgePainter:
     def _stroke(self, painter: QPainter, path: QPainterPath, color: QColor, width: float) -> None:
         painter.setPen(QPen(color, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
         painter.drawPath(path)
-
-
-def mixed(color: QColor, ground: QColor, share: float) -> QColor:
-    """`share` of a colour over a ground."""
-    over = ((color.red(), ground.red()), (color.green(), ground.green()), (color.blue(), ground.blue()))
-    red, green, blue = (round(share * top + (1.0 - share) * below) for top, below in over)
-    return QColor(red, green, blue)
 
 
 def part(path: QPainterPath, start: float, end: float) -> QPainterPath:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from mlpviz.engine.edge_lenses import Both, edge_lenses
 from mlpviz.engine.telling.explanation import Mark
 from mlpviz.views.controls import Elided, Segmented, label
 from mlpviz.views.look.theme import Theme
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 HEADER = 48
 """As high as the header of the network while it trains, so that stepping moves nothing."""
-LENSES = (("weights", "Weights"), ("gradients", "Gradients"), ("both", "Both"), ("update", "Last update"))
 LEGEND = (
     ("gradient", ("flows back: loss gradient", "loss gradient", "gradient")),
     ("slope", ("local slope", "local slope", "slope")),
@@ -43,10 +43,10 @@ class WalkGraph(QWidget):
         self.canvas = WalkCanvas(theme)
         self._title, self._caption = label("Network", "title"), Elided("", "secondary")
         self._captions: tuple[str, ...] = ("",)
-        self._lens = Segmented(theme, LENSES)
+        self._lens = Segmented(theme, edge_lenses.options())
         self._lens_label = label("Edge lens", "label")
         self._lens.setAccessibleName("Edge lens")
-        self._lens.choose("both")
+        self._lens.choose(Both().name)
         self._scroll = QScrollArea()
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)
@@ -94,10 +94,10 @@ class WalkGraph(QWidget):
         """Light what the pointer is on elsewhere."""
         self.canvas.show_hovered(mark)
 
-    def choose_lens(self, lens: str) -> None:
-        """Show weights, gradients, both or update on the edges, without a signal."""
-        self._lens.choose(lens)
-        self.canvas.choose_lens(lens)
+    def choose_lens(self, name: str) -> None:
+        """Look at the edges through a lens, without a signal; `name` is a registered one."""
+        self._lens.choose(name)
+        self.canvas.choose_lens(name)
 
     def set_digits(self, digits: int) -> None:
         """Boxes on the graph keep their four decimals; tooltips have all of them."""
@@ -116,9 +116,9 @@ class WalkGraph(QWidget):
         self._caption.setText(next(words for words in self._captions if not words or measured(words) <= room))
 
     @Slot(str)
-    def _choose(self, lens: str) -> None:
-        self.canvas.choose_lens(lens)
-        self.lens_chosen.emit(lens)
+    def _choose(self, name: str) -> None:
+        self.canvas.choose_lens(name)
+        self.lens_chosen.emit(name)
 
     def _make_room(self) -> None:
         """Let the canvas be wider than the view where the columns need it."""

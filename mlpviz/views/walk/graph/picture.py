@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
+from mlpviz.engine.edge_lenses import EdgeLens
 from mlpviz.engine.telling.explanation import Mark
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.walk.graph.captions import bias_label, shares_bias
@@ -30,7 +31,7 @@ class WalkPicture:
         """Decide where everything goes on a canvas of that size."""
         return WalkPlan(self._theme, self.writing, (self._nodes, self._edges), scene, size)
 
-    def ground(self, plan: WalkPlan, lens: str, hovered: Mark | None, ratio: float) -> QPixmap:
+    def ground(self, plan: WalkPlan, lens: EdgeLens, hovered: Mark | None, ratio: float) -> QPixmap:
         """What does not stand out, as a picture: it stays as it is while a highlight travels over it."""
         labels = plan.lit_labels(hovered)
         covered = [label.place for label in labels] + [place for _, place in plan.boxes(labels)]
@@ -46,7 +47,7 @@ class WalkPicture:
         painter.end()
         return drawn
 
-    def paint(self, painter: QPainter, plan: WalkPlan, lens: str, hovered: Mark | None, reach: float) -> None:
+    def paint(self, painter: QPainter, plan: WalkPlan, lens: EdgeLens, hovered: Mark | None, reach: float) -> None:
         """Draw what stands out, and every unit; `reach` is how far the highlight has travelled."""
         labels = plan.lit_labels(hovered)
         boxes = plan.boxes(labels)
@@ -65,7 +66,7 @@ class WalkPicture:
             painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), text)
 
     def _paint_edges(
-        self, painter: QPainter, plan: WalkPlan, lens: str, state: tuple[Mark | None, float], *, lit: bool
+        self, painter: QPainter, plan: WalkPlan, lens: EdgeLens, state: tuple[Mark | None, float], *, lit: bool
     ) -> None:
         hovered, reach = state
         for mark, path in plan.paths.items():

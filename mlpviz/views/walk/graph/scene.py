@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtGui import QColor
 
+from mlpviz.engine.edge_lenses import EdgeLens
 from mlpviz.engine.telling.explanation import Explanation, Mark, Term
+from mlpviz.nn.arrays import Array
 from mlpviz.views.look.palette import Palette
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.walk.graph.layout import Key
@@ -23,6 +26,15 @@ HUE = 0.6
 """The place on a diverging map where its hue is purest."""
 
 
+@dataclass(frozen=True)
+class _Found:
+    """Some parameters as a lens wants them; NaN is not worked out yet."""
+
+    theta: Array
+    theta_before: Array
+    grad: Array
+
+
 class WalkScene:
     """One operation of a walk as the graph needs it. `show` takes up another one."""
 
@@ -32,6 +44,7 @@ class WalkScene:
         self.spec = self.walk.experiment.network
         self.widths = self.spec.widths
         self.loss_column = len(self.widths)
+        self._limits: dict[str, float] = {}
         self.show(0)
 
     def show(self, index: int) -> None:
@@ -103,26 +116,24 @@ class WalkScene:
         known = self.known(mark)
         return known.get("new", known.get("w", known.get("b", 0.0)))
 
-    def change(self, mark: Mark) -> float | None:
-        """How much the update moved a weight, once computed."""
+    def value(self, lens: EdgeLens, mark: Mark) -> float | None:
+        """What a lens shows on an edge, once that is worked out."""
         known = self.known(mark)
-        return known["new"] - known["w"] if "new" in known else None
+        before = known["w"] if "new" in known else math.nan
+        found = _Found(*np.array([[self.weight(mark)], [before], [known.get("gradient", math.nan)]]))
+        value = float(lens.value(found)[0])
+        return None if math.isnan(value) else value
 
-    @cached_property
-    def weight_limit(self) -> float:
-        """The largest weight of the network."""
-        return max((float(np.max(np.abs(w))) for w, _ in self.spec.weights(self.walk.before.theta)), default=0.0)
-
-    @cached_property
-    def gradient_limit(self) -> float:
-        """The largest gradient that the update follows, so that widths stay comparable from step to step."""
-        followed = [step.given for step in self.walk.steps if step.move == "update"]
-        return max((float(np.max(np.abs(given))) for given in followed), default=0.0)
-
-    @cached_property
-    def update_limit(self) -> float:
-        """The largest change of this update."""
-        return float(np.max(np.abs(self.walk.theta - self.walk.before.theta)))
+    def limit(self, lens: EdgeLens) -> float:
+        """The largest value of a lens on an edge: before the update if it is known by then, else after it."""
+        if lens.name not in self._limits:
+            start, unknown = self.walk.before.theta, np.full(self.walk.theta.shape, math.nan)
+            followed = np.concatenate([step.given for step in self.walk.steps if step.move == "update"])
+            moments = _Found(start, unknown, unknown), _Found(self.walk.theta, start, followed)
+            shown = (np.abs(lens.value(moment)[self.spec.is_weight() > 0]) for moment in moments)
+            known = next((sizes for sizes in shown if not np.isnan(sizes).all()), np.zeros(1))
+            self._limits[lens.name] = float(np.nanmax(known))
+        return self._limits[lens.name]
 
     # colours
 

@@ -1,0 +1,135 @@
+"""Edge lenses: what the colour and the width of an edge can show."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import ClassVar, Literal, Protocol
+
+import numpy as np
+
+from mlpviz.nn.arrays import Array
+from mlpviz.nn.registry import Choice, Registry
+
+MAPS, WIDTHS = ("forward", "backward"), ("weight", "gradient", "update")
+"""The colour maps and the width rules that a lens may name."""
+
+
+class Found(Protocol):
+    """What is known of some parameters. A Snapshot is one; NaN is what a step-through has not worked out yet."""
+
+    @property
+    def theta(self) -> Array:
+        """The parameters, (n,)."""
+
+    @property
+    def theta_before(self) -> Array:
+        """What they were before the last change, (n,)."""
+
+    @property
+    def grad(self) -> Array:
+        """The gradient, (n,)."""
+
+
+class EdgeLens(Choice):
+    """What the edges show. Each entry of `value` belongs to one parameter and depends on nothing but that parameter."""
+
+    key: ClassVar[str]
+    """The key that chooses the lens."""
+    map: ClassVar[Literal["forward", "backward"]]
+    """The diverging colour map."""
+    width: ClassVar[Literal["weight", "gradient", "update"]]
+    """The rule by which a larger value makes a wider edge."""
+    quantity: ClassVar[str]
+    """The title of its colour bar."""
+    symbol: ClassVar[str]
+    """The quantity as LaTeX."""
+    note: ClassVar[str] = ""
+    """What the colour bar says beside its title where there is room."""
+    tip: ClassVar[str]
+    """What the colours mean; the tooltip of its colour bar."""
+    arrows: ClassVar[Literal["", "back", "sign"]] = ""
+    """Arrowheads on an edge that is pointed at: back towards the inputs, or up and down with the sign."""
+    casing: ClassVar[EdgeLens | None] = None
+    """The lens whose value is drawn around the edge."""
+
+    @abstractmethod
+    def value(self, found: Found) -> Array:
+        """What each parameter shows, (n,); NaN where it cannot be told."""
+
+    @classmethod
+    def check_class(cls) -> None:
+        """Raise TypeError also for a map or width rule that does not exist, and for a key that another lens has."""
+        super().check_class()
+        for name, allowed in (("map", MAPS), ("width", WIDTHS), ("arrows", ("", "back", "sign"))):
+            if getattr(cls, name) not in allowed:
+                known = ", ".join(map(repr, allowed))
+                raise TypeError(f"{cls.__name__}.{name} is {getattr(cls, name)!r}; allowed is {known}.")
+        other = next((lens for lens in edge_lenses if lens.key == cls.key), None)
+        if other is not None:
+            raise TypeError(f"{cls.__name__}.key is {cls.key!r}, which chooses {other.__name__}; give it another key.")
+
+
+edge_lenses: Registry[EdgeLens] = Registry("edge lens")
+
+
+@edge_lenses.register
+class Weights(EdgeLens):
+    """Edges show the weights: what the network is."""
+
+    label = "Weights"
+    key = "W"
+    map, width = "forward", "weight"
+    quantity, symbol, note = "Weight", "w", "width = |w|"
+    tip = (
+        "Blue edges have a positive weight, orange ones a negative. Zero is almost the background.\n"
+        "Pale edges are frozen, alone (with a small square) or with their layer; dotted ones are cut."
+    )
+
+    def value(self, found: Found) -> Array:
+        """Return w."""
+        return found.theta
+
+
+@edge_lenses.register
+class Gradients(EdgeLens):
+    """Edges show the gradient of loss and penalty: what the weights will learn from."""
+
+    label = "Gradients"
+    key = "G"
+    map, width = "backward", "gradient"
+    quantity, symbol, note = "Gradient", r"{\partial}L/{\partial}w", "width = |∂L/∂w|"
+    tip = (
+        "Magenta: a larger weight raises the loss, so the step will lower the weight.\n"
+        "Green: a larger weight lowers the loss, so the step will raise it."
+    )
+    arrows = "back"
+
+    def value(self, found: Found) -> Array:
+        """Return ∂L/∂w."""
+        return found.grad
+
+
+@edge_lenses.register
+class Both(Weights):
+    """Edges show the weights, and around them the gradients."""
+
+    label = "Both"
+    key = "E"
+    casing = Gradients()
+
+
+@edge_lenses.register
+class LastUpdate(EdgeLens):
+    """Edges show how the last step shown has changed the weights."""
+
+    label = "Last update"
+    key = "U"
+    map, width = "backward", "update"
+    quantity, symbol, note = "Last update", r"\Delta w", "width = |Δw|"
+    tip = "Magenta: the weight rose in the last step shown. Green: it fell."
+    arrows = "sign"
+
+    def value(self, found: Found) -> Array:
+        """Return Δw, the parameter less what it was before."""
+        with np.errstate(all="ignore"):
+            return found.theta - found.theta_before

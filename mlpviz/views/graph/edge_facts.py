@@ -1,0 +1,53 @@
+"""What there is to tell of one edge: its numbers, its state and its past."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mlpviz.engine.experiment import NetworkSpec
+from mlpviz.engine.history import History
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class EdgeFacts:
+    """An edge at one moment."""
+
+    index: int
+    """Entry of theta."""
+    name: str
+    weight: float
+    gradient: float
+    change: float
+    bundled: int = 1
+    """How many edges the folded tile bundles; the facts are those of the strongest."""
+    epochs: Floats = field(default_factory=lambda: np.zeros(0))
+    weights: Floats = field(default_factory=lambda: np.zeros(0))
+    gradients: Floats = field(default_factory=lambda: np.zeros(0))
+    source: str = ""
+    """The name of an input or feature at its start, as LaTeX; "" where the name is plain text."""
+    frozen: bool = False
+    cut: bool = False
+    layer_frozen: bool = False
+
+    @property
+    def state(self) -> str:
+        """Why the weight does not learn, in a word or two; "" if it does."""
+        return "cut" if self.cut else "frozen" if self.frozen else "layer frozen" if self.layer_frozen else ""
+
+
+def past(history: History | None, spec: NetworkSpec, index: int, epoch: int) -> tuple[Floats, Floats, Floats]:
+    """Epochs, weights and gradients of one entry of theta up to an epoch, from the keyframes with that architecture."""
+    frames = [] if history is None else [
+        frame for frame in history.keyframes
+        if frame.epoch <= epoch and frame.experiment.network.shape == spec.shape
+    ]
+    return (
+        np.array([float(frame.epoch) for frame in frames]),
+        np.array([float(frame.theta[index]) for frame in frames]),
+        np.array([float(frame.grad[index]) for frame in frames]),
+    )
