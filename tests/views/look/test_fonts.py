@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QFont, QFontInfo, QRawFont
+from PySide6.QtGui import QFont, QFontInfo, QImage, QRawFont
 from PySide6.QtWidgets import QLabel
 
 from mlpviz.views.look import fonts
@@ -26,7 +26,7 @@ print(sorted({*QFontDatabase.families()} - {'Monospace', 'Sans Serif', 'Serif'})
 
 
 def ink(label):
-    picture = label.grab().toImage().convertToFormat(label.grab().toImage().Format.Format_Grayscale8)
+    picture = label.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
     return sum(255 - byte for byte in bytes(picture.constBits()))
 
 
