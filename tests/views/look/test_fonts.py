@@ -21,7 +21,8 @@ from mlpviz.views.look.theme import Theme
 qt = application()
 theme = Theme("light")
 theme.apply(qt)
-print(sorted({*QFontDatabase.families()} - {'Monospace', 'Sans Serif', 'Serif'}), QFontInfo(QLabel("x").font()).family())
+aliases = {"Monospace", "Sans Serif", "Serif"}
+print(sorted({*QFontDatabase.families()} - aliases), QFontInfo(QLabel("x").font()).family())
 """
 
 
