@@ -10,9 +10,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from mlpviz.engine import number
 from mlpviz.views.graph.layout import Slot
 from mlpviz.views.graph.node_frame import NodeFrame, NodeText, tick, tick_color, tick_shift
-from mlpviz.views.look import number
 from mlpviz.views.look.palette import tokens
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter

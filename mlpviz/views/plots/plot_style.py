@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainterPath, QPen
 
-from mlpviz.views.look import number
+from mlpviz.engine import number
 from mlpviz.views.look.theme import Theme
 
 Floats = NDArray[np.float64]
@@ -93,12 +93,7 @@ def tick_text(value: float) -> str:
 
 def decade_text(exponent: int) -> str:
     """10 to a power: small ones written out, others with the exponent raised."""
-    return number.plain(10.0**exponent) if -2 <= exponent <= 3 else raised(exponent)
-
-
-def raised(exponent: int) -> str:
-    """10 to a power, with the exponent raised: "10⁻²"."""
-    return "10" + str(exponent).translate(number.SUPERSCRIPTS)
+    return number.plain(10.0**exponent) if -2 <= exponent <= 3 else number.power_of_ten(exponent)
 
 
 def band(x: Floats, low: Floats, high: Floats) -> QPainterPath:
