@@ -10,12 +10,13 @@ from mlpviz.engine.examples import EXAMPLES
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, preset
 from mlpviz.engine.run import Run
 from mlpviz.engine.telling.narration import Mark, Narrator
+from mlpviz.views.graph.layout import curve
 from mlpviz.views.walk.graph.canvas import WalkCanvas
 from mlpviz.views.walk.graph.captions import bias_label, edge_label, notes, tooltip
 from mlpviz.views.walk.graph.edge_looks import edge_look
 from mlpviz.views.walk.graph.edges import part
 from mlpviz.views.walk.graph.graph_panel import WalkGraph
-from mlpviz.views.walk.graph.layout import Density, Measure, arrange, curve, shown_units
+from mlpviz.views.walk.graph.layout import Density, Measure, arrange, shown_units
 from mlpviz.views.walk.graph.unit_looks import unit_look
 
 CHAIN = 13
@@ -215,7 +216,7 @@ def test_that_touched_units_of_a_crowded_layer_are_always_shown(opened):
     assert graph.canvas.place_of(Mark("unit", 2, 13)) is not None
     assert graph.canvas.place_of(Mark("edge", 2, 13, 31)) is not None
     column = graph.canvas.plan.layout.columns[1]
-    assert len(column.units) + sum(tile.count for tile in column.tiles) == 40
+    assert len(column.units) + sum(tile.hidden for tile in column.tiles) == 40
 
 
 def test_that_a_deep_network_scrolls_to_the_operation(opened, qtbot):
@@ -251,7 +252,7 @@ def test_that_a_crowded_column_keeps_its_rows_and_the_last_unit(count, wanted):
 
 def test_that_small_layers_show_two_values_and_large_ones_none():
     layout = arrange((2, 2, 8, 14, 1), QSizeF(900, 425), Measure(1.0))
-    assert [column.density for column in layout.columns[:-1]] == [
+    assert [*layout.densities[:-1]] == [
         Density.ROOMY, Density.ROOMY, Density.COMPACT, Density.PLAIN, Density.ROOMY]
 
 
