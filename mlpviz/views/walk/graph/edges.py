@@ -8,7 +8,8 @@ from functools import partial
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
-from mlpviz.views.look.palette import mixed, tokens
+from mlpviz.views.look.colors import mixed
+from mlpviz.views.look.palette import tokens
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.walk.graph.layout import NAME_HEIGHT
 from mlpviz.views.walk.graph.nodes import HALOS, arrowhead, halo
