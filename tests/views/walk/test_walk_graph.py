@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QSizeF, Qt
 from PySide6.QtGui import QImage
@@ -261,3 +262,13 @@ def test_that_a_part_of_an_edge_ends_where_it_should():
     half = part(path, 0.5, 1.0)
     assert half.pointAtPercent(1.0) == QPointF(100, 60)
     assert abs(half.pointAtPercent(0.0).x() - 50) < 1
+
+
+def test_that_gradients_keep_their_width_where_all_that_learns_is_a_bias(opened):
+    narrator = Narrator(Run(EXAMPLES["StatQuest 1-2-1"].experiment).walk())
+    scene = opened(narrator, len(narrator.operations) - 1).canvas.scene
+    assert scene is not None
+    gradients = [step.given for step in narrator.walk.steps if step.move == "update"]
+    assert scene.limit(Gradients()) == np.max(np.abs(np.concatenate(gradients))) > 0.0
+    weights = narrator.walk.before.theta[scene.spec.is_weight() > 0]
+    assert scene.limit(Both()) == np.max(np.abs(weights))
