@@ -10,11 +10,11 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Slot
 from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
+from mlpviz.views.graph.arrowhead import arrowhead
 from mlpviz.views.look import number
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.plots import plot_style
 from mlpviz.views.plots.bare_plot import BarePlot
-from mlpviz.views.walk.graph.nodes import arrowhead
 from mlpviz.views.walk.labels import signed
 from mlpviz.views.walk.number_colors import role_color
 from mlpviz.views.walk.sentences import stepped
