@@ -21,8 +21,9 @@ from mlpviz.views.graph.layout import LEFT, GraphLayout, arrange
 from mlpviz.views.graph.layout import Slot as Place
 from mlpviz.views.graph.marks import MarksItem
 from mlpviz.views.graph.names import edge_name, node_latex, node_name, output_labels
-from mlpviz.views.graph.node_frame import NAME_GAP, NAME_SIZE, NodeText
-from mlpviz.views.graph.nodes import Node, NodesItem
+from mlpviz.views.graph.node import Node, NodeText
+from mlpviz.views.graph.node_frame import NAME_GAP, NAME_SIZE
+from mlpviz.views.graph.nodes import NodesItem
 from mlpviz.views.graph.thumbs import Thumbs
 from mlpviz.views.graph.tiles import TileItem
 from mlpviz.views.graph.wires import Wires

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QWidget
 
 from mlpviz.engine import number
 from mlpviz.engine.number import stepped, stepped_signed
+from mlpviz.views.graph.arrowhead import arrowhead
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.plots import plot_style
 from mlpviz.views.plots.bare_plot import BarePlot
-from mlpviz.views.walk.graph.nodes import arrowhead
 from mlpviz.views.walk.number_colors import role_color
 
 if TYPE_CHECKING:

@@ -9,13 +9,13 @@ from mlpviz.engine.edge_lenses import EdgeLens
 from mlpviz.engine.telling.explanation import Mark
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.walk.graph.captions import bias_label, shares_bias
-from mlpviz.views.walk.graph.edge_looks import edge_look
 from mlpviz.views.walk.graph.edges import EdgePainter
 from mlpviz.views.walk.graph.label_places import WalkPlan
 from mlpviz.views.walk.graph.layout import Density
 from mlpviz.views.walk.graph.nodes import NodePainter
 from mlpviz.views.walk.graph.scene import WalkScene
 from mlpviz.views.walk.graph.unit_looks import unit_look
+from mlpviz.views.walk.graph.walk_edges import walk_edge
 from mlpviz.views.walk.labels import Writing
 
 
@@ -71,7 +71,7 @@ class WalkPicture:
         hovered, reach = state
         for mark, path in plan.paths.items():
             if plan.is_lit(mark, hovered) == lit:
-                self._edges.paint(painter, path, edge_look(plan.scene, mark, lens, hovered, reach))
+                self._edges.paint(painter, path, walk_edge(plan.scene, mark, lens, hovered, reach))
 
     def _paint_units(self, painter: QPainter, plan: WalkPlan, hovered: Mark | None) -> None:
         for column in plan.layout.columns:

@@ -18,7 +18,7 @@ TOUCHED_LEAST = 2.0
 LOSS_WIDTH = 2.5
 
 
-def edge_look(scene: WalkScene, mark: Mark, lens: EdgeLens, hovered: Mark | None, reach: float) -> WalkEdge:
+def walk_edge(scene: WalkScene, mark: Mark, lens: EdgeLens, hovered: Mark | None, reach: float) -> WalkEdge:
     """How an edge is drawn now; `reach` is how far the highlight has travelled."""
     if mark.layer == scene.loss_column:
         return _loss_edge(scene, mark, hovered, reach)
