@@ -83,7 +83,7 @@ TUNED: dict[str, Any] = {
 }
 SCHEDULES: dict[str, Any] = {
     "Constant": lambda o, s: torch.optim.lr_scheduler.ConstantLR(o, factor=1.0),
-    "Step": lambda o, s: torch.optim.lr_scheduler.StepLR(o, step_size=s.every, gamma=s.gamma),
+    "StepDecay": lambda o, s: torch.optim.lr_scheduler.StepLR(o, step_size=s.every, gamma=s.gamma),
     "Exponential": lambda o, s: torch.optim.lr_scheduler.ExponentialLR(o, gamma=s.gamma),
     "Cosine": lambda o, s: torch.optim.lr_scheduler.CosineAnnealingLR(o, T_max=s.epochs, eta_min=RATE * s.lowest),
 }
