@@ -14,7 +14,7 @@ from mlpviz.data.points import Recipe
 from mlpviz.data.shapes import SHAPES, draw
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan
 from mlpviz.engine.number import count
-from mlpviz.engine.records import Progress
+from mlpviz.engine.records import SCORES, Progress
 from mlpviz.engine.reports import training
 from mlpviz.engine.run import Run
 from mlpviz.nn.activations import activations
@@ -99,8 +99,7 @@ def _line(progress: Progress) -> str:
 def _data(experiment: Experiment, reports: Sequence[Progress], rate: float) -> object:
     """What `train --json` prints: the whole experiment, and what came of it. A number that is not finite is null."""
     last = reports[-1]
-    names = ("train_loss", "test_loss", "train_accuracy", "test_accuracy")
-    columns = {name: [getattr(report.snapshot.scores, name) for report in reports] for name in names}
+    columns = {name: [getattr(report.snapshot.scores, name) for report in reports] for name in SCORES}
     return without_nan({
         "experiment": experiment.form(),
         "epochs": {"epoch": [report.snapshot.epoch for report in reports], **columns},

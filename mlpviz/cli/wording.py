@@ -27,6 +27,8 @@ def scores_in_words(scores: Scores) -> list[str]:
     parts = [f"train loss {loss(scores.train_loss, 4)}"]
     if math.isfinite(scores.test_loss):
         parts.append(f"test loss {loss(scores.test_loss, 4)}")
+    if scores.penalty:
+        parts.append(f"penalty {loss(scores.penalty, 4)}")
     for name, share in (("test", scores.test_accuracy), ("train", scores.train_accuracy)):
         if math.isfinite(share):
             parts.append(f"{name} accuracy {percent(share)}")

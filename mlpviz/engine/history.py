@@ -6,18 +6,19 @@ from functools import reduce
 
 import numpy as np
 
-from mlpviz.engine.records import Progress, Snapshot
+from mlpviz.engine.records import SCORES, Progress, Snapshot
 from mlpviz.nn.arrays import Array
 
 MOST_KEYFRAMES = 512
 MOST_BYTES = 256 * 2**20
 MOST_LOSSES = 2**20
-SINGLE, MERGED = 5, 13
-"""Numbers in a row: the epoch and its four scores; of several epochs the last, then mean, minimum and maximum."""
+WIDE = len(SCORES)
+SINGLE, MERGED = 1 + WIDE, 1 + 3 * WIDE
+"""Numbers in a row: the epoch and its scores; of several epochs the last, then mean, minimum and maximum."""
 
 
 class Losses:
-    """Train loss, test loss, train and test accuracy of every epoch; beyond 2²⁰ epochs, of buckets of epochs.
+    """The scores of every epoch; beyond 2²⁰ epochs, of buckets of epochs.
 
     A bucket keeps minimum, mean and maximum, so that no spike disappears from the curve.
     """
@@ -51,19 +52,19 @@ class Losses:
         return self._rows[: self._count, 0]
 
     def mean(self) -> Array:
-        """Train loss, test loss, train and test accuracy of every row, (m, 4)."""
-        return self._rows[: self._count, 1:5]
+        """The scores of every row, (m, 5)."""
+        return self._rows[: self._count, 1:SINGLE]
 
     def minimum(self) -> Array:
-        """The lowest of each within the row's epochs, (m, 4)."""
+        """The lowest of each within the row's epochs, (m, 5)."""
         return self._rows[: self._count, _lowest(self._rows)]
 
     def maximum(self) -> Array:
-        """The highest of each within the row's epochs, (m, 4)."""
+        """The highest of each within the row's epochs, (m, 5)."""
         return self._rows[: self._count, _highest(self._rows)]
 
     def add(self, epochs: Array, scores: Array) -> None:
-        """Append rows: epochs (m,), scores (m, 4)."""
+        """Append rows: epochs (m,), scores (m, 5)."""
         self._own()
         waiting = np.concatenate([self._open, np.column_stack([epochs, scores])])
         while len(waiting) >= self._bucket:
@@ -108,25 +109,25 @@ class Losses:
         self._open = np.empty((0, SINGLE))
 
     def at(self, epoch: int) -> Array:
-        """The scores of an epoch, or of the row that holds it, (4,); NaN if there is none."""
+        """The scores of an epoch, or of the row that holds it, (5,); NaN if there is none."""
         row = int(np.searchsorted(self.epochs, epoch))
-        return self.mean()[row] if row < self._count else np.full(4, np.nan)
+        return self.mean()[row] if row < self._count else np.full(WIDE, np.nan)
 
 
 def _lowest(rows: Array) -> slice:
     """Where the lowest scores stand in each row; those of one epoch are its scores."""
-    return slice(5, 9) if rows.shape[-1] == MERGED else slice(1, 5)
+    return slice(SINGLE, SINGLE + WIDE) if rows.shape[-1] == MERGED else slice(1, SINGLE)
 
 
 def _highest(rows: Array) -> slice:
-    return slice(9, 13) if rows.shape[-1] == MERGED else slice(1, 5)
+    return slice(SINGLE + WIDE, MERGED) if rows.shape[-1] == MERGED else slice(1, SINGLE)
 
 
 def _merged(rows: Array) -> Array:
-    """Make one row of several, (…, several, 5 or 13) → (…, 13)."""
+    """Make one row of several, (…, several, 6 or 16) → (…, 16)."""
     several = np.moveaxis(rows, -2, 0)  # one after the other: to reduce along so short an axis is ten times as slow
     with np.errstate(all="ignore"):
-        mean = reduce(np.add, several[..., 1:5]) / len(several)
+        mean = reduce(np.add, several[..., 1:SINGLE]) / len(several)
         lowest = reduce(np.minimum, several[..., _lowest(rows)])
         highest = reduce(np.maximum, several[..., _highest(rows)])
         return np.concatenate([several[-1][..., :1], mean, lowest, highest], axis=-1)

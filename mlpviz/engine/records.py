@@ -18,6 +18,10 @@ Arithmetic = Literal["layers", "compiled"]
 __all__ = ["Arithmetic", "Move", "Progress", "Scores", "Snapshot", "Step", "Walk", "freeze"]
 
 
+SCORES = ("train_loss", "test_loss", "train_accuracy", "test_accuracy", "penalty")
+"""The fields of Scores, in the order of a row."""
+
+
 @dataclass(frozen=True)
 class Scores:
     """How well the network did at one moment. NaN means: there was nothing to measure it on."""
@@ -27,10 +31,12 @@ class Scores:
     train_accuracy: float
     """Share of training points in the right class, 0…1."""
     test_accuracy: float
+    penalty: float = 0.0
+    """What L1 and L2 add to the loss when a gradient is taken; the losses here are of the data alone."""
 
     def row(self) -> Array:
-        """The four numbers as one row, (1, 4)."""
-        return np.array([[self.train_loss, self.test_loss, self.train_accuracy, self.test_accuracy]])
+        """All numbers as one row, (1, 5)."""
+        return np.array([[getattr(self, name) for name in SCORES]])
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,7 +139,7 @@ class Progress:
     epochs: NDArray[np.int64]
     """The epochs that ended since the last report, (m,)."""
     scores: Array
-    """Their train loss, test loss, train accuracy and test accuracy, (m, 4)."""
+    """Their scores, (m, 5), in the order of `SCORES`."""
     epochs_per_second: float = float("nan")
     """Measured over the last second or so of training; NaN while paused."""
     changed: bool = False

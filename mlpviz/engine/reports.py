@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from mlpviz.engine.records import Progress, freeze
+from mlpviz.engine.records import SCORES, Progress, freeze
 from mlpviz.engine.run import Run
 from mlpviz.nn.arrays import Array
 
@@ -26,9 +26,9 @@ def training(run: Run, epochs: int) -> Iterator[Progress]:
 
 
 def report(run: Run, rows: Sequence[Array], *, rate: float = float("nan"), changed: bool = False) -> Progress:
-    """Freeze where a run stands, with the scores (m, 4) of the epochs that ended since the last report."""
+    """Freeze where a run stands, with the scores (m, 5) of the epochs that ended since the last report."""
     snapshot = run.snapshot()
-    scores = np.concatenate([np.empty((0, 4)), *rows])
+    scores = np.concatenate([np.empty((0, len(SCORES))), *rows])
     epochs = np.arange(run.epochs - len(scores), run.epochs) + 1
     return Progress(
         snapshot, freeze(epochs, np.int64), freeze(scores), rate, changed=changed, diverged=not snapshot.finite

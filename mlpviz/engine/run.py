@@ -15,7 +15,7 @@ from mlpviz.engine.experiment import Experiment, NetworkSpec
 from mlpviz.engine.gradient_check import GradientCheck, compare
 from mlpviz.engine.growth import carry
 from mlpviz.engine.recording import recorded
-from mlpviz.engine.records import Arithmetic, Scores, Snapshot, Walk, freeze
+from mlpviz.engine.records import SCORES, Arithmetic, Scores, Snapshot, Walk, freeze
 from mlpviz.engine.scoring import Scoring
 from mlpviz.engine.stretches import CompiledStretch, LayerStretch, Stretch
 from mlpviz.nn.arrays import Array
@@ -59,7 +59,7 @@ class Run:
     def _descend(self, descent: Descent) -> None:
         self.descent = descent
         self.sweep = Sweep(self.network, descent)
-        self._layers = LayerStretch(self.sweep)
+        self._layers = LayerStretch(self.sweep, self._scoring, self._viewer)
 
     def _load_points(self) -> None:
         x, t = samples_of(self.experiment)
@@ -97,16 +97,13 @@ class Run:
     def train_many(self, until: float) -> Array:
         """Train as many whole epochs as are likely to fit until the performance counter says `until`, and score each.
 
-        Returns train loss, test loss, train and test accuracy of each, (epochs, 4). Only compiled epochs do it, between
-        two epochs, once it is known how long one takes; else no row is returned. Ends early where the loss is no number
-        any more.
+        Returns the scores after each, (epochs, 5). Only compiled epochs do it, between two epochs, once it is known how
+        long one takes; else no row is returned. Ends early where the loss is no number any more.
         """
         if self.batches:
-            return np.empty((0, 4))
+            return np.empty((0, len(SCORES)))
         scores = self.stretch.train_many(self._dealt, self.epochs, self.experiment.plan.rate, until)
         self.epochs += len(scores)
-        if not self._scoring.has_classes:
-            scores[:, 2:] = math.nan
         return scores
 
     def one_update(self) -> None:
@@ -155,7 +152,7 @@ class Run:
             spec, all_points = self.experiment.network, self._scoring
             points = Points(all_points.x, all_points.t, all_points.right, spec.middle)
             epochs = Epochs(kernel, self.network, [layer.activation for layer in spec.layers], self.descent)
-            self.stretch = CompiledStretch(epochs, points, self.descent, self.theta_before)
+            self.stretch = CompiledStretch(epochs, points, all_points.has_classes, self.descent, self.theta_before)
 
     # looking
 
@@ -172,8 +169,8 @@ class Run:
             return self._viewer.predict(spec.expand(inputs)).copy()
 
     def scores(self) -> Scores:
-        """Loss and accuracy on the training and the test points, at this theta."""
-        return self._scoring.scores(self._viewer, self.descent)
+        """Losses and accuracies on the training and the test points, and the penalty, at this theta."""
+        return self.stretch.scores(self._dealt)
 
     def snapshot(self) -> Snapshot:
         """Everything about this moment, frozen."""

@@ -29,25 +29,25 @@ class Scoring:
         self._train = points.train_count
 
     def scores(self, network: Network, descent: Descent) -> Scores:
-        """Loss and accuracy on both; the loss is reduced as for an update and has the penalty in it."""
+        """Loss and accuracy on both, the loss reduced as for an update; and the penalty."""
         with np.errstate(all="ignore"):  # a diverging run is reported by its loss, not by warnings
             y = network.outputs(self.x)
             losses = network.loss.of_samples(y, self.t)
             hits = None
             if self.has_classes:
                 hits = decode(network.answer(y), self._spec.targets) == self.right
-            penalty, here = descent.penalty(network.theta), self._train
-            train_loss, train_accuracy = _score(losses[:here], hits if hits is None else hits[:here], penalty, descent)
-            test_loss, test_accuracy = _score(losses[here:], hits if hits is None else hits[here:], penalty, descent)
-        return Scores(train_loss, test_loss, train_accuracy, test_accuracy)
+            here = self._train
+            train_loss, train_accuracy = _score(losses[:here], hits if hits is None else hits[:here], descent.mean)
+            test_loss, test_accuracy = _score(losses[here:], hits if hits is None else hits[here:], descent.mean)
+            return Scores(train_loss, test_loss, train_accuracy, test_accuracy, descent.penalty(network.theta))
 
 
-def _score(losses: Array, hits: NDArray[np.bool_] | None, penalty: float, descent: Descent) -> tuple[float, float]:
+def _score(losses: Array, hits: NDArray[np.bool_] | None, mean: bool) -> tuple[float, float]:
     """Loss and accuracy of some samples; NaN without samples, the accuracy also where the loss is no number."""
     if not len(losses):
         return math.nan, math.nan
     total = float(np.add.reduce(losses))
-    loss = (total / len(losses) if descent.mean else total) + penalty
+    loss = total / len(losses) if mean else total
     if hits is None or not math.isfinite(loss):
         return loss, math.nan
     return loss, float(np.count_nonzero(hits)) / len(hits)

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from mlpviz.engine.batches import Batches
-from mlpviz.engine.records import Arithmetic
+from mlpviz.engine.records import SCORES, Arithmetic, Scores
+from mlpviz.engine.scoring import Scoring
 from mlpviz.nn.arrays import Array
+from mlpviz.nn.network import Network
 from mlpviz.nn.optimizers import Descent
 from mlpviz.nn.sweep import Sweep
 
@@ -36,11 +38,14 @@ class Stretch(Protocol):
         number of batches, at the end of the epoch.
         """
 
+    def scores(self, batches: Batches) -> Scores:
+        """Losses, accuracies and penalty at this very theta."""
+
     def train_many(self, batches: Batches, epoch: int, rate: Callable[[int], float], until: float) -> Array:
         """Train as many whole epochs from `epoch` on as are likely to fit until the counter says `until`.
 
-        Returns train loss, test loss, train and test accuracy after each, (epochs, 4). Ends early where the loss is no
-        number any more. No row where nothing is known of how long an epoch takes, or not one would fit.
+        Returns the scores after each, (epochs, 5). Ends early where the loss is no number any more. No row where
+        nothing is known of how long an epoch takes, or not one would fit.
         """
 
 
@@ -49,9 +54,9 @@ class LayerStretch:
 
     arithmetic: Arithmetic = "layers"
 
-    def __init__(self, sweep: Sweep) -> None:
-        """Learn with this sweep."""
-        self._sweep = sweep
+    def __init__(self, sweep: Sweep, scoring: Scoring, viewer: Network) -> None:
+        """Learn with this sweep; `viewer` is a second network over its theta, which looking does not disturb."""
+        self._sweep, self._scoring, self._viewer = sweep, scoring, viewer
 
     def train(self, batches: Batches, place: int, until: float) -> int:
         """See `Stretch.train`."""
@@ -63,9 +68,13 @@ class LayerStretch:
                 if place == batches.per_epoch or (until < math.inf and time.perf_counter() >= until):
                     return place
 
+    def scores(self, batches: Batches) -> Scores:
+        """See `Stretch.scores`."""
+        return self._scoring.scores(self._viewer, self._sweep.optimizer)
+
     def train_many(self, batches: Batches, epoch: int, rate: Callable[[int], float], until: float) -> Array:
         """No epoch at all: the layers gain nothing by it."""
-        return np.empty((0, 4))
+        return np.empty((0, len(SCORES)))
 
 
 class CompiledStretch:
@@ -73,9 +82,10 @@ class CompiledStretch:
 
     arithmetic: Arithmetic = "compiled"
 
-    def __init__(self, epochs: Epochs, points: Points, descent: Descent, before: Array) -> None:
-        """Train on `points`; `before` takes theta at the start of every epoch."""
+    def __init__(self, epochs: Epochs, points: Points, classes: bool, descent: Descent, before: Array) -> None:
+        """Train on `points`, which may have `classes`; `before` takes theta at the start of every epoch."""
         self._epochs, self._points, self._descent, self._before = epochs, points, descent, before
+        self._classes = classes
         self._batch_seconds = math.inf
         self.epoch_seconds = math.inf
         """How long an epoch takes, as far as is known."""
@@ -99,16 +109,28 @@ class CompiledStretch:
             if now >= until:
                 return place
 
+    def scores(self, batches: Batches) -> Scores:
+        """See `Stretch.scores`. The kernel scores, so that an epoch computed again has the scores it had before."""
+        found, no_batch = np.empty((1, len(SCORES))), 1
+        order = np.arange(batches.samples)[None]
+        self._epochs.train(self._points, order, [0.0], batches.size, no_batch, no_batch, self._before, found)
+        return Scores(*self._told(found)[0].tolist())
+
+    def _told(self, scores: Array) -> Array:
+        if not self._classes:
+            scores[:, 2:4] = math.nan
+        return scores
+
     def train_many(self, batches: Batches, epoch: int, rate: Callable[[int], float], until: float) -> Array:
         """See `Stretch.train_many`."""
         started = time.perf_counter()
         some = min(MOST_EPOCHS, int((until - started) / self.epoch_seconds))
         if not batches.samples or some < 1:
-            return np.empty((0, 4))
+            return np.empty((0, len(SCORES)))
         rates, orders = [rate(one) for one in range(epoch, epoch + some)], batches.orders(epoch, some)
-        scores = np.empty((some, 4))
+        scores = np.empty((some, len(SCORES)))
         last = batches.per_epoch
         done = self._epochs.train(self._points, orders, rates, batches.size, 0, last, self._before, scores)
         self._descent.rate = rates[done - 1]
         self.epoch_seconds = max(LEAST, (time.perf_counter() - started) / done)
-        return scores[:done]
+        return self._told(scores[:done])

@@ -288,13 +288,12 @@ class TestLearning:
 
         assert np.array_equal(run.theta_before, before)
 
-    def test_that_the_penalty_is_part_of_loss_and_gradient(self):
+    def test_that_the_penalty_is_apart_from_the_loss_and_part_of_the_gradient(self):
         plain, heavy = Run(small(plan=Plan(l2=0.0))), Run(small(plan=Plan(l2=0.5)))
         weights = plain.theta[plain.experiment.network.is_weight() > 0]
 
-        extra = heavy.scores().train_loss - plain.scores().train_loss
-
-        assert extra == pytest.approx(0.25 * np.sum(weights**2))
+        assert heavy.scores().train_loss == plain.scores().train_loss
+        assert heavy.scores().penalty == pytest.approx(0.25 * np.sum(weights**2))
         assert heavy.check_gradient() < 1e-6
         assert heavy.snapshot().grad - plain.snapshot().grad == pytest.approx(
             0.5 * plain.theta * plain.experiment.network.is_weight(), abs=1e-14

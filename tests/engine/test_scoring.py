@@ -35,8 +35,11 @@ def test_that_accuracy_counts_what_lies_on_the_right_side_of_the_middle():
     assert (found.train_accuracy, found.test_accuracy) == (0.5, 0.0)
 
 
-def test_that_the_penalty_is_in_both_losses():
-    assert scores(l2=0.5).test_loss == pytest.approx(0.5 + 0.25, rel=1e-15)  # ½ λ Σ w² = ½ · 0.5 · 1
+def test_that_the_penalty_is_a_number_of_its_own():
+    found = scores(l2=0.5)
+
+    assert found.penalty == pytest.approx(0.25, rel=1e-15)  # ½ λ Σ w² = ½ · 0.5 · 1
+    assert found.test_loss == pytest.approx(0.5, rel=1e-15)
 
 
 def test_that_without_test_points_there_is_no_test_loss():

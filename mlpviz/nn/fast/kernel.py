@@ -74,7 +74,7 @@ def train(
 ) -> int:  # fmt: skip
     """Train epoch after epoch, one a row of `orders` (epochs, samples), on the batches `first` to `last` − 1 of each.
 
-    The samples of `x` beyond those of an order are for testing. Every row of `scores` (epochs or none, 4) is filled
+    The samples of `x` beyond those of an order are for testing. Every row of `scores` (epochs or none, 5) is filled
     after its epoch. Returns how many epochs were done: it ends early where the loss is no number any more.
     """
     units, starts = shape[1], shape[4]
@@ -100,12 +100,12 @@ def train(
             step(theta, grad, memory, float(count), rates[epoch], held, p, starts[layers + 1])
         if len(scores):
             score(theta, x, t, right, samples, shape, p, middle, scores[epoch])
-            extra = penalty(theta, settings, decayed, held)
             for part in range(2):
                 n = samples if part == 0 else len(x) - samples
-                loss = (scores[epoch, part] / n if mean else scores[epoch, part]) + extra
+                loss = scores[epoch, part] / n if mean else scores[epoch, part]
                 scores[epoch, part] = loss if n > 0 else np.nan
                 scores[epoch, 2 + part] = scores[epoch, 2 + part] / n if n > 0 and np.isfinite(loss) else np.nan
+            scores[epoch, 4] = penalty(theta, settings, decayed, held)
             if not np.isfinite(scores[epoch, 0]):
                 return epoch + 1
     return orders.shape[0]
@@ -185,7 +185,7 @@ def score(
     theta: Array, x: Array, t: Array, right: NDArray[np.int64], samples: int, shape: Shape, p: Array, middle: float,
     found: Array,
 ) -> None:  # fmt: skip
-    """Add up the losses of training and of test points, and then the right answers to both, in `found` (4,).
+    """Add up the losses of training and of test points, and then the right answers to both, in `found` (5,).
 
     The first `samples` points are for training. Many go through a unit together, side by side, so that the compiler
     computes several at once.

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from mlpviz.engine import number
 from mlpviz.engine.history import History
-from mlpviz.engine.records import Snapshot
+from mlpviz.engine.records import SCORES, Snapshot
 from mlpviz.views.controls.label import LiveLabel, label
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.plots import plot_style
@@ -77,7 +77,7 @@ class LossPlot(HeadedPlot):
     def table(self) -> Table:
         """Every recorded epoch and its scores."""
         losses = self.curves.history.losses if self.curves.history is not None else None
-        header = ("epoch", "train_loss", "test_loss", "train_accuracy", "test_accuracy")
+        header = ("epoch", *SCORES)
         if losses is None:
             return header, ()
         rows = np.column_stack([losses.epochs, losses.mean()])

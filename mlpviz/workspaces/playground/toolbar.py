@@ -28,7 +28,10 @@ ACCURACY = {
 }
 """The name and the meaning of the accuracy, with and without test points."""
 TRAINING = (
-    Meaning("train_loss", "Train loss", "Loss over all train points, at the end of the epoch.", "train"),
+    Meaning(
+        "train_loss", "Train loss", "Loss over all train points, at the end of the epoch.", "train",
+        widest_note="+ 0.000",
+    ),
     Meaning("test_loss", "Test loss", "Loss over the test points, which are never trained on.", "test"),
     Meaning("accuracy", *ACCURACY[True]),
     Meaning(
@@ -42,6 +45,7 @@ WALKING = (
     Meaning("operation", "Operation", "The current operation, of all in this update.", widest="000 / 000"),
 )
 NO_TEST = "Test split is 0 %."
+PENALTY = "What L1 and L2 add to the loss when the gradient is taken. It is part of neither loss."
 NO_CLASSES = "These points have numbers to predict and no classes."
 
 
@@ -99,6 +103,8 @@ class PlaygroundToolbar(Toolbar):
             "accuracy": ("–" if unscored else _accuracy(share), NO_CLASSES if points.labels is None else remark),
         }
         self.training_statistics.show_texts(texts)
+        note = f"+ {number.loss(scores.penalty)}" if scores.penalty else ""
+        self.training_statistics.cell("train_loss").show_note(note, PENALTY if note else "")
         rate = self.training_statistics.cell("rate")
         rate.show_note(f"· {snapshot.arithmetic}", explanation(snapshot), warned=bool(missed(snapshot)))
         self._remember(snapshot, {key: text for key, (text, _) in texts.items()}, live)

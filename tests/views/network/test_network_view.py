@@ -33,7 +33,7 @@ def trained(experiment: Experiment, epochs: int = 3) -> tuple[Picture, History]:
         run.epoch()
         snapshot = run.snapshot()
         scores = snapshot.scores
-        row = [[scores.train_loss, scores.test_loss, scores.train_accuracy, scores.test_accuracy]]
+        row = scores.row()
         history.add(Progress(snapshot, np.array([run.epochs]), np.array(row)))
     return picture_of(run.snapshot(), 44), history
 

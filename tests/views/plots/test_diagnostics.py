@@ -32,7 +32,7 @@ def record(run: Run, history: History, epochs: int) -> None:
         run.epoch()
         found = run.snapshot()
         s = found.scores
-        row = np.array([[s.train_loss, s.test_loss, s.train_accuracy, s.test_accuracy]])
+        row = s.row()
         history.add(Progress(found, np.array([found.epoch]), row))
 
 

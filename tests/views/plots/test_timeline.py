@@ -31,7 +31,7 @@ def recorded(epochs: int, history: History | None = None, run: Run | None = None
         run.epoch()
         found = run.snapshot()
         s = found.scores
-        row = np.array([[s.train_loss, s.test_loss, s.train_accuracy, s.test_accuracy]])
+        row = s.row()
         history.add(Progress(found, np.array([found.epoch]), row))
     return history
 
