@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from mlpviz.control.commands import Commands
 from mlpviz.control.failures import Failures
 from mlpviz.engine.experiment import Experiment, preset
+from mlpviz.views.look import fonts
 from mlpviz.views.look.theme import Theme
 from mlpviz.window import Window
 from mlpviz.workspaces.perceptron.perceptron import PerceptronLab
@@ -76,6 +77,7 @@ def application(arguments: Sequence[str] = ()) -> QApplication:
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
+    fonts.load()
     made = QApplication(["mlpviz", *arguments])
     made.setApplicationName("mlpviz")
     made.setOrganizationName("mlpviz")

@@ -42,6 +42,7 @@ def pytest_configure(config: pytest.Config) -> None:
     for variable in HOMES:
         os.environ[variable] = home.name
     _remember_started_threads()
+    _load_fonts()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -59,6 +60,13 @@ def _remember_started_threads() -> None:
         start(self, *arguments)
 
     QThread.start = noted_start  # type: ignore[method-assign, assignment]
+
+
+def _load_fonts() -> None:
+    """Before any test measures a text, as the program does it."""
+    from mlpviz.views.look import fonts
+
+    fonts.load()
 
 
 @pytest.fixture(scope="session")

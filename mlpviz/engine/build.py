@@ -1,9 +1,10 @@
-"""The network and the optimizer that an experiment describes."""
+"""The network, the optimizer and the samples that an experiment describes."""
 
 from __future__ import annotations
 
 from mlpviz.engine.experiment import Experiment, NetworkSpec
 from mlpviz.nn.arrays import Array
+from mlpviz.nn.losses import encode
 from mlpviz.nn.network import Network
 from mlpviz.nn.optimizers import Descent
 
@@ -27,3 +28,14 @@ def descent_of(experiment: Experiment, epoch: int = 0) -> Descent:
         mean=plan.reduction == "mean",
         clip=plan.clip,
     )
+
+
+def samples_of(experiment: Experiment) -> tuple[Array, Array]:
+    """What the network takes, (n, widths[0]), and the targets that its loss compares with, (n, outputs)."""
+    points, spec = experiment.points, experiment.network
+    if points.targets is not None:
+        targets = points.targets
+    else:
+        assert points.labels is not None
+        targets = encode(points.labels, spec.outputs, spec.targets)
+    return spec.expand(points.x), targets

@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from mlpviz.engine.build import descent_of, network_of
+from mlpviz.engine.batches import Batches
+from mlpviz.engine.build import descent_of, network_of, samples_of
 from mlpviz.engine.experiment import Experiment, NetworkSpec
 from mlpviz.engine.gradient_check import GradientCheck, compare
 from mlpviz.engine.growth import carry
 from mlpviz.engine.recording import recorded
 from mlpviz.engine.records import Arithmetic, Scores, Snapshot, Walk, freeze
+from mlpviz.engine.scoring import Scoring
+from mlpviz.engine.stretches import CompiledStretch, LayerStretch, Stretch
 from mlpviz.nn.arrays import Array
-from mlpviz.nn.losses import decode, encode
 from mlpviz.nn.optimizers import Descent
-from mlpviz.nn.order import orders
 from mlpviz.nn.sweep import Sweep
 
 if TYPE_CHECKING:
-    from mlpviz.nn.fast.compiled import Blueprint, Epochs
+    from mlpviz.nn.fast.compiled import Blueprint
 
 
 class Run:
@@ -59,24 +59,11 @@ class Run:
     def _descend(self, descent: Descent) -> None:
         self.descent = descent
         self.sweep = Sweep(self.network, descent)
+        self._layers = LayerStretch(self.sweep)
 
     def _load_points(self) -> None:
-        points, spec = self.experiment.points, self.experiment.network
-        if points.targets is not None:
-            targets = points.targets
-        else:
-            assert points.labels is not None
-            targets = encode(points.labels, spec.outputs, spec.targets)
-        x = spec.expand(points.x)
-        self._train = np.ascontiguousarray(x[~points.test]), np.ascontiguousarray(targets[~points.test])
-        self._order = np.arange(0)
-        self._ordered: tuple[Array, Array] | None = None  # what the layers train on, one batch behind the other
-        self._train_indices = np.flatnonzero(~points.test)
-        self._pace, self._epoch_pace = math.inf, math.inf  # seconds that a compiled batch and epoch take, once timed
-        # Training points first, so that one pass answers for both.
-        order = np.argsort(points.test, kind="stable")
-        self._all = np.ascontiguousarray(x[order]), np.ascontiguousarray(targets[order])
-        self._right = decode(self._all[1], spec.targets)
+        x, t = samples_of(self.experiment)
+        self._dealt, self._scoring = Batches(self.experiment, x, t), Scoring(self.experiment, x, t)
 
     # learning
 
@@ -96,66 +83,31 @@ class Run:
         if self.batches == 0:
             self.theta_before[:] = self.theta
             self.descent.rate = self.experiment.plan.rate(self.epochs)
-        return self._train_layers(until) if self._compiled is None else self._train_compiled(self._compiled, until)
+        return self._train_on(self.stretch, until)
 
-    def _train_layers(self, until: float) -> bool:
-        count, size = len(self._train[0]), self.experiment.plan.batch_size
-        with np.errstate(all="ignore"):  # a diverging run is reported by its loss, not by warnings
-            while True:
-                x, t, _ = self._next_batch()
-                if count:
-                    self.sweep.learn(x, t)
-                self.batches += 1
-                if self.batches * size >= count:
-                    self.epochs, self.batches = self.epochs + 1, 0
-                    return True
-                if until < math.inf and time.perf_counter() >= until:
-                    return False
+    def _train_on(self, stretch: Stretch, until: float) -> bool:
+        if self.batches == 0:
+            self._dealt.begin(self.epochs)
+        self.batches = stretch.train(self._dealt, self.batches, until)
+        if self.batches < self._dealt.per_epoch:
+            return False
+        self.epochs, self.batches = self.epochs + 1, 0
+        return True
 
-    def _train_compiled(self, compiled: Epochs, until: float) -> bool:
-        count, size = len(self._train[0]), self.experiment.plan.batch_size
-        batches, begun, first = max(1, math.ceil(count / size)), time.perf_counter(), self.batches
-        if first == 0:
-            self._order, self._ordered = self._orders(1)[0], None
-        while True:
-            started, left = time.perf_counter(), batches - self.batches
-            some = left if until == math.inf else min(left, max(1, int((until - started) / self._pace)))
-            if count:
-                here, rate = self._order[None], self.descent.rate
-                compiled.train(self._points, here, [rate], size, self.batches, self.batches + some, self.theta_before)
-            self.batches += some
-            if self.batches == batches:
-                self.epochs, self.batches = self.epochs + 1, 0
-                if first == 0:  # a race that a busy machine made slow is forgotten
-                    self._epoch_pace = min(self._epoch_pace, max(1e-9, time.perf_counter() - begun))
-                return True
-            now = time.perf_counter()
-            self._pace = max(1e-9, (now - started) / some)
-            if now >= until:
-                return False
-
-    def race(self, until: float) -> Array:
+    def train_many(self, until: float) -> Array:
         """Train as many whole epochs as are likely to fit until the performance counter says `until`, and score each.
 
-        Returns train loss, test loss, train and test accuracy of each, (epochs, 4). For compiled stretches, between two
-        epochs: the interpreter lock is let go once for all of them. Ends early where the loss is no number any more.
-        Nothing is done, and no row returned, where not even one epoch fits or none has been timed yet.
+        Returns train loss, test loss, train and test accuracy of each, (epochs, 4). Only compiled epochs do it, between
+        two epochs, once it is known how long one takes; else no row is returned. Ends early where the loss is no number
+        any more.
         """
-        plan, count, compiled = self.experiment.plan, len(self._train[0]), self._compiled
-        started = time.perf_counter()
-        some = min(4096, int((until - started) / self._epoch_pace))
-        if compiled is None or self.batches or not count or some < 1:
+        if self.batches:
             return np.empty((0, 4))
-        rates = [plan.rate(epoch) for epoch in range(self.epochs, self.epochs + some)]
-        following, scores = self._orders(some), np.empty((some, 4))
-        last = math.ceil(count / plan.batch_size)
-        done = compiled.train(self._points, following, rates, plan.batch_size, 0, last, self.theta_before, scores)
-        self.descent.rate, self._ordered, self._order = rates[done - 1], None, following[done - 1]
-        if self.experiment.points.labels is None:
+        scores = self.stretch.train_many(self._dealt, self.epochs, self.experiment.plan.rate, until)
+        self.epochs += len(scores)
+        if not self._scoring.has_classes:
             scores[:, 2:] = math.nan
-        self._epoch_pace = max(1e-9, (time.perf_counter() - started) / done)
-        self.epochs += done
-        return scores[:done]
+        return scores
 
     def one_update(self) -> None:
         """Train on the next batch as an update of its own: `theta_before` is then the theta just before it.
@@ -164,32 +116,15 @@ class Run:
         """
         before = self.theta.copy()
         self.descent.rate = self.experiment.plan.rate(self.epochs)
-        self._train_layers(until=0.0)
+        self._train_on(self._layers, until=0.0)
         self.theta_before[:] = before
-
-    def _next_batch(self) -> tuple[Array, Array, NDArray[np.intp]]:
-        x, t = self._train
-        size = self.experiment.plan.batch_size
-        if self.batches == 0:
-            self._order, self._ordered = self._orders(1)[0], None
-        if self._ordered is None:
-            self._ordered = x[self._order], t[self._order]
-        here = slice(self.batches * size, (self.batches + 1) * size)
-        return self._ordered[0][here], self._ordered[1][here], self._order[here]
-
-    def _orders(self, epochs: int) -> NDArray[np.int64]:
-        """The orders of the samples in so many epochs to come, one a row; one batch is not shuffled."""
-        count, plan = len(self._train[0]), self.experiment.plan
-        if plan.batch_size >= count:
-            return np.tile(np.arange(count), (epochs, 1))
-        return orders(count, plan.seed, self.epochs, epochs)
 
     # two arithmetics
 
     @property
     def arithmetic(self) -> Arithmetic:
         """What computes from here on."""
-        return "layers" if self._compiled is None else "compiled"
+        return self.stretch.arithmetic
 
     def blueprint(self) -> Blueprint | str:
         """The compiled form of this network and plan, or the reason why there is none."""
@@ -203,7 +138,8 @@ class Run:
 
         Where there is no compiled form the layers go on, and `reason` says why.
         """
-        self._compiled, self.reason = None, ""
+        self.stretch: Stretch = self._layers
+        self.reason = ""
         if arithmetic == "compiled":
             found = self.blueprint()
             if isinstance(found, str):
@@ -216,9 +152,10 @@ class Run:
                 return
             from mlpviz.nn.fast.compiled import Epochs, Points
 
-            spec = self.experiment.network
-            self._points = Points(*self._all, self._right, spec.middle)
-            self._compiled = Epochs(kernel, self.network, [layer.activation for layer in spec.layers], self.descent)
+            spec, all_points = self.experiment.network, self._scoring
+            points = Points(all_points.x, all_points.t, all_points.right, spec.middle)
+            epochs = Epochs(kernel, self.network, [layer.activation for layer in spec.layers], self.descent)
+            self.stretch = CompiledStretch(epochs, points, self.descent, self.theta_before)
 
     # looking
 
@@ -236,31 +173,11 @@ class Run:
 
     def scores(self) -> Scores:
         """Loss and accuracy on the training and the test points, at this theta."""
-        with np.errstate(all="ignore"):
-            x, t = self._all
-            y = self._viewer.outputs(x)
-            losses = self._viewer.loss.of_samples(y, t)
-            hits = None
-            if self.experiment.points.labels is not None:
-                hits = decode(self._viewer.answer(y), self.experiment.network.targets) == self._right
-            penalty, here = self.descent.penalty(self.theta), len(self._train[0])
-            train_loss, train_accuracy = self._score(losses[:here], hits if hits is None else hits[:here], penalty)
-            test_loss, test_accuracy = self._score(losses[here:], hits if hits is None else hits[here:], penalty)
-        return Scores(train_loss, test_loss, train_accuracy, test_accuracy)
-
-    def _score(self, losses: Array, hits: NDArray[np.bool_] | None, penalty: float) -> tuple[float, float]:
-        if not len(losses):
-            return float("nan"), float("nan")
-        total = float(np.add.reduce(losses))
-        loss = (total if self.experiment.plan.reduction == "sum" else total / len(losses)) + penalty
-        if hits is None or not math.isfinite(loss):
-            return loss, float("nan")
-        return loss, float(np.count_nonzero(hits)) / len(hits)
+        return self._scoring.scores(self._viewer, self.descent)
 
     def snapshot(self) -> Snapshot:
         """Everything about this moment, frozen."""
-        network = self._viewer
-        x, t = self._train
+        network, x, t = self._viewer, self._dealt.x, self._dealt.t
         with np.errstate(all="ignore"):
             y = network.forward(x)
             network.backward(network.loss.slope(y, t))
@@ -284,7 +201,7 @@ class Run:
 
     def _reduced(self, grad: Array, samples: int) -> None:
         """Reduction and penalty as in an update, but without the mask: a bias held fast has a gradient all the same."""
-        if self.experiment.plan.reduction == "mean":
+        if self.descent.mean:
             grad /= samples
         if self.descent.l1 or self.descent.l2:
             grad += self.descent.penalty_slope(self.theta)
@@ -294,9 +211,9 @@ class Run:
 
         Raises ValueError if there is nothing to train on. See `mlpviz.engine.gradient_check`.
         """
-        if not len(self._train[0]):
+        if not self._dealt.samples:
             raise ValueError("there are no training points, so there is no gradient to check.")
-        return compare(self.snapshot().grad, self._viewer, self.descent, *self._train, h)
+        return compare(self.snapshot().grad, self._viewer, self.descent, self._dealt.x, self._dealt.t, h)
 
     # moving in time
 
@@ -307,17 +224,16 @@ class Run:
         ValueError if there is nothing to train on.
         """
         before = self.snapshot()
-        if not len(self._train[0]):
+        if not self._dealt.samples:
             raise ValueError("there are no training points, so there is no update to walk through.")
         twin = Run(self.experiment, self.number, arithmetic="layers").resume(before)
-        x, t, rows = twin._next_batch()
-        if indices is not None:
-            rows = self._rows_of(indices)
-            x, t = twin._train[0][rows], twin._train[1][rows]
+        dealt = twin._dealt
+        rows = dealt.rows(twin.batches) if indices is None else dealt.rows_of(indices)
+        x, t = dealt.x[rows], dealt.t[rows]
         steps = tuple(recorded(twin.sweep, x, t))
         return Walk(
             before=before,
-            indices=freeze(self._train_indices[rows], np.intp),
+            indices=freeze(dealt.points_of(rows), np.intp),
             x=freeze(x),
             t=freeze(t),
             steps=steps,
@@ -326,15 +242,6 @@ class Run:
             scale=twin.descent.scale,
         )
 
-    def _rows_of(self, indices: Iterable[int]) -> NDArray[np.intp]:
-        wanted = np.asarray(list(indices), dtype=np.intp)
-        if not len(wanted):
-            raise ValueError("indices is empty; name at least one training point.")
-        refused = wanted[~np.isin(wanted, self._train_indices)]
-        if len(refused):
-            raise ValueError(f"indices holds {refused[0]}, which is not the number of a training point.")
-        return np.searchsorted(self._train_indices, wanted)
-
     def resume(self, snapshot: Snapshot) -> Run:
         """Go back to a snapshot, whatever run it came from; from here on all follows bit for bit. Returns self."""
         self.epochs, self.batches = snapshot.epoch, 0
@@ -342,7 +249,7 @@ class Run:
         self.theta_before[:] = snapshot.theta_before
         self.descent.memory[:] = snapshot.memory
         self.descent.count = snapshot.updates
-        self._next_batch()  # restores the order of an epoch that had begun
+        self._dealt.begin(self.epochs)  # the order of an epoch that had begun
         self.batches = snapshot.batch
         self.compute(self._pinned or snapshot.arithmetic)
         return self

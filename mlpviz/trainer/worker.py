@@ -209,9 +209,9 @@ class Worker(QObject):
                 return
             self._due = max(self._due, now - 1.0 / self._speed) + 1.0 / self._speed
         self._timer.start(0)
-        raced = None if limited else run.race(until=now + TICK)
-        if raced is not None and len(raced):
-            self._rows.append(raced)
+        trained = None if limited else run.train_many(until=now + TICK)
+        if trained is not None and len(trained):
+            self._rows.append(trained)
         else:
             self._train_batches(run, now + TICK, one_epoch=limited)
         if self._rows and (limited or not self._may_go_on() or time.perf_counter() > self._report_at):

@@ -66,9 +66,9 @@ class Compiled:
 
 def at_full_speed(run: Run) -> int:
     """What the trainer does between two reports, an epoch of the layers or several compiled ones; how many it was."""
-    raced = run.race(until=time.perf_counter() + TICK)
-    if len(raced):
-        return len(raced)
+    trained = run.train_many(until=time.perf_counter() + TICK)
+    if len(trained):
+        return len(trained)
     run.epoch()
     run.scores()
     return 1

@@ -192,12 +192,12 @@ def test_that_a_diverging_compiled_run_warns_of_nothing():
     assert run.arithmetic == "compiled"
 
 
-def raced(run, count):
+def trained(run, count):
     """The rows of at least so many epochs in a race, after one epoch that is timed."""
     run.epoch()
     rows = np.empty((0, 4))
     while len(rows) < count:
-        rows = np.concatenate([rows, run.race(until=time.perf_counter() + 0.02)])
+        rows = np.concatenate([rows, run.train_many(until=time.perf_counter() + 0.02)])
     return rows
 
 
@@ -207,7 +207,7 @@ def test_that_a_race_trains_as_single_epochs_do_and_scores_each(name, reduction)
     experiment = replace(preset(name, per_class=20), plan=plan)
     racing, single = Run(experiment), Run(experiment)
 
-    rows = raced(racing, 20)
+    rows = trained(racing, 20)
     single.epoch()
 
     assert racing.epochs == len(rows) + 1
@@ -225,7 +225,7 @@ def test_that_a_race_without_classes_or_test_points_tells_no_more_than_there_is(
     network = NetworkSpec([LayerSpec(3, "Tanh"), LayerSpec(1, "Linear")], loss="MeanSquaredError")
     run = Run(Experiment(points, network, Plan("SGD", 0.1, 2, engine="compiled")))
 
-    last = raced(run, 3)[-1]
+    last = trained(run, 3)[-1]
 
     assert last[0] == pytest.approx(run.scores().train_loss, rel=1e-12)
     assert np.isnan(last[1:]).all()
@@ -239,7 +239,7 @@ def test_that_a_race_ends_where_the_loss_is_no_number_any_more():
     run.epoch()
     rows = np.empty((0, 4))
     while not len(rows) or np.isfinite(rows[-1, 0]):
-        rows = np.concatenate([rows, run.race(until=time.perf_counter() + 0.1)])
+        rows = np.concatenate([rows, run.train_many(until=time.perf_counter() + 0.1)])
 
     assert np.isfinite(rows[:-1, 0]).all()
     assert run.epochs == len(rows) + 1
@@ -249,17 +249,17 @@ def test_that_a_race_ends_where_the_loss_is_no_number_any_more():
 def test_that_nothing_races_before_an_epoch_was_timed_so_that_a_huge_one_delays_no_order():
     run = Run(small())
 
-    assert not len(run.race(until=time.perf_counter() + 1.0))
+    assert not len(run.train_many(until=time.perf_counter() + 1.0))
     assert run.epochs == 0
 
     run.epoch()
-    assert len(run.race(until=time.perf_counter() + 1.0))
+    assert len(run.train_many(until=time.perf_counter() + 1.0))
 
 
 def test_that_nothing_races_with_the_layers_or_within_an_epoch():
     layers, amid = Run(small("layers")), Run(small())
     amid.batch()
 
-    assert not len(layers.race(until=time.perf_counter() + 1.0))
-    assert not len(amid.race(until=time.perf_counter() + 1.0))
+    assert not len(layers.train_many(until=time.perf_counter() + 1.0))
+    assert not len(amid.train_many(until=time.perf_counter() + 1.0))
     assert (layers.epochs, amid.epochs, amid.batches) == (0, 0, 1)

@@ -185,10 +185,10 @@ def test_that_compiled_epochs_race_on_after_one_that_a_busy_machine_made_slow(qt
     begin(qtbot, trainer, small())
     train_into_compiled(qtbot, trainer, reports)
     run = trainer._worker._run
-    run._epoch_pace = 0.1
+    run.stretch.epoch_seconds = 0.1
 
     trainer.play()
-    qtbot.waitUntil(lambda: run._epoch_pace < 0.01)
+    qtbot.waitUntil(lambda: run.stretch.epoch_seconds < 0.01)
     pause(qtbot, trainer, reports)
 
     told = np.concatenate([report.epochs for report in reports])

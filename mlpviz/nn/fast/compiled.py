@@ -158,7 +158,8 @@ def refusal(activations: Sequence[Activation]) -> str:
         return f"{NEVER} is set"
     if util.find_spec("numba") is None:
         return "numba is not installed"
-    return "a formula of one's own is not compiled" if any(isinstance(one, Formula) for one in activations) else ""
+    typed = any(isinstance(one, Formula) for one in activations)
+    return "an activation that you typed has no compiled form" if typed else ""
 
 
 def any_at_hand() -> bool:

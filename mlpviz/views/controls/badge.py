@@ -46,7 +46,6 @@ class Badge(QWidget):
         return QSize(metrics.horizontalAdvance(self.text) + dot + 14, max(20, metrics.height() + 4))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the pill."""
         colors = self._theme.palette
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

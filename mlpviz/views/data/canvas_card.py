@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
+from mlpviz.engine import number
 from mlpviz.nn.arrays import Array
 from mlpviz.views.data import marker
-from mlpviz.views.look import number
 from mlpviz.views.look.plane import Plane
 from mlpviz.views.look.theme import Theme
 
@@ -48,7 +48,6 @@ class Card:
         return QRectF(max(4.0, left), max(4.0, top), width, height)
 
     def paint(self, painter: QPainter) -> None:
-        """Draw it."""
         area, colors = self.area(), self._theme.palette
         paint_plate(painter, self._theme, area, "raised" if colors.dark else "panel")
         painter.setFont(self._font)

@@ -9,9 +9,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from mlpviz.data.points import PointSet
+from mlpviz.engine import number
 from mlpviz.nn.arrays import Array
 from mlpviz.views.data.canvas_points import NOBODY, Indices
-from mlpviz.views.look import number
 from mlpviz.views.look.plane import Plane
 from mlpviz.views.look.theme import Theme
 
@@ -244,7 +244,6 @@ class MoveTool(Tool):
         return self._board.plane.rectangle(self.box()).adjusted(-2, -2, 2, 2)
 
     def paint(self, painter: QPainter, theme: Theme, place: Array) -> None:
-        """A dashed box."""
         if self._corner is not None:
             pen = QPen(theme.palette.color("contour"), 1.0)
             pen.setDashPattern(theme.dash("affordance"))

@@ -182,7 +182,6 @@ class Swatch(QAbstractButton):
         self.remove_requested.emit(self.label)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Frame, marker, number."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         area = QRectF(0, 0, self._width, self.height())

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from mlpviz.views.graph.edge_look import EdgeLook, gap
-from mlpviz.views.look.palette import mixed
+from mlpviz.views.look.colors import mixed
 from mlpviz.views.look.theme import Theme
 
 SHADES = 256

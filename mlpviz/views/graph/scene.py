@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QEasingCurve, QPointF, QRectF, QVariantAnimation, Slot
 from PySide6.QtWidgets import QGraphicsScene
 
+from mlpviz.engine import number
 from mlpviz.engine.edge_lenses import EdgeLens, Gradients, LastUpdate, Weights
 from mlpviz.engine.experiment import Experiment
 from mlpviz.engine.history import History
@@ -26,7 +27,6 @@ from mlpviz.views.graph.nodes import NodesItem
 from mlpviz.views.graph.thumbs import Thumbs
 from mlpviz.views.graph.tiles import TileItem
 from mlpviz.views.graph.wires import Wires
-from mlpviz.views.look import number
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
 

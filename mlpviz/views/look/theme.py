@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette, QScreen, Qt
+from PySide6.QtGui import QFont, QGuiApplication, QPalette, QScreen, Qt
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
+from mlpviz.views.look import fonts, style
 from mlpviz.views.look import palette as palettes
-from mlpviz.views.look import style
 from mlpviz.views.look.focusring import FocusRing
 from mlpviz.views.look.palette import Palette, tokens
 
@@ -22,8 +20,6 @@ GROWS_WITH_TEXT = frozenset(
 )
 """Sizes that hold a line of text and so follow the text scale."""
 
-_UI_FONTS = ("Inter", "Inter Variable", "Inter Display")
-_CODE_FONTS = ("JetBrains Mono", "JetBrains Mono NL")
 _WEIGHTS = {weight.value: weight for weight in QFont.Weight}
 
 
@@ -38,9 +34,7 @@ class Theme(QObject):
         self._reduced_motion = False
         self._text_scale = float(text_scale)
         self._choice = _known(choice)
-        _load_spare_font()
-        self._ui_families = _families(_UI_FONTS, QFontDatabase.SystemFont.GeneralFont)
-        self._code_families = _families(_CODE_FONTS, QFontDatabase.SystemFont.FixedFont)
+        fonts.load()
         self._fonts: dict[tuple[str, int | None, bool, bool, float], QFont] = {}
         self._palette = palettes.palette(self._resolved())
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
@@ -90,7 +84,7 @@ class Theme(QObject):
 
     def _made_font(self, role: str, weight: int | None, code: bool, tabular: bool) -> QFont:
         entry = tokens()["type"]["scale"][role]
-        font = QFont(self._code_families if code else self._ui_families)
+        font = QFont(fonts.CODE if code else fonts.UI)
         font.setPixelSize(self.text_px(role))
         font.setWeight(_WEIGHTS[weight if weight is not None else entry.get("weight", 400)])
         if code:
@@ -182,22 +176,6 @@ def _known(choice: str) -> str:
     if choice not in CHOICES:
         raise ValueError(f"There is no theme {choice!r}; choose one of {', '.join(CHOICES)}.")
     return choice
-
-
-def _load_spare_font() -> None:
-    if not QFontDatabase.families():
-        import ziafont
-
-        for file in sorted((Path(ziafont.__file__).parent / "fonts").glob("*.ttf")):
-            QFontDatabase.addApplicationFont(str(file))
-
-
-def _families(wanted: tuple[str, ...], system: QFontDatabase.SystemFont) -> list[str]:
-    installed = set(QFontDatabase.families())
-    found = [family for family in wanted if family in installed]
-    # "DejaVu Sans" is the font that a machine without any is given.
-    # A system font can be an alias, such as "monospace", that means nothing in a list of families: ask what it is.
-    return [*found, QFontInfo(QFontDatabase.systemFont(system)).family(), "DejaVu Sans"]
 
 
 Role = QPalette.ColorRole

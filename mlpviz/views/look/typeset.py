@@ -155,7 +155,6 @@ class Equation(QWidget):
         return self._typesetter.size(self._latex, self._px()).toSize() if self._latex else QSize(0, 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw it."""
         if self._latex:
             painter = QPainter(self)
             color = self._theme.palette.color(self._token)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from mlpviz.engine import number
 from mlpviz.engine.edge_lenses import edge_lenses
 from mlpviz.engine.experiment import Experiment, NetworkSpec
 from mlpviz.engine.history import History
@@ -21,7 +22,6 @@ from mlpviz.views.graph.graph_header import GraphHeader
 from mlpviz.views.graph.layout import GraphLayout, least_width
 from mlpviz.views.graph.legend import Legend
 from mlpviz.views.graph.names import network_name
-from mlpviz.views.look import number
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
 from mlpviz.views.network.feature_menu import FeatureMenu

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QGraphicsPathItem, QWidget
 
-from mlpviz.views.look import number
+from mlpviz.engine import number
 from mlpviz.views.look.pacer import LEISURE, Pacer
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.plots import plot_style
@@ -278,17 +278,14 @@ class Plot(BarePlot):
         event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Show everything again."""
         self._pressed = None
         self.fit()
         event.accept()
 
     def leaveEvent(self, event: object) -> None:
-        """Read nothing any more."""
         self._read(None)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Offer to save."""
         if self.saver is not None:
             self.saver.popup(event.globalPos(), self.fit if self.zoomed else None)
         event.accept()
@@ -309,7 +306,6 @@ class Plot(BarePlot):
             event.ignore()
 
     def focusOutEvent(self, event: object) -> None:
-        """Stop reading by key."""
         super().focusOutEvent(event)
         self._read(None)
 

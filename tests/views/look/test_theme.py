@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtGui import QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -74,14 +74,6 @@ def test_that_every_role_of_the_type_scale_has_a_font(theme: Theme, role: str) -
 
 def test_that_a_code_font_is_of_one_width(theme: Theme) -> None:
     assert theme.font(code=True).styleHint() == QFont.StyleHint.Monospace
-
-
-def test_that_a_machine_without_fonts_is_given_one(monkeypatch: pytest.MonkeyPatch, qapp: QApplication) -> None:
-    given: list[str] = []
-    monkeypatch.setattr(QFontDatabase, "families", staticmethod(lambda *_: []))
-    monkeypatch.setattr(QFontDatabase, "addApplicationFont", staticmethod(given.append))
-    Theme("light")
-    assert any(file.endswith("DejaVuSans.ttf") for file in given)
 
 
 def test_that_sizes_are_found_by_name(theme: Theme) -> None:

@@ -27,10 +27,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from mlpviz.engine.number import stepped, stepped_signed
 from mlpviz.views.look.theme import Theme
-from mlpviz.views.walk.labels import Piece, Writing, signed
+from mlpviz.views.walk.labels import Piece, Writing
 from mlpviz.views.walk.number_colors import role_color
-from mlpviz.views.walk.sentences import spoken, stepped
+from mlpviz.views.walk.sentences import spoken
 
 if TYPE_CHECKING:
     from mlpviz.engine.telling.explanation import GradientRow, Mark
@@ -99,7 +100,7 @@ class GradientModel(QAbstractTableModel):
             return spoken(row.name)
         if column == 1:
             return stepped(row.value, min(self.digits, self.value_digits))
-        return NOT_YET if row.gradient is None else signed(row.gradient, min(self.digits, self.gradient_digits))
+        return NOT_YET if row.gradient is None else stepped_signed(row.gradient, min(self.digits, self.gradient_digits))
 
 
 class CellPainter(QStyledItemDelegate):
@@ -111,7 +112,6 @@ class CellPainter(QStyledItemDelegate):
         self.writing = Writing(theme)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Draw one cell."""
         model = index.model()
         assert isinstance(model, GradientModel)
         row, now = model.rows[index.row()], index.row() == model.current
@@ -273,7 +273,6 @@ class GradientTable(QTableView):
         self._hover(self.rows.rows[index.row()].mark if index.isValid() else None)
 
     def leaveEvent(self, event: QEvent) -> None:
-        """Light nothing."""
         self._hover(None)
 
     def _hover(self, mark: Mark | None) -> None:

@@ -9,10 +9,10 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from mlpviz.engine.number import stepped
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.walk.dock.source import EDGE, CodeLines
 from mlpviz.views.walk.number_colors import role_color
-from mlpviz.views.walk.sentences import stepped
 
 if TYPE_CHECKING:
     from mlpviz.engine.telling.narration import Explanation
@@ -78,7 +78,6 @@ class CodeHeading(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """One line."""
         return QSize(200, round(24 * max(1.0, self._theme.text_scale)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -134,11 +133,9 @@ class LiveValues(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """A line a value."""
         return QSize(200, round(len(self._values) * self._line() + 9) if self._values else 0)
 
     def minimumSizeHint(self) -> QSize:
-        """The same height."""
         return QSize(0, self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:

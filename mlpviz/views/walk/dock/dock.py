@@ -171,7 +171,6 @@ class WalkDock(QWidget):
         return QSize(960, self.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share the width again."""
         self._share_width()
         super().resizeEvent(event)
 
@@ -200,7 +199,6 @@ class WalkDock(QWidget):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Step by key."""
         if not self.take_key(event):
             super().keyPressEvent(event)
 

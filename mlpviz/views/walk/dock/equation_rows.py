@@ -11,11 +11,12 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from mlpviz.engine.number import stepped
 from mlpviz.engine.telling.naming import plain_of
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
 from mlpviz.views.walk.number_colors import faded, role_color
-from mlpviz.views.walk.sentences import Prose, operator_latex, spoken, stepped
+from mlpviz.views.walk.sentences import Prose, operator_latex, spoken
 
 if TYPE_CHECKING:
     from mlpviz.engine.telling.narration import Mark, Term
@@ -184,7 +185,6 @@ class TermRows(QWidget):
         return super().event(event)
 
     def leaveEvent(self, event: QEvent) -> None:
-        """Light nothing."""
         self._set_over(None)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -179,7 +179,6 @@ class RowPainter(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """Draw one row."""
         row, labels, tail = index.data(_ROLE)
         place = QRectF(option.rect)
         painter.save()

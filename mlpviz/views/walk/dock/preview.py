@@ -11,11 +11,12 @@ from PySide6.QtCore import QPointF, QSize, Slot
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from mlpviz.engine.number import stepped
 from mlpviz.engine.telling.naming import plain_of
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
 from mlpviz.views.walk.number_colors import role_color
-from mlpviz.views.walk.sentences import operator_latex, stepped
+from mlpviz.views.walk.sentences import operator_latex
 
 if TYPE_CHECKING:
     from mlpviz.engine.telling.narration import Term
@@ -68,11 +69,9 @@ class Preview(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """One line."""
         return QSize(200, round(24 * self._theme.text_scale) if self._terms else 0)
 
     def minimumSizeHint(self) -> QSize:
-        """One line, however narrow."""
         return QSize(0, self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:

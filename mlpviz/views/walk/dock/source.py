@@ -118,11 +118,9 @@ class CodeLines(QAbstractScrollArea):
         self.restyle()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
-        """Draw anew."""
         self.viewport().update()
 
     def minimumSizeHint(self) -> QSize:
-        """Two lines."""
         return QSize(120, 2 * round(self._height()))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -133,7 +131,6 @@ class CodeLines(QAbstractScrollArea):
         self._hover(line if able else None)
 
     def leaveEvent(self, event: QEvent) -> None:
-        """Nothing is hovered."""
         self._hover(None)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

@@ -86,7 +86,6 @@ class WalkButtons(QWidget):
                 return
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fit again."""
         self.fit()
         super().resizeEvent(event)
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from mlpviz.views.graph.arrowhead import arrowhead
 from mlpviz.views.graph.edge_look import gap
 from mlpviz.views.graph.edge_pens import FLAT, draw_cased
-from mlpviz.views.look.palette import mixed
+from mlpviz.views.look.colors import mixed
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.walk.graph.layout import NAME_HEIGHT
 from mlpviz.views.walk.graph.nodes import HALOS, halo

@@ -6,7 +6,8 @@ from PySide6.QtGui import QColor
 
 from mlpviz.engine.edge_lenses import EdgeLens
 from mlpviz.engine.telling.explanation import Mark
-from mlpviz.views.look.palette import casing_width, color_share, edge_width, mixed
+from mlpviz.views.look.colors import mixed
+from mlpviz.views.look.palette import casing_width, color_share, edge_width
 from mlpviz.views.walk.graph.edges import WalkEdge
 from mlpviz.views.walk.graph.scene import HUE, WalkScene
 

@@ -1,0 +1,53 @@
+"""How well a network answers for the training and the test points."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mlpviz.engine.experiment import Experiment
+from mlpviz.engine.records import Scores
+from mlpviz.nn.arrays import Array
+from mlpviz.nn.losses import decode
+from mlpviz.nn.network import Network
+from mlpviz.nn.optimizers import Descent
+
+
+class Scoring:
+    """All samples, training first, so that one pass answers for both; and their classes."""
+
+    def __init__(self, experiment: Experiment, x: Array, t: Array) -> None:
+        """Take all inputs x (n, inputs) and targets t (n, outputs) of the experiment's points."""
+        points, self._spec = experiment.points, experiment.network
+        order = np.argsort(points.test, kind="stable")
+        self.x, self.t = np.ascontiguousarray(x[order]), np.ascontiguousarray(t[order])
+        self.right = decode(self.t, self._spec.targets)
+        """The class of each sample, (n,); without meaning where the points have no classes."""
+        self.has_classes = points.labels is not None
+        self._train = points.train_count
+
+    def scores(self, network: Network, descent: Descent) -> Scores:
+        """Loss and accuracy on both; the loss is reduced as for an update and has the penalty in it."""
+        with np.errstate(all="ignore"):  # a diverging run is reported by its loss, not by warnings
+            y = network.outputs(self.x)
+            losses = network.loss.of_samples(y, self.t)
+            hits = None
+            if self.has_classes:
+                hits = decode(network.answer(y), self._spec.targets) == self.right
+            penalty, here = descent.penalty(network.theta), self._train
+            train_loss, train_accuracy = _score(losses[:here], hits if hits is None else hits[:here], penalty, descent)
+            test_loss, test_accuracy = _score(losses[here:], hits if hits is None else hits[here:], penalty, descent)
+        return Scores(train_loss, test_loss, train_accuracy, test_accuracy)
+
+
+def _score(losses: Array, hits: NDArray[np.bool_] | None, penalty: float, descent: Descent) -> tuple[float, float]:
+    """Loss and accuracy of some samples; NaN without samples, the accuracy also where the loss is no number."""
+    if not len(losses):
+        return math.nan, math.nan
+    total = float(np.add.reduce(losses))
+    loss = (total / len(losses) if descent.mean else total) + penalty
+    if hits is None or not math.isfinite(loss):
+        return loss, math.nan
+    return loss, float(np.count_nonzero(hits)) / len(hits)

@@ -1,0 +1,51 @@
+"""The fonts of the program, which come with it, so that every machine measures and draws text alike."""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+from PySide6.QtGui import QFontDatabase, QGuiApplication
+
+UI = ("Inter", "DejaVu Sans")
+"""Words and numbers; the second font has the few signs that the first one lacks."""
+CODE = ("JetBrains Mono", "DejaVu Sans")
+"""Source text."""
+_PACKAGES = (("fontpkg_inter", "files"), ("fontpkg_jetbrains_mono", "files"), ("ziafont", "fonts"))
+
+
+def load() -> None:
+    """Make the fonts known to Qt. On Linux before the first text is measured, elsewhere once there is an application.
+
+    Both text fonts are variable: one file holds every weight. Qt finds the weights of a folder that fontconfig knows,
+    but of a file that it is handed itself on Linux only the regular one.
+    """
+    if sys.platform.startswith("linux"):
+        _tell_fontconfig()
+    elif QGuiApplication.instance() is not None:
+        _tell_qt()
+
+
+@cache
+def _tell_fontconfig() -> None:
+    try:
+        fontconfig = ctypes.CDLL("libfontconfig.so.1")  # the very library that Qt asks
+    except OSError:  # Qt cannot draw text without it and says so itself
+        return
+    fontconfig.FcConfigAppFontAddDir.argtypes = (ctypes.c_void_p, ctypes.c_char_p)
+    for folder in _folders():
+        fontconfig.FcConfigAppFontAddDir(None, str(folder).encode())
+
+
+@cache
+def _tell_qt() -> None:
+    for folder in _folders():
+        for file in sorted(folder.glob("*.ttf")):
+            QFontDatabase.addApplicationFont(str(file))
+
+
+def _folders() -> list[Path]:
+    return [Path(str(resources.files(package))) / folder for package, folder in _PACKAGES]

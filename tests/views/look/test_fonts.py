@@ -1,0 +1,76 @@
+"""Every machine draws with the fonts that come with the program, in every weight, and no sign is missing."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QFont, QFontInfo, QImage, QRawFont
+from PySide6.QtWidgets import QLabel
+
+from mlpviz.views.look import fonts
+from mlpviz.views.look.theme import Theme
+
+WITHOUT_FONTS = """
+from PySide6.QtWidgets import QLabel
+from PySide6.QtGui import QFontDatabase, QFontInfo
+from mlpviz.app import application
+from mlpviz.views.look.theme import Theme
+qt = application()
+theme = Theme("light")
+theme.apply(qt)
+aliases = {"Monospace", "Sans Serif", "Serif"}
+print(sorted({*QFontDatabase.families()} - aliases), QFontInfo(QLabel("x").font()).family())
+"""
+
+
+def ink(label):
+    picture = label.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+    return sum(255 - byte for byte in bytes(picture.constBits()))
+
+
+def test_that_words_are_drawn_in_inter_and_code_in_jetbrains_mono(theme: Theme) -> None:
+    assert QFontInfo(theme.font()).family() == "Inter"
+    assert QFontInfo(theme.font(code=True)).family() == "JetBrains Mono"
+    assert QFontInfo(QLabel("x").font()).family() == "Inter"
+
+
+@pytest.mark.parametrize("family", [fonts.UI[0], fonts.CODE[0]])
+def test_that_a_heavier_weight_is_drawn_heavier(qtbot, theme: Theme, family: str) -> None:
+    drawn = []
+    for weight in (400, 500, 700):
+        label = QLabel("Hamburgefonts 0123456789")
+        qtbot.addWidget(label)
+        label.setStyleSheet(f"font-family: '{family}'; font-size: 20px; font-weight: {weight}; background: white")
+        drawn.append(ink(label))
+
+    assert drawn[0] * 1.05 < drawn[1] < drawn[2] / 1.05
+
+
+def test_that_a_title_is_heavier_than_a_caption_of_the_same_size(theme: Theme) -> None:
+    plain, heavy = theme.font("m", weight=400), theme.font("m", weight=600)
+
+    assert QFontInfo(heavy).weight() == QFont.Weight.DemiBold
+    assert QFontInfo(plain).weight() == QFont.Weight.Normal
+
+
+@pytest.mark.parametrize("families", [fonts.UI, fonts.CODE])
+def test_that_every_sign_that_the_program_writes_is_in_its_fonts(root: Path, theme: Theme, families) -> None:
+    written = {sign for file in (root / "mlpviz").rglob("*.py") for sign in file.read_text(encoding="utf-8")}
+    written |= {sign for file in (root / "resources").rglob("*.json") for sign in file.read_text(encoding="utf-8")}
+    raw = [QRawFont.fromFont(QFont([family])) for family in families]
+
+    missing = [sign for sign in written if sign > "~" and not any(font.supportsCharacter(ord(sign)) for font in raw)]
+    assert missing == []
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="fontconfig decides on Linux alone")
+def test_that_a_machine_without_fonts_draws_with_those_of_the_program(tmp_path: Path) -> None:
+    empty = tmp_path / "fonts.conf"
+    empty.write_text("<fontconfig></fontconfig>", encoding="utf-8")
+    environment = {"FONTCONFIG_FILE": str(empty), "QT_QPA_PLATFORM": "offscreen", "HOME": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", WITHOUT_FONTS], env=environment, capture_output=True, text=True)
+
+    assert done.stdout == "['DejaVu Sans', 'Inter', 'JetBrains Mono'] Inter\n", done.stderr
