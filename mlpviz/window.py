@@ -62,7 +62,7 @@ class Window(QMainWindow):
         self._toolbars.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._title = QLabel()
         set_property(self._title, "role", "secondary")
-        self._title.setContentsMargins(0, 4, 16, 4)
+        self._title.setContentsMargins(0, 6, 16, 6)
         self._fill_menus()
         self._place()
         for workspace in workspaces:

@@ -6,12 +6,16 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
+from mlpviz.views.look import fonts
+
 
 def label(text: str, role: str = "secondary", parent: QWidget | None = None) -> QLabel:
     """A label of a role: title, heading, caption, label, secondary, value, number, body, keycap or badge."""
     made = QLabel(text, parent)
     made.setProperty("role", role)
     made.setTextFormat(Qt.TextFormat.PlainText)
+    if role in ("value", "number"):
+        made.setFont(fonts.for_numbers())
     if role in ("keycap", "badge"):
         made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     return made
@@ -39,6 +43,7 @@ class LiveLabel(QLabel):
     def __init__(self, text: str = "", role: str = "secondary", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
         self._shown = text
+        self.setFont(fonts.for_numbers())
         self.setProperty("role", role)
         self.setTextFormat(Qt.TextFormat.PlainText)
 

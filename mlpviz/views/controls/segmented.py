@@ -88,7 +88,7 @@ class Segment(QPushButton):
         heavy.setWeight(QFont.Weight.DemiBold)
         hint = super().sizeHint()
         words = QFontMetrics(heavy).horizontalAdvance(self.text())
-        return QSize(words + 26, hint.height())
+        return QSize(words + 22, hint.height())
 
     def minimumSizeHint(self) -> QSize:
         """A segment does not shrink."""

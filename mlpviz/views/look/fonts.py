@@ -8,12 +8,17 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
-from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 
 UI = ("Inter", "DejaVu Sans")
 """Words and numbers; the second font has the few signs that the first one lacks."""
 CODE = ("JetBrains Mono", "DejaVu Sans")
 """Source text."""
+TABULAR = QFont.Tag("tnum")
+"""Digits as wide as each other, so that a changing number does not jump. Inter then widens its hyphen too, so that it
+is not for words."""
+LIGATURES = QFont.Tag("calt")
+"""One sign drawn for several: JetBrains Mono draws != as a struck-out =, which nobody can type."""
 _PACKAGES = (("fontpkg_inter", "files"), ("fontpkg_jetbrains_mono", "files"), ("ziafont", "fonts"))
 
 
@@ -45,6 +50,13 @@ def _tell_qt() -> None:
     for folder in _folders():
         for file in sorted(folder.glob("*.ttf")):
             QFontDatabase.addApplicationFont(str(file))
+
+
+def for_numbers() -> QFont:
+    """A font that asks for tabular digits alone: a widget given it keeps family, size and weight."""
+    font = QFont()
+    font.setFeature(TABULAR, 1)
+    return font
 
 
 def _folders() -> list[Path]:

@@ -89,8 +89,9 @@ class Theme(QObject):
         font.setWeight(_WEIGHTS[weight if weight is not None else entry.get("weight", 400)])
         if code:
             font.setStyleHint(QFont.StyleHint.Monospace)
+            font.setFeature(fonts.LIGATURES, 0)
         if tabular:
-            font.setFeature(QFont.Tag("tnum"), 1)
+            font.setFeature(fonts.TABULAR, 1)
         return font
 
     def text_px(self, role: str = "m") -> int:
@@ -162,7 +163,7 @@ class Theme(QObject):
     def _dress(self) -> None:
         assert self._application is not None
         self._application.setPalette(_qt_palette(self._palette))
-        self._application.setFont(self.font())
+        self._application.setFont(self.font(tabular=False))
         self._application.setStyleSheet(style.sheet(self))
 
     def _resolved(self) -> str:

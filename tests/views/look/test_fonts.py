@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from itertools import chain
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QFont, QFontInfo, QImage, QRawFont
+from PySide6.QtGui import QFont, QFontInfo, QFontMetricsF, QImage, QRawFont, QTextLayout
 from PySide6.QtWidgets import QLabel
 
+from mlpviz.views.controls.label import LiveLabel, label
 from mlpviz.views.look import fonts
 from mlpviz.views.look.theme import Theme
 
@@ -26,8 +28,8 @@ print(sorted({*QFontDatabase.families()} - aliases), QFontInfo(QLabel("x").font(
 """
 
 
-def ink(label):
-    picture = label.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+def ink(widget):
+    picture = widget.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
     return sum(255 - byte for byte in bytes(picture.constBits()))
 
 
@@ -41,10 +43,10 @@ def test_that_words_are_drawn_in_inter_and_code_in_jetbrains_mono(theme: Theme) 
 def test_that_a_heavier_weight_is_drawn_heavier(qtbot, theme: Theme, family: str) -> None:
     drawn = []
     for weight in (400, 500, 700):
-        label = QLabel("Hamburgefonts 0123456789")
-        qtbot.addWidget(label)
-        label.setStyleSheet(f"font-family: '{family}'; font-size: 20px; font-weight: {weight}; background: white")
-        drawn.append(ink(label))
+        widget = QLabel("Hamburgefonts 0123456789")
+        qtbot.addWidget(widget)
+        widget.setStyleSheet(f"font-family: '{family}'; font-size: 20px; font-weight: {weight}; background: white")
+        drawn.append(ink(widget))
 
     assert drawn[0] * 1.05 < drawn[1] < drawn[2] / 1.05
 
@@ -54,6 +56,37 @@ def test_that_a_title_is_heavier_than_a_caption_of_the_same_size(theme: Theme) -
 
     assert QFontInfo(heavy).weight() == QFont.Weight.DemiBold
     assert QFontInfo(plain).weight() == QFont.Weight.Normal
+
+
+def glyphs(text, font):
+    layout = QTextLayout(text, font)
+    layout.beginLayout()
+    layout.createLine()
+    layout.endLayout()
+    return [glyph for run in layout.glyphRuns() for glyph in run.glyphIndexes()]
+
+
+def test_that_a_changing_number_keeps_its_width(qtbot, theme: Theme) -> None:
+    for widget in (LiveLabel(), label("", "value"), label("", "number")):
+        qtbot.addWidget(widget)
+        widget.ensurePolished()
+        width = QFontMetricsF(widget.font()).horizontalAdvance
+        assert [width(digit) for digit in "0123456789"] == pytest.approx([width("0")] * 10)
+
+
+def test_that_a_hyphen_in_a_word_is_narrower_than_a_minus(qtbot, theme: Theme) -> None:
+    widget = QLabel("Cross-entropy")
+    qtbot.addWidget(widget)
+
+    width = QFontMetricsF(widget.font()).horizontalAdvance
+    assert width("-") < 0.8 * width("−")
+
+
+@pytest.mark.parametrize("operator", ["!=", "->", ">=", "=="])
+def test_that_an_operator_in_code_is_drawn_as_it_is_typed(theme: Theme, operator: str) -> None:
+    font = theme.font(code=True)
+
+    assert glyphs(operator, font) == [*chain(*(glyphs(sign, font) for sign in operator))]
 
 
 @pytest.mark.parametrize("families", [fonts.UI, fonts.CODE])

@@ -342,11 +342,14 @@ def test_that_up_and_down_on_a_chip_change_the_units(qtbot, panel):
 
 def test_that_shortened_chips_keep_their_arrow_where_it_fits(qtbot, theme):
     panel = shown(qtbot, theme, preset("Blobs"))
-    panel.resize(560, 600)
+    panel.resize(500, 600)
 
-    qtbot.waitUntil(lambda: panel.chips.chips()[-1].text() == "3 softmax")
+    chips = panel.chips.chips()
+    qtbot.waitUntil(lambda: chips[-1].text() == "3 softmax")
 
-    assert not any(chip.icon().isNull() for chip in panel.chips.chips())
+    assert not any(chip.icon().isNull() for chip in chips)
+    assert all(chip.width() >= chip.sizeHint().width() for chip in chips)
+    assert all(chip.geometry().right() < after.x() for chip, after in zip(chips, chips[1:], strict=False))
 
 
 def test_that_the_header_of_a_narrow_network_says_less_and_is_never_cut(qtbot, panel):

@@ -153,6 +153,16 @@ def test_that_the_curve_tells_weight_loss_and_slope(gradients):
     assert not len(curve.curve.getData()[0])
 
 
+@pytest.mark.parametrize(("width", "reaches"), [(336, True), (220, False)])
+def test_that_the_line_of_the_weight_ends_above_words_that_have_no_room_beside_it(opened, mazur, width, reaches):
+    curve = opened(WalkGradients, mazur, CHAIN, (width, 512)).findChild(WalkCurve)
+    picture, area = curve.grab().toImage(), curve.area()
+    left = round(curve.place(0.40, 0).x())  # w₅ is 0.40
+
+    near = [picture.pixelColor(left + by, round(area.bottom()) - up) for by in (-1, 0) for up in range(1, 18)]
+    assert any(color.green() > color.blue() + 30 for color in near) == reaches  # amber, which the words are not
+
+
 def test_that_an_update_shows_all_gradients_it_follows(gradients):
     gradients.show_index(UPDATE)
     assert "Gradients of this update" in words(gradients)

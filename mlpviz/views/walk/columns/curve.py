@@ -174,7 +174,9 @@ class WalkCurve(BarePlot):
         pen = QPen(self._theme.palette.color("hl"), 1.5)
         pen.setDashPattern([3, 3])
         painter.setPen(pen)
-        painter.drawLine(point, QPointF(point.x(), area.bottom()))
+        # Words for the slope that have no room beside the line stand under it.
+        covered = taken.left() < point.x() < taken.right()
+        painter.drawLine(point, QPointF(point.x(), taken.top() if covered else area.bottom()))
         painter.setPen(role_color(self._theme.palette, "slope", None, True))
         painter.setFont(self._theme.font("s", weight=600))
         text, metrics = stepped(along.weight, 4), QFontMetricsF(painter.font())
