@@ -99,4 +99,5 @@ def test_that_a_new_lens_is_shown_in_the_step_through(qtbot, app, saliency):
 
 
 def test_that_the_throw_away_lens_is_gone_after_its_test():
-    assert edge_lenses.names() == ["Weights", "Gradients", "Both", "LastUpdate"]
+    assert "Saliency" not in edge_lenses.names()
+    assert "lens:Saliency" not in [row.name for row in commands()]
