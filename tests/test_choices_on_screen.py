@@ -342,13 +342,13 @@ def test_that_the_form_changes_the_plan_without_new_weights(qtbot, trained):
     qtbot.mouseClick(form.clipped, LEFT)
     write(qtbot, form.clip.line(), "0.5")
     write(qtbot, form.l1.line(), "0.01")
-    form.schedule.combo().setCurrentIndex(form.schedule.combo().findData("Step"))
+    form.schedule.combo().setCurrentIndex(form.schedule.combo().findData("StepDecay"))
     form.schedule.combo().activated.emit(form.schedule.combo().currentIndex())
     write(qtbot, form.numbers()["Schedule", "every"].line(), "7")
     form.close()
     plan = trained.bench.document.experiment.plan
     assert (plan.penalize_biases, plan.clip, plan.l1) == (True, 0.5, 0.01)
-    assert plan.schedule.form() == {"name": "Step", "every": 7}
+    assert plan.schedule.form() == {"name": "StepDecay", "every": 7}
     after = settled(qtbot, trained)
     assert after.epoch == before.epoch
     np.testing.assert_array_equal(after.theta, before.theta)
@@ -357,12 +357,12 @@ def test_that_the_form_changes_the_plan_without_new_weights(qtbot, trained):
 @pytest.mark.parametrize(("text", "why"), [("2.5", "not a whole number"), ("0", "outside the range")])
 def test_that_a_parameter_that_cannot_be_is_refused_in_a_sentence(qtbot, open_app, text, why):
     experiment = preset("Moons")
-    app = open_app(Experiment(experiment.points, experiment.network, Plan(schedule="Step")))
+    app = open_app(Experiment(experiment.points, experiment.network, Plan(schedule="StepDecay")))
     field = panel(app).fields.form.numbers()["Schedule", "every"]
     field.line().setText(text)
     field.line().editingFinished.emit()
     assert why in field.line().toolTip()
-    assert app.bench.document.experiment.plan.schedule.form() == "Step"
+    assert app.bench.document.experiment.plan.schedule.form() == "StepDecay"
 
 
 @pytest.mark.parametrize("registry", [losses, optimizers, schedules], ids=["losses", "optimizers", "schedules"])

@@ -15,7 +15,7 @@ from mlpviz.trainer.trainer import Trainer
 
 
 class Transport(QObject):
-    """Keeps document, playhead and trainer of one mind.
+    """Keeps document, playhead and trainer in step.
 
     Looking back, a change shows what it makes of that epoch, on a private copy; the later epochs stay until training
     goes on from there, and even then undo brings them back.

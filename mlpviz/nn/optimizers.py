@@ -292,9 +292,9 @@ class Descent:
             self.scale = clipped(grad, self.clip)
             grad *= self.scale
         self.count += 1
-        self._follow(theta, grad)
+        self._apply_rule(theta, grad)
 
-    def _follow(self, theta: Array, grad: Array) -> None:
+    def _apply_rule(self, theta: Array, grad: Array) -> None:
         """Work out `change`, what is to be added to all parameters, and remember what is needed."""
         values = self.rule.step(grad, tuple(self.memory), self.rate, self.count, theta)
         for row, name in zip(self.memory, self.rule.memory, strict=True):

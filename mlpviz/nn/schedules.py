@@ -35,13 +35,13 @@ class Constant(Schedule):
 
 
 @schedules.register
-class Step(Schedule):
+class StepDecay(Schedule):
     """The learning rate falls by a factor γ after every so many epochs: large strides first, small ones to finish.
 
     The rate of epoch e is η γ^⌊e / every⌋.
     """
 
-    label = "Step"
+    label = "Step decay"
     symbols = {"every": "n", "gamma": r"\gamma"}
     formula = r"\eta\,\gamma^{\lfloor e / n \rfloor}"
     every: float = span(100, 1, 100_000, whole=True)

@@ -164,7 +164,7 @@ def test_that_changed_layers_are_taken_on():
 
 
 def test_that_a_schedule_lowers_the_rate_of_compiled_epochs():
-    halved = small(schedule={"name": "Step", "every": 1, "gamma": 0.0})
+    halved = small(schedule={"name": "StepDecay", "every": 1, "gamma": 0.0})
     run = epochs(Run(halved), 1)
     before = run.theta.copy()
 

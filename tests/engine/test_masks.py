@@ -133,7 +133,7 @@ def test_that_wrong_masks_are_refused(field, value, says):
         ("l1", -1.0, "l1 is -1.0; allowed is a number from 0"),
         ("clip", 0.0, "clip is 0.0; allowed is a number from 1e-09"),
         ("penalize_biases", 1, "penalize_biases is 1; allowed are True and False"),
-        ("schedule", "Linear", "unknown schedule 'Linear'; choose one of Constant, Step, Exponential, Cosine"),
+        ("schedule", "Linear", "unknown schedule 'Linear'; choose one of Constant, StepDecay, Exponential, Cosine"),
     ],
 )
 def test_that_a_wrong_plan_is_refused(field, value, says):
@@ -188,7 +188,7 @@ def test_that_a_frozen_edge_stays_frozen_when_the_network_grows():
 @pytest.mark.parametrize("schedule", schedules.names())
 def test_that_resuming_is_exact_with_every_optimizer_and_schedule(optimizer, schedule):
     spec = replace(SPEC, frozen_layers=(1,), cut=(3,), features=("X1X2", "SinX1"))
-    plan = {**HEAVY, "schedule": {"name": schedule, **({"every": 2} if schedule == "Step" else {})}}
+    plan = {**HEAVY, "schedule": {"name": schedule, **({"every": 2} if schedule == "StepDecay" else {})}}
     whole, first = run_of(spec, optimizer, **plan), run_of(spec, optimizer, **plan)
     trained(whole, 5)
     trained(first, 2)

@@ -75,7 +75,7 @@ class SourceLines:
         acted = "samples" if averaged else "penalty_slope" if plan.l1 or plan.l2 else "held" if self._held else \
             "count" if plan.clip is None else "clip"
         return source_of(Dense, "update", "theta", known), (
-            source_of(rule, "step", None, known), source_of(Descent, "_follow", "step"),
+            source_of(rule, "step", None, known), source_of(Descent, "_apply_rule", "step"),
             source_of(Descent, "prepare", acted))
 
     def _dense(self, layer: int) -> Mapping[str, Shape]:

@@ -95,9 +95,14 @@ class _Plain(ast.NodeTransformer):
     """Replaces `self`, decides what is known beforehand, and takes away the axes of arrays."""
 
     def __init__(
-        self, book: Transcript, function: Any, known: dict[str, ast.expr], truths: dict[str, Any], single: bool | None
+        self,
+        transcript: Transcript,
+        function: Any,
+        known: dict[str, ast.expr],
+        truths: dict[str, Any],
+        single: bool | None,
     ) -> None:
-        self._book, self._single, self._known, self._truths = book, single, known, truths
+        self._transcript, self._single, self._known, self._truths = transcript, single, known, truths
         self._names = inspect.unwrap(function).__globals__
 
     # what is known
@@ -171,7 +176,7 @@ class _Plain(ast.NodeTransformer):
     # statements and calls
 
     def visit_Expr(self, node: ast.Expr) -> Any:
-        if isinstance(node.value, ast.Call) and _of_self(node.value.func) == "_follow":
+        if isinstance(node.value, ast.Call) and _of_self(node.value.func) == "_apply_rule":
             return None  # the kernel does it number by number
         return self.generic_visit(node)
 
@@ -188,7 +193,7 @@ class _Plain(ast.NodeTransformer):
         if called in _REDUCTIONS:
             return ast.Call(ast.parse(_REDUCTIONS[called], mode="eval").body, [self.visit(node.args[0])], [])
         if called in _ELEMENTARY and self._single:
-            node.func = ast.Name(self._book.function(_ELEMENTARY[called]))
+            node.func = ast.Name(self._transcript.function(_ELEMENTARY[called]))
             return self.generic_visit(node)
         if called == "np.asarray":
             return self.visit(node.args[0])
@@ -198,7 +203,7 @@ class _Plain(ast.NodeTransformer):
             return self._of_another(node, node.func)
         value = self._names.get(called)
         if isinstance(value, FunctionType):
-            node.func = ast.Name(self._book.function(value))
+            node.func = ast.Name(self._transcript.function(value))
         elif isinstance(value, type) and issubclass(value, tuple):  # what a step made, as a plain tuple
             return ast.Tuple([self.visit(one) for one in node.args], ast.Load())
         return self.generic_visit(node)
@@ -210,7 +215,7 @@ class _Plain(ast.NodeTransformer):
         kind = self._names.get(ast.unparse(made.func))
         if not (isinstance(kind, type) and issubclass(kind, Choice)) or made.args or made.keywords:
             return self.generic_visit(node)
-        title = self._book.method(kind(), method.attr, bool(self._single))
+        title = self._transcript.method(kind(), method.attr, bool(self._single))
         parameters: list[ast.expr] = [ast.Constant(value) for value in kind().parameters().values()]
         return ast.Call(ast.Name(title), [*map(self.visit, node.args), *parameters], [])
 
@@ -251,31 +256,32 @@ def kernel_source(activations: Sequence[Activation], loss: Loss, outputs: int, d
     Of `outputs` it matters only whether there is one; `lanes` is how many samples go through the layers side by side.
     Raises NoCompiledFormError with the reason if there is none.
     """
-    book, single = Transcript(), outputs == 1
-    values, slopes = _calls(book, activations, "value", "z[j]"), _calls(book, activations, "slope", "z[j], a[j]")
+    transcript, single = Transcript(), outputs == 1
+    values = _calls(transcript, activations, "value", "z[j]")
+    slopes = _calls(transcript, activations, "slope", "z[j], a[j]")
     glue = [
         _each_kind("activate(kind, z, a, first, end, p, at)", "a[j] = ", values, "z[j]"),
         _each_kind("times_slope(kind, z, a, d, first, end, p, at)", "d[j] *= ", slopes),
-        _loss_slope(book, loss, single),
-        _losses_of(book, loss, single),
-        _classify(book, loss, outputs),
+        _loss_slope(transcript, loss, single),
+        _losses_of(transcript, loss, single),
+        _classify(transcript, loss, outputs),
         "def penalty(theta, settings, decayed, held):\n"
         "    return penalties(theta, settings[0], settings[1], settings[2], decayed, held)",
-        _step(book, descent),
+        _step(transcript, descent),
         "def prepare(theta, grad, samples, settings, decayed, held):\n"
         "    reduced(theta, grad, samples, settings[0], settings[1], settings[2], decayed, held)",
     ]
-    book.descent(descent)
+    transcript.descent(descent)
     sums = [f"{_SUM}\n{_bare(one)}" for one in (kernel.together, kernel.altogether)]
-    parts = [f"{_PART}\n{one}" for one in (*book.functions.values(), *glue, _bare(kernel.score))]
+    parts = [f"{_PART}\n{one}" for one in (*transcript.functions.values(), *glue, _bare(kernel.score))]
     moves = (kernel.load, kernel.mask, kernel.forward, kernel.backward)
     parts += [f"{_INLINE}\n{_bare(one)}" for one in moves]
     compiled = f'@njit("{SIGNATURE}", error_model="numpy", nogil=True, cache=True)\n{_bare(kernel.train)}'
     return "\n\n\n".join([_IMPORTS, _LESS, f"LANES = np.uint64({lanes})", *sums, *parts, compiled, _USUAL])
 
 
-def _calls(book: Transcript, activations: Sequence[Activation], method: str, arguments: str) -> list[str]:
-    return [f"{book.method(one, method)}({_given(arguments, one)})" for one in activations]
+def _calls(transcript: Transcript, activations: Sequence[Activation], method: str, arguments: str) -> list[str]:
+    return [f"{transcript.method(one, method)}({_given(arguments, one)})" for one in activations]
 
 
 def _given(arguments: str, choice: Choice) -> str:
@@ -293,31 +299,31 @@ def _each_kind(head: str, target: str, calls: Sequence[str], otherwise: str = ""
     return "\n".join([*lines, "    return"])
 
 
-def _loss_slope(book: Transcript, loss: Loss, single: bool) -> str:
+def _loss_slope(transcript: Transcript, loss: Loss, single: bool) -> str:
     """One output is a number, several of a sample are a row, whose places lie LANES apart."""
     head = "def loss_slope(y, t, d, first, end, p, at):"
     if single:
-        call = f"{book.method(loss, 'slope', True)}({_given('y[j], t[j - first]', loss)})"
+        call = f"{transcript.method(loss, 'slope', True)}({_given('y[j], t[j - first]', loss)})"
         return f"{head}\n    for j in range(first, end):\n        d[j] = {call}"
     row = "y[first + s:end:LANES], t[s::LANES]"
-    call = f"{book.method(loss, 'slope', False)}({_given(row, loss)})"
+    call = f"{transcript.method(loss, 'slope', False)}({_given(row, loss)})"
     return (
         f"{head}\n    for s in range(LANES):\n        row = {call}\n"
         "        for k in range(np.uint64(len(row))):\n            d[first + k * LANES + s] = row[k]"
     )  # number by number: to assign all at once would take numba seconds to compile
 
 
-def _losses_of(book: Transcript, loss: Loss, single: bool) -> str:
+def _losses_of(transcript: Transcript, loss: Loss, single: bool) -> str:
     row = "a[first, s], t[s, 0]" if single else "a[first:end, s], t[s]"
-    call = f"{book.method(loss, 'of_samples', single)}({_given(row, loss)})"
+    call = f"{transcript.method(loss, 'of_samples', single)}({_given(row, loss)})"
     head = "def losses_of(a, t, lost, first, end, p, at):\n    for s in range(np.uint64(len(lost))):"
     return f"{head}\n        lost[s] = {call}"
 
 
-def _classify(book: Transcript, loss: Loss, outputs: int) -> str:
+def _classify(transcript: Transcript, loss: Loss, outputs: int) -> str:
     link, single = loss.link(outputs), outputs == 1
     y = "a[first, s]" if single else "a[first:end, s]"
-    answer = y if link is None else f"{book.method(link, 'value', single)}({y})"
+    answer = y if link is None else f"{transcript.method(link, 'value', single)}({y})"
     found = f"1 if {answer} > middle else 0" if single else f"np.argmax({answer})"
     head = "def classify(a, answers, first, end, middle):\n    for s in range(np.uint64(len(answers))):"
     return f"{head}\n        answers[s] = {found}"
@@ -330,7 +336,7 @@ def _bare(function: Any) -> str:
     return ast.unparse(ast.fix_missing_locations(tree))
 
 
-def _step(book: Transcript, descent: Descent) -> str:
+def _step(transcript: Transcript, descent: Descent) -> str:
     rule, rows = descent.rule, range(len(descent.rule.memory))
     made = rule.step(np.zeros(1), tuple(np.zeros(1) for _ in rows), 0.1, 1, np.zeros(1))
     names = list(rule.parameters())
@@ -339,7 +345,7 @@ def _step(book: Transcript, descent: Descent) -> str:
     lines += [f"    {name} = p[int(at) + {index}]" for index, name in enumerate(names)]
     lines += ["    for i in range(len(theta)):"]
     step = ", ".join([f"grad[i], ({memory}), rate, count, theta[i]", *names])
-    lines += [f"        made = {book.method(rule, 'step')}({step})"]
+    lines += [f"        made = {transcript.method(rule, 'step')}({step})"]
     lines += [f"        memory[{row}, i] = made[{made._fields.index(rule.memory[row])}]" for row in rows]
     lines += ["        if held[i]:", "            continue"] if descent.held is not None else []
     return "\n".join([*lines, f"        theta[i] += made[{made._fields.index('change')}]"])

@@ -10,7 +10,7 @@ from mlpviz.nn.activations import Formula, LeakyReLU, Logistic, Tanh, activation
 from mlpviz.nn.initializers import initializers
 from mlpviz.nn.losses import losses
 from mlpviz.nn.optimizers import optimizers
-from mlpviz.nn.schedules import Step, schedules
+from mlpviz.nn.schedules import StepDecay, schedules
 from mlpviz.views.controls.choice_form import ChoiceForm, told
 
 CHOICES = [kind for registry in (activations, initializers, losses, optimizers, schedules) for kind in registry]
@@ -76,13 +76,13 @@ def test_that_a_number_typed_asks_for_the_choice_with_it(qtbot, form):
 
 
 def test_that_whole_numbers_stay_whole(qtbot, form):
-    form.show_choice(Step())
+    form.show_choice(StepDecay())
     seen = asked(form)
 
     write(qtbot, form.numbers()["every"].line(), "12")
 
     [(_, schedule)] = seen
-    assert schedule.form() == {"name": "Step", "every": 12}
+    assert schedule.form() == {"name": "StepDecay", "every": 12}
 
 
 def test_that_a_formula_is_judged_while_it_is_typed_and_taken_only_when_right(qtbot, form):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from itertools import chain
@@ -107,3 +108,27 @@ def test_that_a_machine_without_fonts_draws_with_those_of_the_program(tmp_path: 
     done = subprocess.run([sys.executable, "-c", WITHOUT_FONTS], env=environment, capture_output=True, text=True)
 
     assert done.stdout == "['DejaVu Sans', 'Inter', 'JetBrains Mono'] Inter\n", done.stderr
+
+
+AS_STARTED = """
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QFontInfo
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from mlpviz import app
+
+def look():
+    widgets = [one for one in QApplication.allWidgets() if isinstance(one, (QLabel, QPushButton))]
+    print(len(widgets) > 50, {QFontInfo(one.font()).family() for one in widgets})
+    QApplication.quit()
+
+app.application()
+QTimer.singleShot(0, look)
+app.run_window()
+"""
+
+
+def test_that_every_label_and_button_of_the_started_window_is_in_inter(tmp_path: Path) -> None:
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "HOME": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", AS_STARTED], env=environment, capture_output=True, text=True)
+
+    assert done.stdout == "True {'Inter'}\n", done.stderr
