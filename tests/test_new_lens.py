@@ -96,3 +96,8 @@ def test_that_a_new_lens_is_shown_in_the_step_through(qtbot, app, saliency):
     known = canvas.scene.known(mark)
     assert canvas.scene.value(saliency, mark) == known["new"] * known["gradient"]
     assert 0.0 < abs(canvas.scene.value(saliency, mark)) <= canvas.scene.limit(saliency)
+
+
+def test_that_the_throw_away_lens_is_gone_after_its_test():
+    assert "Saliency" not in edge_lenses.names()
+    assert "lens:Saliency" not in [row.name for row in commands()]

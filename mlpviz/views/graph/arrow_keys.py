@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+
 from mlpviz.views.graph.layout import GraphLayout, Slot
 from mlpviz.views.graph.wires import Wires
+
+ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
+"""Columns to the right and units down that an arrow key moves by."""
 
 
 def next_node(graph: GraphLayout, here: Slot | None, across: int, down: int) -> Slot:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 
 from mlpviz.engine import number
 from mlpviz.engine.edge_lenses import Weights
-from mlpviz.views.graph.arrow_keys import next_edge, next_node
+from mlpviz.views.graph.arrow_keys import ARROWS, next_edge, next_node
 from mlpviz.views.graph.layout import Slot as Place
 from mlpviz.views.network.value_editor import ValueEditor
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from mlpviz.views.network.network_view import NetworkView
 
 Key = Qt.Key
-_ARROWS = {Key.Key_Left: (-1, 0), Key.Key_Right: (1, 0), Key.Key_Up: (0, -1), Key.Key_Down: (0, 1)}
 _ENTER = (Key.Key_Return, Key.Key_Enter)
 _HOLDING = (Key.Key_L, Key.Key_Delete, Key.Key_Backspace)
 CUT_STAYS = "This edge is cut and stays 0. Join it before you change its weight."
@@ -306,15 +305,15 @@ class GraphHand(QObject):
             return self._has_something()
         if event.key() in _HOLDING:
             return self.target.edge is not None and not event.modifiers()
-        return event.key() in _ARROWS or event.key() in _ENTER
+        return event.key() in ARROWS or event.key() in _ENTER
 
     def _has_something(self) -> bool:
         return self.target is not NOTHING or self.pinned_node is not None or bool(self._view.cards.pinned)
 
     def key(self, event: QKeyEvent) -> bool:
         """Walk, pin, or let go; True if the key was used."""
-        if event.key() in _ARROWS:
-            across, down = _ARROWS[Key(event.key())]
+        if event.key() in ARROWS:
+            across, down = ARROWS[Key(event.key())]
             if event.modifiers() & Qt.KeyboardModifier.AltModifier:
                 self._walk_edges(across, down)
             elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier and across:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from mlpviz.engine.edge_lenses import edge_lenses
+from mlpviz.engine.edge_lenses import Both, Gradients, edge_lenses
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, preset
 from mlpviz.engine.history import History
 from mlpviz.engine.probes import probe
@@ -450,15 +450,13 @@ def test_that_a_diverged_network_is_drawn_without_complaint(qtbot, theme, panel)
 
 
 def test_that_each_lens_shows_its_own_bars(qtbot, panel):
-    bars = {}
     for lens in edge_lenses.names():
         qtbot.mouseClick(panel._header.lenses.button(lens), LEFT)
-        bars[lens] = panel.legend.bars()
 
-    assert bars == {
-        "Weights": ["Weight"], "Gradients": ["Gradient"], "Both": ["Weight", "Gradient"],
-        "LastUpdate": ["Last update"],
-    }
+        shown = edge_lenses.make(lens)
+        assert panel.legend.bars() == [shown.quantity, *([shown.casing.quantity] if shown.casing else [])]
+
+    assert Both.casing == Gradients()
 
 
 def test_that_choosing_a_lens_by_code_is_not_reported(qtbot, panel):

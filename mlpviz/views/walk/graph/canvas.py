@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from mlpviz.engine.edge_lenses import Both, EdgeLens, edge_lenses
 from mlpviz.engine.telling.explanation import Mark
+from mlpviz.views.graph.arrow_keys import ARROWS
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.walk.graph.captions import summary, tooltip
 from mlpviz.views.walk.graph.edges import centered
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
     from mlpviz.engine.telling.narration import Narrator
     from mlpviz.engine.telling.operations import Operations
 
-STEPS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
-"""Columns and units that an arrow key moves by."""
 EDGE_REACH = 12.0
 """Twice the distance from an edge at which the pointer is on it."""
 
@@ -129,9 +128,9 @@ class WalkCanvas(QWidget):
         """What lies under a point."""
         if self._plan is None or self._scene is None:
             return None
-        for key, rect in self._plan.layout.nodes.items():
-            if rect.adjusted(-2, -2, 2, 2).contains(point):
-                return self._scene.mark_of(key)
+        slot = self._plan.layout.slot_at(point)
+        if slot is not None and slot.is_unit:
+            return self._scene.mark_of((slot.column, slot.first))
         near = (mark for mark, path in self._plan.paths.items() if _is_near(path, point))
         return self._plan.label_at(point) or next(near, None)
 
@@ -152,7 +151,7 @@ class WalkCanvas(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows walk from unit to unit, Escape lets go."""
-        step = STEPS.get(Qt.Key(event.key()))
+        step = ARROWS.get(Qt.Key(event.key()))
         if step is not None and self._plan is not None:
             self._walk_units(self._plan, *step)
         elif event.key() == Qt.Key.Key_Escape and self._over is not None:
