@@ -90,7 +90,7 @@ def test_that_a_new_lens_is_shown_in_the_step_through(qtbot, app, saliency):
 
     press(qtbot, app)
 
-    assert app.playground.view.walk.graph._lens.value() == "Saliency"
+    assert app.playground.view.walk.graph._header.lenses.value() == "Saliency"
     assert canvas.grab().toImage() != before
     mark = next(mark for mark in canvas.plan.paths if mark.layer < canvas.scene.loss_column)
     known = canvas.scene.known(mark)

@@ -3,10 +3,10 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QImage
 
+from mlpviz.engine import number
 from mlpviz.engine.examples import example
 from mlpviz.engine.experiment import preset
 from mlpviz.offscreen import render
-from mlpviz.views.look import number
 from mlpviz.views.look.pacer import Pacer
 from mlpviz.window import Window
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from mlpviz.bench.transport import Transport
+from mlpviz.engine import number
 from mlpviz.engine.records import Snapshot, Walk
 from mlpviz.engine.run import Run
 from mlpviz.state.playhead import Playhead
@@ -53,7 +54,7 @@ class Stepping(QObject):
         elif self._playhead.approximate:  # what is on screen is another epoch
             self._show(False)
             self._awaited = self._playhead.epoch
-            epoch = f"{self._awaited:,}".replace(",", "\u202f")
+            epoch = number.count(self._awaited)
             self.refused.emit(f"Epoch {epoch} is being computed again; the step-through opens as soon as it is there.")
         elif self._playhead.snapshot is not None:
             self._begin(self._playhead.snapshot)

@@ -6,7 +6,7 @@ import codecs
 import sys
 import unicodedata
 
-from mlpviz.views.look.number import MINUS, THIN
+from mlpviz.engine.number import MINUS, THIN
 
 PLAIN = {
     MINUS: "-", THIN: " ", "–": "-", "→": ">", "←": "<", "·": "*", "×": "x", "½": "1/2", "²": "^2", "⁻": "^-",

@@ -13,6 +13,7 @@ from mlpviz.cli.wording import epochs_in_words, scores_in_words, summary, withou
 from mlpviz.data.points import Recipe
 from mlpviz.data.shapes import SHAPES, draw
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan
+from mlpviz.engine.number import count
 from mlpviz.engine.records import Progress
 from mlpviz.engine.reports import training
 from mlpviz.engine.run import Run
@@ -20,7 +21,6 @@ from mlpviz.nn.activations import activations
 from mlpviz.nn.initializers import initializers
 from mlpviz.nn.losses import losses
 from mlpviz.nn.optimizers import optimizers
-from mlpviz.views.look.number import count
 
 LINES = 10
 """Progress lines of one training."""

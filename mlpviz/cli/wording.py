@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from mlpviz.engine.number import count, loss, percent, plain
 from mlpviz.engine.records import Scores
-from mlpviz.views.look.number import count, loss, percent, plain
 
 
 def summary(epoch: int, scores: Scores, rate: float = math.nan) -> str:

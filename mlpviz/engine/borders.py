@@ -41,8 +41,16 @@ def _ties(surface: Array) -> list[Array]:
         # A border with a class before this one has been drawn as that one's.
         later = np.where(ahead, next_best, best) > label
         height = surface[:, :, label] - np.where(ahead, second, top)
-        lines += contour.polylines(height, 0.0, later[:-1, :-1] | later[1:, 1:])
+        lines += contour.polylines(height, 0.0, _spread(later))
     return lines
+
+
+def _spread(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The mask and every neighbour of it, so that a line runs on to where three classes meet."""
+    wide = np.pad(mask, 1)
+    along = wide[:-2] | wide[1:-1] | wide[2:]
+    spread: NDArray[np.bool_] = along[:, :-2] | along[:, 1:-1] | along[:, 2:]
+    return spread
 
 
 def ranked(surface: Array) -> tuple[Array, Array, Indices, Indices]:

@@ -10,6 +10,7 @@ from mlpviz.data.shapes import SHAPES, draw
 from mlpviz.engine.forms import (
     Form,
     fields_of,
+    named,
     network_form,
     network_from,
     plan_form,
@@ -48,8 +49,7 @@ class Experiment:
         if self.points.classes > self.network.classes:
             raise ValueError(
                 f"labels go up to {self.points.classes - 1}, but the network tells {self.network.classes} classes "
-                f"apart; "
-                f"give the last layer {self.points.classes} units."
+                f"apart; give the last layer {self.points.classes} units."
             )
         if self.points.targets is not None and self.points.targets.shape[1] != self.network.outputs:
             raise ValueError(
@@ -82,7 +82,9 @@ class Experiment:
         if not isinstance(given["example"], str):
             raise ValueError(f"example is {given['example']!r:.80}; give a text.")
         network = network_from(given["network"])
-        return cls(points_from(given["points"], network), network, plan_from(given["plan"]), given["example"])
+        points, plan = points_from(given["points"], network), plan_from(given["plan"])
+        with named("points", ("x", "labels", "targets")):
+            return cls(points, network, plan, given["example"])
 
 
 def preset(name: str = "Spiral", **recipe: Any) -> Experiment:

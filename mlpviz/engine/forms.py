@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any
@@ -13,6 +14,7 @@ from mlpviz.data.points import PointSet, Recipe
 from mlpviz.data.shapes import SHAPES
 from mlpviz.engine.network_spec import LayerSpec, NetworkSpec
 from mlpviz.engine.plan import Plan
+from mlpviz.nn.features import features
 
 Form = dict[str, Any]
 """Dicts, lists, texts, numbers, True, False and None, as JSON knows them; floats keep every digit."""
@@ -61,42 +63,51 @@ def plan_form(plan: Plan) -> Form:
 def points_from(form: object, network: NetworkSpec) -> PointSet:
     """The points of a form; without any, they have as many columns as the network. See `fields_of` for errors."""
     given = fields_of(form, "points", _POINTS)
-    recipe = given["recipe"]
-    if recipe is not None:
-        recipe = fields_of(recipe, "points.recipe", ("shape", "per_class", "noise", "test_share", "seed"))
-        with named("points.recipe"):
-            if recipe["shape"] not in SHAPES:
-                raise ValueError(f"shape is {recipe['shape']!r:.80}; choose one of {', '.join(SHAPES)}.")
-            recipe = Recipe(**recipe)
-    with named("points"):
-        for name in ("x", "labels", "targets", "test"):
-            _check_list(name, given[name], optional=name in ("labels", "targets"))
-        x = given["x"] or np.empty((0, network.inputs))
-        targets = np.empty((0, network.outputs)) if given["targets"] == [] else given["targets"]
+    _check_list("points.x", given["x"], _check_row)
+    _check_list("points.test", given["test"], _check_mark)
+    for name, check in (("labels", _check_whole), ("targets", _check_row)):
+        if given[name] is not None:
+            _check_list(f"points.{name}", given[name], check)
+    recipe = None if given["recipe"] is None else _recipe(given["recipe"])
+    x = given["x"] or np.empty((0, network.inputs))
+    targets = np.empty((0, network.outputs)) if given["targets"] == [] else given["targets"]
+    with named("points", _POINTS):
         return PointSet(x, given["labels"], targets, given["test"] or np.zeros(0, bool), recipe)
+
+
+def _recipe(form: object) -> Recipe:
+    fields = ("shape", "per_class", "noise", "test_share", "seed")
+    given = fields_of(form, "points.recipe", fields)
+    if not isinstance(given["shape"], str) or given["shape"] not in SHAPES:
+        raise ValueError(f"points.recipe.shape is {given['shape']!r:.80}; choose one of {', '.join(SHAPES)}.")
+    with named("points.recipe", fields):
+        return Recipe(**given)
 
 
 def network_from(form: object) -> NetworkSpec:
     """The network of a form; see `fields_of` for errors."""
     given = fields_of(form, "network", _NETWORK)
-    with named("network"):
-        for name in ("layers", "features", "frozen_layers", "frozen", "cut", "theta"):
-            _check_list(name, given[name], optional=name == "theta")
+    _check_list("network.layers", given["layers"], _check_anything)
+    _check_list("network.features", given["features"], _check_feature)
+    for name in ("frozen_layers", "frozen", "cut"):
+        _check_list(f"network.{name}", given[name], _check_whole)
+    if given["theta"] is not None:
+        _check_list("network.theta", given["theta"], _check_number)
     layers = [_layer(one, f"network.layers[{at}]") for at, one in enumerate(given["layers"])]
-    with named("network"):
+    with named("network", _NETWORK):
         return NetworkSpec(**(given | {"layers": layers}))
 
 
 def plan_from(form: object) -> Plan:
     """The plan of a form; see `fields_of` for errors."""
     given = fields_of(form, "plan", _PLAN)
-    with named("plan"):
+    with named("plan", _PLAN):
         return Plan(**given)
 
 
 def _layer(form: object, path: str) -> LayerSpec:
     given = fields_of(form, path, ("units", "activation"))
-    with named(path):
+    with named(path, tuple(given)):
         return LayerSpec(given["units"], given["activation"])
 
 
@@ -114,14 +125,46 @@ def fields_of(form: object, path: str, wanted: tuple[str, ...]) -> Form:
 
 
 @contextmanager
-def named(path: str) -> Iterator[None]:
-    """Let what is wrong inside say where it is."""
+def named(path: str, fields: tuple[str, ...]) -> Iterator[None]:
+    """Let what is wrong inside say where it is: a sentence that begins with one of the fields gets its path."""
     try:
         yield
-    except (ValueError, TypeError, OverflowError) as problem:
-        raise ValueError(f"{path}: {problem}") from None
+    except (ValueError, TypeError, OverflowError, AttributeError) as problem:
+        sentence = str(problem)
+        first = re.split(r"\W", sentence, maxsplit=1)[0]
+        raise ValueError(f"{path}.{sentence}" if first in fields else f"{path}: {sentence}") from None
 
 
-def _check_list(name: str, value: object, *, optional: bool) -> None:
-    if not isinstance(value, list | tuple) and not (optional and value is None):
-        raise ValueError(f"{name} is {value!r:.80}; give a list.")
+def _check_list(path: str, value: object, check: Callable[[str, object], None]) -> None:
+    if not isinstance(value, list | tuple):
+        raise ValueError(f"{path} is {value!r:.80}; give a list.")
+    for at, one in enumerate(value):
+        check(f"{path}[{at}]", one)
+
+
+def _check_row(path: str, value: object) -> None:
+    _check_list(path, value, _check_number)
+
+
+def _check_number(path: str, value: object) -> None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError(f"{path} is {value!r:.80}; give a number.")
+
+
+def _check_whole(path: str, value: object) -> None:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise ValueError(f"{path} is {value!r:.80}; give a whole number.")
+
+
+def _check_mark(path: str, value: object) -> None:
+    if not isinstance(value, bool):
+        raise ValueError(f"{path} is {value!r:.80}; give true or false.")
+
+
+def _check_feature(path: str, value: object) -> None:
+    if not isinstance(value, str) or value not in features.names():
+        raise ValueError(f"{path} is {value!r:.80}; choose one of {', '.join(features.names())}.")
+
+
+def _check_anything(path: str, value: object) -> None:
+    """Layers are checked one by one when they are made."""

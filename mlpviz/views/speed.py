@@ -7,9 +7,9 @@ import math
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from mlpviz.engine import number
 from mlpviz.views.controls.label import label
 from mlpviz.views.controls.slider import Slider
-from mlpviz.views.look import number
 from mlpviz.views.look.theme import Theme
 
 USUAL = 20.0

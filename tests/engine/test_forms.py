@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from copy import deepcopy
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,6 +21,7 @@ from mlpviz.nn.optimizers import optimizers
 from mlpviz.nn.schedules import schedules
 
 XOR = PointSet([[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0])
+RECIPE = {"per_class": 5, "noise": 0.0, "test_share": 0.0, "seed": 1}
 NUMBERS = PointSet([[0.1, 0.2, 1 / 3]], targets=[[0.5]])
 
 
@@ -135,18 +137,37 @@ WRONG = [
     (("version",), "1", "version is '1'"),
     (("example",), 3, "example is 3"),
     (("points",), [], r"points is \[\]"),
-    (("points", "x"), "far", "points: x is 'far'"),
-    (("points", "labels"), [0, 1, 1], "points: labels"),
+    (("points", "x"), "far", "points.x is 'far'"),
+    (("points", "x", 2), [0, "1"], r"points.x\[2\]\[1\] is '1'; give a number"),
+    (("points", "x", 2), [0, True], r"points.x\[2\]\[1\] is True; give a number"),
+    (("points", "x", 2), [0], "points.x must hold numbers, all rows of the same length"),
+    (("points", "x"), [[0, 0, 0]] * 4, "points.x has 3 columns, but the network has 2 inputs"),
+    (("points", "labels"), [0, 1, 1], "points.labels has shape"),
+    (("points", "labels", 1), "1", r"points.labels\[1\] is '1'; give a whole number"),
+    (("points", "labels", 1), True, r"points.labels\[1\] is True; give a whole number"),
+    (("points", "labels", 1), 4, "points.labels go up to 4"),
+    (("points", "test", 0), 0, r"points.test\[0\] is 0; give true or false"),
+    (("points", "targets"), [[0.5]] * 4, "points.labels and targets: give exactly one"),
     (("points", "recipe"), {"shape": "XOR"}, "points.recipe.per_class is missing"),
-    (("network", "layers"), 3, "network: layers is 3"),
-    (("network", "layers", 0, "units"), 0, r"network.layers\[0\]: units is 0"),
+    (("points", "recipe"), {"shape": []} | RECIPE, r"points.recipe.shape is \[\]; choose one of Linear"),
+    (("points", "recipe"), {"shape": "XOR"} | RECIPE | {"noise": -1}, "points.recipe.noise is -1"),
+    (("network", "layers"), 3, "network.layers is 3"),
+    (("network", "layers"), [], "network.layers has 0 entries"),
+    (("network", "layers", 0, "units"), 0, r"network.layers\[0\].units is 0"),
     (("network", "layers", 0, "activation"), "Foo", r"network.layers\[0\]: unknown activation 'Foo'"),
     (("network", "layers", 0), None, r"network.layers\[0\] is None"),
     (("network", "loss"), {"name": "Huber", "delta": -1}, "network: Huber.delta is -1"),
-    (("network", "cut"), [99], "network: cut is 99"),
-    (("network", "theta"), [1.0], "network: theta has shape"),
+    (("network", "features"), ["X1", "Y"], r"network.features\[1\] is 'Y'; choose one of X1"),
+    (("network", "features"), [["X1"]], r"network.features\[0\] is \['X1'\]"),
+    (("network", "cut"), [99], "network.cut is 99"),
+    (("network", "cut"), ["1"], r"network.cut\[0\] is '1'"),
+    (("network", "theta"), [1.0], "network.theta has shape"),
+    (("network", "theta"), ["1"] * 9, r"network.theta\[0\] is '1'; give a number"),
     (("network", "more"), 1, "network.more is not known"),
-    (("plan", "learning_rate"), "fast", "plan: learning_rate is 'fast'"),
+    (("plan", "more"), 1, "plan.more is not known"),
+    (("points", "more"), 1, "points.more is not known"),
+    (("more",), 1, "experiment.more is not known"),
+    (("plan", "learning_rate"), "fast", "plan.learning_rate is 'fast'"),
     (("plan", "optimizer"), [], "plan: .*optimizer"),
     (("plan", "schedule"), None, "plan: .*schedule"),
 ]
@@ -179,3 +200,96 @@ def test_that_every_missing_field_is_named(part):
 
         with pytest.raises(ValueError, match=f"{part or 'experiment'}.{name} is missing"):
             Experiment.from_form(form)
+
+
+PARTS: dict[str, list[Any]] = {
+    "activation": [one for one in activations if not one.only_as_link and one.__name__ != "Formula"],
+    "initializer": list(initializers), "optimizer": list(optimizers), "schedule": list(schedules),
+}  # fmt: skip
+
+
+@st.composite
+def experiments(draw):
+    """Experiments of every kind: several classes or numbers, every choice, what is held, a theta or none."""
+
+    def one(kind):
+        choice = draw(st.sampled_from(PARTS[kind]))
+        return choice() if draw(st.booleans()) else moved(choice)
+
+    kind, inputs = draw(st.sampled_from(["two", "several", "numbers"])), draw(st.sampled_from([1, 2, 5]))
+    outputs = {"two": 1, "several": 3, "numbers": 2}[kind]
+    last = {"two": LayerSpec(1, "Sigmoid"), "several": LayerSpec(3, "Softmax"), "numbers": LayerSpec(2, "Linear")}[kind]
+    loss = {"two": "CrossEntropy", "several": "CrossEntropy", "numbers": "Huber"}[kind]
+    hidden = [LayerSpec(draw(st.integers(1, 3)), one("activation")) for _ in range(draw(st.integers(0, 2)))]
+    chosen = draw(st.lists(st.sampled_from(features.names()), unique=True, max_size=4)) if inputs == 2 else []
+    bare = NetworkSpec([*hidden, last], one("initializer"), loss, inputs=inputs, features=chosen)
+    weights = np.flatnonzero(bare.is_weight()).tolist()
+    held = draw(st.lists(st.sampled_from(weights), unique=True, max_size=3))
+    cut = draw(st.lists(st.sampled_from(weights), unique=True, max_size=2))
+    finite = st.floats(allow_nan=False, allow_infinity=False)
+    count = bare.parameter_count
+    network = NetworkSpec(
+        bare.layers, bare.initializer, loss, inputs=inputs, features=chosen, seed=draw(st.integers(0, 2**63 - 1)),
+        train_biases=draw(st.booleans()), frozen_layers=draw(st.lists(st.integers(0, len(hidden)), unique=True)),
+        frozen=held, cut=cut, theta=draw(st.none() | st.lists(finite, min_size=count, max_size=count)),
+    )  # fmt: skip
+    rows = draw(st.integers(0, 4))
+    x = np.array(draw(st.lists(finite, min_size=rows * inputs, max_size=rows * inputs))).reshape(rows, inputs)
+    marks = np.array(draw(st.lists(st.booleans(), min_size=rows, max_size=rows)), bool)
+    values = np.array(draw(st.lists(finite, min_size=rows * outputs, max_size=rows * outputs))).reshape(rows, outputs)
+    labels = draw(st.lists(st.integers(0, max(1, outputs - 1)), min_size=rows, max_size=rows))
+    told = {"targets": values} if kind == "numbers" else {"labels": labels}
+    plan = Plan(
+        one("optimizer"), draw(st.floats(0, 1e6)), draw(st.integers(1, 99)), seed=draw(st.integers(0, 2**63 - 1)),
+        reduction=draw(st.sampled_from(["mean", "sum"])), l2=draw(st.floats(0, 10)), l1=draw(st.floats(0, 10)),
+        penalize_biases=draw(st.booleans()), clip=draw(st.none() | st.floats(0.001, 100)), schedule=one("schedule"),
+        engine=draw(st.sampled_from(["auto", "layers", "compiled"])),
+    )  # fmt: skip
+    return Experiment(PointSet(x, **told, test=marks), network, plan, draw(st.text(max_size=5)))
+
+
+@settings(max_examples=150, deadline=None)
+@given(experiments())
+def test_that_an_experiment_of_any_kind_comes_back(experiment):
+    assert again(experiment) == experiment
+    assert again(experiment).form() == experiment.form()
+
+
+def test_that_a_softmax_output_comes_back():
+    points = PointSet([[0, 0], [1, 0], [0, 1]], [0, 1, 2])
+    experiment = Experiment(points, NetworkSpec([LayerSpec(3, "Softmax")], loss="CrossEntropy"))
+
+    assert again(experiment) == experiment
+
+
+def places(form, path=()):
+    """The path of every value in a form."""
+    inside = form.items() if isinstance(form, dict) else enumerate(form) if isinstance(form, list) else ()
+    for key, value in inside:
+        yield (*path, key)
+        yield from places(value, (*path, key))
+
+
+NUMBERS_OUT_OF_PLACE: list[object] = [True, -1, 0, 3, 1e308, float("nan"), float("inf"), 2**70]
+ODD = [None, "", "1", "far", [], [[]], [None], {}, {"name": 3}, *NUMBERS_OUT_OF_PLACE]
+
+
+@settings(max_examples=400, deadline=None)
+@given(data=st.data(), odd=st.sampled_from(ODD))
+def test_that_any_value_in_the_place_of_another_is_taken_or_refused_by_name(data, odd):
+    network = NetworkSpec([LayerSpec(2, "LeakyReLU"), LayerSpec(1, "Sigmoid")], frozen=[1], cut=[2], theta=np.ones(9))
+    form = deepcopy(Experiment(preset("XOR", per_class=2).points, network, Plan("Adam", clip=1.0)).form())
+    path = data.draw(st.sampled_from(list(places(form))))
+    inside = form
+    for step in path[:-1]:
+        inside = inside[step]
+    inside[path[-1]] = odd
+
+    try:
+        made = Experiment.from_form(form)
+    except ValueError as refused:
+        sentence = str(refused)
+    else:
+        sentence = path[0] if isinstance(made, Experiment) else ""
+    assert sentence.startswith((path[0], "experiment"))
+    assert len(sentence) < 600

@@ -10,9 +10,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
+from mlpviz.engine import number
 from mlpviz.engine.experiment import preset
 from mlpviz.engine.run import Run
-from mlpviz.views.look import number
 from mlpviz.views.speed import SpeedSlider
 from mlpviz.views.statistics import Statistic
 from mlpviz.workspaces.playground.toolbar import PlaygroundToolbar

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from mlpviz.engine import number
 from mlpviz.engine.telling.explanation import Mark, Term
 from mlpviz.engine.telling.naming import plain_of
 from mlpviz.engine.telling.operands import (
@@ -43,7 +44,7 @@ class LossEquations(Operands):
             said = f"The {link.label} turns the sum into a probability between 0 and 1."
         else:
             right = self._softmax(unit, op.sample)
-            top = f"{float(np.max(self.recorded.sums[self.last][op.sample])):.4g}".replace("-", "−")
+            top = number.plain(float(np.max(self.recorded.sums[self.last][op.sample])))
             said = f"Each output takes its share of the whole. m = {top}, the largest sum, only keeps the powers small."
         result = self.output(self.last, unit, op.sample, "result", "probability")
         question = f"How sure is ${names.node_latex(self.last, unit)}$?"

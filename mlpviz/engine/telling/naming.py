@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from mlpviz.engine import letters
 from mlpviz.engine.examples import EXAMPLES
 from mlpviz.engine.experiment import Experiment, NetworkSpec
 from mlpviz.nn.arrays import Array
 
-_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _WORDS = {
     r"\tfrac{1}{2}": "½", r"\frac{1}{2}": "½", r"^{\mathrm{new}}": " new",
-    r"\partial": "∂", r"\epsilon": "ε", r"\lambda": "λ", r"\delta": "δ", r"\Delta": "Δ", r"\Sigma": "Σ", r"\sum": "Σ ",
-    r"\alpha": "α", r"\beta": "β", r"\gamma": "γ", r"\mu": "μ", r"\sigma": "σ", r"\pi": "π", r"\le": "≤ ",
+    **{f"\\{name}": letter for name, letter in letters.GREEK.items()},
+    r"\partial": "∂", r"\sum": "Σ ", r"\le": "≤ ",
     r"\min": "min", r"\tanh": "tanh ", r"\sin": "sin ", r"\cos": "cos ", r"\arctan": "atan ",
-    r"\eta": "η", r"\cdot": "·", r"\max": "max", r"\ln": "ln ", r"\to": "→", r"\,": "", r"\ ": " ",
+    r"\cdot": "·", r"\max": "max", r"\ln": "ln ", r"\to": "→", r"\,": "", r"\ ": " ",
 }
 """Long commands before short ones that they begin with."""
 _WORD = re.compile("|".join(re.escape(word) + ("(?![a-zA-Z]) ?" if word[-1].isalpha() else "") for word in _WORDS))
@@ -25,7 +25,7 @@ def plain_of(latex: str) -> str:
     """A short formula without LaTeX: w₅ for "w_5", h1.6 for "h_{1.6}", ∂E/∂w₅ for the fraction."""
     text = _WORD.sub(lambda found: _WORDS[found[0].rstrip() if found[0].rstrip() in _WORDS else found[0]], latex)
     text = re.sub(r"\\mathrm\{([^{}]*)\}", r"\1", text)
-    text = re.sub(r"_\{(\d+)\}|_(\d)", lambda found: (found[1] or found[2]).translate(_SUBSCRIPTS), text)
+    text = re.sub(r"_\{(\d+)\}|_(\d)", lambda found: letters.subscript(found[1] or found[2]), text)
     text = re.sub(r"([a-z])_\{(\d[\d.]*)\}", r"\1\2", text)
     text = re.sub(r"_\{([^{}]*)\}", r"_\1", text)
     text = re.sub(r"\^\{?([23])\}?", lambda found: "²³"[int(found[1]) - 2], text)

@@ -6,7 +6,7 @@ from mlpviz.engine.telling.explanation import Explanation, GradientRow, Line, Lo
 from mlpviz.engine.telling.known_values import GradientRows, GraphValues
 from mlpviz.engine.telling.naming import Names, plain_of
 from mlpviz.engine.telling.narrator import Narrator
-from mlpviz.engine.telling.whole_walk import tell_data, tell_text, written
+from mlpviz.engine.telling.whole_walk import tell_data, tell_text
 
 __all__ = [
     "GradientRow",
@@ -24,5 +24,4 @@ __all__ = [
     "plain_of",
     "tell_data",
     "tell_text",
-    "written",
 ]

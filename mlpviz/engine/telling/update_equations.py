@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping
 
+from mlpviz.engine import letters, number
 from mlpviz.engine.experiment import Plan
 from mlpviz.engine.telling.explanation import Line, Term
 from mlpviz.engine.telling.operands import EQUALS, MINUS, PLUS, TIMES, Draft, Operands, operator
@@ -16,7 +16,6 @@ ARROW = operator("←")
 HELD = r"\mathrm{held}"
 _TOKEN = re.compile(r"\\hat\s*[a-zA-Z]|\\[a-zA-Z]+(?:_\d)?|\\.|[a-zA-Z](?:_\d)?|\d+(?:\.\d+)?|\s+|.", re.DOTALL)
 _SPACES = (r"\,", r"\;", r"\:", r"\ ", r"\!")
-_GREEK = ("alpha", "beta", "gamma", "epsilon", "eta", "rho", "mu", "lambda")
 
 
 class UpdateEquations(Operands):
@@ -93,9 +92,9 @@ class UpdateEquations(Operands):
         at, samples = (op.layer, op.unit, op.source), self.recorded.samples
         total, symbol = self.recorded.gradient_sum(*at), self.names.gradient(self.parameter_name(*at))
         if samples == 1:
-            return Line("g", symbol, latex_number(total, digits), total)
+            return Line("g", symbol, number.stepped(total, digits, 0, number.LATEX), total)
         if self.plan.reduction == "sum":
-            return Line("g", rf"\sum {symbol}", latex_number(total, digits), total)
+            return Line("g", rf"\sum {symbol}", number.stepped(total, digits, 0, number.LATEX), total)
         mean = rf"\frac{{1}}{{{samples}}}"
         numbers = in_numbers(rf"{mean}\, g", {"g": total}, digits)
         return Line("g", rf"{mean} \sum {symbol}", numbers, total / samples)
@@ -103,7 +102,7 @@ class UpdateEquations(Operands):
     def _optimizer_lines(self, op: Operation, g: float, digits: int) -> list[Line]:
         rule, at = self.plan.optimizer, (op.layer, op.unit, op.source)
         known: dict[str, float | int] = {"g": g, "t": self.recorded.walk.updates, r"\eta": self.recorded.rate}
-        known |= {rule.symbols.get(name, _symbol(name)): value for name, value in rule.parameters().items()}
+        known |= {rule.symbols.get(name, letters.latex(name)): value for name, value in rule.parameters().items()}
         known["w"] = self.recorded.old_value(*at)
         known |= {name: self.recorded.memory(name, *at) for name in rule.memory}
         found = []
@@ -155,37 +154,8 @@ def _apart(left: str, right: str) -> str:
 def _number_for(value: float | int, before: str, after: str, digits: int) -> str:
     if isinstance(value, int):
         return f"{{{value}}}"
-    text = latex_number(value, digits)
+    text = number.stepped(value, digits, 0, number.LATEX)
     alone = before in ("", "{") and after in ("", "}")
     if (text.startswith("{-") and not alone) or (r"\cdot" in text and after == "^"):
         return f"({text})"
     return text
-
-
-def latex_number(value: float, digits: int) -> str:
-    """A number as LaTeX, as step mode shows it: with `digits` decimals, or so many digits that count if it is small."""
-    if not math.isfinite(value):
-        text = r"\mathrm{NaN}" if math.isnan(value) else r"\infty"
-    elif value == 0.0 or (1e-3 if digits < 9 else 1e-5) <= abs(value) < 1e6:
-        text = f"{abs(value):.{digits}f}"
-        if digits >= 9 or round(value, digits) == value:
-            text = text.rstrip("0").rstrip(".")
-    else:
-        text = _by_what_counts(abs(value), min(digits, 6))
-    return f"{{-{text}}}" if value < 0 else text
-
-
-def _by_what_counts(size: float, digits: int) -> str:
-    """A number with so many digits that count, by a power of ten where it is far from one."""
-    mantissa, _, power = f"{size:.{digits - 1}e}".partition("e")
-    exponent = int(power)
-    if -5 < exponent < 6:
-        return f"{float(f'{mantissa}e{power}'):.{max(0, digits - 1 - exponent)}f}".rstrip("0").rstrip(".")
-    mantissa = mantissa.rstrip("0").rstrip(".")
-    return (rf"{mantissa} \cdot " if mantissa != "1" else "") + rf"10^{{{exponent}}}"
-
-
-def _symbol(parameter: str) -> str:
-    """The LaTeX of an optimizer's parameter: "beta1" is β₁."""
-    letters, number = parameter.rstrip("0123456789"), parameter[len(parameter.rstrip("0123456789")) :]
-    return (f"\\{letters}" if letters in _GREEK else letters) + (f"_{number}" if number else "")

@@ -6,27 +6,12 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
+from mlpviz.engine.number import stepped
 from mlpviz.engine.records import Walk
 from mlpviz.engine.telling.explanation import Term
 from mlpviz.engine.telling.naming import plain_of
 from mlpviz.engine.telling.narrator import Narrator
 from mlpviz.engine.telling.operations import Phase
-
-_SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
-
-
-def written(value: float, digits: int = 9) -> str:
-    """A number with so many decimals, without trailing zeros; by a power of ten where it would show too little.
-
-    With 9: "0.082167041", "−0.02260254", "0.4", "3.1·10⁻⁹".
-    """
-    if not math.isfinite(value):
-        return "NaN" if math.isnan(value) else "∞" if value > 0 else "−∞"
-    sign = "−" if value < 0 else ""
-    if value == 0.0 or round(abs(value) * 10.0**digits) >= 100:
-        return sign + f"{abs(value):.{digits}f}".rstrip("0").rstrip(".")
-    mantissa, _, power = f"{abs(value):.{max(3, digits // 2)}e}".partition("e")
-    return f"{sign}{mantissa.rstrip('0').rstrip('.')}·10{str(int(power)).translate(_SUPERSCRIPTS)}"
 
 
 def tell_text(walk: Walk, digits: int = 9) -> Iterator[str]:
@@ -42,12 +27,12 @@ def tell_text(walk: Walk, digits: int = 9) -> Iterator[str]:
             yield ""
             yield _phase_title(ahead, operations.samples)
         told = narrator.tell(index, digits)
-        numbers = f"{_numbers(told.terms, digits)} = {written(told.result, digits)}"
+        numbers = f"{_numbers(told.terms, digits)} = {stepped(told.result, digits, 0)}"
         yield f"{index + 1:>{wide + 2}}  {_symbols(told.terms)} = {numbers}"
         if len(told.arithmetic) > 2 or operations.samples > 1:
             for line in told.arithmetic:
                 left = f"{plain_of(line.symbol)} = {plain_of(line.rule)} = "
-                yield " " * (wide + 4) + left + written(line.value, digits)
+                yield " " * (wide + 4) + left + stepped(line.value, digits, 0)
 
 
 def _title(narrator: Narrator) -> str:
@@ -74,7 +59,7 @@ def _numbers(terms: tuple[Term, ...], digits: int) -> str:
     """The right side in numbers."""
     words, before = [], "="
     for term in terms[2:]:
-        word = term.symbol if term.value is None else written(term.value, digits)
+        word = term.symbol if term.value is None else stepped(term.value, digits, 0)
         if word.startswith("−") and term.value is not None and before[-1] not in "=(":
             word = f"({word})"
         words.append(word)

@@ -8,16 +8,12 @@ from typing import Any
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from mlpviz.engine import number
+from mlpviz.engine.letters import spoken
 from mlpviz.nn.registry import Choice, Span
 from mlpviz.views.controls.number_field import NumberField
 from mlpviz.views.controls.text_field import TextField
-from mlpviz.views.look import number
 from mlpviz.views.look.theme import Theme
-
-_GREEK = {
-    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "rho": "ρ", "sigma": "σ",
-}  # fmt: skip
-_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 class ChoiceForm(QWidget):
@@ -123,12 +119,6 @@ class ChoiceForm(QWidget):
         if self._choice is not None:
             what = f"the {self._choice.label}" if key in self._texts else f"{spoken(key)} of {self._choice.label}"
             self.choice_requested.emit(f"Change {what}", self._with(key, value))
-
-
-def spoken(name: str) -> str:
-    """A parameter's name as the textbooks write it: "beta1" → "β₁", "negative_slope" → "negative slope"."""
-    stem = name.rstrip("0123456789")
-    return _GREEK.get(stem, stem.replace("_", " ")) + name[len(stem) :].translate(_SUBSCRIPTS)
 
 
 def told(choice: Choice) -> str:

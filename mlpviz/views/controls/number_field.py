@@ -7,11 +7,11 @@ import math
 from PySide6.QtCore import QPoint, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QToolTip, QWidget
 
+from mlpviz.engine import number
 from mlpviz.views.controls.label import label, set_property
 from mlpviz.views.controls.number_keys import NumberKeys
 from mlpviz.views.controls.slider import Slider
 from mlpviz.views.controls.typed_number import read_whole, read_within
-from mlpviz.views.look import number
 from mlpviz.views.look.theme import Theme
 
 STEPS = 200

@@ -9,8 +9,8 @@ from PySide6.QtCore import QRect, Qt, Signal, Slot
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QGridLayout, QSlider, QStyle, QStyleOptionSlider, QWidget
 
+from mlpviz.engine import number
 from mlpviz.views.controls.label import label
-from mlpviz.views.look import number
 from mlpviz.views.look.theme import Theme
 
 LOG_STEPS = 200

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QDoubleSpinBox, QSpinBox, QWidget
 
-from mlpviz.views.look import number
+from mlpviz.engine import number
 
 Verdict = tuple[QValidator.State, str, int]
 

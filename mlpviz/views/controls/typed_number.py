@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 import re
 
-from mlpviz.views.look import number
+from mlpviz.engine import number
+from mlpviz.engine.letters import from_superscript
 
-_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _POWER = re.compile(r"^(?:(?P<factor>[+-]?[\d.]+)[·*×])?10(?:(?P<raised>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)|(?:\^|\*\*)(?P<power>-?\d+))$")
 
 
@@ -17,7 +17,7 @@ def read_number(text: str) -> float:
     plain = plain.replace(",", ".")
     match = _POWER.match(plain)
     if match:
-        plain = f"{match['factor'] or '1'}e{(match['raised'] or match['power']).translate(_RAISED)}"
+        plain = f"{match['factor'] or '1'}e{from_superscript(match['raised'] or match['power'])}"
     try:
         value = float(plain)
     except ValueError:

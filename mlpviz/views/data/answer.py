@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from mlpviz.engine import number
 from mlpviz.engine.experiment import Experiment
 from mlpviz.nn.arrays import Array
-from mlpviz.views.look import number
 
 PROBABILITIES = ("Sigmoid", "Softmax")
 """Output activations whose answers are read as probabilities."""

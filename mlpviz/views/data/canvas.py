@@ -10,6 +10,7 @@ from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QWhe
 from PySide6.QtWidgets import QWidget
 
 from mlpviz.data.points import PointSet
+from mlpviz.engine import number
 from mlpviz.engine.experiment import Experiment
 from mlpviz.nn.arrays import Array
 from mlpviz.state.picture_maker import Picture, Probe
@@ -18,7 +19,6 @@ from mlpviz.views.data.canvas_hand import Hand
 from mlpviz.views.data.canvas_points import NOBODY, Indices
 from mlpviz.views.data.canvas_tools import TOOLS, SprayTool, Tool
 from mlpviz.views.data.canvas_view import CanvasView, wheel_steps
-from mlpviz.views.look import number
 from mlpviz.views.look.theme import Theme
 
 NO_POINTS = "No points yet. Draw some, or choose a preset."

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
+from mlpviz.engine import number
 from mlpviz.nn.arrays import Array
 from mlpviz.views.data import marker
-from mlpviz.views.look import number
 from mlpviz.views.look.plane import Plane
 from mlpviz.views.look.theme import Theme
 

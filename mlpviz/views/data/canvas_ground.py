@@ -10,8 +10,8 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from mlpviz.engine import number
 from mlpviz.nn.arrays import Array
-from mlpviz.views.look import number
 from mlpviz.views.look.plane import WHOLE, Plane
 from mlpviz.views.look.polyline import Polyline
 from mlpviz.views.look.theme import Theme

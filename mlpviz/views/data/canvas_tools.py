@@ -9,9 +9,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from mlpviz.data.points import PointSet
+from mlpviz.engine import number
 from mlpviz.nn.arrays import Array
 from mlpviz.views.data.canvas_points import NOBODY, Indices
-from mlpviz.views.look import number
 from mlpviz.views.look.plane import Plane
 from mlpviz.views.look.theme import Theme
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from mlpviz.engine import number
 from mlpviz.engine.experiment import Experiment
 from mlpviz.nn.arrays import Array
 from mlpviz.state.picture_maker import Picture, Probe
@@ -17,7 +18,6 @@ from mlpviz.views.data.data_settings import DataSettings
 from mlpviz.views.data.marker import NEUTRAL
 from mlpviz.views.data.swatches import Swatches
 from mlpviz.views.data.tool_row import ToolRow
-from mlpviz.views.look import number
 from mlpviz.views.look.theme import Theme
 
 SAME = "The network gives the same answer everywhere."

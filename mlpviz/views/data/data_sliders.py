@@ -8,9 +8,9 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mlpviz.data.points import PointSet, Recipe
+from mlpviz.engine import number
 from mlpviz.views.controls.slider import LabelledSlider
 from mlpviz.views.data.presets import BLANK
-from mlpviz.views.look import number
 from mlpviz.views.look.theme import Theme
 
 MOST_NOISE, MOST_TEST = 0.5, 0.5

@@ -9,12 +9,12 @@ from PySide6.QtCore import QPointF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QWidget
 
+from mlpviz.engine import number
 from mlpviz.nn.arrays import Array
 from mlpviz.state.picture_maker import Probe
 from mlpviz.views.controls.label import label, set_property
 from mlpviz.views.data import marker
 from mlpviz.views.data.answer import Reading
-from mlpviz.views.look import number
 from mlpviz.views.look.theme import Theme
 
 FAR = 1e6

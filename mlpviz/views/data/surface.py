@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QImage
 
 from mlpviz.engine.borders import ranked
 from mlpviz.nn.arrays import Array
 from mlpviz.state.picture_maker import Picture
 from mlpviz.views.data.answer import Reading, reading
+from mlpviz.views.look.colors import channels, packed
 from mlpviz.views.look.palette import Palette
 
 REGION_DEPTH = 0.46
@@ -69,17 +70,10 @@ def _regions(surface: Array, read: Reading, palette: Palette, hard: bool) -> Pix
 
 def _shades(labels: Sequence[int], palette: Palette, deepest: float) -> Pixels:
     """From the ground to the deepest shade of each class, LEVELS words a class one after the other."""
-    ground = _channels(palette.color("canvas"))
+    ground = channels(palette.color("canvas"))
     depth = np.linspace(0.0, deepest, LEVELS)[:, None]
-    colors = [ground + depth * (_channels(palette.class_color(label)) - ground) for label in labels]
-    return _words(np.rint(np.concatenate(colors)))
-
-
-def _words(channels: Array | NDArray[np.uint8]) -> Pixels:
-    """Red, green and blue (n, 3…) as one word each."""
-    red, green, blue = (channels[:, channel].astype(np.uint32) for channel in range(3))
-    packed: Pixels = np.uint32(0xFF000000) | (red << np.uint32(16)) | (green << np.uint32(8)) | blue
-    return packed
+    colors = [ground + depth * (channels(palette.class_color(label)) - ground) for label in labels]
+    return packed(np.concatenate(colors))
 
 
 def _mapped(share: Array, table: NDArray[np.uint8], reach: float = 1.0) -> Pixels:
@@ -87,7 +81,7 @@ def _mapped(share: Array, table: NDArray[np.uint8], reach: float = 1.0) -> Pixel
     known = np.clip(share, -1.0, 1.0)
     known[np.isnan(known)] = 0.0
     middle = 0.5 * (len(table) - 1)
-    found: Pixels = _words(table)[(known * (reach * middle) + (middle + 0.5)).astype(np.intp)]
+    found: Pixels = packed(table)[(known * (reach * middle) + (middle + 0.5)).astype(np.intp)]
     return found
 
 
@@ -102,7 +96,3 @@ def _image(pixels: Pixels) -> QImage:
 def _limit(values: Array) -> float:
     """The value at which the map ends: at least 1, so that a unit that hardly responds stays pale."""
     return max(1.0, float(np.max(np.abs(np.nan_to_num(values)), initial=0.0)))
-
-
-def _channels(color: QColor) -> Array:
-    return np.array([color.red(), color.green(), color.blue()], dtype=np.float64)

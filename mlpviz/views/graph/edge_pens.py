@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from mlpviz.views.graph.edge_look import EdgeLook, gap
-from mlpviz.views.look.palette import mixed
+from mlpviz.views.look.colors import mixed
 from mlpviz.views.look.theme import Theme
 
 SHADES = 256
@@ -111,13 +111,20 @@ def draw_edge(
         painter.strokePath(path, pens.cut_pen(dim=dim) if look.cut[edge] else pens.broken_pen(dim=dim))
         return
     held = bool(look.held[edge])
-    width, casing = float(look.core_width[edge]), float(look.casing_width[edge])
-    if casing:
-        inner = width + 2 * gap()
-        shade = float(look.casing_share[edge])
-        painter.strokePath(path, pens.pen(look.maps[1], shade, inner + 2 * casing, dim=dim, held=held))
-        painter.strokePath(path, pens.ground_pen(inner))
-    painter.strokePath(path, pens.pen(look.maps[0], float(look.core_share[edge]), width, dim=dim, held=held))
+    width = float(look.core_width[edge])
+    casing = ground = None
+    if look.casing_width[edge]:
+        casing = pens.pen(look.maps[1], float(look.casing_share[edge]), look.reach(edge), dim=dim, held=held)
+        ground = pens.ground_pen(width + 2 * gap())
+    core = pens.pen(look.maps[0], float(look.core_share[edge]), width, dim=dim, held=held)
+    draw_cased(painter, path, core, casing, ground)
+
+
+def draw_cased(painter: QPainter, path: QPainterPath, core: QPen, casing: QPen | None, ground: QPen | None) -> None:
+    """Draw a line and, if it has a casing, the casing first and the ground that parts the two."""
+    for pen in (casing, ground, core):
+        if pen is not None:
+            painter.strokePath(path, pen)
 
 
 def _table(lut: NDArray[np.uint8]) -> list[QColor]:

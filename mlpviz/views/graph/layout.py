@@ -57,11 +57,13 @@ class Slot:
 
 @dataclass(frozen=True)
 class Column:
-    """The inputs or one layer: its nodes from top to bottom."""
+    """The inputs, one layer, or the loss: its nodes from top to bottom."""
 
     x: float
     size: float
+    """Height of a node."""
     pitch: float
+    """From the middle of a node to that of the next."""
     slots: tuple[Slot, ...]
 
     @property
@@ -69,12 +71,23 @@ class Column:
         """Free height between two nodes."""
         return self.pitch - self.size
 
+    @property
+    def units(self) -> tuple[int, ...]:
+        """The units that are shown one by one."""
+        return tuple(slot.first for slot in self.slots if slot.is_unit)
+
+    @property
+    def tiles(self) -> tuple[Slot, ...]:
+        """What stands for the others."""
+        return tuple(slot for slot in self.slots if not slot.is_unit)
+
 
 @dataclass(frozen=True)
 class GraphLayout:
     """The places of one network in one area."""
 
     widths: tuple[int, ...]
+    """Inputs first."""
     columns: tuple[Column, ...]
     width: float
     height: float

@@ -6,10 +6,11 @@ import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from mlpviz.engine.edge_lenses import EdgeLens
+from mlpviz.views.graph.arrowhead import head
 from mlpviz.views.graph.edge_look import EdgeLook
 from mlpviz.views.graph.edge_pens import EdgePens, draw_edge
 from mlpviz.views.graph.layout import Slot
@@ -97,16 +98,14 @@ class MarksItem(QGraphicsItem):
         # Gradients flow from the loss to the inputs, so the heads point back along the edge.
         for share in (0.34, 0.66):
             angle = math.radians(-path.angleAtPercent(share)) + math.pi
-            self._paint_head(painter, path.pointAtPercent(share), angle, max(4.0, 3.0 + width / 2.5))
+            direction = QPointF(math.cos(angle), math.sin(angle))
+            self._paint_head(painter, path.pointAtPercent(share), direction, max(4.0, 3.0 + width / 2.5))
 
     def _paint_change(self, painter: QPainter, path: QPainterPath, width: float, *, rises: bool) -> None:
-        self._paint_head(painter, path.pointAtPercent(0.5), -math.pi / 2 if rises else math.pi / 2, 5.0 + width / 3)
+        self._paint_head(painter, path.pointAtPercent(0.5), QPointF(0.0, -1.0 if rises else 1.0), 5.0 + width / 3)
 
-    def _paint_head(self, painter: QPainter, tip: QPointF, angle: float, size: float) -> None:
-        along, across = QPointF(math.cos(angle), math.sin(angle)), QPointF(-math.sin(angle), math.cos(angle))
-        back = tip - along * size * 0.7
-        corners = [tip + along * size, back + across * size, back - across * size]
+    def _paint_head(self, painter: QPainter, at: QPointF, direction: QPointF, size: float) -> None:
         painter.setPen(QPen(self._theme.palette.color("canvas"), 1.0))
         painter.setBrush(self._theme.palette.color("t1"))
-        painter.drawPolygon(QPolygonF(corners))
+        painter.drawPolygon(head(at + direction * (0.15 * size), direction, 1.7 * size, size))
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 from mlpviz.engine.experiment import Experiment, NetworkSpec
+from mlpviz.engine.letters import subscript
 from mlpviz.nn.features import features
-
-_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-
-
-def lowered(number: int) -> str:
-    """A number as a subscript: "₁₂"."""
-    return str(number).translate(_LOWERED)
 
 
 def node_name(spec: NetworkSpec, column: int, unit: int) -> str:
@@ -19,10 +13,10 @@ def node_name(spec: NetworkSpec, column: int, unit: int) -> str:
     A single output is called "output".
     """
     if column == 0:
-        return features.make(spec.features[unit]).label if spec.features else f"x{lowered(unit + 1)}"
+        return features.make(spec.features[unit]).label if spec.features else f"x{subscript(unit + 1)}"
     if column < len(spec.layers):
         return f"h{column}.{unit + 1}"
-    return "output" if spec.outputs == 1 else f"o{lowered(unit + 1)}"
+    return "output" if spec.outputs == 1 else f"o{subscript(unit + 1)}"
 
 
 def node_latex(spec: NetworkSpec, column: int, unit: int) -> str:

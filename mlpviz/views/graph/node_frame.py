@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from mlpviz.views.data import marker
+from mlpviz.views.graph.node import Node, NodeText, tick
 from mlpviz.views.look.palette import Palette
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
-
-if TYPE_CHECKING:
-    from mlpviz.views.graph.nodes import Node
 
 Align = Qt.AlignmentFlag
 BIAS_SHADE = 0.72
@@ -25,17 +21,6 @@ BIAS_SHADE = 0.72
 MARK_DISTANCE, MARK_RADIUS = 15.5, 4.7
 NAME_SIZE, NAME_GAP = 17.0, 10.0
 """Of the name to the left of an input."""
-
-
-@dataclass(frozen=True)
-class NodeText:
-    """What is written around one node."""
-
-    latex: str = ""
-    """To the left: the name of an input."""
-    above: str = ""
-    mark: int | None = None
-    """To the right: the class this output stands for."""
 
 
 class NodeFrame:
@@ -112,18 +97,6 @@ def paint_bias_line(painter: QPainter, theme: Theme, rect: QRectF) -> None:
     painter.setPen(QPen(theme.palette.color("line2"), 1.5))
     painter.drawLine(QPointF(rect.left(), middle.y()), QPointF(rect.right(), middle.y()))
     painter.drawLine(QPointF(middle.x(), middle.y() - 2.5), QPointF(middle.x(), middle.y() + 2.5))
-
-
-def tick(rect: QRectF, bias: float, limit: float) -> QRectF:
-    """Where the tick of a bias stands on its line."""
-    x = rect.center().x() + tick_shift(rect.width(), bias, limit)
-    return QRectF(x - 2, rect.top(), 4, rect.height())
-
-
-def tick_shift(width: float, bias: float, limit: float) -> float:
-    """How far it stands from the centre of a line so wide."""
-    share = max(-1.0, min(1.0, bias / limit)) if limit > 0 else 0.0
-    return share * (width / 2 - 2)
 
 
 @cache

@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QEasingCurve, QPointF, QRectF, QVariantAnimation, Slot
 from PySide6.QtWidgets import QGraphicsScene
 
+from mlpviz.engine import number
 from mlpviz.engine.edge_lenses import EdgeLens, Gradients, LastUpdate, Weights
 from mlpviz.engine.experiment import Experiment
 from mlpviz.engine.history import History
@@ -20,12 +21,12 @@ from mlpviz.views.graph.layout import LEFT, GraphLayout, arrange
 from mlpviz.views.graph.layout import Slot as Place
 from mlpviz.views.graph.marks import MarksItem
 from mlpviz.views.graph.names import edge_name, node_latex, node_name, output_labels
-from mlpviz.views.graph.node_frame import NAME_GAP, NAME_SIZE, NodeText
-from mlpviz.views.graph.nodes import Node, NodesItem
+from mlpviz.views.graph.node import Node, NodeText
+from mlpviz.views.graph.node_frame import NAME_GAP, NAME_SIZE
+from mlpviz.views.graph.nodes import NodesItem
 from mlpviz.views.graph.thumbs import Thumbs
 from mlpviz.views.graph.tiles import TileItem
 from mlpviz.views.graph.wires import Wires
-from mlpviz.views.look import number
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QImage
 
 from mlpviz.engine.experiment import NetworkSpec
 from mlpviz.state.picture_maker import Picture
+from mlpviz.views.look.colors import channels, packed
 from mlpviz.views.look.steady_limit import SteadyLimit
 from mlpviz.views.look.theme import Theme
 
@@ -29,13 +30,13 @@ class Thumbs:
         """Take the colours from the theme again."""
         colors = self._theme.palette
         self._inputs = None
-        self._forward = _packed(colors.lut("forward", SIZE)[:, :3].astype(np.float64))
-        ground = _channels(colors.color("canvas"))
+        self._forward = packed(colors.lut("forward", SIZE)[:, :3].astype(np.float64))
+        ground = channels(colors.color("canvas"))
         self._blank = QImage(1, 1, QImage.Format.Format_RGB32)
         self._blank.fill(colors.color("canvas"))
         shares = np.linspace(0.0, 1.0, SIZE)[:, None]
         self._classes = [
-            _packed(ground + shares * (_channels(colors.class_color(index)) - ground))
+            packed(ground + shares * (channels(colors.class_color(index)) - ground))
             for index in range(colors.class_count())
         ]
 
@@ -90,13 +91,3 @@ def _images(shares: NDArray[np.float64], table: NDArray[np.uint32]) -> list[QIma
         QImage(one.data, width, height, 4 * width, _FORMAT).copy() if seen else QImage()
         for one, seen in zip(pixels, known, strict=True)
     ]
-
-
-def _packed(channels: NDArray[np.float64]) -> NDArray[np.uint32]:
-    red, green, blue = np.rint(channels).astype(np.uint32).T
-    packed: NDArray[np.uint32] = (np.uint32(255) << 24) | (red << 16) | (green << 8) | blue
-    return packed
-
-
-def _channels(color: QColor) -> NDArray[np.float64]:
-    return np.array([color.red(), color.green(), color.blue()], dtype=np.float64)

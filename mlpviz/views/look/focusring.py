@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, Slot
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QSplitter, QWidget
 from shiboken6 import isValid
 
+from mlpviz.views.look.measures import Measures
 from mlpviz.views.look.mouse_focus import MouseFocus
-
-if TYPE_CHECKING:
-    from mlpviz.views.look.theme import Theme
 
 GAP = 2
 """Free px between a control and its ring."""
@@ -26,7 +24,7 @@ class FocusRing(QObject):
     A widget that shows its focus itself sets the property "focus_ring" to False.
     """
 
-    def __init__(self, theme: Theme, application: QApplication) -> None:
+    def __init__(self, theme: QObject, application: QApplication) -> None:
         # The theme is known as the parent alone: two objects that hold each other would outlive their window.
         super().__init__(theme)
         self._ring: Ring | None = None
@@ -67,14 +65,14 @@ class FocusRing(QObject):
                 self._ring.hide()
             return
         if self._ring is None or not isValid(self._ring):
-            self._ring = Ring(cast("Theme", self.parent()), alive[-1])
+            self._ring = Ring(cast("Measures", self.parent()), alive[-1])
         self._ring.surround(alive[0], alive[-1])
 
 
 class Ring(QWidget):
     """The ring itself, lying over the window and letting the mouse through."""
 
-    def __init__(self, theme: Theme, window: QWidget) -> None:
+    def __init__(self, theme: Measures, window: QWidget) -> None:
         super().__init__(window)
         self._theme = theme
         self._frame = QRectF()

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from PySide6.QtGui import QColor
 
 from mlpviz import resource
+from mlpviz.views.look.colors import channels
 
 Floats = NDArray[np.float64]
 Kind = Literal["forward", "backward", "surface"]
@@ -47,7 +48,7 @@ class Palette:
         self._ramp = theme["layer_ramp"]
         self._softness = float(theme["surface_max_saturation"])
         self._positions = np.array(theme["diverging"]["positions"])
-        self._stops = {kind: _channels(theme["diverging"][kind]) for kind in ("forward", "backward")}
+        self._stops = {kind: _stops(theme["diverging"][kind]) for kind in ("forward", "backward")}
         self._luts: dict[tuple[str, int], NDArray[np.uint8]] = {}
 
     def color(self, token: str) -> QColor:
@@ -104,7 +105,7 @@ class Palette:
 
     def layer_ramp(self, count: int) -> list[QColor]:
         """One colour a layer, from the first to the last."""
-        first, last = _channels([self._ramp["first"], self._ramp["last"]])
+        first, last = _stops([self._ramp["first"], self._ramp["last"]])
         shares = np.linspace(0.0, 1.0, count) if count > 1 else np.ones(count)
         return [_color(first + share * (last - first)) for share in shares]
 
@@ -118,12 +119,6 @@ class Palette:
 def palette(name: str) -> Palette:
     """The one palette of a theme name."""
     return Palette(name)
-
-
-def mixed(color: QColor, ground: QColor, part: float) -> QColor:
-    """The colour that `part` of a colour, 0…1, makes over a ground."""
-    over = ((color.red(), ground.red()), (color.green(), ground.green()), (color.blue(), ground.blue()))
-    return QColor(*(round(part * top + (1.0 - part) * below) for top, below in over))
 
 
 def share(value: ArrayLike, limit: float) -> Floats:
@@ -169,10 +164,9 @@ def _is_color(value: object) -> bool:
     return isinstance(value, dict) and "value" in value
 
 
-def _channels(colors: list[str]) -> Floats:
-    made = [QColor(color) for color in colors]
-    return np.array([(color.red(), color.green(), color.blue()) for color in made], dtype=np.float64)
+def _stops(names: list[str]) -> Floats:
+    return np.array([channels(QColor(name)) for name in names])
 
 
-def _color(channels: Floats) -> QColor:
-    return QColor(*(round(float(channel)) for channel in channels))
+def _color(given: Floats) -> QColor:
+    return QColor(*(round(float(channel)) for channel in given))

@@ -6,12 +6,9 @@ from functools import cache
 from pathlib import Path
 from string import Template
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
 
 from mlpviz import resource
-
-if TYPE_CHECKING:
-    from mlpviz.views.look.theme import Theme
+from mlpviz.views.look.measures import Measures
 
 _ICONS = {
     "chevron": ("chevron-down", "t3"),
@@ -47,7 +44,7 @@ def tinted_icons() -> TintedIcons:
     return TintedIcons()
 
 
-def sheet(theme: Theme) -> str:
+def sheet(theme: Measures) -> str:
     """The stylesheet of the whole application for the palette and text size that `theme` has now."""
     colors = {token: theme.palette.color(token).name() for token in theme.palette.tokens()}
     icons = {name: tinted_icons().file(icon, colors[token]) for name, (icon, token) in _ICONS.items()}

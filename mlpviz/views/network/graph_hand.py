@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPointF, Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 
+from mlpviz.engine import number
 from mlpviz.engine.edge_lenses import Weights
 from mlpviz.views.graph.arrow_keys import next_edge, next_node
 from mlpviz.views.graph.layout import Slot as Place
-from mlpviz.views.look import number
 from mlpviz.views.network.value_editor import ValueEditor
 
 if TYPE_CHECKING:

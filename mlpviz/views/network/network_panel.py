@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from mlpviz.engine import number
 from mlpviz.engine.edge_lenses import edge_lenses
 from mlpviz.engine.experiment import Experiment, NetworkSpec
 from mlpviz.engine.history import History
@@ -15,13 +15,13 @@ from mlpviz.nn.activations import Activation
 from mlpviz.nn.features import PLAIN, features
 from mlpviz.nn.initializers import Initializer, initializers
 from mlpviz.state.picture_maker import Picture, Probe
-from mlpviz.views.controls.label import Elided, label, rule
-from mlpviz.views.controls.segmented import Segmented
+from mlpviz.views.controls.label import label, rule
 from mlpviz.views.engines import missed
+from mlpviz.views.graph.graph_header import HEIGHT as HEADER
+from mlpviz.views.graph.graph_header import GraphHeader
 from mlpviz.views.graph.layout import GraphLayout, least_width
 from mlpviz.views.graph.legend import Legend
 from mlpviz.views.graph.names import network_name
-from mlpviz.views.look import number
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
 from mlpviz.views.network.feature_menu import FeatureMenu
@@ -29,7 +29,6 @@ from mlpviz.views.network.layer_chips import IDENTICAL, LayerChips
 from mlpviz.views.network.network_view import NetworkView
 from mlpviz.views.network.training_fields import TrainingFields
 
-HEADER = 48
 LEAST_WIDTH, LEAST_GRAPH = 480, 150
 
 
@@ -60,7 +59,7 @@ class NetworkPanel(QWidget):
         self._view = NetworkView(theme, self._typesetter, self._scroll)
         self._chips = LayerChips(theme, self._graph)
         self._features = FeatureMenu(self)
-        self._segments = Segmented(theme, edge_lenses.options(), self)
+        self._header = GraphHeader(theme, self)
         self._legend = Legend(theme, self._typesetter, self._view.drawing.values, self)
         self._fields = TrainingFields(theme, self)
         self._note = label("", "badge", self)
@@ -70,7 +69,7 @@ class NetworkPanel(QWidget):
         self._note.hide()
         self._place()
         self._connect()
-        self.choose_lens(self._segments.value())
+        self.choose_lens(self._header.lenses.value())
 
     # parts
 
@@ -115,48 +114,15 @@ class NetworkPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._header())
+        column.addWidget(self._header)
         column.addWidget(self._scroll, 1)
         column.addLayout(note)
         column.addWidget(self._legend)
         column.addWidget(rule(self))
         column.addWidget(self._fields)
 
-    def _header(self) -> QWidget:
-        header = QWidget(self)
-        header.setFixedHeight(HEADER)
-        row = QHBoxLayout(header)
-        row.setContentsMargins(16, 0, 16, 0)
-        row.setSpacing(12)
-        self._name = Elided("", "secondary", header)
-        self._segments.setAccessibleName("Edge lens")
-        self._title = label("Network", "title", header)
-        row.addWidget(self._title)
-        row.addWidget(self._name, 1)
-        self._caption = label("Edge lens", "label", header)
-        row.addWidget(self._caption)
-        row.addWidget(self._segments)
-        row.setSpacing(10)
-        return header
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where it is narrow the caption gives way to the name of the network."""
-        super().resizeEvent(event)
-        self._fit_header()
-
-    def _fit_header(self) -> None:
-        if self._experiment is None:
-            return
-        name, count = network_name(self._spec()), number.count(self._spec().parameter_count)
-        wordings = (f"{name} · {count} parameters", f"{name} · {count} params", name, "")
-        room = self.width() - self._segments.sizeHint().width() - self._title.sizeHint().width() - 54
-        measured = self._name.fontMetrics().horizontalAdvance
-        caption = self._caption.sizeHint().width() + 12
-        self._caption.setVisible(measured(wordings[0]) + caption <= room)
-        self._name.setText(next(words for words in wordings if not words or measured(words) <= room))
-
     def _connect(self) -> None:
-        self._segments.chosen.connect(self._report_lens)
+        self._header.lens_chosen.connect(self._report_lens)
         self._view.arranged.connect(self._follow_layout)
         self._view.looked.connect(self._follow_look)
         self._view.node_opened.connect(self._open_menu)
@@ -188,7 +154,8 @@ class NetworkPanel(QWidget):
     def _show_network(self, experiment: Experiment) -> None:
         self._experiment = experiment
         spec = experiment.network
-        self._fit_header()
+        name, count = network_name(spec), number.count(spec.parameter_count)
+        self._header.describe((f"{name} · {count} parameters", f"{name} · {count} params", name))
         self._graph.setMinimumWidth(round(least_width(len(spec.widths))))
         self._chips.show_spec(spec)
         self._features.show_spec(spec)
@@ -200,7 +167,7 @@ class NetworkPanel(QWidget):
         stops = self._chips.tab_stops()
         if stops != self._tab_stops:
             self._tab_stops = stops
-            before: QWidget = self._segments
+            before: QWidget = self._header.lenses
             for stop in (*stops, self._view, self._view.feature_button):
                 QWidget.setTabOrder(before, stop)
                 before = stop
@@ -248,7 +215,7 @@ class NetworkPanel(QWidget):
     def choose_lens(self, name: str) -> None:
         """Look at the edges through a lens; `name` is a registered one."""
         lens = edge_lenses.make(name)
-        self._segments.choose(name)
+        self._header.lenses.choose(name)
         self._view.choose_lens(lens)
         self._legend.show_lens(lens)
 

@@ -284,15 +284,15 @@ class NetworkView(QGraphicsView):
             self._opened.pop(slot.column, None)
             self._arrange(moving=True)
             return
-        shown = sum(place.is_unit for place in self.drawing.graph.columns[slot.column].slots)
+        shown = len(self.drawing.graph.columns[slot.column].units)
         self.scroll_column(slot.column, {"up": -shown, "down": shown}.get(slot.kind, 0))
 
     def scroll_column(self, column: int, units: int) -> bool:
         """Move an opened column by so many units; opens a folded one."""
         assert self.drawing.graph is not None
-        slots = self.drawing.graph.columns[column].slots
-        shown = sum(slot.is_unit for slot in slots)
-        if shown == len(slots):
+        place = self.drawing.graph.columns[column]
+        shown = len(place.units)
+        if not place.tiles:
             return False
         highest = max(0, self.drawing.graph.widths[column] - shown)
         self._opened[column] = min(max(self._opened.get(column, 0) + units, 0), highest)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolTip, QWidget
 
+from mlpviz.engine import number
 from mlpviz.engine.experiment import Experiment, Plan
 from mlpviz.nn.initializers import initializers
 from mlpviz.nn.losses import losses
@@ -16,7 +17,6 @@ from mlpviz.nn.optimizers import optimizers
 from mlpviz.views.controls.button import IconButton
 from mlpviz.views.controls.field import Field
 from mlpviz.views.controls.typed_number import read_whole, read_within
-from mlpviz.views.look import number
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.network.training_form import TrainingForm
 

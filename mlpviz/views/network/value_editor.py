@@ -6,9 +6,9 @@ from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
 
+from mlpviz.engine import number
 from mlpviz.views.controls.label import set_property
 from mlpviz.views.controls.typed_number import read_number
-from mlpviz.views.look import number
 
 WIDTH = 96
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from mlpviz.engine import number
 from mlpviz.engine.experiment import Experiment, NetworkSpec, Plan
 from mlpviz.engine.records import Snapshot
-from mlpviz.views.look import number
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QContextMenuEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
+from mlpviz.engine import number
 from mlpviz.state.picture_maker import Histogram, Picture
 from mlpviz.views.controls.label import Elided, label
-from mlpviz.views.look import number
 from mlpviz.views.look.pacer import LEISURE, Pacer
 from mlpviz.views.look.palette import casing_share
 from mlpviz.views.look.theme import Theme

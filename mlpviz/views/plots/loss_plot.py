@@ -11,10 +11,10 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
+from mlpviz.engine import number
 from mlpviz.engine.history import History
 from mlpviz.engine.records import Snapshot
 from mlpviz.views.controls.label import LiveLabel, label
-from mlpviz.views.look import number
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.plots import plot_style
 from mlpviz.views.plots.envelope import Envelope

@@ -12,11 +12,11 @@ from PySide6.QtCore import QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from mlpviz.engine import number
 from mlpviz.engine.history import History
 from mlpviz.engine.records import Snapshot
 from mlpviz.state.picture_maker import Picture
 from mlpviz.views.controls.label import label
-from mlpviz.views.look import number
 from mlpviz.views.look.palette import tokens
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Equation, Typesetter
@@ -147,7 +147,7 @@ class NormCurves(Plot):
         low, high = self.values
         step = 2 * max(1, math.ceil((high - low) / 10))
         first = step * math.ceil(low / step)
-        return [(k, plot_style.raised(k)) for k in range(first, math.floor(high) + 1, step)]
+        return [(k, number.power_of_ten(k)) for k in range(first, math.floor(high) + 1, step)]
 
     def readings(self, epoch: float) -> tuple[int, Sequence[Reading]]:
         """The norms of every layer at the nearest keyframe."""

@@ -10,14 +10,13 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainterPath, QPen
 
-from mlpviz.views.look import number
+from mlpviz.engine import number
+from mlpviz.views.look.colors import READABLE, contrast
 from mlpviz.views.look.theme import Theme
 
 Floats = NDArray[np.float64]
 FAINT = 0.12
 """How much of the text colour is left in the area under a curve."""
-READABLE = 4.5
-"""Contrast that text needs on its ground."""
 BAND = 0.35
 """How much of a curve's colour fills the height it has where epochs are crowded."""
 
@@ -56,14 +55,7 @@ def faint(theme: Theme, token: str = "t1", share: float = FAINT) -> QColor:
 
 def readable(theme: Theme, color: QColor, ground: str = "panel") -> QColor:
     """`color` if text in it can be read on `ground`, else the colour of secondary text."""
-    light, dark = sorted((_luminance(color), _luminance(theme.palette.color(ground))), reverse=True)
-    return color if (light + 0.05) / (dark + 0.05) >= READABLE else theme.palette.color("t2")
-
-
-def _luminance(color: QColor) -> float:
-    channels = (color.redF(), color.greenF(), color.blueF())
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return color if contrast(color, theme.palette.color(ground)) >= READABLE else theme.palette.color("t2")
 
 
 def even_ticks(low: float, high: float, most: int, *, whole: bool = False) -> list[float]:
@@ -93,12 +85,7 @@ def tick_text(value: float) -> str:
 
 def decade_text(exponent: int) -> str:
     """10 to a power: small ones written out, others with the exponent raised."""
-    return number.plain(10.0**exponent) if -2 <= exponent <= 3 else raised(exponent)
-
-
-def raised(exponent: int) -> str:
-    """10 to a power, with the exponent raised: "10⁻²"."""
-    return "10" + str(exponent).translate(number.SUPERSCRIPTS)
+    return number.plain(10.0**exponent) if -2 <= exponent <= 3 else number.power_of_ten(exponent)
 
 
 def band(x: Floats, low: Floats, high: Floats) -> QPainterPath:

@@ -6,11 +6,11 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
+from mlpviz.engine import number
 from mlpviz.engine.history import History
 from mlpviz.views.controls.badge import Badge
 from mlpviz.views.controls.button import Button
 from mlpviz.views.controls.label import LiveLabel, label
-from mlpviz.views.look import number
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.plots.track import LEFT, RIGHT, Track
 

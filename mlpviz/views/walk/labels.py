@@ -8,29 +8,14 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
-from mlpviz.views.look import number
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
-from mlpviz.views.walk.sentences import stepped
 
 MATH_GROWTH = 1.2
 """Letters of the mathematics font are smaller than those of the interface font at the same size."""
 GAP = 6.0
 
 Align = Qt.AlignmentFlag
-
-
-def signed(value: float, digits: int = 4) -> str:
-    """A number as step mode shows it, with a plus before what is positive."""
-    return f"+{stepped(value, digits)}" if value > 0 else stepped(value, digits)
-
-
-def brief(value: float) -> str:
-    """A number for a small box: four decimals, fewer digits where that would make it long."""
-    size = abs(value)
-    if 0.0 < size < 1e-3:
-        return number.plain(value, 2)
-    return number.plain(value, 4) if size >= 10.0 else stepped(value, 4)
 
 
 @dataclass(frozen=True)

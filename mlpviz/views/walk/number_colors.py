@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtGui import QColor
 
+from mlpviz.views.look.colors import READABLE, contrast
 from mlpviz.views.look.palette import Palette
-
-READABLE = 4.5
-"""Contrast that text needs against the ground it stands on."""
 
 
 def role_color(palette: Palette, role: str, value: float | None, backward: bool) -> QColor:
@@ -34,18 +32,3 @@ def faded(color: QColor, share: float) -> QColor:
     made = QColor(color)
     made.setAlphaF(share)
     return made
-
-
-def contrast(one: QColor, other: QColor) -> float:
-    """Contrast of two colours, 1 to 21 (WCAG 2.1)."""
-    high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
-
-
-def _luminance(color: QColor) -> float:
-    red, green, blue = (_linear(channel) for channel in (color.redF(), color.greenF(), color.blueF()))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def _linear(channel: float) -> float:
-    return channel / 12.92 if channel <= 0.04045 else float(((channel + 0.055) / 1.055) ** 2.4)

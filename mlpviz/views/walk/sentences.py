@@ -11,32 +11,12 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mlpviz.engine.telling.naming import plain_of
-from mlpviz.views.look import number
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
 
 _PIECES = re.compile(r"\$([^$]+)\$|([^\S\n]+)|([^\s$]+)")
 _OPERATORS = {"·": r"\cdot", "−": "-", "←": r"\leftarrow", "×": r"\times", "Σ": r"\sum"}
 _FORMULA = re.compile(r"\$([^$]+)\$")
-
-
-def stepped(value: float, digits: int = 9, least: int = 2) -> str:
-    """A number as step mode shows it.
-
-    What was chosen stays as it was chosen, with at least `least` decimals ("0.40"); what was computed has `digits`
-    decimals ("0.5933", "0.082167041"), or as many digits where decimals would not show it ("4.386·10⁻⁴").
-    """
-    value = float(value)
-    size = abs(value)
-    if not math.isfinite(value) or size >= 1e6 or 0.0 < size < (1e-3 if digits < 9 else 1e-5):
-        return number.plain(value, min(digits, 6))
-    whole, _, part = f"{size:.{digits}f}".partition(".")
-    bare = part.rstrip("0")
-    if not bare and round(value, digits) == value:
-        least, part = 0, ""
-    if digits >= 9 or (round(value, digits) == value and len(bare) <= 2):
-        part = bare.ljust(least, "0")
-    return (number.MINUS if value < 0 else "") + number.count(int(whole)) + ("." + part if part else "")
 
 
 def spoken(text: str) -> str:

@@ -7,9 +7,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
 
 from mlpviz.data.gates import GATES
+from mlpviz.engine import number
 from mlpviz.views.controls.label import label, set_property
 from mlpviz.views.controls.segmented import Segmented
-from mlpviz.views.look import number
 from mlpviz.views.look.theme import Theme
 from mlpviz.workspaces.perceptron import sentences
 from mlpviz.workspaces.perceptron.square import Square

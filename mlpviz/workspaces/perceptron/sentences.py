@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from mlpviz.engine import number
 from mlpviz.nn.exact import Number
 from mlpviz.nn.perceptron import Perceptron, Seen
-from mlpviz.views.look import number
 
 
 def vector(values: Sequence[Number]) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from mlpviz.engine import number
 from mlpviz.views.controls.button import Button, IconButton
 from mlpviz.views.controls.label import LiveLabel
-from mlpviz.views.look import number
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.statistics import Meaning, Statistics
 from mlpviz.views.toolbar import Toolbar

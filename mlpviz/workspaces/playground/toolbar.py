@@ -8,12 +8,12 @@ from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
+from mlpviz.engine import number
 from mlpviz.engine.records import Snapshot
 from mlpviz.views.controls.button import Button, IconButton
 from mlpviz.views.controls.label import LiveLabel
 from mlpviz.views.controls.switch import FramedSwitch
 from mlpviz.views.engines import explanation, missed
-from mlpviz.views.look import number
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.speed import SpeedSlider
 from mlpviz.views.statistics import Meaning, Statistics

@@ -18,7 +18,7 @@ from mlpviz.engine.run import Run
 from mlpviz.engine.telling import sources
 from mlpviz.engine.telling.naming import names_of
 from mlpviz.engine.telling.narration import Mark, Narrator, Term, plain_of
-from mlpviz.engine.telling.update_equations import in_numbers, latex_number
+from mlpviz.engine.telling.update_equations import in_numbers
 from mlpviz.nn.activations import activations
 from mlpviz.nn.layers import Dense
 
@@ -333,15 +333,6 @@ def test_that_symbols_become_numbers_with_dots_where_they_are_multiplied():
     assert in_numbers(r"\frac{m}{1 - \beta_1^t}", known, 4) == r"\frac{{-0.5}}{1-0.9^{12}}"
     assert in_numbers(r"-\eta\, \frac{\hat m}{\sqrt{\hat m} + \epsilon}", known, 4) == (
         r"{-0.1}\cdot\frac{0.125}{\sqrt{0.125}+10^{-8}}")
-
-
-@pytest.mark.parametrize(("value", "latex"), [
-    (0.0, "0"), (-0.25, "{-0.25}"), (1234.5, "1234.5"), (3.5e-9, r"3.5 \cdot 10^{-9}"), (1e-8, "10^{-8}"),
-    (0.01, "0.01"), (0.000995425, "0.0009954"), (0.50004, "0.5000"),
-    (float("nan"), r"\mathrm{NaN}"), (float("-inf"), r"{-\infty}"),
-])
-def test_that_numbers_in_latex_keep_what_matters(value, latex):
-    assert latex_number(value, 4) == latex
 
 
 def test_that_adam_is_told_line_by_line():

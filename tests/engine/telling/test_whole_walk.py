@@ -2,12 +2,10 @@ from __future__ import annotations
 
 import json
 
-import pytest
-
 from mlpviz.engine.examples import example
 from mlpviz.engine.experiment import preset
 from mlpviz.engine.run import Run
-from mlpviz.engine.telling.whole_walk import tell_data, tell_text, written
+from mlpviz.engine.telling.whole_walk import tell_data, tell_text
 
 
 def test_that_mazur_is_told_with_its_digits():
@@ -64,11 +62,3 @@ def test_that_numbers_that_are_none_become_null():
 
     assert data[0]["value"] is None
     json.dumps(data, allow_nan=False)
-
-
-@pytest.mark.parametrize(("value", "digits", "text"), [
-    (0.082167041, 9, "0.082167041"), (-0.02260254, 9, "−0.02260254"), (0.4, 9, "0.4"), (0.0, 9, "0"), (12.0, 4, "12"),
-    (0.00999999, 4, "0.01"), (0.0012345, 4, "1.234·10⁻³"), (float("inf"), 4, "∞"), (float("nan"), 4, "NaN"),
-])
-def test_that_numbers_are_written_with_so_many_decimals(value, digits, text):
-    assert written(value, digits) == text

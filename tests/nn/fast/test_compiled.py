@@ -236,7 +236,7 @@ def test_that_a_formula_of_ones_own_stays_with_the_layers():
     run.epoch()
 
     assert run.snapshot().arithmetic == "layers"
-    assert "formula" in run.snapshot().reason
+    assert "that you typed" in run.snapshot().reason
 
 
 @needs_numba

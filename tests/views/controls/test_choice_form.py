@@ -5,12 +5,13 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 
+from mlpviz.engine.letters import spoken
 from mlpviz.nn.activations import Formula, LeakyReLU, Logistic, Tanh, activations
 from mlpviz.nn.initializers import initializers
 from mlpviz.nn.losses import losses
 from mlpviz.nn.optimizers import optimizers
 from mlpviz.nn.schedules import Step, schedules
-from mlpviz.views.controls.choice_form import ChoiceForm, spoken, told
+from mlpviz.views.controls.choice_form import ChoiceForm, told
 
 CHOICES = [kind for registry in (activations, initializers, losses, optimizers, schedules) for kind in registry]
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from mlpviz.engine import number
 from mlpviz.views.controls import (
     Button,
     DoubleSpinBox,
@@ -20,7 +21,6 @@ from mlpviz.views.controls import (
     SpinBox,
     Switch,
 )
-from mlpviz.views.look import number
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.rail import RailItem
 

@@ -9,13 +9,12 @@ from PySide6.QtGui import QColor, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from mlpviz.data.points import PointSet
-from mlpviz.engine import probes
+from mlpviz.engine import number, probes
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, preset
 from mlpviz.engine.run import Run
 from mlpviz.state.document import Document
 from mlpviz.state.picture_maker import Picture, picture_of
 from mlpviz.views.data.canvas import NO_POINTS, NOT_TWO, NUMBERS, ONE_CLASS, Canvas
-from mlpviz.views.look import number
 
 Left, Right, Middle = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton
 

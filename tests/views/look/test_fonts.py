@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from itertools import chain
@@ -141,3 +142,29 @@ def run_with(settings: str, program: str, folder: Path) -> subprocess.CompletedP
     (folder / "fonts.conf").write_text(settings, encoding="utf-8")
     environment = {"FONTCONFIG_FILE": str(folder / "fonts.conf"), "QT_QPA_PLATFORM": "offscreen", "HOME": str(folder)}
     return subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True)
+
+
+AS_STARTED = """
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QFontInfo, QFontMetricsF
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton
+from mlpviz import app
+
+def look():
+    widgets = [one for one in QApplication.allWidgets() if isinstance(one, (QLabel, QPushButton))]
+    print(len(widgets) > 50, {QFontInfo(one.font()).family() for one in widgets})
+    combos = [QFontMetricsF(one.font()) for one in QApplication.allWidgets() if isinstance(one, QComboBox)]
+    print({font.horizontalAdvance("-") < 0.8 * font.horizontalAdvance("0") for font in combos})
+    QApplication.quit()
+
+app.application()
+QTimer.singleShot(0, look)
+app.run_window()
+"""
+
+
+def test_that_the_started_window_is_in_inter_with_a_narrow_hyphen(tmp_path: Path) -> None:
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "HOME": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", AS_STARTED], env=environment, capture_output=True, text=True)
+
+    assert done.stdout == "True {'Inter'}\n{True}\n", done.stderr

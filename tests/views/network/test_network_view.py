@@ -353,7 +353,7 @@ def test_that_shortened_chips_keep_their_arrow_where_it_fits(qtbot, theme):
 
 
 def test_that_the_header_of_a_narrow_network_says_less_and_is_never_cut(qtbot, panel):
-    name, seen = panel._name, []
+    name, seen = panel._header._words, []
     for width in range(760, 470, -10):
         panel.resize(width, 700)
         qtbot.waitUntil(lambda: name.fontMetrics().horizontalAdvance(name.text()) <= name.width())
@@ -452,7 +452,7 @@ def test_that_a_diverged_network_is_drawn_without_complaint(qtbot, theme, panel)
 def test_that_each_lens_shows_its_own_bars(qtbot, panel):
     bars = {}
     for lens in edge_lenses.names():
-        qtbot.mouseClick(panel._segments.button(lens), LEFT)
+        qtbot.mouseClick(panel._header.lenses.button(lens), LEFT)
         bars[lens] = panel.legend.bars()
 
     assert bars == {
@@ -465,7 +465,7 @@ def test_that_choosing_a_lens_by_code_is_not_reported(qtbot, panel):
     with qtbot.assertNotEmitted(panel.lens_chosen):
         panel.choose_lens("Both")
     with qtbot.waitSignal(panel.lens_chosen) as chosen:
-        qtbot.mouseClick(panel._segments.button("Gradients"), LEFT)
+        qtbot.mouseClick(panel._header.lenses.button("Gradients"), LEFT)
 
     assert chosen.args == ["Gradients"]
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from mlpviz.engine.examples import EXAMPLES
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan, preset
+from mlpviz.engine.number import stepped
 from mlpviz.engine.run import Run
 from mlpviz.engine.telling.narration import Narrator
 from mlpviz.engine.telling.operations import Operations
@@ -23,7 +24,7 @@ from mlpviz.views.walk.dock.scrubber import WalkScrubber
 from mlpviz.views.walk.dock.source import CodeLines
 from mlpviz.views.walk.dock.syntax import spans
 from mlpviz.views.walk.dock.walk_buttons import KEEP, WalkButtons
-from mlpviz.views.walk.sentences import spoken, stepped
+from mlpviz.views.walk.sentences import spoken
 
 CHAIN = 13
 """The operation of the reference case that works out ∂E/∂w₅."""

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QSizeF, Qt
 from PySide6.QtGui import QImage
@@ -10,13 +11,14 @@ from mlpviz.engine.examples import EXAMPLES
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, preset
 from mlpviz.engine.run import Run
 from mlpviz.engine.telling.narration import Mark, Narrator
+from mlpviz.views.graph.layout import curve
 from mlpviz.views.walk.graph.canvas import WalkCanvas
 from mlpviz.views.walk.graph.captions import bias_label, edge_label, notes, tooltip
-from mlpviz.views.walk.graph.edge_looks import edge_look
 from mlpviz.views.walk.graph.edges import part
 from mlpviz.views.walk.graph.graph_panel import WalkGraph
-from mlpviz.views.walk.graph.layout import Density, Measure, arrange, curve, shown_units
+from mlpviz.views.walk.graph.layout import Density, Measure, arrange, shown_units
 from mlpviz.views.walk.graph.unit_looks import unit_look
+from mlpviz.views.walk.graph.walk_edges import walk_edge
 
 CHAIN = 13
 """The operation of the reference case that works out ∂E/∂w₅."""
@@ -99,12 +101,12 @@ def test_that_only_what_takes_part_is_outlined(opened, mazur):
 
 def test_that_gradients_are_cased_only_once_computed_and_through_the_right_lens(opened, mazur):
     scene = opened(mazur, CHAIN).canvas.scene
-    assert edge_look(scene, W5, Both(), None, 1.0).casing is not None
-    assert edge_look(scene, W5, Weights(), None, 1.0).casing is None
+    assert walk_edge(scene, W5, Both(), None, 1.0).casing is not None
+    assert walk_edge(scene, W5, Weights(), None, 1.0).casing is None
     untouched = Mark("edge", 2, 1, 1)
-    assert edge_look(scene, untouched, Both(), None, 1.0).casing is None
-    assert edge_look(scene, untouched, Gradients(), None, 1.0).core is None
-    assert edge_look(scene, untouched, LastUpdate(), None, 1.0).core is None
+    assert walk_edge(scene, untouched, Both(), None, 1.0).casing is None
+    assert walk_edge(scene, untouched, Gradients(), None, 1.0).core is None
+    assert walk_edge(scene, untouched, LastUpdate(), None, 1.0).core is None
 
 
 def test_that_the_pointer_on_a_unit_and_on_an_edge_is_told(opened, mazur, qtbot):
@@ -215,7 +217,7 @@ def test_that_touched_units_of_a_crowded_layer_are_always_shown(opened):
     assert graph.canvas.place_of(Mark("unit", 2, 13)) is not None
     assert graph.canvas.place_of(Mark("edge", 2, 13, 31)) is not None
     column = graph.canvas.plan.layout.columns[1]
-    assert len(column.units) + sum(tile.count for tile in column.tiles) == 40
+    assert len(column.units) + sum(tile.hidden for tile in column.tiles) == 40
 
 
 def test_that_a_deep_network_scrolls_to_the_operation(opened, qtbot):
@@ -251,7 +253,7 @@ def test_that_a_crowded_column_keeps_its_rows_and_the_last_unit(count, wanted):
 
 def test_that_small_layers_show_two_values_and_large_ones_none():
     layout = arrange((2, 2, 8, 14, 1), QSizeF(900, 425), Measure(1.0))
-    assert [column.density for column in layout.columns[:-1]] == [
+    assert [*layout.densities[:-1]] == [
         Density.ROOMY, Density.ROOMY, Density.COMPACT, Density.PLAIN, Density.ROOMY]
 
 
@@ -260,3 +262,13 @@ def test_that_a_part_of_an_edge_ends_where_it_should():
     half = part(path, 0.5, 1.0)
     assert half.pointAtPercent(1.0) == QPointF(100, 60)
     assert abs(half.pointAtPercent(0.0).x() - 50) < 1
+
+
+def test_that_gradients_keep_their_width_where_all_that_learns_is_a_bias(opened):
+    narrator = Narrator(Run(EXAMPLES["StatQuest 1-2-1"].experiment).walk())
+    scene = opened(narrator, len(narrator.operations) - 1).canvas.scene
+    assert scene is not None
+    gradients = [step.given for step in narrator.walk.steps if step.move == "update"]
+    assert scene.limit(Gradients()) == np.max(np.abs(np.concatenate(gradients))) > 0.0
+    weights = narrator.walk.before.theta[scene.spec.is_weight() > 0]
+    assert scene.limit(Both()) == np.max(np.abs(weights))

@@ -10,14 +10,13 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Slot
 from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
-from mlpviz.views.look import number
+from mlpviz.engine import number
+from mlpviz.engine.number import stepped, stepped_signed
+from mlpviz.views.graph.arrowhead import arrowhead
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.plots import plot_style
 from mlpviz.views.plots.bare_plot import BarePlot
-from mlpviz.views.walk.graph.nodes import arrowhead
-from mlpviz.views.walk.labels import signed
 from mlpviz.views.walk.number_colors import role_color
-from mlpviz.views.walk.sentences import stepped
 
 if TYPE_CHECKING:
     from mlpviz.engine.telling.explanation import LossAlong
@@ -50,7 +49,7 @@ class WalkCurve(BarePlot):
         if along is not None:
             downhill = "down" if along.slope > 0 else "up" if along.slope < 0 else "nowhere"
             words = (f"At {name} = {stepped(along.weight)} the loss is {stepped(along.loss)} with slope "
-                     f"{signed(along.slope)}; downhill the weight goes {downhill}.")
+                     f"{stepped_signed(along.slope)}; downhill the weight goes {downhill}.")
         self.setAccessibleName(f"Loss along {name}" if name else "Loss along a weight")
         self.setAccessibleDescription(words)
         self._redraw()
@@ -192,7 +191,7 @@ class WalkCurve(BarePlot):
         painter.setFont(self._theme.font("s", weight=600))
         painter.setPen(role_color(self._theme.palette, "gradient", slope, True))
         # Under the curve there is room on one side of the point: at the right where the loss rises.
-        text = f"slope {signed(slope)}"
+        text = f"slope {stepped_signed(slope)}"
         width = QFontMetricsF(painter.font()).horizontalAdvance(text)
         fits = area.left() < point.x() - width - 9 if slope < 0 else point.x() + 9 + width < area.right()
         top = min(point.y() + 14, area.bottom() - 20) if fits else area.bottom() - 20

@@ -7,9 +7,9 @@ import math
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
+from mlpviz.engine import number
 from mlpviz.views.controls import Combo, set_property
 from mlpviz.views.controls.number_keys import NumberKeys
-from mlpviz.views.look import number
 from mlpviz.views.look.theme import Theme
 
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 0.5, 1.0, 3.0)

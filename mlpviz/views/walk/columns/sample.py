@@ -9,9 +9,9 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from mlpviz.engine import number
 from mlpviz.engine.examples import EXAMPLES
 from mlpviz.views.controls import Segmented, Switch, label, rule
-from mlpviz.views.look import number
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.walk.columns.rate import RateField
 from mlpviz.views.walk.columns.values import SampleValues

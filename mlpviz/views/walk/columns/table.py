@@ -27,10 +27,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from mlpviz.engine.number import stepped, stepped_signed
 from mlpviz.views.look.theme import Theme
-from mlpviz.views.walk.labels import Piece, Writing, signed
+from mlpviz.views.walk.labels import Piece, Writing
 from mlpviz.views.walk.number_colors import role_color
-from mlpviz.views.walk.sentences import spoken, stepped
+from mlpviz.views.walk.sentences import spoken
 
 if TYPE_CHECKING:
     from mlpviz.engine.telling.explanation import GradientRow, Mark
@@ -99,7 +100,7 @@ class GradientModel(QAbstractTableModel):
             return spoken(row.name)
         if column == 1:
             return stepped(row.value, min(self.digits, self.value_digits))
-        return NOT_YET if row.gradient is None else signed(row.gradient, min(self.digits, self.gradient_digits))
+        return NOT_YET if row.gradient is None else stepped_signed(row.gradient, min(self.digits, self.gradient_digits))
 
 
 class CellPainter(QStyledItemDelegate):

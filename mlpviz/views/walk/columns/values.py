@@ -9,11 +9,12 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from mlpviz.engine.number import stepped
 from mlpviz.engine.telling.explanation import Mark
 from mlpviz.nn.arrays import Array
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.walk.labels import Piece, Writing
-from mlpviz.views.walk.sentences import spoken, stepped
+from mlpviz.views.walk.sentences import spoken
 
 if TYPE_CHECKING:
     from mlpviz.engine.telling.narration import Narrator

@@ -10,10 +10,10 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from mlpviz.engine.number import stepped
 from mlpviz.engine.telling.naming import plain_of
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
-from mlpviz.views.walk.sentences import stepped
 
 Line = tuple[str, str, str, float]
 """Symbol, rule and rule with numbers, all LaTeX, and the value."""

@@ -9,10 +9,10 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from mlpviz.engine.number import stepped
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.walk.dock.source import EDGE, CodeLines
 from mlpviz.views.walk.number_colors import role_color
-from mlpviz.views.walk.sentences import stepped
 
 if TYPE_CHECKING:
     from mlpviz.engine.telling.narration import Explanation

@@ -11,11 +11,12 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from mlpviz.engine.number import stepped
 from mlpviz.engine.telling.naming import plain_of
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
 from mlpviz.views.walk.number_colors import faded, role_color
-from mlpviz.views.walk.sentences import Prose, operator_latex, spoken, stepped
+from mlpviz.views.walk.sentences import Prose, operator_latex, spoken
 
 if TYPE_CHECKING:
     from mlpviz.engine.telling.narration import Mark, Term
@@ -53,7 +54,7 @@ CAPTION = 134.0
 
 
 @dataclass(frozen=True)
-class Column:
+class TermPlace:
     """Where one term stands."""
 
     term: Term
@@ -85,7 +86,7 @@ class TermRows(QWidget):
         self._over: int | None = None
         self._lit: Mark | None = None
         self._scale = SCALES[0]
-        self._columns: list[Column] = []
+        self._columns: list[TermPlace] = []
         self._spared = 0
         self._symbol_heights: list[float] = []
         self._captions_height = 0.0
@@ -210,7 +211,7 @@ class TermRows(QWidget):
                 self._symbol_heights.append(0.0)
             caption = self._caption(term) if captioned else None
             row = len(self._symbol_heights) - 1
-            self._columns.append(Column(term, row, left, width, _number(term, self._digits), caption))
+            self._columns.append(TermPlace(term, row, left, width, _number(term, self._digits), caption))
             if term.symbol:
                 height = self._typesetter.extent(_latex(term), scale.symbol).height + 2
                 self._symbol_heights[row] = max(self._symbol_heights[row], height)
@@ -234,12 +235,12 @@ class TermRows(QWidget):
     def _caption(self, term: Term) -> Prose | None:
         return Prose(self._typesetter, term.caption, self._caption_font()) if term.caption else None
 
-    def _paint_operator(self, painter: QPainter, column: Column) -> None:
+    def _paint_operator(self, painter: QPainter, column: TermPlace) -> None:
         color = self._theme.palette.color("t2")
         for place in (self._symbol(column), self._box(column)):
             self._typesetter.draw(painter, _latex(column.term), color, self._scale.symbol, place, Align.AlignCenter)
 
-    def _paint_operand(self, painter: QPainter, column: Column, index: int) -> None:
+    def _paint_operand(self, painter: QPainter, column: TermPlace, index: int) -> None:
         term = column.term
         color = role_color(self._theme.palette, term.role, term.value, self._backward)
         lit = index == self._over or (self._lit is not None and term.mark == self._lit)
@@ -288,10 +289,10 @@ class TermRows(QWidget):
     def _row_top(self, row: int) -> float:
         return sum(height + BOX_GAP + self._scale.box + ROW_GAP for height in self._symbol_heights[:row])
 
-    def _symbol(self, column: Column) -> QRectF:
+    def _symbol(self, column: TermPlace) -> QRectF:
         return QRectF(column.left, self._row_top(column.row), column.width, self._symbol_heights[column.row])
 
-    def _box(self, column: Column) -> QRectF:
+    def _box(self, column: TermPlace) -> QRectF:
         return QRectF(column.left, self._symbol(column).bottom() + BOX_GAP, column.width, self._scale.box)
 
     def _line(self) -> float:

@@ -11,11 +11,12 @@ from PySide6.QtCore import QPointF, QSize, Slot
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from mlpviz.engine.number import stepped
 from mlpviz.engine.telling.naming import plain_of
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
 from mlpviz.views.walk.number_colors import role_color
-from mlpviz.views.walk.sentences import operator_latex, stepped
+from mlpviz.views.walk.sentences import operator_latex
 
 if TYPE_CHECKING:
     from mlpviz.engine.telling.narration import Term

@@ -8,10 +8,13 @@ from functools import partial
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
-from mlpviz.views.look.palette import mixed, tokens
+from mlpviz.views.graph.arrowhead import arrowhead
+from mlpviz.views.graph.edge_look import gap
+from mlpviz.views.graph.edge_pens import FLAT, draw_cased
+from mlpviz.views.look.colors import mixed
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.walk.graph.layout import NAME_HEIGHT
-from mlpviz.views.walk.graph.nodes import HALOS, arrowhead, halo
+from mlpviz.views.walk.graph.nodes import HALOS, halo
 from mlpviz.views.walk.labels import Piece, Writing, placed_free
 
 LABEL_HEIGHT = 20.0
@@ -64,12 +67,12 @@ class EdgePainter:
             return
         if look.accent is not None:
             self._halo(painter, path, look)
+        width, casing, ground = look.width * factor, None, None
         if look.casing is not None and look.casing_width > 0:
-            gap = float(tokens()["lines"]["casing_each_side"]["gap_to_core"])
-            inner = look.width * factor + 2 * gap
-            self._stroke(painter, path, look.casing, inner + 2 * look.casing_width)
-            self._stroke(painter, path, self._theme.palette.color("canvas"), inner)
-        self._stroke(painter, path, look.core, look.width * factor)
+            inner = width + 2 * gap()
+            casing = _pen(look.casing, inner + 2 * look.casing_width)
+            ground = _pen(self._theme.palette.color("canvas"), inner)
+        draw_cased(painter, path, _pen(look.core, width), casing, ground)
         if look.back:
             self.arrows(painter, path, look.reach)
 
@@ -119,9 +122,9 @@ class EdgePainter:
         painter.setPen(pen)
         painter.drawPath(path)
 
-    def _stroke(self, painter: QPainter, path: QPainterPath, color: QColor, width: float) -> None:
-        painter.setPen(QPen(color, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
-        painter.drawPath(path)
+
+def _pen(color: QColor, width: float) -> QPen:
+    return QPen(color, width, Qt.PenStyle.SolidLine, FLAT)
 
 
 def part(path: QPainterPath, start: float, end: float) -> QPainterPath:

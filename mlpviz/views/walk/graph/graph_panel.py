@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from mlpviz.engine.edge_lenses import Both, edge_lenses
+from mlpviz.engine.edge_lenses import Both
 from mlpviz.engine.telling.explanation import Mark
-from mlpviz.views.controls import Elided, Segmented, label
+from mlpviz.views.graph.graph_header import GraphHeader
+from mlpviz.views.graph.names import network_name
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.walk.graph.canvas import WalkCanvas
 from mlpviz.views.walk.number_colors import role_color
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from mlpviz.engine.telling.narration import Narrator
     from mlpviz.engine.telling.operations import Operations
 
-HEADER = 48
-"""As high as the header of the network while it trains, so that stepping moves nothing."""
 LEGEND = (
     ("gradient", ("flows back: loss gradient", "loss gradient", "gradient")),
     ("slope", ("local slope", "local slope", "slope")),
@@ -41,12 +40,7 @@ class WalkGraph(QWidget):
         self.setProperty("surface", "canvas")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.canvas = WalkCanvas(theme)
-        self._title, self._caption = label("Network", "title"), Elided("", "secondary")
-        self._captions: tuple[str, ...] = ("",)
-        self._lens = Segmented(theme, edge_lenses.options())
-        self._lens_label = label("Edge lens", "label")
-        self._lens.setAccessibleName("Edge lens")
-        self._lens.choose(Both().name)
+        self._header = GraphHeader(theme)
         self._scroll = QScrollArea()
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)
@@ -57,30 +51,18 @@ class WalkGraph(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._header())
+        column.addWidget(self._header)
         column.addWidget(self._scroll, 1)
         column.addWidget(self.legend)
-        self._lens.chosen.connect(self._choose)
+        self._header.lens_chosen.connect(self._choose)
         self.canvas.hovered.connect(self.hovered)
-
-    def _header(self) -> QWidget:
-        header = QWidget(self)
-        header.setFixedHeight(HEADER)
-        row = QHBoxLayout(header)
-        row.setContentsMargins(16, 0, 16, 0)
-        row.setSpacing(10)
-        row.addWidget(self._title)
-        row.addWidget(self._caption, 1)
-        row.addWidget(self._lens_label)
-        row.addWidget(self._lens)
-        return header
+        self.choose_lens(Both().name)
 
     def show_walk(self, narrator: Narrator, operations: Operations) -> None:
         """Take up a walk and show its first operation."""
-        widths = "–".join(str(width) for width in narrator.walk.experiment.network.widths)
+        widths = network_name(narrator.walk.experiment.network)
         samples = len(narrator.walk.x)
-        self._captions = (f"{widths} · batch of {'one' if samples == 1 else samples}", widths, "")
-        self._fit_caption()
+        self._header.describe((f"{widths} · batch of {'one' if samples == 1 else samples}", widths))
         self.canvas.show_walk(narrator, operations)
         self._make_room()
 
@@ -96,24 +78,16 @@ class WalkGraph(QWidget):
 
     def choose_lens(self, name: str) -> None:
         """Look at the edges through a lens, without a signal; `name` is a registered one."""
-        self._lens.choose(name)
+        self._header.lenses.choose(name)
         self.canvas.choose_lens(name)
 
     def set_digits(self, digits: int) -> None:
         """Boxes on the graph keep their four decimals; tooltips have all of them."""
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave out the lens's label where the header is narrow."""
-        self._lens_label.setVisible(self.width() >= 600)
-        self._fit_caption()
+        """Give the canvas the room it needs."""
+        super().resizeEvent(event)
         self._make_room()
-
-    def _fit_caption(self) -> None:
-        """The longest caption there is room for beside title and lens."""
-        beside = [self._title, self._lens] + [self._lens_label] * (self.width() >= 600)
-        room = self.width() - 32 - sum(widget.sizeHint().width() + 10 for widget in beside)
-        measured = self._caption.fontMetrics().horizontalAdvance
-        self._caption.setText(next(words for words in self._captions if not words or measured(words) <= room))
 
     @Slot(str)
     def _choose(self, name: str) -> None:

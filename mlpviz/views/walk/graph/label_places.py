@@ -12,7 +12,7 @@ from mlpviz.engine.telling.explanation import Mark
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.walk.graph.captions import Note, edge_label, headings, notes
 from mlpviz.views.walk.graph.edges import EdgePainter, Taken, beside_edge, beyond_edge, centered, on_edge, steepness
-from mlpviz.views.walk.graph.layout import Density, Layout, Measure, arrange
+from mlpviz.views.walk.graph.layout import Density, Measure, WalkLayout, arrange
 from mlpviz.views.walk.graph.nodes import NodePainter
 from mlpviz.views.walk.graph.scene import WalkScene
 from mlpviz.views.walk.graph.unit_looks import unit_look
@@ -42,7 +42,7 @@ class WalkPlan:
     ) -> None:
         self._theme, self._writing, self.scene = theme, writing, scene
         self._nodes, self._edges = painters
-        self.layout: Layout = arrange(scene.widths, size, measure(theme, writing, scene), scene.wanted())
+        self.layout: WalkLayout = arrange(scene.widths, size, measure(theme, writing, scene), scene.wanted())
         self.inside = QRectF(QPointF(0, 0), self.layout.size)
         self.paths = self._all_paths()
         self._boxed: tuple[int, list[QRectF], list[tuple[Note, QRectF]]] | None = None
@@ -131,14 +131,14 @@ class WalkPlan:
 
     def bias_room(self, column: int) -> float:
         """The distance to the next column with a bias under it."""
-        here = self.layout.columns[column].center
-        others = (other.center for other in self.layout.columns[1:-1])
+        here = self.layout.columns[column].x
+        others = (other.x for other in self.layout.columns[1:-1])
         return min((abs(other - here) for other in others if other != here), default=UNLIMITED)
 
     def _heading(self, at: int, words: float) -> QRectF:
         width = words + 4
-        place = QRectF(self.layout.columns[at].center - width / 2, self.layout.heading - 10, width, 20)
-        place.moveLeft(min(max(2.0, place.left()), self.layout.size.width() - width - 2))
+        place = QRectF(self.layout.columns[at].x - width / 2, self.layout.heading - 10, width, 20)
+        place.moveLeft(min(max(2.0, place.left()), self.layout.width - width - 2))
         return place
 
     def _lit_place(self, mark: Mark, size: tuple[float, float], others: list[QRectF]) -> QRectF | None:
@@ -178,7 +178,7 @@ class WalkPlan:
         found = []
         for (at, unit), rect in self.layout.nodes.items():
             lit = self.scene.is_touched(self.scene.mark_of((at, unit)))
-            if lit and self.layout.columns[at].density is Density.PLAIN:
+            if lit and self.layout.densities[at] is Density.PLAIN:
                 rect = self._nodes.widened(rect, unit_look(self.scene, (at, unit), None))
             if lit or not touched:
                 found.append(rect)

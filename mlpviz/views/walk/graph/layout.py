@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cached_property
 from itertools import accumulate, pairwise
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QPainterPath
 
-from mlpviz.views.look.palette import tokens
+from mlpviz.views.graph.layout import Column, GraphLayout, Slot, curve
 
 CROWDED = 16
 """A column with more units shows some of them and tiles for the rest."""
@@ -38,36 +39,24 @@ class Density(IntEnum):
     ROOMY = 2
 
 
-@dataclass(frozen=True)
-class Tile:
-    """Stands for units of a crowded column that are not shown one by one."""
+@dataclass(frozen=True, kw_only=True)
+class WalkLayout(GraphLayout):
+    """The places of one network and, in one more column, its loss."""
 
-    rect: QRectF
-    count: int
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of the graph: its middle, how much a unit shows, and which units are shown."""
-
-    center: float
-    density: Density
-    units: tuple[int, ...]
-    tiles: tuple[Tile, ...]
-    bottom: float
-    """Lower end of the lowest unit."""
-
-
-@dataclass(frozen=True)
-class Layout:
-    """Every place on the graph for one network and one size of the canvas."""
-
-    size: QSizeF
-    columns: tuple[Column, ...]
-    nodes: Mapping[Key, QRectF]
+    densities: tuple[Density, ...]
+    """How much a unit of each column shows."""
     heading: float
     """Middle of the line of column headings."""
-    body: QRectF
+
+    @cached_property
+    def nodes(self) -> Mapping[Key, QRectF]:
+        """Every unit that is shown one by one, and the loss."""
+        return {(slot.column, slot.first): slot.rect for slot in self.slots() if slot.is_unit}
+
+    @property
+    def size(self) -> QSizeF:
+        """What all of it takes."""
+        return QSizeF(self.width, self.height)
 
     @property
     def loss_column(self) -> int:
@@ -85,14 +74,6 @@ class Layout:
         if start is None or end is None:
             return None
         return curve(QPointF(start.right(), start.center().y()), QPointF(end.left(), end.center().y()))
-
-
-def curve(start: QPointF, end: QPointF) -> QPainterPath:
-    """One cubic Bézier with horizontal tangents."""
-    reach = float(tokens()["lines"]["edge_bezier_tangent"]) * (end.x() - start.x())
-    path = QPainterPath(start)
-    path.cubicTo(start + QPointF(reach, 0), end - QPointF(reach, 0), end)
-    return path
 
 
 @dataclass(frozen=True)
@@ -155,7 +136,7 @@ def _rows(units: Iterable[int]) -> int:
 
 def arrange(
     widths: Sequence[int], size: QSizeF, measure: Measure, wanted: Mapping[int, Sequence[int]] | None = None
-) -> Layout:
+) -> WalkLayout:
     """Place a network (inputs, then the units of each layer) and its loss; the size grows where it is too narrow."""
     heading, body = _bands(size, measure.scale)
     most_rows = max(4, min(CROWDED_ROWS, int(body.height() // (20 * measure.scale))))
@@ -163,16 +144,15 @@ def arrange(
     rows = [_rows(units) for units in shown]
     densities = _densities(rows, size.width(), body.height(), measure)
     centers, width = _centers(densities, rows, size.width(), body.height(), measure)
-    nodes: dict[Key, QRectF] = {}
-    columns = []
-    for at, (units, density, center) in enumerate(zip(shown, densities, centers, strict=False)):
-        column, places = _column(at, widths[at], units, density, center, body, measure)
-        columns.append(column)
-        nodes.update({(at, unit): place for unit, place in places.items()})
-    loss = measure.loss()
-    nodes[len(widths), 0] = QRectF(QPointF(centers[-1] - loss.width() / 2, body.center().y() - loss.height() / 2), loss)
-    columns.append(Column(centers[-1], Density.ROOMY, (0,), (), body.center().y() + loss.height() / 2))
-    return Layout(QSizeF(width, size.height()), tuple(columns), nodes, heading, body)
+    columns = [
+        _column(at, units, density, center, body, measure)
+        for at, (units, density, center) in enumerate(zip(shown, densities, centers, strict=False))
+    ]
+    loss = Slot(len(widths), 0, 0, _around(centers[-1], body.center().y(), measure.loss()))
+    columns.append(Column(centers[-1], loss.rect.height(), loss.rect.height(), (loss,)))
+    return WalkLayout(
+        tuple(widths), tuple(columns), width, size.height(), densities=(*densities, Density.ROOMY), heading=heading
+    )
 
 
 def _bands(size: QSizeF, scale: float) -> tuple[float, QRectF]:
@@ -275,23 +255,21 @@ def _shared(
 
 
 def _column(
-    at: int, count: int, units: tuple[int, ...], density: Density, center: float, body: QRectF, measure: Measure
-) -> tuple[Column, dict[int, QRectF]]:
+    at: int, units: tuple[int, ...], density: Density, center: float, body: QRectF, measure: Measure
+) -> Column:
     rows = _rows(units)
     pitch = _pitch(rows, body.height(), density, measure)
     size = measure.node(density, at, pitch)
+    tile = QSizeF(max(64.0, size.width()), size.height())
     top = body.center().y() - (rows - 1) * pitch / 2
-    places: dict[int, QRectF] = {}
-    tiles, row, before = [], 0, -1
+    slots: list[Slot] = []
+    before = -1
     for unit in units:
         if unit > before + 1:
-            tiles.append(Tile(_around(center, top + row * pitch, QSizeF(max(64.0, size.width()), size.height())),
-                              unit - before - 1))
-            row += 1
-        places[unit] = _around(center, top + row * pitch, size)
-        row, before = row + 1, unit
-    bottom = top + (rows - 1) * pitch + size.height() / 2
-    return Column(center, density, units, tuple(tiles), bottom), places
+            slots.append(Slot(at, before + 1, unit - 1, _around(center, top + len(slots) * pitch, tile), "open"))
+        slots.append(Slot(at, unit, unit, _around(center, top + len(slots) * pitch, size)))
+        before = unit
+    return Column(center, size.height(), pitch, tuple(slots))
 
 
 def _around(x: float, y: float, size: QSizeF) -> QRectF:

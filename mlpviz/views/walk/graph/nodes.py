@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from mlpviz.views.look.theme import Theme
@@ -152,14 +152,3 @@ def halo(painter: QPainter, color: QColor, width: float, alpha: float) -> None:
     soft = QColor(color)
     soft.setAlphaF(alpha)
     painter.setPen(QPen(soft, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.RoundJoin))
-
-
-def arrowhead(painter: QPainter, point: QPointF, direction: QPointF, color: QColor, length: float = 11.0) -> None:
-    """Draw a filled arrowhead whose middle is at `point`."""
-    size = max(1e-6, (direction.x() ** 2 + direction.y() ** 2) ** 0.5)
-    along = QPointF(direction.x() / size, direction.y() / size)
-    across = QPointF(-along.y(), along.x())
-    tip, back = point + along * (length / 2), point - along * (length / 2)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(color)
-    painter.drawPolygon([tip, back + across * (length * 0.45), back - across * (length * 0.45)])

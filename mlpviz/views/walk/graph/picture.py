@@ -9,13 +9,13 @@ from mlpviz.engine.edge_lenses import EdgeLens
 from mlpviz.engine.telling.explanation import Mark
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.walk.graph.captions import bias_label, shares_bias
-from mlpviz.views.walk.graph.edge_looks import edge_look
 from mlpviz.views.walk.graph.edges import EdgePainter
 from mlpviz.views.walk.graph.label_places import WalkPlan
 from mlpviz.views.walk.graph.layout import Density
 from mlpviz.views.walk.graph.nodes import NodePainter
 from mlpviz.views.walk.graph.scene import WalkScene
 from mlpviz.views.walk.graph.unit_looks import unit_look
+from mlpviz.views.walk.graph.walk_edges import walk_edge
 from mlpviz.views.walk.labels import Writing
 
 
@@ -71,23 +71,23 @@ class WalkPicture:
         hovered, reach = state
         for mark, path in plan.paths.items():
             if plan.is_lit(mark, hovered) == lit:
-                self._edges.paint(painter, path, edge_look(plan.scene, mark, lens, hovered, reach))
+                self._edges.paint(painter, path, walk_edge(plan.scene, mark, lens, hovered, reach))
 
     def _paint_units(self, painter: QPainter, plan: WalkPlan, hovered: Mark | None) -> None:
         for column in plan.layout.columns:
             for tile in column.tiles:
-                self._nodes.paint_tile(painter, tile.rect, tile.count)
+                self._nodes.paint_tile(painter, tile.rect, tile.hidden)
         looks = {key: unit_look(plan.scene, key, hovered) for key in plan.layout.nodes}
         for key in sorted(looks, key=lambda key: (looks[key].accent is not None, looks[key].hovered)):
             rect = plan.layout.nodes[key]
             if key[0] == plan.scene.loss_column:
                 self._nodes.paint_loss(painter, rect, looks[key])
             else:
-                self._nodes.paint(painter, rect, plan.layout.columns[key[0]].density, looks[key])
+                self._nodes.paint(painter, rect, plan.layout.densities[key[0]], looks[key])
 
     def _paint_biases(self, painter: QPainter, plan: WalkPlan, hovered: Mark | None) -> None:
         for at in range(1, plan.scene.loss_column):
-            if plan.layout.columns[at].density is not Density.ROOMY:
+            if plan.layout.densities[at] is not Density.ROOMY:
                 continue
             if shares_bias(plan.scene, at):
                 self._paint_shared_bias(painter, plan, at, hovered)
@@ -100,10 +100,11 @@ class WalkPicture:
 
     def _paint_shared_bias(self, painter: QPainter, plan: WalkPlan, at: int, hovered: Mark | None) -> None:
         column, room = plan.layout.columns[at], plan.bias_room(at)
+        bottom = column.slots[-1].rect.bottom()
         height = 22.0 * max(1.0, self._theme.text_scale)
-        free = plan.layout.size.height() - column.bottom - height
+        free = plan.layout.height - bottom - height
         pieces = bias_label(plan.scene, at, column.units[0], hovered)
         if self.writing.width(pieces) > room - 8:
             pieces = bias_label(plan.scene, at, column.units[0], hovered, terse=True)
-        place = QRectF(column.center - room, column.bottom + min(19.0, max(1.0, free / 2)), 2 * room, height)
+        place = QRectF(column.x - room, bottom + min(19.0, max(1.0, free / 2)), 2 * room, height)
         self.writing.draw(painter, pieces, place)

@@ -125,14 +125,17 @@ class WalkScene:
         return None if math.isnan(value) else value
 
     def limit(self, lens: EdgeLens) -> float:
-        """The largest value of a lens on an edge: before the update if it is known by then, else after it."""
+        """The largest value of a lens: on an edge before the update, or, if only the update tells, of any parameter.
+
+        Biases count there because all that learns may be biases.
+        """
         if lens.name not in self._limits:
             start, unknown = self.walk.before.theta, np.full(self.walk.theta.shape, math.nan)
             followed = np.concatenate([step.given for step in self.walk.steps if step.move == "update"])
-            moments = _Found(start, unknown, unknown), _Found(self.walk.theta, start, followed)
-            shown = (np.abs(lens.value(moment)[self.spec.is_weight() > 0]) for moment in moments)
-            known = next((sizes for sizes in shown if not np.isnan(sizes).all()), np.zeros(1))
-            self._limits[lens.name] = float(np.nanmax(known))
+            before = lens.value(_Found(start, unknown, unknown))[self.spec.is_weight() > 0]
+            after = lens.value(_Found(self.walk.theta, start, followed))
+            shown = after if np.isnan(before).all() else before
+            self._limits[lens.name] = float(np.max(np.abs(shown[~np.isnan(shown)]), initial=0.0))
         return self._limits[lens.name]
 
     # colours

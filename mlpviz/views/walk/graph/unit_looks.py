@@ -7,12 +7,12 @@ from collections.abc import Mapping
 import numpy as np
 from PySide6.QtGui import QColor
 
+from mlpviz.engine.number import brief
 from mlpviz.engine.telling.explanation import Mark, Term
 from mlpviz.views.walk.graph.captions import short
 from mlpviz.views.walk.graph.layout import Key
 from mlpviz.views.walk.graph.nodes import NodeLook, Row
 from mlpviz.views.walk.graph.scene import HUE, WalkScene
-from mlpviz.views.walk.labels import brief
 
 STRONGEST = {"result": 0, "slope": 1, "gradient": 2, "forward": 3}
 """Which of several roles gives a unit its outline."""

@@ -6,7 +6,8 @@ from PySide6.QtGui import QColor
 
 from mlpviz.engine.edge_lenses import EdgeLens
 from mlpviz.engine.telling.explanation import Mark
-from mlpviz.views.look.palette import casing_width, color_share, edge_width, mixed
+from mlpviz.views.look.colors import mixed
+from mlpviz.views.look.palette import casing_width, color_share, edge_width
 from mlpviz.views.walk.graph.edges import WalkEdge
 from mlpviz.views.walk.graph.scene import HUE, WalkScene
 
@@ -17,7 +18,7 @@ TOUCHED_LEAST = 2.0
 LOSS_WIDTH = 2.5
 
 
-def edge_look(scene: WalkScene, mark: Mark, lens: EdgeLens, hovered: Mark | None, reach: float) -> WalkEdge:
+def walk_edge(scene: WalkScene, mark: Mark, lens: EdgeLens, hovered: Mark | None, reach: float) -> WalkEdge:
     """How an edge is drawn now; `reach` is how far the highlight has travelled."""
     if mark.layer == scene.loss_column:
         return _loss_edge(scene, mark, hovered, reach)

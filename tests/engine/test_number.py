@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlpviz.views.look import number
+from mlpviz.engine import number
+from mlpviz.engine.letters import from_superscript
 
 
 @pytest.mark.parametrize(
@@ -59,9 +60,10 @@ def test_that_a_share_without_a_number_is_a_dash() -> None:
 @given(st.floats(-1e300, 1e300))
 def test_that_what_is_written_is_near_what_is_meant(value: float) -> None:
     written = number.plain(value).replace(number.MINUS, "-").replace(number.THIN, "")
-    if "·10" in written:
-        mantissa, power = written.split("·10")
-        written = f"{mantissa}e{power.translate(str.maketrans('⁰¹²³⁴⁵⁶⁷⁸⁹⁻', '0123456789-'))}"
+    if set(written) & set("⁰¹²³⁴⁵⁶⁷⁸⁹"):
+        mantissa, _, power = written.rpartition("10")
+        mantissa = mantissa.rstrip("·") + "1" * (mantissa in ("", "-"))
+        written = f"{mantissa}e{from_superscript(power)}"
     assert float(written) == pytest.approx(value, rel=5.01e-4, abs=1e-320)
 
 
@@ -101,3 +103,36 @@ def test_that_numbers_side_by_side_have_the_digits_that_tell_them_apart(values, 
 )  # fmt: skip
 def test_that_a_steady_number_keeps_all_its_digits(value, written):
     assert number.steady(value) == written
+
+
+@pytest.mark.parametrize(("value", "digits", "text"), [
+    (0.082167041, 9, "0.082167041"), (-0.02260254, 9, "−0.02260254"), (0.4, 9, "0.4"), (0.0, 9, "0"), (12.0, 4, "12"),
+    (0.00999999, 4, "0.0100"), (0.0012345, 4, "0.0012"),
+    (0.00012346, 4, "0.0001235"), (0.125, 4, "0.125"), (0.50004, 4, "0.5000"), (12345.0, 4, "12\u2009345"),
+    (float("inf"), 4, "∞"), (float("nan"), 4, "NaN"), (4.3861e-5, 4, "4.386·10⁻⁵"), (1e6, 4, "10⁶"),
+])
+def test_that_a_number_of_a_walk_has_so_many_decimals(value, digits, text):
+    assert number.stepped(value, digits, 0) == text
+
+
+@pytest.mark.parametrize(("value", "latex"), [
+    (0.0, "0"), (-0.25, "{-0.25}"), (1234.5, "1234.5"), (3.5e-9, r"3.5 \cdot 10^{-9}"), (1e-8, "10^{-8}"),
+    (0.01, "0.01"), (0.000995425, "0.0009954"), (0.50004, "0.5000"),
+    (float("nan"), r"\mathrm{NaN}"), (float("-inf"), r"{-\infty}"),
+])
+def test_that_numbers_in_latex_keep_what_matters(value, latex):
+    assert number.stepped(value, 4, 0, number.LATEX) == latex
+
+
+@pytest.mark.parametrize(("value", "text"), [
+    (1e-7, "10⁻⁷"), (1e-300, "10⁻³⁰⁰"), (1e16, "10¹⁶"), (437303.43, "437\u2009300"), (-1e-7, "−10⁻⁷"),
+])
+def test_that_a_power_of_ten_needs_no_factor(value, text):
+    assert number.plain(value) == text
+
+
+@pytest.mark.parametrize(("value", "text"), [
+    (0.5933, "0.5933"), (12.3456, "12.35"), (0.00012345, "0.00012"), (1.2345e-6, "1.2·10⁻⁶"), (0.4, "0.40"),
+])
+def test_that_a_small_box_gets_a_short_number(value, text):
+    assert number.brief(value) == text

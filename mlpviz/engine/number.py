@@ -1,0 +1,169 @@
+"""How numbers are written, everywhere: true minus, thin spaces, few digits; in formulas the same in LaTeX."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mlpviz.engine.letters import superscript
+
+MINUS = "\u2212"
+THIN = "\u2009"
+
+
+@dataclass(frozen=True)
+class Style:
+    """The signs that numbers are written with."""
+
+    negative: str
+    """A negative number; {} stands for its size."""
+    power: str
+    """A factor times a power of ten: {factor}, {exponent}; without a factor of 1."""
+    bare_power: str
+    """A power of ten alone: {exponent}."""
+    thousands: str
+    nan: str
+    infinity: str
+    raised: bool
+    """Whether an exponent is written in raised digits."""
+
+    def sign(self, value: float, size: str) -> str:
+        """A size with the sign of a value."""
+        return self.negative.format(size) if value < 0 else size
+
+    def in_powers(self, factor: str, exponent: int) -> str:
+        """A factor times a power of ten."""
+        written = superscript(exponent) if self.raised else str(exponent)
+        pattern = self.bare_power if factor == "1" else self.power
+        return pattern.format(factor=factor, exponent=written)
+
+    def spaced(self, digits: str) -> str:
+        """Digits without a sign, with a space between thousands."""
+        whole, point, part = digits.partition(".")
+        return f"{int(whole):,}".replace(",", self.thousands) + point + part
+
+
+SCREEN = Style(MINUS + "{}", "{factor}·10{exponent}", "10{exponent}", THIN, "NaN", "∞", raised=True)
+"""The window and the command line."""
+LATEX = Style(
+    "{{-{}}}", r"{factor} \cdot 10^{{{exponent}}}", "10^{{{exponent}}}", "", r"\mathrm{NaN}", r"\infty", raised=False
+)
+"""Formulas."""
+
+
+def plain(value: float, digits: int = 4, style: Style = SCREEN) -> str:
+    """At most `digits` significant digits: "0.194", "−12.5", "12 340", "1.3·10⁻⁷", "NaN", "∞"."""
+    value = float(value)
+    if not math.isfinite(value):
+        return style.nan if math.isnan(value) else style.sign(value, style.infinity)
+    if value == 0.0:
+        return "0"
+    mantissa, exponent = _parts(value, digits)
+    if -5 < exponent < max(digits, 6):
+        return style.sign(value, style.spaced(_trimmed(_level(mantissa, exponent, digits))))
+    return style.sign(value, style.in_powers(_trimmed(mantissa), exponent))
+
+
+def signed(value: float, digits: int = 4) -> str:
+    """As `plain`, with a plus before what is positive: "+1.394", "−0.0242", "0"."""
+    written = plain(value, digits)
+    return f"+{written}" if value > 0 else written
+
+
+def steady(value: float, digits: int = 4) -> str:
+    """As `signed`, but with all its digits, for values that change while they are read: "+1.110", "−0.02420"."""
+    value = float(value)
+    if not math.isfinite(value) or value == 0.0:
+        return signed(value)
+    mantissa, exponent = _parts(value, digits)
+    level = -5 < exponent < max(digits, 6)
+    size = SCREEN.spaced(_level(mantissa, exponent, digits)) if level else SCREEN.in_powers(mantissa, exponent)
+    return SCREEN.sign(value, size) if value < 0 else f"+{size}"
+
+
+def fixed(value: float, places: int = 3) -> str:
+    """A fixed number of decimals, for values that change while they are read: "0.190", "−1.000", "NaN"."""
+    value = float(value)
+    if not math.isfinite(value):
+        return plain(value)
+    written = f"{abs(value):.{places}f}"
+    return SCREEN.sign(value if float(written) else 0.0, SCREEN.spaced(written))
+
+
+def loss(value: float, places: int = 3) -> str:
+    """As `fixed`, but what is not zero never reads so, and what is huge is short: "0.194", "4.2·10⁻⁹", "1.395·10²⁶"."""
+    if abs(value) >= 1e5:
+        return plain(value)
+    written = fixed(value, places if abs(value) < 1e3 else 1)
+    return plain(value, 2) if value != 0.0 and not written.strip("0.") else written
+
+
+def stepped(value: float, digits: int = 9, least: int = 2, style: Style = SCREEN) -> str:
+    """A number as a walk shows it, on screen, as text and in formulas.
+
+    What was chosen stays as it was chosen, with at least `least` decimals ("0.40"); what was computed has `digits`
+    decimals ("0.5933", "0.082167041"), or as many digits where decimals would not show it ("0.0004386").
+    """
+    value = float(value)
+    size = abs(value)
+    if not math.isfinite(value) or size >= 1e6 or 0.0 < size < (1e-3 if digits < 9 else 1e-5):
+        return plain(value, min(digits, 6), style)
+    whole, _, part = f"{size:.{digits}f}".partition(".")
+    bare = part.rstrip("0")
+    if not bare and round(value, digits) == value:
+        least, part = 0, ""
+    if digits >= 9 or round(value, digits) == value:
+        part = bare.ljust(least, "0")
+    return style.sign(value, style.spaced(whole) + ("." + part if part else ""))
+
+
+def stepped_signed(value: float, digits: int = 4) -> str:
+    """As `stepped`, with a plus before what is positive."""
+    return f"+{stepped(value, digits)}" if value > 0 else stepped(value, digits)
+
+
+def brief(value: float) -> str:
+    """A number of a walk in a small box: four decimals, fewer digits where that would make it long."""
+    size = abs(value)
+    if 0.0 < size < 1e-3:
+        return plain(value, 2)
+    return plain(value, 4) if size >= 10.0 else stepped(value, 4)
+
+
+def apart(values: Sequence[float], digits: int = 2, most: int = 6) -> list[str]:
+    """Each as `plain`, with as many digits as it takes to tell them apart, if `most` are enough."""
+    written = [plain(value, digits) for value in values]
+    enough = len(set(written)) == len(set(values)) or digits >= most
+    return written if enough else apart(values, digits + 1, most)
+
+
+def count(number: int) -> str:
+    """A whole number with thin spaces between thousands: "12 340"."""
+    return SCREEN.sign(number, SCREEN.spaced(str(abs(int(number)))))
+
+
+def percent(share: float, places: int = 1) -> str:
+    """A share of one as per cent: "98.3 %"; "–" where there is no number."""
+    share = float(share)
+    return f"{fixed(100.0 * share, places)} %" if math.isfinite(share) else "–"
+
+
+def power_of_ten(exponent: int) -> str:
+    """As in "10⁻²"."""
+    return SCREEN.in_powers("1", exponent)
+
+
+def _parts(value: float, digits: int) -> tuple[str, int]:
+    """The factor, with so many digits and without a sign, and the power of ten."""
+    mantissa, _, power = f"{abs(value):.{digits - 1}e}".partition("e")
+    return mantissa, int(power)
+
+
+def _level(mantissa: str, exponent: int, digits: int) -> str:
+    """The same digits without a power of ten."""
+    return f"{float(f'{mantissa}e{exponent}'):.{max(0, digits - 1 - exponent)}f}"
+
+
+def _trimmed(written: str) -> str:
+    return written.rstrip("0").rstrip(".") if "." in written else written

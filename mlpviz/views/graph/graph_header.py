@@ -1,0 +1,57 @@
+"""The line above a graph: its title, the network in words, and the edge lens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from mlpviz.engine.edge_lenses import edge_lenses
+from mlpviz.views.controls.label import Elided, label
+from mlpviz.views.controls.segmented import Segmented
+from mlpviz.views.look.theme import Theme
+
+HEIGHT = 48
+"""The same in every workspace, so that stepping moves nothing."""
+
+
+class GraphHeader(QWidget):
+    """Offers every registered edge lens, and says of the network as much as there is room for."""
+
+    lens_chosen = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._wordings: Sequence[str] = ("",)
+        self._title, self._words = label("Network", "title", self), Elided("", "secondary", self)
+        self._caption = label("Edge lens", "label", self)
+        self.lenses = Segmented(theme, edge_lenses.options(), self)
+        self.lenses.setAccessibleName("Edge lens")
+        self.lenses.chosen.connect(self.lens_chosen)
+        self.setFixedHeight(HEIGHT)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 0, 16, 0)
+        row.setSpacing(10)
+        row.addWidget(self._title)
+        row.addWidget(self._words, 1)
+        row.addWidget(self._caption)
+        row.addWidget(self.lenses)
+
+    def describe(self, wordings: Sequence[str]) -> None:
+        """Describe the network in the first of these wordings that fits, the longest first."""
+        self._wordings = (*wordings, "")
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow the caption gives way to the words."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        room = self.width() - self.lenses.sizeHint().width() - self._title.sizeHint().width() - 54
+        measured = self._words.fontMetrics().horizontalAdvance
+        caption = self._caption.sizeHint().width() + 12
+        self._caption.setVisible(measured(self._wordings[0]) + caption <= room)
+        self._words.setText(next(words for words in self._wordings if not words or measured(words) <= room))
