@@ -141,6 +141,8 @@ class Run:
         self.stretch: Stretch = self._layers
         self.reason = ""
         if arithmetic == "compiled":
+            from mlpviz.nn.fast.compiled import UNCOMPILED, Epochs, Points
+
             found = self.blueprint()
             if isinstance(found, str):
                 self.reason = found
@@ -148,10 +150,8 @@ class Run:
             try:
                 kernel = found.load()
             except Exception as problem:  # whatever a compiler says, the layers can go on
-                self.reason = f"it could not be compiled: {type(problem).__name__}"
+                self.reason = f"{UNCOMPILED}: {type(problem).__name__}"
                 return
-            from mlpviz.nn.fast.compiled import Epochs, Points
-
             spec, all_points = self.experiment.network, self._scoring
             points = Points(all_points.x, all_points.t, all_points.right, spec.middle)
             epochs = Epochs(kernel, self.network, [layer.activation for layer in spec.layers], self.descent)

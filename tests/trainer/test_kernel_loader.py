@@ -177,7 +177,7 @@ def test_that_the_layers_train_on_where_the_compiler_fails(qtbot, trainer, repor
     pause(qtbot, trainer, reports)
 
     assert set(arithmetics(reports)) == {"layers"}
-    assert reports[-1].snapshot.reason == "it could not be compiled"
+    assert reports[-1].snapshot.reason == compiled.UNCOMPILED
     assert math.isfinite(reports[-1].snapshot.scores.train_loss)
 
 
