@@ -263,9 +263,6 @@ class Run:
         if given.shape != self.theta.shape:
             raise ValueError(f"theta has shape {given.shape}; this network has {self.theta.shape} parameters.")
         self.theta[:] = given
-        self._cut()
-
-    def _cut(self) -> None:
         self.theta[list(self.experiment.network.cut)] = 0.0
         self.theta_before[:] = self.theta
 
@@ -280,7 +277,7 @@ class Run:
         same = old.network.shape == now.network.shape
         if old.network != now.network:
             self._begin(now, self.theta if same else grown(self.theta, old.network, now.network))
-            self._cut()
+            self.place(self.theta)
         self.experiment = now
         if _batching(old) != _batching(now) or old.points != now.points or old.network != now.network:
             self._load_points()
