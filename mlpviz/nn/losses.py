@@ -228,8 +228,13 @@ def encode(labels: NDArray[np.int64], outputs: int, low_high: tuple[float, float
     return np.where(hot, high, low)
 
 
+def midpoint(low_high: tuple[float, float]) -> float:
+    """The answer of a single output above which it says class 1: halfway between its two targets."""
+    return sum(low_high) / 2.0
+
+
 def decode(y: Array, low_high: tuple[float, float]) -> NDArray[np.int64]:
     """Read outputs (n, outputs) as class labels, shape (n,): above the midpoint, or the largest."""
     if y.shape[1] == 1:
-        return (y[:, 0] > sum(low_high) / 2.0).astype(np.int64)
+        return (y[:, 0] > midpoint(low_high)).astype(np.int64)
     return np.asarray(np.argmax(y, axis=1), dtype=np.int64)

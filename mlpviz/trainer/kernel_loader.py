@@ -33,11 +33,11 @@ class KernelLoader:
         plan, network = run.experiment.plan, run.experiment.network
         if plan.engine == "layers" or not run.experiment.points.train_count:
             return
-        from mlpviz.nn.fast.compiled import any_at_hand, refusal, worthwhile
+        from mlpviz.nn.fast.compiled import NUMPY_IS_FASTER, any_at_hand, refusal, worthwhile
 
         samples = min(plan.batch_size, run.experiment.points.train_count)
         if plan.engine == "auto" and not worthwhile(network.widths, samples):
-            run.reason = "for layers this wide, or batches this large, NumPy is faster"
+            run.reason = NUMPY_IS_FASTER
             return
         run.reason = refusal([layer.activation for layer in network.layers])
         self._unsought = not run.reason
@@ -66,10 +66,12 @@ class KernelLoader:
             self._child = self._wanted.compile_apart()
         if self._child is not None and self._child.poll() is None:
             return False
+        from mlpviz.nn.fast.compiled import UNCOMPILED
+
         if self._wanted.compiled:
             run.compute("compiled")
         else:
-            run.reason = "it could not be compiled"
+            run.reason = UNCOMPILED
         self._wanted = self._child = None
         return True
 

@@ -8,7 +8,17 @@ import pytest
 from mlpviz.data.points import PointSet
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec
 from mlpviz.nn.activations import Sigmoid, Softmax
-from mlpviz.nn.losses import CrossEntropy, Hinge, Huber, MeanSquaredError, SquaredError, decode, encode, losses
+from mlpviz.nn.losses import (
+    CrossEntropy,
+    Hinge,
+    Huber,
+    MeanSquaredError,
+    SquaredError,
+    decode,
+    encode,
+    losses,
+    midpoint,
+)
 
 
 def column(*values):
@@ -114,6 +124,7 @@ def test_that_labels_survive_encoding_and_decoding(outputs, low_high):
 
 
 def test_that_one_output_is_read_at_the_midpoint():
+    assert (midpoint((0.0, 1.0)), midpoint((-1.0, 1.0)), midpoint((0.0, 0.5))) == (0.5, 0.0, 0.25)
     assert decode(column(0.49, 0.51), (0.0, 1.0)).tolist() == [0, 1]
     assert decode(column(-0.01, 0.01), (-1.0, 1.0)).tolist() == [0, 1]
 

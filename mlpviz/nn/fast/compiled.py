@@ -39,6 +39,10 @@ CACHE = "MLPVIZ_CACHE"
 """Set in the environment, the directory of the kernels."""
 MOST_LANES, NARROW = 16, 16
 """Samples of a batch that a kernel sends through the layers side by side, and units of a layer up to which it does."""
+TYPED = "only built-in activations can be compiled, not a formula that you typed"
+NUMPY_IS_FASTER = "for layers this wide, or batches this large, NumPy is faster"
+UNCOMPILED = "the compiler failed on the formulas of this network"
+"""Why the layers compute; the window sets "Computed by the layers: " before it."""
 _loaded: dict[str, Kernel] = {}
 _sources: dict[tuple[object, ...], str] = {}
 
@@ -158,8 +162,7 @@ def refusal(activations: Sequence[Activation]) -> str:
         return f"{NEVER} is set"
     if util.find_spec("numba") is None:
         return "numba is not installed"
-    typed = any(isinstance(one, Formula) for one in activations)
-    return "an activation that you typed has no compiled form" if typed else ""
+    return TYPED if any(isinstance(one, Formula) for one in activations) else ""
 
 
 def any_at_hand() -> bool:

@@ -22,7 +22,7 @@ class Reading:
     classes: int
     """0 where the points carry numbers instead of classes."""
     middle: float
-    """The answer of a single output at which it changes its mind."""
+    """The answer of a single output above which it says class 1."""
     reach: float
     """How far from there it should answer for "no" and for "yes"."""
     probability: bool
