@@ -6,11 +6,12 @@ import codecs
 import sys
 import unicodedata
 
+from mlpviz.engine.letters import GREEK
 from mlpviz.engine.number import MINUS, THIN
 
 PLAIN = {
     MINUS: "-", THIN: " ", "–": "-", "→": ">", "←": "<", "·": "*", "×": "x", "½": "1/2", "²": "^2", "⁻": "^-",
-    "∂": "d", "δ": "delta", "η": "eta", "Σ": "sum", "Δ": "Delta", "λ": "lambda", "β": "beta", "ε": "epsilon",
+    "∂": "d", **{letter: name for name, letter in GREEK.items()}, "Σ": "sum",
 }  # fmt: skip
 """What stands for a letter that an output does not know; a small 5 becomes a 5 anyway."""
 

@@ -78,7 +78,7 @@ class X1X2(Feature):
     """Positive where both coordinates have the same sign: with this feature alone XOR is one straight border."""
 
     label = "x₁x₂"
-    latex = "x_1 x_2"
+    latex = "x_1x_2"
 
     def value(self, x1: Numbers, x2: Numbers) -> Numbers:
         """Return x₁ x₂."""

@@ -28,7 +28,7 @@ def plain_of(latex: str) -> str:
     text = re.sub(r"_\{(\d+)\}|_(\d)", lambda found: letters.subscript(found[1] or found[2]), text)
     text = re.sub(r"([a-z])_\{(\d[\d.]*)\}", r"\1\2", text)
     text = re.sub(r"_\{([^{}]*)\}", r"_\1", text)
-    text = re.sub(r"\^\{?([23])\}?", lambda found: "²³"[int(found[1]) - 2], text)
+    text = re.sub(r"\^\{?([23])\}?", lambda found: letters.superscript(found[1]), text)
     text = re.sub(r"\^\{([^{}]*)\}", r"^(\1)", text)
     text = re.sub(r"\\hat ([a-z])", "\\1\u0302", text)
     text = re.sub(r"\\sqrt\{([^{}]*)\}", r"√\1", text)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from mlpviz.engine.number import stepped
+from mlpviz.engine.number import plain, stepped
 from mlpviz.engine.records import Walk
 from mlpviz.engine.telling.explanation import Term
 from mlpviz.engine.telling.naming import plain_of
@@ -42,7 +42,7 @@ def _title(narrator: Narrator) -> str:
     about = experiment.example or (recipe.shape if recipe else "Own points")
     units = "-".join(str(width) for width in spec.widths)
     samples = f"{narrator.recorded.samples} sample" + ("s" if narrator.recorded.samples > 1 else "")
-    return f"{about}: one update of {units} with {plan.optimizer.label}, η = {narrator.recorded.rate:g}, " \
+    return f"{about}: one update of {units} with {plan.optimizer.label}, η = {plain(narrator.recorded.rate)}, " \
            f"{spec.loss.label.lower()}, {samples}, {len(narrator.operations)} operations"
 
 

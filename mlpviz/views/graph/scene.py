@@ -12,6 +12,7 @@ from mlpviz.engine import number
 from mlpviz.engine.edge_lenses import EdgeLens, Gradients, LastUpdate, Weights
 from mlpviz.engine.experiment import Experiment
 from mlpviz.engine.history import History
+from mlpviz.engine.telling.naming import names_of
 from mlpviz.nn.features import PLAIN
 from mlpviz.state.picture_maker import Picture, Probe
 from mlpviz.views.graph.edge_facts import EdgeFacts, past
@@ -20,7 +21,7 @@ from mlpviz.views.graph.edges import EdgeItem
 from mlpviz.views.graph.layout import LEFT, GraphLayout, arrange
 from mlpviz.views.graph.layout import Slot as Place
 from mlpviz.views.graph.marks import MarksItem
-from mlpviz.views.graph.names import edge_name, node_latex, node_name, output_labels
+from mlpviz.views.graph.names import output_labels
 from mlpviz.views.graph.node import Node, NodeText
 from mlpviz.views.graph.node_frame import NAME_GAP, NAME_SIZE
 from mlpviz.views.graph.nodes import NodesItem
@@ -105,7 +106,8 @@ class GraphScene(QGraphicsScene):
         """Room for the longest name to the left of the inputs."""
         assert self.experiment is not None
         size = NAME_SIZE * self._theme.text_scale
-        widths = [self._typesetter.extent(latex, size).width for latex in self.experiment.network.source_latex[:16]]
+        names, inputs = names_of(self.experiment), range(min(16, self.experiment.network.widths[0]))
+        widths = [self._typesetter.extent(names.unit(0, unit), size).width for unit in inputs]
         return max(LEFT, max(widths) + NAME_GAP + 30.0)
 
     def _make_nodes(self, graph: GraphLayout, area: QRectF) -> None:
@@ -124,7 +126,7 @@ class GraphScene(QGraphicsScene):
     def _text(self, graph: GraphLayout, slot: Place) -> NodeText:
         assert self.experiment is not None
         if slot.column == 0:
-            return NodeText(latex=node_latex(self.experiment.network, 0, slot.first))
+            return NodeText(latex=names_of(self.experiment).unit(0, slot.first))
         if slot.column < len(graph.columns) - 1:
             return NodeText()
         above = output_labels(self.experiment)[slot.first] if graph.has_labels() else ""
@@ -237,16 +239,17 @@ class GraphScene(QGraphicsScene):
         if self.wires is None or self.picture is None or index >= self.values.theta.size:
             return None
         snapshot = self.picture.snapshot
-        spec = self.experiment.network if self.experiment is not None else snapshot.experiment.network
+        experiment = self.experiment or snapshot.experiment
+        spec, names = experiment.network, names_of(experiment)
         layer = max(layer for layer in range(len(spec.layers)) if spec.weight_index(layer, 0, 0) <= index)
         source, unit = self.wires.place_of(layer, index)
         weight, gradient, change = (
             float(self.values.of(lens)[index]) for lens in (Weights(), Gradients(), LastUpdate())
         )
         return EdgeFacts(
-            index, edge_name(spec, layer, source, unit), weight, gradient, change, bundled,
+            index, names.edge_text(layer + 1, source, unit), weight, gradient, change, bundled,
             *past(self.history, spec, index, snapshot.epoch),
-            source=node_latex(spec, layer, source), frozen=index in spec.frozen, cut=index in spec.cut,
+            source="" if layer else names.unit(0, source), frozen=index in spec.frozen, cut=index in spec.cut,
             layer_frozen=layer in spec.frozen_layers,
         )  # fmt: skip
 
@@ -256,7 +259,7 @@ class GraphScene(QGraphicsScene):
         if not slot.is_unit:
             return "Fold this layer" if slot.kind == "fold" else f"Show {slot.hidden} other units"
         assert self.experiment is not None
-        name = node_name(self.experiment.network, slot.column, slot.first)
+        name = names_of(self.experiment).node_text(slot.column, slot.first)
         parts = [name]
         if slot.column:
             face = self.node(slot.column, slot.first).face

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from mlpviz.engine.experiment import NetworkSpec
 from mlpviz.engine.network_spec import MOST_LAYERS, MOST_UNITS
+from mlpviz.engine.telling.naming import plain_of
 from mlpviz.views.controls.button import Button, IconButton
 from mlpviz.views.controls.choice_form import told
 from mlpviz.views.graph.layout import RIGHT
-from mlpviz.views.graph.names import node_name
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.network.layer_menu import LayerMenu
 
@@ -253,7 +253,7 @@ class LayerChips(QWidget):
     def _write_chips(self, spec: NetworkSpec, detail: int, arrow: bool) -> None:
         count = spec.widths[0]
         self._input.setText((f"Input {count}", f"Input {count}", str(count))[2 - detail])
-        names = ", ".join(node_name(spec, 0, unit) for unit in range(min(count, 8)))
+        names = ", ".join(plain_of(latex) for latex in spec.source_latex[:8])
         what = "Features of a point" if spec.features else "The coordinates of a point"
         self._input.setToolTip(f"{what}: {names}{' …' if count > 8 else ''}")
         for chip, layer in zip(self._chips, spec.layers, strict=True):

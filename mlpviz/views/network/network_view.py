@@ -26,7 +26,7 @@ from mlpviz.state.picture_maker import Picture, Probe
 from mlpviz.views.graph.edge_look import held_of
 from mlpviz.views.graph.layout import GraphLayout
 from mlpviz.views.graph.layout import Slot as Place
-from mlpviz.views.graph.names import network_name, output_labels
+from mlpviz.views.graph.names import network_name, texts
 from mlpviz.views.graph.scene import GraphScene
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
@@ -130,7 +130,7 @@ class NetworkView(QGraphicsView):
             picture = self.drawing.picture
             if picture is None or picture.snapshot.experiment.network.shape != experiment.network.shape:
                 self.drawing.picture = None
-        if before is None or not same or output_labels(before) != output_labels(experiment):
+        if before is None or not same or texts(before) != texts(experiment):
             self._arrange(moving=before is not None)
         elif self.drawing.held != held_of(experiment.network):
             self._draw_edges()
