@@ -121,7 +121,8 @@ class Sigmoid(Activation):
     def slope(self, z: Numbers, a: Numbers) -> Numbers:
         """Return a (1 − a), from z: near a = 1 the digits of 1 − a are lost."""
         e = np.exp(-np.abs(z))
-        return e / ((1.0 + e) * (1.0 + e))
+        w = 1.0 + e
+        return e / (w * w)
 
 
 @activations.register
@@ -176,7 +177,9 @@ class Tanh(Activation):
 
     def slope(self, z: Numbers, a: Numbers) -> Numbers:
         """Return 1 − a², from z: near a = ±1 the digits of the difference are lost."""
-        return 4.0 * Sigmoid().slope(2.0 * z, a)
+        e = np.exp(-2.0 * np.abs(z))
+        w = 1.0 + e
+        return 4.0 * e / (w * w)
 
 
 @activations.register
@@ -285,7 +288,8 @@ class Softsign(Activation):
 
     def slope(self, z: Numbers, a: Numbers) -> Numbers:
         """Return (1 − |a|)², from z: near both ends the digits of the difference are lost."""
-        return 1.0 / (1.0 + np.abs(z)) / (1.0 + np.abs(z))
+        w = 1.0 + np.abs(z)
+        return 1.0 / w / w
 
 
 _TRIED = np.array([-1000.0, -100.0, -30.0, *np.linspace(-10.0, 10.0, 81), 30.0, 100.0, 1000.0])

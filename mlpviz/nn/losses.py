@@ -110,7 +110,7 @@ class CrossEntropy(Loss):
 
     With one output: −t ln p − (1 − t) ln (1 − p), p = sigmoid(z). With several: −Σ t ln p, p = softmax(z). Both are
     computed from z, as max(z, 0) − t z + ln(1 + e^−|z|) and as ln Σ eᶻ − Σ t z, so that no logarithm of 0 is taken;
-    the largest z is subtracted from all first, and the ones of e⁰ = 1 are counted apart from the small powers.
+    the largest z is subtracted from all first, and the e⁰ = 1 are counted apart from the smaller powers.
     """
 
     label = "Cross-entropy"
@@ -126,8 +126,8 @@ class CrossEntropy(Loss):
             each = np.maximum(y, 0.0) - t * y + np.log1p(np.exp(-np.abs(y)))
             return np.asarray(each[:, 0])
         below = y - np.maximum.reduce(y, axis=1, keepdims=True)
-        ones = np.add.reduce((below >= 0.0) * 1.0, axis=1)
-        rest = np.add.reduce((below < 0.0) * np.exp(below), axis=1) + (ones - 1.0)
+        ones = (below >= 0.0) * 1.0
+        rest = np.add.reduce(np.exp(below) - ones, axis=1) + (np.add.reduce(ones, axis=1) - 1.0)
         return np.asarray(np.log1p(rest) * np.add.reduce(t, axis=1) - np.add.reduce(t * below, axis=1))
 
     def slope(self, y: Array, t: Array) -> Array:
@@ -136,12 +136,12 @@ class CrossEntropy(Loss):
         The slopes of the logarithm and of the link cancel. 1 − p is the share of the other outputs.
         """
         if y.shape[1] == 1:
-            return Sigmoid().value(y) * (1.0 - t) - t * Sigmoid().value(-y)
+            yes, no = np.exp(np.minimum(y, 0.0)), np.exp(-np.maximum(y, 0.0))
+            return (yes * (1.0 - t) - t * no) / (yes + no)
         below = y - np.maximum.reduce(y, axis=1, keepdims=True)
-        powers = np.exp(below)
-        ones = np.add.reduce((below >= 0.0) * 1.0, axis=1, keepdims=True)
-        rest = np.add.reduce((below < 0.0) * powers, axis=1, keepdims=True) + (ones - 1.0)
-        others = (below < 0.0) * (1.0 + rest - powers) + (below >= 0.0) * rest
+        powers, ones = np.exp(below), (below >= 0.0) * 1.0
+        rest = np.add.reduce(powers - ones, axis=1, keepdims=True) + (np.add.reduce(ones, axis=1, keepdims=True) - 1.0)
+        others = (1.0 - powers) + rest
         return (powers * (np.add.reduce(t, axis=1, keepdims=True) - t) - t * others) / (1.0 + rest)
 
 
