@@ -106,7 +106,7 @@ class LeakyReLU(Activation):
 class Sigmoid(Activation):
     """Squeezes every sum into 0…1, like a probability. Its slope is at most ¼, so gradients shrink layer by layer.
 
-    f(z) = 1 / (1 + e⁻ᶻ), computed as (1 + tanh(z/2)) / 2, which cannot overflow.
+    f(z) = 1 / (1 + e⁻ᶻ). Where z < 0 it is computed as eᶻ / (1 + eᶻ), which is the same and cannot overflow.
     """
 
     label = "sigmoid"
@@ -116,11 +116,13 @@ class Sigmoid(Activation):
 
     def value(self, z: Numbers) -> Numbers:
         """Return 1 / (1 + e⁻ᶻ)."""
-        return 0.5 * np.tanh(0.5 * z) + 0.5
+        return np.exp(np.minimum(z, 0.0)) / (1.0 + np.exp(-np.abs(z)))
 
     def slope(self, z: Numbers, a: Numbers) -> Numbers:
-        """Return a (1 − a)."""
-        return a * (1.0 - a)
+        """Return a (1 − a), from z: near a = 1 the digits of 1 − a are lost."""
+        e = np.exp(-np.abs(z))
+        w = 1.0 + e
+        return e / (w * w)
 
 
 @activations.register
@@ -151,12 +153,12 @@ class Logistic(Activation):
 
     def value(self, z: Numbers) -> Numbers:
         """Return the curve, as a mixture of its two ends."""
-        s = 0.5 * np.tanh(0.5 * self.k * (z - self.midpoint)) + 0.5
-        return self.high * s + self.low * (1.0 - s)
+        u = self.k * (z - self.midpoint)
+        return self.high * Sigmoid().value(u) + self.low * Sigmoid().value(-u)
 
     def slope(self, z: Numbers, a: Numbers) -> Numbers:
-        """Return k (a − l)(h − a) / (h − l)."""
-        return self.k * (a - self.low) * (self.high - a) / (self.high - self.low)
+        """Return k (a − l)(h − a) / (h − l), from z: near both ends the digits of the differences are lost."""
+        return (self.high - self.low) * self.k * Sigmoid().slope(self.k * (z - self.midpoint), a)
 
 
 @activations.register
@@ -174,8 +176,10 @@ class Tanh(Activation):
         return np.tanh(z)
 
     def slope(self, z: Numbers, a: Numbers) -> Numbers:
-        """Return 1 − a²."""
-        return 1.0 - a * a
+        """Return 1 − a², from z: near a = ±1 the digits of the difference are lost."""
+        e = np.exp(-2.0 * np.abs(z))
+        w = 1.0 + e
+        return 4.0 * e / (w * w)
 
 
 @activations.register
@@ -191,12 +195,12 @@ class Softplus(Activation):
     beta: float = span(1.0, 0.1, 20.0)
 
     def value(self, z: Numbers) -> Numbers:
-        """Return ln(1 + e^(β z)) / β; the power is cut off where it would not be seen any more."""
-        return np.maximum(z, 0.0) + np.log1p(np.exp(-np.minimum(np.abs(self.beta * z), 700.0))) / self.beta
+        """Return ln(1 + e^(β z)) / β."""
+        return np.maximum(z, 0.0) + np.log1p(np.exp(-np.abs(self.beta * z))) / self.beta
 
     def slope(self, z: Numbers, a: Numbers) -> Numbers:
         """Return 1 − e^(−β a), which is sigmoid(β z)."""
-        return 0.5 * np.tanh(0.5 * self.beta * z) + 0.5
+        return Sigmoid().value(self.beta * z)
 
 
 @activations.register
@@ -213,12 +217,12 @@ class ELU(Activation):
     alpha: float = span(1.0, 0.0, 5.0)
 
     def value(self, z: Numbers) -> Numbers:
-        """Return z where z > 0, else α (eᶻ − 1); below −40 that is −α to the last digit."""
-        return np.maximum(z, 0.0) + self.alpha * np.expm1(np.maximum(np.minimum(z, 0.0), -40.0))
+        """Return z where z > 0, else α (eᶻ − 1)."""
+        return np.maximum(z, 0.0) + self.alpha * np.expm1(np.minimum(z, 0.0))
 
     def slope(self, z: Numbers, a: Numbers) -> Numbers:
-        """Return 1 where z > 0, else a + α."""
-        return (z > 0.0) * 1.0 + (z <= 0.0) * (np.minimum(a, 0.0) + self.alpha)
+        """Return 1 where z > 0, else a + α, which is α eᶻ."""
+        return (z > 0.0) * 1.0 + (z <= 0.0) * self.alpha * np.exp(np.minimum(z, 0.0))
 
 
 @activations.register
@@ -233,15 +237,15 @@ class GELU(Activation):
     slope_formula = r"\tfrac{1}{2} (1 + \tanh u) + \tfrac{1}{2} z\,(1 - \tanh^2 u)\,u'"
 
     def value(self, z: Numbers) -> Numbers:
-        """Return ½ z (1 + tanh u); beyond ±30 the tanh is ±1 to the last digit."""
+        """Return ½ z (1 + tanh u), which is z sigmoid(2u); beyond ±30 the sigmoid is 0 or 1 to the last digit."""
         c = np.maximum(np.minimum(z, 30.0), -30.0)
-        return 0.5 * z * (1.0 + np.tanh(0.7978845608028654 * (c + 0.044715 * c * c * c)))
+        return z * Sigmoid().value(1.5957691216057308 * (c + 0.044715 * c * c * c))
 
     def slope(self, z: Numbers, a: Numbers) -> Numbers:
-        """Return ½ (1 + tanh u) + ½ z (1 − tanh² u) u′."""
+        """Return ½ (1 + tanh u) + ½ z (1 − tanh² u) u′, by the sigmoid too."""
         c = np.maximum(np.minimum(z, 30.0), -30.0)
-        t = np.tanh(0.7978845608028654 * (c + 0.044715 * c * c * c))
-        return 0.5 * (1.0 + t) + 0.5 * c * (1.0 - t * t) * 0.7978845608028654 * (1.0 + 0.134145 * c * c)
+        u2 = 1.5957691216057308 * (c + 0.044715 * c * c * c)
+        return Sigmoid().value(u2) + c * Sigmoid().slope(u2, a) * 1.5957691216057308 * (1.0 + 0.134145 * c * c)
 
 
 @activations.register
@@ -257,12 +261,11 @@ class SiLU(Activation):
 
     def value(self, z: Numbers) -> Numbers:
         """Return z sigmoid(z)."""
-        return 0.5 * z * (1.0 + np.tanh(0.5 * z))
+        return z * Sigmoid().value(z)
 
     def slope(self, z: Numbers, a: Numbers) -> Numbers:
-        """Return s + a (1 − s), s = sigmoid(z)."""
-        s = 0.5 * np.tanh(0.5 * z) + 0.5
-        return s + a * (1.0 - s)
+        """Return s + a (1 − s), where s = sigmoid(z) and a = z s."""
+        return Sigmoid().value(z) + z * Sigmoid().slope(z, a)
 
 
 @activations.register
@@ -284,8 +287,9 @@ class Softsign(Activation):
         return z / (1.0 + np.abs(z))
 
     def slope(self, z: Numbers, a: Numbers) -> Numbers:
-        """Return (1 − |a|)²."""
-        return (1.0 - np.abs(a)) * (1.0 - np.abs(a))
+        """Return (1 − |a|)², from z: near both ends the digits of the difference are lost."""
+        w = 1.0 + np.abs(z)
+        return 1.0 / w / w
 
 
 _TRIED = np.array([-1000.0, -100.0, -30.0, *np.linspace(-10.0, 10.0, 81), 30.0, 100.0, 1000.0])
@@ -366,7 +370,7 @@ class Softmax(Activation):
 
     def value(self, z: Numbers) -> Numbers:
         """Return the probabilities, the same shape as z; the units run along the last axis."""
-        powers = np.exp(np.maximum(z - np.maximum.reduce(z, axis=-1, keepdims=True), -700.0))
+        powers = np.exp(z - np.maximum.reduce(z, axis=-1, keepdims=True))
         return powers / np.add.reduce(powers, axis=-1, keepdims=True)
 
     def slope(self, z: Numbers, a: Numbers) -> Numbers:

@@ -109,7 +109,8 @@ class CrossEntropy(Loss):
     """The surprise at the right answer, −ln p. A sure and wrong answer costs without limit, so it is corrected fast.
 
     With one output: −t ln p − (1 − t) ln (1 − p), p = sigmoid(z). With several: −Σ t ln p, p = softmax(z). Both are
-    computed from z, as max(z, 0) − t z + ln(1 + e^−|z|) and as ln Σ eᶻ − Σ t z, so that no logarithm of 0 is taken.
+    computed from z, as max(z, 0) − t z + ln(1 + e^−|z|) and as ln Σ eᶻ − Σ t z, so that no logarithm of 0 is taken;
+    the largest z is subtracted from all first, and the e⁰ = 1 are counted apart from the smaller powers.
     """
 
     label = "Cross-entropy"
@@ -124,15 +125,24 @@ class CrossEntropy(Loss):
         if y.shape[1] == 1:
             each = np.maximum(y, 0.0) - t * y + np.log1p(np.exp(-np.abs(y)))
             return np.asarray(each[:, 0])
-        top = np.maximum.reduce(y, axis=1)
-        total = top + np.log(np.add.reduce(np.exp(y - top[:, None]), axis=1))
-        return np.asarray(total * np.add.reduce(t, axis=1) - np.add.reduce(t * y, axis=1))
+        below = y - np.maximum.reduce(y, axis=1, keepdims=True)
+        ones = (below >= 0.0) * 1.0
+        rest = np.add.reduce(np.exp(below) - ones, axis=1) + (np.add.reduce(ones, axis=1) - 1.0)
+        return np.asarray(np.log1p(rest) * np.add.reduce(t, axis=1) - np.add.reduce(t * below, axis=1))
 
     def slope(self, y: Array, t: Array) -> Array:
-        """Return p − t: the slopes of the logarithm and of the link cancel."""
+        """Return p − t, written as p (Σt − t) − t (1 − p), so that a small difference keeps its digits.
+
+        The slopes of the logarithm and of the link cancel. 1 − p is the share of the other outputs.
+        """
         if y.shape[1] == 1:
-            return Sigmoid().value(y) - t
-        return Softmax().value(y) * np.add.reduce(t, axis=1, keepdims=True) - t
+            yes, no = np.exp(np.minimum(y, 0.0)), np.exp(-np.maximum(y, 0.0))
+            return (yes * (1.0 - t) - t * no) / (yes + no)
+        below = y - np.maximum.reduce(y, axis=1, keepdims=True)
+        powers, ones = np.exp(below), (below >= 0.0) * 1.0
+        rest = np.add.reduce(powers - ones, axis=1, keepdims=True) + (np.add.reduce(ones, axis=1, keepdims=True) - 1.0)
+        others = (1.0 - powers) + rest
+        return (powers * (np.add.reduce(t, axis=1, keepdims=True) - t) - t * others) / (1.0 + rest)
 
 
 _TRIED = np.concatenate([-np.geomspace(1e-3, 1e3, 61), [0.0], np.geomspace(1e-3, 1e3, 61)])

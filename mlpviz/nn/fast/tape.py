@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, NamedTuple
@@ -63,11 +64,11 @@ class Tape:
 
     def needed(self, wanted: Sequence[Any]) -> list[Call]:
         """The calls without which these arrays would not get what they get."""
-        found, sought = [], list(wanted)
+        found, sought = [], _Places(wanted)
         for call in reversed(self.calls):
-            if any(np.may_share_memory(call.out, _plain(one)) for one in sought):
+            if sought.meet(call.out):
                 found.append(call)
-                sought += call.arrays()
+                sought.add(*call.arrays())
         return found[::-1]
 
     def call(self, ufunc: Any, inputs: Sequence[Any], out: Any) -> Any:
@@ -140,11 +141,11 @@ class Tape:
 
 def split_constants(calls: Sequence[Call], changing: Sequence[Array]) -> tuple[list[Call], list[Call]]:
     """The calls whose results stay as they are while none of the `changing` arrays changes, and the others."""
-    constant, others, moving = list[Call](), list[Call](), list(changing)
+    constant, others, moving = list[Call](), list[Call](), _Places(changing)
     for call in calls:
-        if any(np.may_share_memory(one, other) for one in call.arrays() for other in moving):
+        if any(map(moving.meet, call.arrays())):
             others.append(call)
-            moving.append(call.out)
+            moving.add(call.out)
         else:
             constant.append(call)
     return constant, others
@@ -154,6 +155,27 @@ def repeat(calls: Sequence[Call]) -> None:
     """Make the calls again."""
     for function, arguments, _ in calls:
         function(*arguments)
+
+
+class _Places:
+    """Stretches of memory, joined where they overlap and in order, so that a long tape is searched quickly."""
+
+    def __init__(self, arrays: Sequence[Any]) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        self.add(*arrays)
+
+    def add(self, *arrays: Any) -> None:
+        for start, end in map(_stretch, arrays):
+            first, last = bisect_right(self._ends, start), bisect_left(self._starts, end)
+            if first < last:
+                start, end = min(start, self._starts[first]), max(end, self._ends[last - 1])
+            if start < end:
+                self._starts[first:last], self._ends[first:last] = [start], [end]
+
+    def meet(self, array: Any) -> bool:
+        start, end = _stretch(array)
+        return bisect_right(self._ends, start) < bisect_left(self._starts, end)
 
 
 class _Taped(np.ndarray):
@@ -206,6 +228,15 @@ def _plain(value: Any) -> Any:
 def _address(array: Any) -> int:
     """Where in memory the first number of an array lies."""
     return int(array.__array_interface__["data"][0])
+
+
+def _stretch(array: Any) -> tuple[int, int]:
+    """Where in memory an array begins and where it has ended; both the same if it has no numbers."""
+    if not array.size:
+        return 0, 0
+    steps = [(count - 1) * stride for count, stride in zip(array.shape, array.strides, strict=True)]
+    start, end = sum(min(step, 0) for step in steps), sum(max(step, 0) for step in steps)
+    return _address(array) + start, _address(array) + end + array.itemsize
 
 
 def _place(array: Any) -> tuple[Any, ...]:
