@@ -1,4 +1,4 @@
-"""Activation functions: what a unit makes of its weighted sum, a = f(z), and how steep f is there."""
+"""Activation functions: a unit's output from its weighted sum, a = f(z), and the slope f′(z)."""
 
 from __future__ import annotations
 
@@ -34,7 +34,6 @@ class Step(Activation):
     warning = "Step has slope 0 everywhere, so neither its own layer nor those before it can learn."
 
     def value(self, z: Numbers) -> Numbers:
-        """Return 1 where z > 0, else 0."""
         return (z > 0.0) * 1.0
 
     def slope(self, z: Numbers, a: Numbers) -> Numbers:
@@ -51,7 +50,6 @@ class Linear(Activation):
     slope_formula = r"1"
 
     def value(self, z: Numbers) -> Numbers:
-        """Return z."""
         return z * 1.0
 
     def slope(self, z: Numbers, a: Numbers) -> Numbers:
@@ -72,11 +70,9 @@ class ReLU(Activation):
     kinks = (0.0,)
 
     def value(self, z: Numbers) -> Numbers:
-        """Return max(0, z)."""
         return np.maximum(z, 0.0)
 
     def slope(self, z: Numbers, a: Numbers) -> Numbers:
-        """Return 1 where z > 0, else 0."""
         return (z > 0.0) * 1.0
 
 
@@ -143,12 +139,10 @@ class Logistic(Activation):
 
     @property
     def targets(self) -> tuple[float, float]:
-        """Both ends."""
         return (self.low, self.high)
 
     @property
     def bounds(self) -> tuple[float, float] | None:
-        """Both ends."""
         return (self.low, self.high)
 
     def value(self, z: Numbers) -> Numbers:
@@ -172,7 +166,6 @@ class Tanh(Activation):
     bounds = (-1.0, 1.0)
 
     def value(self, z: Numbers) -> Numbers:
-        """Return tanh z."""
         return np.tanh(z)
 
     def slope(self, z: Numbers, a: Numbers) -> Numbers:
@@ -213,7 +206,7 @@ class ELU(Activation):
     label = "ELU"
     formula = r"\max(0, z) + \alpha\,(e^{\min(0, z)} - 1)"
     slope_formula = r"[z > 0] + [z \le 0]\,(a + \alpha)"
-    kinks = (0.0,)  # with α = 1 only the slope of the slope jumps, which a central difference still feels
+    kinks = (0.0,)  # with α = 1 only f″ jumps, but a central difference still has a larger error there
     alpha: float = span(1.0, 0.0, 5.0)
 
     def value(self, z: Numbers) -> Numbers:
@@ -283,7 +276,6 @@ class Softsign(Activation):
     kinks = (0.0,)  # the slope has a corner there
 
     def value(self, z: Numbers) -> Numbers:
-        """Return z / (1 + |z|)."""
         return z / (1.0 + np.abs(z))
 
     def slope(self, z: Numbers, a: Numbers) -> Numbers:
@@ -293,7 +285,7 @@ class Softsign(Activation):
 
 
 _TRIED = np.array([-1000.0, -100.0, -30.0, *np.linspace(-10.0, 10.0, 81), 30.0, 100.0, 1000.0])
-"""Sums for which a formula must have a value and a slope."""
+"""Values of z at which a formula must have a finite value and slope."""
 
 
 @activations.register
@@ -308,32 +300,28 @@ class Formula(Activation):
 
     @property
     def formula(self) -> str:
-        """The formula as LaTeX."""
         return _read(self.text)[0].latex()
 
     @property
     def slope_formula(self) -> str:
-        """Its derivative as LaTeX."""
         return _read(self.text)[1].latex()
 
     def value(self, z: Numbers) -> Numbers:
-        """Return what the formula gives."""
         with np.errstate(all="ignore"):
             return _read(self.text)[0].value({"z": z}) + 0.0 * z
 
     def slope(self, z: Numbers, a: Numbers) -> Numbers:
-        """Return what its derivative gives."""
         with np.errstate(all="ignore"):
             return _read(self.text)[1].value({"z": z}) + 0.0 * z
 
     def pieces(self, z: Numbers) -> NDArray[Any] | None:
-        """On which side of every kink of abs, max, min, sign and step each z lies."""
+        """Which side of every kink (of abs, max, min, sign and step) each z lies on."""
         with np.errstate(all="ignore"):
             sides = _read(self.text)[0].sides({"z": z})
             return np.stack([side + 0.0 * z for side in sides]) if sides else None
 
     def check(self) -> None:
-        """Raise ValueError if the text is no formula of z, or has no value or slope for some z."""
+        """Raise ValueError if the text is not a formula of z, or has no finite value or slope for some z."""
         super().check()
         try:
             _read(self.text)
@@ -374,5 +362,5 @@ class Softmax(Activation):
         return powers / np.add.reduce(powers, axis=-1, keepdims=True)
 
     def slope(self, z: Numbers, a: Numbers) -> Numbers:
-        """Refuse: every output depends on every sum, so there is no slope of one unit alone."""
+        """Raise ValueError: every output depends on every sum, so a single unit has no slope of its own."""
         raise ValueError("Softmax has no slope of a single unit; use it in the last layer with CrossEntropy.")

@@ -1,4 +1,4 @@
-"""One safe parser for formulas that a learner types: nothing is evaluated but what the grammar below knows.
+"""A safe parser for formulas that a learner types. It accepts only the grammar below and never runs Python code.
 
 - sum: product (("+" | "-") product)*
 - product: signed (("*" | "/") signed)*
@@ -36,7 +36,7 @@ from mlpviz.nn.expressions import (
 
 LONGEST = 200
 DEEPEST = 40
-"""How far parentheses, signs and powers may be nested."""
+"""The greatest depth of nested parentheses, signs and powers."""
 CONSTANTS = {"pi": math.pi, "e": math.e}
 _ALIASES = {"log": "ln", "arctan": "atan"}
 _SIGNS = {"−": "-", "·": "*", "×": "*", "÷": "/", "**": "^"}
@@ -49,10 +49,10 @@ _TOKEN = re.compile(
 
 
 class FormulaError(ValueError):
-    """What is wrong with a formula, and where."""
+    """A mistake in a formula: what is wrong, and where."""
 
     def __init__(self, text: str, what: str, position: int) -> None:
-        """`position` counts the characters before the mistake."""
+        """`position` is the number of characters before the mistake."""
         super().__init__(f"{what} at position {position + 1} of {text!r}")
         self.text, self.what, self.position = text, what, position
 
@@ -61,8 +61,8 @@ class FormulaError(ValueError):
 def parse(text: str, variables: tuple[str, ...] = ("z",)) -> Expression:
     """Read a formula of these variables, for example `parse("z * tanh(ln(1 + exp(z)))")`.
 
-    Known are + − * / ^, parentheses, numbers, pi, e, and the functions in `FUNCTIONS`. Raises FormulaError, a
-    ValueError that knows the position of the mistake.
+    It may use + − * / ^, parentheses, numbers, pi, e, and the functions in `FUNCTIONS`. Raises FormulaError, a
+    ValueError with the position of the mistake.
     """
     return _Parser(text, variables).whole()
 
@@ -96,7 +96,7 @@ class _Parser:
         return self._tokens[self._at]
 
     def _sign(self, *wanted: str) -> str | None:
-        """The sign that comes next, if it is one of these; it is then done."""
+        """Go past the next token and return it if it is one of these signs; else return None and stay."""
         sign = _SIGNS.get(self._now.text, self._now.text)
         if self._now.kind != "sign" or sign not in wanted:
             return None
