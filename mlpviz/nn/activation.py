@@ -41,6 +41,11 @@ class Activation(Choice):
         """The ends that f comes close to but never passes; None if it has none on both sides."""
         return None
 
+    @property
+    def steepest(self) -> float | None:
+        """The largest slope of a function with such ends; None for others."""
+        return None
+
     def value(self, z: Numbers) -> Numbers:
         """f(z)."""
         raise NotImplementedError
