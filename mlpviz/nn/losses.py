@@ -120,6 +120,18 @@ class CrossEntropy(Loss):
         """Sigmoid for one output, Softmax for several."""
         return Sigmoid() if outputs == 1 else Softmax()
 
+    def refusal_of_targets(self, t: Array) -> str | None:
+        """Refuse what is no probability, and rows of several that do not add up to 1."""
+        instead = "choose SquaredError or Huber for numbers."
+        wrong = t[(t < 0.0) | (t > 1.0)]
+        if wrong.size:
+            return f"{self.name} needs targets from 0 to 1, not {wrong[0]:g}; {instead}"
+        sums = np.add.reduce(t, axis=1)
+        off = sums[np.abs(sums - 1.0) > 1e-6]
+        if t.shape[1] > 1 and off.size:
+            return f"{self.name} needs targets that add up to 1 in every row, not to {off[0]:g}; {instead}"
+        return None
+
     def of_samples(self, y: Array, t: Array) -> Array:
         """Return −ln of the probability given to the target, from the sums."""
         if y.shape[1] == 1:
