@@ -41,6 +41,11 @@ class Activation(Choice):
         """The lower and upper limit of f; None unless f is bounded on both sides."""
         return None
 
+    @property
+    def steepest(self) -> float | None:
+        """The largest slope of a function with such ends; None for others."""
+        return None
+
     def value(self, z: Numbers) -> Numbers:
         raise NotImplementedError
 

@@ -30,6 +30,7 @@ class Step(Activation):
     formula = r"[z > 0]"
     slope_formula = r"0"
     bounds = (0.0, 1.0)
+    steepest = 0.0
     kinks = (0.0,)
     warning = "Step has slope 0 everywhere, so neither its own layer nor those before it can learn."
 
@@ -109,6 +110,7 @@ class Sigmoid(Activation):
     formula = r"\frac{1}{1 + e^{-z}}"
     slope_formula = r"a\,(1 - a)"
     bounds = (0.0, 1.0)
+    steepest = 0.25
 
     def value(self, z: Numbers) -> Numbers:
         """Return 1 / (1 + e⁻ᶻ)."""
@@ -145,6 +147,11 @@ class Logistic(Activation):
     def bounds(self) -> tuple[float, float] | None:
         return (self.low, self.high)
 
+    @property
+    def steepest(self) -> float:
+        """The slope at the midpoint."""
+        return 0.25 * self.k * (self.high - self.low)
+
     def value(self, z: Numbers) -> Numbers:
         """Return the curve, as a mixture of its two ends."""
         u = self.k * (z - self.midpoint)
@@ -164,6 +171,7 @@ class Tanh(Activation):
     slope_formula = r"1 - a^2"
     targets = (-1.0, 1.0)
     bounds = (-1.0, 1.0)
+    steepest = 1.0
 
     def value(self, z: Numbers) -> Numbers:
         return np.tanh(z)
@@ -273,6 +281,7 @@ class Softsign(Activation):
     slope_formula = r"(1 - |a|)^2"
     targets = (-1.0, 1.0)
     bounds = (-1.0, 1.0)
+    steepest = 1.0
     kinks = (0.0,)  # the slope has a corner there
 
     def value(self, z: Numbers) -> Numbers:

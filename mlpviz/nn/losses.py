@@ -118,6 +118,18 @@ class CrossEntropy(Loss):
     def link(self, outputs: int) -> Activation | None:
         return Sigmoid() if outputs == 1 else Softmax()
 
+    def refusal_of_targets(self, t: Array) -> str | None:
+        """Refuse what is no probability, and rows of several that do not add up to 1."""
+        instead = "choose SquaredError or Huber for numbers."
+        wrong = t[(t < 0.0) | (t > 1.0)]
+        if wrong.size:
+            return f"{self.name} needs targets from 0 to 1, not {wrong[0]:g}; {instead}"
+        sums = np.add.reduce(t, axis=1)
+        off = sums[np.abs(sums - 1.0) > 1e-6]
+        if t.shape[1] > 1 and off.size:
+            return f"{self.name} needs targets that add up to 1 in every row, not to {off[0]:g}; {instead}"
+        return None
+
     def of_samples(self, y: Array, t: Array) -> Array:
         """−ln of the probability that the network gives to the target, computed from the sums z."""
         if y.shape[1] == 1:
