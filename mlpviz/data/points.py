@@ -37,7 +37,8 @@ class Recipe:
             whole = name in ("per_class", "seed")
             kinds = (int, np.integer) if whole else (int, float, np.number)
             if isinstance(value, bool) or not isinstance(value, kinds) or not low <= value <= high:
-                raise ValueError(f"{name} is {value!r}; allowed is a {'whole ' * whole}number from {low} to {high}.")
+                kind = "whole number" if whole else "number"
+                raise ValueError(f"{name} is {value!r:.80}; allowed is a {kind} from {low} to {high}.")
 
 
 @dataclass(frozen=True, init=False, eq=False)
@@ -153,7 +154,7 @@ class PointSet:
         """
         number = isinstance(test_share, (int, float, np.number)) and not isinstance(test_share, bool)
         if not number or not 0.0 <= test_share <= 1.0:
-            raise ValueError(f"test_share is {test_share!r}; allowed is a number from 0 to 1.")
+            raise ValueError(f"test_share is {test_share!r:.80}; allowed is a number from 0 to 1.")
         if self.labels is not None:
             test = stratified(self.labels, test_share, seed)
         else:

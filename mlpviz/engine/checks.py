@@ -11,14 +11,14 @@ import numpy as np
 def whole(name: str, value: Any, low: int, high: int) -> int:
     """A whole number within both ends; ValueError that names the field, the value and what is allowed."""
     if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or not low <= value <= high:
-        raise ValueError(f"{name} is {value!r}; allowed is a whole number from {low} to {high}.")
+        raise ValueError(f"{name} is {value!r:.80}; allowed is a whole number from {low} to {high}.")
     return int(value)
 
 
 def yes_or_no(name: str, value: Any) -> bool:
     """True or False; ValueError that names the field and the value."""
     if not isinstance(value, (bool, np.bool_)):
-        raise ValueError(f"{name} is {value!r}; allowed are True and False.")
+        raise ValueError(f"{name} is {value!r:.80}; allowed are True and False.")
     return bool(value)
 
 
@@ -27,12 +27,12 @@ def indices(name: str, values: Iterable[int], count: int) -> tuple[int, ...]:
     try:
         given = list(values)
     except TypeError:
-        raise ValueError(f"{name} is {values!r}; give a list of whole numbers from 0 to {count - 1}.") from None
+        raise ValueError(f"{name} is {values!r:.80}; give a list of whole numbers from 0 to {count - 1}.") from None
     return tuple(sorted({whole(name, value, 0, count - 1) for value in given}))
 
 
 def number(name: str, value: Any, low: float, high: float) -> float:
     """A number within both ends; ValueError that names the field, the value and what is allowed."""
     if isinstance(value, bool) or not isinstance(value, (int, float, np.number)) or not low <= value <= high:
-        raise ValueError(f"{name} is {value!r}; allowed is a number from {low:g} to {high:g}.")
+        raise ValueError(f"{name} is {value!r:.80}; allowed is a number from {low:g} to {high:g}.")
     return float(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -14,11 +15,19 @@ from mlpviz.data.points import PointSet, Recipe
 from mlpviz.data.shapes import SHAPES
 from mlpviz.engine.network_spec import LayerSpec, NetworkSpec
 from mlpviz.engine.plan import Plan
+from mlpviz.nn.activations import activations
 from mlpviz.nn.features import features
+from mlpviz.nn.initializers import initializers
+from mlpviz.nn.losses import losses
+from mlpviz.nn.optimizers import optimizers
+from mlpviz.nn.registry import ChoiceType, Registry
+from mlpviz.nn.schedules import schedules
 
 Form = dict[str, Any]
 """Dicts, lists, texts, numbers, True, False and None, as JSON knows them; floats keep every digit."""
 
+LARGEST = sys.float_info.max
+"""The largest number that arrays can hold."""
 _POINTS = ("x", "labels", "targets", "test", "recipe")
 _NETWORK = (
     *("layers", "initializer", "loss", "inputs", "features", "seed"),
@@ -87,28 +96,42 @@ def _recipe(form: object) -> Recipe:
 def network_from(form: object) -> NetworkSpec:
     """The network of a form; see `fields_of` for errors."""
     given = fields_of(form, "network", _NETWORK)
-    _check_list("network.layers", given["layers"], _check_anything)
+    _check_list("network.layers", given["layers"])
     _check_list("network.features", given["features"], _check_feature)
     for name in ("frozen_layers", "frozen", "cut"):
         _check_list(f"network.{name}", given[name], _check_whole)
     if given["theta"] is not None:
         _check_list("network.theta", given["theta"], _check_number)
-    layers = [_layer(one, f"network.layers[{at}]") for at, one in enumerate(given["layers"])]
+    given["layers"] = [_layer(one, f"network.layers[{at}]") for at, one in enumerate(given["layers"])]
+    given["initializer"] = _choice(initializers, given["initializer"], "network.initializer")
+    given["loss"] = _choice(losses, given["loss"], "network.loss")
     with named("network", _NETWORK):
-        return NetworkSpec(**(given | {"layers": layers}))
+        return NetworkSpec(**given)
 
 
 def plan_from(form: object) -> Plan:
     """The plan of a form; see `fields_of` for errors."""
     given = fields_of(form, "plan", _PLAN)
+    given["optimizer"] = _choice(optimizers, given["optimizer"], "plan.optimizer")
+    given["schedule"] = _choice(schedules, given["schedule"], "plan.schedule")
     with named("plan", _PLAN):
         return Plan(**given)
 
 
 def _layer(form: object, path: str) -> LayerSpec:
     given = fields_of(form, path, ("units", "activation"))
-    with named(path, tuple(given)):
-        return LayerSpec(given["units"], given["activation"])
+    activation = _choice(activations, given["activation"], f"{path}.activation")
+    with named(path, ("units",)):
+        return LayerSpec(given["units"], activation)
+
+
+def _choice(registry: Registry[ChoiceType], form: Any, path: str) -> ChoiceType:
+    """The choice of a form; what is wrong with a parameter gets the parameter's path, all else that of the choice."""
+    try:
+        return registry.make(form)
+    except (ValueError, TypeError, OverflowError) as problem:
+        parameter = re.match(r"[A-Z]\w*\.(\w.*)", str(problem), re.DOTALL)
+        raise ValueError(f"{path}.{parameter[1]}" if parameter else f"{path}: {problem}") from None
 
 
 def fields_of(form: object, path: str, wanted: tuple[str, ...]) -> Form:
@@ -135,11 +158,12 @@ def named(path: str, fields: tuple[str, ...]) -> Iterator[None]:
         raise ValueError(f"{path}.{sentence}" if first in fields else f"{path}: {sentence}") from None
 
 
-def _check_list(path: str, value: object, check: Callable[[str, object], None]) -> None:
+def _check_list(path: str, value: object, check: Callable[[str, object], None] | None = None) -> None:
     if not isinstance(value, list | tuple):
         raise ValueError(f"{path} is {value!r:.80}; give a list.")
-    for at, one in enumerate(value):
-        check(f"{path}[{at}]", one)
+    if check is not None:
+        for at, one in enumerate(value):
+            check(f"{path}[{at}]", one)
 
 
 def _check_row(path: str, value: object) -> None:
@@ -149,6 +173,8 @@ def _check_row(path: str, value: object) -> None:
 def _check_number(path: str, value: object) -> None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ValueError(f"{path} is {value!r:.80}; give a number.")
+    if not -LARGEST <= value <= LARGEST:
+        raise ValueError(f"{path} is {value!r:.80}; give a finite number.")
 
 
 def _check_whole(path: str, value: object) -> None:
@@ -164,7 +190,3 @@ def _check_mark(path: str, value: object) -> None:
 def _check_feature(path: str, value: object) -> None:
     if not isinstance(value, str) or value not in features.names():
         raise ValueError(f"{path} is {value!r:.80}; choose one of {', '.join(features.names())}.")
-
-
-def _check_anything(path: str, value: object) -> None:
-    """Layers are checked one by one when they are made."""

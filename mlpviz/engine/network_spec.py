@@ -303,12 +303,12 @@ def _layers(given: Iterable[LayerSpec]) -> tuple[LayerSpec, ...]:
     try:
         layers = tuple(given)
     except TypeError:
-        raise ValueError(f"layers is {given!r}; give a list of LayerSpec.") from None
+        raise ValueError(f"layers is {given!r:.80}; give a list of LayerSpec.") from None
     if not 1 <= len(layers) <= MOST_LAYERS:
         raise ValueError(f"layers has {len(layers)} entries; allowed is 1 to {MOST_LAYERS}, the last one the output.")
     for index, layer in enumerate(layers):
         if not isinstance(layer, LayerSpec):
-            raise ValueError(f"layers[{index}] is {layer!r}; give a LayerSpec.")
+            raise ValueError(f"layers[{index}] is {layer!r:.80}; give a LayerSpec.")
     return layers
 
 

@@ -67,7 +67,7 @@ class Plan:
         set_field(self, "batch_size", whole("batch_size", batch_size, 1, 10**9))
         set_field(self, "seed", whole("seed", seed, 0, 2**63 - 1))
         if reduction not in ("mean", "sum"):
-            raise ValueError(f"reduction is {reduction!r}; allowed are 'mean' and 'sum'.")
+            raise ValueError(f"reduction is {reduction!r:.80}; allowed are 'mean' and 'sum'.")
         set_field(self, "reduction", reduction)
         set_field(self, "l2", number("l2", l2, 0.0, 1e6))
         set_field(self, "l1", number("l1", l1, 0.0, 1e6))
@@ -75,7 +75,7 @@ class Plan:
         set_field(self, "clip", None if clip is None else number("clip", clip, 1e-9, 1e9))
         set_field(self, "schedule", schedules.make(schedule))
         if engine not in ("auto", "layers", "compiled"):
-            raise ValueError(f"engine is {engine!r}; allowed are 'auto', 'layers' and 'compiled'.")
+            raise ValueError(f"engine is {engine!r:.80}; allowed are 'auto', 'layers' and 'compiled'.")
         set_field(self, "engine", engine)
 
     def rate(self, epoch: int) -> float:

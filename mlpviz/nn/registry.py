@@ -121,7 +121,7 @@ class Choice:
         for key, allowed in self.spans().items():
             value = getattr(self, key)
             if not allowed.holds(value):
-                raise ValueError(f"{self.name}.{key} is {value!r}; allowed is {allowed}.")
+                raise ValueError(f"{self.name}.{key} is {value!r:.80}; allowed is {allowed}.")
         for key, text in self.texts().items():
             value = getattr(self, key)
             if not isinstance(value, str) or not 0 < len(value.strip()) <= text.longest:
@@ -171,13 +171,13 @@ class Registry(Generic[ChoiceType]):
         """
         if isinstance(wanted, Choice):
             if not isinstance(wanted, tuple(self._classes.values())):
-                raise ValueError(f"{wanted!r} is no {self.kind}; choose one of {', '.join(self.names())}.")
+                raise ValueError(f"{wanted!r:.80} is no {self.kind}; choose one of {', '.join(self.names())}.")
             choice = wanted
         else:
             name, parameters = (wanted, {}) if isinstance(wanted, str) else self._read(wanted)
             cls = self._classes.get(self._aliases.get(name, name))
             if cls is None:
-                raise ValueError(f"unknown {self.kind} {name!r}; choose one of {', '.join(self.names())}.")
+                raise ValueError(f"unknown {self.kind} {name!r:.80}; choose one of {', '.join(self.names())}.")
             try:
                 choice = cls(**parameters)
             except TypeError:
@@ -188,5 +188,5 @@ class Registry(Generic[ChoiceType]):
 
     def _read(self, form: object) -> tuple[str, dict[str, Any]]:
         if not isinstance(form, Mapping) or not isinstance(form.get("name"), str):
-            raise ValueError(f"{form!r} is no {self.kind}; give a name, one of {', '.join(self.names())}.")
+            raise ValueError(f"{form!r:.80} is no {self.kind}; give a name, one of {', '.join(self.names())}.")
         return form["name"], {key: value for key, value in form.items() if key != "name"}
