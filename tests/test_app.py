@@ -7,10 +7,11 @@ import math
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QPushButton
 
 from mlpviz.data.points import PointSet
-from mlpviz.engine.examples import example
+from mlpviz.engine.examples import EXAMPLES, example
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan, preset
 from mlpviz.engine.run import Run
 
@@ -429,3 +430,24 @@ def test_that_letting_biases_learn_keeps_the_operation_on_show(qtbot, open_app):
     qtbot.mouseClick(switch, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(walkthrough.operations) == 31)
     assert (walkthrough.operation.kind, walkthrough.operation.unit) == ("weight_gradient", 1)
+
+
+def test_that_a_stroke_ends_when_the_points_change_under_it(qtbot, open_app):
+    app = open_app(EXAMPLES["Mazur 2-2-2"].experiment)
+    app.window.action("preset:Linear").trigger()
+    qtbot.waitUntil(lambda: app.bench.document.experiment.points.recipe is not None)
+    app.playground.view.data.choose_tool("spray")
+    canvas = app.playground.view.data.canvas()
+    middle = canvas.viewport().rect().center()
+    qtbot.mousePress(canvas.viewport(), Qt.MouseButton.LeftButton, pos=middle)
+    app.bench.document.undo_stack.undo()
+    app.bench.document.undo_stack.undo()
+    assert app.bench.document.experiment.example == "Mazur 2-2-2"
+    before = app.bench.document.experiment
+
+    for step in range(1, 40):
+        QTest.mouseMove(canvas.viewport(), middle + QPoint(3 * step, 0))
+    qtbot.mouseRelease(canvas.viewport(), Qt.MouseButton.LeftButton, pos=middle + QPoint(120, 0))
+
+    assert app.bench.document.experiment == before
+    assert app.window.notice.text == ""

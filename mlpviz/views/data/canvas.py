@@ -82,6 +82,7 @@ class Canvas(CanvasView):
             if len(experiment.points) != len(self._shown):
                 self._selected = NOBODY
             self._hand.stop_nudging()
+            self._hand.drop()  # a stroke under way meant other points
             self._show_points(experiment.points)
         self._overlay.show_tool(self.tool() if self._editable else None)
         self._show_words()

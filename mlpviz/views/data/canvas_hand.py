@@ -77,6 +77,14 @@ class Hand:
             self._canvas.overlay().refresh()
             self._canvas.end_stroke()
 
+    def drop(self) -> None:
+        """End a stroke that is under way where it is: the points have changed under it."""
+        if self.busy:
+            self._pressed = None
+            self._canvas.tool().release(np.zeros(2))
+            self._canvas.overlay().refresh()
+            self._canvas.end_stroke()
+
     def leave(self) -> None:
         """The pointer is over nothing."""
         if self._crosshair is None:
