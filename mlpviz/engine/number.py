@@ -128,7 +128,7 @@ def brief(value: float) -> str:
     size = abs(value)
     if 0.0 < size < 1e-3:
         return plain(value, 2)
-    return plain(value, 4) if size >= 10.0 else stepped(value, 4)
+    return plain(value, 4) if round(size, 4) >= 10.0 else stepped(value, 4)
 
 
 def apart(values: Sequence[float], digits: int = 2, most: int = 6) -> list[str]:
