@@ -88,7 +88,7 @@ def run_window(arguments: Sequence[str] = ()) -> int:
     """Open the window and stay until it is closed; returns the exit status."""
     qt = application(arguments)
     theme = Theme()
-    qt.setFont(theme.font())  # before: a widget that was made in another font would keep it
+    qt.setFont(theme.font(tabular=False))  # before: a widget that was made in another font would keep it
     app = App(preset("Spiral", noise=0.11), theme, QSettings())
     theme.apply(qt)  # last: dressed while they are put together, widgets would be dressed anew at every step
     app.failures.catch()

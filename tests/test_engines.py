@@ -120,9 +120,9 @@ def test_that_a_formula_of_ones_own_is_named_as_the_reason(qtbot, open_app, monk
 
     app = open_app(chosen("compiled", activation={"name": "Formula", "text": "z * sigmoid(z)"}))
 
-    qtbot.waitUntil(lambda: "activation that you typed" in badge(app))
+    qtbot.waitUntil(lambda: "a formula that you typed" in badge(app))
     assert note(app).property("tone") == "warn"
-    assert "activation that you typed" in tooltip(rate(app))
+    assert "a formula that you typed" in tooltip(rate(app))
 
 
 @needs_numba

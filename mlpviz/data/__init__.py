@@ -1,1 +1,1 @@
-"""Points to learn from: immutable sets of them, and the shapes they are drawn in."""
+"""Points to learn from: immutable point sets, the preset shapes, and CSV files."""

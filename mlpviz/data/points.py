@@ -1,4 +1,4 @@
-"""The points a network learns from: an immutable set of inputs with class labels or numeric targets."""
+"""The points that a network learns from: an immutable set of inputs with class labels or numeric targets."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from mlpviz.nn.arrays import Array, freeze
 
 @dataclass(frozen=True)
 class Recipe:
-    """How a preset's points were drawn, so that they can be drawn again, a little different or exactly the same."""
+    """How a preset's points were drawn, so that they can be drawn again, exactly or with other settings."""
 
     shape: str
     """The name of a shape, see `mlpviz.data.shapes`."""
     per_class: int = 120
     noise: float = 0.1
     test_share: float = 0.25
-    """Which share of the points is kept for testing, 0 to 0.9."""
+    """Share of the points kept for testing, 0 to 0.9."""
     seed: int = 7
-    """Decides the points and the split."""
+    """Seed of the points and of the split."""
 
     def __post_init__(self) -> None:
         """Raise ValueError that names the field, the value and what is allowed."""
@@ -43,7 +43,7 @@ class Recipe:
 
 @dataclass(frozen=True, init=False, eq=False)
 class PointSet:
-    """Points with a class each, or with numbers to predict. It holds its own copies, which nobody can change."""
+    """Points with class labels or with numeric targets. It keeps read-only copies of the arrays."""
 
     x: Array
     """Inputs, (n, d)."""
@@ -54,7 +54,7 @@ class PointSet:
     test: NDArray[np.bool_]
     """True for the points kept for testing, (n,)."""
     recipe: Recipe | None
-    """How a preset drew them; None for points drawn, typed or changed by hand."""
+    """The recipe of a preset; None for points that were drawn, typed or changed by hand."""
 
     def __init__(
         self,
@@ -83,11 +83,11 @@ class PointSet:
         object.__setattr__(self, name, value)
 
     def __len__(self) -> int:
-        """How many points, training and test together."""
+        """Number of points, training and test together."""
         return len(self.x)
 
     def __eq__(self, other: object) -> bool:
-        """Equal if every point, its class or target, its use and the recipe are."""
+        """Equal if all points, their labels or targets, the test marks and the recipe are equal."""
         if not isinstance(other, PointSet):
             return NotImplemented
         return self.recipe == other.recipe and all(
@@ -104,12 +104,12 @@ class PointSet:
 
     @property
     def train_count(self) -> int:
-        """How many points are trained on."""
+        """Number of training points."""
         return int(len(self) - np.count_nonzero(self.test))
 
     @property
     def test_count(self) -> int:
-        """How many points are kept for testing."""
+        """Number of test points."""
         return int(np.count_nonzero(self.test))
 
     @property
@@ -118,7 +118,7 @@ class PointSet:
         return int(self.labels.max()) + 1 if self.labels is not None and len(self) else 0
 
     def with_points(self, x: ArrayLike, label: int) -> PointSet:
-        """A set with further training points of one class; `x` is (m, d)."""
+        """A copy with more training points of one class; `x` is (m, d)."""
         new = np.atleast_2d(np.asarray(x, dtype=np.float64))
         return PointSet(
             np.concatenate([self.x, new]),
@@ -127,30 +127,30 @@ class PointSet:
         )
 
     def without(self, indices: Sequence[int] | NDArray[Any]) -> PointSet:
-        """A set without the points at those indices."""
+        """A copy without the points at these indices."""
         keep = np.ones(len(self), dtype=bool)
         keep[np.asarray(indices, dtype=np.intp)] = False
         labels, targets = (None if values is None else values[keep] for values in (self.labels, self.targets))
         return PointSet(self.x[keep], labels, targets, self.test[keep])
 
     def moved(self, indices: Sequence[int] | NDArray[Any], x: ArrayLike) -> PointSet:
-        """A set in which the points at those indices stand at `x` (m, d); each keeps all else."""
+        """A copy with the points at these indices moved to `x` (m, d); their labels and test marks stay."""
         places = self.x.copy()
         places[np.asarray(indices, dtype=np.intp)] = x
         return PointSet(places, self.labels, self.targets, self.test)
 
     def without_class(self, label: int) -> PointSet:
-        """A set without the points of one class; the classes above it move down by one."""
+        """A copy without the points of one class; the labels above it decrease by one."""
         labels = self._labels()
         keep = labels != label
         left = labels[keep]
         return PointSet(self.x[keep], left - (left > label), test=self.test[keep])
 
     def split(self, test_share: float, seed: int) -> PointSet:
-        """The same points, a share of each class kept for testing; the seed decides which.
+        """A copy in which a share of each class is kept for testing, chosen by the seed.
 
-        With targets, the same share of the low and of the high ones (by the first target). Raises ValueError for a
-        share that is not from 0 to 1.
+        With targets, the same share of small and of large ones (by the first target). Raises ValueError for a share
+        that is not from 0 to 1.
         """
         number = isinstance(test_share, (int, float, np.number)) and not isinstance(test_share, bool)
         if not number or not 0.0 <= test_share <= 1.0:
@@ -169,28 +169,26 @@ class PointSet:
 
 
 def stratified(labels: NDArray[np.int64], test_share: float, seed: int) -> NDArray[np.bool_]:
-    """Choose which points are kept for testing, shape (n,): the same share of every class, decided by the seed."""
-    random = np.random.default_rng(
-        (seed, 1)
-    )  # its own stream: the split does not move when the points are drawn differently
+    """Choose the test points, as a mask of shape (n,): the same share of every class, chosen by the seed."""
+    random = np.random.default_rng((seed, 1))  # independent of the random numbers that draw the points
     test = np.zeros(len(labels), dtype=bool)
-    for label in sorted(set(labels.tolist())):  # np.unique would load masked arrays first
+    for label in sorted(set(labels.tolist())):  # np.unique would import masked arrays
         members = random.permutation(np.flatnonzero(labels == label))
         test[members[: round(test_share * len(members))]] = True
     return test
 
 
 def stratified_by_size(values: Array, test_share: float, seed: int) -> NDArray[np.bool_]:
-    """Choose which points are kept for testing, shape (n,): the same share of small and large values, by the seed.
+    """Choose the test points, as a mask of shape (n,): the same share of small and large values, chosen by the seed.
 
-    The points are put in order of size and cut into pieces of about one test point each, in which chance decides.
+    The points are sorted by value and divided into as many groups as test points; each group gives one, at random.
     """
     count = len(values)
     random, test = np.random.default_rng((seed, 1)), np.zeros(count, dtype=bool)
     wanted = round(test_share * count)
     ordered = np.argsort(values, kind="stable")
-    for piece in range(wanted):
-        test[random.choice(ordered[piece * count // wanted : (piece + 1) * count // wanted])] = True
+    for group in range(wanted):
+        test[random.choice(ordered[group * count // wanted : (group + 1) * count // wanted])] = True
     return test
 
 

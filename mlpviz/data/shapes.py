@@ -1,4 +1,4 @@
-"""The presets: shapes that show what a network can and cannot draw a border around, inside the square −3…3."""
+"""The presets: point shapes that show what a network can separate, inside the square −3…3."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from mlpviz.data.points import PointSet, Recipe, stratified
 from mlpviz.nn.arrays import Array
 
 HALF_WIDTH = 3.0
-"""The data square reaches from −HALF_WIDTH to HALF_WIDTH in both inputs."""
+"""The data square extends from −HALF_WIDTH to HALF_WIDTH in both inputs."""
 
 
 @dataclass(frozen=True)
 class Shape:
-    """One preset: its name, the word on its button, what it teaches, and how one of its classes is drawn."""
+    """One preset: name, label of its button, what it teaches, number of classes, and how a class is drawn."""
 
     name: str
     label: str
     about: str
     classes: int
     draw: Callable[[int, int, np.random.Generator], Array]
-    """(class, how many, random numbers) → points (n, 2) without noise."""
+    """(class, n, random generator) → points (n, 2) without noise."""
 
 
 def _linear(label: int, count: int, random: np.random.Generator) -> Array:
@@ -44,7 +44,7 @@ def _circles(label: int, count: int, random: np.random.Generator) -> Array:
 
 
 def _spiral(label: int, count: int, random: np.random.Generator) -> Array:
-    along = np.sqrt(random.random(count))  # even spacing along the arm: the circumference grows with the radius
+    along = np.sqrt(random.random(count))  # the root spreads the points evenly: outer turns of the arm are longer
     radius, angle = 0.25 + 2.2 * along, 2.2 * np.pi * along + label * np.pi
     return np.stack([radius * np.cos(angle + 0.2 * np.pi), radius * np.sin(angle + 0.2 * np.pi)], axis=1)
 
@@ -89,9 +89,9 @@ SHAPES: dict[str, Shape] = {
 
 
 def draw(recipe: Recipe) -> PointSet:
-    """Draw a preset's points. The same recipe gives the same points, bit for bit.
+    """Draw a preset's points. The same recipe gives exactly the same points.
 
-    Noise is normal with standard deviation `recipe.noise` in both inputs; points stay inside the data square.
+    The noise is normal with standard deviation `recipe.noise` in both inputs; points stay inside the data square.
     Raises ValueError for an unknown shape.
     """
     shape = SHAPES.get(recipe.shape)

@@ -1,4 +1,4 @@
-"""Points as a table of comma-separated values, to a file and back."""
+"""Reads and writes points as CSV files."""
 
 from __future__ import annotations
 
@@ -24,26 +24,26 @@ class _Row(NamedTuple):
 
 
 def write_points(path: str | PathLike[str], points: PointSet) -> None:
-    """Write one row a point: x1, x2, label and, if some points are kept for testing, test (0 or 1).
+    """Write one row for each point: x1, x2, label and, if there are test points, test (0 or 1).
 
-    Labels are written as shown on screen, from 1. Every number reads back as exactly the same float. Raises ValueError
-    for points with numeric targets or with other than two inputs.
+    Labels are written as on screen, from 1. Reading the file gives exactly the same numbers. Raises ValueError for
+    points with numeric targets or not exactly two inputs.
     """
     if points.labels is None or points.x.shape[1] != 2:
         raise ValueError("only points with two inputs and a class each can be written as a table.")
-    held_back = bool(points.test.any())
+    has_test = bool(points.test.any())
     with Path(path).open("w", newline="", encoding="utf-8") as file:
         table = csv.writer(file, lineterminator="\n")
-        table.writerow((*HEADER, TEST) if held_back else HEADER)
+        table.writerow((*HEADER, TEST) if has_test else HEADER)
         for (x1, x2), label, test in zip(points.x.tolist(), points.labels.tolist(), points.test.tolist(), strict=True):
-            table.writerow((repr(x1), repr(x2), label + 1, *([int(test)] if held_back else [])))
+            table.writerow((repr(x1), repr(x2), label + 1, *([int(test)] if has_test else [])))
 
 
 def read_points(path: str | PathLike[str]) -> PointSet:
-    """Read rows x1, x2, label[, test], parted by commas, semicolons, tabs or blanks, with a header or without.
+    """Read rows x1, x2, label[, test], separated by commas, semicolons, tabs or spaces, with or without a header.
 
-    Labels count from 1, and "0.5" or, between semicolons, "0,5" are both numbers. Raises ValueError that names the
-    line and what is wrong with it, OSError if the file cannot be opened.
+    Labels count from 1. A decimal comma, as in "0,5", is allowed if semicolons or tabs separate the values. Raises
+    ValueError that names the line and the mistake, OSError if the file cannot be opened.
     """
     name = Path(path).name
     try:
@@ -57,13 +57,13 @@ def read_points(path: str | PathLike[str]) -> PointSet:
 
 
 def _rows(name: str, lines: list[str]) -> Iterator[_Row]:
-    begun = False
+    started = False
     for number, line in enumerate(lines, start=1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         cells = _cells(line)
-        header = not begun and not any(map(_is_number, cells))
-        begun = True
+        header = not started and not any(map(_is_number, cells))
+        started = True
         if header:
             continue
         try:
@@ -73,7 +73,7 @@ def _rows(name: str, lines: list[str]) -> Iterator[_Row]:
 
 
 def _cells(line: str) -> list[str]:
-    """The cells of one line. A semicolon or a tab is stronger than a comma, which may then be a decimal comma."""
+    """The values of one line. If there is a semicolon or a tab, it separates, and a comma is a decimal comma."""
     for separator in (";", "\t"):
         if separator in line:
             return [cell.strip(" \"'").replace(",", ".") for cell in line.rstrip("\r\n").split(separator)]

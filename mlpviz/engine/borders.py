@@ -1,4 +1,4 @@
-"""The lines on which a network changes its mind."""
+"""The lines between the classes in a network's answers."""
 
 from __future__ import annotations
 

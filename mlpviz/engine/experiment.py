@@ -43,8 +43,10 @@ class Experiment:
             if not isinstance(getattr(self, name), kind):
                 raise ValueError(f"{name} is {getattr(self, name)!r:.80}; give a {kind.__name__}.")
         if self.points.x.shape[1] != self.network.inputs:
+            columns = self.points.x.shape[1]
             raise ValueError(
-                f"x has {self.points.x.shape[1]} columns, but the network has {self.network.inputs} inputs."
+                f"x has {_some(columns, 'column')}, but NetworkSpec(inputs={self.network.inputs}); "
+                f"give NetworkSpec(inputs={columns})."
             )
         if self.points.classes > self.network.classes:
             raise ValueError(
@@ -52,9 +54,10 @@ class Experiment:
                 f"apart; give the last layer {self.points.classes} units."
             )
         if self.points.targets is not None and self.points.targets.shape[1] != self.network.outputs:
+            columns = self.points.targets.shape[1]
             raise ValueError(
-                f"targets has {self.points.targets.shape[1]} columns, but the network has "
-                f"{self.network.outputs} outputs."
+                f"targets has {_some(columns, 'column')}, but the network has {_some(self.network.outputs, 'output')}; "
+                f"give the last layer {_some(columns, 'unit')}."
             )
         refusal = None if self.points.targets is None else self.network.loss.refusal_of_targets(self.points.targets)
         if refusal:
@@ -85,6 +88,10 @@ class Experiment:
         points, plan = points_from(given["points"], network), plan_from(given["plan"])
         with named("points", ("x", "labels", "targets")):
             return cls(points, network, plan, given["example"])
+
+
+def _some(count: int, what: str) -> str:
+    return f"{count} {what}{'s' * (count != 1)}"
 
 
 def preset(name: str = "Spiral", **recipe: Any) -> Experiment:

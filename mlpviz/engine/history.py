@@ -222,11 +222,16 @@ class History:
         return None
 
     def plateau(self, epochs: int = 100) -> bool:
-        """Whether the training loss has moved by less than a thousandth of itself over the last `epochs`."""
+        """Whether training is stuck: over the last `epochs` the training loss, as it is now too, moved by less than a
+        thousandth of itself. What has come down to a millionth of the first loss is learned, not stuck.
+        """
         rows = self.losses.mean()[-(1 + epochs // self.losses.bucket) :, 0]
-        if len(rows) * self.losses.bucket <= epochs or not np.isfinite(rows).all():
+        if len(rows) * self.losses.bucket <= epochs or self.newest is None:
             return False
-        return bool(np.ptp(rows) <= 1e-3 * np.max(np.abs(rows)))
+        recent = np.append(rows, self.newest.scores.train_loss)
+        highest = np.max(np.abs(recent))
+        learned = highest <= 1e-6 * abs(self.losses.mean()[0, 0])
+        return bool(np.isfinite(recent).all() and not learned and np.ptp(recent) <= 1e-3 * highest)
 
     def cut(self, snapshot: Snapshot) -> None:
         """Forget everything after `snapshot`, which becomes the newest."""

@@ -16,7 +16,7 @@ from mlpviz.nn.arrays import Array, freeze
 from mlpviz.nn.features import PLAIN, expand, features
 from mlpviz.nn.initializers import Initializer, initializers
 from mlpviz.nn.layers import as_weights
-from mlpviz.nn.losses import Loss, losses
+from mlpviz.nn.losses import Loss, losses, midpoint
 from mlpviz.nn.network import initial_theta, parameter_count, stretches
 
 MOST_UNITS = 1024
@@ -163,8 +163,8 @@ class NetworkSpec:
 
     @property
     def middle(self) -> float:
-        """The answer of a single output at which it changes its mind."""
-        return sum(self.targets) / 2.0
+        """The answer of a single output above which it says class 1."""
+        return midpoint(self.targets)
 
     @property
     def shape(self) -> Shape:

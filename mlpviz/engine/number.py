@@ -53,13 +53,15 @@ LATEX = Style(
 
 
 def plain(value: float, digits: int = 4, style: Style = SCREEN) -> str:
-    """At most `digits` significant digits: "0.194", "−12.5", "12 340", "1.3·10⁻⁷", "NaN", "∞"."""
+    """At most `digits` significant digits, and a whole number whole: "0.194", "12 341", "1.3·10⁻⁷", "NaN", "∞"."""
     value = float(value)
     if not math.isfinite(value):
         return style.nan if math.isnan(value) else style.sign(value, style.infinity)
     if value == 0.0:
         return "0"
     mantissa, exponent = _parts(value, digits)
+    if exponent in range(digits, 6):  # so large that decimals do not count: every digit of the whole number
+        return style.sign(value, style.spaced(f"{abs(value):.0f}"))
     if -5 < exponent < max(digits, 6):
         return style.sign(value, style.spaced(_trimmed(_level(mantissa, exponent, digits))))
     return style.sign(value, style.in_powers(_trimmed(mantissa), exponent))
@@ -144,9 +146,27 @@ def count(number: int) -> str:
 
 
 def percent(share: float, places: int = 1) -> str:
-    """A share of one as per cent: "98.3 %"; "–" where there is no number."""
+    """A share as per cent: "98.3 %"; "–" where there is no number. Never 0 % or 100 % unless it is exactly so."""
     share = float(share)
-    return f"{fixed(100.0 * share, places)} %" if math.isfinite(share) else "–"
+    return f"{_short_of_ends(share, 100.0, places)} %" if math.isfinite(share) else "–"
+
+
+def probability(p: float, places: int = 2) -> str:
+    """As in "0.37", "0.996", "NaN"; never 0 or 1 unless it is exactly so: "3.1·10⁻⁹", "1 − 4.2·10⁻⁷"."""
+    p = float(p)
+    if 0.0 < p < 10.0 ** -(places + 2):
+        return plain(p, 2)
+    if 0.0 < 1.0 - p < 10.0 ** -(places + 2):
+        return f"1 {MINUS} {plain(1.0 - p, 2)}"
+    return _short_of_ends(p, 1.0, places) if math.isfinite(p) else plain(p)
+
+
+def _short_of_ends(share: float, whole: float, places: int) -> str:
+    """A share of `whole` with so many decimals, or as many more as it takes not to read as nothing or all of it."""
+    most = places + 12
+    while float(f"{whole * share:.{places}f}") in (0.0, whole) and share not in (0.0, 1.0) and places < most:
+        places += 1
+    return fixed(whole * share, places)
 
 
 def power_of_ten(exponent: int) -> str:

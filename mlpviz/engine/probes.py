@@ -16,7 +16,7 @@ from mlpviz.nn.arrays import Array
 from mlpviz.nn.layers import Activate, Dense
 
 SATURATED_BELOW = 0.1
-"""A unit is called saturated for a sample where the slope of its activation is smaller than this."""
+"""A unit is called saturated for a sample where its activation is less steep than this share of its largest slope."""
 BINS = 32
 
 
@@ -40,7 +40,7 @@ class Histogram:
     low: float
     high: float
     saturated: float | None
-    """Share of outputs where the slope is below SATURATED_BELOW; None for a layer where that has no meaning."""
+    """Share of outputs that are saturated (see SATURATED_BELOW); None for a layer where that has no meaning."""
 
 
 def passes(snapshot: Snapshot, x: Array) -> tuple[list[Array], list[Array]]:
@@ -113,8 +113,9 @@ def _histogram(activation: Activation, z: Array, a: Array, *, counted: bool) -> 
         low, high = low - reach, high + reach
     counts, _ = np.histogram(finite / 4, bins=BINS, range=(low / 4, high / 4))  # a range may not overflow
     saturated = None
-    if counted and activation.bounds is not None and a.size:
-        saturated = float(np.mean(np.abs(activation.slope(z, a)) < SATURATED_BELOW))
+    if counted and activation.steepest is not None and a.size:
+        with np.errstate(all="ignore"):
+            saturated = float(np.mean(activation.slope(z, a) <= SATURATED_BELOW * activation.steepest))
     return Histogram(freeze(counts, np.int64), low, high, saturated)
 
 

@@ -138,6 +138,8 @@ class Run:
         self.stretch: Stretch = self._layers
         self.reason = ""
         if arithmetic == "compiled":
+            from mlpviz.nn.fast.compiled import UNCOMPILED, Epochs, Points
+
             found = self.blueprint()
             if isinstance(found, str):
                 self.reason = found
@@ -145,10 +147,8 @@ class Run:
             try:
                 kernel = found.load()
             except Exception as problem:  # whatever a compiler says, the layers can go on
-                self.reason = f"it could not be compiled: {type(problem).__name__}"
+                self.reason = f"{UNCOMPILED}: {type(problem).__name__}"
                 return
-            from mlpviz.nn.fast.compiled import Epochs, Points
-
             spec, all_points = self.experiment.network, self._scoring
             points = Points(all_points.x, all_points.t, all_points.right, spec.middle)
             epochs = Epochs(kernel, self.network, [layer.activation for layer in spec.layers], self.descent)
@@ -260,9 +260,6 @@ class Run:
         if given.shape != self.theta.shape:
             raise ValueError(f"theta has shape {given.shape}; this network has {self.theta.shape} parameters.")
         self.theta[:] = given
-        self._cut()
-
-    def _cut(self) -> None:
         self.theta[list(self.experiment.network.cut)] = 0.0
         self.theta_before[:] = self.theta
 
@@ -277,7 +274,7 @@ class Run:
         same = old.network.shape == now.network.shape
         if old.network != now.network:
             self._begin(now, self.theta if same else grown(self.theta, old.network, now.network))
-            self._cut()
+            self.place(self.theta)
         self.experiment = now
         if _batching(old) != _batching(now) or old.points != now.points or old.network != now.network:
             self._load_points()

@@ -1,1 +1,1 @@
-"""The mathematics: arrays in, arrays out, with NumPy alone."""
+"""The mathematics of networks: functions of arrays, with NumPy alone."""

@@ -1,4 +1,4 @@
-"""What every activation function is: a = f(z), and how steep f is there."""
+"""The base class of all activation functions: a = f(z) and its slope f′(z)."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ class Activation(Choice):
     """a = f(z), element by element. `value` and `slope` hold for arrays of any shape and for single numbers."""
 
     kinks: ClassVar[tuple[float, ...]] = ()
-    """Where f or its slope bends sharply, so that a difference of two values says nothing about the slope."""
+    """The z where f or f′ has a kink or jump. A difference quotient across one does not approximate the slope."""
     warning: ClassVar[str] = ""
-    """What to know before a layer is given it; "" for nothing."""
+    """A warning for the learner who chooses this activation; "" if there is none."""
     only_as_link: ClassVar[bool] = False
-    """True if the function mixes the units of a layer, so that only a loss can take it in."""
+    """True if each output depends on all units of the layer. Such a function can only be the link of a loss."""
 
     @property
     def formula(self) -> str:
@@ -33,22 +33,26 @@ class Activation(Choice):
 
     @property
     def targets(self) -> tuple[float, float]:
-        """What an output unit should answer for "no" and for "yes"."""
+        """The target values of an output unit for "no" and for "yes"."""
         return (0.0, 1.0)
 
     @property
     def bounds(self) -> tuple[float, float] | None:
-        """The ends that f comes close to but never passes; None if it has none on both sides."""
+        """The lower and upper limit of f; None unless f is bounded on both sides."""
+        return None
+
+    @property
+    def steepest(self) -> float | None:
+        """The largest slope of a function with such ends; None for others."""
         return None
 
     def value(self, z: Numbers) -> Numbers:
-        """f(z)."""
         raise NotImplementedError
 
     def slope(self, z: Numbers, a: Numbers) -> Numbers:
-        """f′(z); `a` is f(z), so that nothing is computed twice."""
+        """f′(z); `a` is f(z), so that it is not computed twice."""
         raise NotImplementedError
 
     def pieces(self, z: Numbers) -> NDArray[Any] | None:
-        """Between which kinks each z lies, as something that differs where a kink is between; None without kinks."""
+        """Which interval between kinks each z lies in: different values mean a kink in between. None without kinks."""
         return np.asarray(np.searchsorted(self.kinks, z)) if self.kinks else None

@@ -1,4 +1,4 @@
-"""Activation functions: what a unit makes of its weighted sum, a = f(z), and how steep f is there."""
+"""Activation functions: a unit's output from its weighted sum, a = f(z), and the slope f′(z)."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ class Step(Activation):
     formula = r"[z > 0]"
     slope_formula = r"0"
     bounds = (0.0, 1.0)
+    steepest = 0.0
     kinks = (0.0,)
     warning = "Step has slope 0 everywhere, so neither its own layer nor those before it can learn."
 
     def value(self, z: Numbers) -> Numbers:
-        """Return 1 where z > 0, else 0."""
         return (z > 0.0) * 1.0
 
     def slope(self, z: Numbers, a: Numbers) -> Numbers:
@@ -51,7 +51,6 @@ class Linear(Activation):
     slope_formula = r"1"
 
     def value(self, z: Numbers) -> Numbers:
-        """Return z."""
         return z * 1.0
 
     def slope(self, z: Numbers, a: Numbers) -> Numbers:
@@ -72,11 +71,9 @@ class ReLU(Activation):
     kinks = (0.0,)
 
     def value(self, z: Numbers) -> Numbers:
-        """Return max(0, z)."""
         return np.maximum(z, 0.0)
 
     def slope(self, z: Numbers, a: Numbers) -> Numbers:
-        """Return 1 where z > 0, else 0."""
         return (z > 0.0) * 1.0
 
 
@@ -106,21 +103,24 @@ class LeakyReLU(Activation):
 class Sigmoid(Activation):
     """Squeezes every sum into 0…1, like a probability. Its slope is at most ¼, so gradients shrink layer by layer.
 
-    f(z) = 1 / (1 + e⁻ᶻ), computed as (1 + tanh(z/2)) / 2, which cannot overflow.
+    f(z) = 1 / (1 + e⁻ᶻ). Where z < 0 it is computed as eᶻ / (1 + eᶻ), which is the same and cannot overflow.
     """
 
     label = "sigmoid"
     formula = r"\frac{1}{1 + e^{-z}}"
     slope_formula = r"a\,(1 - a)"
     bounds = (0.0, 1.0)
+    steepest = 0.25
 
     def value(self, z: Numbers) -> Numbers:
         """Return 1 / (1 + e⁻ᶻ)."""
-        return 0.5 * np.tanh(0.5 * z) + 0.5
+        return np.exp(np.minimum(z, 0.0)) / (1.0 + np.exp(-np.abs(z)))
 
     def slope(self, z: Numbers, a: Numbers) -> Numbers:
-        """Return a (1 − a)."""
-        return a * (1.0 - a)
+        """Return a (1 − a), from z: near a = 1 the digits of 1 − a are lost."""
+        e = np.exp(-np.abs(z))
+        w = 1.0 + e
+        return e / (w * w)
 
 
 @activations.register
@@ -141,22 +141,25 @@ class Logistic(Activation):
 
     @property
     def targets(self) -> tuple[float, float]:
-        """Both ends."""
         return (self.low, self.high)
 
     @property
     def bounds(self) -> tuple[float, float] | None:
-        """Both ends."""
         return (self.low, self.high)
+
+    @property
+    def steepest(self) -> float:
+        """The slope at the midpoint."""
+        return 0.25 * self.k * (self.high - self.low)
 
     def value(self, z: Numbers) -> Numbers:
         """Return the curve, as a mixture of its two ends."""
-        s = 0.5 * np.tanh(0.5 * self.k * (z - self.midpoint)) + 0.5
-        return self.high * s + self.low * (1.0 - s)
+        u = self.k * (z - self.midpoint)
+        return self.high * Sigmoid().value(u) + self.low * Sigmoid().value(-u)
 
     def slope(self, z: Numbers, a: Numbers) -> Numbers:
-        """Return k (a − l)(h − a) / (h − l)."""
-        return self.k * (a - self.low) * (self.high - a) / (self.high - self.low)
+        """Return k (a − l)(h − a) / (h − l), from z: near both ends the digits of the differences are lost."""
+        return (self.high - self.low) * self.k * Sigmoid().slope(self.k * (z - self.midpoint), a)
 
 
 @activations.register
@@ -168,14 +171,16 @@ class Tanh(Activation):
     slope_formula = r"1 - a^2"
     targets = (-1.0, 1.0)
     bounds = (-1.0, 1.0)
+    steepest = 1.0
 
     def value(self, z: Numbers) -> Numbers:
-        """Return tanh z."""
         return np.tanh(z)
 
     def slope(self, z: Numbers, a: Numbers) -> Numbers:
-        """Return 1 − a²."""
-        return 1.0 - a * a
+        """Return 1 − a², from z: near a = ±1 the digits of the difference are lost."""
+        e = np.exp(-2.0 * np.abs(z))
+        w = 1.0 + e
+        return 4.0 * e / (w * w)
 
 
 @activations.register
@@ -191,12 +196,12 @@ class Softplus(Activation):
     beta: float = span(1.0, 0.1, 20.0)
 
     def value(self, z: Numbers) -> Numbers:
-        """Return ln(1 + e^(β z)) / β; the power is cut off where it would not be seen any more."""
-        return np.maximum(z, 0.0) + np.log1p(np.exp(-np.minimum(np.abs(self.beta * z), 700.0))) / self.beta
+        """Return ln(1 + e^(β z)) / β."""
+        return np.maximum(z, 0.0) + np.log1p(np.exp(-np.abs(self.beta * z))) / self.beta
 
     def slope(self, z: Numbers, a: Numbers) -> Numbers:
         """Return 1 − e^(−β a), which is sigmoid(β z)."""
-        return 0.5 * np.tanh(0.5 * self.beta * z) + 0.5
+        return Sigmoid().value(self.beta * z)
 
 
 @activations.register
@@ -209,16 +214,16 @@ class ELU(Activation):
     label = "ELU"
     formula = r"\max(0, z) + \alpha\,(e^{\min(0, z)} - 1)"
     slope_formula = r"[z > 0] + [z \le 0]\,(a + \alpha)"
-    kinks = (0.0,)  # with α = 1 only the slope of the slope jumps, which a central difference still feels
+    kinks = (0.0,)  # with α = 1 only f″ jumps, but a central difference still has a larger error there
     alpha: float = span(1.0, 0.0, 5.0)
 
     def value(self, z: Numbers) -> Numbers:
-        """Return z where z > 0, else α (eᶻ − 1); below −40 that is −α to the last digit."""
-        return np.maximum(z, 0.0) + self.alpha * np.expm1(np.maximum(np.minimum(z, 0.0), -40.0))
+        """Return z where z > 0, else α (eᶻ − 1)."""
+        return np.maximum(z, 0.0) + self.alpha * np.expm1(np.minimum(z, 0.0))
 
     def slope(self, z: Numbers, a: Numbers) -> Numbers:
-        """Return 1 where z > 0, else a + α."""
-        return (z > 0.0) * 1.0 + (z <= 0.0) * (np.minimum(a, 0.0) + self.alpha)
+        """Return 1 where z > 0, else a + α, which is α eᶻ."""
+        return (z > 0.0) * 1.0 + (z <= 0.0) * self.alpha * np.exp(np.minimum(z, 0.0))
 
 
 @activations.register
@@ -233,15 +238,15 @@ class GELU(Activation):
     slope_formula = r"\tfrac{1}{2} (1 + \tanh u) + \tfrac{1}{2} z\,(1 - \tanh^2 u)\,u'"
 
     def value(self, z: Numbers) -> Numbers:
-        """Return ½ z (1 + tanh u); beyond ±30 the tanh is ±1 to the last digit."""
+        """Return ½ z (1 + tanh u), which is z sigmoid(2u); beyond ±30 the sigmoid is 0 or 1 to the last digit."""
         c = np.maximum(np.minimum(z, 30.0), -30.0)
-        return 0.5 * z * (1.0 + np.tanh(0.7978845608028654 * (c + 0.044715 * c * c * c)))
+        return z * Sigmoid().value(1.5957691216057308 * (c + 0.044715 * c * c * c))
 
     def slope(self, z: Numbers, a: Numbers) -> Numbers:
-        """Return ½ (1 + tanh u) + ½ z (1 − tanh² u) u′."""
+        """Return ½ (1 + tanh u) + ½ z (1 − tanh² u) u′, by the sigmoid too."""
         c = np.maximum(np.minimum(z, 30.0), -30.0)
-        t = np.tanh(0.7978845608028654 * (c + 0.044715 * c * c * c))
-        return 0.5 * (1.0 + t) + 0.5 * c * (1.0 - t * t) * 0.7978845608028654 * (1.0 + 0.134145 * c * c)
+        u2 = 1.5957691216057308 * (c + 0.044715 * c * c * c)
+        return Sigmoid().value(u2) + c * Sigmoid().slope(u2, a) * 1.5957691216057308 * (1.0 + 0.134145 * c * c)
 
 
 @activations.register
@@ -257,12 +262,11 @@ class SiLU(Activation):
 
     def value(self, z: Numbers) -> Numbers:
         """Return z sigmoid(z)."""
-        return 0.5 * z * (1.0 + np.tanh(0.5 * z))
+        return z * Sigmoid().value(z)
 
     def slope(self, z: Numbers, a: Numbers) -> Numbers:
-        """Return s + a (1 − s), s = sigmoid(z)."""
-        s = 0.5 * np.tanh(0.5 * z) + 0.5
-        return s + a * (1.0 - s)
+        """Return s + a (1 − s), where s = sigmoid(z) and a = z s."""
+        return Sigmoid().value(z) + z * Sigmoid().slope(z, a)
 
 
 @activations.register
@@ -277,19 +281,20 @@ class Softsign(Activation):
     slope_formula = r"(1 - |a|)^2"
     targets = (-1.0, 1.0)
     bounds = (-1.0, 1.0)
+    steepest = 1.0
     kinks = (0.0,)  # the slope has a corner there
 
     def value(self, z: Numbers) -> Numbers:
-        """Return z / (1 + |z|)."""
         return z / (1.0 + np.abs(z))
 
     def slope(self, z: Numbers, a: Numbers) -> Numbers:
-        """Return (1 − |a|)²."""
-        return (1.0 - np.abs(a)) * (1.0 - np.abs(a))
+        """Return (1 − |a|)², from z: near both ends the digits of the difference are lost."""
+        w = 1.0 + np.abs(z)
+        return 1.0 / w / w
 
 
 _TRIED = np.array([-1000.0, -100.0, -30.0, *np.linspace(-10.0, 10.0, 81), 30.0, 100.0, 1000.0])
-"""Sums for which a formula must have a value and a slope."""
+"""Values of z at which a formula must have a finite value and slope."""
 
 
 @activations.register
@@ -304,32 +309,28 @@ class Formula(Activation):
 
     @property
     def formula(self) -> str:
-        """The formula as LaTeX."""
         return _read(self.text)[0].latex()
 
     @property
     def slope_formula(self) -> str:
-        """Its derivative as LaTeX."""
         return _read(self.text)[1].latex()
 
     def value(self, z: Numbers) -> Numbers:
-        """Return what the formula gives."""
         with np.errstate(all="ignore"):
             return _read(self.text)[0].value({"z": z}) + 0.0 * z
 
     def slope(self, z: Numbers, a: Numbers) -> Numbers:
-        """Return what its derivative gives."""
         with np.errstate(all="ignore"):
             return _read(self.text)[1].value({"z": z}) + 0.0 * z
 
     def pieces(self, z: Numbers) -> NDArray[Any] | None:
-        """On which side of every kink of abs, max, min, sign and step each z lies."""
+        """Which side of every kink (of abs, max, min, sign and step) each z lies on."""
         with np.errstate(all="ignore"):
             sides = _read(self.text)[0].sides({"z": z})
             return np.stack([side + 0.0 * z for side in sides]) if sides else None
 
     def check(self) -> None:
-        """Raise ValueError if the text is no formula of z, or has no value or slope for some z."""
+        """Raise ValueError if the text is not a formula of z, or has no finite value or slope for some z."""
         super().check()
         try:
             _read(self.text)
@@ -366,9 +367,9 @@ class Softmax(Activation):
 
     def value(self, z: Numbers) -> Numbers:
         """Return the probabilities, the same shape as z; the units run along the last axis."""
-        powers = np.exp(np.maximum(z - np.maximum.reduce(z, axis=-1, keepdims=True), -700.0))
+        powers = np.exp(z - np.maximum.reduce(z, axis=-1, keepdims=True))
         return powers / np.add.reduce(powers, axis=-1, keepdims=True)
 
     def slope(self, z: Numbers, a: Numbers) -> Numbers:
-        """Refuse: every output depends on every sum, so there is no slope of one unit alone."""
+        """Raise ValueError: every output depends on every sum, so a single unit has no slope of its own."""
         raise ValueError("Softmax has no slope of a single unit; use it in the last layer with CrossEntropy.")

@@ -1,4 +1,4 @@
-"""Numbers as people write them, read exactly: 0.1 is a tenth."""
+"""Reads numbers exactly as they are written: 0.1 is 1/10, not the nearest float."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Numbers = tuple[Number, ...]
 
 
 def number(name: str, value: Any, exact: bool = True) -> Number:
-    """Read an int, float, Fraction, Decimal or str; a float counts as the decimal it is printed as.
+    """Read an int, float, Fraction, Decimal or str; a float is read as the decimal number that Python prints for it.
 
     Returns a Fraction, or the nearest float if not `exact`. Raises ValueError that names the field `name`.
     """
@@ -32,14 +32,14 @@ def number(name: str, value: Any, exact: bool = True) -> Number:
 
 
 def listed(name: str, values: Any) -> list[Any]:
-    """Read anything that can be gone through, but no text. Raises ValueError that names the field and the value."""
+    """Turn any iterable except text into a list. Raises ValueError that names the field and the value."""
     if isinstance(values, (str, bytes)) or not isinstance(values, Iterable):
         raise ValueError(f"{name} holds {values!r:.80}; give a list.")
     return list(values)
 
 
 def rows(name: str, values: Any, exact: bool = True) -> list[Numbers]:
-    """Read a table, one row a sample, (n, d) with n and d at least 1. Raises ValueError that names the field."""
+    """Read a table (n, d) with one row a sample, n and d at least 1. Raises ValueError that names the field."""
     table = [
         tuple(number(f"{name}[{index}][{axis}]", value, exact) for axis, value in enumerate(listed(name, row)))
         for index, row in enumerate(listed(name, values))

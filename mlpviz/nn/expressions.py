@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mlpviz.nn.arrays import Numbers
+from mlpviz.nn.exact_functions import exp, exp_slope, sigmoid, sigmoid_slope, step, tanh_slope
 
 Values = Mapping[str, Numbers]
 """A number or an array for every variable."""
-MOST_POWER = 700.0
-"""e to a larger power is cut off here: e⁷⁰⁰ ≈ 10³⁰⁴ is the last that fits."""
 
 
 class Expression:
@@ -25,6 +25,16 @@ class Expression:
 
     def value(self, at: Values) -> Numbers:
         """What it is for these values of its variables."""
+        return self.known(at, {})
+
+    def known(self, at: Values, found: dict[int, Numbers]) -> Numbers:
+        """As `value`, but looked up in `found` if it was met before: a derivative has the same part many times."""
+        if id(self) not in found:
+            found[id(self)] = self.of(*(part.known(at, found) for part in self.parts()))
+        return found[id(self)]
+
+    def of(self, *parts: Numbers) -> Numbers:
+        """What it is where its parts are these."""
         raise NotImplementedError
 
     def derivative(self, by: str) -> Expression:
@@ -45,7 +55,8 @@ class Expression:
 
     def sides(self, at: Values) -> list[NDArray[Any]]:
         """On which side of every kink (of abs, max, min, step, sign) these values lie, −1, 0 or 1."""
-        return [np.sign(edge.value(at)) for edge in self.edges()]
+        found: dict[int, Numbers] = {}
+        return [np.sign(edge.known(at, found)) for edge in list(self.edges())]  # alive, so that each has its own id
 
     def edges(self) -> Iterator[Expression]:
         """Expressions that are 0 where this one has a kink."""
@@ -59,7 +70,7 @@ class Number(Expression):
 
     number: float
 
-    def value(self, at: Values) -> Numbers:
+    def of(self, *parts: Numbers) -> Numbers:
         """The number itself."""
         return np.float64(self.number)
 
@@ -80,7 +91,7 @@ class Variable(Expression):
 
     name: str
 
-    def value(self, at: Values) -> Numbers:
+    def known(self, at: Values, found: dict[int, Numbers]) -> Numbers:
         """Look it up."""
         return at[self.name]
 
@@ -101,6 +112,11 @@ class Binary(Expression):
 
     left: Expression
     right: Expression
+    operation: ClassVar[Callable[..., Numbers]]
+
+    def of(self, *parts: Numbers) -> Numbers:
+        """Work it out."""
+        return type(self).operation(*parts)
 
     def parts(self) -> tuple[Expression, ...]:
         """Both sides."""
@@ -111,10 +127,7 @@ class Sum(Binary):
     """u + v; (u + v)′ = u′ + v′."""
 
     rank = 1
-
-    def value(self, at: Values) -> Numbers:
-        """Return u + v."""
-        return self.left.value(at) + self.right.value(at)
+    operation = operator.add
 
     def derivative(self, by: str) -> Expression:
         """Return u′ + v′."""
@@ -129,10 +142,7 @@ class Difference(Binary):
     """u − v; (u − v)′ = u′ − v′."""
 
     rank = 1
-
-    def value(self, at: Values) -> Numbers:
-        """Return u − v."""
-        return self.left.value(at) - self.right.value(at)
+    operation = operator.sub
 
     def derivative(self, by: str) -> Expression:
         """Return u′ − v′."""
@@ -147,10 +157,7 @@ class Product(Binary):
     """u v; (u v)′ = u′ v + u v′."""
 
     rank = 2
-
-    def value(self, at: Values) -> Numbers:
-        """Return u v."""
-        return self.left.value(at) * self.right.value(at)
+    operation = operator.mul
 
     def derivative(self, by: str) -> Expression:
         """Return u′ v + u v′."""
@@ -169,15 +176,12 @@ class Quotient(Binary):
     """u / v; (u / v)′ = (u′ v − u v′) / v²."""
 
     rank = 2
-
-    def value(self, at: Values) -> Numbers:
-        """Return u / v, by the rules of floating point where v is 0."""
-        return np.true_divide(self.left.value(at), self.right.value(at))
+    operation = np.true_divide  # by the rules of floating point where v is 0
 
     def derivative(self, by: str) -> Expression:
         """Return u′/v − (u/v) (v′/v), which cannot overflow where u/v does not."""
         u, v = self.left, self.right
-        return minus(over(u.derivative(by), v), times(over(u, v), over(v.derivative(by), v)))
+        return minus(over(u.derivative(by), v), times(self, over(v.derivative(by), v)))
 
     def latex(self) -> str:
         """Return u over v."""
@@ -188,10 +192,7 @@ class Power(Binary):
     """uᵛ; (uᵛ)′ = v uᵛ⁻¹ u′ where v is a number, uᵛ (v′ ln u + v u′/u) elsewhere."""
 
     rank = 4
-
-    def value(self, at: Values) -> Numbers:
-        """Return uᵛ."""
-        return np.power(self.left.value(at), self.right.value(at))
+    operation = np.power
 
     def derivative(self, by: str) -> Expression:
         """By the power rule, the exponential rule, or both."""
@@ -213,9 +214,9 @@ class Negative(Expression):
     inner: Expression
     rank = 3
 
-    def value(self, at: Values) -> Numbers:
+    def of(self, *parts: Numbers) -> Numbers:
         """Return −u."""
-        return -self.inner.value(at)
+        return -parts[0]
 
     def derivative(self, by: str) -> Expression:
         """Return −u′."""
@@ -251,9 +252,9 @@ class Call(Expression):
     name: str
     arguments: tuple[Expression, ...]
 
-    def value(self, at: Values) -> Numbers:
-        """Work out the arguments, then the function."""
-        return FUNCTIONS[self.name].value(*(one.value(at) for one in self.arguments))
+    def of(self, *parts: Numbers) -> Numbers:
+        """Work out the function."""
+        return FUNCTIONS[self.name].value(*parts)
 
     def derivative(self, by: str) -> Expression:
         """The chain rule: each partial derivative times the derivative of its argument."""
@@ -276,6 +277,38 @@ class Call(Expression):
     def latex(self) -> str:
         """As the textbooks write the function."""
         return FUNCTIONS[self.name].latex.format(*(one.latex() for one in self.arguments))
+
+
+@dataclass(frozen=True)
+class Exact(Expression):
+    """What is computed otherwise than it is written, so that no digits are lost."""
+
+    written: Expression
+    argument: Expression
+    compute: Callable[[Numbers], Numbers]
+    """From the argument to the value."""
+    slope: Expression | None = None
+    """Its derivative by the argument; None for that of what is written."""
+
+    def of(self, *parts: Numbers) -> Numbers:
+        """Work it out from the argument."""
+        return self.compute(*parts)
+
+    def derivative(self, by: str) -> Expression:
+        """The chain rule, or the derivative of what is written."""
+        return times(self.slope, self.argument.derivative(by)) if self.slope else self.written.derivative(by)
+
+    def parts(self) -> tuple[Expression, ...]:
+        """The argument."""
+        return (self.argument,)
+
+    def latex(self) -> str:
+        """As it is written."""
+        return self.written.latex()
+
+    def within(self, rank: int) -> str:
+        """As it is written."""
+        return self.written.within(rank)
 
 
 ZERO, ONE, TWO = Number(0.0), Number(1.0), Number(2.0)
@@ -330,32 +363,25 @@ def _call(name: str, *arguments: Expression) -> Expression:
     return Call(name, arguments)
 
 
-def _exp(z: Numbers) -> Numbers:
-    return np.exp(np.minimum(z, MOST_POWER))
-
-
-def _sigmoid(z: Numbers) -> Numbers:
-    return 0.5 * np.tanh(0.5 * z) + 0.5
-
-
-def _step(z: Numbers) -> Numbers:
-    return np.heaviside(z, 0.5)
-
-
 FUNCTIONS: dict[str, Function] = {
-    "exp": Function(1, _exp, lambda u: (_call("exp", u),), "e^{{{0}}}"),
+    "exp": Function(1, exp, lambda u: (Exact(_call("exp", u), u, exp_slope),), "e^{{{0}}}"),
     "ln": Function(1, np.log, lambda u: (over(ONE, u),), r"\ln({0})"),
     "sqrt": Function(1, np.sqrt, lambda u: (over(ONE, times(TWO, _call("sqrt", u))),), r"\sqrt{{{0}}}"),
     "sin": Function(1, np.sin, lambda u: (_call("cos", u),), r"\sin({0})"),
     "cos": Function(1, np.cos, lambda u: (negative(_call("sin", u)),), r"\cos({0})"),
-    "tanh": Function(1, np.tanh, lambda u: (minus(ONE, power(_call("tanh", u), TWO)),), r"\tanh({0})"),
+    "tanh": Function(
+        1, np.tanh, lambda u: (Exact(minus(ONE, power(_call("tanh", u), TWO)), u, tanh_slope),), r"\tanh({0})"
+    ),
     "atan": Function(1, np.arctan, lambda u: (over(ONE, plus(ONE, power(u, TWO))),), r"\arctan({0})"),
     "sigmoid": Function(
-        1, _sigmoid, lambda u: (times(_call("sigmoid", u), minus(ONE, _call("sigmoid", u))),), r"\sigma({0})"
+        1,
+        sigmoid,
+        lambda u: (Exact(times(_call("sigmoid", u), minus(ONE, _call("sigmoid", u))), u, sigmoid_slope),),
+        r"\sigma({0})",
     ),
     "abs": Function(1, np.abs, lambda u: (_call("sign", u),), r"|{0}|", lambda u: u),
     "sign": Function(1, np.sign, lambda u: (ZERO,), r"\mathrm{{sign}}({0})", lambda u: u),
-    "step": Function(1, _step, lambda u: (ZERO,), r"[{0} > 0]", lambda u: u),
+    "step": Function(1, step, lambda u: (ZERO,), r"[{0} > 0]", lambda u: u),
     # Where both are the same, each counts for half.
     "max": Function(
         2, np.maximum, lambda u, v: (_call("step", minus(u, v)), _call("step", minus(v, u))), r"\max({0}, {1})", minus

@@ -1,4 +1,4 @@
-"""Features: what the first layer is given of a point in the plane, beside its two coordinates."""
+"""Features: the numbers computed from the two coordinates of a point that the first layer can get as inputs."""
 
 from __future__ import annotations
 
@@ -12,13 +12,12 @@ from mlpviz.nn.registry import Choice, Registry
 
 
 class Feature(Choice):
-    """One number made of the two coordinates; it holds for arrays and for single numbers."""
+    """A number computed from the two coordinates; works for arrays and for single numbers."""
 
     latex: ClassVar[str]
     """Its name as LaTeX."""
 
     def value(self, x1: Numbers, x2: Numbers) -> Numbers:
-        """The feature of the point (x1, x2)."""
         raise NotImplementedError
 
 
@@ -33,7 +32,6 @@ class X1(Feature):
     latex = "x_1"
 
     def value(self, x1: Numbers, x2: Numbers) -> Numbers:
-        """Return x₁."""
         return x1 * 1.0
 
 
@@ -45,7 +43,6 @@ class X2(Feature):
     latex = "x_2"
 
     def value(self, x1: Numbers, x2: Numbers) -> Numbers:
-        """Return x₂."""
         return x2 * 1.0
 
 
@@ -57,7 +54,6 @@ class X1Squared(Feature):
     latex = "x_1^2"
 
     def value(self, x1: Numbers, x2: Numbers) -> Numbers:
-        """Return x₁²."""
         return x1 * x1
 
 
@@ -69,7 +65,6 @@ class X2Squared(Feature):
     latex = "x_2^2"
 
     def value(self, x1: Numbers, x2: Numbers) -> Numbers:
-        """Return x₂²."""
         return x2 * x2
 
 
@@ -81,7 +76,6 @@ class X1X2(Feature):
     latex = "x_1x_2"
 
     def value(self, x1: Numbers, x2: Numbers) -> Numbers:
-        """Return x₁ x₂."""
         return x1 * x2
 
 
@@ -93,7 +87,6 @@ class SinX1(Feature):
     latex = r"\sin x_1"
 
     def value(self, x1: Numbers, x2: Numbers) -> Numbers:
-        """Return sin x₁."""
         return np.sin(x1)
 
 
@@ -105,7 +98,6 @@ class SinX2(Feature):
     latex = r"\sin x_2"
 
     def value(self, x1: Numbers, x2: Numbers) -> Numbers:
-        """Return sin x₂."""
         return np.sin(x2)
 
 
@@ -121,7 +113,7 @@ PLAIN = ("X1", "X2")
 
 
 def expand(x: Array, names: Sequence[str]) -> Array:
-    """Points (n, 2) as their features, (n, len(names)); without names the points as they are."""
+    """Turn points (n, 2) into features (n, len(names)); without names, return the points unchanged."""
     if not names:
         return x
     x1, x2 = x[:, 0], x[:, 1]

@@ -1,9 +1,9 @@
-"""One safe parser for formulas that a learner types: nothing is evaluated but what the grammar below knows.
+"""A safe parser for formulas that a learner types. It accepts only the grammar below and never runs Python code.
 
 - sum: product (("+" | "-") product)*
 - product: signed (("*" | "/") signed)*
 - signed: ("+" | "-") signed | power
-- power: atom ("^" signed)?
+- power: atom ("^" signed | raised digits)?
 - atom: number | name | name "(" sum ("," sum)* ")" | "(" sum ")"
 """
 
@@ -15,10 +15,13 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple, NoReturn
 
+from mlpviz.nn.exact_functions import sigmoid, softplus
 from mlpviz.nn.expressions import (
     FUNCTIONS,
+    ONE,
     Call,
     Difference,
+    Exact,
     Expression,
     Negative,
     Number,
@@ -27,27 +30,29 @@ from mlpviz.nn.expressions import (
     Quotient,
     Sum,
     Variable,
+    over,
+    times,
 )
 
 LONGEST = 200
 DEEPEST = 40
-"""How far parentheses, signs and powers may be nested."""
+"""The greatest depth of nested parentheses, signs and powers."""
 CONSTANTS = {"pi": math.pi, "e": math.e}
 _ALIASES = {"log": "ln", "arctan": "atan"}
 _SIGNS = {"−": "-", "·": "*", "×": "*", "÷": "/", "**": "^"}
-_RAISED = {"²": 2.0, "³": 3.0}
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)|(?P<name>[A-Za-z_][A-Za-z_0-9]*)"
-    r"|(?P<sign>\*\*|[-+*/^(),−·×÷²³])|(?P<end>$)|(?P<wrong>.))",
+    r"|(?P<sign>\*\*|[-+*/^(),−·×÷])|(?P<raised>[⁰¹²³⁴⁵⁶⁷⁸⁹]+)|(?P<end>$)|(?P<wrong>.))",
     re.DOTALL,
 )
 
 
 class FormulaError(ValueError):
-    """What is wrong with a formula, and where."""
+    """A mistake in a formula: what is wrong, and where."""
 
     def __init__(self, text: str, what: str, position: int) -> None:
-        """`position` counts the characters before the mistake."""
+        """`position` is the number of characters before the mistake."""
         super().__init__(f"{what} at position {position + 1} of {text!r}")
         self.text, self.what, self.position = text, what, position
 
@@ -56,8 +61,8 @@ class FormulaError(ValueError):
 def parse(text: str, variables: tuple[str, ...] = ("z",)) -> Expression:
     """Read a formula of these variables, for example `parse("z * tanh(ln(1 + exp(z)))")`.
 
-    Known are + − * / ^, parentheses, numbers, pi, e, and the functions in `FUNCTIONS`. Raises FormulaError, a
-    ValueError that knows the position of the mistake.
+    It may use + − * / ^, parentheses, numbers, pi, e, and the functions in `FUNCTIONS`. Raises FormulaError, a
+    ValueError with the position of the mistake.
     """
     return _Parser(text, variables).whole()
 
@@ -91,7 +96,7 @@ class _Parser:
         return self._tokens[self._at]
 
     def _sign(self, *wanted: str) -> str | None:
-        """The sign that comes next, if it is one of these; it is then done."""
+        """Go past the next token and return it if it is one of these signs; else return None and stay."""
         sign = _SIGNS.get(self._now.text, self._now.text)
         if self._now.kind != "sign" or sign not in wanted:
             return None
@@ -138,8 +143,12 @@ class _Parser:
 
     def _power(self) -> Expression:
         found = self._atom()
-        while raised := self._sign(*_RAISED):
-            found = Power(found, Number(_RAISED[raised]))
+        if self._now.kind == "raised":
+            found = Power(found, Number(float(self._now.text.translate(_RAISED))))
+            self._at += 1
+            if self._now.kind == "raised" or _SIGNS.get(self._now.text, self._now.text) == "^":
+                self._refuse("a second power follows; put the first in parentheses, as in (z²)³,")
+            return found
         return Power(found, self._signed()) if self._sign("^") else found
 
     def _atom(self) -> Expression:
@@ -184,7 +193,7 @@ class _Parser:
         if len(arguments) != known.arguments:
             wanted = "one argument" if known.arguments == 1 else f"{known.arguments} arguments"
             self._refuse(f"{name} takes {wanted}, not {len(arguments)},", token)
-        return Call(name, tuple(arguments))
+        return _ln(*arguments) if name == "ln" else Call(name, tuple(arguments))
 
     def _close(self, opened: _Token) -> None:
         if self._sign(")"):
@@ -192,3 +201,12 @@ class _Parser:
         if self._now.kind == "end":
             self._refuse("the ( is never closed", opened)
         self._refuse_rest()
+
+
+def _ln(u: Expression) -> Expression:
+    """Return ln u; ln(1 + eᵛ), the softplus, is right for every v, where 1 + eᵛ is 1 or too large as well."""
+    match u:
+        case Sum(Number(1.0), Call("exp", (v,))) | Sum(Call("exp", (v,)), Number(1.0)):
+            slope = Exact(times(over(ONE, u), Call("exp", (v,))), v, sigmoid)
+            return Exact(Call("ln", (u,)), v, softplus, slope)
+    return Call("ln", (u,))

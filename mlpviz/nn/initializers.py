@@ -1,4 +1,4 @@
-"""Initializers: where the weights start. Biases always start at zero."""
+"""Initializers: how the initial weights are drawn. Biases always start at zero."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from mlpviz.nn.registry import Choice, Registry, span
 
 
 class Initializer(Choice):
-    """Draws the first weights of one Dense layer."""
+    """Draws the initial weights of one Dense layer."""
 
     formula: ClassVar[str]
     """The distribution as LaTeX, in terms of n_in and n_out."""
 
     def weights(self, n_in: int, n_out: int, random: np.random.Generator) -> Array:
-        """Return fresh weights, shape (n_in, n_out)."""
+        """Return new weights, shape (n_in, n_out)."""
         raise NotImplementedError
 
 
@@ -32,7 +32,6 @@ class Zeros(Initializer):
     formula = r"w = 0"
 
     def weights(self, n_in: int, n_out: int, random: np.random.Generator) -> Array:
-        """Return zeros, shape (n_in, n_out)."""
         return np.zeros((n_in, n_out))
 
 
@@ -46,7 +45,6 @@ class Constant(Initializer):
     value: float = span(0.5, -10.0, 10.0)
 
     def weights(self, n_in: int, n_out: int, random: np.random.Generator) -> Array:
-        """Return the value everywhere, shape (n_in, n_out)."""
         return np.full((n_in, n_out), float(self.value))
 
 
@@ -63,7 +61,6 @@ class Uniform(Initializer):
     limit: float = span(0.5, 0.0, 10.0)
 
     def weights(self, n_in: int, n_out: int, random: np.random.Generator) -> Array:
-        """Return uniform weights, shape (n_in, n_out)."""
         return random.uniform(-self.limit, self.limit, (n_in, n_out))
 
 
@@ -78,7 +75,6 @@ class SmallNormal(Initializer):
     formula = r"w \sim N(0, 0.01^2)"
 
     def weights(self, n_in: int, n_out: int, random: np.random.Generator) -> Array:
-        """Return normal weights, shape (n_in, n_out)."""
         return random.standard_normal((n_in, n_out)) * 0.01
 
 
@@ -95,7 +91,6 @@ class Normal(Initializer):
     sigma: float = span(1.0, 0.0, 10.0)
 
     def weights(self, n_in: int, n_out: int, random: np.random.Generator) -> Array:
-        """Return normal weights, shape (n_in, n_out)."""
         return random.standard_normal((n_in, n_out)) * self.sigma
 
 
@@ -111,7 +106,6 @@ class XavierUniform(Initializer):
     formula = r"w \sim U\left(\pm\sqrt{\frac{6}{n_{in} + n_{out}}}\right)"
 
     def weights(self, n_in: int, n_out: int, random: np.random.Generator) -> Array:
-        """Return uniform weights, shape (n_in, n_out)."""
         limit = np.sqrt(6.0 / (n_in + n_out))
         return random.uniform(-limit, limit, (n_in, n_out))
 
@@ -127,7 +121,6 @@ class XavierNormal(Initializer):
     formula = r"w \sim N\left(0, \frac{2}{n_{in} + n_{out}}\right)"
 
     def weights(self, n_in: int, n_out: int, random: np.random.Generator) -> Array:
-        """Return normal weights, shape (n_in, n_out)."""
         return random.standard_normal((n_in, n_out)) * np.sqrt(2.0 / (n_in + n_out))
 
 
@@ -142,7 +135,6 @@ class HeUniform(Initializer):
     formula = r"w \sim U\left(\pm\sqrt{\frac{6}{n_{in}}}\right)"
 
     def weights(self, n_in: int, n_out: int, random: np.random.Generator) -> Array:
-        """Return uniform weights, shape (n_in, n_out)."""
         limit = np.sqrt(6.0 / n_in)
         return random.uniform(-limit, limit, (n_in, n_out))
 
@@ -158,7 +150,6 @@ class HeNormal(Initializer):
     formula = r"w \sim N\left(0, \frac{2}{n_{in}}\right)"
 
     def weights(self, n_in: int, n_out: int, random: np.random.Generator) -> Array:
-        """Return normal weights, shape (n_in, n_out)."""
         return random.standard_normal((n_in, n_out)) * np.sqrt(2.0 / n_in)
 
 
@@ -173,7 +164,6 @@ class LeCun(Initializer):
     formula = r"w \sim N\left(0, \frac{1}{n_{in}}\right)"
 
     def weights(self, n_in: int, n_out: int, random: np.random.Generator) -> Array:
-        """Return normal weights, shape (n_in, n_out)."""
         return random.standard_normal((n_in, n_out)) * np.sqrt(1.0 / n_in)
 
 
@@ -189,7 +179,6 @@ class Orthogonal(Initializer):
     formula = r"W^\top W = I"
 
     def weights(self, n_in: int, n_out: int, random: np.random.Generator) -> Array:
-        """Return orthogonal weights, shape (n_in, n_out)."""
         tall = random.standard_normal((max(n_in, n_out), min(n_in, n_out)))
         Q, R = np.linalg.qr(tall)
         Q = Q * np.where(np.diag(R) < 0.0, -1.0, 1.0)  # every rotation is then equally likely

@@ -1,4 +1,4 @@
-"""Layers: each knows three moves, forward, backward and update, and remembers what it needs for the way back."""
+"""Layers. Each has three methods: forward, backward and update; forward stores what backward needs."""
 
 from __future__ import annotations
 
@@ -10,20 +10,19 @@ from mlpviz.nn.optimizers import Descent
 
 
 def as_weights(flat: Array, n_in: int, n_out: int) -> tuple[Array, Array]:
-    """See a flat stretch as weights (n_in, n_out), row by row, and biases (n_out,), without copying."""
+    """View a slice of a flat vector as weights W (n_in, n_out), stored row by row, and biases b (n_out,); no copy."""
     return flat[: n_in * n_out].reshape(n_in, n_out), flat[n_in * n_out :]
 
 
 class Dense:
-    """z = x W + b: every unit adds up all its inputs, each times a weight, plus a bias.
+    """z = x W + b: every unit computes the weighted sum of its inputs, plus a bias.
 
-    Backward, with dz = ∂L/∂z given for each sample: z_j holds x_i W_ij, so ∂L/∂W_ij = x_i dz_j, summed over the
-    samples, that is xᵀ dz; z_j holds b_j alone, so ∂L/∂b_j = Σ dz_j; and x_i feeds every z_j, so
-    ∂L/∂x_i = Σ_j dz_j W_ij, that is dz Wᵀ.
+    Backward gets dz = ∂L/∂z of each sample. z_j contains x_i W_ij, so ∂L/∂W_ij = Σ x_i dz_j over the samples, which is
+    xᵀ dz. z_j contains b_j, so ∂L/∂b_j = Σ dz_j. x_i is part of every z_j, so ∂L/∂x_i = Σ_j dz_j W_ij, which is dz Wᵀ.
     """
 
     def __init__(self, n_in: int, n_out: int, theta: Array, grad: Array, stretch: slice) -> None:
-        """Take `stretch` of the network's two flat vectors as this layer's own; W is (n_in, n_out), b is (n_out,)."""
+        """`stretch` is this layer's part of the flat vectors `theta` and `grad`; W is (n_in, n_out), b is (n_out,)."""
         self.stretch, self.theta, self.grad = stretch, theta[stretch], grad[stretch]
         self.W, self.b = as_weights(self.theta, n_in, n_out)
         self.dW, self.db = as_weights(self.grad, n_in, n_out)
@@ -40,15 +39,14 @@ class Dense:
         return dz.dot(self.W.T)
 
     def update(self, optimizer: Descent) -> None:
-        """Move W and b by what the optimizer makes of their gradients."""
+        """Add to W and b the changes that the optimizer computed from their gradients."""
         self.theta += optimizer.change[self.stretch]
 
 
 class Activate:
-    """a = f(z), unit by unit. Backward multiplies by the local slope: ∂L/∂z = ∂L/∂a · f′(z)."""
+    """a = f(z) for each unit. Backward is the chain rule: ∂L/∂z = ∂L/∂a · f′(z)."""
 
     def __init__(self, activation: Activation) -> None:
-        """Apply `activation` to every unit of the layer before."""
         self.activation = activation
 
     def forward(self, z: Array) -> Array:
@@ -58,11 +56,11 @@ class Activate:
         return self.a
 
     def backward(self, da: Array) -> Array:
-        """(n, units) → (n, units)."""
+        """(n, units) → (n, units): ∂L/∂z from ∂L/∂a."""
         return da * self.activation.slope(self.z, self.a)
 
     def update(self, optimizer: Descent) -> None:
-        """Nothing to learn here."""
+        """Do nothing: there are no parameters."""
 
 
 Layer = Dense | Activate

@@ -1,8 +1,8 @@
-"""Losses: how wrong the network is for each sample, and in which direction it would get worse.
+"""Losses: how wrong the network is for each sample, and the slope of that number.
 
-A loss may name a *link*, an activation that it takes into itself: cross-entropy works on the sums z of the last layer
-and applies sigmoid or softmax on its own, which is exact where the two functions apart would overflow. The network then
-ends in that layer's Dense. Every other loss works on the outputs a = f(z).
+A loss may have a *link*: an activation that the loss itself applies. Cross-entropy takes the sums z of the last layer
+and applies sigmoid or softmax, because loss and link computed together cannot overflow. The network then ends with the
+last Dense, without Activate. Every other loss takes the outputs a = f(z).
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ from mlpviz.nn.registry import Choice, Registry, span
 
 
 class Loss(Choice):
-    """The loss of each sample, and its slope. `y` is what the network hands over, `t` the target, both (n, outputs)."""
+    """The loss of each sample, and its slope. `y` is the result of the network, `t` the targets, both (n, outputs)."""
 
     formula: ClassVar[str]
     """The loss of one sample as LaTeX."""
     part: ClassVar[str] = ""
-    """What one output adds, as LaTeX in terms of a and t; "" where the formula says it all."""
+    """The term of one output, as LaTeX in a and t; "" if `formula` is enough."""
     slope_part: ClassVar[str] = ""
-    """Its slope by a, likewise."""
+    """The derivative of `part` by a, as LaTeX."""
     targets: ClassVar[tuple[float, float] | None] = None
-    """What an output should answer for "no" and for "yes"; None leaves that to the output's activation."""
+    """The target values for "no" and for "yes"; None means those of the output's activation."""
 
     def link(self, outputs: int) -> Activation | None:
-        """The activation that this loss applies itself to `outputs` units, or None."""
+        """The activation that this loss applies itself to the sums of `outputs` units, or None."""
         return None
 
     def of_samples(self, y: Array, t: Array) -> Array:
@@ -42,19 +42,19 @@ class Loss(Choice):
         raise NotImplementedError
 
     def pieces(self, y: Array, t: Array) -> NDArray[Any] | None:
-        """Between which kinks each y lies, as something that differs where a kink is between; None without kinks."""
+        """Which interval between kinks each y lies in: different values mean a kink in between. None without kinks."""
         return None
 
     def usual_output(self, outputs: int) -> Activation:
-        """The output activation to take if nothing else is said: the link, or one that this loss goes well with."""
+        """The default output activation: the link, or one that suits this loss."""
         return self.link(outputs) or Sigmoid()
 
     def refusal_of_targets(self, t: Array) -> str | None:
-        """Why this loss cannot learn those numbers, (n, outputs), and what to do; None if it can."""
+        """Why this loss cannot use the targets t (n, outputs), and what to do instead; None if it can."""
         return None
 
     def refusal(self, activation: Activation, outputs: int) -> str | None:
-        """Why this loss cannot work with that output layer, and what to do; None if it can."""
+        """Why this loss cannot use an output layer with that activation, and what to do instead; None if it can."""
         link = self.link(outputs)
         if link is None:
             if activation.only_as_link:
@@ -83,7 +83,6 @@ class SquaredError(Loss):
         return np.asarray(0.5 * np.add.reduce(error * error, axis=1))
 
     def slope(self, y: Array, t: Array) -> Array:
-        """Return a − t."""
         return y - t
 
 
@@ -95,7 +94,7 @@ class MeanSquaredError(Loss):
     formula = r"\frac{1}{K}\sum_k (a_k - t_k)^2"
 
     def of_samples(self, y: Array, t: Array) -> Array:
-        """Return the mean of (a − t)² over the outputs."""
+        """(1/K) Σ (a − t)² over the K outputs."""
         error = y - t
         return np.asarray(np.add.reduce(error * error, axis=1) / y.shape[1])
 
@@ -109,34 +108,55 @@ class CrossEntropy(Loss):
     """The surprise at the right answer, −ln p. A sure and wrong answer costs without limit, so it is corrected fast.
 
     With one output: −t ln p − (1 − t) ln (1 − p), p = sigmoid(z). With several: −Σ t ln p, p = softmax(z). Both are
-    computed from z, as max(z, 0) − t z + ln(1 + e^−|z|) and as ln Σ eᶻ − Σ t z, so that no logarithm of 0 is taken.
+    computed from z, as max(z, 0) − t z + ln(1 + e^−|z|) and as ln Σ eᶻ − Σ t z, so that no logarithm of 0 is taken;
+    the largest z is subtracted from all first, and the e⁰ = 1 are counted apart from the smaller powers.
     """
 
     label = "Cross-entropy"
     formula = r"-\sum_k t_k \ln p_k"
 
     def link(self, outputs: int) -> Activation | None:
-        """Sigmoid for one output, Softmax for several."""
         return Sigmoid() if outputs == 1 else Softmax()
 
+    def refusal_of_targets(self, t: Array) -> str | None:
+        """Refuse what is no probability, and rows of several that do not add up to 1."""
+        instead = "choose SquaredError or Huber for numbers."
+        wrong = t[(t < 0.0) | (t > 1.0)]
+        if wrong.size:
+            return f"{self.name} needs targets from 0 to 1, not {wrong[0]:g}; {instead}"
+        sums = np.add.reduce(t, axis=1)
+        off = sums[np.abs(sums - 1.0) > 1e-6]
+        if t.shape[1] > 1 and off.size:
+            return f"{self.name} needs targets that add up to 1 in every row, not to {off[0]:g}; {instead}"
+        return None
+
     def of_samples(self, y: Array, t: Array) -> Array:
-        """Return −ln of the probability given to the target, from the sums."""
+        """−ln of the probability that the network gives to the target, computed from the sums z."""
         if y.shape[1] == 1:
             each = np.maximum(y, 0.0) - t * y + np.log1p(np.exp(-np.abs(y)))
             return np.asarray(each[:, 0])
-        top = np.maximum.reduce(y, axis=1)
-        total = top + np.log(np.add.reduce(np.exp(y - top[:, None]), axis=1))
-        return np.asarray(total * np.add.reduce(t, axis=1) - np.add.reduce(t * y, axis=1))
+        below = y - np.maximum.reduce(y, axis=1, keepdims=True)
+        ones = (below >= 0.0) * 1.0
+        rest = np.add.reduce(np.exp(below) - ones, axis=1) + (np.add.reduce(ones, axis=1) - 1.0)
+        return np.asarray(np.log1p(rest) * np.add.reduce(t, axis=1) - np.add.reduce(t * below, axis=1))
 
     def slope(self, y: Array, t: Array) -> Array:
-        """Return p − t: the slopes of the logarithm and of the link cancel."""
+        """Return p − t, written as p (Σt − t) − t (1 − p), so that a small difference keeps its digits.
+
+        The slopes of the logarithm and of the link cancel. 1 − p is the share of the other outputs.
+        """
         if y.shape[1] == 1:
-            return Sigmoid().value(y) - t
-        return Softmax().value(y) * np.add.reduce(t, axis=1, keepdims=True) - t
+            yes, no = np.exp(np.minimum(y, 0.0)), np.exp(-np.maximum(y, 0.0))
+            return (yes * (1.0 - t) - t * no) / (yes + no)
+        below = y - np.maximum.reduce(y, axis=1, keepdims=True)
+        powers, ones = np.exp(below), (below >= 0.0) * 1.0
+        rest = np.add.reduce(powers - ones, axis=1, keepdims=True) + (np.add.reduce(ones, axis=1, keepdims=True) - 1.0)
+        others = (1.0 - powers) + rest
+        return (powers * (np.add.reduce(t, axis=1, keepdims=True) - t) - t * others) / (1.0 + rest)
 
 
 _TRIED = np.concatenate([-np.geomspace(1e-3, 1e3, 61), [0.0], np.geomspace(1e-3, 1e3, 61)])
-"""Sums that show whether an output comes to both sides of 0."""
+"""Values of z by which `Hinge.refusal` finds out whether an activation gives numbers below and above 0."""
 
 
 @losses.register
@@ -154,23 +174,21 @@ class Hinge(Loss):
     targets = (-1.0, 1.0)
 
     def of_samples(self, y: Array, t: Array) -> Array:
-        """Σ max(0, 1 − t a), summed over the outputs."""
         return np.asarray(np.add.reduce(np.maximum(1.0 - t * y, 0.0), axis=1))
 
     def slope(self, y: Array, t: Array) -> Array:
-        """Return −t inside the margin, 0 beyond it."""
+        """−t inside the margin, 0 beyond it."""
         return -t * (t * y < 1.0)
 
     def pieces(self, y: Array, t: Array) -> NDArray[Any] | None:
-        """Inside the margin, at its edge or beyond it."""
+        """Inside the margin, at its edge or beyond it: 1, 0 or −1."""
         return np.asarray(np.sign(1.0 - t * y))
 
     def usual_output(self, outputs: int) -> Activation:
-        """Linear."""
         return Linear()
 
     def refusal(self, activation: Activation, outputs: int) -> str | None:
-        """Refuse a link, and outputs that cannot answer both with less and with more than 0."""
+        """Refuse a link, and activations that do not give numbers both below and above 0."""
         if not activation.only_as_link:
             answers = activation.value(_TRIED)
             if np.min(answers) < 0.0 < np.max(answers):
@@ -181,7 +199,7 @@ class Hinge(Loss):
         )
 
     def refusal_of_targets(self, t: Array) -> str | None:
-        """Refuse all but −1 and +1."""
+        """Refuse all targets except −1 and +1."""
         wrong = t[np.abs(t) != 1.0]
         if not wrong.size:
             return None
@@ -204,17 +222,17 @@ class Huber(Loss):
     delta: float = span(1.0, 0.01, 100.0)
 
     def of_samples(self, y: Array, t: Array) -> Array:
-        """Σ c (e − ½ c), where e = a − t and c is e cut off at ±δ."""
+        """Σ c (e − ½ c), where e = a − t and c is e limited to ±δ."""
         error = y - t
         cut = np.minimum(np.maximum(error, -self.delta), self.delta)
         return np.asarray(np.add.reduce(cut * (error - 0.5 * cut), axis=1))
 
     def slope(self, y: Array, t: Array) -> Array:
-        """Return a − t, cut off at ±δ."""
+        """Return a − t, limited to ±δ."""
         return np.minimum(np.maximum(y - t, -self.delta), self.delta)
 
     def pieces(self, y: Array, t: Array) -> NDArray[Any] | None:
-        """Beyond −δ, between, or beyond +δ."""
+        """Below −δ, between, or above +δ: 0, 1 or 2."""
         return np.asarray(np.searchsorted((-self.delta, self.delta), y - t))
 
 
@@ -228,8 +246,13 @@ def encode(labels: NDArray[np.int64], outputs: int, low_high: tuple[float, float
     return np.where(hot, high, low)
 
 
+def midpoint(low_high: tuple[float, float]) -> float:
+    """The answer of a single output above which it says class 1: halfway between its two targets."""
+    return sum(low_high) / 2.0
+
+
 def decode(y: Array, low_high: tuple[float, float]) -> NDArray[np.int64]:
-    """Read outputs (n, outputs) as class labels, shape (n,): above the midpoint, or the largest."""
+    """Turn outputs (n, outputs) into class labels (n,): one output by the midpoint, several by the largest."""
     if y.shape[1] == 1:
-        return (y[:, 0] > sum(low_high) / 2.0).astype(np.int64)
+        return (y[:, 0] > midpoint(low_high)).astype(np.int64)
     return np.asarray(np.argmax(y, axis=1), dtype=np.int64)

@@ -1,15 +1,15 @@
-"""The widest margin by which vectors lie on one side of a plane through the origin, found exactly.
+"""The maximum margin of vectors on one side of a plane through the origin, computed exactly.
 
-The sharpest of all such planes stands on the shortest vector w of the convex hull of the vectors. Wolfe's algorithm
-finds it ("Finding the nearest point in a polytope", Mathematical Programming 11, 1976) in finitely many moves; here it
-works in fractions, so nothing is rounded and the result proves itself:
+The best plane is perpendicular to the shortest vector w of the convex hull of the vectors. Wolfe's algorithm finds w
+("Finding the nearest point in a polytope", Mathematical Programming 11, 1976) in finitely many steps. It works with
+fractions here, so nothing is rounded and the result can be checked:
 
-- w = Σ λᵢ vᵢ with λ ≥ 0 and Σ λᵢ = 1, and w·vᵢ ≥ w·w for every i, are the conditions of Karush, Kuhn and Tucker, met
-  without any tolerance. If w ≠ 0, its direction keeps all vectors at a distance of at least γ = |w|, and none does
-  better, because no direction u gives more than u·w ≤ |w| on that mixture.
+- w = Σ λᵢ vᵢ with λ ≥ 0 and Σ λᵢ = 1, and w·vᵢ ≥ w·w for every i. These are the Karush–Kuhn–Tucker conditions, met
+  exactly. If w ≠ 0, all vectors are at least γ = |w| away from the plane with normal w. No other unit vector u is
+  better, because u·w ≤ |w|, and u·w is an average of the u·vᵢ.
 - If w = 0, the λ are Gordan's certificate (1873) that no plane through the origin has all vectors on one side.
 
-The work grows with the square of the number of inputs and more; it is meant for the few inputs that one can draw.
+The time grows faster than the square of the number of inputs; it is meant for few inputs.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ Vector = tuple[Fraction, ...]
 
 @dataclass(frozen=True)
 class Margin:
-    """How far vectors stay from the best plane through the origin, and the proof that it is the best."""
+    """The margin of vectors from the best plane through the origin, and the proof that it is the best."""
 
     normal: Vector
     """The shortest vector w of the convex hull, (inputs,); all zero if no plane has all vectors on one side."""
     shares: tuple[tuple[int, Fraction], ...]
-    """The vectors that w is mixed from, and how much of each: (index, λ > 0), in the order of the indices."""
+    """The vectors with λ > 0 in w = Σ λᵢ vᵢ, as (index, λ), ordered by index."""
     margin_squared: Fraction
     """γ² = w·w."""
     radius_squared: Fraction
@@ -47,37 +47,37 @@ class Margin:
 
     @property
     def margin(self) -> float:
-        """γ; 0 if not separable."""
+        """γ = |w|; 0 if not separable."""
         return _root(self.margin_squared)
 
     @property
     def radius(self) -> float:
-        """R."""
+        """R, the largest length of a vector."""
         return _root(self.radius_squared)
 
     @property
     def support(self) -> tuple[int, ...]:
-        """The indices of the vectors that hold the plane: all of them lie exactly at the margin."""
+        """The indices of the support vectors: all of them lie exactly at the margin."""
         return tuple(index for index, _ in self.shares)
 
     @property
     def bound(self) -> Fraction | None:
         """(R/γ)², exactly; None if not separable.
 
-        A perceptron that starts from zero makes at most so many mistakes, in whatever order it sees the samples.
-        Novikoff, "On convergence proofs on perceptrons" (1962).
+        A perceptron with initial weights 0 makes at most this many mistakes, for any order of the samples. Novikoff,
+        "On convergence proofs on perceptrons" (1962).
         """
         return self.radius_squared / self.margin_squared if self.separable else None
 
 
 def widest_margin(vectors: Iterable[Iterable[Any]]) -> Margin:
-    """Find the margin of `vectors`, (n, inputs), each already turned to the side it belongs on, as y x with y = ±1.
+    """Compute the margin of `vectors` (n, inputs), each a sample times the sign of its class: y x with y = ±1.
 
-    Numbers may be anything that `mlpviz.nn.exact.number` reads. Raises ValueError without vectors, for what is no
-    finite number, and where they differ in length.
+    Numbers may be anything that `mlpviz.nn.exact.number` reads. Raises ValueError if there are no vectors, if a value
+    is not a finite number, or if the lengths differ.
     """
     exact = _exact("vectors", vectors)
-    # Whole numbers are much faster than fractions, and a common factor only scales the answer.
+    # Whole numbers are much faster than fractions, and a common factor only scales the result.
     factor = math.lcm(*(number.denominator for vector in exact for number in vector))
     whole = [tuple(int(number * factor) for number in vector) for vector in exact]
     shares = _nearest(whole)
@@ -91,17 +91,17 @@ def widest_margin(vectors: Iterable[Iterable[Any]]) -> Margin:
 
 
 def street(ones: Iterable[Iterable[Any]], others: Iterable[Iterable[Any]]) -> Margin:
-    """Find the widest street between two classes of points, (n, inputs) and (m, inputs), wherever it may lie.
+    """Compute the widest empty band between two classes of points, (n, inputs) and (m, inputs).
 
-    This is the hard margin of a support vector machine, whose bias is free: the plane need not pass through the origin.
-    Its `margin` is the whole width of the street, the distance between the two convex hulls; half of it lies on either
-    side of the line. `normal` runs across the street from `others` to `ones`, and index i of `shares` is the pair
-    (i // m, i % m). Boser, Guyon and Vapnik (1992). Raises ValueError as `widest_margin` does.
+    This is the hard margin of a support vector machine with bias: the plane need not pass through the origin. `margin`
+    is the whole width of the band, the distance between the two convex hulls; the boundary lies in its middle.
+    `normal` points from `others` to `ones`, and index i of `shares` is the pair (i // m, i % m). Boser, Guyon and
+    Vapnik (1992). Raises ValueError as `widest_margin` does.
     """
-    before, behind = _exact("ones", ones), _exact("others", others)
-    if len(before[0]) != len(behind[0]):
-        raise ValueError(f"others has rows of length {len(behind[0])}; those of ones have {len(before[0])}.")
-    return widest_margin([tuple(map(sub, point, other)) for point in before for other in behind])
+    first, second = _exact("ones", ones), _exact("others", others)
+    if len(first[0]) != len(second[0]):
+        raise ValueError(f"others has rows of length {len(second[0])}; those of ones have {len(first[0])}.")
+    return widest_margin([tuple(map(sub, point, other)) for point in first for other in second])
 
 
 def _exact(name: str, values: Iterable[Iterable[Any]]) -> list[Vector]:
@@ -109,7 +109,7 @@ def _exact(name: str, values: Iterable[Iterable[Any]]) -> list[Vector]:
 
 
 def _nearest(points: Sequence[Sequence[int]]) -> dict[int, Fraction]:
-    """Wolfe's algorithm: which points, and how much of each, make up the shortest vector of their convex hull."""
+    """Wolfe's algorithm: the weights λ, by index, of the points whose sum is the shortest vector of the convex hull."""
     first = min(range(len(points)), key=lambda index: _dot(points[index], points[index]))
     shares = {first: Fraction(1)}
     while True:
@@ -124,9 +124,9 @@ def _nearest(points: Sequence[Sequence[int]]) -> dict[int, Fraction]:
 
 
 def _settle(points: Sequence[Sequence[int]], shares: dict[int, Fraction]) -> dict[int, Fraction]:
-    """Walk to the shortest vector of the flat through the chosen points, letting go of those left on the way."""
+    """Move to the shortest vector of the affine hull of the chosen points; drop points whose weight reaches 0."""
     while True:
-        wanted = _flattest(points, list(shares))
+        wanted = _affine_shares(points, list(shares))
         leaving = [index for index, share in wanted.items() if share < 0]
         if not leaving:
             return {index: share for index, share in wanted.items() if share}
@@ -135,8 +135,8 @@ def _settle(points: Sequence[Sequence[int]], shares: dict[int, Fraction]) -> dic
         shares = {index: share for index, share in moved.items() if share}
 
 
-def _flattest(points: Sequence[Sequence[int]], chosen: Sequence[int]) -> dict[int, Fraction]:
-    """The shares, positive or not, with sum 1, that make the shortest vector: Gᵢⱼ = pᵢ·pⱼ, G α + μ = 0, Σ α = 1."""
+def _affine_shares(points: Sequence[Sequence[int]], chosen: Sequence[int]) -> dict[int, Fraction]:
+    """Weights of any sign, with sum 1, of the shortest vector: Gᵢⱼ = pᵢ·pⱼ, G α + μ = 0, Σ α = 1."""
     system = [[Fraction(0), *[Fraction(1)] * len(chosen), Fraction(1)]]
     for one in chosen:
         system.append([Fraction(1), *(Fraction(_dot(points[one], points[other])) for other in chosen), Fraction(0)])
@@ -144,7 +144,7 @@ def _flattest(points: Sequence[Sequence[int]], chosen: Sequence[int]) -> dict[in
 
 
 def _solve(lines: list[list[Fraction]]) -> list[Fraction]:
-    """Gauss and Jordan, exactly; the right-hand side is the last column."""
+    """Gauss–Jordan elimination in fractions; the right-hand side is the last column."""
     for column in range(len(lines)):
         pivot = next(index for index in range(column, len(lines)) if lines[index][column])
         lines[column], lines[pivot] = lines[pivot], lines[column]
@@ -164,7 +164,7 @@ def _mixture(points: Sequence[Sequence[int]], shares: dict[int, Fraction]) -> Ve
 
 
 def _whole(vector: Vector) -> tuple[int, ...]:
-    """The same direction in whole numbers."""
+    """The vector times a factor that makes all entries whole numbers."""
     factor = math.lcm(*(number.denominator for number in vector))
     return tuple(int(number * factor) for number in vector)
 
@@ -174,6 +174,6 @@ def _dot(a: Sequence[int], b: Sequence[Any]) -> Any:
 
 
 def _root(square: Fraction) -> float:
-    """The square root, also where the square itself is too large or too small for a float."""
+    """The square root, also where `square` itself is too large or too small for a float."""
     half = (square.numerator.bit_length() - square.denominator.bit_length()) // 2
     return math.ldexp(math.sqrt(square / Fraction(4) ** half), half)

@@ -1,4 +1,4 @@
-"""Optimizers: how the parameters move along their gradient."""
+"""Optimizers: how the parameters change, given their gradient."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from mlpviz.nn.registry import Choice, Registry, span
 
 
 class Optimizer(Choice):
-    """The rule for one update, element by element; it holds for arrays and for single numbers."""
+    """The rule of one update, for each parameter by itself; works for arrays and for single numbers."""
 
     memory: ClassVar[tuple[str, ...]] = ()
-    """What the rule remembers of each parameter from update to update; all of it starts at zero."""
+    """Names of the values that the rule keeps for each parameter from update to update; they start at zero."""
     lines: ClassVar[tuple[tuple[str, str], ...]]
-    """The arithmetic in the order of `step`'s fields: (symbol, right-hand side), both LaTeX; w is the parameter."""
+    """The equations of `step`'s fields, in order: (symbol, right-hand side), both LaTeX; w is the parameter."""
 
     def step(self, g: Numbers, memory: tuple[Numbers, ...], rate: float, count: int, w: Numbers = 0.0) -> Any:
         """Return a NamedTuple of every intermediate value; the field "change" is what is added to the parameter.
@@ -31,7 +31,7 @@ optimizers: Registry[Optimizer] = Registry("optimizer")
 
 
 class SGDStep(NamedTuple):
-    """What SGD computes."""
+    """The result of `SGD.step`."""
 
     change: Numbers
 
@@ -44,12 +44,11 @@ class SGD(Optimizer):
     lines = ((r"\Delta w", r"-\eta\, g"),)
 
     def step(self, g: Numbers, memory: tuple[Numbers, ...], rate: float, count: int, w: Numbers = 0.0) -> SGDStep:
-        """Return −η g."""
         return SGDStep(g * -rate)
 
 
 class MomentumStep(NamedTuple):
-    """What Momentum computes, in order."""
+    """The values that `Momentum.step` computes, in order."""
 
     v: Numbers
     change: Numbers
@@ -69,13 +68,13 @@ class Momentum(Optimizer):
     momentum: float = span(0.9, 0.0, 0.9999)
 
     def step(self, g: Numbers, memory: tuple[Numbers, ...], rate: float, count: int, w: Numbers = 0.0) -> MomentumStep:
-        """Return the new speed and −η times it."""
+        """Return the velocity v and the change −η v."""
         v = self.momentum * memory[0] + g
         return MomentumStep(v, v * -rate)
 
 
 class NesterovStep(NamedTuple):
-    """What Nesterov computes, in order."""
+    """The values that `Nesterov.step` computes, in order."""
 
     v: Numbers
     ahead: Numbers
@@ -96,14 +95,14 @@ class Nesterov(Optimizer):
     momentum: float = span(0.9, 0.0, 0.9999)
 
     def step(self, g: Numbers, memory: tuple[Numbers, ...], rate: float, count: int, w: Numbers = 0.0) -> NesterovStep:
-        """Return the new speed, the gradient with the speed to come, and −η times that."""
+        """Return the velocity v, the gradient looking ahead g + μ v, and the change."""
         v = self.momentum * memory[0] + g
         ahead = g + self.momentum * v
         return NesterovStep(v, ahead, ahead * -rate)
 
 
 class RMSPropStep(NamedTuple):
-    """What RMSProp computes, in order."""
+    """The values that `RMSProp.step` computes, in order."""
 
     v: Numbers
     change: Numbers
@@ -126,13 +125,13 @@ class RMSProp(Optimizer):
     epsilon: float = span(1e-8, 1e-12, 0.1)
 
     def step(self, g: Numbers, memory: tuple[Numbers, ...], rate: float, count: int, w: Numbers = 0.0) -> RMSPropStep:
-        """Return the running square of the gradient, and −η g over its root."""
+        """Return the running mean of g² and the change."""
         v = self.alpha * memory[0] + (1.0 - self.alpha) * (g * g)
         return RMSPropStep(v, -rate * g / (np.sqrt(v) + self.epsilon))
 
 
 class AdaGradStep(NamedTuple):
-    """What AdaGrad computes, in order."""
+    """The values that `AdaGrad.step` computes, in order."""
 
     s: Numbers
     change: Numbers
@@ -151,13 +150,13 @@ class AdaGrad(Optimizer):
     epsilon: float = span(1e-10, 1e-12, 0.1)
 
     def step(self, g: Numbers, memory: tuple[Numbers, ...], rate: float, count: int, w: Numbers = 0.0) -> AdaGradStep:
-        """Return the sum of all squares so far, and −η g over its root."""
+        """Return the sum of all g² so far and the change."""
         s = memory[0] + g * g
         return AdaGradStep(s, -rate * g / (np.sqrt(s) + self.epsilon))
 
 
 class AdamStep(NamedTuple):
-    """What Adam computes, in order."""
+    """The values that `Adam.step` computes, in order."""
 
     m: Numbers
     v: Numbers
@@ -187,7 +186,6 @@ class Adam(Optimizer):
     epsilon: float = span(1e-8, 1e-12, 0.1)
 
     def step(self, g: Numbers, memory: tuple[Numbers, ...], rate: float, count: int, w: Numbers = 0.0) -> AdamStep:
-        """Return the five values of algorithm 1."""
         m = self.beta1 * memory[0] + (1.0 - self.beta1) * g
         v = self.beta2 * memory[1] + (1.0 - self.beta2) * (g * g)
         m_hat = m / (1.0 - self.beta1**count)
@@ -196,7 +194,7 @@ class Adam(Optimizer):
 
 
 class AdamWStep(NamedTuple):
-    """What AdamW computes, in order."""
+    """The values that `AdamW.step` computes, in order."""
 
     m: Numbers
     v: Numbers
@@ -230,7 +228,7 @@ class AdamW(Optimizer):
     decay: float = span(0.01, 0.0, 1.0)
 
     def step(self, g: Numbers, memory: tuple[Numbers, ...], rate: float, count: int, w: Numbers = 0.0) -> AdamWStep:
-        """Return the five values of Adam, the change taking in the decay η λ w."""
+        """Return the values of Adam, with the decay η λ w as part of the change."""
         m = self.beta1 * memory[0] + (1.0 - self.beta1) * g
         v = self.beta2 * memory[1] + (1.0 - self.beta2) * (g * g)
         m_hat = m / (1.0 - self.beta1**count)
@@ -240,7 +238,7 @@ class AdamW(Optimizer):
 
 
 class Descent:
-    """An optimizer at work on one network: its learning rate, its memory, and how many updates it has made."""
+    """The optimizer of one network: rule, learning rate, memory, and the number of updates so far."""
 
     def __init__(
         self,
@@ -255,32 +253,32 @@ class Descent:
         mean: bool = True,
         clip: float | None = None,
     ) -> None:
-        """Begin with an empty memory for `size` parameters.
+        """Start with a memory of zeros for `size` parameters.
 
-        `decayed` and `free` are vectors of zeros and ones: which parameters the penalty λ₁ Σ|w| + ½ λ₂ Σ w² counts,
-        and which may move at all (all of them if None). `mean` divides the batch's gradient by its number of samples.
-        `clip` is the longest that the gradient of all parameters together may be.
+        `decayed` and `free` are vectors of zeros and ones: which parameters the penalty λ₁ Σ|w| + ½ λ₂ Σ w² includes,
+        and which may change (None: all). `mean` divides the gradient by the number of samples in the batch. `clip` is
+        the maximum norm of the whole gradient (None: no limit).
         """
         self.rule, self.rate, self.l1, self.l2, self.mean, self.clip = rule, rate, l1, l2, mean, clip
         self.decayed = decayed
         self.held = None if free is None else free == 0.0
-        """True for parameters that may not move; None if all may."""
+        """True for frozen parameters; None if there are none."""
         self.memory = np.zeros((len(rule.memory), size))
         self.count = 0
         self.theta: Array = np.zeros(size)
-        """The parameters that are being moved."""
+        """The parameters being trained."""
         self.scale = 1.0
-        """What the last gradient was multiplied by to clip it."""
+        """The factor by which clipping multiplied the last gradient."""
         self.change: Array = np.zeros(size)
-        """What the update under way adds to each parameter."""
+        """What the current update adds to each parameter."""
         self.last: Any = None
-        """Every value of the last step, as a NamedTuple of vectors as long as the parameters."""
+        """The result of the rule's last `step`: a NamedTuple of vectors as long as theta."""
 
     def prepare(self, theta: Array, grad: Array, samples: int) -> None:
-        """Turn the sum of the samples' gradients into the gradient to follow, and that into the change to make.
+        """Turn the sum of the samples' gradients in place into the gradient to use, and compute `change` from it.
 
-        In this order: reduction, penalty, mask, clipping of its length ‖g‖ to `clip`. A gradient longer than that keeps
-        its direction. Pascanu, Mikolov and Bengio (2013).
+        In this order: reduction, penalty, mask, clipping. Clipping shortens a gradient with ‖g‖ > `clip` to that norm
+        and keeps its direction. Pascanu, Mikolov and Bengio (2013).
         """
         if self.mean and samples > 1:
             grad /= samples
@@ -295,31 +293,30 @@ class Descent:
         self._apply_rule(theta, grad)
 
     def _apply_rule(self, theta: Array, grad: Array) -> None:
-        """Work out `change`, what is to be added to all parameters, and remember what is needed."""
         values = self.rule.step(grad, tuple(self.memory), self.rate, self.count, theta)
         for row, name in zip(self.memory, self.rule.memory, strict=True):
             row[:] = getattr(values, name)
         self.last = values
         self.change = values.change
-        if self.held is not None:  # neither old speed nor decay moves what is held
+        if self.held is not None:  # velocity and decay must not change frozen parameters
             self.change[self.held] = 0.0
 
     def penalty(self, theta: Array) -> float:
-        """λ₁ Σ|w| + ½ λ₂ Σ w² over the parameters that count."""
+        """λ₁ Σ|w| + ½ λ₂ Σ w² over the parameters in `decayed`."""
         w = theta if self.decayed is None else self.decayed * theta
         total = self.l1 * float(np.sum(np.abs(w))) if self.l1 else 0.0
         return total + (0.5 * self.l2 * float(np.sum(w * w)) if self.l2 else 0.0)
 
     def penalty_slope(self, theta: Array) -> Array:
-        """λ₁ sign w + λ₂ w for the parameters that count, 0 for all others, (parameter_count,)."""
+        """λ₁ sign w + λ₂ w for the parameters in `decayed`, 0 for all others, (parameter_count,)."""
         w = theta if self.decayed is None else self.decayed * theta
         return self.l2 * w if not self.l1 else self.l1 * np.sign(w) + self.l2 * w
 
 
 def clipped(grad: Array, longest: float) -> float:
-    """What to multiply a gradient by so that it is no longer than `longest`; 1 if it is not."""
+    """The factor, at most 1, that reduces the norm of `grad` to at most `longest`."""
     largest = float(np.max(np.abs(grad), initial=0.0))
     if not 0.0 < largest < np.inf:
         return 1.0
-    norm = largest * float(np.sqrt(np.sum((grad / largest) ** 2)))  # squares of huge numbers would overflow
+    norm = largest * float(np.sqrt(np.sum((grad / largest) ** 2)))  # the squares of huge numbers overflow
     return min(1.0, longest / norm)

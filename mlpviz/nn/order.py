@@ -16,20 +16,18 @@ _SHIFT1, _SHIFT2, _SHIFT3 = np.array(30, np.uint64), np.array(27, np.uint64), np
 
 @lru_cache(maxsize=4)
 def _positions(count: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64], np.uint64]:
-    """0…count−1, the same from 1 times the golden ratio, and the bits that a position takes."""
+    """0…count−1, (1…count) × the golden ratio, and a mask of the bits that a position needs."""
     positions = freeze(np.arange(count), np.uint64)
     steps = freeze((positions + np.uint64(1)) * np.array(_GOLDEN, np.uint64), np.uint64)
     return positions, steps, np.uint64((1 << max(1, int(count).bit_length())) - 1)
 
 
 def orders(count: int, seed: int, first: int, epochs: int = 1) -> NDArray[np.int64]:
-    """The orders of the samples in so many epochs from `first` on, (epochs, count).
+    """The order of the samples in each of `epochs` epochs from `first` on, shape (epochs, count).
 
-    Each is a permutation of 0…count−1, a function of (seed, epoch) alone.
-
-    Every position gets a 64-bit hash (the finalizer of SplitMix64; Steele, Lea and Flood, 2014), whose low bits are
-    then replaced by the position itself: sorting these keys sorts the positions, with no ties, much faster than a
-    generator can be seeded.
+    Each row is a permutation of 0…count−1 that depends on (seed, epoch) alone. Every position gets a 64-bit hash (the
+    finalizer of SplitMix64; Steele, Lea and Flood, 2014), whose low bits are replaced by the position. The sorted
+    hashes then hold the positions in random order, without ties. This is much faster than seeding a generator.
     """
     positions, steps, low = _positions(count)
     begins = [(seed * _GOLDEN + epoch * _EPOCHS) * _GOLDEN % 2**64 for epoch in range(first, first + epochs)]

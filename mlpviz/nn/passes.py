@@ -1,4 +1,4 @@
-"""Forward through the layers, to the loss, and back: one pass each way, move by move."""
+"""The forward pass, the loss and the backward pass, move by move."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ Move = Literal["forward", "loss", "backward", "update"]
 
 
 def passes(layers: Sequence[Layer], loss: Loss, x: Array, t: Array) -> Iterator[tuple[Move, Layer | None, Array]]:
-    """Go forward, to the loss, and back, from x (n, inputs) and targets t (n, outputs).
+    """Compute forward pass, loss slope and backward pass for x (n, inputs) and targets t (n, outputs).
 
-    Hands out every move, the layer that made it (None for the loss) and what came out of it.
+    Yields each move, its layer (None for the loss) and its result.
     """
     y = x
     for layer in layers:

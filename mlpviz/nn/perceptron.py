@@ -1,10 +1,9 @@
 """Rosenblatt's perceptron: one unit that learns from its mistakes alone, one sample at a time.
 
-If a line separates the classes, it makes only a limited number of mistakes (Novikoff, 1962). If none does, its weights
-never settle but stay bounded (Block and Levin, 1970), and with samples in a fixed order they come back to where they
-were and cycle. To see either for certain the arithmetic is exact by default: 0.1 is a tenth, and a sum that lands on
-the threshold lands on it. Rosenblatt, "The perceptron: a probabilistic model for information storage and organization
-in the brain" (1958).
+If a line separates the classes, the number of mistakes is bounded (Novikoff, 1962). If none does, the weights never
+converge but stay bounded (Block and Levin, 1970); with the samples in a fixed order they return to earlier values and
+repeat. To detect this reliably, the arithmetic is exact by default: 0.1 is 1/10, and a sum can equal the threshold.
+Rosenblatt, "The perceptron: a probabilistic model for information storage and organization in the brain" (1958).
 """
 
 from __future__ import annotations
@@ -24,15 +23,15 @@ from mlpviz.nn.perceptron_records import Boundary, Seen, Verdict
 __all__ = ["TARGETS", "Boundary", "Perceptron", "Seen", "Verdict"]
 
 TARGETS: dict[str, tuple[int, int]] = {"signs": (-1, 1), "threshold": (0, 1)}
-"""The targets of each form: for "no" and for "yes"."""
+"""The targets of each form, for "no" and for "yes"."""
 
 
 class Perceptron:
-    """One unit learning sample by sample: after each mistake, and only then, the sample is added to the weights.
+    """One unit that learns sample by sample. Only after a mistake, a multiple of the inputs is added to the weights.
 
-    Two forms are in use. "signs": targets −1 and +1, the answer is the sign of the sum, a sum of exactly 0 is wrong for
-    both, and w ← w + η t x. "threshold": targets 0 and 1, the answer is 1 if the sum lies *above* the threshold, and
-    w ← w + η (t − output) x.
+    There are two forms. "signs": targets −1 and +1, the output is the sign of the sum, a sum of exactly 0 is a mistake
+    for both classes, and w ← w + η t x. "threshold": targets 0 and 1, the output is 1 if the sum is *above* the
+    threshold, and w ← w + η (t − output) x.
     """
 
     def __init__(
@@ -49,12 +48,12 @@ class Perceptron:
         seed: int = 0,
         exact: bool = True,
     ) -> None:
-        """Begin with the weights `start` (zeros if None) on the samples `x` (n, d) with `targets` (n,).
+        """Start with the weights `start` (zeros if None) and the samples `x` (n, d) with `targets` (n,).
 
-        Numbers may be int, float, Fraction, Decimal or str. In exact arithmetic a float counts as the decimal it is
-        printed as. `bias` puts an input of 1 before all others, whose weight is the bias; without it the `threshold`
-        stays fixed where it is. `order`: as given in every pass, or shuffled anew for each by `seed`. Raises ValueError
-        that names the field, the value and what is allowed.
+        Numbers may be int, float, Fraction, Decimal or str; `exact` arithmetic reads a float as the decimal number that
+        Python prints. With `bias`, an input that is always 1 comes first, and its weight is the bias. Without it, the
+        `threshold` is fixed. `order`: the same order in every pass, or shuffled for each pass by `seed`. Raises
+        ValueError that names the field, the value and what is allowed.
         """
         self.form = _one_of("form", form, tuple(TARGETS))
         self.order = _one_of("order", order, ("given", "shuffled"))
@@ -72,14 +71,14 @@ class Perceptron:
         self.reset()
 
     def reset(self) -> None:
-        """Go back to the first weights and the first sample."""
+        """Go back to the initial weights and the first sample."""
         self.weights = self.start
         self.place = 0
-        """Where in the pass under way the next sample stands, from 0."""
+        """Position of the next sample in the current pass, from 0."""
         self.seen = 0
-        """How many samples have been seen."""
+        """Number of samples seen so far."""
         self.mistakes_per_pass: list[int] = []
-        """The mistakes of each pass, the one under way last."""
+        """Number of mistakes in each pass; the current pass is the last."""
         self.verdict = Verdict("moving", 0)
         self._order = self._order_of(1)
         self._starts: dict[Numbers, int] = {self.start: 0}
@@ -87,7 +86,7 @@ class Perceptron:
     # learning
 
     def step(self) -> Seen:
-        """See the next sample, and learn from it if the answer is wrong."""
+        """Process the next sample: compute the output, and change the weights if it is wrong."""
         if self.place == 0:
             self._order = self._order_of(self.passes + 1)
             self.mistakes_per_pass.append(0)
@@ -101,14 +100,14 @@ class Perceptron:
         return seen
 
     def one_pass(self) -> tuple[Seen, ...]:
-        """See every sample that is left in this pass, or all of the next one."""
+        """Process the samples that are left in this pass, or all samples of the next pass."""
         records = [self.step()]
         while self.place:
             records.append(self.step())
         return tuple(records)
 
     def train(self, passes: int) -> Verdict:
-        """Make at most so many passes, fewer if it converges or is seen to cycle; the records are dropped."""
+        """Run up to `passes` passes; stop earlier when it has converged or repeats. The records are not kept."""
         for _ in range(_whole("passes", passes)):
             if self.verdict.kind != "moving":
                 break
@@ -137,7 +136,7 @@ class Perceptron:
         return yes if total > self.threshold else no
 
     def _judge(self) -> None:
-        """Say what the pass that has just ended shows."""
+        """Set the verdict after a pass."""
         done = self.passes
         if self.verdict.kind == "converged":
             return
@@ -146,7 +145,7 @@ class Perceptron:
         elif self.verdict.kind == "cycling":
             return
         elif self.order == "given" and self.weights in self._starts:
-            # The same weights before the same sample: from here on everything repeats. This is the first return, so
+            # The same weights before the same sample: everything repeats from here. As this is the first repetition,
             # the period is the shortest.
             earlier = self._starts[self.weights]
             mistakes = sum(self.mistakes_per_pass[earlier:done])
@@ -166,27 +165,27 @@ class Perceptron:
 
     @property
     def passes(self) -> int:
-        """Whole passes done."""
+        """Number of completed passes."""
         return self.seen // len(self.inputs)
 
     @property
     def mistakes(self) -> int:
-        """All mistakes so far."""
+        """Number of mistakes so far."""
         return sum(self.mistakes_per_pass)
 
     @property
     def boundary(self) -> Boundary:
-        """Where the answer changes with the present weights."""
+        """The decision boundary of the current weights."""
         return self.boundary_of(self.weights)
 
     def boundary_of(self, weights: Numbers) -> Boundary:
-        """Where the answer changes with other weights, for example those of an earlier record."""
+        """The decision boundary of other weights, for example those of an earlier record."""
         if self.bias:
             return Boundary(tuple(weights[1:]), -weights[0])
         return Boundary(tuple(weights), self.threshold)
 
     def wrong(self) -> tuple[int, ...]:
-        """The samples that the present weights get wrong."""
+        """The indices of the samples that the current weights classify wrongly."""
         sums = [sum((w * x for w, x in zip(self.weights, inputs, strict=True)), self._zero) for inputs in self.inputs]
         return tuple(index for index, total in enumerate(sums) if self._answer(total) != self.targets[index])
 
@@ -194,22 +193,22 @@ class Perceptron:
 
     @cached_property
     def margin(self) -> Margin | None:
-        """Margin γ and radius R of the inputs, the 1 of the bias included; None with a threshold other than 0.
+        """Margin γ and radius R of the inputs, including the 1 of the bias.
 
-        Such a threshold cannot be moved to the side of the weights, and the theorem does not speak of it.
+        None if the threshold is not 0: it is not a weight, and the theorem does not cover this case.
         """
         return None if self.threshold else widest_margin(self._signed())
 
     @cached_property
     def separable(self) -> bool:
-        """Whether some weights put every sample strictly on its side of the threshold. Decided exactly.
+        """Whether some weights put every sample strictly on its side of the threshold; exact.
 
-        In the threshold form without bias and with threshold 0, samples of class 0 may also lie on the threshold
-        itself; the rule can then converge although nothing lies strictly on its side.
+        In the threshold form, the sum of a class 0 sample may also equal the threshold. Without bias and with
+        threshold 0, the rule can therefore converge although this is False.
         """
         if not self.threshold:
             return self.margin is not None and self.margin.separable
-        # The threshold as the weight of one more input −1; one more vector keeps it on its side of 0.
+        # The threshold becomes the weight of an extra input −1; an extra vector makes sure that its sign stays.
         held = (*[Fraction(0)] * len(self.start), Fraction(1 if self.threshold > 0 else -1))
         turned = [
             (*vector, Fraction(-1 if target == 1 else 1))
@@ -219,17 +218,16 @@ class Perceptron:
 
     @property
     def bound(self) -> int | None:
-        """How many mistakes it can make at most: (R/γ)², rounded down. Whatever the rate and the order.
+        """The maximum number of mistakes for any rate and order: (R/γ)², rounded down.
 
-        None where Novikoff's theorem promises nothing: not separable, a threshold other than 0, or a start other
-        than 0.
+        None where Novikoff's theorem does not apply: not separable, or threshold or initial weights are not 0.
         """
         if any(self.start) or self.margin is None or self.margin.bound is None:
             return None
         return math.floor(self.margin.bound)
 
     def _signed(self) -> list[tuple[Fraction, ...]]:
-        """Every sample turned to the side it belongs on: y x with y = ±1."""
+        """Every sample times the sign of its class: y x with y = ±1."""
         return [
             tuple(Fraction(number) * (1 if target == 1 else -1) for number in inputs)
             for inputs, target in zip(self.inputs, self.targets, strict=True)

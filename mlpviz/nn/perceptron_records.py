@@ -1,4 +1,4 @@
-"""What a perceptron did and became: frozen records of a sample seen, of a boundary, and of a verdict."""
+"""Frozen records of a perceptron's learning: a sample seen, a decision boundary, and a verdict."""
 
 from __future__ import annotations
 
@@ -11,30 +11,30 @@ from mlpviz.nn.exact import Number, Numbers
 
 @dataclass(frozen=True)
 class Seen:
-    """One sample seen: what the unit answered, and what it learned from that."""
+    """One sample seen: the output of the unit, and the change of the weights."""
 
     number: int
-    """Which sample this was since the start, from 1."""
+    """Number of this record since the start, from 1."""
     pass_number: int
-    """In which pass over all samples, from 1."""
+    """The pass over all samples, from 1."""
     place: int
-    """Where in that pass, from 0."""
+    """Position in that pass, from 0."""
     index: int
-    """Which sample it was, from 0."""
+    """Index of the sample, from 0."""
     inputs: Numbers
-    """The inputs; the 1 of the bias comes first if there is one."""
+    """The inputs; with a bias, its 1 comes first."""
     target: int
     products: Numbers
     """Each weight times its input, in the order of the inputs."""
     total: Number
     """Their sum w·x."""
     output: int
-    """What the unit answered; in the ±1 form 0 if the sum was exactly 0, which is wrong for both classes."""
+    """The output; in the ±1 form 0 if the sum was exactly 0, which is a mistake for both classes."""
     mistake: bool
     correction: Number
-    """What the inputs were multiplied by before they were added to the weights; 0 without a mistake."""
+    """The factor of the inputs in the change of the weights; 0 without a mistake."""
     before: Numbers
-    """The weights before, the bias first if there is one."""
+    """The weights before; with a bias, it comes first."""
     after: Numbers
     """The weights after: before + correction × inputs."""
 
@@ -46,19 +46,19 @@ class Seen:
 
 @dataclass(frozen=True)
 class Boundary:
-    """Where the answer changes: all x with normal·x = offset. In two dimensions a line."""
+    """The decision boundary: all x with normal·x = offset. In two dimensions it is a line."""
 
     normal: Numbers
-    """The weights of the inputs; it points to the side of "yes"."""
+    """The weights of the inputs; the vector points to the side of "yes"."""
     offset: Number
 
     @property
     def exists(self) -> bool:
-        """False while all weights of inputs are 0, when the answer is the same everywhere."""
+        """False if all weights of inputs are 0: the output is then the same everywhere."""
         return any(self.normal)
 
     def foot(self, x: Sequence[float] | None = None) -> tuple[float, ...]:
-        """The place on the boundary nearest to `x`, the origin if None: where an arrow along the normal may stand."""
+        """The point of the boundary nearest to `x` (None: the origin). Raises ValueError if there is no boundary."""
         if not self.exists:
             raise ValueError("the weights of all inputs are 0, so there is no boundary.")
         normal = [float(number) for number in self.normal]
@@ -70,13 +70,13 @@ class Boundary:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What has become of the learning so far."""
+    """What the passes so far show."""
 
     kind: Literal["converged", "cycling", "moving"]
     pass_number: int
-    """Converged: the first pass without a mistake. Cycling: the pass at whose end the weights were back. Else the
-    passes done."""
+    """Converged: the first pass without a mistake. Cycling: the pass after which earlier weights returned. Else the
+    number of completed passes."""
     period: int = 0
-    """Cycling: after how many passes the weights come back."""
+    """Cycling: the number of passes after which the weights repeat."""
     period_mistakes: int = 0
-    """Cycling: how many mistakes, and so changes of the weights, that takes."""
+    """Cycling: the number of mistakes in one period."""

@@ -1,4 +1,4 @@
-"""Named, documented, ordered things that a learner may choose from."""
+"""Registries of the things that a learner may choose: named, documented, in menu order."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from typing import Any, ClassVar, Generic, TypeVar, dataclass_transform
 
 @dataclass(frozen=True)
 class Span:
-    """The values that a parameter may take, as a slider would offer them (both ends included)."""
+    """The range of values that a parameter may take, both ends included."""
 
     low: float
     high: float
     whole: bool = False
-    """Whole numbers alone."""
+    """Only whole numbers."""
 
     def holds(self, value: object) -> bool:
-        """Whether `value` is a number of this span."""
+        """Whether `value` is a number within the span."""
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             return False
         return self.low <= value <= self.high and (not self.whole or value == int(value))
@@ -30,7 +30,7 @@ class Span:
 
 @dataclass(frozen=True)
 class Text:
-    """A parameter that is typed, not slid: at most `longest` characters."""
+    """The allowed text of a parameter: at most `longest` characters."""
 
     longest: int
     allowed: str
@@ -38,34 +38,34 @@ class Text:
 
 
 def span(default: float, low: float, high: float, *, whole: bool = False) -> Any:
-    """A parameter of a choice: a dataclass field with a default, and the span within which it may be moved."""
+    """Declare a numeric parameter of a choice: a dataclass field with a default and the range from `low` to `high`."""
     return field(default=default, metadata={"span": Span(low, high, whole)})
 
 
 def typed(default: str, longest: int, allowed: str) -> Any:
-    """A parameter of a choice that is a text."""
+    """Declare a text parameter of a choice."""
     return field(default=default, metadata={"text": Text(longest, allowed)})
 
 
-@dataclass_transform(frozen_default=True)  # `register` makes it so; this tells type checkers
+@dataclass_transform(frozen_default=True)  # for type checkers: `register` makes the class a frozen dataclass
 class Choice:
-    """Base of everything that can be chosen by name: an activation, a loss, an optimizer, an initializer.
+    """Base class of everything that can be chosen by name: activations, losses, optimizers, initializers and others.
 
     Subclasses become frozen dataclasses when they are registered. The class name is the saved name, the docstring is
     what the learner reads, and every field made with `span` or `typed` is a parameter.
 
-    The formulas of activations, losses and optimizers are read in four ways: they run on arrays and on single numbers,
-    they are taped, compiled, and explained line by line. So they are written in a small dialect of NumPy: arithmetic
-    and comparisons, ufuncs (`np.exp`, `np.maximum` …) and their `reduce`. No `if` asks for a number: write
-    `(z > 0) * 1.0`. No `np.where`: add up the two cases, each times where it holds. No `np.clip`: write
-    `np.minimum(np.maximum(z, low), high)`. No copy by `np.array`: write `z * 1.0`. A formula beyond this still runs on
-    the layers, only slower, and the window says so.
+    The formulas of activations, losses and optimizers are used in four ways: they run on arrays and on single numbers,
+    they are taped, compiled, and explained line by line. So they are written in a small part of NumPy: arithmetic,
+    comparisons, ufuncs (`np.exp`, `np.maximum` …) and their `reduce`. Do not use `if` on numbers: write
+    `(z > 0) * 1.0`. Do not use `np.where`: multiply each case by its condition and add. Instead of `np.clip` write
+    `np.minimum(np.maximum(z, low), high)`, instead of a copy by `np.array` write `z * 1.0`. Other formulas still run on
+    the layers, but slower, and the window says so.
     """
 
     label: ClassVar[str]
     """The name on screen."""
     symbols: ClassVar[Mapping[str, str]] = {}
-    """LaTeX of the parameters that are not written as they are named."""
+    """LaTeX of each parameter whose symbol differs from its name."""
 
     @property
     def name(self) -> str:
@@ -79,9 +79,9 @@ class Choice:
 
     @classmethod
     def check_class(cls) -> None:
-        """Raise TypeError that says what is missing where a class attribute or method without a default is not given.
+        """Raise TypeError that names every missing class attribute or method that has no default.
 
-        A docstring and a label of its own are needed too: a learner could not choose without them.
+        The class also needs its own docstring and label, because the learner chooses by them.
         """
         declared = {name for kind in cls.__mro__ for name in get_annotations(kind)}
         missing = sorted(name for name in declared - {"label"} if not hasattr(cls, name))
@@ -96,19 +96,19 @@ class Choice:
         return {parameter.name: getattr(self, parameter.name) for parameter in fields(self)}  # type: ignore[arg-type]
 
     def spans(self) -> dict[str, Span]:
-        """Every parameter that is a number, and the span it may be moved in."""
-        return self._told("span")
+        """The parameters that are numbers, with their allowed ranges."""
+        return self._metadata("span")
 
     def texts(self) -> dict[str, Text]:
-        """Every parameter that is a text, and what it may be."""
-        return self._told("text")
+        """The parameters that are texts, with what is allowed."""
+        return self._metadata("text")
 
-    def _told(self, key: str) -> dict[str, Any]:
+    def _metadata(self, key: str) -> dict[str, Any]:
         known = fields(self)  # type: ignore[arg-type]
         return {parameter.name: parameter.metadata[key] for parameter in known if key in parameter.metadata}
 
     def form(self) -> str | dict[str, Any]:
-        """The choice as plain data: its name, or a dict with its name and the parameters that are not the default."""
+        """The choice as plain data: its name, or a dict with its name and each parameter that is not the default."""
         changed = {
             parameter.name: getattr(self, parameter.name)
             for parameter in fields(self)  # type: ignore[arg-type]
@@ -117,7 +117,7 @@ class Choice:
         return {"name": self.name, **changed} if changed else self.name
 
     def check(self) -> None:
-        """Raise ValueError if a parameter lies outside its span, or is no text of the right length."""
+        """Raise ValueError if a number lies outside its span, or a text is empty or too long."""
         for key, allowed in self.spans().items():
             value = getattr(self, key)
             if not allowed.holds(value):
@@ -133,7 +133,7 @@ ChoiceType = TypeVar("ChoiceType", bound=Choice)
 
 
 class Registry(Generic[ChoiceType]):
-    """All choices of one kind, in the order in which they are written down, which is the order of the menus."""
+    """All choices of one kind, in the order of their registration, which is the order in menus."""
 
     def __init__(self, kind: str) -> None:
         """`kind` is the word that messages use, for example "activation"."""
@@ -142,14 +142,14 @@ class Registry(Generic[ChoiceType]):
         self._aliases: dict[str, str] = {}
 
     def register(self, cls: type[ChoiceType]) -> type[ChoiceType]:
-        """Class decorator: make `cls` a frozen dataclass and add it. Raises TypeError if it is half-made."""
+        """Class decorator: make `cls` a frozen dataclass and add it. Raises TypeError if something is missing."""
         cls.check_class()
         frozen = dataclass(frozen=True)(cls)
         self._classes[cls.__name__] = frozen
         return frozen
 
     def alias(self, name: str, target: str) -> None:
-        """Let `name` stand for `target` for ever, so that old files and habits keep their meaning."""
+        """Accept `name` for `target`, for example an older name in saved files."""
         self._aliases[name] = target
 
     def __iter__(self) -> Iterator[type[ChoiceType]]:
@@ -161,11 +161,11 @@ class Registry(Generic[ChoiceType]):
         return list(self._classes)
 
     def options(self) -> list[tuple[str, str]]:
-        """Every name and its label, in menu order, as a field or a row of buttons offers them."""
+        """Every name with its label, in menu order, for fields and rows of buttons."""
         return [(name, kind.label) for name, kind in self._classes.items()]
 
     def make(self, wanted: str | ChoiceType | Mapping[str, Any]) -> ChoiceType:
-        """Return the choice meant by a name, an alias, a form (see `Choice.form`) or a choice itself.
+        """Return the choice for a name, an alias, a form (see `Choice.form`) or a choice.
 
         Raises ValueError that names the value and what is allowed.
         """

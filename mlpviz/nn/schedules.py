@@ -9,13 +9,13 @@ from mlpviz.nn.registry import Choice, Registry, span
 
 
 class Schedule(Choice):
-    """The share of the learning rate that an epoch trains with. It depends on the epoch alone, so it can be resumed."""
+    """A factor of the learning rate for each epoch. It depends on the epoch alone, so training can resume anywhere."""
 
     formula: ClassVar[str]
-    """The rate of an epoch as LaTeX, in terms of η and the epoch e, counted from 0."""
+    """The learning rate of epoch e as LaTeX, in terms of η and e, from 0."""
 
     def factor(self, epoch: int) -> float:
-        """What to multiply the learning rate by in `epoch`, counted from 0; from 0 to 1."""
+        """The factor of the learning rate in `epoch`, counted from 0; between 0 and 1."""
         raise NotImplementedError
 
 
@@ -30,7 +30,6 @@ class Constant(Schedule):
     formula = r"\eta"
 
     def factor(self, epoch: int) -> float:
-        """Return 1."""
         return 1.0
 
 
@@ -48,7 +47,6 @@ class StepDecay(Schedule):
     gamma: float = span(0.5, 0.0, 1.0)
 
     def factor(self, epoch: int) -> float:
-        """Return γ^⌊e / every⌋."""
         return float(self.gamma) ** (epoch // int(self.every))
 
 
@@ -65,7 +63,6 @@ class Exponential(Schedule):
     gamma: float = span(0.99, 0.0, 1.0)
 
     def factor(self, epoch: int) -> float:
-        """Return γᵉ."""
         return float(self.gamma) ** epoch
 
 
@@ -84,7 +81,6 @@ class Cosine(Schedule):
     lowest: float = span(0.0, 0.0, 1.0)
 
     def factor(self, epoch: int) -> float:
-        """Return s + (1 − s) ½ (1 + cos(π e / T)); s from epoch T on."""
         if epoch >= self.epochs:
             return float(self.lowest)
         return self.lowest + (1.0 - self.lowest) * 0.5 * (1.0 + math.cos(math.pi * epoch / self.epochs))

@@ -1,4 +1,4 @@
-"""The one learning step: forward, to the loss, back, and down the gradient."""
+"""One learning step: forward pass, loss, backward pass, update."""
 
 from __future__ import annotations
 
@@ -15,18 +15,17 @@ from mlpviz.nn.passes import Move, passes
 class Sweep:
     """The learning step of one network and its optimizer: the only place where learning happens.
 
-    `learn` makes an update, for training; `moves` makes the same calls to NumPy and pauses after every move, for
-    stepping through. So the two can never disagree. What layers, loss and optimizer call is taped once for every number
-    of samples: where arrays are small, to decide it anew takes longer than the calls themselves.
+    `learn` makes an update, for training. `moves` makes the same calls to NumPy and pauses after every move, for
+    step-through, so both give the same numbers. The calls of layers, loss and optimizer are recorded ("taped") once for
+    each batch size and then repeated: for small arrays, Python takes longer than NumPy.
     """
 
     def __init__(self, network: Network, optimizer: Descent) -> None:
-        """Let `optimizer` move the parameters of `network`."""
         self.network, self.optimizer = network, optimizer
         self._taped: dict[int, TapedStep | None] = {}
 
     def learn(self, x: Array, t: Array) -> None:
-        """Make one update from one batch, x (n, inputs) and targets t (n, outputs)."""
+        """Make one update from one batch: x (n, inputs) and targets t (n, outputs)."""
         taped = self.taped(len(x))
         if taped is not None:
             taped.learn(x, t)
@@ -37,8 +36,7 @@ class Sweep:
     def moves(self, x: Array, t: Array) -> Iterator[tuple[Move, Layer | None, Array]]:
         """Make one update from one batch, and pause after every move.
 
-        Hands out the move, the layer that made it (None for the loss) and what came out of it, which holds until the
-        next batch.
+        Yields the move, its layer (None for the loss) and its result. The next batch overwrites the result.
         """
         network, optimizer, taped = self.network, self.optimizer, self.taped(len(x))
         if taped is not None:
@@ -52,7 +50,7 @@ class Sweep:
             yield "update", layer, network.theta
 
     def taped(self, samples: int) -> TapedStep | None:
-        """The step on tape for so many samples, or None where the layers are called afresh."""
+        """The taped step for this batch size; None where the layers must be called instead."""
         if samples not in self._taped:
             self._taped[samples] = taped_step(self.network, self.optimizer, samples)
         return self._taped[samples]

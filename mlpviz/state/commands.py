@@ -1,4 +1,4 @@
-"""Everything the learner can command: name, key, and place in the menus; what a command does is said by its handler."""
+"""Every command of the program: name, text, menu and keys. The handlers are elsewhere, found by name."""
 
 from __future__ import annotations
 
@@ -10,31 +10,31 @@ from mlpviz.engine.edge_lenses import edge_lenses
 from mlpviz.engine.examples import EXAMPLES
 
 SINGLE = frozenset(("Space", "Home", "End", "Left", "Right", ",", ".", "[", "]"))
-"""Keys without a modifier, besides letters and digits, that act unless the focused widget claims them."""
+"""Keys that act without a modifier, besides letters and digits, unless the focused widget uses them."""
 
 
 @dataclass(frozen=True)
 class Command:
-    """Something the learner can ask for, by menu or by key."""
+    """An action that the learner can start by menu or key."""
 
     name: str
-    """What its handler is found by; a family such as "preset:XOR" has one handler, "preset"."""
+    """The name of its handler. The part after a colon is an argument: "preset:XOR" has the handler "preset"."""
     menu: str
-    """Where it stands, parts separated by ▸; "" for keys alone."""
+    """The menu, with ▸ before a submenu; "" for commands that only have keys."""
     text: str
     keys: tuple[str, ...] = ()
-    """Portable key sequences; the first is shown in the menu."""
+    """Qt's portable key sequences; the first one is shown in the menu."""
     context: str = "window"
-    """Where the key acts: "window", the name of a workspace, or the part of the window that must have the focus."""
+    """Where the key acts: "window", the name of a workspace, or the part of the window that needs the focus."""
     checkable: bool = False
     group: str = ""
-    """Commands of one group exclude each other: one of them is checked."""
+    """Exactly one command of a group is checked."""
     held: bool = False
-    """Whether its key also acts for as long as it is held down."""
+    """Whether the command also acts while its key is held down."""
 
     @property
     def bare(self) -> bool:
-        """Whether its keys act only where nothing that has the focus claims them."""
+        """Whether its key needs no Ctrl or Alt, so that it acts only if the focused widget does not use it."""
         return bool(self.keys) and is_bare(self.keys[0])
 
 
@@ -45,7 +45,7 @@ def is_bare(key: str) -> bool:
 
 
 _DIGITS = 9
-"""Presets that get a key, Alt and a digit."""
+"""The number of presets that get a key: Alt and a digit."""
 
 _FIRST: tuple[Command, ...] = (
     Command("new", "File", "New, without points", ("Ctrl+N",)),
@@ -114,7 +114,7 @@ _REST: tuple[Command, ...] = (
 
 
 def commands(more: Iterable[Command] = ()) -> tuple[Command, ...]:
-    """Every command, in the order of the menus; `more` are those that the workspaces bring."""
+    """Every command, in the order of the menus; `more` are the commands of the workspaces."""
     return (*_FIRST, *_lens_rows(), *_REST, *more)
 
 
@@ -125,5 +125,5 @@ def _lens_rows() -> Iterator[Command]:
 
 
 def find_bare_key(table: Iterable[Command], key: str) -> Command | None:
-    """The command of a menu for a key pressed without Ctrl or Alt, or None."""
+    """The menu command for a key pressed without Ctrl or Alt; None if there is none."""
     return next((row for row in table if row.menu and row.bare and key in row.keys), None)

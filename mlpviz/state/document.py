@@ -1,4 +1,4 @@
-"""The current experiment and its undo stack: the only way to change what the learner chose."""
+"""The current experiment and its undo stack. Every change of what the learner chose goes through here."""
 
 from __future__ import annotations
 
@@ -14,59 +14,58 @@ from mlpviz.engine.records import Snapshot
 
 @dataclass(frozen=True, eq=False)
 class Moment:
-    """A place in time to go to: an experiment, and where its training stood."""
+    """A state of training to return to: an experiment, and how far its training was."""
 
     experiment: Experiment
     snapshot: Snapshot | None = None
-    """Where to go on from; None for the first weights."""
+    """Where training continues; None for the initial weights."""
     history: History | None = None
-    """What had been seen by then; None for nothing."""
+    """The history up to that moment; None for an empty one."""
 
 
 class Document(QObject):
     """Holds one frozen Experiment; every change goes through the undo stack."""
 
     changed = Signal(object)
-    """The Experiment, at every change, also in the middle of a drag."""
+    """The Experiment, after every change, also during a drag."""
     settled = Signal(object)
-    """The Experiment, once a change is complete: what the trainer should take on."""
+    """The Experiment, when a change is complete and the trainer should use it."""
     replaced = Signal(object)
-    """A Moment: training goes on from another place in time."""
+    """A Moment from which training now continues."""
 
     def __init__(self, experiment: Experiment, parent: QObject | None = None) -> None:
-        """Begin with an experiment; there is nothing to undo."""
+        """Start with an experiment and an empty undo stack."""
         super().__init__(parent)
         self._experiment = self._opened = experiment
         self.undo_stack = QUndoStack(self)
 
     @property
     def experiment(self) -> Experiment:
-        """What the learner chose."""
         return self._experiment
 
     @property
     def edited(self) -> bool:
-        """Whether it is no longer the preset, example or file that was opened."""
+        """Whether the experiment differs from the preset, example or file that was opened."""
         return self._experiment != self._opened
 
     def edit(self, text: str, experiment: Experiment, *, stroke: int = 0) -> None:
-        """Change the experiment and let training go on. `text` is what Undo says.
+        """Change the experiment; training continues with its weights. `text` is shown in the Undo menu.
 
-        Edits with the same non-zero `stroke` are one step of undo, and settle together when `end_stroke` is called.
+        Edits with the same non-zero `stroke` are undone together, and the trainer gets them at `end_stroke`.
         """
         if experiment != self._experiment:
             self.undo_stack.push(_Edit(self, text, self._experiment, experiment, stroke))
 
     def replace(self, text: str, before: Moment, after: Moment, *, stroke: int = 0, opens: bool = False) -> None:
-        """Move training to another place in time, in a way that undo can take back.
+        """Let training continue from the moment `after`; undo returns to `before`.
 
-        `opens` says that this is something else from now on, and not yet edited.
+        `opens`: the experiment counts as newly opened, that is, as not edited.
         """
         opened = (self._opened, after.experiment if opens else self._opened)
         self.undo_stack.push(_Replace(self, text, before, after, stroke, opened))
 
     def end_stroke(self) -> None:
-        """A drag is over: what it changed is complete."""
+        """Tell the trainer, at the end of a drag, that the change is complete."""
         self.settled.emit(self._experiment)
 
     def _put(self, experiment: Experiment, *, settle: bool) -> None:
@@ -82,7 +81,7 @@ class Document(QObject):
 
 
 class _Edit(QUndoCommand):
-    """Swaps two frozen experiments."""
+    """Undo command that switches between two experiments."""
 
     def __init__(self, document: Document, text: str, before: Experiment, after: Experiment, stroke: int) -> None:
         super().__init__(text)
@@ -90,20 +89,17 @@ class _Edit(QUndoCommand):
         self._done = False
 
     def redo(self) -> None:
-        """Take the new experiment; in the middle of a drag the trainer is not told yet."""
-        self._document._put(self._after, settle=self._done or not self.stroke)
+        self._document._put(self._after, settle=self._done or not self.stroke)  # the first time, a drag is not over
         self._done = True
 
     def undo(self) -> None:
-        """Take the old experiment again."""
         self._document._put(self._before, settle=True)
 
     def id(self) -> int:
-        """Only edits of one kind are tried for merging."""
         return 1 if self.stroke else -1
 
     def mergeWith(self, other: QUndoCommand) -> bool:
-        """One drag is one edit."""
+        """Merge the edits of one drag into one."""
         if not isinstance(other, _Edit) or other.stroke != self.stroke:
             return False
         self._after = other._after
@@ -112,7 +108,7 @@ class _Edit(QUndoCommand):
 
 
 class _Replace(QUndoCommand):
-    """Swaps two moments, training included."""
+    """Undo command that switches between two moments, including the training."""
 
     def __init__(
         self,
@@ -128,19 +124,16 @@ class _Replace(QUndoCommand):
         self._opened = opened
 
     def redo(self) -> None:
-        """Go to the new moment."""
         self._document._go_to(self._after, self._opened[1])
 
     def undo(self) -> None:
-        """Go back to where training stood."""
         self._document._go_to(self._before, self._opened[0])
 
     def id(self) -> int:
-        """Only replacements of one kind are tried for merging."""
         return 2 if self.stroke else -1
 
     def mergeWith(self, other: QUndoCommand) -> bool:
-        """One drag of a weight is one step of undo."""
+        """Merge the changes of one drag into one."""
         if not isinstance(other, _Replace) or other.stroke != self.stroke:
             return False
         self._after = other._after

@@ -1,4 +1,4 @@
-"""Changes the learner asks for, turned into edits of the document."""
+"""The learner's changes, turned into edits of the document."""
 
 from __future__ import annotations
 
@@ -18,45 +18,45 @@ from mlpviz.state.playhead import Playhead
 
 
 class Editor(QObject):
-    """Two kinds of change: an edit, with which training goes on, and a new start. Undo takes back both."""
+    """Changes the experiment by an edit, after which training continues, or by a new run. Both can be undone."""
 
     refused = Signal(str)
-    """A change that cannot be: one sentence that says why. Nothing was changed."""
+    """Why a change is not possible, in one sentence. Nothing was changed."""
 
     def __init__(self, document: Document, playhead: Playhead, parent: QObject | None = None) -> None:
-        """Edit `document`; `playhead` tells where training stands when something has to be brought back."""
+        """Edit `document`; `playhead` has the snapshot and history that undo has to restore."""
         super().__init__(parent)
         self._document, self._playhead = document, playhead
         self._stroke = 0
 
     @property
     def _experiment(self) -> Experiment:
-        """What a change starts from: what the learner sees, which in the past is the experiment of that moment."""
+        """The experiment that a change starts from: the one on screen, also if that is an earlier epoch's."""
         snapshot = self._playhead.snapshot
         if not self._playhead.live and not self._playhead.edited and snapshot is not None:
             return snapshot.experiment
         return self._document.experiment
 
     def edit(self, text: str, *, stroke: int = 0, **changes: Any) -> None:
-        """Change fields of the experiment and let training go on with its weights."""
+        """Change fields of the experiment; training continues with its weights."""
         try:
             experiment = replace(self._experiment, **changes)
         except ValueError as reason:
             self.refused.emit(f"{text}: {reason}")
             return
         if experiment == self._document.experiment and not self._playhead.live:
-            self._document.end_stroke()  # the past is made like the present: nothing to undo, but something to show
+            self._document.end_stroke()  # nothing to undo, but the view of the past needs the change
         self._document.edit(text, experiment, stroke=stroke)
 
     def start(self, text: str, experiment: Experiment, *, opens: bool = False) -> None:
-        """Begin a new run; undo brings the old one back, with everything it had learned.
+        """Start a new run; undo restores the old one with its training.
 
-        `opens` says that the experiment is something else from now on: a preset, an example, a file.
+        `opens`: the experiment is a newly opened preset, example or file.
         """
         self._document.replace(text, self._now(), Moment(experiment), opens=opens)
 
     def go_on_from_here(self, text: str) -> bool:
-        """Let training go on from the snapshot on screen, dropping later epochs. False if that is not computed yet."""
+        """Continue training from the snapshot on screen and drop later epochs. False if it is not computed yet."""
         snapshot = self._playhead.snapshot
         if snapshot is None or self._playhead.approximate:
             return False
@@ -84,12 +84,12 @@ class Editor(QObject):
 
     @Slot(object, object, int)
     def move_points(self, indices: Array, x: Array, stroke: int = 0) -> None:
-        """Put the points at those indices at `x` (m, 2)."""
+        """Move the points at these indices to `x` (m, 2)."""
         self._change_points("Move points", stroke, "moved", indices, x)
 
     @Slot(object, int)
     def erase_points(self, indices: Array, stroke: int = 0) -> None:
-        """Take the points at those indices away."""
+        """Delete the points at these indices."""
         self._change_points("Erase points", stroke, "without", indices)
 
     def _change_points(self, text: str, stroke: int, how: str, *arguments: Any) -> None:
@@ -102,7 +102,7 @@ class Editor(QObject):
 
     @Slot(object)
     def use_recipe(self, recipe: Recipe) -> None:
-        """Draw a preset's points: another shape starts over, the same shape drawn differently keeps the weights."""
+        """Draw a preset's points. Another shape starts a new run; the same shape keeps the weights."""
         points, now = draw(recipe), self._experiment.points.recipe
         if now is not None and now.shape == recipe.shape:
             self.edit("Draw the preset again", points=points)
@@ -120,27 +120,27 @@ class Editor(QObject):
 
     @Slot()
     def add_class(self) -> None:
-        """Let the network tell one class more apart."""
+        """Add one class to the network."""
         network = self._experiment.network
         self.edit("Add a class", network=network.with_classes(network.classes + 1))
 
     @Slot(int)
     def remove_class(self, label: int) -> None:
-        """Take a class and its points away."""
+        """Delete a class and its points."""
         network = self._experiment.network.with_classes(self._experiment.network.classes - 1)
         self.edit("Delete a class", points=self._experiment.points.without_class(label), network=network)
 
     @Slot(object)
     def open_points(self, points: PointSet) -> None:
-        """Start over on points from a file."""
+        """Start a new run on points from a file."""
         self.start("Open points", self._plain(points, max(2, points.classes)), opens=True)
 
     def open_example(self, name: str) -> None:
-        """Start over on a published example."""
+        """Start a new run on a published example."""
         self.start(f"Open {name}", example(name).experiment, opens=True)
 
     def _plain(self, points: PointSet, classes: int) -> Experiment:
-        """New points of so many classes for the network and plan of now, or, after an example, for the usual ones."""
+        """An experiment on new points with the current network and plan, or, after an example, the usual ones."""
         now = self._experiment
         if now.example or now.network.inputs != 2:
             now = preset("Blank")
@@ -150,7 +150,7 @@ class Editor(QObject):
 
     @Slot(str, object)
     def change_network(self, text: str, spec: NetworkSpec) -> None:
-        """Another network: where its first weights would be others, training starts over, else it goes on."""
+        """Use another network. With other initial weights a new run starts, otherwise training continues."""
         old = self._experiment.network
         if (spec.initializer, spec.seed) != (old.initializer, old.seed):
             self.start(text, replace(self._experiment, network=replace(spec, theta=None)))
@@ -159,12 +159,11 @@ class Editor(QObject):
 
     @Slot(str, object)
     def change_plan(self, text: str, plan: Plan) -> None:
-        """Train on in another way."""
         self.edit(text, plan=plan)
 
     @Slot(int, float, int)
     def set_weight(self, index: int, value: float, stroke: int = 0) -> None:
-        """Put a value in the place of one entry of theta."""
+        """Replace one entry of theta."""
         snapshot = self._playhead.snapshot
         if snapshot is None or not 0 <= index < snapshot.theta.size:
             return
@@ -176,12 +175,11 @@ class Editor(QObject):
 
     @Slot(bool)
     def train_biases(self, trained: bool) -> None:
-        """Let the biases learn, or hold them."""
+        """Let the biases learn, or freeze them."""
         self.edit("Update biases", network=replace(self._experiment.network, train_biases=trained))
 
     @Slot(float)
     def set_rate(self, rate: float) -> None:
-        """Use another learning rate."""
         try:
             plan = replace(self._experiment.plan, learning_rate=rate)
         except ValueError as reason:
@@ -190,11 +188,10 @@ class Editor(QObject):
         self.edit("Change the learning rate", plan=plan)
 
     def halve_rate(self) -> None:
-        """Use half the learning rate."""
         self.set_rate(self._experiment.plan.learning_rate / 2)
 
     def reset(self, *, new: bool) -> None:
-        """Start over, with the same initial weights or with new ones."""
+        """Start a new run with the same or with new initial weights."""
         experiment = self._experiment
         if new:
             network = replace(experiment.network, seed=experiment.network.seed + 1, theta=None)
@@ -203,7 +200,7 @@ class Editor(QObject):
             self.start("Reset weights", experiment)
 
     def add_layer(self) -> None:
-        """Put a hidden layer in front of the output."""
+        """Add a hidden layer before the output."""
         network = self._experiment.network
         try:
             more = network.with_layer_before(len(network.layers) - 1)
@@ -213,7 +210,7 @@ class Editor(QObject):
         self.edit("Add a layer", network=more)
 
     def remove_layer(self) -> None:
-        """Take the last hidden layer away, if there is one."""
+        """Remove the last hidden layer, if there is one."""
         network = self._experiment.network
         if len(network.layers) > 1:
             self.edit("Remove a layer", network=network.without_layer(len(network.layers) - 2))

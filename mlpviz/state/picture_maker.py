@@ -1,4 +1,4 @@
-"""A shown snapshot made into a picture (surface, borders, thumbnails, histograms, norms), off the GUI thread."""
+"""Computes, in a thread of its own, what the views draw of a snapshot: surface, borders, thumbnails, histograms."""
 
 from __future__ import annotations
 
@@ -19,31 +19,31 @@ __all__ = ["Histogram", "PictureMaker", "Picture", "Probe", "picture_of"]
 
 RESOLUTIONS = (176, 88, 44)
 SLOW, QUICK = 0.006, 0.002
-"""Seconds of processor time: while training, a picture that takes longer is drawn coarser next time, or finer."""
+"""Seconds of processor time: while training, the next picture is coarser after a SLOW one, finer after a QUICK one."""
 
 
 @dataclass(frozen=True, eq=False)
 class Picture:
-    """Everything the views draw of one snapshot."""
+    """Everything that the views draw of one snapshot."""
 
     snapshot: Snapshot
     surface: Array
-    """Answers over the data square, (res, res, outputs); row 0 is the lowest x₂, column 0 the lowest x₁."""
+    """Outputs over the data square, (res, res, outputs); row 0 has the lowest x₂, column 0 the lowest x₁."""
     borders: tuple[Array, ...]
     """The lines between classes on the surface, each (m, 2) of x₁ and x₂."""
     responses: tuple[Array, ...]
-    """One a column of the graph: inputs, then each layer; (units, 32, 32), oriented as the surface."""
+    """Outputs of each unit over the data square: inputs, then each layer, (units, 32, 32), oriented like `surface`."""
     histograms: tuple[Histogram, ...]
     norms: Array
     """‖∂L/∂W‖₂ of each layer, (layers,)."""
     same_everywhere: bool
-    """The network gives the same answer everywhere."""
+    """Whether the outputs are the same everywhere on the data square."""
     identical: tuple[bool, ...]
-    """For each layer: its units are identical and will stay so."""
+    """For each layer: whether its units are identical and will stay so."""
 
 
 def picture_of(snapshot: Snapshot, resolution: int = RESOLUTIONS[0]) -> Picture:
-    """Ask the snapshot everything the views draw."""
+    """Compute the picture of a snapshot, with resolution² cells for the surface."""
     answers = freeze(probes.surface(snapshot, resolution))
     return Picture(
         snapshot,
@@ -58,7 +58,7 @@ def picture_of(snapshot: Snapshot, resolution: int = RESOLUTIONS[0]) -> Picture:
 
 
 class _Maker(QObject):
-    """Lives in the lens's thread and makes one picture at a time, as fine as time allows."""
+    """The worker in the thread: makes one picture at a time."""
 
     made = Signal(object)
     failed = Signal(str)
@@ -68,26 +68,25 @@ class _Maker(QObject):
         self._level = 0
 
     @Slot(object, bool)
-    def make(self, snapshot: Snapshot, in_a_hurry: bool) -> None:
-        """Make the picture of a snapshot; while training, coarser if the last one took long."""
+    def make(self, snapshot: Snapshot, coarse: bool) -> None:
         started = time.thread_time()
         try:
-            picture = picture_of(snapshot, RESOLUTIONS[self._level if in_a_hurry else 0])
-        except Exception as error:  # nothing may die silently in a thread
+            picture = picture_of(snapshot, RESOLUTIONS[self._level if coarse else 0])
+        except Exception as error:  # in a thread, an exception would only be printed
             self.failed.emit(failure(error))
             return
-        self._adapt(time.thread_time() - started, in_a_hurry)
+        self._adapt(time.thread_time() - started, coarse)
         self.made.emit(picture)
 
-    def _adapt(self, seconds: float, in_a_hurry: bool) -> None:
-        if in_a_hurry and seconds > SLOW:
+    def _adapt(self, seconds: float, coarse: bool) -> None:
+        if coarse and seconds > SLOW:
             self._level = min(self._level + 1, len(RESOLUTIONS) - 1)
-        elif in_a_hurry and seconds < QUICK:
+        elif coarse and seconds < QUICK:
             self._level = max(self._level - 1, 0)
 
 
 class PictureMaker(QObject):
-    """Turns snapshots into pictures in a thread of its own; of several waiting ones only the newest is made."""
+    """Turns snapshots into pictures in a thread of its own; if several wait, only the newest is made."""
 
     ready = Signal(object)
     """A Picture."""
@@ -97,7 +96,7 @@ class PictureMaker(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._thread = QThread(self)
-        self._thread.setObjectName("lens")
+        self._thread.setObjectName("picture maker")
         self._maker = _Maker()
         self._maker.moveToThread(self._thread)
         self._wanted.connect(self._maker.make)
@@ -107,17 +106,16 @@ class PictureMaker(QObject):
         self._next: tuple[Snapshot, bool] | None = None
         self._thread.start()
 
-    def look_at(self, snapshot: Snapshot, *, in_a_hurry: bool = False) -> None:
-        """Ask for the picture of a snapshot. `in_a_hurry` (training at speed) allows a coarser one."""
+    def look_at(self, snapshot: Snapshot, *, coarse: bool = False) -> None:
+        """Request the picture of a snapshot. `coarse` allows a coarser one, to keep up with training."""
         if self._busy:
-            self._next = (snapshot, in_a_hurry)
+            self._next = (snapshot, coarse)
         else:
             self._busy = True
-            self._wanted.emit(snapshot, in_a_hurry)
+            self._wanted.emit(snapshot, coarse)
 
     @property
     def idle(self) -> bool:
-        """True if no picture is being made."""
         return not self._busy
 
     @Slot(object)
@@ -143,5 +141,5 @@ class PictureMaker(QObject):
         self._thread.wait()
 
     def probe(self, snapshot: Snapshot, x: Array) -> Probe:
-        """What every unit does with one input; quick enough for the GUI thread."""
+        """Compute what every unit does with one input; quick enough for the GUI thread."""
         return probes.probe(snapshot, np.asarray(x, dtype=np.float64))

@@ -1,4 +1,4 @@
-"""Which snapshot is on screen: the newest, or one of an earlier epoch."""
+"""Which snapshot is on screen: the newest, or that of an earlier epoch."""
 
 from __future__ import annotations
 
@@ -12,27 +12,26 @@ FRAME = 16
 
 
 class Playhead(QObject):
-    """The one outlet of snapshots: live training, time travel and stepping all pass through it."""
+    """The one source of snapshots for the views, for live training, time travel and step-through."""
 
     shown = Signal(object)
-    """The Snapshot on screen; at most one a frame while training."""
+    """The Snapshot on screen; while training, at most one each frame."""
     moved = Signal()
-    """Live or past, exact or approximate, or the history itself changed."""
+    """The position in time or the history has changed."""
     epoch_needed = Signal(object, int)
-    """A keyframe, and the later epoch to be computed again from it."""
+    """A keyframe, and the later epoch to recompute from it."""
     epoch_forgotten = Signal()
-    """The epoch asked for is not needed any more."""
+    """The requested epoch is no longer needed."""
     diverged = Signal(object)
-    """The Snapshot in which the loss stopped being a number."""
+    """The Snapshot in which the loss is no longer finite."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        """Wait for the first snapshot."""
         super().__init__(parent)
         self.history = History()
         self.live = True
         self.approximate = False
         self.rate = float("nan")
-        """Epochs per second as last reported; NaN while paused."""
+        """Epochs per second in the last report; NaN while paused."""
         self._run = -1
         self._fresh = True
         self._shown: Snapshot | None = None
@@ -46,38 +45,37 @@ class Playhead(QObject):
 
     @property
     def snapshot(self) -> Snapshot | None:
-        """The snapshot on screen."""
         return self._shown
 
     @property
     def base(self) -> Snapshot | None:
-        """The exact snapshot of the earlier epoch looked at, as it was then; None while live or not yet computed."""
+        """The exact snapshot of the past epoch, without edits; None while live or not computed yet."""
         return self._base
 
     @property
     def edited(self) -> bool:
-        """Whether what is shown of the past is no longer as it was then."""
+        """Whether the past epoch is shown with an edit."""
         return self._base is not None and self._shown is not self._base
 
     @property
     def waiting(self) -> bool:
-        """Whether a snapshot has come in that is not shown yet."""
+        """Whether a received snapshot is not shown yet."""
         return self._frame.isActive()
 
     @property
     def newest(self) -> Snapshot | None:
-        """The snapshot that training stands at."""
+        """The newest snapshot of training."""
         return self.history.newest
 
     @property
     def epoch(self) -> int:
-        """The epoch the playhead stands at; while its snapshot is being computed again, the one asked for."""
+        """The epoch on screen; while it is being recomputed, the requested one."""
         if self.live:
             return self.newest.epoch if self.newest else 0
         return self._wanted
 
     def expect(self, run: int, history: History | None = None) -> None:
-        """From now on only reports of this run count; without a history its first snapshot begins one."""
+        """Accept only reports of this run from now on; without a history, its first snapshot starts one."""
         self._run, self._fresh = run, history is None
         if history is not None:
             self.history = history
@@ -89,7 +87,7 @@ class Playhead(QObject):
 
     @Slot(object)
     def receive(self, progress: Progress) -> None:
-        """Take in a report of the trainer; what belongs to an earlier run is dropped."""
+        """Add a report of the trainer to the history; reports of earlier runs are ignored."""
         if progress.snapshot.run != self._run:
             return
         if self._fresh:
@@ -117,7 +115,7 @@ class Playhead(QObject):
 
     @Slot(int, bool)
     def go_to(self, epoch: int, dragging: bool = False) -> None:
-        """Show an earlier epoch: while dragging the nearest keyframe, at rest exactly that epoch."""
+        """Show an earlier epoch: while dragging the nearest keyframe, otherwise exactly that epoch."""
         newest = self.newest
         if newest is None:
             return
@@ -141,14 +139,14 @@ class Playhead(QObject):
 
     @Slot(object)
     def receive_recomputed(self, snapshot: Snapshot) -> None:
-        """Take in an epoch that was computed again."""
+        """Show the requested epoch after it was recomputed."""
         if not self.live and snapshot.epoch == self._wanted:
             self.approximate, self._base = False, snapshot
             self._show(snapshot)
             self.moved.emit()
 
     def show_edited(self, snapshot: Snapshot) -> None:
-        """Show what a change makes of the past epoch looked at; later epochs stay until training goes on from here."""
+        """Show an edited snapshot of the past epoch; later epochs stay until training continues from here."""
         if not self.live:
             self._show(snapshot)
             self.moved.emit()

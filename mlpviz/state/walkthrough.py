@@ -1,4 +1,4 @@
-"""Where in a walk through one update the learner stands."""
+"""The current position in the step-through of one update."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Walkthrough(QObject):
-    """A cursor over the operations of one walk. Every move stays within the walk; beyond the ends nothing happens."""
+    """A cursor over the operations of one walk. It stops at the first and at the last operation."""
 
     begun = Signal(object, object)
     """A walk was opened: its Narrator and its Operations. `step_shown` follows."""
@@ -24,19 +24,17 @@ class Walkthrough(QObject):
     """The walk was left."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        """Begin without a walk."""
         super().__init__(parent)
         self._narrator: Narrator | None = None
         self._index = 0
 
     @property
     def active(self) -> bool:
-        """Whether a walk is open."""
         return self._narrator is not None
 
     @property
     def narrator(self) -> Narrator:
-        """Tells the operations of the open walk; RuntimeError if there is none."""
+        """Explains the operations of the open walk; RuntimeError if there is none."""
         if self._narrator is None:
             raise RuntimeError("no walk is open; call begin first.")
         return self._narrator
@@ -53,22 +51,20 @@ class Walkthrough(QObject):
 
     @property
     def index(self) -> int:
-        """The operation shown, from 0."""
+        """Index of the operation shown, from 0."""
         return self._index
 
     @property
     def operation(self) -> Operation:
-        """The operation shown."""
         return self.operations[self._index]
 
     @property
     def phase(self) -> Phase:
-        """The phase that the shown operation belongs to."""
         return self.operations.phase_of(self._index)
 
     def begin(self, walk: Walk, index: int = 0) -> None:
-        """Open a walk at an operation; an index beyond the end stands for the last one."""
-        from mlpviz.engine.telling.narration import Narrator  # a large part of the engine, which a window opens without
+        """Open a walk at an operation; a larger index means the last operation."""
+        from mlpviz.engine.telling.narration import Narrator  # slow to import, and not needed to open a window
 
         self._narrator = Narrator(walk)
         self._index = max(0, min(index, len(self.operations) - 1))
@@ -77,14 +73,13 @@ class Walkthrough(QObject):
 
     @Slot()
     def end(self) -> None:
-        """Leave the walk."""
         if self._narrator is not None:
             self._narrator, self._index = None, 0
             self.ended.emit()
 
     @Slot(int)
     def go(self, index: int) -> None:
-        """Show the operation at an index, or the nearest there is."""
+        """Show the operation at an index, or the nearest one."""
         if self._narrator is None:
             return
         wanted = max(0, min(index, len(self.operations) - 1))
@@ -94,35 +89,31 @@ class Walkthrough(QObject):
 
     @Slot()
     def next(self) -> None:
-        """One operation on."""
         self.go(self._index + 1)
 
     @Slot()
     def back(self) -> None:
-        """One operation back."""
         self.go(self._index - 1)
 
     @Slot()
     def first(self) -> None:
-        """To the first operation."""
         self.go(0)
 
     @Slot()
     def last(self) -> None:
-        """To the last operation."""
         if self._narrator is not None:
             self.go(len(self.operations) - 1)
 
     @Slot()
     def next_phase(self) -> None:
-        """To the first operation of the next phase; in the last phase, to its end."""
+        """Go to the first operation of the next phase; from the last phase, to the last operation."""
         if self._narrator is not None:
             phase = self.phase
             self.go(phase.start + phase.count)
 
     @Slot()
     def next_sample(self) -> None:
-        """To the same operation of the next sample; after the last sample, to the update."""
+        """Go to the same operation of the next sample; from the last sample, to the update."""
         if self._narrator is None:
             return
         operations, sample = self.operations, self.operations.sample_of(self._index)

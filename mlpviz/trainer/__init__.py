@@ -1,1 +1,1 @@
-"""Training in a thread of its own."""
+"""Training in a thread of its own; the window stays responsive."""

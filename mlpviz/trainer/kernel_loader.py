@@ -1,4 +1,4 @@
-"""The compiled epochs of a run, made ready while its layers already train."""
+"""Prepares the compiled epochs of a run while the layers already train."""
 
 from __future__ import annotations
 
@@ -12,40 +12,39 @@ if TYPE_CHECKING:
 
 
 class KernelLoader:
-    """Has the kernel of a run compiled by a second process, and lets the run go over to it. Nothing here waits.
+    """Compiles the kernel of a run in a second process, then switches the run to it. No method waits.
 
-    Compiling holds the interpreter lock for seconds, so this process only ever loads what is compiled already.
+    Compiling holds the interpreter lock for seconds, so this process only loads kernels that are already compiled.
     """
 
     def __init__(self) -> None:
-        """Want nothing yet."""
-        self._unsought = False
+        self._postponed = False
         self._wanted: Blueprint | None = None
         self._child: subprocess.Popen[bytes] | None = None
 
     def want(self, run: Run) -> None:
-        """Find out whether a run should go over; it does so at once if this process has its kernel at hand.
+        """Decide whether a run should use a kernel; if this process has loaded it, switch at once.
 
-        To write the source of a first kernel takes a moment, which can wait until epochs at full speed are asked for.
+        Writing the source of a first kernel takes a moment, so it is postponed until training runs at full speed.
         """
         self.close()
-        self._unsought, self._wanted = False, None
+        self._postponed, self._wanted = False, None
         plan, network = run.experiment.plan, run.experiment.network
         if plan.engine == "layers" or not run.experiment.points.train_count:
             return
-        from mlpviz.nn.fast.compiled import any_at_hand, refusal, worthwhile
+        from mlpviz.nn.fast.compiled import NUMPY_IS_FASTER, any_at_hand, refusal, worthwhile
 
         samples = min(plan.batch_size, run.experiment.points.train_count)
         if plan.engine == "auto" and not worthwhile(network.widths, samples):
-            run.reason = "for layers this wide, or batches this large, NumPy is faster"
+            run.reason = NUMPY_IS_FASTER
             return
         run.reason = refusal([layer.activation for layer in network.layers])
-        self._unsought = not run.reason
-        if self._unsought and (plan.engine == "compiled" or any_at_hand()):
-            self._seek(run)
+        self._postponed = not run.reason
+        if self._postponed and (plan.engine == "compiled" or any_at_hand()):
+            self._find_kernel(run)
 
-    def _seek(self, run: Run) -> None:
-        self._unsought = False
+    def _find_kernel(self, run: Run) -> None:
+        self._postponed = False
         found = run.blueprint()
         if isinstance(found, str):
             run.reason = found
@@ -55,9 +54,9 @@ class KernelLoader:
             self._wanted = found
 
     def advance(self, run: Run) -> bool:
-        """Between two epochs: begin to compile, look whether it is done, go over. True if the run changed just now."""
-        if self._unsought:
-            self._seek(run)
+        """Between two epochs: start compiling, or check whether it is done and switch. True if the run changed."""
+        if self._postponed:
+            self._find_kernel(run)
             if self._wanted is None:
                 return True
         if self._wanted is None:
@@ -66,15 +65,17 @@ class KernelLoader:
             self._child = self._wanted.compile_apart()
         if self._child is not None and self._child.poll() is None:
             return False
+        from mlpviz.nn.fast.compiled import UNCOMPILED
+
         if self._wanted.compiled:
             run.compute("compiled")
         else:
-            run.reason = "it could not be compiled"
+            run.reason = UNCOMPILED
         self._wanted = self._child = None
         return True
 
     def close(self) -> None:
-        """Let no process live on. A kernel half compiled is begun anew next time."""
+        """End the second process. A kernel that is not finished is compiled again next time."""
         if self._child is not None:
             self._child.kill()
             self._child.wait()

@@ -1,4 +1,4 @@
-"""The handle of the training thread, in the GUI thread."""
+"""Controls the training thread from the GUI thread."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from mlpviz.engine.records import Arithmetic, Progress, Snapshot
 from mlpviz.trainer.worker import Worker
 
 SHARE: dict[Arithmetic, float] = {"layers": 0.2, "compiled": 0.6}
-"""Share of the time at full speed that the window may work for reports: the layers need the lock as it does."""
+"""Largest share of the time at full speed that the window spends on reports: layers and window need the same lock."""
 FASTEST, SLOWEST = 0.03, 0.2
-"""Seconds between two reports at full speed, at least and at most, whatever they cost."""
+"""Shortest and longest time between two reports at full speed, in seconds."""
 SWITCH = 0.001
-"""Seconds after which a thread that waits for the interpreter lock gets it; with the usual 5 ms a click waits long."""
+"""Seconds after which a thread that waits for the interpreter lock gets it. Python's default, 5 ms, delays clicks."""
 
 
 class Trainer(QObject):
-    """Sends orders to the worker and passes on what it reports. Every method returns at once."""
+    """Sends orders to the worker and forwards its reports. Every method returns at once."""
 
     epochs_finished = Signal(object)
     """A Progress."""
     training_changed = Signal(bool)
     recomputed = Signal(object)
-    """The Snapshot of an earlier epoch that was asked for last."""
+    """The Snapshot of the earlier epoch that was requested last."""
     recomputing = Signal(float)
     failed = Signal(str)
 
@@ -43,7 +43,7 @@ class Trainer(QObject):
     _forget = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
-        """Start the thread; it sleeps until there is an order."""
+        """Start the thread; it is idle until it gets an order."""
         super().__init__(parent)
         sys.setswitchinterval(SWITCH)
         self._number = 0
@@ -74,16 +74,16 @@ class Trainer(QObject):
         self._worker.recomputed.connect(self._receive_recomputed)
         self._worker.recomputing.connect(self.recomputing)
         self._worker.failed.connect(self.failed)
-        self._thread.finished.connect(self._worker.deleteLater)  # its timer can only be ended in its own thread
+        self._thread.finished.connect(self._worker.deleteLater)  # its timer can only be stopped in its own thread
         self._thread.start()
 
     @property
     def training(self) -> bool:
-        """Whether epochs are running on their own."""
+        """Whether training runs until it is paused."""
         return self._training
 
     def begin(self, experiment: Experiment) -> int:
-        """Start a new run from its first weights; returns its number."""
+        """Start a new run from its initial weights; returns its number."""
         self._number += 1
         self._begin.emit(experiment, self._number)
         return self._number
@@ -95,19 +95,19 @@ class Trainer(QObject):
         return self._number
 
     def adjust(self, experiment: Experiment) -> None:
-        """Let the run take on a changed experiment."""
+        """Change the experiment of the run."""
         self._adjust.emit(experiment)
 
     def play(self) -> None:
-        """Run epochs until told otherwise."""
+        """Train until paused."""
         self._play.emit()
 
     def pause(self) -> None:
-        """Stop after the batch under way."""
+        """Stop after the current batch."""
         self._pause.emit()
 
     def one_epoch(self) -> None:
-        """Run exactly one epoch and pause."""
+        """Train for exactly one epoch, then pause."""
         self._one_epoch.emit()
 
     def one_update(self) -> None:
@@ -119,12 +119,12 @@ class Trainer(QObject):
         self._speed.emit(epochs_per_second)
 
     def recompute(self, keyframe: Snapshot, epoch: int) -> None:
-        """Compute an earlier epoch again from a keyframe; the newest request counts."""
+        """Recompute an earlier epoch from a keyframe; a new request replaces an older one."""
         self._request += 1
         self._recompute.emit(keyframe, epoch, self._request)
 
     def forget_recomputing(self) -> None:
-        """Nobody waits for the earlier epoch any more."""
+        """Cancel the recomputation."""
         self._request += 1
         self._forget.emit()
 
@@ -132,11 +132,11 @@ class Trainer(QObject):
         """End the thread. A QThread alive at exit would abort the process."""
         self._thread.quit()
         self._thread.wait()
-        self._kernel_loader.close()  # its thread has ended
+        self._kernel_loader.close()  # safe here, because its thread has ended
 
     @Slot(object)
     def _pass_on(self, progress: Progress) -> None:
-        """Pass on a report, and ask for the next one as soon as what this thread did since the last leaves it time."""
+        """Forward a report, and request the next one so that this thread spends at most its SHARE on reports."""
         self.epochs_finished.emit(progress)
         before, self._worked = self._worked, time.thread_time()
         pause = (self._worked - before) / SHARE[progress.snapshot.arithmetic]

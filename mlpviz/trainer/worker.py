@@ -1,4 +1,4 @@
-"""Lives in the training thread and runs epochs between ticks."""
+"""The worker in the training thread: carries out orders and trains in short ticks."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from mlpviz.trainer.kernel_loader import KernelLoader
 
 P = ParamSpec("P")
 TICK = 0.012
-"""Seconds of work before the event loop is asked for orders again: every time, the interpreter lock is waited for."""
-TELLING = 1 / 12
-"""Share of the time at full speed that reports may take: the gradient over all points is computed for each."""
+"""Seconds of training before orders are handled. Each tick has a cost: it waits once for the interpreter lock."""
+REPORT_SHARE = 1 / 12
+"""Share of the time at full speed that reports may take; each one computes the gradient over all points."""
 RATE_WINDOW = 1.0
-"""Seconds over which epochs per second are measured."""
+"""Epochs per second are measured over this many seconds."""
 
 
 def _reported(order: Callable[Concatenate[Worker, P], None]) -> Callable[Concatenate[Worker, P], None]:
-    """Let what goes wrong in an order be told, as what goes wrong in a tick is."""
+    """Let exceptions in an order be reported by `failed`, like those in a tick."""
 
     @wraps(order)
     def carry_out(worker: Worker, /, *arguments: P.args, **named: P.kwargs) -> None:
@@ -42,28 +42,27 @@ def _reported(order: Callable[Concatenate[Worker, P], None]) -> Callable[Concate
 
 
 class Worker(QObject):
-    """Carries out orders, which arrive as queued slots between two ticks; a tick stops between two batches.
+    """Carries out orders, which arrive as queued slots between two ticks; a tick ends between two batches.
 
-    There are no flags to watch and no locks: an order simply waits its turn of a few milliseconds.
+    So no flags and locks are needed: an order waits a few milliseconds for the end of the tick.
     """
 
     epochs_finished = Signal(object)
-    """A Progress: one for each epoch at a limited speed, else one for all epochs since the last report."""
+    """A Progress: for each epoch at a limited speed, otherwise for all epochs since the last report."""
     training_changed = Signal(bool)
-    """Whether epochs are running on their own."""
+    """Whether training runs until it is paused."""
     recomputed = Signal(object, int)
     """A Snapshot of an earlier epoch, and the number of the request."""
     recomputing = Signal(float)
-    """Share of a recomputation that is done, 0…1."""
+    """The finished share of a recomputation, 0…1."""
     failed = Signal(str)
 
     def __init__(self) -> None:
-        """Wait for `begin`."""
         super().__init__()
         self._run: Run | None = None
         self._pending: Experiment | None = None
         self._rows: list[Array] = []  # scores of the epochs since the last report
-        self._report_at, self._worth_it_at = 0.0, 0.0  # before these moments no report goes out, at full speed
+        self._report_at, self._affordable_at = 0.0, 0.0  # at full speed, no report is sent before these times
         self._playing = False
         self._to_do = 0
         self._speed = math.inf
@@ -78,7 +77,7 @@ class Worker(QObject):
     @Slot(object, int)
     @_reported
     def begin(self, experiment: Experiment, number: int) -> None:
-        """Start a new run from its first weights."""
+        """Start a new run from its initial weights."""
         self._take(Run(experiment, number, arithmetic="layers"))
 
     @Slot(object, int)
@@ -98,7 +97,7 @@ class Worker(QObject):
     @Slot(object)
     @_reported
     def adjust(self, experiment: Experiment) -> None:
-        """Take on a changed experiment: points from the next epoch, everything else from the next batch."""
+        """Change the experiment: points from the next epoch, everything else from the next batch."""
         run = self._run
         if run is None:
             return
@@ -117,7 +116,7 @@ class Worker(QObject):
 
     @Slot()
     def play(self) -> None:
-        """Run epochs until told otherwise."""
+        """Train until paused."""
         if self._can_train() and not self._playing:
             self._playing, self._to_do, self._due = True, 0, 0.0
             self._restart_clock()
@@ -126,14 +125,14 @@ class Worker(QObject):
 
     @Slot()
     def pause(self) -> None:
-        """Stop between two batches and show where things stand."""
+        """Stop between two batches and report."""
         if self._playing:
             self._stop()
             self._publish()
 
     @Slot()
     def one_epoch(self) -> None:
-        """Run exactly one epoch (or what is left of the one under way), then pause."""
+        """Train for one epoch, or to the end of the current epoch, then pause."""
         if not self._can_train():
             return
         if self._playing:
@@ -153,34 +152,33 @@ class Worker(QObject):
 
     @Slot(float)
     def set_speed(self, epochs_per_second: float) -> None:
-        """Limit how many epochs start in a second; infinity for no limit."""
+        """Limit the epochs per second; infinity for no limit."""
         self._speed, self._due = epochs_per_second, 0.0
         if self._playing:
             self._wake()
 
     @Slot(float)
     def want_report(self, moment: float) -> None:
-        """The last report has been taken in; at full speed no other is wanted before this moment."""
-        self._report_at = max(moment, self._worth_it_at)
+        """Note that the last report was handled; at full speed, the next is not wanted before `moment`."""
+        self._report_at = max(moment, self._affordable_at)
 
     @Slot(object, int, int)
     @_reported
     def recompute(self, keyframe: Snapshot, epoch: int, request: int) -> None:
-        """Compute an earlier epoch again from a keyframe. A newer request takes the place of an older one."""
+        """Recompute an earlier epoch from a keyframe. A new request replaces an older one."""
         past = Run(keyframe.experiment, keyframe.run, arithmetic=keyframe.arithmetic).resume(keyframe)
-        past.reason = keyframe.reason  # what is shown of the past says as much as it did then
+        past.reason = keyframe.reason  # the same as it was shown then
         self._past = (past, past.epochs, epoch, request)
         self._wake()
 
     @Slot()
     def forget_recomputing(self) -> None:
-        """Drop the recomputation under way."""
         self._past = None
 
     # ticks
 
     def _wake(self) -> None:
-        if self._timer is None:  # born here, so that it belongs to this thread
+        if self._timer is None:  # created here, so that it belongs to this thread
             self._timer = QTimer(self)
             self._timer.timeout.connect(self._tick)
         self._timer.start(0)
@@ -214,20 +212,20 @@ class Worker(QObject):
             self._rows.append(trained)
         else:
             self._train_batches(run, now + TICK, one_epoch=limited)
-        if self._rows and (limited or not self._may_go_on() or time.perf_counter() > self._report_at):
+        if self._rows and (limited or not self._continues() or time.perf_counter() > self._report_at):
             self._publish()
 
     def _train_batches(self, run: Run, until: float, *, one_epoch: bool) -> None:
         while True:
             if run.train(until):
                 self._end_epoch(run)
-                if one_epoch or not self._may_go_on():
+                if one_epoch or not self._continues():
                     return
             if time.perf_counter() > until:
                 return
 
-    def _may_go_on(self) -> bool:
-        """Whether the epoch that just ended leaves something to train, and numbers to train it with."""
+    def _continues(self) -> bool:
+        """Whether to train another epoch: playing, and the last loss is finite."""
         return self._playing and (not self._rows or math.isfinite(self._rows[-1][-1, 0]))
 
     def _end_epoch(self, run: Run) -> None:
@@ -236,11 +234,11 @@ class Worker(QObject):
         if self._pending is not None:
             self._publish()
             self._adjust_now(run, self._pending)
-        if self._in_a_hurry(run) and self.kernel_loader.advance(run):
-            self._publish(changed=True)  # a keyframe, so that every epoch is computed again as it was computed first
+        if self._wants_kernel(run) and self.kernel_loader.advance(run):
+            self._publish(changed=True)  # a keyframe, so that each epoch is recomputed with the same arithmetic
 
-    def _in_a_hurry(self, run: Run) -> bool:
-        """Whether compiled epochs are worth a process that makes them: at a set speed the layers keep up."""
+    def _wants_kernel(self, run: Run) -> bool:
+        """Whether compiled epochs are worth compiling; at a limited speed, the layers are fast enough."""
         return self._playing and (math.isinf(self._speed) or run.experiment.plan.engine == "compiled")
 
     def _recompute_some(self) -> None:
@@ -255,7 +253,7 @@ class Worker(QObject):
         else:
             self.recomputing.emit((past.epochs - first) / (target - first))
 
-    # telling
+    # reports
 
     def _publish(self, *, changed: bool = False) -> None:
         if self._run is None:
@@ -263,8 +261,8 @@ class Worker(QObject):
         rows, self._rows = self._rows, []
         started = time.thread_time()
         progress = report(self._run, rows, rate=self._measured(sum(map(len, rows))), changed=changed)
-        self._worth_it_at = time.perf_counter() + (time.thread_time() - started) / TELLING
-        self._report_at = math.inf  # until this one has been taken in
+        self._affordable_at = time.perf_counter() + (time.thread_time() - started) / REPORT_SHARE
+        self._report_at = math.inf  # until this report has been handled
         if progress.diverged:
             self._stop()
         self.epochs_finished.emit(progress)
@@ -275,7 +273,7 @@ class Worker(QObject):
             return math.nan
         now = time.perf_counter()
         self._rate.append((now, epochs))
-        while len(self._rate) > 2 and self._rate[1][0] < now - RATE_WINDOW:  # of rare reports, the last two count
+        while len(self._rate) > 2 and self._rate[1][0] < now - RATE_WINDOW:  # if reports are rare, keep the last two
             self._rate.popleft()
         seconds = now - self._rate[0][0]
         done = sum(count for _, count in self._rate) - self._rate[0][1]
@@ -286,7 +284,7 @@ class Worker(QObject):
         self._rate.append((time.perf_counter(), 0))
 
     def _can_train(self) -> bool:
-        """Whether there are points to learn from, and numbers to go on from."""
+        """Whether there are training points, and all parameters and the loss are finite."""
         if self._run is None:
             return False
         if not (self._pending or self._run.experiment).points.train_count or not np.isfinite(self._run.theta).all():
@@ -294,7 +292,7 @@ class Worker(QObject):
         return not self._run.experiment.points.train_count or math.isfinite(self._run.scores().train_loss)
 
     def _fail(self, error: Exception) -> None:
-        """Say what went wrong: an exception in a thread would only be printed."""
+        """Report an exception; in a thread, it would only be printed."""
         self._past = None
         self._stop()
         self.failed.emit(failure(error))

@@ -193,7 +193,7 @@ def test_that_a_diverging_compiled_run_warns_of_nothing():
 
 
 def trained(run, count):
-    """The rows of at least so many epochs in a race, after one epoch that is timed."""
+    """The rows of at least so many epochs of many a call, after one epoch that is timed."""
     run.epoch()
     rows = np.empty((0, 5))
     while len(rows) < count:
@@ -202,25 +202,25 @@ def trained(run, count):
 
 
 @pytest.mark.parametrize(("name", "reduction"), [("XOR", "sum"), ("Blobs", "mean")])
-def test_that_a_race_trains_as_single_epochs_do_and_scores_each(name, reduction):
+def test_that_many_epochs_a_call_train_as_single_epochs_do_and_score_each(name, reduction):
     plan = Plan("Adam", 0.01, 7, engine="compiled", l2=0.01, reduction=reduction)
     experiment = replace(preset(name, per_class=20), plan=plan)
-    racing, single = Run(experiment), Run(experiment)
+    many, single = Run(experiment), Run(experiment)
 
-    rows = trained(racing, 20)
+    rows = trained(many, 20)
     single.epoch()
 
-    assert racing.epochs == len(rows) + 1
+    assert many.epochs == len(rows) + 1
     for row in rows:
         single.epoch()
         assert row == pytest.approx(single.scores().row()[0], rel=1e-12)
-    assert same(racing.snapshot(), single.snapshot())
-    racing.one_update()
+    assert same(many.snapshot(), single.snapshot())
+    many.one_update()
     single.one_update()
-    assert same(racing.snapshot(), single.snapshot())
+    assert same(many.snapshot(), single.snapshot())
 
 
-def test_that_a_race_without_classes_or_test_points_tells_no_more_than_there_is():
+def test_that_many_epochs_without_classes_or_test_points_tell_no_more_than_there_is():
     points = PointSet([[0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], targets=[[0.5], [2.0], [-1.0]])
     network = NetworkSpec([LayerSpec(3, "Tanh"), LayerSpec(1, "Linear")], loss="MeanSquaredError")
     run = Run(Experiment(points, network, Plan("SGD", 0.1, 2, engine="compiled")))
@@ -232,7 +232,7 @@ def test_that_a_race_without_classes_or_test_points_tells_no_more_than_there_is(
     assert last[4] == 0.0
 
 
-def test_that_a_race_ends_where_the_loss_is_no_number_any_more():
+def test_that_many_epochs_end_where_the_loss_is_no_number_any_more():
     points = PointSet([[2.0, 2.0], [-2.0, 1.0], [1.0, -2.0]], targets=[[1.0], [0.0], [2.0]])
     network = NetworkSpec([LayerSpec(3, "Linear"), LayerSpec(1, "Linear")], loss="SquaredError")
     run = Run(Experiment(points, network, Plan("SGD", 0.6, 1, engine="compiled")))
@@ -247,7 +247,7 @@ def test_that_a_race_ends_where_the_loss_is_no_number_any_more():
     assert not run.snapshot().finite
 
 
-def test_that_nothing_races_before_an_epoch_was_timed_so_that_a_huge_one_delays_no_order():
+def test_that_no_epochs_are_trained_together_before_one_was_timed_so_that_a_huge_one_delays_no_order():
     run = Run(small())
 
     assert not len(run.train_many(until=time.perf_counter() + 1.0))
@@ -257,7 +257,7 @@ def test_that_nothing_races_before_an_epoch_was_timed_so_that_a_huge_one_delays_
     assert len(run.train_many(until=time.perf_counter() + 1.0))
 
 
-def test_that_nothing_races_with_the_layers_or_within_an_epoch():
+def test_that_no_epochs_are_trained_together_with_the_layers_or_within_an_epoch():
     layers, amid = Run(small("layers")), Run(small())
     amid.batch()
 

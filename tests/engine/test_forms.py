@@ -142,7 +142,7 @@ WRONG = [
     (("points", "x", 2), [0, "1"], r"points.x\[2\]\[1\] is '1'; give a number"),
     (("points", "x", 2), [0, True], r"points.x\[2\]\[1\] is True; give a number"),
     (("points", "x", 2), [0], "points.x must hold numbers, all rows of the same length"),
-    (("points", "x"), [[0, 0, 0]] * 4, "points.x has 3 columns, but the network has 2 inputs"),
+    (("points", "x"), [[0, 0, 0]] * 4, r"points.x has 3 columns, but NetworkSpec\(inputs=2\)"),
     (("points", "x", 2), [0, 10**400], r"points.x\[2\]\[1\] is 10*; give a finite number"),
     (("points", "labels"), [0, 1, 1], "points.labels has shape"),
     (("points", "labels", 1), "1", r"points.labels\[1\] is '1'; give a whole number"),

@@ -61,6 +61,12 @@ def test_that_a_change_later_on_leaves_the_losses_as_they_were(template):
     assert history.losses.at(3)[0] == 3.0
 
 
+def told(template, loss):
+    """A report at epoch 140 with this training loss."""
+    report = at(template, 140)
+    return replace(report, snapshot=replace(report.snapshot, scores=replace(report.snapshot.scores, train_loss=loss)))
+
+
 class TestKeyframes:
     @pytest.mark.parametrize("epochs", [3, 512, 513, 5000])
     def test_that_there_are_never_more_than_512(self, template, epochs):
@@ -170,10 +176,29 @@ class TestKeyframes:
             epochs = np.arange(1, 141)
             loss = 0.7 - slope * epochs
             rows = np.column_stack([loss] * 5)
-            history.add(replace(at(template, 140), epochs=epochs, scores=rows))
+            history.add(replace(told(template, loss[-1]), epochs=epochs, scores=rows))
 
         assert still.plateau()
         assert not falling.plateau()
+
+    def test_that_a_solved_problem_is_not_called_stuck(self, template):
+        history, epochs = History(), np.arange(1, 141)
+        history.begin(template.snapshot)
+        loss = np.where(epochs < 30, 0.7, 1.5e-12)
+        history.add(replace(told(template, loss[-1]), epochs=epochs, scores=np.column_stack([loss] * 5)))
+
+        assert not history.plateau()
+
+    def test_that_a_loss_that_has_just_jumped_is_not_called_stuck(self, template):
+        history, epochs = History(), np.arange(1, 141)
+        history.begin(template.snapshot)
+        loss = np.full(140, 0.7)
+        history.add(replace(told(template, 0.7), epochs=epochs, scores=np.column_stack([loss] * 5)))
+        assert history.plateau()
+
+        history.add(Progress(told(template, 9.4).snapshot, np.zeros(0, np.int64), np.zeros((0, 5)), changed=True))
+        assert not history.plateau()
+
 
 def test_that_an_epoch_computed_again_from_a_keyframe_is_the_same_bit_for_bit():
     run, history, seen = Run(preset("Spiral", per_class=20)), History(6), {}

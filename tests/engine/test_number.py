@@ -77,7 +77,7 @@ def test_that_a_small_loss_never_reads_zero(value, written):
 
 @pytest.mark.parametrize(
     ("value", "written"),
-    [(999.5, "999.500"), (20424.04, "20\u2009424.0"), (306668.3, "306\u2009700"), (1.39508e26, "1.395·10²⁶")],
+    [(999.5, "999.500"), (20424.04, "20\u2009424.0"), (306668.3, "306\u2009668"), (1.39508e26, "1.395·10²⁶")],
 )
 def test_that_a_huge_loss_is_short(value, written):
     assert number.loss(value) == written
@@ -125,7 +125,7 @@ def test_that_numbers_in_latex_keep_what_matters(value, latex):
 
 
 @pytest.mark.parametrize(("value", "text"), [
-    (1e-7, "10⁻⁷"), (1e-300, "10⁻³⁰⁰"), (1e16, "10¹⁶"), (437303.43, "437\u2009300"), (-1e-7, "−10⁻⁷"),
+    (1e-7, "10⁻⁷"), (1e-300, "10⁻³⁰⁰"), (1e16, "10¹⁶"), (437303.43, "437\u2009303"), (-1e-7, "−10⁻⁷"),
 ])
 def test_that_a_power_of_ten_needs_no_factor(value, text):
     assert number.plain(value) == text
@@ -151,7 +151,7 @@ def test_that_a_small_box_gets_a_short_number(value, text):
     (1e-300, "10⁻³⁰⁰", "10^{-300}", "+10⁻³⁰⁰", "0.000", "10⁻³⁰⁰", "10⁻³⁰⁰"),
     (5e-324, "4.941·10⁻³²⁴", r"4.941 \cdot 10^{-324}", "+4.941·10⁻³²⁴", "0.000", "4.9·10⁻³²⁴", "4.94066·10⁻³²⁴"),
     (-2.5e-9, "−2.5·10⁻⁹", r"{-2.5 \cdot 10^{-9}}", "−2.5·10⁻⁹", "0.000", "−2.5·10⁻⁹", "−2.5·10⁻⁹"),
-    (437303.43, "437_300", "437300", "+437_300", "437_303.430", "437_300", "437_303.43"),
+    (437303.43, "437_303", "437303", "+437_303", "437_303.430", "437_303", "437_303.43"),
     (999999.0, "10⁶", "10^{6}", "+10⁶", "999_999.000", "10⁶", "999_999"),
     (1e16, "10¹⁶", "10^{16}", "+10¹⁶", "10_000_000_000_000_000.000", "10¹⁶", "10¹⁶"),
     (math.nan, "NaN", r"\mathrm{NaN}", "NaN", "NaN", "NaN", "NaN"),
@@ -166,3 +166,31 @@ def test_that_every_way_of_writing_knows_every_kind_of_number(value, screen, lat
 
     thin = tuple(one.replace("_", number.THIN) for one in (signed, fixed, loss, walk))
     assert written == (screen.replace("_", number.THIN), latex, *thin)
+
+
+@pytest.mark.parametrize(
+    ("share", "places", "text"),
+    [
+        (2499 / 2500, 1, "99.96 %"), (199 / 200, 0, "99.5 %"), (1 / 2500, 1, "0.04 %"), (1.0, 1, "100.0 %"),
+        (0.0, 0, "0 %"), (0.98304, 1, "98.3 %"), (1 / 3, 0, "33 %"),
+    ],
+)  # fmt: skip
+def test_that_a_share_reads_all_or_nothing_only_if_it_is_exactly_so(share, places, text):
+    assert number.percent(share, places) == text
+
+
+@pytest.mark.parametrize(
+    ("p", "text"),
+    [
+        (0.996, "0.996"), (0.9951, "0.995"), (0.37, "0.37"), (0.004, "0.004"), (3.1e-9, "3.1·10⁻⁹"),
+        (1 - 4.2e-7, "1 − 4.2·10⁻⁷"), (1.0, "1.00"), (0.0, "0.00"), (math.nan, "NaN"),
+    ],
+)  # fmt: skip
+def test_that_a_probability_is_never_rounded_to_certainty(p, text):
+    assert number.probability(p) == text
+
+
+@given(st.floats(0.0, 1.0, exclude_min=True, exclude_max=True))
+def test_that_no_doubt_is_rounded_away(p):
+    assert number.probability(p) not in ("0.00", "1.00", "0", "1")
+    assert number.percent(p) not in ("0.0 %", "100.0 %")

@@ -108,6 +108,18 @@ def test_that_a_saturated_unit_is_counted_and_a_fresh_one_is_not():
     assert share(1000.0) == 1.0
 
 
+@pytest.mark.parametrize(
+    "activation", [{"name": "Logistic", "k": 0.3}, {"name": "Logistic", "k": 20}, "Sigmoid", "Softsign"]
+)
+def test_that_a_unit_at_its_steepest_point_is_not_saturated(activation):
+    def share(bias):
+        network = NetworkSpec([LayerSpec(1, activation), LayerSpec(1, "Sigmoid")], theta=[0, 0, bias, 1, 0])
+        return probes.histograms(Run(Experiment(PointSet([[1, 0], [-1, 0]], [0, 1]), network)).snapshot())[0].saturated
+
+    assert share(0.0) == 0.0
+    assert share(100.0) == 1.0
+
+
 def test_that_saturation_has_no_meaning_for_relu_and_for_the_output():
     network = NetworkSpec([LayerSpec(3, "ReLU"), LayerSpec(1, "Sigmoid")])
     histograms = probes.histograms(Run(replace(preset("XOR"), network=network)).snapshot())

@@ -12,6 +12,7 @@ from mlpviz.nn.activations import (
     LeakyReLU,
     Logistic,
     SiLU,
+    Softmax,
     Softplus,
     Softsign,
     Step,
@@ -55,7 +56,7 @@ def test_that_the_slope_holds_at_the_ends_of_the_spans(activation):
     numeric = (activation.value(z + h) - activation.value(z - h)) / (2 * h)
 
     assert activation.slope(z, activation.value(z)) == pytest.approx(numeric, abs=2e-7)
-    with np.errstate(all="raise"):
+    with np.errstate(all="raise", under="ignore"):
         far = np.array([-1000.0, 1000.0])
         assert np.isfinite(activation.slope(far, activation.value(far))).all()
 
@@ -66,6 +67,19 @@ def test_that_a_logistic_reaches_its_own_ends_and_is_halfway_at_its_midpoint():
     assert activation.bounds == activation.targets == (-0.1, 0.3)
     assert activation.value(2.0) == pytest.approx(0.1)
     assert activation.value(np.array([-1e3, 1e3])).tolist() == [-0.1, 0.3]
+
+
+@pytest.mark.parametrize(
+    "activation",
+    [*(kind() for kind in activations if kind not in (Softmax, Formula)), Logistic(0.3, -2.0, 5.0, 1.0)],
+    ids=lambda one: str(one.form()),
+)
+def test_that_the_largest_slope_is_known_where_there_are_two_ends(activation):
+    z = np.linspace(-2.0, 2.0, 401)
+
+    found = np.max(activation.slope(z, activation.value(z)))
+
+    assert activation.steepest == (None if activation.bounds is None else pytest.approx(found))
 
 
 def test_that_step_says_that_it_cannot_learn():

@@ -2,12 +2,16 @@ from __future__ import annotations
 
 import math
 
+import mpmath
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from mpmath import mp, mpf
 
+from mlpviz.nn.activations import Formula
 from mlpviz.nn.expressions import FUNCTIONS
+from mlpviz.nn.fast.tape import Tape, _Places
 from mlpviz.nn.formula import FormulaError, parse
 
 
@@ -31,6 +35,7 @@ def value(text, **at):
         ("2 * -3", -6.0),
         ("1.5e2 + .5", 150.5),
         ("3² + 2³", 17.0),
+        ("2¹⁰ + (2²)³", 1088.0),
         ("6 ÷ 3 − 2 · 2 × 1", -2.0),
         ("pi + e", math.pi + math.e),
         ("max(2, 5) - min(2, 5)", 3.0),
@@ -41,6 +46,11 @@ def value(text, **at):
 )
 def test_that_a_formula_has_the_value_of_a_calculation_by_hand(text, expected):
     assert value(text) == pytest.approx(expected, rel=1e-15)
+
+
+def test_that_raised_digits_are_one_number():
+    assert value("z²³", z=2.0) == 2.0**23
+    assert parse("z²³").latex() == "z^{23}"
 
 
 def test_that_variables_are_looked_up_by_name_for_arrays_and_numbers():
@@ -56,7 +66,8 @@ def test_that_variables_are_looked_up_by_name_for_arrays_and_numbers():
         ("", 0), ("  ", 2), ("2 +", 3), ("2 +* z", 3), ("(z", 0), ("z)", 1), ("2 z", 2), ("2(z)", 1), ("foo(z)", 0),
         ("z + q", 4), ("sin z", 4), ("max(z)", 0), ("sin(z, z)", 0), ("z @ 2", 2), ("1e999", 0), ("z..2", 1), (",", 0),
         ("__import__('os')", 0), ("z.real", 1), ("z[0]", 1), ("lambda: z", 0), ("+" * 50 + "z", 40), ("z;z", 1),
-        ("(" * 60 + "z" + ")" * 60, 20), ("z" + "+z" * 100, 200), ("sin()", 4), ("²", 0),
+        ("(" * 60 + "z" + ")" * 60, 20), ("z" + "+z" * 100, 200), ("sin()", 4), ("²", 0), ("z² ³", 3), ("z²^3", 2),
+        ("z²**3", 2),
     ],
 )  # fmt: skip
 def test_that_a_mistake_is_found_where_it_is(text, position):
@@ -80,6 +91,57 @@ def test_that_the_derivative_is_exact(text):
         assert slope.value({"z": z}) == pytest.approx(numeric, rel=1e-7, abs=1e-8)
         second = (slope.value({"z": z + h}) - slope.value({"z": z - h})) / (2 * h)
         assert slope.derivative("z").value({"z": z}) == pytest.approx(second, rel=1e-6, abs=1e-7)
+
+
+@pytest.mark.parametrize("text", ["*".join("z" * 100), "*".join(["tanh(z)"] * 25), "/".join(["(1+z)"] * 33)])
+def test_that_a_long_formula_makes_a_tape_no_longer_than_its_signs_allow(text):
+    tape = Tape(4)
+    given = tape.samples_of(2)
+    given[:] = 1.0
+    activation = Formula(text=text)
+    value = activation.value(given)
+    before = len(tape.calls)
+    activation.slope(given, value)
+
+    assert before <= 2 * len(text)
+    assert len(tape.calls) - before <= 4 * len(text)
+
+
+def test_that_memory_of_arrays_is_found_where_they_overlap():
+    whole = np.zeros((6, 4))
+    places = _Places([whole[1], whole[3], whole[5, :0]])
+
+    assert [places.meet(row) for row in whole] == [False, True, False, True, False, False]
+    assert places.meet(whole[0:2])
+    assert not places.meet(np.zeros(3))
+    places.add(whole[::-1][3:5])  # rows 1 and 2, backwards
+    assert [places.meet(row) for row in whole] == [False, True, True, True, False, False]
+    assert places.meet(whole[::-1, ::-1])
+
+
+@pytest.mark.parametrize("z", [-1000.0, -700.0, -40.0, -1e-8, 0.0, 1e-8, 40.0, 700.0, 710.0, 1000.0])
+def test_that_functions_of_a_formula_are_true_in_every_digit(z):
+    with mp.workdps(900):
+        e = mpmath.exp(mpf(z))
+        true = {
+            "sigmoid(z)": (e / (1 + e), e / (1 + e) ** 2),
+            "tanh(z)": (mpmath.tanh(z), mpmath.sech(z) ** 2),
+            "ln(1 + exp(z))": (mpmath.log1p(e), e / (1 + e)),
+            "ln(exp(z)+1)": (mpmath.log1p(e), e / (1 + e)),
+            "atan(z)": (mpmath.atan(z), 1 / (1 + mpf(z) ** 2)),
+        }
+        for text, numbers in true.items():
+            formula = parse(text)
+            for found, right in zip((formula, formula.derivative("z")), numbers, strict=True):
+                difference = abs(mpf(float(found.value({"z": np.float64(z)}))) - right)
+                assert difference <= 8 * mpf(2) ** -52 * abs(right) + mpf(10) ** -320, (text, z)
+
+
+def test_that_a_power_of_e_that_is_cut_off_rises_no_more():
+    formula = parse("exp(z)")
+
+    assert formula.value({"z": 701.0}) == formula.value({"z": 900.0}) == np.exp(700.0)
+    assert formula.derivative("z").value({"z": np.array([699.0, 701.0])}).tolist() == [np.exp(699.0), 0.0]
 
 
 def test_that_a_derivative_by_one_variable_holds_the_others_still():

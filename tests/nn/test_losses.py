@@ -8,7 +8,17 @@ import pytest
 from mlpviz.data.points import PointSet
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec
 from mlpviz.nn.activations import Sigmoid, Softmax
-from mlpviz.nn.losses import CrossEntropy, Hinge, Huber, MeanSquaredError, SquaredError, decode, encode, losses
+from mlpviz.nn.losses import (
+    CrossEntropy,
+    Hinge,
+    Huber,
+    MeanSquaredError,
+    SquaredError,
+    decode,
+    encode,
+    losses,
+    midpoint,
+)
 
 
 def column(*values):
@@ -114,6 +124,7 @@ def test_that_labels_survive_encoding_and_decoding(outputs, low_high):
 
 
 def test_that_one_output_is_read_at_the_midpoint():
+    assert (midpoint((0.0, 1.0)), midpoint((-1.0, 1.0)), midpoint((0.0, 0.5))) == (0.5, 0.0, 0.25)
     assert decode(column(0.49, 0.51), (0.0, 1.0)).tolist() == [0, 1]
     assert decode(column(-0.01, 0.01), (-1.0, 1.0)).tolist() == [0, 1]
 
@@ -177,6 +188,36 @@ def test_that_numbers_are_refused_by_the_hinge_but_signs_are_not():
     assert Experiment(PointSet([[0, 0]], targets=[[1, -1]]), network).network.outputs == 2
     with pytest.raises(ValueError, match=r"targets: Hinge needs targets of −1 or \+1, not 0.5; choose SquaredError"):
         Experiment(PointSet([[0, 0]], targets=[[1, 0.5]]), network)
+
+
+@pytest.mark.parametrize(
+    ("targets", "says"),
+    [
+        ([[0.5], [1.5]], "needs targets from 0 to 1, not 1.5; choose SquaredError or Huber for numbers"),
+        ([[-1.0]], "needs targets from 0 to 1, not -1; choose"),
+        ([[0.0, 0.0]], "needs targets that add up to 1 in every row, not to 0; choose SquaredError or Huber"),
+        ([[0.5, 0.5], [1.0, 0.5]], "needs targets that add up to 1 in every row, not to 1.5; choose"),
+        ([[1.5, -0.5]], "needs targets from 0 to 1, not 1.5; choose"),
+    ],
+)
+def test_that_cross_entropy_refuses_targets_that_are_no_probabilities(targets, says):
+    outputs = len(targets[0])
+    network = NetworkSpec([LayerSpec(outputs, "Sigmoid" if outputs == 1 else "Softmax")], loss="CrossEntropy")
+
+    with pytest.raises(ValueError, match=f"targets: CrossEntropy {says}"):
+        Experiment(PointSet(np.zeros((len(targets), 2)), targets=targets), network)
+
+
+@pytest.mark.parametrize(
+    "targets", [[[0.0], [0.3], [1.0]], [[0.1, 0.2, 0.7], [0.0, 1.0, 0.0]], [[1 / 3, 1 / 3, 1 / 3]]]
+)
+def test_that_cross_entropy_takes_soft_targets(targets):
+    outputs = len(targets[0])
+    network = NetworkSpec([LayerSpec(outputs, "Sigmoid" if outputs == 1 else "Softmax")], loss="CrossEntropy")
+
+    experiment = Experiment(PointSet(np.zeros((len(targets), 2)), targets=targets), network)
+
+    assert experiment.network.loss.refusal_of_targets(np.array(targets)) is None
 
 
 def test_that_another_loss_brings_an_output_that_fits():

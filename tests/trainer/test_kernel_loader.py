@@ -177,11 +177,11 @@ def test_that_the_layers_train_on_where_the_compiler_fails(qtbot, trainer, repor
     pause(qtbot, trainer, reports)
 
     assert set(arithmetics(reports)) == {"layers"}
-    assert reports[-1].snapshot.reason == "it could not be compiled"
+    assert reports[-1].snapshot.reason == compiled.UNCOMPILED
     assert math.isfinite(reports[-1].snapshot.scores.train_loss)
 
 
-def test_that_compiled_epochs_race_on_after_one_that_a_busy_machine_made_slow(qtbot, trainer, reports):
+def test_that_many_epochs_a_call_are_trained_again_after_one_that_a_busy_machine_made_slow(qtbot, trainer, reports):
     begin(qtbot, trainer, small())
     train_into_compiled(qtbot, trainer, reports)
     run = trainer._worker._run

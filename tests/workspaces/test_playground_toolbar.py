@@ -293,3 +293,13 @@ def test_that_at_its_narrowest_nothing_of_the_toolbar_is_cut_off(qtbot, toolbar,
     qtbot.waitUntil(lambda: cell(toolbar, "accuracy").text() != "–")
 
     assert toolbar.layout().minimumSize().width() <= 1024
+
+
+def test_that_a_penalty_is_shown_as_a_number_of_its_own_where_there_is_one(qtbot, toolbar, snapshot):
+    toolbar.show_snapshot(snapshot, True)
+    assert not cell(toolbar, "penalty").isVisible()
+
+    toolbar.show_snapshot(replace(snapshot, scores=replace(snapshot.scores, penalty=1.164)), True)
+    qtbot.waitUntil(lambda: cell(toolbar, "penalty").text() == "1.164")
+    assert cell(toolbar, "penalty").isVisible()
+    assert cell(toolbar, "train_loss").text() == f"{snapshot.scores.train_loss:.3f}"

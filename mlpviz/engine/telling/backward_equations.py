@@ -83,7 +83,7 @@ class BackwardEquations(Operands):
         total = float(np.sum(self.recorded.walk.t[sample]))
         answer = self.output(self.last, unit, sample, caption="probability")
         whole = []
-        if self.recorded.spec.outputs > 1 and total != 1.0:
+        if self.recorded.spec.outputs > 1 and abs(total - 1.0) > 1e-12:
             whole = [TIMES, Term(r"\Sigma t", total, "plain", "sum of\nthe targets")]
         return [answer, *whole, MINUS, self.target(unit, sample)]
 

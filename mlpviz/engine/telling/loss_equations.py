@@ -139,8 +139,7 @@ class LossEquations(Operands):
         with np.errstate(all="ignore"):
             if len(y) == 1:
                 return _log_sigmoid(y)
-            top = np.maximum.reduce(y)
-            return np.asarray(y - (top + np.log(np.add.reduce(np.exp(y - top)))))
+            return -CrossEntropy().of_samples(np.tile(y, (len(y), 1)), np.eye(len(y)))
 
     def share(self, unit: int, sample: int) -> float:
         """What one output adds to the loss of a sample, before a mean over the outputs is taken."""

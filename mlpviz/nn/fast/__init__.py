@@ -1,1 +1,1 @@
-"""The formulas of nn without Python in the way: calls on tape, and compiled epochs."""
+"""Faster ways to compute the formulas of nn: taped calls and compiled epochs."""

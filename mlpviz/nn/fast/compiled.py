@@ -1,9 +1,9 @@
-"""Whole epochs without the interpreter lock: the layers' arithmetic, compiled by numba where that is installed.
+"""Whole epochs compiled by numba, if it is installed; they run without Python's interpreter lock.
 
-A blueprint is the source of one kernel, written out of the very methods that the layers call. Its module lies in the
-user's cache under a name that is a hash of all of this source and of the versions of numba and NumPy, so that a change
-anywhere is a new kernel. Compiling takes seconds and holds the interpreter lock, so a program with a window has it done
-by a second process (`Blueprint.compile_apart`) and loads the result.
+A blueprint is the source of one kernel, made from the methods that the layers call. The source is saved as a module in
+the user's cache. Its name is a hash of the source and of the versions of numba and NumPy, so any change gives a new
+kernel. Compiling takes seconds and holds the interpreter lock. A program with a window therefore compiles in a second
+process (`Blueprint.compile_apart`) and loads the result.
 """
 
 from __future__ import annotations
@@ -34,11 +34,15 @@ from mlpviz.nn.optimizers import Descent
 
 Kernel = Callable[..., int]
 NEVER = "MLPVIZ_NEVER_COMPILE"
-"""Set in the environment, it keeps everything on the layers."""
+"""Environment variable: if it is set, nothing is compiled and the layers compute."""
 CACHE = "MLPVIZ_CACHE"
-"""Set in the environment, the directory of the kernels."""
+"""Environment variable: the directory of the kernels."""
 MOST_LANES, NARROW = 16, 16
 """Samples of a batch that a kernel sends through the layers side by side, and units of a layer up to which it does."""
+TYPED = "only built-in activations can be compiled, not a formula that you typed"
+NUMPY_IS_FASTER = "for layers this wide, or batches this large, NumPy is faster"
+UNCOMPILED = "the compiler failed on the formulas of this network"
+"""Why the layers compute; the window sets "Computed by the layers: " before it."""
 _loaded: dict[str, Kernel] = {}
 _sources: dict[tuple[object, ...], str] = {}
 
@@ -52,16 +56,16 @@ class Blueprint:
 
     @property
     def at_hand(self) -> bool:
-        """Whether this process has it already."""
+        """Whether this process has loaded the kernel."""
         return self.digest in _loaded
 
     @property
     def compiled(self) -> bool:
-        """Whether a process has compiled it into the cache, so that loading takes a moment only."""
+        """Whether the cache holds the compiled kernel, so that loading is quick."""
         return self.at_hand or self._mark().exists()
 
     def load(self) -> Kernel:
-        """The compiled kernel, compiled here and now if need be. Raises what the compiler raises."""
+        """The compiled kernel; compiles it first if necessary. Raises what the compiler raises."""
         if self.digest not in _loaded:
             path = self._write()
             spec = util.spec_from_file_location(f"mlpviz_kernel_{self.digest}", path)
@@ -75,7 +79,7 @@ class Blueprint:
         return _loaded[self.digest]
 
     def compile_apart(self) -> subprocess.Popen[bytes]:
-        """Let a process of its own compile it into the cache; poll it, and load when it has ended with 0."""
+        """Start a process that compiles into the cache. Poll it, and `load` when it has ended with 0."""
         hidden = getattr(subprocess, "CREATE_NO_WINDOW", 0)
         command = [sys.executable, "-c", _COMPILE, str(self._write()), str(self._mark())]
         quiet = subprocess.DEVNULL
@@ -92,19 +96,19 @@ class Blueprint:
 
 
 _COMPILE = """
-import runpy, sys, pathlib
+import sys, pathlib
 from importlib import util
 spec = util.spec_from_file_location("mlpviz_kernel_" + pathlib.Path(sys.argv[1]).stem, sys.argv[1])
 module = util.module_from_spec(spec)
 sys.modules[spec.name] = module
 spec.loader.exec_module(module)
 pathlib.Path(sys.argv[2]).touch()
-""".replace("runpy, ", "")
-"""What the second process runs: nothing of this program, so that it starts at once and opens no window."""
+"""
+"""The program of the second process. It imports nothing of mlpviz, so it starts quickly and opens no window."""
 
 
 def _write_whole(path: Path, text: str) -> None:
-    """Write a file so that no other process ever sees half of it."""
+    """Write a file under another name, then rename it, so that no other process reads an incomplete file."""
     handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(text)
@@ -112,9 +116,9 @@ def _write_whole(path: Path, text: str) -> None:
 
 
 def cache() -> Path:
-    """Where kernels lie: in the user's cache; where nothing can be written, in a directory that ends with this process.
+    """The directory of the kernels: in the user's cache, or a temporary one if the cache cannot be written.
 
-    Raises OSError if there is no place at all.
+    Raises OSError if neither can be written.
     """
     home = Path.home() if os.environ.get("HOME") or os.name == "nt" else Path(tempfile.gettempdir())
     bases = {"win32": os.environ.get("LOCALAPPDATA"), "darwin": str(home / "Library" / "Caches")}
@@ -137,7 +141,7 @@ def _usable(wanted: str) -> Path:
 def blueprint(
     activations: Sequence[Activation], loss: Loss, widths: Sequence[int], descent: Descent, batch: int
 ) -> Blueprint | str:
-    """The kernel for such a network and size of a batch, or the reason why there is none, for the learner to read."""
+    """The kernel for such a network and batch size, or the reason, for the learner, why there is none."""
     from mlpviz.nn.fast.kernel_writer import NoCompiledFormError
 
     reason, outputs = refusal(activations), widths[-1]
@@ -153,13 +157,12 @@ def blueprint(
 
 
 def refusal(activations: Sequence[Activation]) -> str:
-    """Why there can be no kernel whatever else is chosen, as far as that can be told in no time; "" if nothing is."""
+    """A reason, quick to find, why nothing can be compiled; "" if there is none."""
     if os.environ.get(NEVER):
         return f"{NEVER} is set"
     if util.find_spec("numba") is None:
         return "numba is not installed"
-    typed = any(isinstance(one, Formula) for one in activations)
-    return "an activation that you typed has no compiled form" if typed else ""
+    return TYPED if any(isinstance(one, Formula) for one in activations) else ""
 
 
 def any_at_hand() -> bool:
@@ -168,47 +171,46 @@ def any_at_hand() -> bool:
 
 
 def lanes(widths: Sequence[int], batch: int) -> int:
-    """How many samples of a batch go side by side: as many as share it evenly, in pairs, so that no place is idle.
+    """Number of samples computed side by side: even, and chosen so that few lanes stay empty.
 
-    One, with its units side by side, where layers are wide: the values of more samples would not stay in the cache.
+    It is 1 if layers are wide: the values of more samples would not fit into the cache.
     """
     turns = -(-batch // MOST_LANES)
     return 1 if batch == 1 or max(widths) > NARROW else 2 * -(-batch // (2 * turns))
 
 
 def _kinds(activations: Sequence[Activation], loss: Loss, outputs: int) -> list[Activation]:
-    """One activation of each class, in a fixed order; without the last one if the loss applies it."""
+    """One activation of each class, ordered by name; without the last one if the loss applies it."""
     applied = activations if loss.link(outputs) is None else activations[:-1]
     return [one for _, one in sorted({type(one).__name__: one for one in applied}.items())]
 
 
 def _digest(source: str) -> str:
-    from importlib import metadata  # takes as long as all the rest of this module
+    from importlib import metadata  # importing it takes as long as the rest of this module
 
     around = [*map(metadata.version, ("numba", "llvmlite", "numpy")), platform.python_version(), platform.machine()]
-    around += [platform.node()]  # a home may be shared by machines of different kinds
+    around += [platform.node()]  # different machines may share a home directory
     return hashlib.sha256("\n".join([source, *around]).encode()).hexdigest()[:32]
 
 
 def _source(kinds: Sequence[Activation], loss: Loss, outputs: int, descent: Descent, lanes: int) -> str:
-    """Writing it takes 20 ms, in which the window can do little, and comes up after each change: once is enough."""
+    """The kernel source. Writing it takes 20 ms and is needed after each change, so the result is kept."""
     from mlpviz.nn.fast.kernel_writer import MASKS, SETTINGS, kernel_source
 
     methods = [(type(one).value, type(one).slope) for one in kinds]
-    told = [getattr(descent, name) is None for name in MASKS] + [descent.mean, outputs == 1, lanes]
+    variant = [getattr(descent, name) is None for name in MASKS] + [descent.mean, outputs == 1, lanes]
     settings = [bool(value) or repr(value) for value in (getattr(descent, name) for name in SETTINGS)]
     rules = type(loss).slope, type(loss).of_samples, type(descent.rule).step
-    key = (*map(type, (*kinds, loss, descent.rule)), *methods, *rules, *told, *settings)
+    key = (*map(type, (*kinds, loss, descent.rule)), *methods, *rules, *variant, *settings)
     if key not in _sources:
         _sources[key] = kernel_source(kinds, loss, outputs, descent, lanes)
     return _sources[key]
 
 
 class Epochs:
-    """A loaded kernel at work on one network: on the very theta, gradient and memory of the layers."""
+    """A loaded kernel for one network. It uses the same theta, gradient and memory arrays as the layers."""
 
     def __init__(self, kernel: Kernel, network: Network, activations: Sequence[Activation], descent: Descent) -> None:
-        """Lay out what the kernel needs to know."""
         from mlpviz.nn.fast.kernel_writer import SETTINGS
 
         self._train, self._network, self._descent = kernel, network, descent
@@ -235,7 +237,7 @@ class Epochs:
         self, points: Points, orders: NDArray[np.int64], rates: Sequence[float], size: int, first: int, last: int,
         before: Array, scores: Array | None = None,
     ) -> int:  # fmt: skip
-        """Train on the batches `first` to `last` − 1 of every epoch; see `mlpviz.nn.fast.kernel.train`."""
+        """Train on batches `first` to `last` − 1 of every epoch; returns the number of epochs. See `kernel.train`."""
         descent, network = self._descent, self._network
         done = self._train(
             network.theta, before, network.grad, descent.memory, points.x, points.t, points.right, orders,
@@ -248,20 +250,20 @@ class Epochs:
 
 
 class Points(NamedTuple):
-    """All samples, those for training first."""
+    """All samples; the training samples come first."""
 
     x: Array
     t: Array
     right: NDArray[np.int64]
-    """Their classes; anything where they have none."""
+    """The class of each sample; not used if the samples have none."""
     middle: float
-    """Above it a single output says "yes"."""
+    """A single output above this means class 1."""
 
 
 def worthwhile(widths: Sequence[int], batch: int) -> bool:
-    """Whether compiled epochs are likely the faster ones: wide layers and large batches are better left to BLAS.
+    """Whether compiled epochs are probably faster. For wide layers and large batches, NumPy with BLAS is faster.
 
-    Nanoseconds a batch, measured on one machine; what counts is where the two lines cross.
+    Compares estimates in nanoseconds a batch, with coefficients measured on one machine.
     """
     units = sum(widths[1:])
     weights = sum((n_in + 1) * n_out for n_in, n_out in zip(widths, widths[1:], strict=False))

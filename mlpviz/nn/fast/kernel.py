@@ -1,4 +1,4 @@
-"""Whole batches in plain loops over single numbers: what the layers do, in the form a compiler wants."""
+"""Training and scoring in plain loops over single numbers: the arithmetic of the layers, in a form for the compiler."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from mlpviz.nn.arrays import Array
 
-Places = NDArray[np.uint64]  # unsigned, because the compiler otherwise asks of each one whether it counts from behind
+Places = NDArray[np.uint64]  # unsigned: signed indices would be tested for being negative each time
 
-# These are written anew for every kind of network, out of the methods of its activations, its loss and its
-# optimizer; see `mlpviz.nn.fast.kernel_writer`. The parameters of a choice stand in `p` from `at` on.
+# `mlpviz.nn.fast.kernel_writer` writes the next functions for every kind of network, from the methods of its
+# activations, loss and optimizer. The parameters of a choice are in `p` from index `at` on.
 
 
 def activate(kind: int, z: Array, a: Array, first: Any, end: Any, p: Array, at: Any) -> None:
@@ -21,50 +21,49 @@ def activate(kind: int, z: Array, a: Array, first: Any, end: Any, p: Array, at: 
 
 
 def times_slope(kind: int, z: Array, a: Array, d: Array, first: Any, end: Any, p: Array, at: Any) -> None:
-    """Turn ∂L/∂a in `d` into ∂L/∂z."""
+    """Turn ∂L/∂a in `d` into ∂L/∂z, for units `first` to `end` − 1."""
     raise NotImplementedError
 
 
 def loss_slope(y: Array, t: Array, d: Array, first: Any, end: Any, p: Array, at: Any) -> None:
-    """Fill `d` with the slope of the loss; the outputs are numbers `first` to `end` − 1 of `y`, `t` holds targets."""
+    """Fill `d` with the slope of the loss; outputs are entries `first` to `end` − 1 of `y`, `t` has the targets."""
     raise NotImplementedError
 
 
 def losses_of(a: Array, t: Array, lost: Array, first: Any, end: Any, p: Array, at: Any) -> None:
-    """Fill `lost` with the losses of samples side by side; their outputs are rows `first` to `end` − 1 of `a`."""
+    """Fill `lost` with the loss of each sample (a column of `a`); rows `first` to `end` − 1 are its outputs."""
     raise NotImplementedError
 
 
 def classify(a: Array, answers: NDArray[np.int64], first: Any, end: Any, middle: float) -> None:
-    """Fill `answers` with the classes that the network answers to them, 0 or 1 with one output."""
+    """Fill `answers` with the predicted class of each sample; 0 or 1 with one output."""
     raise NotImplementedError
 
 
 def penalty(theta: Array, settings: Array, decayed: Array, held: NDArray[np.bool_]) -> float:
-    """What both penalties add to a loss."""
+    """The L1 and L2 penalty."""
     raise NotImplementedError
 
 
 def prepare(theta: Array, grad: Array, samples: int, settings: Array, decayed: Array, held: NDArray[np.bool_]) -> None:
-    """Reduction, penalty, mask and clipping."""
+    """Turn the sum of gradients into the gradient to use: reduction, penalty, mask and clipping."""
     raise NotImplementedError
 
 
 def step(
     theta: Array, grad: Array, memory: Array, count: float, rate: float, held: NDArray[np.bool_], p: Array, at: Any
 ) -> None:
-    """One step of the optimizer for every parameter."""
+    """Make one step of the optimizer for every parameter."""
     raise NotImplementedError
 
 
 Shape = tuple[Places, Places, Places, NDArray[np.int64], Places]
-"""Units of each layer, inputs first; where they begin in a vector of all units; where the weights of each layer begin
-in theta; the kind of its activation; where the parameters of activations, loss and optimizer begin in `p`."""
-
+"""The widths, inputs first; the first index of each layer in a vector of all units; the first index of its weights in
+theta; the kind of its activation; the first index in `p` of the parameters of activations, loss and optimizer."""
 
 LANES = np.uint64(1)
-"""Samples that go through the layers side by side, so that the compiler computes several at once; a compiled kernel
-has its own number. Every unit has so many places in z, a and d, one behind the other."""
+"""Number of samples computed side by side, so that the compiler can vectorize; each compiled kernel has its own value.
+Every unit has LANES neighbouring entries in z, a and d."""
 
 
 def train(
@@ -72,10 +71,10 @@ def train(
     orders: NDArray[np.int64], size: int, first: int, last: int, shape: Shape, p: Array, settings: Array,
     rates: Array, count: int, decayed: Array, held: NDArray[np.bool_], middle: float, mean: bool, scores: Array,
 ) -> int:  # fmt: skip
-    """Train epoch after epoch, one a row of `orders` (epochs, samples), on the batches `first` to `last` − 1 of each.
+    """Train one epoch for each row of `orders` (epochs, samples), on the batches `first` to `last` − 1 of each.
 
-    The samples of `x` beyond those of an order are for testing. Every row of `scores` (epochs or none, 5) is filled
-    after its epoch. Returns how many epochs were done: it ends early where the loss is no number any more.
+    The first `samples` rows of `x` are for training, the rest for testing. After each epoch, its row of `scores`
+    (epochs, 5) is filled; no rows, no scores. Returns the number of epochs, fewer if the loss is no longer finite.
     """
     units, starts = shape[1], shape[4]
     layers, samples = len(units) - 2, orders.shape[1]
@@ -114,7 +113,7 @@ def train(
 def load(
     x: Array, t: Array, order: NDArray[np.int64], place: Any, stop: Any, a: Array, goal: Array
 ) -> None:  # fmt: skip
-    """Put the samples from `place` on, and what they should answer, side by side; the last one fills what is left."""
+    """Copy the samples from `place` on and their targets into the lanes; the last one also fills unused lanes."""
     for s in range(LANES):
         row = order[min(place + np.int64(s), stop - 1)]
         for i in range(x.shape[1]):
@@ -124,7 +123,7 @@ def load(
 
 
 def mask(d: Array, first: Any, end: Any, samples: Any) -> None:
-    """Let only the first `samples` of those side by side count."""
+    """Set `d` to 0 in the lanes beyond the first `samples`, which must not count."""
     for s in range(np.uint64(samples), LANES):
         for j in range(first, end, LANES):
             d[j + s] = 0.0
@@ -146,16 +145,16 @@ def forward(theta: Array, z: Array, a: Array, shape: Shape, p: Array) -> None:
 
 
 def backward(theta: Array, grad: Array, z: Array, a: Array, d: Array, shape: Shape, p: Array) -> None:
-    """Add dW = xᵀ dz and db = Σ dz to what `grad` holds of the batch; dx = dz Wᵀ."""
+    """Add dW = xᵀ dz and db = Σ dz of these samples to `grad`, and compute dx = dz Wᵀ."""
     widths, units, places, kinds, starts = shape
     for k in range(len(kinds) - 1, -1, -1):
         n_in, n_out, above, below, W = widths[k], widths[k + 1], units[k + 1], units[k], places[k]
         times_slope(kinds[k], z, a, d, above * LANES, (above + n_out) * LANES, p, starts[k])
         for i in range(n_in):
             for j in range(n_out):
-                grad[W + i * n_out + j] += together(a, (below + i) * LANES, d, (above + j) * LANES)
+                grad[W + i * n_out + j] += lane_product(a, (below + i) * LANES, d, (above + j) * LANES)
         for j in range(n_out):
-            grad[W + n_in * n_out + j] += altogether(d, (above + j) * LANES)
+            grad[W + n_in * n_out + j] += lane_sum(d, (above + j) * LANES)
         if k > 0:
             for i in range(n_in):
                 for s in range(LANES):
@@ -165,16 +164,16 @@ def backward(theta: Array, grad: Array, z: Array, a: Array, d: Array, shape: Sha
                         d[(below + i) * LANES + s] += d[(above + j) * LANES + s] * theta[W + i * n_out + j]
 
 
-def together(a: Array, here: Any, d: Array, there: Any) -> float:
-    """Σ a d over samples side by side."""
+def lane_product(a: Array, here: Any, d: Array, there: Any) -> float:
+    """Σ a d over the lanes."""
     total = 0.0
     for s in range(LANES):
         total += a[here + s] * d[there + s]
     return total
 
 
-def altogether(d: Array, there: Any) -> float:
-    """Σ d over samples side by side."""
+def lane_sum(d: Array, there: Any) -> float:
+    """Σ d over the lanes."""
     total = 0.0
     for s in range(LANES):
         total += d[there + s]
@@ -185,10 +184,9 @@ def score(
     theta: Array, x: Array, t: Array, right: NDArray[np.int64], samples: int, shape: Shape, p: Array, middle: float,
     found: Array,
 ) -> None:  # fmt: skip
-    """Add up the losses of training and of test points, and then the right answers to both, in `found` (5,).
+    """Fill `found` (5,) with the sums of training and test losses, then the counts of right answers of both.
 
-    The first `samples` points are for training. Many go through a unit together, side by side, so that the compiler
-    computes several at once.
+    The first `samples` points are for training. `most` points are computed at once, so that the compiler can vectorize.
     """
     widths, units, places, kinds, starts = shape
     layers, most = len(kinds), 64

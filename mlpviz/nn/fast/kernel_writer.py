@@ -1,4 +1,4 @@
-"""Rewrites the methods of choices as plain functions of numbers, so that a compiler runs the very same formulas."""
+"""Rewrites the methods of choices as plain functions of numbers, so that the compiler uses the same formulas."""
 
 from __future__ import annotations
 
@@ -18,27 +18,26 @@ from mlpviz.nn.optimizers import Descent
 from mlpviz.nn.registry import Choice
 
 SETTINGS = ("l1", "l2", "clip")
-"""Numbers of a Descent, in the order in which the kernel gets them."""
+"""Numeric attributes of a Descent, in the order of the kernel's `settings`."""
 MASKS = ("decayed", "held")
 _ELEMENTARY = {"np.tanh": elementary.tanh, "np.exp": elementary.exp, "np.log1p": elementary.log1p}
 _REDUCTIONS = {"np.add.reduce": "np.sum", "np.maximum.reduce": "np.max", "np.sum": "np.sum", "np.max": "np.max"}
 
 
 class NoCompiledFormError(ValueError):
-    """Why there is no compiled form; a sentence for the learner."""
+    """Something cannot be compiled; the message is a sentence for the learner."""
 
 
 class Transcript:
-    """Collects functions until a whole kernel is written."""
+    """The functions of a kernel, collected while it is written."""
 
     def __init__(self) -> None:
-        """Begin with nothing."""
         self.functions: dict[str, str] = {}
 
     def method(self, choice: Choice, name: str, single: bool = True) -> str:
-        """Write `choice.name` as a function, its parameters behind its arguments; returns its name.
+        """Write `choice.name` as a function whose arguments end with the choice's parameters; returns its name.
 
-        `single` says that it is about one output, so that arrays become numbers; else they become rows.
+        `single`: there is one output, so arrays become numbers; otherwise they become rows.
         """
         kind = type(choice)
         title = f"{kind.__name__}_{name}"
@@ -51,14 +50,14 @@ class Transcript:
         return title
 
     def function(self, function: Callable[..., Any]) -> str:
-        """Write a function of a module; returns its name."""
+        """Write a module's function; returns its name."""
         if function.__name__ not in self.functions:
             self.functions[function.__name__] = ""
             self._write(function.__name__, _Plain(self, function, {}, {}, None).visit(_tree(function)), [])
         return function.__name__
 
     def descent(self, descent: Descent) -> None:
-        """Write the part of `prepare` that this descent needs as `reduced`, and its `penalty` as `penalties`."""
+        """Write `prepare` as `reduced`, with only the parts that this descent uses, and `penalty` as `penalties`."""
         known: dict[str, ast.expr] = {"mean": ast.Constant(descent.mean)}
         for name in SETTINGS:
             known[name] = ast.Name(name) if getattr(descent, name) else ast.Constant(getattr(descent, name))
@@ -92,7 +91,7 @@ def _tree(function: Any) -> ast.FunctionDef:
 
 
 class _Plain(ast.NodeTransformer):
-    """Replaces `self`, decides what is known beforehand, and takes away the axes of arrays."""
+    """Replaces attributes of `self`, decides tests known in advance, and turns arrays into rows or numbers."""
 
     def __init__(
         self,
@@ -108,7 +107,7 @@ class _Plain(ast.NodeTransformer):
     # what is known
 
     def _truth(self, test: ast.expr) -> bool | None:
-        """Whether a test holds; None if that is only known when it runs."""
+        """Whether a test is true; None if that is known only at run time."""
         if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
             inner = self._truth(test.operand)
             return None if inner is None else not inner
@@ -130,7 +129,7 @@ class _Plain(ast.NodeTransformer):
         return node
 
     def _reached(self, body: Sequence[ast.stmt]) -> list[ast.stmt]:
-        """The statements, each as it becomes, up to a return."""
+        """The rewritten statements, up to a return."""
         kept: list[ast.stmt] = []
         for statement in body:
             made = self.visit(statement)
@@ -170,14 +169,14 @@ class _Plain(ast.NodeTransformer):
             assert isinstance(node.value, ast.Attribute)
             return ast.Constant(1) if self._single else ast.Call(ast.Name("len"), [node.value.value], [])
         if isinstance(node.slice, ast.Tuple) and isinstance(node.slice.elts[0], ast.Slice):
-            return self.visit(node.value)  # top[:, None] of a single row
+            return self.visit(node.value)  # top[:, None] becomes top
         return self.generic_visit(node)
 
     # statements and calls
 
     def visit_Expr(self, node: ast.Expr) -> Any:
         if isinstance(node.value, ast.Call) and _of_self(node.value.func) == "_apply_rule":
-            return None  # the kernel does it number by number
+            return None  # the kernel has its own loop for this
         return self.generic_visit(node)
 
     def visit_AugAssign(self, node: ast.AugAssign) -> Any:
@@ -189,7 +188,7 @@ class _Plain(ast.NodeTransformer):
     def visit_Call(self, node: ast.Call) -> Any:
         called = ast.unparse(node.func)
         if called in _REDUCTIONS and self._single:
-            return self.visit(node.args[0])  # over a single output there is nothing to add up
+            return self.visit(node.args[0])  # the sum over a single output is the output
         if called in _REDUCTIONS:
             return ast.Call(ast.parse(_REDUCTIONS[called], mode="eval").body, [self.visit(node.args[0])], [])
         if called in _ELEMENTARY and self._single:
@@ -204,12 +203,12 @@ class _Plain(ast.NodeTransformer):
         value = self._names.get(called)
         if isinstance(value, FunctionType):
             node.func = ast.Name(self._transcript.function(value))
-        elif isinstance(value, type) and issubclass(value, tuple):  # what a step made, as a plain tuple
+        elif isinstance(value, type) and issubclass(value, tuple):  # a NamedTuple such as AdamStep: a plain tuple
             return ast.Tuple([self.visit(one) for one in node.args], ast.Load())
         return self.generic_visit(node)
 
     def _of_another(self, node: ast.Call, method: ast.Attribute) -> Any:
-        """`Sigmoid().value(y)`."""
+        """Rewrite a method of another choice, such as `Sigmoid().value(y)`."""
         made = method.value
         assert isinstance(made, ast.Call)
         kind = self._names.get(ast.unparse(made.func))
@@ -225,7 +224,7 @@ def _names(*names: str) -> list[ast.expr]:
 
 
 def _of_self(node: ast.AST) -> str | None:
-    """The name of an attribute of self."""
+    """The name of an attribute of `self`; None for anything else."""
     if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self":
         return node.attr
     return None
@@ -237,24 +236,24 @@ SIGNATURE = (
     f"int64[:, ::1], int64, int64, int64, {_SHAPE}, float64[::1], float64[::1], float64[::1], int64, "
     "float64[::1], boolean[::1], float64, boolean, float64[:, ::1])"
 )
-"""The types of `train`."""
+"""The numba signature of `train`."""
 _PLAIN = 'error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True'
 _PART = f"@njit({_PLAIN})"
 _INLINE = f"@njit({_PLAIN}, forceinline=True)"
-"""A call would take longer than most of these do for one batch."""
+"""A call would take longer than the work of most of these functions for one batch."""
 _SUM = f'@njit({_PLAIN}, forceinline=True, fastmath={{"reassoc"}})'
-"""Sums over samples may be added up in any order, so that this too is done for several at once."""
+"""Sums over samples may be added in any order, so that the compiler can vectorize them."""
 _IMPORTS = "from __future__ import annotations\n\nimport math\n\nimport numpy as np\nfrom numba import config, njit"
 _LESS = "usual = config.OPT\nconfig.OPT = type(usual)(2)"
 _USUAL = "config.OPT = usual"
-"""Level 3 takes LLVM half as long again, for kernels that train no faster."""
+"""Optimization level 3 takes 1.5 times as long to compile, and the kernels are not faster."""
 
 
 def kernel_source(activations: Sequence[Activation], loss: Loss, outputs: int, descent: Descent, lanes: int) -> str:
-    """The source of a module whose `train` runs networks with these activations, whose kinds are their places here.
+    """The source of a module with a `train` for networks of these activations; a kind is an index into `activations`.
 
-    Of `outputs` it matters only whether there is one; `lanes` is how many samples go through the layers side by side.
-    Raises NoCompiledFormError with the reason if there is none.
+    `outputs` matters only as one or several; `lanes` is the number of samples computed side by side. Raises
+    NoCompiledFormError with the reason if there is no compiled form.
     """
     transcript, single = Transcript(), outputs == 1
     values = _calls(transcript, activations, "value", "z[j]")
@@ -272,7 +271,7 @@ def kernel_source(activations: Sequence[Activation], loss: Loss, outputs: int, d
         "    reduced(theta, grad, samples, settings[0], settings[1], settings[2], decayed, held)",
     ]
     transcript.descent(descent)
-    sums = [f"{_SUM}\n{_bare(one)}" for one in (kernel.together, kernel.altogether)]
+    sums = [f"{_SUM}\n{_bare(one)}" for one in (kernel.lane_product, kernel.lane_sum)]
     parts = [f"{_PART}\n{one}" for one in (*transcript.functions.values(), *glue, _bare(kernel.score))]
     moves = (kernel.load, kernel.mask, kernel.forward, kernel.backward)
     parts += [f"{_INLINE}\n{_bare(one)}" for one in moves]
@@ -285,12 +284,12 @@ def _calls(transcript: Transcript, activations: Sequence[Activation], method: st
 
 
 def _given(arguments: str, choice: Choice) -> str:
-    """Arguments, then the choice's parameters, which stand in p from `at` on."""
+    """The arguments, followed by the choice's parameters, which are in p from index `at` on."""
     return ", ".join([arguments, *(f"p[int(at) + {index}]" for index in range(len(choice.parameters())))])
 
 
 def _each_kind(head: str, target: str, calls: Sequence[str], otherwise: str = "") -> str:
-    """A function that does for every unit what its kind of activation asks for."""
+    """A function that applies to units `first` to `end` − 1 the call of their kind of activation."""
     lines = [f"def {head}:"]
     for kind, call in enumerate(calls):
         lines += [f"    if kind == {kind}:", "        for j in range(first, end):", f"            {target}{call}"]
@@ -300,7 +299,7 @@ def _each_kind(head: str, target: str, calls: Sequence[str], otherwise: str = ""
 
 
 def _loss_slope(transcript: Transcript, loss: Loss, single: bool) -> str:
-    """One output is a number, several of a sample are a row, whose places lie LANES apart."""
+    """One output gives a number. Several outputs of a sample give a row, whose entries are LANES apart."""
     head = "def loss_slope(y, t, d, first, end, p, at):"
     if single:
         call = f"{transcript.method(loss, 'slope', True)}({_given('y[j], t[j - first]', loss)})"
@@ -310,7 +309,7 @@ def _loss_slope(transcript: Transcript, loss: Loss, single: bool) -> str:
     return (
         f"{head}\n    for s in range(LANES):\n        row = {call}\n"
         "        for k in range(np.uint64(len(row))):\n            d[first + k * LANES + s] = row[k]"
-    )  # number by number: to assign all at once would take numba seconds to compile
+    )  # a loop, because an array assignment would take numba seconds to compile
 
 
 def _losses_of(transcript: Transcript, loss: Loss, single: bool) -> str:
@@ -330,7 +329,7 @@ def _classify(transcript: Transcript, loss: Loss, outputs: int) -> str:
 
 
 def _bare(function: Any) -> str:
-    """The source of a function without its annotations, which speak of what only the checker of types knows."""
+    """The source of a function without type annotations, which numba cannot resolve."""
     tree = _tree(function)
     tree.returns, tree.args.args = None, [ast.arg(one.arg) for one in tree.args.args]
     return ast.unparse(ast.fix_missing_locations(tree))

@@ -1,7 +1,8 @@
-"""What a formula does to arrays, written down call by call, to be repeated into the same arrays."""
+"""A tape: the NumPy calls of a formula, recorded so that they can be repeated into the same arrays."""
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, NamedTuple
@@ -13,75 +14,74 @@ from mlpviz.nn.arrays import Array
 
 
 class Call(NamedTuple):
-    """A call to NumPy."""
+    """One recorded call to NumPy."""
 
     function: Callable[..., Any]
     arguments: tuple[Any, ...]
     out: Any
-    """The one of the arguments that takes the result."""
+    """The argument that receives the result."""
 
     def arrays(self) -> list[Any]:
-        """All that it works on."""
+        """All arrays that the call uses."""
         found = (getattr(self.function, "__self__", None), *self.arguments)
         return [one for one in found if isinstance(one, np.ndarray)]
 
 
 class NotRepeatableError(TypeError):
-    """Something was done to a taped array that a tape cannot repeat."""
+    """A formula did something with a taped array that a tape cannot repeat."""
 
 
 class Tape:
-    """The calls to NumPy that a formula makes, in order.
+    """The NumPy calls of a formula, in order.
 
-    The formula runs once, on arrays that note down what happens to them, and each result stays where it is. To repeat
-    the calls gives the numbers of the formula for what then stands in its arguments, but nothing is looked up, decided
-    or allocated any more. Formulas may use ufuncs, their `reduce`, `dot`, views, and may write into arrays; no `if` may
-    ask for a number.
+    The formula runs once on arrays that record every call; each result keeps its own array. To repeat the calls
+    computes the formula for the new contents of its arguments, without the cost of Python code and new arrays. Formulas
+    may use ufuncs, their `reduce`, `dot`, views, and may write into arrays, but may not use `if` on numbers.
 
-    Small arrays cost so much a call, whatever is in them. So two calls become one where biases lie behind their
-    weights: x W + b is [x 1] times W with b below it, and xᵀ dz with Σ dz below it is [x 1]ᵀ dz (the "bias trick" of
-    CS231n). For this, a column of ones stands behind every array of samples; and a unit's values for all samples lie
-    side by side, so that NumPy runs along them.
+    With small arrays, the time depends on the number of calls. So two calls become one where b follows W in memory:
+    x W + b is [x 1] times W with b as last row, and dW with db as last row is [x 1]ᵀ dz (the "bias trick" of CS231n).
+    For this, every array of samples has an extra column of ones. The values of one unit for all samples are adjacent in
+    memory, so that NumPy loops over them.
     """
 
     def __init__(self, samples: int) -> None:
-        """Begin empty, for arrays of shape (samples, …)."""
+        """Create an empty tape for arrays of shape (samples, …)."""
         self.samples = samples
         self.calls: list[Call] = []
         self._with_ones: dict[int, Array] = {}  # arrays of samples by their address, each with its column of ones
         self._product: tuple[Any, Any, Any] | None = None  # left, right and out of the last call, if it was a dot
 
     def samples_of(self, columns: int) -> Any:
-        """An array (samples, columns) for what will be another at each repetition."""
+        """A watched array (samples, columns), to be filled with other numbers before each repetition."""
         return self.watched(self._buffer((self.samples, columns), np.float64))
 
     def watched(self, array: Any) -> Any:
-        """An array as it is, except that what is done with it is noted down."""
+        """A view of the array that records on this tape what is done with it."""
         found = array.view(_Taped)
         found.tape = self
         return found
 
     def needed(self, wanted: Sequence[Any]) -> list[Call]:
         """The calls without which these arrays would not get what they get."""
-        found, sought = [], list(wanted)
+        found, sought = [], _Places(wanted)
         for call in reversed(self.calls):
-            if any(np.may_share_memory(call.out, _plain(one)) for one in sought):
+            if sought.meet(call.out):
                 found.append(call)
-                sought += call.arrays()
+                sought.add(*call.arrays())
         return found[::-1]
 
     def call(self, ufunc: Any, inputs: Sequence[Any], out: Any) -> Any:
-        """Note down and make a call of a ufunc on whole arrays."""
+        """Record and make a call of a ufunc on whole arrays."""
         if ufunc is np.add and out is None and self._add_bias(*inputs):
             return self.watched(inputs[0])
         made = np.asarray(ufunc(*inputs))
         out = self._buffer(made.shape, made.dtype) if out is None else out
-        if ufunc in (np.maximum, np.minimum):  # NumPy wants this `out` by name
+        if ufunc in (np.maximum, np.minimum):  # these accept `out` only by name
             return self._note(Call(partial(ufunc, out=out), tuple(inputs), out), made)
         return self._note(Call(ufunc, (*inputs, out), out), made)
 
     def reduce(self, ufunc: Any, array: Any, out: Any, axis: Any = 0, keepdims: bool = False) -> Any:
-        """Note down and make a reduction along an axis."""
+        """Record and make a reduction along an axis."""
         if ufunc is np.add and out is not None and axis == 0 and self._sum_bias(array, out):
             return self.watched(out)
         made = np.asarray(ufunc.reduce(array, axis=axis, keepdims=keepdims))
@@ -89,7 +89,7 @@ class Tape:
         return self._note(Call(ufunc.reduce, (array, axis, None, out, keepdims), out), made)
 
     def dot(self, left: Any, right: Any, out: Any) -> Any:
-        """Note down and make a matrix product."""
+        """Record and make a matrix product."""
         if out is None:
             out = self._buffer((left.shape[0], right.shape[1]), np.float64)
             self._note(Call(right.T.dot, (left.T, out.T), out.T), right.T.dot(left.T))
@@ -99,7 +99,7 @@ class Tape:
         return self.watched(out)
 
     def write(self, array: Any, value: Any, where: Any) -> None:
-        """Note down and do what `array[where] = value` does, with all of it or a mask."""
+        """Record and do what `array[where] = value` does; `where` is a mask, or True for all."""
         self._note(Call(np.copyto, (array, value, "same_kind", where), array), np.where(where, value, array))
 
     def _note(self, call: Call, made: Any) -> Any:
@@ -115,12 +115,12 @@ class Tape:
         self._with_ones[_address(whole)] = whole
         return whole[:, :-1]
 
-    # biases behind their weights
+    # the bias trick
 
     def _add_bias(self, z: Any, b: Any) -> bool:
-        """Let the last product add the bias too, if this is x W + b."""
+        """If this is x W + b, let the last product also add the bias. Returns whether it does."""
         x, W, product = self._product or (None, None, None)
-        if not (_same(z, product) and _address(x) in self._with_ones and _lies_behind(W, b)):
+        if not (_same(z, product) and _address(x) in self._with_ones and _follows(W, b)):
             return False
         stacked, inputs = _with_next_row(W).T, self._with_ones[_address(x)].T
         self.calls.pop()
@@ -128,9 +128,9 @@ class Tape:
         return True
 
     def _sum_bias(self, dz: Any, db: Any) -> bool:
-        """Let the last product sum up for the bias too, if it was xᵀ dz and this is Σ dz."""
+        """If this is Σ dz after xᵀ dz, let the last product also compute db. Returns whether it does."""
         x, factor, dW = self._product or (None, None, None)
-        if not (_same(dz, factor) and _address(x) in self._with_ones and _lies_behind(dW, db)):
+        if not (_same(dz, factor) and _address(x) in self._with_ones and _follows(dW, db)):
             return False
         stacked, inputs = _with_next_row(dW), self._with_ones[_address(x)].T
         self.calls.pop()
@@ -140,24 +140,45 @@ class Tape:
 
 def split_constants(calls: Sequence[Call], changing: Sequence[Array]) -> tuple[list[Call], list[Call]]:
     """The calls whose results stay as they are while none of the `changing` arrays changes, and the others."""
-    constant, others, moving = list[Call](), list[Call](), list(changing)
+    constant, others, moving = list[Call](), list[Call](), _Places(changing)
     for call in calls:
-        if any(np.may_share_memory(one, other) for one in call.arrays() for other in moving):
+        if any(map(moving.meet, call.arrays())):
             others.append(call)
-            moving.append(call.out)
+            moving.add(call.out)
         else:
             constant.append(call)
     return constant, others
 
 
 def repeat(calls: Sequence[Call]) -> None:
-    """Make the calls again."""
+    """Make the recorded calls again, in order."""
     for function, arguments, _ in calls:
         function(*arguments)
 
 
+class _Places:
+    """Stretches of memory, joined where they overlap and in order, so that a long tape is searched quickly."""
+
+    def __init__(self, arrays: Sequence[Any]) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        self.add(*arrays)
+
+    def add(self, *arrays: Any) -> None:
+        for start, end in map(_stretch, arrays):
+            first, last = bisect_right(self._ends, start), bisect_left(self._starts, end)
+            if first < last:
+                start, end = min(start, self._starts[first]), max(end, self._ends[last - 1])
+            if start < end:
+                self._starts[first:last], self._ends[first:last] = [start], [end]
+
+    def meet(self, array: Any) -> bool:
+        start, end = _stretch(array)
+        return bisect_right(self._ends, start) < bisect_left(self._starts, end)
+
+
 class _Taped(np.ndarray):
-    """An array that tells its tape what is done with it."""
+    """An array that records on its tape what is done with it."""
 
     tape: Tape
 
@@ -199,17 +220,26 @@ class _Taped(np.ndarray):
 
 
 def _plain(value: Any) -> Any:
-    """Arrays as they are, and numbers as arrays of float64 without axes, which NumPy takes faster."""
+    """An array as a plain ndarray; a number as a 0-d float64 array, which NumPy handles faster."""
     return value.view(np.ndarray) if isinstance(value, np.ndarray) else np.array(value, dtype=np.float64)
 
 
 def _address(array: Any) -> int:
-    """Where in memory the first number of an array lies."""
+    """The memory address of the first number of an array."""
     return int(array.__array_interface__["data"][0])
 
 
+def _stretch(array: Any) -> tuple[int, int]:
+    """Where in memory an array begins and where it has ended; both the same if it has no numbers."""
+    if not array.size:
+        return 0, 0
+    steps = [(count - 1) * stride for count, stride in zip(array.shape, array.strides, strict=True)]
+    start, end = sum(min(step, 0) for step in steps), sum(max(step, 0) for step in steps)
+    return _address(array) + start, _address(array) + end + array.itemsize
+
+
 def _place(array: Any) -> tuple[Any, ...]:
-    """What two arrays have in common if they are the same one, seen the same way."""
+    """Equal for two arrays if they are the same view of the same memory."""
     return _address(array), array.shape, array.strides
 
 
@@ -217,8 +247,8 @@ def _same(one: Any, other: Any) -> bool:
     return other is not None and _place(one) == _place(other)
 
 
-def _lies_behind(W: Any, b: Any) -> bool:
-    """Whether b (m,) lies in memory as one more row of W (k, m)."""
+def _follows(W: Any, b: Any) -> bool:
+    """Whether b (m,) follows W (k, m) in memory, as if it were its next row."""
     return W.flags.c_contiguous and b.shape == W.shape[1:] and _address(b) == _address(W) + W.nbytes
 
 

@@ -1,4 +1,4 @@
-"""The learning step on tape: the calls of layers, loss and optimizer, repeated without deciding anything anew."""
+"""The learning step as a tape: the recorded NumPy calls of layers, loss and optimizer, repeated for every batch."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from mlpviz.nn.optimizers import Descent
 from mlpviz.nn.passes import Move, passes
 
 MOST_TAPED = 2**17
-"""Numbers in one layer's outputs from which on a tape, which keeps them all, gains nothing."""
+"""Largest number of values in one layer's output for which a tape is used; above it, a tape is not faster."""
 
 
 def taped_step(network: Network, optimizer: Descent, samples: int) -> TapedStep | None:
-    """The learning step for batches of so many samples, or None where the layers do as well or cannot be taped."""
+    """The taped step for batches of `samples` samples; None if it cannot be taped or would not be faster."""
     if samples * max(network.widths) > MOST_TAPED:
         return None
     try:
@@ -31,12 +31,12 @@ def taped_step(network: Network, optimizer: Descent, samples: int) -> TapedStep 
 
 
 class TapedStep:
-    """The learning step for one number of samples, on tape."""
+    """The taped learning step for one batch size."""
 
     def __init__(self, network: Network, optimizer: Descent, samples: int) -> None:
-        """Run everything once on copies, so that neither parameters nor optimizer move.
+        """Run everything once on copies, so that parameters and optimizer stay unchanged.
 
-        Raises NotRepeatableError where a formula does what no tape can repeat.
+        Raises NotRepeatableError if a formula does something that a tape cannot repeat.
         """
         self._optimizer = optimizer
         self._tape = Tape(samples)
@@ -77,7 +77,6 @@ class TapedStep:
         self._counts = any(np.may_share_memory(self._count, one) for call in needed for one in call.arrays())
 
     def learn(self, x: Array, t: Array) -> None:
-        """Make the update."""
         self._x[...], self._t[...] = x, t
         if self._begin_update(counting=self._counts):
             repeat(self._constant_calls)
@@ -85,22 +84,21 @@ class TapedStep:
             function(*arguments)
 
     def passes(self, x: Array, t: Array) -> Iterator[tuple[Move, Layer | None, Array]]:
-        """Go forward, to the loss, and back."""
         self._x[...], self._t[...] = x, t
         for calls, event in self._moves:
             repeat(calls)
             yield event
 
     def prepare(self) -> None:
-        """Let the optimizer work out what to change."""
+        """Compute the optimizer's change, as `Descent.prepare` does."""
         self._begin_update(counting=True)
         repeat(self._prepare)
         self._optimizer.last, self._optimizer.change = self._made, self._change
 
     def _begin_update(self, *, counting: bool) -> bool:
-        """Hand over what changes from update to update; returns whether the learning rate did."""
+        """Pass count and rate to the tape; returns whether the learning rate changed."""
         optimizer = self._optimizer
-        if counting:  # most rules do not ask for it
+        if counting:  # most rules do not use it
             self._count[...] = optimizer.count
         optimizer.count += 1
         if optimizer.rate == self._rated:

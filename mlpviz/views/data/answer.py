@@ -22,7 +22,7 @@ class Reading:
     classes: int
     """0 where the points carry numbers instead of classes."""
     middle: float
-    """The answer of a single output at which it changes its mind."""
+    """The answer of a single output above which it says class 1."""
     reach: float
     """How far from there it should answer for "no" and for "yes"."""
     probability: bool
@@ -43,9 +43,9 @@ class Reading:
         """Each class and the network's word on it; −1 in place of a class for an output that stands for none."""
         if self.classes and self.outputs == 1 and self.probability:
             p = float(answer[0])
-            return [(0, _share(1.0 - p)), (1, _share(p))]
+            return [(0, number.probability(1.0 - p)), (1, number.probability(p))]
         if self.classes and self.outputs > 1:
-            written = _share if self.probability else _number
+            written = number.probability if self.probability else _number
             return [(label, written(float(a))) for label, a in enumerate(answer)]
         return [(-1, _number(float(a))) for a in answer]
 
@@ -57,10 +57,6 @@ def reading(experiment: Experiment) -> Reading:
     classes = network.classes if experiment.points.targets is None else 0
     likely = network.layers[-1].activation.name in PROBABILITIES
     return Reading(network.outputs, classes, network.middle, (high - low) / 2.0, likely)
-
-
-def _share(p: float) -> str:
-    return number.fixed(p, 2) if np.isfinite(p) else "NaN"
 
 
 def _number(value: float) -> str:

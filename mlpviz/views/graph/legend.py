@@ -140,7 +140,7 @@ class Legend(QWidget):
         count = len(self._shown())
         for edge, bias in ((cased, True), (cased, False), (False, False)):
             taken = LEFT + (EDGE_WIDTH * self._scale() + GAP if edge else 0.0)
-            taken += GAP * (count - 1) + (GAP + BIAS_WIDTH * self._scale() if bias else 0.0) + 8
+            taken += GAP * (count - 1) + (GAP + BIAS_WIDTH * self._scale() if bias else 0.0) + LEFT
             room = (self.width() - taken) / count
             if room >= least:
                 break

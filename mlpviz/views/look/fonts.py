@@ -10,9 +10,17 @@ from pathlib import Path
 
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 
-UI = ("Inter", "DejaVu Sans")
+from mlpviz.views.look.palette import tokens
+
+
+def _families(use: str) -> tuple[str, str]:
+    kinds = tokens()["type"]
+    return kinds["families"][use], kinds["fallback"][use]
+
+
+UI = _families("ui")
 """Words and numbers; the second font has the few signs that the first one lacks."""
-CODE = ("JetBrains Mono", "DejaVu Sans")
+CODE = _families("code")
 """Source text."""
 TABULAR = QFont.Tag("tnum")
 """Digits as wide as each other, so that a changing number does not jump. Inter then widens its hyphen too, so that it

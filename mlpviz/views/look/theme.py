@@ -87,6 +87,8 @@ class Theme(QObject):
         font = QFont(fonts.CODE if code else fonts.UI)
         font.setPixelSize(self.text_px(role))
         font.setWeight(_WEIGHTS[weight if weight is not None else entry.get("weight", 400)])
+        # Hinting, where a machine is set so, rounds the width of every sign to whole px.
+        font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
         if code:
             font.setStyleHint(QFont.StyleHint.Monospace)
             font.setFeature(fonts.LIGATURES, 0)

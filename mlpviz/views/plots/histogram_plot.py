@@ -36,6 +36,7 @@ class HistogramPlot(QWidget):
         self._pacer = Pacer(LEISURE, self, in_turn=True)
         self._pacer.due.connect(self._draw)
         self._head = QHBoxLayout()
+        self._head.setSpacing(8)
         self._head.addWidget(label("Activations", "number"))
         about = Elided("all train points, this epoch", "caption")
         about.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

@@ -28,12 +28,13 @@ ACCURACY = {
 }
 """The name and the meaning of the accuracy, with and without test points."""
 TRAINING = (
-    Meaning(
-        "train_loss", "Train loss", "Loss over all train points, at the end of the epoch.", "train",
-        widest_note="+ 0.000",
-    ),
+    Meaning("train_loss", "Train loss", "Loss over all train points, at the end of the epoch.", "train"),
     Meaning("test_loss", "Test loss", "Loss over the test points, which are never trained on.", "test"),
     Meaning("accuracy", *ACCURACY[True]),
+    Meaning(
+        "penalty", "Penalty",
+        "What L1 and L2 add to the loss when the gradient is taken. It is part of neither loss.",
+    ),
     Meaning(
         "rate", "Epochs/s", "Epochs trained in a second, measured over the last second or so.",
         widest="Paused", widest_note="· compiled",
@@ -45,7 +46,6 @@ WALKING = (
     Meaning("operation", "Operation", "The current operation, of all in this update.", widest="000 / 000"),
 )
 NO_TEST = "Test split is 0 %."
-PENALTY = "What L1 and L2 add to the loss when the gradient is taken. It is part of neither loss."
 NO_CLASSES = "These points have numbers to predict and no classes."
 
 
@@ -66,6 +66,7 @@ class PlaygroundToolbar(Toolbar):
         super().__init__(theme, parent)
         self._training = self._walking = False
         self._can_train, self._reason = True, ""
+        self._penalized = False
         self._remembered: tuple[int, int] | None = None
         self._rate = math.nan
         self._epoch_text = "0"
@@ -100,11 +101,13 @@ class PlaygroundToolbar(Toolbar):
         texts = {
             "train_loss": ("–" if not points.train_count else number.loss(scores.train_loss), ""),
             "test_loss": ("–" if remark else number.loss(scores.test_loss), remark),
+            "penalty": (number.loss(scores.penalty), ""),
             "accuracy": ("–" if unscored else _accuracy(share), NO_CLASSES if points.labels is None else remark),
         }
         self.training_statistics.show_texts(texts)
-        note = f"+ {number.loss(scores.penalty)}" if scores.penalty else ""
-        self.training_statistics.cell("train_loss").show_note(note, PENALTY if note else "")
+        if self._penalized != bool(scores.penalty):
+            self._penalized = bool(scores.penalty)
+            self._fit()
         rate = self.training_statistics.cell("rate")
         rate.show_note(f"· {snapshot.arithmetic}", explanation(snapshot), warned=bool(missed(snapshot)))
         self._remember(snapshot, {key: text for key, (text, _) in texts.items()}, live)
@@ -213,7 +216,8 @@ class PlaygroundToolbar(Toolbar):
             self.walk.restyle()
         self.speed_slider.set_value_shown(width >= NARROWEST)
         self.speed_slider.setFixedWidth(round((168 if width >= NARROW else 120) * grown))
-        self.training_statistics.fit(self._room(), () if width >= NARROW else ("rate",))
+        dropped = [*([] if self._penalized else ["penalty"]), *([] if width >= NARROW else ["rate"])]
+        self.training_statistics.fit(self._room(), tuple(dropped))
         self.walk_statistics.fit(self._room())
 
     # requests

@@ -28,6 +28,28 @@ aliases = {"Monospace", "Sans Serif", "Serif"}
 print(sorted({*QFontDatabase.families()} - aliases), QFontInfo(QLabel("x").font()).family())
 """
 
+MEASURED = """
+from PySide6.QtGui import QFontMetricsF
+from PySide6.QtWidgets import QLabel
+from mlpviz.app import application
+from mlpviz.views.controls.label import LiveLabel
+from mlpviz.views.look.theme import Theme
+qt = application()
+theme = Theme("light")
+theme.apply(qt)
+for widget in (QLabel(), LiveLabel("", "value")):
+    widget.ensurePolished()
+    print(QFontMetricsF(widget.font()).horizontalAdvance("Points per class 0.11"))
+print(QFontMetricsF(theme.font("xs")).horizontalAdvance("Points per class 0.11"))
+print(QFontMetricsF(theme.font("s", code=True)).horizontalAdvance("self.x.T.dot(dz)"))
+"""
+SETTINGS = """
+<fontconfig><match target="font">
+  <edit name="hinting" mode="assign"><bool>{0}</bool></edit>
+  <edit name="hintstyle" mode="assign"><const>{1}</const></edit>
+</match></fontconfig>
+"""
+
 
 def ink(widget):
     picture = widget.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
@@ -102,23 +124,37 @@ def test_that_every_sign_that_the_program_writes_is_in_its_fonts(root: Path, the
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="fontconfig decides on Linux alone")
 def test_that_a_machine_without_fonts_draws_with_those_of_the_program(tmp_path: Path) -> None:
-    empty = tmp_path / "fonts.conf"
-    empty.write_text("<fontconfig></fontconfig>", encoding="utf-8")
-    environment = {"FONTCONFIG_FILE": str(empty), "QT_QPA_PLATFORM": "offscreen", "HOME": str(tmp_path)}
-    done = subprocess.run([sys.executable, "-c", WITHOUT_FONTS], env=environment, capture_output=True, text=True)
+    done = run_with("<fontconfig></fontconfig>", WITHOUT_FONTS, tmp_path)
 
     assert done.stdout == "['DejaVu Sans', 'Inter', 'JetBrains Mono'] Inter\n", done.stderr
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="fontconfig decides on Linux alone")
+def test_that_text_is_as_wide_whatever_hinting_a_machine_is_set_to(tmp_path: Path) -> None:
+    hinted = run_with(SETTINGS.format("true", "hintfull"), MEASURED, tmp_path)
+    plain = run_with(SETTINGS.format("false", "hintnone"), MEASURED, tmp_path)
+
+    assert len(hinted.stdout.split()) == 4, hinted.stderr
+    assert hinted.stdout == plain.stdout
+
+
+def run_with(settings: str, program: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    (folder / "fonts.conf").write_text(settings, encoding="utf-8")
+    environment = {"FONTCONFIG_FILE": str(folder / "fonts.conf"), "QT_QPA_PLATFORM": "offscreen", "HOME": str(folder)}
+    return subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True)
+
+
 AS_STARTED = """
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QFontInfo
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtGui import QFontInfo, QFontMetricsF
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton
 from mlpviz import app
 
 def look():
     widgets = [one for one in QApplication.allWidgets() if isinstance(one, (QLabel, QPushButton))]
     print(len(widgets) > 50, {QFontInfo(one.font()).family() for one in widgets})
+    combos = [QFontMetricsF(one.font()) for one in QApplication.allWidgets() if isinstance(one, QComboBox)]
+    print({font.horizontalAdvance("-") < 0.8 * font.horizontalAdvance("0") for font in combos})
     QApplication.quit()
 
 app.application()
@@ -127,8 +163,8 @@ app.run_window()
 """
 
 
-def test_that_every_label_and_button_of_the_started_window_is_in_inter(tmp_path: Path) -> None:
+def test_that_the_started_window_is_in_inter_with_a_narrow_hyphen(tmp_path: Path) -> None:
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "HOME": str(tmp_path)}
     done = subprocess.run([sys.executable, "-c", AS_STARTED], env=environment, capture_output=True, text=True)
 
-    assert done.stdout == "True {'Inter'}\n", done.stderr
+    assert done.stdout == "True {'Inter'}\n{True}\n", done.stderr

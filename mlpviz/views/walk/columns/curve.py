@@ -175,7 +175,7 @@ class WalkCurve(BarePlot):
         pen.setDashPattern([3, 3])
         painter.setPen(pen)
         # Words for the slope that have no room beside the line stand under it.
-        covered = taken.left() < point.x() < taken.right()
+        covered = taken.left() - 4 < point.x() < taken.right() + 4
         painter.drawLine(point, QPointF(point.x(), taken.top() if covered else area.bottom()))
         painter.setPen(role_color(self._theme.palette, "slope", None, True))
         painter.setFont(self._theme.font("s", weight=600))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from mlpviz.engine import number
@@ -77,7 +78,6 @@ class WalkEquation(QScrollArea):
         self._column.addWidget(self._preview)
         self._column.addWidget(self._note)
         self.setWidget(inside)
-        self._sideways.installEventFilter(self)
 
     def show_told(self, told: Explanation, index: int, count: int, *, updating: bool) -> None:
         """Show operation `index` of `count`; one that is `updating` says that nothing is kept yet."""
@@ -128,6 +128,7 @@ class WalkEquation(QScrollArea):
         if narrow != self._narrow:
             self._narrow = narrow
             self._set_margins()
+            self._fit()
 
     def _set_margins(self) -> None:
         side = 16 if self._narrow else 24
@@ -146,11 +147,10 @@ class WalkEquation(QScrollArea):
         """The sentence under the equation, "" if there is none."""
         return self._note.text()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Refit the equation when there is more or less room for it."""
-        if watched is self._sideways and event.type() == QEvent.Type.Resize:
-            self._fit()
-        return super().eventFilter(watched, event)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit into another size."""
+        super().resizeEvent(event)
+        self._fit()
 
     @Slot()
     def _typeset_one(self) -> None:
@@ -160,7 +160,23 @@ class WalkEquation(QScrollArea):
         self._typesetter.prepare(*self._waiting.pop(0))
 
     def _fit(self) -> None:
-        room = self._sideways.width()
+        """Fit everything in, beside a scroll bar if need be.
+
+        What is decided depends on the size of this widget alone and never on the scroll bar that follows from it: each
+        could else undo the other without end.
+        """
+        room = self.contentsRect()
+        fits = self._lay_out(room.width(), room.height())
+        if not fits:
+            self._lay_out(room.width() - self.verticalScrollBar().sizeHint().width(), room.height())
+        policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if fits else Qt.ScrollBarPolicy.ScrollBarAlwaysOn
+        if policy != self.verticalScrollBarPolicy():
+            self.setVerticalScrollBarPolicy(policy)
+
+    def _lay_out(self, width: int, height: int) -> bool:
+        """Use so much width; returns whether the height is enough, at least for what must be said."""
+        margins = self._column.contentsMargins()
+        room = width - margins.left() - margins.right()
         self._terms.set_room(room)
         self._arithmetic.set_room(room)
         inside = self._sideways.widget()
@@ -171,15 +187,12 @@ class WalkEquation(QScrollArea):
         hint = inside.sizeHint()
         bar = self._sideways.horizontalScrollBar().sizeHint().height() if hint.width() > room else 0
         self._sideways.setFixedHeight(hint.height() + bar)
-        self._note_what_fits()
-
-    def _note_what_fits(self) -> None:
-        """Say it in a sentence if there is room, and else what must be said."""
         for text in self._notes:
             self._note.show_text(text)
             self._note.setVisible(bool(text))
-            if self._column.totalHeightForWidth(self.viewport().width()) <= self.viewport().height():
-                break
+            if self._column.totalHeightForWidth(width) <= height:
+                return True
+        return False
 
 
 def _sideways(*stacked: QWidget) -> QScrollArea:
