@@ -60,7 +60,7 @@ def plain(value: float, digits: int = 4, style: Style = SCREEN) -> str:
     if value == 0.0:
         return "0"
     mantissa, exponent = _parts(value, digits)
-    if exponent in range(digits, 6):  # so large that decimals do not count: every digit of the whole number
+    if exponent >= digits and abs(value) < 999_999.5:  # decimals do not count: every digit of the whole number
         return style.sign(value, style.spaced(f"{abs(value):.0f}"))
     if -5 < exponent < max(digits, 6):
         return style.sign(value, style.spaced(_trimmed(_level(mantissa, exponent, digits))))
@@ -130,7 +130,7 @@ def brief(value: float) -> str:
     size = abs(value)
     if 0.0 < size < 1e-3:
         return plain(value, 2)
-    return plain(value, 4) if size >= 10.0 else stepped(value, 4)
+    return plain(value, 4) if round(size, 4) >= 10.0 else stepped(value, 4)
 
 
 def apart(values: Sequence[float], digits: int = 2, most: int = 6) -> list[str]:

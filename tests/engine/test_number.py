@@ -133,9 +133,40 @@ def test_that_a_power_of_ten_needs_no_factor(value, text):
 
 @pytest.mark.parametrize(("value", "text"), [
     (0.5933, "0.5933"), (12.3456, "12.35"), (0.00012345, "0.00012"), (1.2345e-6, "1.2·10⁻⁶"), (0.4, "0.40"),
+    (9.99994, "9.9999"), (9.99996, "10"), (-9.99996, "−10"), (math.nan, "NaN"),
 ])
 def test_that_a_small_box_gets_a_short_number(value, text):
     assert number.brief(value) == text
+
+
+@pytest.mark.parametrize(("value", "screen", "latex", "signed", "fixed", "loss", "walk"), [
+    (0.0, "0", "0", "0", "0.000", "0.000", "0"),
+    (-0.0, "0", "0", "0", "0.000", "0.000", "0"),
+    (1.0, "1", "1", "+1", "1.000", "1.000", "1"),
+    (-1.0, "−1", "{-1}", "−1", "−1.000", "−1.000", "−1"),
+    (0.99996, "1", "1", "+1", "1.000", "1.000", "0.99996"),
+    (1e-4, "0.0001", "0.0001", "+0.0001", "0.000", "0.0001", "0.0001"),
+    (1e-5, "10⁻⁵", "10^{-5}", "+10⁻⁵", "0.000", "10⁻⁵", "0.00001"),
+    (9.99999e-5, "0.0001", "0.0001", "+0.0001", "0.000", "0.0001", "0.0001"),
+    (1e-300, "10⁻³⁰⁰", "10^{-300}", "+10⁻³⁰⁰", "0.000", "10⁻³⁰⁰", "10⁻³⁰⁰"),
+    (5e-324, "4.941·10⁻³²⁴", r"4.941 \cdot 10^{-324}", "+4.941·10⁻³²⁴", "0.000", "4.9·10⁻³²⁴", "4.94066·10⁻³²⁴"),
+    (-2.5e-9, "−2.5·10⁻⁹", r"{-2.5 \cdot 10^{-9}}", "−2.5·10⁻⁹", "0.000", "−2.5·10⁻⁹", "−2.5·10⁻⁹"),
+    (437303.43, "437_303", "437303", "+437_303", "437_303.430", "437_303", "437_303.43"),
+    (999999.4, "999_999", "999999", "+999_999", "999_999.400", "999_999", "999_999.4"),
+    (999999.7, "10⁶", "10^{6}", "+10⁶", "999_999.700", "10⁶", "999_999.7"),
+    (1e16, "10¹⁶", "10^{16}", "+10¹⁶", "10_000_000_000_000_000.000", "10¹⁶", "10¹⁶"),
+    (math.nan, "NaN", r"\mathrm{NaN}", "NaN", "NaN", "NaN", "NaN"),
+    (math.inf, "∞", r"\infty", "+∞", "∞", "∞", "∞"),
+    (-math.inf, "−∞", r"{-\infty}", "−∞", "−∞", "−∞", "−∞"),
+])
+def test_that_every_way_of_writing_knows_every_kind_of_number(value, screen, latex, signed, fixed, loss, walk):
+    written = (
+        number.plain(value), number.plain(value, style=number.LATEX), number.signed(value), number.fixed(value),
+        number.loss(value), number.stepped(value, 9, 0),
+    )  # fmt: skip
+
+    thin = tuple(one.replace("_", number.THIN) for one in (signed, fixed, loss, walk))
+    assert written == (screen.replace("_", number.THIN), latex, *thin)
 
 
 @pytest.mark.parametrize(

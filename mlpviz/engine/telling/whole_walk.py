@@ -42,7 +42,7 @@ def _title(narrator: Narrator) -> str:
     about = experiment.example or (recipe.shape if recipe else "Own points")
     units = "-".join(str(width) for width in spec.widths)
     samples = f"{narrator.recorded.samples} sample" + ("s" if narrator.recorded.samples > 1 else "")
-    return f"{about}: one update of {units} with {plan.optimizer.label}, η = {plain(narrator.recorded.rate)}, " \
+    return f"{about}: one update of {units} with {plan.optimizer.label}, η = {plain(narrator.recorded.rate, 6)}, " \
            f"{spec.loss.label.lower()}, {samples}, {len(narrator.operations)} operations"
 
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QWidget
 
 from mlpviz.engine import number
+from mlpviz.engine.letters import subscript
 from mlpviz.nn.arrays import Array
 from mlpviz.state.picture_maker import Probe
 from mlpviz.views.controls.label import label, set_property
@@ -42,7 +43,7 @@ class ProbeRow(QWidget):
         self._grid.setContentsMargins(16, 0, 16, 0)
         self._grid.setHorizontalSpacing(6)
         self._grid.setVerticalSpacing(6)
-        self._names = [label(f"x{'₁₂'[index]}", "secondary", self) for index in range(2)]
+        self._names = [label(f"x{subscript(index + 1)}", "secondary", self) for index in range(2)]
         for index, (name, field) in enumerate(zip(self._names, self._fields, strict=True)):
             name.setBuddy(field)
             self._grid.addWidget(name, 0, 2 * index)

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+
+import pytest
 
 from mlpviz.engine.examples import example
-from mlpviz.engine.experiment import preset
+from mlpviz.engine.experiment import Plan, preset
 from mlpviz.engine.run import Run
 from mlpviz.engine.telling.whole_walk import tell_data, tell_text
 
@@ -31,6 +34,15 @@ def test_that_the_samples_of_a_batch_are_counted():
     assert "Forward · layer 1 · sample 2 of 2" in text
     assert any("m̂ = m/(1 − β₁^t) = " in line for line in text)
     assert not any("\\" in line or "{" in line for line in text)
+
+
+@pytest.mark.parametrize(("rate", "written"), [(0.5, "0.5"), (0.123456, "0.123456"), (2e-5, "2·10⁻⁵")])
+def test_that_the_learning_rate_of_the_title_is_written_like_every_number(rate, written):
+    experiment = preset("Blobs", per_class=4)
+
+    title = next(tell_text(Run(replace(experiment, plan=Plan(learning_rate=rate))).walk()))
+
+    assert f", η = {written}, " in title
 
 
 def test_that_text_is_told_as_it_is_read():
