@@ -1,1 +1,1 @@
-"""An experiment under way, and the records of it; no Qt anywhere."""
+"""Experiments, the runs that train them, and their records; without Qt."""

@@ -13,19 +13,19 @@ from mlpviz.nn.arrays import Array
 Indices = NDArray[np.intp]
 
 STRAIGHT = 0.04
-"""Share of a cell by which a line may run beside its points: less than is seen, and a third of the points remain."""
+"""Points of a line may be removed if it moves by at most this share of a cell: invisible, and a third remain."""
 
 
 def borders(experiment: Experiment, surface: Array) -> list[Array]:
-    """The lines between classes, each (m, 2) of x₁ and x₂, in the answers over the data square (see `probes.surface`).
+    """The lines between classes, each (m, 2) of x₁ and x₂, for predictions over the data square (`probes.surface`).
 
-    None where numbers are predicted.
+    No lines if numbers are predicted.
     """
     if experiment.points.targets is not None or not surface.size:
         return []
-    # One more row and column on every side, so that the lines run to the very edge of the square.
+    # One more row and column on every side, so that the lines reach the edge of the square.
     framed = np.pad(surface, ((1, 1), (1, 1), (0, 0)), mode="edge")
-    with np.errstate(all="ignore"):  # a diverging run answers with infinities
+    with np.errstate(all="ignore"):  # a diverging run predicts infinities
         several = surface.shape[2] > 1
         lines = _ties(framed) if several else contour.polylines(framed[:, :, 0], experiment.network.middle)
     cell = 2.0 * HALF_WIDTH / surface.shape[0]
@@ -33,12 +33,12 @@ def borders(experiment: Experiment, surface: Array) -> list[Array]:
 
 
 def _ties(surface: Array) -> list[Array]:
-    """Where the two surest classes are equally sure; each such line once."""
+    """The lines on which the two highest outputs are equal; each line once."""
     top, second, best, next_best = ranked(surface)
     lines: list[Array] = []
     for label in range(surface.shape[2] - 1):
         ahead = best == label
-        # A border with a class before this one has been drawn as that one's.
+        # A border with a lower class was already drawn for that class.
         later = np.where(ahead, next_best, best) > label
         height = surface[:, :, label] - np.where(ahead, second, top)
         lines += contour.polylines(height, 0.0, _spread(later))
@@ -46,7 +46,7 @@ def _ties(surface: Array) -> list[Array]:
 
 
 def _spread(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """The mask and every neighbour of it, so that a line runs on to where three classes meet."""
+    """The mask and all its neighbours, so that lines reach the points where three classes meet."""
     wide = np.pad(mask, 1)
     along = wide[:-2] | wide[1:-1] | wide[2:]
     spread: NDArray[np.bool_] = along[:, :-2] | along[:, 1:-1] | along[:, 2:]
@@ -54,7 +54,7 @@ def _spread(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 
 def ranked(surface: Array) -> tuple[Array, Array, Indices, Indices]:
-    """The highest and the second highest answer at every place, and whose they are."""
+    """The highest and the second highest output at every place, and their classes."""
     top, second = surface[:, :, 0], np.full(surface.shape[:2], -np.inf)
     best, next_best = np.zeros(surface.shape[:2], dtype=np.intp), np.zeros(surface.shape[:2], dtype=np.intp)
     for label in range(1, surface.shape[2]):

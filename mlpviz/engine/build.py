@@ -1,4 +1,4 @@
-"""The network, the optimizer and the samples that an experiment describes."""
+"""Builds the network, the optimizer and the samples of an experiment."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from mlpviz.nn.optimizers import Descent
 
 
 def network_of(spec: NetworkSpec, theta: Array) -> Network:
-    """Build the layers that `spec` describes over `theta` (parameter_count,). They take what `spec.expand` makes."""
+    """Build the layers of `spec` with `theta` (parameter_count,). Their input is the result of `spec.expand`."""
     return Network(spec.widths, [layer.activation for layer in spec.layers], spec.loss, theta)
 
 
 def descent_of(experiment: Experiment, epoch: int = 0) -> Descent:
-    """The optimizer that `experiment` describes, at the learning rate of an epoch."""
+    """The optimizer of `experiment`, with the learning rate of an epoch."""
     plan, spec = experiment.plan, experiment.network
     return Descent(
         plan.optimizer,
@@ -31,7 +31,7 @@ def descent_of(experiment: Experiment, epoch: int = 0) -> Descent:
 
 
 def samples_of(experiment: Experiment) -> tuple[Array, Array]:
-    """What the network takes, (n, widths[0]), and the targets that its loss compares with, (n, outputs)."""
+    """The inputs of the first layer, (n, widths[0]), and the targets for the loss, (n, outputs), of all points."""
     points, spec = experiment.points, experiment.network
     if points.targets is not None:
         targets = points.targets

@@ -1,4 +1,4 @@
-"""What a value must be, or one sentence that names the field, the value and what is allowed."""
+"""Checks of values. Each raises ValueError that names the field, the value and what is allowed."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ import numpy as np
 
 
 def whole(name: str, value: Any, low: int, high: int) -> int:
-    """A whole number within both ends; ValueError that names the field, the value and what is allowed."""
+    """Return a whole number from `low` to `high`."""
     if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or not low <= value <= high:
         raise ValueError(f"{name} is {value!r:.80}; allowed is a whole number from {low} to {high}.")
     return int(value)
 
 
 def yes_or_no(name: str, value: Any) -> bool:
-    """True or False; ValueError that names the field and the value."""
+    """Return True or False."""
     if not isinstance(value, (bool, np.bool_)):
         raise ValueError(f"{name} is {value!r:.80}; allowed are True and False.")
     return bool(value)
 
 
 def indices(name: str, values: Iterable[int], count: int) -> tuple[int, ...]:
-    """Places 0…count − 1, sorted, each once; ValueError that names the field, the value and what is allowed."""
+    """Return indices 0…count − 1, sorted, without repetition."""
     try:
         given = list(values)
     except TypeError:
@@ -32,7 +32,7 @@ def indices(name: str, values: Iterable[int], count: int) -> tuple[int, ...]:
 
 
 def number(name: str, value: Any, low: float, high: float) -> float:
-    """A number within both ends; ValueError that names the field, the value and what is allowed."""
+    """Return a number from `low` to `high` as float."""
     if isinstance(value, bool) or not isinstance(value, (int, float, np.number)) or not low <= value <= high:
         raise ValueError(f"{name} is {value!r:.80}; allowed is a number from {low:g} to {high:g}.")
     return float(value)

@@ -1,4 +1,4 @@
-"""Lines of equal height through a grid of values, and how to draw them with fewer points."""
+"""Contour lines of a grid of values, and how to draw them with fewer points."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from numpy.typing import NDArray
 from mlpviz.nn.arrays import Array
 
 HUGE = 1e150
-"""What stands for an infinite value: differences of two such values are still numbers."""
+"""Replaces infinite values, because the difference of two of these is still finite."""
 
 
 def polylines(values: Array, level: float = 0.0, known: NDArray[np.bool_] | None = None) -> list[Array]:
     """The lines where `values` (rows, columns) crosses `level`, each (m, 2) of (column, row).
 
-    A closed line ends where it begins. Cells with a corner that is not `known` (rows, columns) are left out. Values
-    that are not numbers count as the level.
+    A closed line ends at its first point. Cells with a corner that is not `known` (rows, columns) are left out. NaN
+    counts as the level.
     """
     if min(values.shape) < 2:
         return []
@@ -31,15 +31,15 @@ def polylines(values: Array, level: float = 0.0, known: NDArray[np.bool_] | None
 
 
 def thinned(line: Array, most: float, passes: int = 3) -> Array:
-    """The line (m, 2) without points that lie at most `most` beside the way from the point before to the one after.
+    """The line (m, 2) without points that are at most `most` away from the segment between their two neighbours.
 
-    Every pass looks at every second point; both ends stay.
+    Every pass tests every second point; both ends stay.
     """
     for _ in range(passes):
         before, at, after = line[:-2:2], line[1:-1:2], line[2::2]
-        way, beside = after - before, at - before
-        along = np.sum(beside * way, axis=1) / np.maximum(np.sum(way * way, axis=1), 1e-300)
-        away = beside - np.clip(along, 0.0, 1.0)[:, None] * way
+        segment, offset = after - before, at - before
+        along = np.sum(offset * segment, axis=1) / np.maximum(np.sum(segment * segment, axis=1), 1e-300)
+        away = offset - np.clip(along, 0.0, 1.0)[:, None] * segment
         kept = np.ones(len(line), dtype=bool)
         kept[1:-1:2] = np.hypot(away[:, 0], away[:, 1]) > most
         line = line[kept]

@@ -1,4 +1,4 @@
-"""Edge lenses: what the colour and the width of an edge can show."""
+"""Edge lenses: the quantities that the colour and width of edges can show."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ MAPS, WIDTHS = ("forward", "backward"), ("weight", "gradient", "update")
 
 
 class Found(Protocol):
-    """What is known of some parameters. A Snapshot is one; NaN is what a step-through has not worked out yet."""
+    """The values of parameters, for example a Snapshot. NaN: not computed yet, in a step-through."""
 
     @property
     def theta(self) -> Array:
-        """The parameters, (n,)."""
+        """The current parameters, (n,)."""
 
     @property
     def theta_before(self) -> Array:
-        """What they were before the last change, (n,)."""
+        """The parameters before the last change, (n,)."""
 
     @property
     def grad(self) -> Array:
-        """The gradient, (n,)."""
+        """The gradient of loss and penalty, (n,)."""
 
 
 class EdgeLens(Choice):
-    """What the edges show. Each entry of `value` belongs to one parameter and depends on nothing but that parameter."""
+    """A quantity that edges show. Each entry of `value` depends only on the values of its own parameter."""
 
     key: ClassVar[str]
     """The key that chooses the lens."""
@@ -44,21 +44,21 @@ class EdgeLens(Choice):
     symbol: ClassVar[str]
     """The quantity as LaTeX."""
     note: ClassVar[str] = ""
-    """What the colour bar says beside its title where there is room."""
+    """A note beside the title of the colour bar, if there is room."""
     tip: ClassVar[str]
     """What the colours mean; the tooltip of its colour bar."""
     arrows: ClassVar[Literal["", "back", "sign"]] = ""
-    """Arrowheads on an edge that is pointed at: back towards the inputs, or up and down with the sign."""
+    """Arrowheads on the edge under the pointer: "back" towards the inputs, or by "sign" up or down."""
     casing: ClassVar[EdgeLens | None] = None
     """The lens whose value is drawn around the edge."""
 
     @abstractmethod
     def value(self, found: Found) -> Array:
-        """What each parameter shows, (n,); NaN where it cannot be told."""
+        """The value shown for each parameter, (n,); NaN if it is not known."""
 
     @classmethod
     def check_class(cls) -> None:
-        """Raise TypeError also for a map or width rule that does not exist, and for a key that another lens has."""
+        """Raise TypeError also for an unknown map, width or arrows, and for a key that another lens has."""
         super().check_class()
         for name, allowed in (("map", MAPS), ("width", WIDTHS), ("arrows", ("", "back", "sign"))):
             if getattr(cls, name) not in allowed:
@@ -86,7 +86,6 @@ class Weights(EdgeLens):
     )
 
     def value(self, found: Found) -> Array:
-        """Return w."""
         return found.theta
 
 
@@ -105,7 +104,6 @@ class Gradients(EdgeLens):
     arrows = "back"
 
     def value(self, found: Found) -> Array:
-        """Return ∂L/∂w."""
         return found.grad
 
 
@@ -130,6 +128,5 @@ class LastUpdate(EdgeLens):
     arrows = "sign"
 
     def value(self, found: Found) -> Array:
-        """Return Δw, the parameter less what it was before."""
         with np.errstate(all="ignore"):
             return found.theta - found.theta_before

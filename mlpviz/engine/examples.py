@@ -1,4 +1,4 @@
-"""Published worked examples, ready to open, with the digits that their authors printed."""
+"""Published worked examples, with the digits that their authors printed."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan
 
 @dataclass(frozen=True, eq=False)
 class Example:
-    """A calculation somebody printed, as an experiment whose numbers can be compared with it digit by digit."""
+    """A published calculation as an experiment, whose numbers can be compared digit by digit."""
 
     title: str
     short: str
-    """A word to find it by on the command line."""
+    """Its name on the command line."""
     source: str
     about: str
-    """What it shows, in a sentence or two."""
+    """A description of one or two sentences."""
     experiment: Experiment
     loss: str
-    """Letter of the loss."""
+    """The letter for the loss."""
     units: tuple[tuple[str, ...], ...] = ()
-    """LaTeX names, inputs first; empty where the usual names will do."""
+    """LaTeX names, inputs first; empty for the usual names."""
     weights: tuple[str, ...] = ()
     """LaTeX names, layer by layer, unit by unit, source by source."""
     biases: tuple[str, ...] = ()
-    """LaTeX names, layer by layer, unit by unit; one name several times is one bias that a layer shares."""
+    """LaTeX names, layer by layer, unit by unit; a repeated name is one bias that the units of a layer share."""
     printed: Mapping[int, str] = field(default_factory=dict)
-    """Digits to compare with: the position of an operation in the walk, from 0, and its result as printed."""
+    """The printed results, by the index of the operation in the walk, from 0."""
 
 
 def _mazur() -> Example:
@@ -108,7 +108,7 @@ def _statquest() -> Example:
 def _cs231n() -> Example:
     title = "CS231n neuron"
     network = NetworkSpec((LayerSpec(1, "Sigmoid"),), loss="SquaredError", theta=(2.0, -3.0, -3.0))
-    # The notes differentiate the output itself. A target one below the output makes the slope of the loss exactly 1.
+    # The notes differentiate the output itself. With a target of output − 1, the slope of the loss is exactly 1.
     points = PointSet([[-1.0, -2.0]], targets=[[0.7310585786300049 - 1.0]])
     return Example(
         title, "cs231n", "Stanford CS231n, Backpropagation, Intuitions",
@@ -146,11 +146,11 @@ def _goodfellow() -> Example:
 EXAMPLES: dict[str, Example] = {
     made.title: made for made in (_mazur(), _zhou_alice(), _zhou_forward(), _statquest(), _cs231n(), _goodfellow())
 }
-"""By title, in the order of the menu. An experiment opened from one carries the title as its `example`."""
+"""By title, in menu order. An experiment opened from an example has the title in its `example`."""
 
 
 def example(name: str) -> Example:
-    """Find an example by its title or its short word, in upper or lower case. ValueError lists what there is."""
+    """Find an example by its title or short name; case does not matter. Raises ValueError that lists all examples."""
     wanted = name.strip().casefold()
     for one in EXAMPLES.values():
         if wanted in (one.title.casefold(), one.short):

@@ -1,4 +1,4 @@
-"""What the learner chose: the points, the network and the plan of training. All of it frozen."""
+"""An experiment: the learner's choice of points, network and training plan, all frozen."""
 
 from __future__ import annotations
 
@@ -22,23 +22,23 @@ from mlpviz.engine.network_spec import LayerSpec, NetworkSpec
 from mlpviz.engine.plan import Plan
 
 VERSION = 1
-"""Of the form: it rises when an older program could no longer read it."""
+"""Version of the form; it increases when an older program cannot read new forms."""
 
 __all__ = ["Experiment", "LayerSpec", "NetworkSpec", "Plan", "preset"]
 
 
 @dataclass(frozen=True)
 class Experiment:
-    """Everything that decides what training will do: the same experiment gives the same numbers, bit for bit."""
+    """Everything that determines training: the same experiment gives the same numbers, bit for bit."""
 
     points: PointSet
     network: NetworkSpec
     plan: Plan = field(default_factory=Plan)
     example: str = ""
-    """The published example it was opened from, whose names for weights and units are shown; "" for none."""
+    """The title of the published example it comes from, whose names of weights and units are shown; "" if none."""
 
     def __post_init__(self) -> None:
-        """Raise ValueError where points and network do not fit each other."""
+        """Raise ValueError if points and network do not fit together."""
         for name, kind in (("points", PointSet), ("network", NetworkSpec), ("plan", Plan)):
             if not isinstance(getattr(self, name), kind):
                 raise ValueError(f"{name} is {getattr(self, name)!r:.80}; give a {kind.__name__}.")
@@ -64,7 +64,7 @@ class Experiment:
             raise ValueError(f"targets: {refusal}")
 
     def form(self) -> Form:
-        """Every choice as plain data that JSON can hold; `from_form` makes an equal experiment of it."""
+        """All choices as plain data for JSON; `from_form` makes an equal experiment from it."""
         return {
             "version": VERSION,
             "points": points_form(self.points),
@@ -75,7 +75,7 @@ class Experiment:
 
     @classmethod
     def from_form(cls, form: object) -> Experiment:
-        """The experiment of a form. Raises ValueError that names the field, the value and what is allowed."""
+        """Make an experiment from a form. Raises ValueError that names the field, the value and what is allowed."""
         version = form.get("version") if isinstance(form, dict) else None
         if type(version) is int and version > VERSION:
             raise ValueError(f"version is {version}: this was saved by a newer version; here {VERSION} is the newest.")
@@ -95,7 +95,7 @@ def _some(count: int, what: str) -> str:
 
 
 def preset(name: str = "Spiral", **recipe: Any) -> Experiment:
-    """A ready experiment on a preset's points: 2-6-4 with tanh, Adam, cross-entropy.
+    """An experiment on a preset's points, with two hidden tanh layers of 6 and 4 units, Adam and cross-entropy.
 
     `recipe` are fields of `Recipe`. Raises ValueError for an unknown preset.
     """

@@ -1,4 +1,4 @@
-"""A gradient held against differences of the loss: the second way to the same numbers."""
+"""Gradient check: compares a gradient with central differences of the loss."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from mlpviz.nn.optimizers import Descent
 
 @dataclass(frozen=True)
 class GradientCheck:
-    """How far a gradient is from the differences of the loss. It compares like its error: `check < 1e-6`."""
+    """The result of a gradient check. Comparisons use its error: `check < 1e-6`."""
 
     error: float
-    """The largest error |a − n| / (|a| + |n|) of the entries that were checked."""
+    """The largest error |a − n| / (|a| + |n|) of the checked entries."""
     checked: int
     too_small: int
-    """Entries so small that a difference of two losses carries no digits to compare."""
+    """Entries too small to check: rounding errors are as large as the difference of the two losses."""
     at_kinks: int
-    """Entries left out because a kink of an activation, the loss or a penalty lies within the interval."""
+    """Entries not checked because a kink of an activation, the loss or a penalty lies within the interval."""
 
     def __float__(self) -> float:
         return self.error
@@ -43,10 +43,10 @@ class GradientCheck:
 
 
 def compare(gradient: Array, network: Network, descent: Descent, x: Array, t: Array, h: float) -> GradientCheck:
-    """Compare `gradient`, of the loss over x (n, inputs) and t (n, outputs) with penalty, entry by entry.
+    """Compare `gradient`, of the loss over x (n, inputs) and t (n, outputs) plus penalty, entry by entry.
 
-    The error of an entry is |a − n| / max(|a| + |n|, floor), floor = 10⁶ ε max(1, |L|) / h; entries below the floor and
-    entries whose interval of ±h crosses a kink are counted, not compared. A sound gradient stays below 1e-6.
+    The error of an entry is |a − n| / (|a| + |n|). Entries with |a| + |n| below 10⁶ ε max(1, |L|) / h, and entries
+    whose interval ±h crosses a kink, are only counted. For a correct gradient the error is below 1e-6.
     """
     theta = network.theta
     with np.errstate(all="ignore"):
@@ -75,13 +75,13 @@ def compare(gradient: Array, network: Network, descent: Descent, x: Array, t: Ar
 
 
 def _loss(network: Network, descent: Descent, x: Array, t: Array) -> float:
-    """The loss over all samples, with penalty; `network` keeps what it remembered on the way."""
+    """The loss over all samples plus penalty; `network` keeps the values of the forward pass."""
     losses = network.loss.of_samples(network.forward(x), t)
     return float(np.mean(losses) if descent.mean else np.sum(losses)) + descent.penalty(network.theta)
 
 
 def _pieces(network: Network, descent: Descent, t: Array, index: int) -> list[NDArray[Any]]:
-    """Between which kinks everything lay in the last pass."""
+    """The interval between kinks in which each value of the last forward pass lies."""
     found = [layer.activation.pieces(layer.z) for layer in network.layers if isinstance(layer, Activate)]
     last = network.layers[-1]
     y = last.a if isinstance(last, Activate) else last.x.dot(last.W) + last.b

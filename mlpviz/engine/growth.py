@@ -1,4 +1,4 @@
-"""What a network with other layers or other features keeps of the one before it."""
+"""Which parameters are kept when the layers or features of a network change."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from mlpviz.nn.network import stretches
 
 
 class Shape(NamedTuple):
-    """What decides which parameter of one network is which of another."""
+    """What identifies the parameters of a network; two networks share parameters by it."""
 
     widths: tuple[int, ...]
-    """What the first layer is given, then the units of each layer."""
+    """The number of inputs of the first layer, then the units of each layer."""
     sources: tuple[str, ...]
-    """The names of what the first layer is given."""
+    """The names of the inputs of the first layer."""
 
 
 def matches(old: Sequence[int], new: Sequence[int]) -> list[tuple[int, int]]:
-    """Which layer of the widths `new` continues which of `old`: pairs (new, old), both counted from 0.
+    """Which layer of the widths `new` keeps the weights of which layer of `old`: pairs (new, old), counted from 0.
 
-    Layers are matched from the input side and, behind an added or removed one, from the output side.
+    Layers are matched from the input side, and after an added or removed layer from the output side.
     """
     before, now = len(old) - 1, len(new) - 1
     shift = now - before
@@ -38,7 +38,7 @@ def matches(old: Sequence[int], new: Sequence[int]) -> list[tuple[int, int]]:
 
 
 def carry(values: Array, old: Shape, into: Array, new: Shape) -> None:
-    """Write into a vector as long as the theta of `new` what both have of `values`, as long as the theta of `old`."""
+    """Copy the parameters that both networks have from `values` (shape `old`) into `into` (shape `new`)."""
     for index, before in matches(old.widths, new.widths):
         there, here = stretches(new.widths)[index], stretches(old.widths)[before]
         n_in, n_out = new.widths[index : index + 2]

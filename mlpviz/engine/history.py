@@ -1,4 +1,4 @@
-"""What has been seen of a run so far: every loss, and evenly thinned keyframes, in bounded memory."""
+"""The history of a run, in limited memory: the scores of all epochs, and keyframes."""
 
 from __future__ import annotations
 
@@ -14,36 +14,35 @@ MOST_BYTES = 256 * 2**20
 MOST_LOSSES = 2**20
 WIDE = len(SCORES)
 SINGLE, MERGED = 1 + WIDE, 1 + 3 * WIDE
-"""Numbers in a row: the epoch and its scores; of several epochs the last, then mean, minimum and maximum."""
+"""Length of a row. Of one epoch: the epoch and its scores. Of several: the last epoch, then mean, minimum, maximum."""
 
 
 class Losses:
-    """The scores of every epoch; beyond 2²⁰ epochs, of buckets of epochs.
+    """The scores of every epoch. When there are too many rows, two become one, which then stands for several epochs.
 
-    A bucket keeps minimum, mean and maximum, so that no spike disappears from the curve.
+    Such a row keeps minimum, mean and maximum, so that every spike stays visible in the curve.
     """
 
     def __init__(self, most: int = MOST_LOSSES) -> None:
-        """Hold fewer than `most` rows."""
+        """Keep fewer than `most` rows."""
         self._most = most - most % 2
         self._rows = np.empty((256, SINGLE))
         self._count = 0
         self._bucket = 1
-        self._open = np.empty((0, SINGLE))  # epochs whose bucket is not full yet
+        self._open = np.empty((0, SINGLE))  # epochs that do not fill a row yet
         self._shared = False
 
     def __len__(self) -> int:
-        """How many rows are held."""
         return self._count
 
     @property
     def nbytes(self) -> int:
-        """Bytes of all rows, and of the room for rows to come."""
+        """Bytes of the rows, including those reserved for later epochs."""
         return self._rows.nbytes
 
     @property
     def bucket(self) -> int:
-        """How many epochs a row stands for."""
+        """Number of epochs in a row."""
         return self._bucket
 
     @property
@@ -56,11 +55,11 @@ class Losses:
         return self._rows[: self._count, 1:SINGLE]
 
     def minimum(self) -> Array:
-        """The lowest of each within the row's epochs, (m, 5)."""
+        """The minimum of each score over the epochs of a row, (m, 5)."""
         return self._rows[: self._count, _lowest(self._rows)]
 
     def maximum(self) -> Array:
-        """The highest of each within the row's epochs, (m, 5)."""
+        """The maximum of each score over the epochs of a row, (m, 5)."""
         return self._rows[: self._count, _highest(self._rows)]
 
     def add(self, epochs: Array, scores: Array) -> None:
@@ -71,7 +70,7 @@ class Losses:
             full = min(len(waiting) // self._bucket, self._most - self._count)
             taken, waiting = waiting[: full * self._bucket], waiting[full * self._bucket :]
             self._append(taken if self._bucket == 1 else _merged(taken.reshape(full, self._bucket, SINGLE)))
-            if self._count == self._most:  # exactly full, so every row finds a partner
+            if self._count == self._most:  # `most` is even, so the rows form pairs
                 self._halve()
         self._open = waiting
 
@@ -79,7 +78,7 @@ class Losses:
         if self._count + len(rows) > len(self._rows):
             held = self._rows[: self._count]
             self._rows = np.empty((max(2 * len(self._rows), self._count + len(rows)), rows.shape[1]))
-            self._rows[: self._count] = held  # only this: room that nobody touched yet takes no memory and no time
+            self._rows[: self._count] = held  # unused rows, never written, need no memory
         self._rows[self._count : self._count + len(rows)] = rows
         self._count += len(rows)
 
@@ -93,7 +92,7 @@ class Losses:
         self._bucket *= 2
 
     def copy(self) -> Losses:
-        """A second one with the same content; the rows are shared until one of the two writes."""
+        """A copy with the same content; the rows are copied only when one of the two changes."""
         twin = Losses(self._most)
         twin._rows, twin._count, twin._bucket, twin._open = self._rows, self._count, self._bucket, self._open
         twin._shared = self._shared = True
@@ -104,18 +103,18 @@ class Losses:
             self._rows, self._shared = self._rows.copy(), False
 
     def cut(self, epoch: int) -> None:
-        """Forget every epoch after `epoch`."""
+        """Remove every epoch after `epoch`."""
         self._count = int(np.searchsorted(self.epochs, epoch, side="right"))
         self._open = np.empty((0, SINGLE))
 
     def at(self, epoch: int) -> Array:
-        """The scores of an epoch, or of the row that holds it, (5,); NaN if there is none."""
+        """The scores of an epoch, or of the row that contains it, (5,); NaN if there is none."""
         row = int(np.searchsorted(self.epochs, epoch))
         return self.mean()[row] if row < self._count else np.full(WIDE, np.nan)
 
 
 def _lowest(rows: Array) -> slice:
-    """Where the lowest scores stand in each row; those of one epoch are its scores."""
+    """The columns of the minima; for rows of one epoch, these are the scores."""
     return slice(SINGLE, SINGLE + WIDE) if rows.shape[-1] == MERGED else slice(1, SINGLE)
 
 
@@ -124,20 +123,19 @@ def _highest(rows: Array) -> slice:
 
 
 def _merged(rows: Array) -> Array:
-    """Make one row of several, (…, several, 6 or 16) → (…, 16)."""
-    several = np.moveaxis(rows, -2, 0)  # one after the other: to reduce along so short an axis is ten times as slow
+    """Merge rows into one, (…, rows, 6 or 16) → (…, 16)."""
+    parts = np.moveaxis(rows, -2, 0)  # NumPy reduces a short last axis ten times as slowly
     with np.errstate(all="ignore"):
-        mean = reduce(np.add, several[..., 1:SINGLE]) / len(several)
-        lowest = reduce(np.minimum, several[..., _lowest(rows)])
-        highest = reduce(np.maximum, several[..., _highest(rows)])
-        return np.concatenate([several[-1][..., :1], mean, lowest, highest], axis=-1)
+        mean = reduce(np.add, parts[..., 1:SINGLE]) / len(parts)
+        lowest = reduce(np.minimum, parts[..., _lowest(rows)])
+        highest = reduce(np.maximum, parts[..., _highest(rows)])
+        return np.concatenate([parts[-1][..., :1], mean, lowest, highest], axis=-1)
 
 
 class History:
-    """The losses and the keyframes of one run. Between two keyframes everything can be computed again exactly."""
+    """The losses and keyframes of one run. Any epoch can be recomputed exactly from the keyframe before it."""
 
     def __init__(self, most_keyframes: int = MOST_KEYFRAMES, most_bytes: int = MOST_BYTES) -> None:
-        """Begin empty."""
         self._most, self._bytes = most_keyframes, most_bytes
         self.losses = Losses()
         self.keyframes: list[Snapshot] = []
@@ -146,21 +144,21 @@ class History:
 
     @property
     def newest(self) -> Snapshot | None:
-        """The last snapshot received, keyframe or not."""
+        """The last snapshot received, whether it is a keyframe or not."""
         return self._newest if self.keyframes else None
 
     def begin(self, snapshot: Snapshot) -> None:
-        """Take in the first snapshot of a run."""
+        """Add the first snapshot of a run."""
         self._newest = snapshot
         self._keep(snapshot, always=True)
         self._add_scores(snapshot)
 
     def add(self, progress: Progress) -> None:
-        """Take in a report. A snapshot at which a change took hold is a keyframe that thinning keeps."""
+        """Add a report. A snapshot after a change by the learner becomes a keyframe that thinning keeps."""
         if len(progress.epochs):
             self.losses.add(progress.epochs.astype(np.float64), progress.scores)
         elif progress.changed and self._is_beginning(progress.snapshot):
-            self.losses.cut(progress.snapshot.epoch - 1)  # nothing was trained on what stood there before
+            self.losses.cut(progress.snapshot.epoch - 1)  # the first scores changed before any training
             self._add_scores(progress.snapshot)
         self._newest = progress.snapshot
         due = not self.keyframes or progress.snapshot.epoch >= self.keyframes[-1].epoch + self._stride
@@ -175,7 +173,7 @@ class History:
 
     def _keep(self, snapshot: Snapshot, *, always: bool) -> None:
         if self.keyframes and _moment(self.keyframes[-1]) == _moment(snapshot):
-            self.keyframes.pop()  # a change at rest: what was there before it can be reached by undo alone
+            self.keyframes.pop()  # no training in between; undo can restore it
         self.keyframes.append(snapshot)
         if always:
             self._kept_always.add(id(snapshot))
@@ -183,9 +181,9 @@ class History:
             self._thin()
 
     def _thin(self) -> None:
-        """Drop every second keyframe that may be dropped. Where most may not, the oldest gives way.
+        """Drop every second keyframe that has no change. If too few are without change, drop the oldest keyframe.
 
-        A change in the middle never does: what follows it could not be computed again from what is before it.
+        A change in the middle must stay: later epochs cannot be recomputed from a keyframe before the change.
         """
         free = [frame for frame in self.keyframes[1:-1] if id(frame) not in self._kept_always]
         if 2 * len(free) >= len(self.keyframes) - 2:
@@ -210,20 +208,20 @@ class History:
         return min([*self.keyframes, self._newest], key=lambda frame: (abs(frame.epoch - epoch), -frame.batch))
 
     def before(self, epoch: int) -> Snapshot:
-        """The last keyframe that is not after an epoch's end: from it the epoch can be computed again."""
+        """The last keyframe at or before the end of an epoch; from it, the epoch can be recomputed."""
         earlier = [frame for frame in self.keyframes if (frame.epoch, frame.batch) <= (epoch, 0)]
         return earlier[-1] if earlier else self.keyframes[0]
 
     def exact(self, epoch: int) -> Snapshot | None:
-        """The snapshot of the end of that very epoch, if it is at hand."""
+        """The snapshot at the end of exactly that epoch, if one is kept."""
         for frame in (self._newest, *reversed(self.keyframes)):
             if frame.epoch == epoch and frame.batch == 0:
                 return frame
         return None
 
     def plateau(self, epochs: int = 100) -> bool:
-        """Whether training is stuck: over the last `epochs` the training loss, as it is now too, moved by less than a
-        thousandth of itself. What has come down to a millionth of the first loss is learned, not stuck.
+        """Whether training is stuck: the training loss of the last `epochs` epochs, and the current one, differ by at most
+        a thousandth. A loss of at most a millionth of the first one is learned, not stuck.
         """
         rows = self.losses.mean()[-(1 + epochs // self.losses.bucket) :, 0]
         if len(rows) * self.losses.bucket <= epochs or self.newest is None:
@@ -234,7 +232,7 @@ class History:
         return bool(np.isfinite(recent).all() and not learned and np.ptp(recent) <= 1e-3 * highest)
 
     def cut(self, snapshot: Snapshot) -> None:
-        """Forget everything after `snapshot`, which becomes the newest."""
+        """Remove everything after `snapshot`, which becomes the newest."""
         self.losses.cut(snapshot.epoch)
         self.keyframes = [
             frame for frame in self.keyframes if (frame.epoch, frame.batch) < (snapshot.epoch, snapshot.batch)
@@ -243,7 +241,7 @@ class History:
         self._keep(snapshot, always=True)
 
     def copy(self) -> History:
-        """A second history with the same content, so that a command can bring it back."""
+        """A copy with the same content, for undo."""
         twin = History(self._most, self._bytes)
         twin.keyframes, twin._kept_always, twin._stride = list(self.keyframes), set(self._kept_always), self._stride
         twin._newest, twin.losses = self._newest, self.losses.copy()

@@ -1,4 +1,4 @@
-"""Signs that stand for words: Greek letters by their names, raised and lowered digits."""
+"""Greek letters by name, superscripts and subscripts."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ GREEK = {
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "eta": "η", "lambda": "λ", "mu": "μ",
     "pi": "π", "rho": "ρ", "sigma": "σ", "Delta": "Δ", "Sigma": "Σ",
 }  # fmt: skip
-"""Every letter that formulas and parameters use, by its name, which is also its command in LaTeX."""
+"""The Greek letters in formulas and parameters, by name, which is also their LaTeX command."""
 RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"
-"""The digits and the minus of an exponent, in the order of `LEVEL`."""
+"""Superscript digits and minus, in the order of `LEVEL`."""
 LEVEL = "0123456789-"
 _RAISE, _LEVEL = str.maketrans(LEVEL, RAISED), str.maketrans(RAISED, LEVEL)
 _LOWER = str.maketrans(LEVEL[:-1], "₀₁₂₃₄₅₆₇₈₉")
@@ -20,7 +20,7 @@ def superscript(number: object) -> str:
 
 
 def from_superscript(text: str) -> str:
-    """What `superscript` was given, as text."""
+    """The inverse of `superscript`, as text."""
     return text.translate(_LEVEL)
 
 
@@ -30,13 +30,13 @@ def subscript(number: object) -> str:
 
 
 def parts_of(name: str) -> tuple[str, str]:
-    """The letters of a name and the number behind them: ("beta", "1") for "beta1"."""
+    """A name without the digits at its end, and those digits: ("beta", "1") for "beta1"."""
     stem = name.rstrip("0123456789")
     return stem, name[len(stem) :]
 
 
 def spoken(name: str) -> str:
-    """A parameter's name as textbooks write it: "β₁" for "beta1", "negative slope" for "negative_slope"."""
+    """A parameter's name in plain text: "β₁" for "beta1", "negative slope" for "negative_slope"."""
     stem, number = parts_of(name)
     return GREEK.get(stem, stem.replace("_", " ")) + subscript(number)
 

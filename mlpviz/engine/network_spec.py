@@ -1,4 +1,4 @@
-"""What the learner chose of the network: features, layers, loss, first weights, and what may not learn."""
+"""The learner's choices for the network: features, layers, loss, initial weights, and what does not learn."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MOST_UNITS = 1024
 MOST_LAYERS = 32
 
 Named = str | Mapping[str, Any]
-"""A choice by name, or as the form that `Choice.form` gives."""
+"""A choice by its name, or in the form of `Choice.form`."""
 
 
 @dataclass(frozen=True, init=False)
@@ -34,34 +34,34 @@ class LayerSpec:
     activation: Activation
 
     def __init__(self, units: int, activation: Named | Activation = "Tanh") -> None:
-        """`activation` by name or as an instance with its parameters."""
+        """`activation`: its name, its form, or an instance."""
         object.__setattr__(self, "units", whole("units", units, 1, MOST_UNITS))
         object.__setattr__(self, "activation", activations.make(activation))
 
 
 @dataclass(frozen=True, init=False, eq=False)
 class NetworkSpec:
-    """The layers from the input side, where their weights start, and the loss at the end."""
+    """The layers from the input side, their initial weights, and the loss."""
 
     layers: tuple[LayerSpec, ...]
     initializer: Initializer
     loss: Loss
     inputs: int
-    """How many inputs a point has."""
+    """Number of inputs of a point."""
     features: tuple[str, ...]
-    """What the first layer is given of a point in the plane, see `mlpviz.nn.features`; () for both coordinates."""
+    """The features that the first layer gets, see `mlpviz.nn.features`; () for the coordinates themselves."""
     seed: int
-    """Decides the first weights; another seed, other weights."""
+    """Seed of the initial weights."""
     train_biases: bool
-    """False keeps every bias where it starts."""
+    """False freezes all biases."""
     frozen_layers: tuple[int, ...]
-    """Layers, counted from 0, that do not learn."""
+    """Frozen layers, counted from 0."""
     frozen: tuple[int, ...]
-    """Places in theta that do not learn."""
+    """Indices of frozen parameters in theta."""
     cut: tuple[int, ...]
-    """Places in theta of weights that are 0 and stay 0, as if their edges were not there."""
+    """Indices in theta of cut weights, which are 0 and stay 0."""
     theta: Array | None
-    """First parameters given by hand in place of the initializer's, (parameter_count,)."""
+    """Initial parameters set by hand, instead of the initializer's, (parameter_count,)."""
 
     def __init__(
         self,
@@ -110,13 +110,11 @@ class NetworkSpec:
             )
 
     def __eq__(self, other: object) -> bool:
-        """Equal if every choice is."""
         if not isinstance(other, NetworkSpec):
             return NotImplemented
         return self._key() == other._key()
 
     def __hash__(self) -> int:
-        """The hash of every choice."""
         return hash(self._key())
 
     def _key(self) -> tuple[Any, ...]:
@@ -126,39 +124,39 @@ class NetworkSpec:
 
     @property
     def outputs(self) -> int:
-        """Units of the last layer."""
+        """Number of units of the last layer."""
         return self.layers[-1].units
 
     @property
     def classes(self) -> int:
-        """How many classes the outputs can tell apart: 2 with one output."""
+        """Number of classes that the outputs can represent: 2 with one output."""
         return max(2, self.outputs)
 
     @property
     def widths(self) -> tuple[int, ...]:
-        """What the first layer is given, inputs or features, then the units of each layer."""
+        """The number of inputs or features of the first layer, then the units of each layer."""
         return (len(self.features) or self.inputs, *(layer.units for layer in self.layers))
 
     @property
     def sources(self) -> tuple[str, ...]:
-        """The names of what the first layer is given: features, or the inputs "X1", "X2" …"""
+        """The names of the inputs of the first layer: features, or "X1", "X2" …"""
         return self.features or tuple(f"X{index + 1}" for index in range(self.inputs))
 
     @property
     def source_latex(self) -> tuple[str, ...]:
-        """The same as LaTeX: "x_1", "x_1^2" …"""
+        """`sources` as LaTeX: "x_1", "x_1^2" …"""
         if self.features:
             return tuple(features.make(name).latex for name in self.features)
         return tuple(f"x_{index}" if index < 10 else f"x_{{{index}}}" for index in range(1, self.inputs + 1))
 
     @property
     def parameter_count(self) -> int:
-        """Weights and biases together."""
+        """Number of weights and biases."""
         return parameter_count(self.widths)
 
     @property
     def targets(self) -> tuple[float, float]:
-        """What an output should answer for "no" and for "yes": as the loss wants it, else as the output can."""
+        """The target values for "no" and for "yes": those of the loss, else those of the output activation."""
         return self.loss.targets or self.layers[-1].activation.targets
 
     @property
@@ -168,21 +166,21 @@ class NetworkSpec:
 
     @property
     def shape(self) -> Shape:
-        """What decides which parameter is which."""
+        """What identifies the parameters of this network."""
         return Shape(self.widths, self.sources)
 
     def expand(self, x: Array) -> Array:
-        """Points (n, inputs) as the first layer is given them: their features, or `x` itself."""
+        """The input of the first layer for points x (n, inputs): their features, or `x` itself."""
         return expand(x, self.features)
 
     def first_theta(self) -> Array:
-        """The parameters that training starts from, (parameter_count,): given by hand, or drawn with the seed."""
+        """The initial parameters, (parameter_count,): `theta`, or drawn with the seed; cut weights are 0."""
         drawn = initial_theta(self.widths, self.initializer, self.seed) if self.theta is None else self.theta.copy()
         drawn[list(self.cut)] = 0.0
         return drawn
 
     def free(self) -> Array | None:
-        """1.0 where theta may learn and 0.0 where it is held, (parameter_count,); None if all of it may."""
+        """1.0 for parameters that learn and 0.0 for frozen ones, (parameter_count,); None if all learn."""
         if self.train_biases and not (self.frozen_layers or self.frozen or self.cut):
             return None
         marks = np.ones(self.parameter_count) if self.train_biases else self.is_weight()
@@ -192,38 +190,35 @@ class NetworkSpec:
         return marks
 
     def is_weight(self) -> Array:
-        """1.0 where theta holds a weight and 0.0 where it holds a bias, (parameter_count,)."""
+        """1.0 for weights and 0.0 for biases, (parameter_count,)."""
         marks = np.ones(self.parameter_count)
         for stretch, units in zip(stretches(self.widths), self.widths[1:], strict=True):
             marks[stretch.stop - units : stretch.stop] = 0.0
         return marks
 
     def weights(self, theta: Array) -> list[tuple[Array, Array]]:
-        """See `theta` (or anything as long) as (W, b) of each layer, (n_in, n_out) and (n_out,), without copying."""
+        """(W, b) of each layer as views of `theta` or another vector of that length; (n_in, n_out) and (n_out,)."""
         shapes = zip(stretches(self.widths), self.widths, self.widths[1:], strict=False)
         return [as_weights(theta[stretch], n_in, n_out) for stretch, n_in, n_out in shapes]
 
     def weight_index(self, layer: int, source: int, unit: int) -> int:
-        """Where in theta the weight from `source` to `unit` of layer `layer` (all counted from 0) lies."""
+        """Index in theta of the weight from `source` to `unit` of layer `layer`, all counted from 0."""
         return int(stretches(self.widths)[layer].start) + source * self.widths[layer + 1] + unit
 
     def bias_index(self, layer: int, unit: int) -> int:
-        """Where in theta the bias of `unit` of layer `layer` (both counted from 0) lies."""
+        """Index in theta of the bias of `unit` of layer `layer`, both counted from 0."""
         return int(stretches(self.widths)[layer].stop) - self.widths[layer + 1] + unit
 
     def with_layers(self, layers: Sequence[LayerSpec]) -> NetworkSpec:
-        """The same choices with other layers; what is held stays held.
-
-        Parameters given by hand are dropped where they no longer fit.
-        """
+        """A copy with other layers. Frozen and cut parameters stay so; a `theta` that no longer fits is dropped."""
         return self._reshaped(tuple(layers), self.features)
 
     def with_features(self, chosen: Iterable[str]) -> NetworkSpec:
-        """The same choices with other features; () for the two coordinates as they are."""
+        """A copy with other features; () for the two coordinates themselves."""
         return self._reshaped(self.layers, _features(chosen, self.inputs))
 
     def with_feature(self, name: str, wanted: bool) -> NetworkSpec:
-        """With one feature more or less, in the order of the menu. Raises ValueError if none would be left."""
+        """A copy with one feature added or removed. Raises ValueError if no feature would be left."""
         name = features.make(name).name
         chosen = [one for one in features.names() if (wanted if one == name else one in self.sources)]
         if not chosen:
@@ -239,55 +234,58 @@ class NetworkSpec:
         return replace(bare, frozen_layers=kept, frozen=self._moved(self.frozen, bare), cut=self._moved(self.cut, bare))
 
     def _moved(self, places: tuple[int, ...], into: NetworkSpec) -> tuple[int, ...]:
-        """Where places in theta are in the theta of another shape, as far as they are in both."""
+        """The indices in the theta of another shape, for those parameters that both shapes have."""
         marks, found = np.zeros(self.parameter_count), np.zeros(into.parameter_count)
         marks[list(places)] = 1.0
         carry(marks, self.shape, found, into.shape)
         return tuple(int(place) for place in np.flatnonzero(found))
 
     def with_frozen_layer(self, layer: int, frozen: bool) -> NetworkSpec:
-        """Layer `layer`, counted from 0, held or free to learn."""
+        """A copy with layer `layer`, counted from 0, frozen or not."""
         return replace(self, frozen_layers=_toggled(self.frozen_layers, layer, frozen))
 
     def with_frozen(self, index: int, frozen: bool) -> NetworkSpec:
-        """One place in theta held or free to learn."""
+        """A copy with one parameter frozen or not."""
         return replace(self, frozen=_toggled(self.frozen, index, frozen))
 
     def with_cut(self, index: int, cut: bool) -> NetworkSpec:
-        """One weight cut, or joined again: it then learns on from 0."""
+        """A copy with one weight cut, or restored: it then learns from 0."""
         return replace(self, cut=_toggled(self.cut, index, cut))
 
     def with_units(self, index: int, units: int) -> NetworkSpec:
-        """Layer `index` with another number of units."""
+        """A copy in which layer `index` has another number of units."""
         layers = list(self.layers)
         layers[index] = LayerSpec(units, layers[index].activation)
         return self.with_layers(layers)
 
     def with_activation(self, index: int, activation: Named | Activation) -> NetworkSpec:
-        """Layer `index` with another activation."""
+        """A copy in which layer `index` has another activation."""
         layers = list(self.layers)
         layers[index] = LayerSpec(layers[index].units, activation)
         return self.with_layers(layers)
 
     def with_layer_before(self, index: int) -> NetworkSpec:
-        """One hidden layer more, in front of layer `index`, as its wider hidden neighbour is."""
+        """A copy with a new hidden layer before layer `index`, with the size of its larger hidden neighbour."""
         neighbours = [self.layers[at] for at in (index - 1, index) if 0 <= at < len(self.layers) - 1]
         new = max(neighbours, key=_units) if neighbours else LayerSpec(4, "Tanh")
         return self.with_layers([*self.layers[:index], new, *self.layers[index:]])
 
     def without_layer(self, index: int) -> NetworkSpec:
-        """One hidden layer fewer."""
+        """A copy without the hidden layer `index`."""
         return self.with_layers([*self.layers[:index], *self.layers[index + 1 :]])
 
     def with_loss(self, loss: Named | Loss) -> NetworkSpec:
-        """Another loss; the output activation follows where the two would not fit."""
+        """A copy with another loss; the output activation changes if the loss cannot use it."""
         chosen, layers = losses.make(loss), list(self.layers)
         if chosen.refusal(layers[-1].activation, self.outputs):
             layers[-1] = LayerSpec(self.outputs, chosen.usual_output(self.outputs))
         return replace(self, loss=chosen, layers=tuple(layers))
 
     def with_classes(self, classes: int) -> NetworkSpec:
-        """Outputs for so many classes: one for two, else one each; the output activation follows the loss."""
+        """A copy with outputs for that many classes: one for two classes, else one each.
+
+        The output activation changes if the loss cannot use it with the new outputs.
+        """
         outputs = 1 if classes <= 2 else classes
         last = self.layers[-1].activation
         fits = self.loss.refusal(last, outputs) is None
@@ -313,7 +311,7 @@ def _layers(given: Iterable[LayerSpec]) -> tuple[LayerSpec, ...]:
 
 
 def _features(given: Iterable[str], inputs: int) -> tuple[str, ...]:
-    """Checked names; () for the coordinates themselves."""
+    """Check the names; returns () for the coordinates themselves."""
     wanted = (given,) if isinstance(given, str) else tuple(given)
     names = tuple(features.make(name).name for name in wanted)
     if len(set(names)) < len(names):

@@ -1,4 +1,4 @@
-"""What the learner chose of training: optimizer, rates, batches, penalties, order."""
+"""The learner's choices for training: optimizer, learning rate, batches, penalties, order of samples."""
 
 from __future__ import annotations
 
@@ -20,29 +20,29 @@ class Plan:
     optimizer: Optimizer
     learning_rate: float
     batch_size: int
-    """Samples an update; more than there are points means all of them (full batch)."""
+    """Number of samples in each update; more than there are points means all of them (full batch)."""
     seed: int
-    """Decides the order of the samples in every epoch."""
+    """Seed of the order of the samples in every epoch."""
     reduction: Literal["mean", "sum"]
-    """How the samples' losses become the loss of a batch."""
+    """Whether the loss of a batch is the mean or the sum of the samples' losses."""
     l2: float
     """λ₂ of the penalty ½ λ₂ Σ w²."""
     l1: float
     """λ₁ of the penalty λ₁ Σ|w|."""
     penalize_biases: bool
-    """Whether both penalties count the biases too, not only the weights."""
+    """Whether both penalties include the biases."""
     clip: float | None
-    """The longest that the gradient of all parameters together may be; None for no limit."""
+    """The maximum norm of the gradient of all parameters together; None for no limit."""
     schedule: Schedule
     """How the learning rate changes from epoch to epoch."""
     engine: Engine
     """What computes the epochs; see `mlpviz.nn.fast.compiled`.
 
     - "layers": the layer objects.
-    - "compiled": compiled epochs, where the network has such a form and numba is installed, else the layers. They
+    - "compiled": compiled epochs, if the network can be compiled and numba is installed, otherwise the layers. They
       agree to about 1e-12, not bit for bit.
-    - "auto": in a Run of one's own the layers, so that it gives the same numbers with and without numba. The window
-      goes over to compiled epochs when they are ready and likely the faster ones; every stretch can be computed again.
+    - "auto": in a script, the layers, so that a Run gives the same numbers with and without numba. The window changes
+      to compiled epochs when they are ready and probably faster; every epoch can be recomputed as it was computed.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""Questions asked of a snapshot: what its network answers, how its units respond, how large its gradients are."""
+"""Values computed from a snapshot: predictions, outputs of units, and sizes of gradients."""
 
 from __future__ import annotations
 
@@ -16,35 +16,35 @@ from mlpviz.nn.arrays import Array
 from mlpviz.nn.layers import Activate, Dense
 
 SATURATED_BELOW = 0.1
-"""A unit is called saturated for a sample where its activation is less steep than this share of its largest slope."""
+"""A unit is saturated for a sample if its slope there is at most this share of the activation's largest slope."""
 BINS = 32
 
 
 @dataclass(frozen=True, eq=False)
 class Probe:
-    """What every unit does with one input."""
+    """The values of every unit for one input."""
 
     x: Array
     """The input, (inputs,)."""
     sums: tuple[Array, ...]
     """z of each layer."""
     outputs: tuple[Array, ...]
-    """The inputs (or their features), then a of each layer; the last is the network's answer."""
+    """The inputs (or their features), then a of each layer; the last is the prediction."""
 
 
 @dataclass(frozen=True, eq=False)
 class Histogram:
-    """How the outputs of one layer spread over all training points."""
+    """The distribution of one layer's outputs over all training points."""
 
     counts: NDArray[np.int64]
     low: float
     high: float
     saturated: float | None
-    """Share of outputs that are saturated (see SATURATED_BELOW); None for a layer where that has no meaning."""
+    """Share of saturated outputs; None for the output layer, and if the activation has no largest slope."""
 
 
 def passes(snapshot: Snapshot, x: Array) -> tuple[list[Array], list[Array]]:
-    """Send `x` (n, inputs) through: the sums z of each layer, what the first is given, and all outputs."""
+    """Forward pass of `x` (n, inputs): the sums z of each layer; the inputs of the first layer, then all outputs."""
     network, given = network_of(snapshot.experiment.network, snapshot.theta), snapshot.experiment.network.expand(x)
     sums: list[Array] = []
     outputs, value = [given], given
@@ -58,20 +58,20 @@ def passes(snapshot: Snapshot, x: Array) -> tuple[list[Array], list[Array]]:
 
 
 def probe(snapshot: Snapshot, x: Array) -> Probe:
-    """What every unit does with one input, (inputs,)."""
+    """The values of every unit for one input, (inputs,)."""
     sums, outputs = passes(snapshot, np.atleast_2d(np.asarray(x, dtype=np.float64)))
     return Probe(freeze(x), tuple(freeze(z[0]) for z in sums), tuple(freeze(a[0]) for a in outputs))
 
 
 def grid(resolution: int) -> Array:
-    """The centres of resolution² cells of the data square, (resolution², 2): x₁ runs fastest, x₂ upwards."""
+    """The centres of resolution² cells of the data square, (resolution², 2): x₁ changes fastest, x₂ increases."""
     along = (np.arange(resolution) + 0.5) / resolution * 2 * HALF_WIDTH - HALF_WIDTH
     x1, x2 = np.meshgrid(along, along)
     return np.column_stack([x1.ravel(), x2.ravel()])
 
 
 def surface(snapshot: Snapshot, resolution: int) -> Array:
-    """The answers over the data square, (resolution, resolution, outputs); row 0 is the lowest x₂."""
+    """The predictions over the data square, (resolution, resolution, outputs); row 0 has the lowest x₂."""
     spec = snapshot.experiment.network
     if spec.inputs != 2:
         return np.empty((0, 0, spec.outputs))
@@ -81,7 +81,7 @@ def surface(snapshot: Snapshot, resolution: int) -> Array:
 
 
 def responses(snapshot: Snapshot, resolution: int = 32) -> tuple[Array, ...]:
-    """How each unit responds over the data square: inputs, then each layer, (units, resolution, resolution)."""
+    """Each unit's output over the data square: inputs, then each layer, (units, resolution, resolution)."""
     if snapshot.experiment.network.inputs != 2:
         return ()
     _, outputs = passes(snapshot, grid(resolution))
@@ -95,7 +95,7 @@ def gradient_norms(snapshot: Snapshot) -> Array:
 
 
 def histograms(snapshot: Snapshot) -> tuple[Histogram, ...]:
-    """How the outputs of each layer spread over the training points."""
+    """The histogram of each layer's outputs over the training points."""
     points, spec = snapshot.experiment.points, snapshot.experiment.network
     sums, outputs = passes(snapshot, points.x[~points.test])
     last = len(spec.layers) - 1
@@ -108,10 +108,10 @@ def histograms(snapshot: Snapshot) -> tuple[Histogram, ...]:
 def _histogram(activation: Activation, z: Array, a: Array, *, counted: bool) -> Histogram:
     finite = a[np.isfinite(a)]
     low, high = activation.bounds or ((float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0))
-    if (high / 2 - low / 2) <= 1e-9 * max(abs(low), abs(high)):  # too close to one another for bins between them
+    if (high / 2 - low / 2) <= 1e-9 * max(abs(low), abs(high)):  # the range is too small for bins
         reach = max(0.5, 1e-6 * abs(low))
         low, high = low - reach, high + reach
-    counts, _ = np.histogram(finite / 4, bins=BINS, range=(low / 4, high / 4))  # a range may not overflow
+    counts, _ = np.histogram(finite / 4, bins=BINS, range=(low / 4, high / 4))  # / 4 avoids overflow
     saturated = None
     if counted and activation.steepest is not None and a.size:
         with np.errstate(all="ignore"):
@@ -120,7 +120,7 @@ def _histogram(activation: Activation, z: Array, a: Array, *, counted: bool) -> 
 
 
 def same_everywhere(answers: Array) -> bool:
-    """True if the answers over the square, (…, outputs), differ by less than one part in a thousand."""
+    """True if each output (…, outputs) varies by less than 0.001 over the square."""
     return (
         answers.size > 0
         and bool(np.isfinite(answers).all())
@@ -129,7 +129,7 @@ def same_everywhere(answers: Array) -> bool:
 
 
 def identical_units(snapshot: Snapshot) -> tuple[bool, ...]:
-    """For each layer: do all its units have the same weights, coming in and going out, so that they stay the same?"""
+    """For each layer: whether its units have the same incoming and outgoing weights, so that they stay identical."""
     pairs = snapshot.experiment.network.weights(snapshot.theta)
     found = []
     for index, (W, b) in enumerate(pairs[:-1]):

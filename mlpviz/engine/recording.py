@@ -1,4 +1,4 @@
-"""One learning step as it happens, written down move by move."""
+"""Records one learning step, move by move."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from mlpviz.nn.sweep import Sweep
 
 
 def recorded(sweep: Sweep, x: Array, t: Array) -> Iterator[Step]:
-    """Make one sweep over the batch x (n, inputs), t (n, outputs) and freeze every event: it learns."""
+    """Train on one batch, x (n, inputs) and t (n, outputs), and yield a frozen Step for every move."""
     network, descent = sweep.network, sweep.optimizer
     given = x
     number = {id(layer): 1 + index // 2 for index, layer in enumerate(network.layers)}

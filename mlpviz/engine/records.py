@@ -1,4 +1,4 @@
-"""What was found: frozen records of a moment in training, of one move of one layer, and of one whole update."""
+"""Frozen records: of a moment of training, of one move of one layer, and of one whole update."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from mlpviz.nn.arrays import Array, freeze
 from mlpviz.nn.passes import Move
 
 Arithmetic = Literal["layers", "compiled"]
-"""Two ways to the same numbers, which round differently in the last digits."""
+"""Two ways to compute the same numbers; they round differently in the last digits."""
 
 __all__ = ["Arithmetic", "Move", "Progress", "Scores", "Snapshot", "Step", "Walk", "freeze"]
 
@@ -24,48 +24,48 @@ SCORES = ("train_loss", "test_loss", "train_accuracy", "test_accuracy", "penalty
 
 @dataclass(frozen=True)
 class Scores:
-    """How well the network did at one moment. NaN means: there was nothing to measure it on."""
+    """Losses and accuracies at one moment. NaN means that there are no points to compute it on."""
 
     train_loss: float
     test_loss: float
     train_accuracy: float
-    """Share of training points in the right class, 0…1."""
+    """Share of training points that are classified correctly, 0…1."""
     test_accuracy: float
     penalty: float = 0.0
-    """What L1 and L2 add to the loss when a gradient is taken; the losses here are of the data alone."""
+    """The L1 and L2 penalty. The losses here do not include it; the gradient does."""
 
     def row(self) -> Array:
-        """All numbers as one row, (1, 5)."""
+        """All scores as one row, (1, 5)."""
         return np.array([[getattr(self, name) for name in SCORES]])
 
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """What the trainer found at one moment: everything needed to show it, and to go on from it bit for bit."""
+    """The state of training at one moment: everything needed to show it, and to continue from it bit for bit."""
 
     run: int
-    """Which run it belongs to; a later run has a higher number."""
+    """The number of its run; a later run has a higher number."""
     epoch: int
-    """Whole epochs done."""
+    """Number of completed epochs."""
     batch: int
-    """Batches done in the epoch under way; 0 between two epochs."""
+    """Number of completed batches in the current epoch; 0 between two epochs."""
     experiment: Experiment
-    """What was being trained, so that looking back also shows the points of that moment."""
+    """The experiment at that moment, so that an earlier epoch is shown with its own points."""
     theta: Array
     """All parameters, layer by layer W (n_in × n_out, row by row) then b, (parameter_count,)."""
     theta_before: Array
     """The parameters at the start of the last epoch, or before the last single update, (parameter_count,)."""
     grad: Array
-    """∂(loss and penalty over all training points)/∂theta at this very theta, (parameter_count,)."""
+    """∂(loss and penalty over all training points)/∂theta at this theta, (parameter_count,)."""
     memory: Array
-    """The optimizer's memory, (vectors, parameter_count)."""
+    """The optimizer's memory, one row for each name in `Optimizer.memory`, (rows, parameter_count)."""
     updates: int
-    """How many updates the optimizer has made."""
+    """Number of updates that the optimizer has made."""
     scores: Scores
     arithmetic: Arithmetic = "layers"
-    """What computes from here on. Bit for bit is promised within one arithmetic."""
+    """The arithmetic used from here on. Equal bit for bit is promised only within one arithmetic."""
     reason: str = ""
-    """Why the layers compute although the plan asks for, or leaves room for, compiled epochs; "" if there is none."""
+    """Why the layers compute although the plan requests or allows compiled epochs; "" if there is no reason to show."""
 
     @property
     def finite(self) -> bool:
@@ -77,38 +77,38 @@ class Snapshot:
 
 @dataclass(frozen=True, eq=False)
 class Step:
-    """What one layer did in one move, for every sample of the batch."""
+    """The input and result of one layer in one move, for all samples of the batch."""
 
     move: Move
     layer: int
     """Number of the layer from the input side, 1…n; a Dense and its activation share a number. 0 for the loss."""
     part: Literal["dense", "activate", "loss"]
     given: Array
-    """What came in. Forward: x or z. Loss: what it takes. Backward: ∂L/∂(output). Update: the gradient followed."""
+    """The input. Forward: x or z. Loss: z or a. Backward: ∂L/∂(output). Update: the gradient used."""
     result: Array
-    """What came out. Forward: z or a. Loss: ∂L/∂y of each sample. Backward: ∂L/∂(input). Update: the new parameters."""
+    """The result. Forward: z or a. Loss: ∂L/∂y of each sample. Backward: ∂L/∂(input). Update: the new parameters."""
     grad: Array | None = None
-    """Backward of a Dense: its gradient summed over the samples, W row by row then b."""
+    """Backward of a Dense: its gradient summed over the samples, W row by row, then b."""
     losses: Array | None = None
     """Loss: the loss of each sample, (n,)."""
     answer: Array | None = None
-    """Loss: what the network answers, p = link(z) or a, (n, outputs)."""
+    """Loss: the network's predictions, p = link(z) or a, (n, outputs)."""
     arithmetic: tuple[tuple[str, Array], ...] = ()
-    """Update of a Dense: every line of the optimizer's arithmetic by name, each as long as the layer's parameters."""
+    """Update of a Dense: every value of the optimizer's step, as (name, vector of the layer's parameters)."""
 
 
 @dataclass(frozen=True, eq=False)
 class Walk:
-    """One update taken apart: the steps of one sweep over one batch, from the snapshot before it.
+    """One update in detail: the steps of one sweep over one batch, starting from the snapshot `before`.
 
-    Every array was copied while the same `sweep` that trains was running, so walking and training cannot disagree.
+    Every array was copied during a `Sweep`, which also does the training, so the numbers are those of training.
     """
 
     before: Snapshot
     indices: NDArray[np.intp]
-    """Which points made up the batch, (n,)."""
+    """Indices of the points in the batch, (n,)."""
     x: Array
-    """Their inputs, or the features made of them, as the first layer is given them, (n, widths[0])."""
+    """The inputs of the first layer: their inputs or features, (n, widths[0])."""
     t: Array
     """Their targets, (n, outputs)."""
     steps: tuple[Step, ...]
@@ -117,23 +117,22 @@ class Walk:
     updates: int
     """The number of this update, from 1."""
     scale: float = 1.0
-    """What the gradient of the batch was multiplied by to clip its length; 1 where it was short enough."""
+    """The factor by which clipping multiplied the gradient of the batch; 1 if it was not clipped."""
 
     @property
     def experiment(self) -> Experiment:
-        """What was being trained."""
         return self.before.experiment
 
     @property
     def loss(self) -> float:
-        """The loss of the batch before the update, as reduced, without penalty."""
+        """The loss of the batch before the update, after reduction, without penalty."""
         losses = next(step.losses for step in self.steps if step.losses is not None)
         return float(np.sum(losses) if self.experiment.plan.reduction == "sum" else np.mean(losses))
 
 
 @dataclass(frozen=True, eq=False)
 class Progress:
-    """What the trainer reports after a tick: one row for every epoch since the last report, and the newest snapshot."""
+    """A report of the trainer: the scores of every epoch since the last report, and the newest snapshot."""
 
     snapshot: Snapshot
     epochs: NDArray[np.int64]
@@ -141,11 +140,11 @@ class Progress:
     scores: Array
     """Their scores, (m, 5), in the order of `SCORES`."""
     epochs_per_second: float = float("nan")
-    """Measured over the last second or so of training; NaN while paused."""
+    """Measured over about the last second of training; NaN while paused."""
     changed: bool = False
-    """True if a change by the learner took hold just before this snapshot."""
+    """True if a change by the learner took effect just before this snapshot."""
     diverged: bool = False
-    """True if the loss stopped being a number; training has stopped."""
+    """True if the loss is no longer finite; training has stopped."""
 
     def of_run(self, number: int) -> Progress:
         """The same report under another run number."""

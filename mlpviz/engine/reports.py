@@ -1,4 +1,4 @@
-"""What a run has to tell after some epochs."""
+"""Reports of a run after some epochs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from mlpviz.nn.arrays import Array
 
 
 def training(run: Run, epochs: int) -> Iterator[Progress]:
-    """Train for so many epochs and report each; ends early, with `diverged` set, if the loss stops being a number."""
+    """Train for `epochs` epochs and yield a report of each. Ends early, with `diverged`, if the loss is not finite."""
     for _ in range(epochs):
         started = time.perf_counter()
         run.epoch()
@@ -26,7 +26,7 @@ def training(run: Run, epochs: int) -> Iterator[Progress]:
 
 
 def report(run: Run, rows: Sequence[Array], *, rate: float = float("nan"), changed: bool = False) -> Progress:
-    """Freeze where a run stands, with the scores (m, 5) of the epochs that ended since the last report."""
+    """A frozen report of a run, with the scores of the epochs since the last report, arrays of (m, 5)."""
     snapshot = run.snapshot()
     scores = np.concatenate([np.empty((0, len(SCORES))), *rows])
     epochs = np.arange(run.epochs - len(scores), run.epochs) + 1
@@ -36,5 +36,5 @@ def report(run: Run, rows: Sequence[Array], *, rate: float = float("nan"), chang
 
 
 def failure(error: Exception) -> str:
-    """What went wrong in a thread, in a line for the learner, and below it where, for whoever looks into it."""
+    """An error in a thread as text: one line for the learner, then the traceback for developers."""
     return f"{type(error).__name__}: {error}\n{''.join(traceback.format_exception(error))}"

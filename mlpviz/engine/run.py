@@ -1,4 +1,4 @@
-"""A run: an experiment made live."""
+"""A run: the training of one experiment."""
 
 from __future__ import annotations
 
@@ -27,21 +27,21 @@ if TYPE_CHECKING:
 
 
 class Run:
-    """Trains an experiment, batch by batch. `theta` may be written between epochs; everything else follows."""
+    """Trains an experiment, batch by batch. A script may write to `theta` between epochs."""
 
     def __init__(self, experiment: Experiment, number: int = 0, *, arithmetic: Arithmetic | None = None) -> None:
-        """Place the first weights. `number` marks the snapshots of this run.
+        """Start with the initial weights. `number` marks the snapshots of this run.
 
-        `arithmetic` holds for good. Without one it is compiled if the plan's engine is "compiled", and after `resume`
-        that of the snapshot; the first time that may wait some seconds for the compiler.
+        `arithmetic` is fixed for the whole run. If it is None, it is "compiled" if the plan's engine is, and after
+        `resume` that of the snapshot. The first use of compiled epochs may wait seconds for the compiler.
         """
         self.number = number
         self._pinned = arithmetic
         self.reason = ""
-        """Why the layers compute where compiled epochs were asked for."""
+        """Why the layers compute although compiled epochs were requested."""
         self.epochs = 0
         self.batches = 0
-        """Batches done in the epoch under way."""
+        """Number of completed batches in the current epoch."""
         self._begin(experiment, experiment.network.first_theta())
         self.compute(arithmetic or ("compiled" if experiment.plan.engine == "compiled" else "layers"))
 
@@ -50,7 +50,7 @@ class Run:
         self.experiment = experiment
         self.theta = theta
         self.network = network_of(spec, theta)
-        self._viewer = network_of(spec, theta)  # a second set of layers, so that looking never disturbs a sweep
+        self._viewer = network_of(spec, theta)  # other layers, so that predictions do not change a sweep's values
         self.grad = self.network.grad
         self.theta_before = theta.copy()
         self._load_points()
@@ -63,22 +63,22 @@ class Run:
 
     def _load_points(self) -> None:
         x, t = samples_of(self.experiment)
-        self._dealt, self._scoring = Batches(self.experiment, x, t), Scoring(self.experiment, x, t)
+        self._batches, self._scoring = Batches(self.experiment, x, t), Scoring(self.experiment, x, t)
 
     # learning
 
     def batch(self) -> bool:
-        """Train on the next batch, if there are points. Returns True if it was the last one of its epoch."""
+        """Train on the next batch, if there are points. Returns True if it was the last batch of its epoch."""
         return self.train(until=0.0)
 
     def epoch(self) -> None:
-        """Train to the end of the epoch: every training point once, in an order decided by the plan's seed."""
+        """Train to the end of the epoch: every training point once, in an order given by the plan's seed."""
         self.train()
 
     def train(self, until: float = math.inf) -> bool:
-        """Train batch by batch to the end of the epoch, or until the performance counter says `until`.
+        """Train batch by batch to the end of the epoch, or until `time.perf_counter()` reaches `until`.
 
-        One batch is always trained. Returns True if it was the last one of its epoch.
+        Trains at least one batch. Returns True if the epoch is finished.
         """
         if self.batches == 0:
             self.theta_before[:] = self.theta
@@ -87,29 +87,29 @@ class Run:
 
     def _train_on(self, stretch: Stretch, until: float) -> bool:
         if self.batches == 0:
-            self._dealt.begin(self.epochs)
-        self.batches = stretch.train(self._dealt, self.batches, until)
-        if self.batches < self._dealt.per_epoch:
+            self._batches.begin(self.epochs)
+        self.batches = stretch.train(self._batches, self.batches, until)
+        if self.batches < self._batches.per_epoch:
             return False
         self.epochs, self.batches = self.epochs + 1, 0
         return True
 
     def train_many(self, until: float) -> Array:
-        """Train as many whole epochs as are likely to fit until the performance counter says `until`, and score each.
+        """Train as many whole epochs as are likely to end before `time.perf_counter()` reaches `until`.
 
-        Returns the scores after each, (epochs, 5). Only compiled epochs do it, between two epochs, once it is known how
-        long one takes; else no row is returned. Ends early where the loss is no number any more.
+        Returns the scores after each, (epochs, 5). Only compiled epochs do this, between two epochs, when the time of
+        an epoch is known; otherwise no row is returned. Ends early if the loss is no longer finite.
         """
         if self.batches:
             return np.empty((0, len(SCORES)))
-        scores = self.stretch.train_many(self._dealt, self.epochs, self.experiment.plan.rate, until)
+        scores = self.stretch.train_many(self._batches, self.epochs, self.experiment.plan.rate, until)
         self.epochs += len(scores)
         return scores
 
     def one_update(self) -> None:
-        """Train on the next batch as an update of its own: `theta_before` is then the theta just before it.
+        """Train on the next batch; `theta_before` becomes the theta just before this update.
 
-        The layers make it, so that it equals the walk through it bit for bit.
+        The layers compute it, so that it equals its walk bit for bit.
         """
         before = self.theta.copy()
         self.descent.rate = self.experiment.plan.rate(self.epochs)
@@ -120,20 +120,20 @@ class Run:
 
     @property
     def arithmetic(self) -> Arithmetic:
-        """What computes from here on."""
+        """The arithmetic used from here on."""
         return self.stretch.arithmetic
 
     def blueprint(self) -> Blueprint | str:
-        """The compiled form of this network and plan, or the reason why there is none."""
-        from mlpviz.nn.fast.compiled import blueprint  # not before it is needed
+        """The blueprint of the compiled epochs for this network and plan, or the reason why there is none."""
+        from mlpviz.nn.fast.compiled import blueprint  # imported only when it is needed
 
         spec, batch = self.experiment.network, self.experiment.plan.batch_size
         return blueprint([layer.activation for layer in spec.layers], spec.loss, spec.widths, self.descent, batch)
 
     def compute(self, arithmetic: Arithmetic) -> None:
-        """Go on with this arithmetic; where that is compiled, the first time may wait some seconds for the compiler.
+        """Use this arithmetic from here on; the first use of "compiled" may wait seconds for the compiler.
 
-        Where there is no compiled form the layers go on, and `reason` says why.
+        If the network cannot be compiled, the layers continue, and `reason` says why.
         """
         self.stretch: Stretch = self._layers
         self.reason = ""
@@ -154,10 +154,10 @@ class Run:
             epochs = Epochs(kernel, self.network, [layer.activation for layer in spec.layers], self.descent)
             self.stretch = CompiledStretch(epochs, points, all_points.has_classes, self.descent, self.theta_before)
 
-    # looking
+    # predictions and records
 
     def predict(self, x: ArrayLike) -> Array:
-        """The network's answers to `x` (n, inputs): probabilities with cross-entropy, else outputs; (n, outputs)."""
+        """The predictions for `x` (n, inputs): probabilities with cross-entropy, otherwise outputs; (n, outputs)."""
         spec = self.experiment.network
         try:
             inputs = np.atleast_2d(np.asarray(x, dtype=np.float64))
@@ -169,12 +169,12 @@ class Run:
             return self._viewer.predict(spec.expand(inputs)).copy()
 
     def scores(self) -> Scores:
-        """Losses and accuracies on the training and the test points, and the penalty, at this theta."""
-        return self.stretch.scores(self._dealt)
+        """Losses and accuracies on the training and test points, and the penalty, at the current theta."""
+        return self.stretch.scores(self._batches)
 
     def snapshot(self) -> Snapshot:
-        """Everything about this moment, frozen."""
-        network, x, t = self._viewer, self._dealt.x, self._dealt.t
+        """A frozen record of the current state."""
+        network, x, t = self._viewer, self._batches.x, self._batches.t
         with np.errstate(all="ignore"):
             y = network.forward(x)
             network.backward(network.loss.slope(y, t))
@@ -197,7 +197,7 @@ class Run:
         )
 
     def _reduced(self, grad: Array, samples: int) -> None:
-        """Reduction and penalty as in an update, but without the mask: a bias held fast has a gradient all the same."""
+        """Apply reduction and penalty as in an update, but not the mask: a frozen parameter has a gradient too."""
         if self.descent.mean:
             grad /= samples
         if self.descent.l1 or self.descent.l2:
@@ -208,23 +208,23 @@ class Run:
 
         Raises ValueError if there is nothing to train on. See `mlpviz.engine.gradient_check`.
         """
-        if not self._dealt.samples:
+        if not self._batches.samples:
             raise ValueError("there are no training points, so there is no gradient to check.")
-        return compare(self.snapshot().grad, self._viewer, self.descent, self._dealt.x, self._dealt.t, h)
+        return compare(self.snapshot().grad, self._viewer, self.descent, self._batches.x, self._batches.t, h)
 
-    # moving in time
+    # walk, resume and changes
 
     def walk(self, indices: Iterable[int] | None = None) -> Walk:
-        """Take the next update apart, on a private copy: this run does not move.
+        """Record the next update in detail, on a copy; this run does not change.
 
-        `indices` names the points of the batch; by default they are those that `batch` would take next. Raises
-        ValueError if there is nothing to train on.
+        `indices` are the points of the batch; by default the next batch. Raises ValueError if there is nothing to train
+        on.
         """
         before = self.snapshot()
-        if not self._dealt.samples:
+        if not self._batches.samples:
             raise ValueError("there are no training points, so there is no update to walk through.")
         twin = Run(self.experiment, self.number, arithmetic="layers").resume(before)
-        dealt = twin._dealt
+        dealt = twin._batches
         rows = dealt.rows(twin.batches) if indices is None else dealt.rows_of(indices)
         x, t = dealt.x[rows], dealt.t[rows]
         steps = tuple(recorded(twin.sweep, x, t))
@@ -240,21 +240,21 @@ class Run:
         )
 
     def resume(self, snapshot: Snapshot) -> Run:
-        """Go back to a snapshot, whatever run it came from; from here on all follows bit for bit. Returns self."""
+        """Continue from a snapshot of any run; from here on, training is the same bit for bit. Returns self."""
         self.epochs, self.batches = snapshot.epoch, 0
         self._begin(snapshot.experiment, snapshot.theta.copy())
         self.theta_before[:] = snapshot.theta_before
         self.descent.memory[:] = snapshot.memory
         self.descent.count = snapshot.updates
-        self._dealt.begin(self.epochs)  # the order of an epoch that had begun
+        self._batches.begin(self.epochs)  # the order of samples in the epoch of the snapshot
         self.batches = snapshot.batch
         self.compute(self._pinned or snapshot.arithmetic)
         return self
 
     def place(self, theta: ArrayLike) -> None:
-        """Put these parameters in the place of the present ones, (parameter_count,): a change by hand.
+        """Replace the parameters, (parameter_count,): a change by hand.
 
-        Cut edges stay 0. Raises ValueError for another shape.
+        Cut weights stay 0. Raises ValueError for another shape.
         """
         given = np.asarray(theta, dtype=np.float64)
         if given.shape != self.theta.shape:
@@ -264,10 +264,10 @@ class Run:
         self.theta_before[:] = self.theta
 
     def adjust(self, experiment: Experiment) -> None:
-        """Take on a changed experiment without losing the weights.
+        """Change the experiment and keep the weights.
 
-        Rates hold from the next batch, points from the next epoch (at once if none is under way). Where layers, units
-        or features changed, the weights that both networks have are kept and the rest is drawn anew.
+        Learning rates change from the next batch. Other points, batches or networks start a new epoch. If layers, units
+        or features changed, the weights that both networks have are kept and the others are initialized.
         """
         old, now = self.experiment, experiment
         memory, count = self.descent.memory, self.descent.count
@@ -286,14 +286,14 @@ class Run:
 
 
 def _batching(experiment: Experiment) -> tuple[int, int]:
-    """What decides which samples share a batch."""
+    """The fields that determine which samples are in one batch."""
     return experiment.plan.batch_size, experiment.plan.seed
 
 
 def grown(theta: Array, old: NetworkSpec, new: NetworkSpec) -> Array:
-    """The parameters of a network with other layers or features: what both have is kept.
+    """The parameters of `new`: those that both networks have come from `theta`, the others are initialized.
 
-    The rest is as `new` would start. See `mlpviz.engine.growth` for which layer continues which.
+    See `mlpviz.engine.growth` for which layer keeps the weights of which.
     """
     fresh = new.first_theta()
     carry(theta, old.shape, fresh, new.shape)

@@ -1,4 +1,4 @@
-"""How well a network answers for the training and the test points."""
+"""Losses and accuracies of a network on the training and test points."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from mlpviz.nn.optimizers import Descent
 
 
 class Scoring:
-    """All samples, training first, so that one pass answers for both; and their classes."""
+    """All samples, training first, so that one forward pass is enough for both."""
 
     def __init__(self, experiment: Experiment, x: Array, t: Array) -> None:
         """Take all inputs x (n, inputs) and targets t (n, outputs) of the experiment's points."""
@@ -24,12 +24,12 @@ class Scoring:
         order = np.argsort(points.test, kind="stable")
         self.x, self.t = np.ascontiguousarray(x[order]), np.ascontiguousarray(t[order])
         self.right = decode(self.t, self._spec.targets)
-        """The class of each sample, (n,); without meaning where the points have no classes."""
+        """The class of each sample, (n,); not used if the points have no classes."""
         self.has_classes = points.labels is not None
         self._train = points.train_count
 
     def scores(self, network: Network, descent: Descent) -> Scores:
-        """Loss and accuracy on both, the loss reduced as for an update; and the penalty."""
+        """Loss, reduced as in an update, and accuracy on training and test points; and the penalty."""
         with np.errstate(all="ignore"):  # a diverging run is reported by its loss, not by warnings
             y = network.outputs(self.x)
             losses = network.loss.of_samples(y, self.t)
@@ -43,7 +43,7 @@ class Scoring:
 
 
 def _score(losses: Array, hits: NDArray[np.bool_] | None, mean: bool) -> tuple[float, float]:
-    """Loss and accuracy of some samples; NaN without samples, the accuracy also where the loss is no number."""
+    """Loss and accuracy of some samples. Both are NaN without samples; without finite loss, the accuracy is NaN."""
     if not len(losses):
         return math.nan, math.nan
     total = float(np.add.reduce(losses))

@@ -1,4 +1,4 @@
-"""The two ways to train on from batch to batch: by the layers, and compiled."""
+"""The two ways to train: with the layers, and with compiled epochs."""
 
 from __future__ import annotations
 
@@ -21,45 +21,44 @@ if TYPE_CHECKING:
     from mlpviz.nn.fast.compiled import Epochs, Points
 
 MOST_EPOCHS = 4096
-"""How many epochs are trained in one call at most."""
+"""Largest number of epochs in one call."""
 LEAST = 1e-9
-"""Seconds that a batch or an epoch is taken to last at least: a clock may stand still."""
+"""Lower limit, in seconds, of measured times, because the clock may show no difference."""
 
 
 class Stretch(Protocol):
-    """Trains the parameters of one network on batches that are dealt to it, at the learning rate of its optimizer."""
+    """Trains the parameters of one network on given batches, with the learning rate of its optimizer."""
 
     arithmetic: Arithmetic
 
     def train(self, batches: Batches, place: int, until: float) -> int:
-        """Train batch by batch to the end of the epoch, or until the performance counter says `until`.
+        """Train batch by batch to the end of the epoch, or until `time.perf_counter()` reaches `until`.
 
-        Begins with the batch at `place` and trains one at least. Returns the place of the batch that comes next: the
-        number of batches, at the end of the epoch.
+        Starts with the batch at `place` and trains at least one. Returns the place of the next batch; at the end of
+        the epoch, this is the number of batches.
         """
 
     def scores(self, batches: Batches) -> Scores:
-        """Losses, accuracies and penalty at this very theta."""
+        """Losses, accuracies and penalty at the current theta."""
 
     def train_many(self, batches: Batches, epoch: int, rate: Callable[[int], float], until: float) -> Array:
-        """Train as many whole epochs from `epoch` on as are likely to fit until the counter says `until`.
+        """Train as many whole epochs, from `epoch` on, as are likely to end before `until`.
 
-        Returns the scores after each, (epochs, 5). Ends early where the loss is no number any more. No row where
-        nothing is known of how long an epoch takes, or not one would fit.
+        Returns the scores after each, (epochs, 5). Ends early if the loss is no longer finite. Returns no row, and
+        does not train, if the time of an epoch is not known yet or is too long.
         """
 
 
 class LayerStretch:
-    """The layers themselves."""
+    """Training with the layers."""
 
     arithmetic: Arithmetic = "layers"
 
     def __init__(self, sweep: Sweep, scoring: Scoring, viewer: Network) -> None:
-        """Learn with this sweep; `viewer` is a second network over its theta, which looking does not disturb."""
+        """Train with `sweep`; `viewer` is a second network over its theta, so that scores do not disturb the sweep."""
         self._sweep, self._scoring, self._viewer = sweep, scoring, viewer
 
     def train(self, batches: Batches, place: int, until: float) -> int:
-        """See `Stretch.train`."""
         with np.errstate(all="ignore"):  # a diverging run is reported by its loss, not by warnings
             while True:
                 if batches.samples:
@@ -69,68 +68,65 @@ class LayerStretch:
                     return place
 
     def scores(self, batches: Batches) -> Scores:
-        """See `Stretch.scores`."""
         return self._scoring.scores(self._viewer, self._sweep.optimizer)
 
     def train_many(self, batches: Batches, epoch: int, rate: Callable[[int], float], until: float) -> Array:
-        """No epoch at all: the layers gain nothing by it."""
+        """Return no row: whole epochs in one call are not faster with layers."""
         return np.empty((0, len(SCORES)))
 
 
 class CompiledStretch:
-    """Compiled epochs: the interpreter lock is let go once for all batches or epochs of a call."""
+    """Training with compiled epochs. Each call releases the interpreter lock until all its batches are done."""
 
     arithmetic: Arithmetic = "compiled"
 
     def __init__(self, epochs: Epochs, points: Points, classes: bool, descent: Descent, before: Array) -> None:
-        """Train on `points`, which may have `classes`; `before` takes theta at the start of every epoch."""
+        """Train on `points`, which have `classes` or not. `before` receives theta at the start of each epoch."""
         self._epochs, self._points, self._descent, self._before = epochs, points, descent, before
         self._classes = classes
         self._batch_seconds = math.inf
         self.epoch_seconds = math.inf
-        """How long an epoch takes, as far as is known."""
+        """The measured time of an epoch; infinity before the first."""
 
     def train(self, batches: Batches, place: int, until: float) -> int:
-        """See `Stretch.train`."""
         begun, first, per_epoch = time.perf_counter(), place, batches.per_epoch
         order, rates = batches.order[None], [self._descent.rate]
         while True:
             started, left = time.perf_counter(), per_epoch - place
-            some = left if until == math.inf else min(left, max(1, int((until - started) / self._batch_seconds)))
+            count = left if until == math.inf else min(left, max(1, int((until - started) / self._batch_seconds)))
             if batches.samples:
-                self._epochs.train(self._points, order, rates, batches.size, place, place + some, self._before)
-            place += some
+                self._epochs.train(self._points, order, rates, batches.size, place, place + count, self._before)
+            place += count
             now = time.perf_counter()
             if place == per_epoch:
-                if first == 0:  # what a busy machine made slow is forgotten
+                if first == 0:  # the minimum ignores delays by other programs
                     self.epoch_seconds = min(self.epoch_seconds, max(LEAST, now - begun))
                 return place
-            self._batch_seconds = max(LEAST, (now - started) / some)
+            self._batch_seconds = max(LEAST, (now - started) / count)
             if now >= until:
                 return place
 
     def scores(self, batches: Batches) -> Scores:
-        """See `Stretch.scores`. The kernel scores, so that an epoch computed again has the scores it had before."""
+        """Let the kernel compute the scores, so that a recomputed epoch gets exactly the scores it had."""
         found, no_batch = np.empty((1, len(SCORES))), 1
         order = np.arange(batches.samples)[None]
         self._epochs.train(self._points, order, [0.0], batches.size, no_batch, no_batch, self._before, found)
-        return Scores(*self._told(found)[0].tolist())
+        return Scores(*self._known(found)[0].tolist())
 
-    def _told(self, scores: Array) -> Array:
+    def _known(self, scores: Array) -> Array:
         if not self._classes:
             scores[:, 2:4] = math.nan
         return scores
 
     def train_many(self, batches: Batches, epoch: int, rate: Callable[[int], float], until: float) -> Array:
-        """See `Stretch.train_many`."""
         started = time.perf_counter()
-        some = min(MOST_EPOCHS, int((until - started) / self.epoch_seconds))
-        if not batches.samples or some < 1:
+        count = min(MOST_EPOCHS, int((until - started) / self.epoch_seconds))
+        if not batches.samples or count < 1:
             return np.empty((0, len(SCORES)))
-        rates, orders = [rate(one) for one in range(epoch, epoch + some)], batches.orders(epoch, some)
-        scores = np.empty((some, len(SCORES)))
+        rates, orders = [rate(one) for one in range(epoch, epoch + count)], batches.orders(epoch, count)
+        scores = np.empty((count, len(SCORES)))
         last = batches.per_epoch
         done = self._epochs.train(self._points, orders, rates, batches.size, 0, last, self._before, scores)
         self._descent.rate = rates[done - 1]
         self.epoch_seconds = max(LEAST, (time.perf_counter() - started) / done)
-        return self._told(scores[:done])
+        return self._known(scores[:done])
