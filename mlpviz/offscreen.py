@@ -13,6 +13,7 @@ from mlpviz.engine.reports import report, training
 from mlpviz.engine.run import Run
 from mlpviz.views.look.pacer import Pacer
 from mlpviz.views.look.theme import Theme
+from mlpviz.views.png import write_png
 
 CALM = 5
 """How many glances in a row must find nothing on its way to the screen; the trainer's thread may still answer."""
@@ -30,8 +31,8 @@ def render(
 ) -> Progress:
     """Write a picture of the window as it looks after so many epochs, or at operation `step` (from 1) of an update.
 
-    Returns what the last epoch reported. Raises ValueError if `out` cannot be written or there is no such step or
-    workspace.
+    Returns what the last epoch reported. Raises OSError if `out` cannot be written, ValueError if there is no such step
+    or workspace.
     """
     qt = application()
     look = Theme(theme)
@@ -49,8 +50,7 @@ def render(
         _settle(app)
         if step is not None:
             _open_step(app, step)
-        if not app.window.grab().save(str(out)):
-            raise ValueError(f"{out} could not be written; give the name of a .png file in a folder that exists.")
+        write_png(out, app.window.grab().toImage())
     finally:
         app.close()
     return progress

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent
 
 # Who may import whom: a part may import what stands in an earlier row, and itself. Parts in one row are strangers.
 ORDER = (
-    ("resource", "preflight"),
+    ("resource", "preflight", "files"),
     ("nn",),
     ("data",),
     ("engine",),
@@ -302,6 +302,19 @@ def nothing_typed_is_evaluated(module: Module) -> Complaints:
             yield call.lineno, f"no {called(call)}()"
 
 
+def files_are_written_whole(module: Module) -> Complaints:
+    """A file written in place is lost when the disk is full, or when the program is killed half-way."""
+    if module.name in ("mlpviz.files", "mlpviz.views.png", "mlpviz.control.failures"):  # a log only grows
+        return
+    for call in module.calls:
+        name, arguments = last_name(call.func), [*call.args[:2], *(keyword.value for keyword in call.keywords)]
+        fixed = [str(argument.value) for argument in arguments if isinstance(argument, ast.Constant)]
+        opened = name in ("open", "fdopen") and any(re.fullmatch(r"r?b?t?[wxa+][bt+]*", mode) for mode in fixed)
+        writers = ("write_text", "write_bytes", "QFile", "QSaveFile", "QImageWriter", "QPdfWriter", "QSvgGenerator")
+        if opened or name in writers or (name == "save" and call.args):
+            yield call.lineno, "write with files.write_whole() or views.png.write_png()"
+
+
 # ---- looks and words -------------------------------------------------------------------------------------------------
 
 NAMED_COLORS = {
@@ -384,6 +397,7 @@ RULES: tuple[Callable[[Module], Complaints], ...] = (
     no_thread_is_subclassed,
     nothing_waits_by_force,
     nothing_typed_is_evaluated,
+    files_are_written_whole,
     colors_come_from_tokens,
     modules_open_with_one_plain_sentence,
     files_are_named_after_a_noun,
@@ -487,6 +501,10 @@ BROKEN = [
     (nothing_waits_by_force, "trainer.worker", "time.sleep(1)"),
     (nothing_waits_by_force, "trainer.worker", "QThread.msleep(1)"),
     (nothing_typed_is_evaluated, "nn.formula", "eval(text)"),
+    (files_are_written_whole, "data.table", "open(path, 'w')"),
+    (files_are_written_whole, "data.table", "Path(name).open(mode='xb')"),
+    (files_are_written_whole, "data.table", "path.write_text(text)"),
+    (files_are_written_whole, "offscreen", "window.grab().save(name)"),
     (colors_come_from_tokens, "views.canvas", "c = '#ff8800'"),
     (colors_come_from_tokens, "views.canvas", "c = f'border: 1px solid #ff8800; {x}'"),
     (colors_come_from_tokens, "views.canvas", "w.setStyleSheet('color: red')"),
@@ -516,6 +534,7 @@ ALLOWED = [
     ("app", "button.clicked.connect(trainer.play)\napplication.exec()"),
     ("__main__", "from mlpviz import preflight\ndef main():\n    from mlpviz.cli import run"),
     ("cli", "from mlpviz import __version__"),
+    ("views.canvas", "painter.save()\nwith open(path, encoding='utf-8') as file: pass"),
     ("engine.pool", "process.terminate()"),
     ("engine.run", "def place(self, theta): self.theta[:] = theta"),
     ("engine.run", "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from mlpviz.nn.layers import Dense"),

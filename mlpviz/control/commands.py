@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from mlpviz.views.keys_dialog import KeysDialog
 from mlpviz.views.look.theme import TEXT_SCALES, Theme
+from mlpviz.views.png import write_png
 from mlpviz.window import Window
 
 
@@ -52,11 +53,15 @@ class Commands(QObject):
         """Ask for a name and save the window as it looks now."""
         picture = self._window.grab()
         name, _ = QFileDialog.getSaveFileName(self._window, "Save picture", "mlpviz.png", "Pictures (*.png)")
-        if name and not picture.save(name):
+        if not name:
+            return
+        try:
+            write_png(name, picture.toImage())
+        except OSError as problem:
             box = QMessageBox(self._window)
             box.setIcon(QMessageBox.Icon.Warning)
             box.setText(f"{Path(name).name} could not be written.")
-            box.setInformativeText("Choose another folder, or a name ending in .png.")
+            box.setInformativeText(f"{problem.strerror}. Choose another folder or another name.")
             box.exec()
             box.deleteLater()
 

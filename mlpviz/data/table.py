@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import math
 from collections.abc import Iterator
 from os import PathLike
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mlpviz.data.points import PointSet
+from mlpviz.files import write_whole
 
 MOST_CLASSES = 6
 HEADER = ("x1", "x2", "label")
@@ -26,17 +28,18 @@ class _Row(NamedTuple):
 def write_points(path: str | PathLike[str], points: PointSet) -> None:
     """Write one row for each point: x1, x2, label and, if there are test points, test (0 or 1).
 
-    Labels are written as on screen, from 1. Reading the file gives exactly the same numbers. Raises ValueError for
-    points with numeric targets or not exactly two inputs.
+    Labels are written as shown on screen, from 1. Every number reads back as exactly the same float. Raises ValueError
+    for points with numeric targets or with other than two inputs, OSError if the file cannot be written.
     """
     if points.labels is None or points.x.shape[1] != 2:
         raise ValueError("only points with two inputs and a class each can be written as a table.")
-    has_test = bool(points.test.any())
-    with Path(path).open("w", newline="", encoding="utf-8") as file:
-        table = csv.writer(file, lineterminator="\n")
-        table.writerow((*HEADER, TEST) if has_test else HEADER)
-        for (x1, x2), label, test in zip(points.x.tolist(), points.labels.tolist(), points.test.tolist(), strict=True):
-            table.writerow((repr(x1), repr(x2), label + 1, *([int(test)] if has_test else [])))
+    held_back = bool(points.test.any())
+    text = io.StringIO(newline="")
+    table = csv.writer(text, lineterminator="\n")
+    table.writerow((*HEADER, TEST) if held_back else HEADER)
+    for (x1, x2), label, test in zip(points.x.tolist(), points.labels.tolist(), points.test.tolist(), strict=True):
+        table.writerow((repr(x1), repr(x2), label + 1, *([int(test)] if held_back else [])))
+    write_whole(path, text.getvalue())
 
 
 def read_points(path: str | PathLike[str]) -> PointSet:

@@ -26,6 +26,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from mlpviz.files import write_whole
 from mlpviz.nn.activations import Activation, Formula
 from mlpviz.nn.arrays import Array
 from mlpviz.nn.losses import Loss
@@ -75,7 +76,7 @@ class Blueprint:
             sys.modules[spec.name] = module
             spec.loader.exec_module(module)
             _loaded[self.digest] = module.train
-            _write_whole(self._mark(), "")
+            write_whole(self._mark(), "")
         return _loaded[self.digest]
 
     def compile_apart(self) -> subprocess.Popen[bytes]:
@@ -88,7 +89,7 @@ class Blueprint:
     def _write(self) -> Path:
         path = cache() / f"{self.digest}.py"
         if not path.exists():
-            _write_whole(path, self.source)
+            write_whole(path, self.source)
         return path
 
     def _mark(self) -> Path:
@@ -105,14 +106,6 @@ spec.loader.exec_module(module)
 pathlib.Path(sys.argv[2]).touch()
 """
 """The program of the second process. It imports nothing of mlpviz, so it starts quickly and opens no window."""
-
-
-def _write_whole(path: Path, text: str) -> None:
-    """Write a file under another name, then rename it, so that no other process reads an incomplete file."""
-    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-    os.replace(name, path)
 
 
 def cache() -> Path:

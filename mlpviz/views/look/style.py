@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import struct
 from functools import cache
-from pathlib import Path
 from string import Template
-from tempfile import TemporaryDirectory
+
+from PySide6.QtCore import qRegisterResourceData
 
 from mlpviz import resource
 from mlpviz.views.look.measures import Measures
@@ -20,34 +21,39 @@ _ICONS = {
 }
 
 
-class TintedIcons:
-    """Icons as files in the colours of a theme, because a stylesheet can name a picture but not colour it."""
-
-    def __init__(self) -> None:
-        self._folder = TemporaryDirectory(prefix="mlpviz-icons-")
-        self._written: dict[tuple[str, str], str] = {}
-
-    def file(self, name: str, color: str) -> str:
-        """Path of icon `name` drawn in `color` ("#RRGGBB"), with forward slashes as stylesheets want."""
-        key = (name, color)
-        if key not in self._written:
-            text = resource.path(f"icons/{name}.svg").read_text(encoding="utf-8")
-            target = Path(self._folder.name, f"{name}-{color.lstrip('#')}.svg")
-            target.write_text(text.replace("currentColor", color), encoding="utf-8")
-            self._written[key] = target.as_posix()
-        return self._written[key]
+_kept: dict[str, tuple[bytes, bytes, bytes]] = {}
+"""The icons that Qt was given; it reads them where they lie, so they stay for as long as the program."""
 
 
-@cache
-def tinted_icons() -> TintedIcons:
-    """The one folder of coloured icons; it stays for as long as the program, as the application's stylesheet does."""
-    return TintedIcons()
+def tinted_icon(name: str, color: str) -> str:
+    """A name under which stylesheets find icon `name` drawn in `color` ("#RRGGBB"); they cannot colour a picture.
+
+    The picture lies in memory, as one of Qt's resources, so that no file is left behind whatever ends the program.
+    """
+    file = f"mlpviz-{name}-{color.lstrip('#')}.svg"
+    if file not in _kept:
+        text = resource.path(f"icons/{name}.svg").read_text(encoding="utf-8").replace("currentColor", color).encode()
+        directory, plain, english = 2, 0, 1
+        tree = struct.pack(">IHII", 0, directory, 1, 1) + struct.pack(">IHHHI", 0, plain, 0, english, 0)
+        names = struct.pack(">HI", len(file), _resource_hash(file)) + file.encode("utf-16-be")
+        _kept[file] = tree, names, struct.pack(">I", len(text)) + text
+        qRegisterResourceData(1, *_kept[file])
+    return f":/{file}"
+
+
+def _resource_hash(name: str) -> int:
+    """By which Qt finds a resource: what `qt_hash` makes of its name."""
+    made = 0
+    for letter in name:
+        made = (made << 4) + ord(letter)
+        made = (made ^ (made & 0xF0000000) >> 23) & 0x0FFFFFFF
+    return made
 
 
 def sheet(theme: Measures) -> str:
     """The stylesheet of the whole application for the palette and text size that `theme` has now."""
     colors = {token: theme.palette.color(token).name() for token in theme.palette.tokens()}
-    icons = {name: tinted_icons().file(icon, colors[token]) for name, (icon, token) in _ICONS.items()}
+    icons = {name: tinted_icon(icon, colors[token]) for name, (icon, token) in _ICONS.items()}
     texts = {f"px_{role}": theme.text_px(role) for role in ("xs", "s", "m", "body", "value", "title", "lesson_title")}
     sizes = {
         "radius": theme.radius("control"),

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QPoint, Qt, Slot
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
+
+from mlpviz.files import write_whole
+from mlpviz.views.png import write_png
 
 Table = tuple[Sequence[str], Iterable[Sequence[object]]]
 """Names of the columns, and the rows."""
@@ -41,8 +45,12 @@ class SaveMenu(QObject):
     def save_picture(self) -> None:
         """Ask for a file and write the picture."""
         path = self._ask("Save picture", "png", "PNG picture (*.png)")
-        if path and not self.picture().save(path):
-            self._complain(path, "The folder may be read-only or full.")
+        if not path:
+            return
+        try:
+            write_png(path, self.picture())
+        except OSError as error:
+            self._complain(path, f"{error.strerror}.")
 
     @Slot()
     def save_table(self) -> None:
@@ -50,12 +58,13 @@ class SaveMenu(QObject):
         path = self._ask("Save values", "csv", "Table of values (*.csv)")
         if not path:
             return
+        text = io.StringIO(newline="")
+        header, rows = self._table()
+        writer = csv.writer(text)
+        writer.writerow(header)
+        writer.writerows(rows)
         try:
-            with open(path, "w", encoding="utf-8", newline="") as file:
-                header, rows = self._table()
-                writer = csv.writer(file)
-                writer.writerow(header)
-                writer.writerows(rows)
+            write_whole(path, text.getvalue())
         except OSError as error:
             self._complain(path, f"{error.strerror}.")
 

@@ -1,0 +1,46 @@
+"""Writes files whole: what a name held before is lost only when all that follows it lies on the disk."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import shutil
+from os import PathLike
+from pathlib import Path
+
+
+def write_whole(path: str | PathLike[str], content: str | bytes) -> None:
+    """Put `content` (text as UTF-8, its line ends as they are) in place of whatever `path` holds.
+
+    It is written beside the file and then takes its name, so whoever reads finds the old file or the new one, even
+    after the program was killed or the disk was full. A link stays a link. Raises OSError that names `path`, also for
+    what is no regular file and for a file that may not be changed.
+    """
+    target = Path(os.path.realpath(path))
+    part = target.with_name(f".mlpviz-{secrets.token_hex(8)}.part")
+    try:
+        _refuse_to_replace(target)
+        try:
+            with part.open("xb") as file:
+                file.write(content.encode() if isinstance(content, str) else content)
+                file.flush()
+                os.fsync(file.fileno())
+            if target.exists():
+                shutil.copymode(target, part)
+            os.replace(part, target)
+        except BaseException:  # Ctrl+C too
+            part.unlink(missing_ok=True)
+            raise
+    except OSError as problem:
+        raise OSError(problem.errno, problem.strerror or str(problem), str(path)) from None
+
+
+def _refuse_to_replace(target: Path) -> None:
+    """A name can be taken away from what cannot be written: a device, a folder, a file that is kept from changes."""
+    if not target.exists():
+        return
+    if not target.is_file():
+        raise OSError(errno.EINVAL, "it is no regular file")
+    if not os.access(target, os.W_OK):
+        raise PermissionError(errno.EACCES, "it may not be changed")
