@@ -220,8 +220,8 @@ class History:
         return None
 
     def plateau(self, epochs: int = 100) -> bool:
-        """Whether training is stuck: over the last `epochs` the training loss, with the present one, moved by less than a
-        a thousandth. A loss of at most a millionth of the first one is learned, not stuck.
+        """Whether training is stuck: the training loss of the last `epochs` epochs, and the present one, differ by at
+        most a thousandth. A loss of at most a millionth of the first one is learned, not stuck.
         """
         rows = self.losses.mean()[-(1 + epochs // self.losses.bucket) :, 0]
         if len(rows) * self.losses.bucket <= epochs or self.newest is None:
