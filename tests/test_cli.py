@@ -69,7 +69,7 @@ def test_that_training_prints_ten_lines_and_a_result(told):
     status, lines, errors = told("train", "xor", "--epochs", "40")
 
     assert (status, errors) == (0, [])
-    assert lines[0] == "XOR, 2-4-2-1, 40 epochs"
+    assert lines[0] == "XOR, 2–4–2–1, 40 epochs"
     assert [line.split()[1] for line in lines[1:-1]] == [str(epoch) for epoch in range(4, 41, 4)]
     assert lines[-1].startswith("After 40 epochs: train loss 0.")
     for part in ("test loss 0.", "test accuracy ", " %", " epochs/s"):
@@ -160,7 +160,7 @@ def test_that_the_seed_sets_weights_order_and_points(told):
 
 
 def test_that_one_epoch_is_called_one(told):
-    assert told("train", "XOR", "--epochs", "1")[1][0] == "XOR, 2-4-2-1, 1 epoch"
+    assert told("train", "XOR", "--epochs", "1")[1][0] == "XOR, 2–4–2–1, 1 epoch"
 
 
 def test_that_divergence_is_one_sentence_and_status_1(told):

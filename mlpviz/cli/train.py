@@ -17,6 +17,7 @@ from mlpviz.engine.number import count
 from mlpviz.engine.records import SCORES, Progress
 from mlpviz.engine.reports import training
 from mlpviz.engine.run import Run
+from mlpviz.engine.telling.naming import network_name
 from mlpviz.nn.activations import activations
 from mlpviz.nn.initializers import initializers
 from mlpviz.nn.losses import losses
@@ -50,7 +51,7 @@ def add_train_arguments(parser: argparse.ArgumentParser) -> None:
 def _train(wanted: argparse.Namespace) -> int:
     experiment = _chosen(wanted)
     say = _keep_quiet if wanted.json else _say
-    widths = "-".join(map(str, experiment.network.widths))
+    widths = network_name(experiment.network)
     say(f"{shape_named(wanted.preset)}, {widths}, {epochs_in_words(wanted.epochs)}")
     reports, started = [], time.perf_counter()
     for progress in training(Run(experiment), wanted.epochs):

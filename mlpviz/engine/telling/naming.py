@@ -154,6 +154,11 @@ class Names:
         return f"bias of {self.node_text(layer, unit)}"
 
 
+def network_name(spec: NetworkSpec) -> str:
+    """Write a network as "2–6–4–1"."""
+    return "–".join(str(width) for width in spec.widths)
+
+
 def names_of(experiment: Experiment, theta: Array | None = None) -> Names:
     """The names to use for an experiment: those of its published example as long as its layers still fit them.
 

@@ -9,7 +9,7 @@ from typing import Any
 from mlpviz.engine.number import plain, stepped
 from mlpviz.engine.records import Walk
 from mlpviz.engine.telling.explanation import Term
-from mlpviz.engine.telling.naming import plain_of
+from mlpviz.engine.telling.naming import network_name, plain_of
 from mlpviz.engine.telling.narrator import Narrator
 from mlpviz.engine.telling.operations import Phase
 
@@ -40,9 +40,9 @@ def _title(narrator: Narrator) -> str:
     spec, plan = experiment.network, experiment.plan
     recipe = experiment.points.recipe
     about = experiment.example or (recipe.shape if recipe else "Own points")
-    units = "-".join(str(width) for width in spec.widths)
     samples = f"{narrator.recorded.samples} sample" + ("s" if narrator.recorded.samples > 1 else "")
-    return f"{about}: one update of {units} with {plan.optimizer.label}, η = {plain(narrator.recorded.rate, 6)}, " \
+    rate = plain(narrator.recorded.rate, 6)
+    return f"{about}: one update of {network_name(spec)} with {plan.optimizer.label}, η = {rate}, " \
            f"{spec.loss.label.lower()}, {samples}, {len(narrator.operations)} operations"
 
 

@@ -1,8 +1,8 @@
-"""What stands above the outputs of the graph, and in its heading; units and edges have the names of a walk."""
+"""What stands above the outputs of the graph; units and edges have the names of a walk."""
 
 from __future__ import annotations
 
-from mlpviz.engine.experiment import Experiment, NetworkSpec
+from mlpviz.engine.experiment import Experiment
 from mlpviz.engine.telling.naming import names_of
 
 
@@ -19,8 +19,3 @@ def output_labels(experiment: Experiment) -> list[str]:
 def texts(experiment: Experiment) -> tuple[object, ...]:
     """All that is written beside the nodes: another shape aside, they are placed anew only where this changes."""
     return names_of(experiment).units, output_labels(experiment)
-
-
-def network_name(spec: NetworkSpec) -> str:
-    """Write a network as "2–6–4–1"."""
-    return "–".join(str(width) for width in spec.widths)

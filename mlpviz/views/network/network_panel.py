@@ -11,6 +11,7 @@ from mlpviz.engine import number
 from mlpviz.engine.edge_lenses import edge_lenses
 from mlpviz.engine.experiment import Experiment, NetworkSpec
 from mlpviz.engine.history import History
+from mlpviz.engine.telling.naming import network_name
 from mlpviz.nn.activations import Activation
 from mlpviz.nn.features import PLAIN, features
 from mlpviz.nn.initializers import Initializer, initializers
@@ -21,7 +22,6 @@ from mlpviz.views.graph.graph_header import HEIGHT as HEADER
 from mlpviz.views.graph.graph_header import GraphHeader
 from mlpviz.views.graph.layout import GraphLayout, least_width
 from mlpviz.views.graph.legend import Legend
-from mlpviz.views.graph.names import network_name
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
 from mlpviz.views.network.feature_menu import FeatureMenu

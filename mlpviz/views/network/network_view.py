@@ -22,11 +22,12 @@ from PySide6.QtWidgets import QFrame, QGraphicsView, QSizePolicy, QToolTip, QWid
 from mlpviz.engine.edge_lenses import EdgeLens
 from mlpviz.engine.experiment import Experiment
 from mlpviz.engine.history import History
+from mlpviz.engine.telling.naming import network_name
 from mlpviz.state.picture_maker import Picture, Probe
 from mlpviz.views.graph.edge_look import held_of
 from mlpviz.views.graph.layout import GraphLayout
 from mlpviz.views.graph.layout import Slot as Place
-from mlpviz.views.graph.names import network_name, texts
+from mlpviz.views.graph.names import texts
 from mlpviz.views.graph.scene import GraphScene
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter

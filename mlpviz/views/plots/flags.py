@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from mlpviz.engine import number
 from mlpviz.engine.experiment import Experiment, NetworkSpec, Plan
 from mlpviz.engine.records import Snapshot
+from mlpviz.engine.telling.naming import network_name
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def _plan_changes(before: Plan, after: Plan) -> Iterator[str]:
 
 def _network_changes(before: NetworkSpec, after: NetworkSpec) -> Iterator[str]:
     if before.widths != after.widths:
-        yield f"network {_from_to(*('–'.join(map(str, spec.widths)) for spec in (before, after)))}"
+        yield f"network {_from_to(network_name(before), network_name(after))}"
     elif before.features != after.features:
         yield "features changed"
     elif [layer.activation for layer in before.layers] != [layer.activation for layer in after.layers]:

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWi
 
 from mlpviz.engine.edge_lenses import Both
 from mlpviz.engine.telling.explanation import Mark
+from mlpviz.engine.telling.naming import network_name
 from mlpviz.views.graph.graph_header import GraphHeader
-from mlpviz.views.graph.names import network_name
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.walk.graph.canvas import WalkCanvas
 from mlpviz.views.walk.number_colors import role_color
