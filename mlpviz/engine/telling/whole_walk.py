@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
+from mlpviz.engine import number
 from mlpviz.engine.number import stepped
 from mlpviz.engine.records import Walk
 from mlpviz.engine.telling.explanation import Term
@@ -42,7 +43,7 @@ def _title(narrator: Narrator) -> str:
     about = experiment.example or (recipe.shape if recipe else "Own points")
     units = "-".join(str(width) for width in spec.widths)
     samples = f"{narrator.recorded.samples} sample" + ("s" if narrator.recorded.samples > 1 else "")
-    return f"{about}: one update of {units} with {plan.optimizer.label}, η = {narrator.recorded.rate:g}, " \
+    return f"{about}: one update of {units} with {plan.optimizer.label}, η = {number.whole(narrator.recorded.rate)}, " \
            f"{spec.loss.label.lower()}, {samples}, {len(narrator.operations)} operations"
 
 
@@ -64,7 +65,7 @@ def _numbers(terms: tuple[Term, ...], digits: int) -> str:
             word = f"({word})"
         words.append(word)
         before = term.symbol
-    return _spaced(words)
+    return _spaced(words[1:] if words[:2] == ["−", "0"] else words)  # 0 has no sign
 
 
 def _spaced(words: list[str]) -> str:

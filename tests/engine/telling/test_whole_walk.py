@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
+from mlpviz.data.points import PointSet
 from mlpviz.engine.examples import example
-from mlpviz.engine.experiment import preset
+from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan, preset
 from mlpviz.engine.run import Run
 from mlpviz.engine.telling.whole_walk import tell_data, tell_text
 
@@ -17,6 +19,25 @@ def test_that_mazur_is_told_with_its_digits():
     assert [line for line in text if line and not line.startswith(" ")][1:] == [
         "Forward · layer 1", "Forward · layer 2", "Loss", "Backward · layer 2", "Backward · layer 1", "Update"]
     assert sum(line.startswith("  ") for line in text) == 31
+
+
+def test_that_the_title_writes_the_rate_whole():
+    made = preset("XOR")
+
+    title = next(iter(tell_text(Run(replace(made, plan=replace(made.plan, learning_rate=0.123456789))).walk([0]))))
+
+    assert ", η = 0.123456789, " in title
+
+
+def test_that_a_zero_at_the_beginning_has_no_sign():
+    points = PointSet([[0.5, 1.0], [1.0, 0.0]], [0, 1])
+    experiment = Experiment(points, NetworkSpec([LayerSpec(1, "Sigmoid")], theta=[0.0, 0.0, 0.0]), Plan("SGD", 0.0, 2))
+
+    text = list(tell_text(Run(experiment).walk([0, 1]), digits=4))
+
+    assert any("= 0 · (−0.6931) − 1 · (−0.6931) = 0.6931" in line for line in text)
+    assert any("= −1 · (−0.6931) − 0 · (−0.6931) = 0.6931" in line for line in text)
+    assert not [line for line in text if "= −0 " in line or "= -0 " in line or line.endswith("−0")]
 
 
 def test_that_fewer_digits_are_kept_on_request():
