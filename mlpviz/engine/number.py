@@ -67,6 +67,11 @@ def plain(value: float, digits: int = 4, style: Style = SCREEN) -> str:
     return style.sign(value, style.in_powers(_trimmed(mantissa), exponent))
 
 
+def whole(value: float) -> str:
+    """As `plain`, with all the digits that tell the number from every other: "0.123456789", "0.1", "10⁻⁷"."""
+    return plain(value, len(repr(float(value)).lower().partition("e")[0].strip("-0.").replace(".", "")) or 1)
+
+
 def signed(value: float, digits: int = 4) -> str:
     """As `plain`, with a plus before what is positive: "+1.394", "−0.0242", "0"."""
     written = plain(value, digits)

@@ -117,4 +117,5 @@ def expand(x: Array, names: Sequence[str]) -> Array:
     if not names:
         return x
     x1, x2 = x[:, 0], x[:, 1]
-    return np.stack([features.make(name).value(x1, x2) for name in names], axis=1)
+    with np.errstate(all="ignore"):  # x₁² of a huge x₁ is infinite: such a run is reported by its loss, not by warnings
+        return np.stack([features.make(name).value(x1, x2) for name in names], axis=1)

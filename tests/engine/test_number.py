@@ -37,6 +37,15 @@ def test_that_a_signed_number_shows_its_plus(value: float, written: str) -> None
     assert number.signed(value) == written
 
 
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [(0.1, "0.1"), (0.123456789, "0.123456789"), (1e-7, "10⁻⁷"), (1.5e-9, "1.5·10⁻⁹"), (12340.0, "12\u2009340"),
+     (100.0, "100"), (-0.0, "0"), (-0.25, "−0.25"), (math.inf, "∞"), (math.nan, "NaN")],
+)  # fmt: skip
+def test_that_a_number_is_written_whole(value: float, written: str) -> None:
+    assert number.whole(value) == written
+
+
 def test_that_nine_digits_are_written_where_a_step_needs_them() -> None:
     assert number.plain(0.298371109, 9) == "0.298371109"
     assert number.signed(0.082167041, 9) == "+0.082167041"

@@ -11,7 +11,7 @@ from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan
 from mlpviz.engine.run import Run
 from mlpviz.engine.telling.naming import plain_of
 from mlpviz.engine.telling.narration import Narrator
-from mlpviz.nn.features import features
+from mlpviz.nn.features import expand, features
 
 ALL = tuple(features.names())
 X = np.array([[2.0, -3.0], [0.5, 1.0], [-1.0, 0.25]])
@@ -141,3 +141,10 @@ def test_that_exchanged_features_do_not_inherit_each_others_memory():
     run.adjust(replace(run.experiment, network=run.experiment.network.with_features(["X1Squared", "X2"])))
 
     assert not run.descent.memory.any()
+
+
+def test_that_features_of_huge_points_are_infinite_without_a_warning():
+    x = np.array([[1e308, -1e308]])
+
+    with np.errstate(all="warn"):  # a warning is an error here
+        assert expand(x, ("X1Squared", "X1X2", "X1")).tolist() == [[np.inf, -np.inf, 1e308]]

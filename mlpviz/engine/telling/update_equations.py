@@ -143,6 +143,7 @@ def in_numbers(rule: str, known: Mapping[str, float | int], digits: int) -> str:
         written.append(_number_for(known[token], before, after, digits) if token in known else token)
         ended = number or token == ")" or (token == "}" and after != "{" and after in known)
     text = "".join(_apart(left, right) for left, right in zip(["", *written], written, strict=False))
+    text = re.sub(r"^-(?=0(?![\d.]))", "", text)  # 0 has no sign
     return re.sub(r"^-(\d[\d.]*)", r"{-\1}", text)  # one number with its sign, not a subtraction from nothing
 
 

@@ -340,6 +340,7 @@ def test_that_symbols_become_numbers_with_dots_where_they_are_multiplied():
     assert in_numbers(r"\frac{m}{1 - \beta_1^t}", known, 4) == r"\frac{{-0.5}}{1-0.9^{12}}"
     assert in_numbers(r"-\eta\, \frac{\hat m}{\sqrt{\hat m} + \epsilon}", known, 4) == (
         r"{-0.1}\cdot\frac{0.125}{\sqrt{0.125}+10^{-8}}")
+    assert in_numbers(r"-\eta\, g", known | {r"\eta": 0.0}, 4) == r"0\cdot 0.25"
 
 
 def test_that_adam_is_told_line_by_line():

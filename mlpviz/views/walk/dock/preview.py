@@ -103,8 +103,10 @@ class Preview(QWidget):
         """= 0.40 − 0.5 · 0.082167041 = 0.35891648."""
         quiet = self._theme.palette.color("t2")
         first = next((index for index, term in enumerate(self._terms) if term.value is None), 0)
+        right = self._terms[first + 1 :]
+        unsigned = len(right) > 1 and right[0].symbol == "−" and right[1].value == 0.0  # 0 has no sign
         made = [Part("=", True, quiet)]
-        made += [self._number(term) for term in self._terms[first + 1 :]]
+        made += [self._number(term) for term in right[unsigned:]]
         results = [term for term in self._terms if term.role == "result"][:1]
         for term in results:
             made += [Part("=", True, quiet), self._number(term)]
