@@ -1,1 +1,1 @@
-"""A walk taken apart and told: operations, equations, sentences and lines of source."""
+"""The explanation of a walk: operations, equations, sentences and lines of source."""

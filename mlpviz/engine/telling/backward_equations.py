@@ -1,4 +1,4 @@
-"""The operations of the backward move as equations: error signals, and the gradients of weights and biases."""
+"""The operations of the backward pass as equations: error signals, and gradients of weights and biases."""
 
 from __future__ import annotations
 
@@ -14,19 +14,18 @@ from mlpviz.engine.telling.operations import Operation
 from mlpviz.nn.losses import MeanSquaredError, SquaredError
 
 _LETTER = re.compile(r"(?<![A-Za-z])[atz](?![A-Za-z])")
-"""a, t and z on their own, not as part of a word such as max or tanh."""
+"""a, t and z as variables, not as letters of a word such as max or tanh."""
 MOST_FED = 3
-"""A unit that feeds more units than this shows what they send back as one number."""
+"""If a unit feeds more units than this, Σ δ w over them is shown as one number."""
 
 
 class BackwardEquations(Operands):
-    """Tells operations of the backward move."""
+    """Explains operations of the backward pass."""
 
     def draft(self, op: Operation) -> Draft:
-        """Tell one operation."""
         return self._delta(op) if op.kind == "delta" else self._gradient(op)
 
-    # operands of this move
+    # operands of the backward pass
 
     def slope(self, layer: int, unit: int, sample: int) -> Term:
         """The local slope f′(z) of a unit."""
@@ -39,7 +38,7 @@ class BackwardEquations(Operands):
         return Term(symbol, self.recorded.slope(layer, unit, sample), "slope", caption, Mark("unit", layer, unit))
 
     def loss_slope(self, unit: int, sample: int) -> Term:
-        """How the loss of a sample changes with one output."""
+        """The derivative of a sample's loss by one output."""
         loss, outputs = self.recorded.spec.loss, self.recorded.spec.outputs
         difference = f"{self.names.unit_text(self.last, unit)} − {plain_of(self.names.target(unit))}"
         formula = ""
@@ -79,7 +78,7 @@ class BackwardEquations(Operands):
             (self.delta(layer, unit, sample, "result"), EQUALS, *right), said, names.delta(layer, unit), flow, marks)
 
     def _difference(self, unit: int, sample: int) -> list[Term]:
-        """A loss with a link: the probability minus the target."""
+        """For a loss with a link: the probability minus the target."""
         total = float(np.sum(self.recorded.walk.t[sample]))
         answer = self.output(self.last, unit, sample, caption="probability")
         whole = []
@@ -88,7 +87,7 @@ class BackwardEquations(Operands):
         return [answer, *whole, MINUS, self.target(unit, sample)]
 
     def _sent_back(self, layer: int, unit: int, sample: int) -> list[Term]:
-        """What comes back to a hidden unit: Σ δ w over the units it feeds."""
+        """The terms of Σ δ w over the units that a hidden unit feeds."""
         fed = self.recorded.widths[layer + 1]
         if fed <= MOST_FED:
             products = []
@@ -118,7 +117,7 @@ class BackwardEquations(Operands):
             self._consequence(said, value), self.names.short_gradient(name), (flow,), tuple(marks))
 
     def _factors(self, op: Operation) -> list[list[Term]]:
-        """The factors of a gradient: the whole chain at an output with a slope, elsewhere error signal and arrival."""
+        """The factors of a gradient: at an output with a slope the whole chain, otherwise error signal and input."""
         layer, unit, source, sample, names = op.layer, op.unit, op.source, op.sample, self.names
         if source < 0:
             symbol = names.slope(names.sum(layer, unit), names.bias(layer, unit))

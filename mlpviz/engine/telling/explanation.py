@@ -1,4 +1,4 @@
-"""What narration hands out: one operation as marks on the graph, terms of an equation, and lines of source."""
+"""Records that explain an operation: marks on the graph, terms of an equation, and lines of source."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from typing import Literal, NamedTuple
 from mlpviz.nn.arrays import Array
 
 Role = Literal["gradient", "slope", "forward", "result", "operator", "plain"]
-"""Where a term comes from, and so its colour: the loss gradient, a local slope, a value that flowed forward …"""
+"""The kind of a term, which decides its colour: gradient, local slope, value of the forward pass …"""
 
 
 @dataclass(frozen=True)
 class Mark:
-    """Something on the graph that can be lit."""
+    """Something on the graph that can be highlighted."""
 
     kind: Literal["unit", "edge", "bias", "loss"]
     layer: int
-    """0 = inputs, 1…n, n + 1 = the loss node. An edge has the layer it leads to; n + 1 from an output to the loss."""
+    """0: inputs, 1…n: layers, n + 1: the loss node. An edge has the layer that it leads to; to the loss, n + 1."""
     unit: int
     source: int = -1
-    """For an edge: the unit of the layer before."""
+    """For an edge: the unit in the layer before."""
 
 
 @dataclass(frozen=True)
@@ -29,29 +29,29 @@ class Term:
     """One symbol of an equation with its number."""
 
     symbol: str
-    """LaTeX. An operator is one of = · + − / ← ( ) )² or a function with its bracket, such as "tanh("."""
+    """LaTeX; an operator is one of = · + − / ← ( ) )² or a function with its parenthesis, such as "tanh("."""
     value: float | None
     """None for operators."""
     role: Role
     caption: str = ""
-    """What it is, in plain text, for under the box; a line break may stand in it."""
+    """Its meaning in plain text, shown under the box; may contain a line break."""
     mark: Mark | None = None
-    """Where it is on the graph."""
+    """Its place on the graph."""
 
 
 @dataclass(frozen=True)
 class Source:
-    """The lines of one running method."""
+    """The source of one method that runs."""
 
     path: str
-    """As in the project: "mlpviz/nn/layers.py"."""
+    """Path in the project: "mlpviz/nn/layers.py"."""
     first: int
     """Line number of the first line."""
     lines: tuple[str, ...]
     current: int
-    """Line number of the statement at work; 0 if the source cannot be had, and `lines` then says so."""
+    """Line number of the current statement; 0 if the source is not available, which `lines` then says."""
     shapes: Mapping[int, str] = field(default_factory=dict)
-    """Shape of what a line makes, by line number: "(2, 2)"."""
+    """Shape of the result of a line, by line number: "(2, 2)"."""
     name: str = ""
     """The method: "Dense.backward"."""
 
@@ -73,34 +73,34 @@ class Explanation:
     """One operation in symbols, numbers and words."""
 
     heading: str
-    """Where we are: "Backward · layer 2 · chain rule"."""
+    """The position in the walk: "Backward · layer 2 · chain rule"."""
     question: str
-    """What is asked; LaTeX between dollar signs."""
+    """The question that the operation answers; LaTeX between dollar signs."""
     terms: tuple[Term, ...]
-    """The equation: result, "=", then operands and operators. The numbers of the right side make the result."""
+    """The equation: result, "=", then operands and operators, whose numbers give the result."""
     arithmetic: tuple[Line, ...]
-    """Updates: what was made of the gradient before it moved the weight, line by line."""
+    """For updates: how the change of the weight is computed from the gradient, line by line."""
     preview: tuple[Term, ...]
-    """What the update will make of this gradient, as an equation with "←"; () where several samples have a say."""
+    """The update by this gradient, as an equation with "←"; () if the update depends on more than this gradient."""
     sentence: str
-    """The same in plain words."""
+    """The explanation in words."""
     marks: tuple[Mark, ...]
-    """Everything on the graph that takes part."""
+    """Everything on the graph that the operation uses."""
     flow: tuple[Mark, ...]
-    """Edges along which the value travels."""
+    """Edges along which the value is passed."""
     backward: bool
-    """True if it travels towards the inputs."""
+    """True if it is passed towards the inputs."""
     source: Source
     values: tuple[tuple[str, float], ...]
-    """Live values by the name they have in the source: ("self.dW[0, 0]", 0.0821…)."""
+    """Values by their names in the source: ("self.dW[0, 0]", 0.0821…)."""
     label: str
     """LaTeX for the list of steps."""
     called: tuple[Source, ...] = ()
-    """Methods that the shown one leans on, such as the activation's own slope."""
+    """Other methods that take part, such as the activation's slope."""
 
     @property
     def result(self) -> float:
-        """The number that the operation works out."""
+        """The number that the operation computes."""
         value = self.terms[0].value
         assert value is not None
         return value
@@ -119,7 +119,7 @@ class GradientRow(NamedTuple):
 
 
 class LossAlong(NamedTuple):
-    """The loss as one parameter alone is moved; the middle of the arrays is where the parameter stands."""
+    """The loss as a function of one parameter; its current value is in the middle of the arrays."""
 
     weights: Array
     losses: Array
@@ -128,15 +128,15 @@ class LossAlong(NamedTuple):
 
     @property
     def weight(self) -> float:
-        """Where the parameter stands."""
+        """The current value of the parameter."""
         return float(self.weights[len(self.weights) // 2])
 
     @property
     def loss(self) -> float:
-        """The loss there."""
+        """The loss at the current value."""
         return float(self.losses[len(self.losses) // 2])
 
     @property
     def slope(self) -> float:
-        """The steepness there, which is the gradient."""
+        """The slope at the current value, which is the gradient."""
         return float((self.tangent[-1] - self.tangent[0]) / (self.weights[-1] - self.weights[0]))

@@ -1,4 +1,4 @@
-"""The operations of the forward move as equations: what each unit adds up, and what it makes of that."""
+"""The operations of the forward pass as equations: weighted sums and activations."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from mlpviz.engine.telling.operations import Operation
 
 
 class ForwardEquations(Operands):
-    """Tells operations of the forward move."""
+    """Explains operations of the forward pass."""
 
     def draft(self, op: Operation) -> Draft:
-        """Tell one operation."""
         return self._sum(op) if op.kind == "sum" else self._activate(op)
 
     def _sum(self, op: Operation) -> Draft:

@@ -1,4 +1,4 @@
-"""What is known by now: the numbers on the graph, and the table of gradients, up to one operation of a walk."""
+"""The numbers known so far in a walk: those on the graph, and the table of gradients."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ def _shown_sample(operations: Operations, index: int) -> int:
 
 
 class GraphValues(Mapping[Mark, Mapping[str, float]]):
-    """What is known on the graph by now: of a mark, its numbers by name, looked up when they are asked for.
+    """The numbers known so far on the graph: for each mark, its numbers by name, computed on request.
 
-    A unit has "z", "a", "slope" (f′) and "δ"; inputs "a" alone. An edge has "w", "gradient" and, once it has moved,
+    A unit has "z", "a", "slope" (f′) and "δ"; inputs only "a". An edge has "w", "gradient" and, after its update,
     "new"; a bias has "b", "gradient" and "new". The edge from an output to the loss has "gradient", ∂L/∂a. The loss has
-    "L" and what each output adds, "1", "2" … Marks of which nothing is known yet are missing.
+    "L" and the part of each output, "1", "2" … Marks without known numbers are missing.
     """
 
     def __init__(self, recorded: Recorded, operations: Operations, losses: LossEquations, index: int) -> None:
-        """What is known once the operation at `index` is done."""
+        """The numbers known after the operation at `index`."""
         self._recorded, self._operations, self._losses, self._index = recorded, operations, losses, index
         self._sample = _shown_sample(operations, index)
         self._updating = operations.sample_of(index) < 0
@@ -47,11 +47,9 @@ class GraphValues(Mapping[Mark, Mapping[str, float]]):
         return found
 
     def __iter__(self) -> Iterator[Mark]:
-        """Every mark of which something is known."""
         return (mark for mark in self._marks() if mark in self)
 
     def __len__(self) -> int:
-        """How many marks something is known of."""
         return sum(1 for _ in self)
 
     def _marks(self) -> Iterator[Mark]:
@@ -115,27 +113,27 @@ class GraphValues(Mapping[Mark, Mapping[str, float]]):
 
 
 class GradientRows(Sequence[GradientRow]):
-    """Rows of the table of gradients, in the order in which the walk reaches them; each made when it is asked for."""
+    """Rows of the table of gradients, in the order of the walk; each is made on request."""
 
     def __init__(self, recorded: Recorded, operations: Operations, names: Names, index: int) -> None:
-        """The table once the operation at `index` is done."""
+        """The table after the operation at `index`."""
         self._recorded, self._operations, self._names, self._index = recorded, operations, names, index
         self._sample = _shown_sample(operations, index)
         self.of_batch = operations.sample_of(index) < 0
-        """True during the update: the rows then hold the slope of the batch's loss, reduced and with penalty."""
-        self._runs: list[tuple[int, int]] = []  # first operation and length, one for the gradients of each layer
+        """True during the update: the rows then have the gradient of the batch's loss with penalty."""
+        self._runs: list[tuple[int, int]] = []  # for each layer, the first operation and the number of its gradients
         for phase in operations.phases(self._sample):
             if phase.move == "backward":
                 deltas = recorded.widths[phase.layer]
                 self._runs.append((phase.start + deltas, phase.count - deltas))
 
     def __len__(self) -> int:
-        """One row for every parameter that learns."""
+        """The number of parameters with a gradient."""
         return sum(count for _, count in self._runs)
 
     @property
     def ready(self) -> int:
-        """How many have been computed by now."""
+        """Number of gradients computed so far."""
         return sum(min(max(self._index + 1 - start, 0), count) for start, count in self._runs)
 
     @overload
@@ -145,7 +143,6 @@ class GradientRows(Sequence[GradientRow]):
     def __getitem__(self, at: slice) -> list[GradientRow]: ...
 
     def __getitem__(self, at: int | slice) -> GradientRow | list[GradientRow]:
-        """One row or some."""
         if isinstance(at, slice):
             return [self[one] for one in range(*at.indices(len(self)))]
         index = self.operation_at(at)
@@ -163,7 +160,7 @@ class GradientRows(Sequence[GradientRow]):
         return GradientRow(name, self._recorded.old_value(*place), gradient, mark)
 
     def operation_at(self, row: int) -> int:
-        """The index of the operation that computes a row."""
+        """The index of the operation that computes the gradient in a row."""
         left = row + len(self) if row < 0 else row
         for start, count in self._runs:
             if 0 <= left < count:
@@ -172,7 +169,7 @@ class GradientRows(Sequence[GradientRow]):
         raise IndexError(f"row {row} of {len(self)}")
 
     def row_of(self, index: int) -> int | None:
-        """The row of the weight or bias that an operation computes the gradient of, or moves; None for all others."""
+        """The row of the parameter whose gradient or update an operation computes; None for other operations."""
         op = self._operations[index]
         if op.move == "update":
             kind: Kind = "bias_gradient" if op.source < 0 else "weight_gradient"

@@ -1,4 +1,4 @@
-"""The operations of the loss as equations: probabilities, the share of each output, and the loss of the sample."""
+"""The operations of the loss as equations: probabilities, the part of each output, and the loss of the sample."""
 
 from __future__ import annotations
 
@@ -28,13 +28,12 @@ from mlpviz.nn.losses import CrossEntropy, MeanSquaredError, SquaredError
 
 
 class LossEquations(Operands):
-    """Tells operations of the loss."""
+    """Explains operations of the loss."""
 
     def draft(self, op: Operation) -> Draft:
-        """Tell one operation."""
         return {"link": self._link, "sample_loss": self._part, "total_loss": self._total}[op.kind](op)
 
-    # the answer
+    # the probability
 
     def _link(self, op: Operation) -> Draft:
         unit, names, link = op.unit, self.names, self.recorded.link
@@ -108,10 +107,10 @@ class LossEquations(Operands):
         return joined(addends)
 
     def _of_output(self, unit: int, sample: int) -> list[Term]:
-        """The right side for what one output adds."""
+        """The right side of the part of one output."""
         loss = self.recorded.spec.loss
         if isinstance(loss, CrossEntropy):
-            return self._surprise(unit, sample)
+            return self._cross_entropy(unit, sample)
         answer = self.output(self.last, unit, sample, caption="output")
         squared = [OPEN, answer, MINUS, self.target(unit, sample), SQUARED]
         if isinstance(loss, SquaredError):
@@ -120,7 +119,7 @@ class LossEquations(Operands):
             return squared
         return [Term(loss.part or loss.formula, self.share(unit, sample), "forward", loss.label)]
 
-    def _surprise(self, unit: int, sample: int) -> list[Term]:
+    def _cross_entropy(self, unit: int, sample: int) -> list[Term]:
         """Cross-entropy: −t ln p, and with a single output −(1 − t) ln(1 − p) as well."""
         p, mark = self.names.unit(self.last, unit), Mark("unit", self.last, unit)
         target, log = self.target(unit, sample), float(self._log_answers(sample)[unit])
@@ -134,7 +133,7 @@ class LossEquations(Operands):
         return terms
 
     def _log_answers(self, sample: int) -> Array:
-        """Logarithm of every answer, from the sums, so that no logarithm of 0 is taken."""
+        """The logarithm of every probability, from the sums, so that log 0 cannot occur."""
         y = self.recorded.y[sample]
         with np.errstate(all="ignore"):
             if len(y) == 1:
@@ -142,7 +141,7 @@ class LossEquations(Operands):
             return -CrossEntropy().of_samples(np.tile(y, (len(y), 1)), np.eye(len(y)))
 
     def share(self, unit: int, sample: int) -> float:
-        """What one output adds to the loss of a sample, before a mean over the outputs is taken."""
+        """The part of one output in the loss of a sample, before the mean over the outputs."""
         loss, answer = self.recorded.spec.loss, float(self.recorded.outputs[self.last][sample, unit])
         target = float(self.recorded.walk.t[sample, unit])
         if isinstance(loss, CrossEntropy):
@@ -154,6 +153,6 @@ class LossEquations(Operands):
 
 
 def _log_sigmoid(z: Array) -> Array:
-    """Logarithm of sigmoid(z), without overflow."""
+    """The logarithm of sigmoid(z), without overflow."""
     with np.errstate(all="ignore"):
         return np.asarray(np.minimum(z, 0.0) - np.log1p(np.exp(-np.abs(z))))

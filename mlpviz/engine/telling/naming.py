@@ -1,4 +1,4 @@
-"""Names: what the units, weights and sums of a network are called, in LaTeX and in plain text."""
+"""Names of units, weights and sums, as LaTeX and as plain text."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _WORDS = {
     r"\min": "min", r"\tanh": "tanh ", r"\sin": "sin ", r"\cos": "cos ", r"\arctan": "atan ",
     r"\cdot": "·", r"\max": "max", r"\ln": "ln ", r"\to": "→", r"\,": "", r"\ ": " ",
 }
-"""Long commands before short ones that they begin with."""
+"""A command comes before any shorter one that it starts with."""
 _WORD = re.compile("|".join(re.escape(word) + ("(?![a-zA-Z]) ?" if word[-1].isalpha() else "") for word in _WORDS))
 
 
 def plain_of(latex: str) -> str:
-    """A short formula without LaTeX: w₅ for "w_5", h1.6 for "h_{1.6}", ∂E/∂w₅ for the fraction."""
+    """A short LaTeX formula as plain text: "w₅" for "w_5", "h1.6" for "h_{1.6}", ∂E/∂w₅ for the fraction."""
     text = _WORD.sub(lambda found: _WORDS[found[0].rstrip() if found[0].rstrip() in _WORDS else found[0]], latex)
     text = re.sub(r"\\mathrm\{([^{}]*)\}", r"\1", text)
     text = re.sub(r"_\{(\d+)\}|_(\d)", lambda found: letters.subscript(found[1] or found[2]), text)
@@ -33,7 +33,7 @@ def plain_of(latex: str) -> str:
     text = re.sub(r"\\hat ([a-z])", "\\1\u0302", text)
     text = re.sub(r"\\sqrt\{([^{}]*)\}", r"√\1", text)
     text = re.sub(r"\\frac\{([^{}]*)\}\{([^{}]*)\}", _over, text)
-    text = re.sub(r"\\(?:left|right)(?![a-zA-Z])|\\(?=[a-zA-Z ])", "", text)  # what is left, as its bare word
+    text = re.sub(r"\\(?:left|right)(?![a-zA-Z])|\\(?=[a-zA-Z ])", "", text)  # other commands become their names
     text = re.sub(r"(ln|tanh|sin|cos|atan) (?=[(²])", r"\1", text)
     return text.replace("{", "").replace("}", "").replace("-", "−")
 
@@ -45,10 +45,10 @@ def _over(found: re.Match[str]) -> str:
 
 @dataclass(frozen=True)
 class Names:
-    """What things are called. Layers count from 1; layer 0 holds the inputs. Everything is LaTeX unless it says text.
+    """The names of one network. Layers count from 1; layer 0 is the inputs. Names are LaTeX, or plain text in `…_text`.
 
-    A published example brings its own names. Elsewhere inputs are x_1 …, unit j of hidden layer l is h_{l.j}, outputs
-    are o_1 …, a weight carries both its ends, and the loss is L.
+    A published example has its own names. Otherwise inputs are x_1 …, unit j of hidden layer l is h_{l.j}, outputs are
+    o_1 …, the index of a weight names both its units, and the loss is L.
     """
 
     widths: tuple[int, ...]
@@ -61,10 +61,10 @@ class Names:
     biases: tuple[str, ...] = ()
     """Layer by layer, unit by unit."""
     inputs: tuple[str, ...] = ()
-    """What the first layer is given: "x_1", "x_1^2" …; () for x_1, x_2 …"""
+    """The inputs of the first layer: "x_1", "x_1^2" …; () for x_1, x_2 …"""
 
     def unit(self, layer: int, unit: int) -> str:
-        """A unit, and the value it gives on: "x_1", "h_{1.6}", "o_2"; "p_2" where the loss makes it a probability."""
+        """A unit's output: "x_1", "h_{1.6}", "o_2", or "p_2" if the loss turns it into a probability."""
         if layer == self.layers and self.linked:
             return _indexed("p", unit + 1)
         if self.units:
@@ -77,42 +77,42 @@ class Names:
 
     @property
     def layers(self) -> int:
-        """How many Dense layers there are."""
+        """Number of Dense layers."""
         return len(self.widths) - 1
 
     def node(self, layer: int, unit: int) -> str:
-        """The name of a unit inside a subscript: "x1", "h1.6", "o2"."""
+        """The name of a unit as part of an index: "x1", "h1.6", "o2"."""
         return re.sub(r"[_{}]", "", self.node_latex(layer, unit))
 
     def node_latex(self, layer: int, unit: int) -> str:
-        """The name of a unit itself: "h_{1.6}"; "o_2" even where its value is a probability p_2."""
+        """The name of a unit: "h_{1.6}", and "o_2" even if its output is a probability p_2."""
         return _indexed("o", unit + 1) if self.linked and layer == self.layers else self.unit(layer, unit)
 
     def sum(self, layer: int, unit: int) -> str:
-        """What a unit adds up: "z_{h1.6}"."""
+        """The weighted sum of a unit: "z_{h1.6}"."""
         return f"z_{{{self.node(layer, unit)}}}"
 
     def delta(self, layer: int, unit: int) -> str:
-        """The error signal ∂L/∂z of a unit: δ with the node as its index."""
+        """The error signal ∂L/∂z of a unit: δ with the unit as index."""
         return rf"\delta_{{{self.node(layer, unit)}}}"
 
     def target(self, unit: int) -> str:
-        """What an output should answer: "t_1"."""
+        """The target of an output: "t_1"."""
         return _indexed("t", unit + 1)
 
     def part(self, unit: int) -> str:
-        """The share of one output in the loss of a sample: "E_1"."""
+        """The part of one output in the loss of a sample: "E_1"."""
         return _indexed(self.loss, unit + 1)
 
     def weight(self, layer: int, source: int, unit: int) -> str:
-        """The weight of an edge into a unit of `layer`: "w_5", elsewhere w with both its ends as index."""
+        """The weight of an edge into a unit of `layer`: "w_5", otherwise w with both units as index."""
         if self.weights:
             before = sum(n_in * n_out for n_in, n_out in zip(self.widths, self.widths[1:layer], strict=False))
             return self.weights[before + unit * self.widths[layer - 1] + source]
         return rf"w_{{{self.node(layer - 1, source)}\to {self.node(layer, unit)}}}"
 
     def bias(self, layer: int, unit: int) -> str:
-        """The bias of a unit: "b_1", elsewhere "b_{h1.6}"."""
+        """The bias of a unit: "b_1", otherwise "b_{h1.6}"."""
         if self.biases:
             return self.biases[sum(self.widths[1:layer]) + unit]
         return f"b_{{{self.node(layer, unit)}}}"
@@ -132,11 +132,11 @@ class Names:
     # plain text
 
     def unit_text(self, layer: int, unit: int) -> str:
-        """A unit in plain text: "x₁", "h1.6", "o₂"."""
+        """A unit's output in plain text: "x₁", "h1.6", "o₂"."""
         return plain_of(self.unit(layer, unit))
 
     def node_text(self, layer: int, unit: int) -> str:
-        """A unit itself in plain text, as on its node: "o₂" even where its value is a probability."""
+        """A unit in plain text, as on its node: "o₂" even if its output is a probability."""
         return plain_of(self.node_latex(layer, unit))
 
     def edge_text(self, layer: int, source: int, unit: int) -> str:
@@ -144,11 +144,11 @@ class Names:
         return f"{self.node_text(layer - 1, source)} → {self.node_text(layer, unit)}"
 
     def weight_text(self, layer: int, source: int, unit: int) -> str:
-        """A weight in plain text: "w₅" in an example, elsewhere its edge, "x₁ → h1.6"."""
+        """A weight in plain text: "w₅" in an example, otherwise its edge, "x₁ → h1.6"."""
         return plain_of(self.weight(layer, source, unit)) if self.weights else self.edge_text(layer, source, unit)
 
     def bias_text(self, layer: int, unit: int) -> str:
-        """A bias in plain text: "b₁" in an example, elsewhere "bias of h1.6"."""
+        """A bias in plain text: "b₁" in an example, otherwise "bias of h1.6"."""
         if self.biases:
             return plain_of(self.biases[sum(self.widths[1:layer]) + unit])
         return f"bias of {self.node_text(layer, unit)}"
@@ -160,10 +160,10 @@ def network_name(spec: NetworkSpec) -> str:
 
 
 def names_of(experiment: Experiment, theta: Array | None = None) -> Names:
-    """The names to use for an experiment: those of its published example as long as its layers still fit them.
+    """The names for an experiment: those of its published example while the network still has the example's shape.
 
-    Biases that an example calls by one name are one number; once they are trained, or differ in `theta`, each unit
-    has its own and they get the usual names.
+    An example may use one name for several equal biases. If they are trained or differ in `theta`, all biases get the
+    usual names.
     """
     spec = experiment.network
     linked = spec.loss.link(spec.outputs) is not None
@@ -175,7 +175,7 @@ def names_of(experiment: Experiment, theta: Array | None = None) -> Names:
 
 
 def _still_fit(names: tuple[str, ...], spec: NetworkSpec, theta: Array | None) -> bool:
-    """Whether biases of one name are still one number."""
+    """Whether biases with the same name still have the same value."""
     if len(set(names)) == len(names):
         return True
     if spec.train_biases or theta is None:

@@ -1,4 +1,4 @@
-"""Narration of a walk, the front door: the narrator, what it hands out, and whole walks as text or data."""
+"""The public names of this package: the narrator, its records, and whole walks as text or data."""
 
 from __future__ import annotations
 

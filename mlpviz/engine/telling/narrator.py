@@ -1,4 +1,4 @@
-"""The narrator of a walk: any operation of it in symbols, numbers and a plain sentence, from what was recorded."""
+"""The narrator of a walk: explains any operation in symbols, numbers and a sentence, from the recorded numbers."""
 
 from __future__ import annotations
 
@@ -20,20 +20,19 @@ from mlpviz.engine.telling.update_equations import UpdateEquations
 from mlpviz.nn.arrays import Array
 
 REACH = 2.5
-"""How far to both sides of a weight the loss along it is shown, at least."""
+"""Smallest distance from a weight to either end of the plot of its loss."""
 _ABOUT_A_PARAMETER = ("weight_gradient", "bias_gradient", "weight", "bias")
 
 
 class Narrator:
-    """Tells any operation of one walk. Everything is worked out when it is asked for."""
+    """Explains any operation of one walk. Everything is computed on request."""
 
     def __init__(self, walk: Walk) -> None:
-        """Open the books of `walk`."""
         self.walk = walk
         self.operations = Operations(walk)
         self.names: Names = names_of(walk.experiment, walk.before.theta)
         self.recorded = Recorded(walk)
-        """Every recorded number, by layer, unit and sample."""
+        """The recorded numbers, by layer, unit and sample."""
         self._forward = ForwardEquations(self.recorded, self.names)
         self._loss = LossEquations(self.recorded, self.names)
         self._backward = BackwardEquations(self.recorded, self.names)
@@ -41,7 +40,7 @@ class Narrator:
         self._source_lines = SourceLines(self.recorded)
 
     def tell(self, index: int, digits: int = 9) -> Explanation:
-        """Tell the operation at `index`. `digits` are the decimals in the LaTeX of the arithmetic lines alone."""
+        """Explain the operation at `index`. `digits` is the number of decimals, only in the LaTeX of the arithmetic."""
         op = self.operations[index]
         draft = self._draft(op, digits)
         where = f"Update · layer {op.layer}" if op.move == "update" else self.operations.phase_of(index).title
@@ -63,7 +62,7 @@ class Narrator:
         return self._loss.draft(op) if op.move == "loss" else self._forward.draft(op)
 
     def label(self, index: int) -> str:
-        """LaTeX of one row in the list of steps, without telling the rest."""
+        """The LaTeX of an operation in the list of steps, without the rest of its explanation."""
         op, names = self.operations[index], self.names
         if op.kind in _ABOUT_A_PARAMETER:
             name = self._update.parameter_name(op.layer, op.unit, op.source)
@@ -75,26 +74,26 @@ class Narrator:
         return {"sum": names.sum, "activate": names.unit, "delta": names.delta}[op.kind](op.layer, op.unit)
 
     def sample(self, index: int) -> int:
-        """Position in the batch of the sample on screen: during the update, the last one."""
+        """Position in the batch of the sample on screen; during the update, the last one."""
         at = self.operations.sample_of(index)
         return at if at >= 0 else self.recorded.samples - 1
 
     def share(self, unit: int, sample: int) -> float:
-        """What one output adds to the loss of a sample, before a mean over the outputs is taken."""
+        """The part of one output in the loss of a sample, before the mean over the outputs."""
         return self._loss.share(unit, sample)
 
     def graph_values(self, index: int) -> GraphValues:
-        """What is known on the graph once the operation at `index` is done."""
+        """The numbers known on the graph after the operation at `index`."""
         return GraphValues(self.recorded, self.operations, self._loss, index)
 
     def gradients(self, index: int) -> GradientRows:
-        """The gradients of the current sample in the order of the walk; during the update, those of the batch."""
+        """The gradients of the current sample in the order of the walk; during the update, of the batch."""
         return GradientRows(self.recorded, self.operations, self.names, index)
 
     def loss_along(self, index: int, points: int = 61) -> LossAlong | None:
-        """The loss while one weight or bias alone moves; None if the operation is not about one.
+        """The loss as a function of the operation's weight or bias; None if the operation has none.
 
-        For a gradient it is the loss of that sample; for an update the loss of the batch, reduced, with penalty.
+        For a gradient, it is the loss of that sample; for an update, the loss of the batch with penalty.
         """
         op = self.operations[index]
         if op.kind not in _ABOUT_A_PARAMETER:
@@ -112,7 +111,7 @@ class Narrator:
             return LossAlong(weights, losses, losses[half] + slope * (weights - here))
 
     def _losses_at(self, op: Operation, weights: Array) -> Array:
-        """The loss with one parameter at each of the given values."""
+        """The loss for each of the given values of one parameter."""
         spec, plan = self.walk.experiment.network, self.walk.experiment.plan
         whole = op.move == "update"
         rows = slice(None) if whole else slice(op.sample, op.sample + 1)

@@ -1,4 +1,4 @@
-"""A walk taken apart as far as it goes: one operation for every number that a hand calculation would write down."""
+"""The operations of a walk: one for every number of a calculation by hand."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ _MOVES: tuple[Kind, ...] = ("weight", "bias")
 
 @dataclass(frozen=True)
 class Operation:
-    """One number worked out: a sum, an activation, an error signal, a gradient or a new weight."""
+    """The computation of one number: a sum, an activation, an error signal, a gradient or a new weight."""
 
     move: Move
     layer: int
     """1…n from the input side; 0 for the loss."""
     kind: Kind
     unit: int
-    """Of that layer, from 0; an output for the parts of the loss."""
+    """Unit of that layer, from 0; for parts of the loss, the output."""
     source: int
     """Unit of the layer before, for operations on one weight; −1 for all others."""
     sample: int
@@ -40,28 +40,27 @@ class Operation:
 
 @dataclass(frozen=True)
 class Phase:
-    """A run of operations that belong together: the cells start … start + count − 1 of the whole walk."""
+    """Operations that belong together: those at start … start + count − 1 of the walk."""
 
     move: Move
     layer: int
     """1…n; 0 for the loss and for the update."""
     title: str
-    """As in the list of steps: "Forward · layer 1"."""
+    """Title in the list of steps: "Forward · layer 1"."""
     short: str
-    """As under the scrubber: "Forward 1"."""
+    """Title under the scrubber: "Forward 1"."""
     sample: int
     """Position in the batch; −1 for the update."""
     start: int
     count: int
 
     def __contains__(self, index: int) -> bool:
-        """Whether the operation at that index belongs to this phase."""
         return self.start <= index < self.start + self.count
 
 
 @dataclass(frozen=True)
 class _Block:
-    """Operations of one kind on one layer, unit by unit and, within a unit, source by source."""
+    """Operations of one kind in one layer, unit by unit and, for a unit, source by source."""
 
     kind: Kind
     layer: int
@@ -75,7 +74,7 @@ class _Block:
 
 @dataclass(frozen=True)
 class _Part:
-    """A phase before it has a place: its blocks of operations."""
+    """A phase without its place in the walk: its blocks of operations."""
 
     move: Move
     layer: int
@@ -102,27 +101,25 @@ class _Part:
 
 
 class Operations(Sequence[Operation]):
-    """Every operation of a walk, in order; each is worked out when it is asked for, so a huge walk costs nothing.
+    """Every operation of a walk, in order. Each is made on request, so a huge walk needs no time and memory.
 
     For each sample: forward layer by layer (all sums, then all activations), the loss, backward layer by layer (all
-    error signals, then the gradient of every weight, unit by unit, then of every bias unless biases are kept fast);
-    after the last sample the update. A 2-2-2 network without learning biases has 4 + 4 + 3 + 6 + 6 + 8 = 31.
+    error signals, then the gradient of every weight, unit by unit, then of every bias unless biases are frozen). After
+    the last sample, the update. A 2-2-2 network with frozen biases has 4 + 4 + 3 + 6 + 6 + 8 = 31 operations.
     """
 
     def __init__(self, walk: Walk) -> None:
-        """Count the operations of `walk`; nothing is listed yet."""
         spec = walk.experiment.network
         self.samples = len(walk.x)
-        """How many samples the batch holds."""
+        """Number of samples in the batch."""
         self._parts = _sample_parts(spec.widths, spec.loss.link(spec.outputs) is not None, spec.train_biases)
         self._starts = tuple(accumulate((part.count for part in self._parts), initial=0))
         self._update = _update_part(spec.widths, spec.train_biases)
         self.per_sample = self._starts[-1]
-        """Operations for one sample, the update not counted."""
+        """Number of operations for one sample, without the update."""
         self._places = dict(self._placed())
 
     def __len__(self) -> int:
-        """Operations of all samples, and of the update."""
         return self.samples * self.per_sample + self._update.count
 
     @overload
@@ -132,7 +129,6 @@ class Operations(Sequence[Operation]):
     def __getitem__(self, index: slice) -> list[Operation]: ...
 
     def __getitem__(self, index: int | slice) -> Operation | list[Operation]:
-        """The operation at an index; IndexError beyond the ends."""
         if isinstance(index, slice):
             return [self[one] for one in range(*index.indices(len(self)))]
         part, offset, sample = self._locate(index)
@@ -153,7 +149,7 @@ class Operations(Sequence[Operation]):
         return self._locate(index)[2]
 
     def phases(self, sample: int) -> tuple[Phase, ...]:
-        """The phases of one sample, then the update. During the update ask for any sample, such as −1 for the last."""
+        """The phases of one sample, then the update. During the update, use any sample, such as −1 for the last."""
         at = sample % self.samples
         first = at * self.per_sample
         phases = [
@@ -164,15 +160,15 @@ class Operations(Sequence[Operation]):
         return (*phases, Phase("update", 0, *update.words, -1, self.samples * self.per_sample, update.count))
 
     def phase_of(self, index: int) -> Phase:
-        """The phase that holds the operation at an index."""
+        """The phase of the operation at an index."""
         part, offset, sample = self._locate(index)
         start = index % len(self) - offset
         return Phase(part.move, part.layer, *part.words, sample, start, part.count)
 
     def index_of(self, kind: Kind, layer: int, unit: int = 0, source: int = -1, sample: int = 0) -> int | None:
-        """Where such an operation stands in the walk, or None if the walk has none: the inverse of `[index]`.
+        """The index of an operation, the inverse of `[index]`; None if the walk has no such operation.
 
-        `layer` is 0 for the parts of the loss, as in the operations themselves.
+        `layer` is 0 for operations of the loss.
         """
         start, block = self._places.get((kind, layer), (0, None))
         if block is None or not 0 <= unit < block.units or not max(source, 0) < block.sources:
@@ -181,7 +177,7 @@ class Operations(Sequence[Operation]):
         return before * self.per_sample + start + unit * block.sources + max(source, 0)
 
     def _placed(self) -> Iterator[tuple[tuple[Kind, int], tuple[int, _Block]]]:
-        """Every block and where it starts: within its sample, or within the update."""
+        """Every block and the index of its first operation, within its sample or within the update."""
         for part, first in [*zip(self._parts, self._starts, strict=False), (self._update, 0)]:
             for start, block in zip(part.starts, part.blocks, strict=True):
                 yield (block.kind, block.layer), (first + start, block)
@@ -196,7 +192,7 @@ def _sample_parts(widths: Sequence[int], linked: bool, biases: bool) -> tuple[_P
             blocks.append(_Block("activate", layer, widths[layer]))
         parts.append(_Part("forward", layer, tuple(blocks)))
     blocks = [_Block("link", 0, outputs)] if linked else []
-    if outputs > 1:  # with one output its part is the whole
+    if outputs > 1:  # with one output, its part is the whole loss
         blocks.append(_Block("sample_loss", 0, outputs))
     parts.append(_Part("loss", 0, (*blocks, _Block("total_loss", 0, 1))))
     for layer in range(last, 0, -1):

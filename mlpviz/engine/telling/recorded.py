@@ -1,4 +1,4 @@
-"""The numbers of a walk in order: every sum, activation, error signal and gradient, found by layer, unit and sample."""
+"""The numbers of a walk by layer, unit and sample: sums, activations, error signals and gradients."""
 
 from __future__ import annotations
 
@@ -11,14 +11,13 @@ from mlpviz.nn.layers import as_weights
 from mlpviz.nn.network import stretches
 
 Steps = dict[tuple[str, int, str], Step]
-"""By move, number of the layer, and part."""
+"""Steps by (move, layer, part)."""
 
 
 class Recorded:
-    """What a walk recorded, by layer from 1 (0 for the inputs). Every array has a row a sample and a column a unit."""
+    """The numbers of a walk, by layer from 1 (0: inputs). Arrays have one row a sample and one column a unit."""
 
     def __init__(self, walk: Walk) -> None:
-        """Sort the steps of `walk`; nothing is computed."""
         spec = walk.experiment.network
         self.walk, self.spec, self.widths, self.layers = walk, spec, spec.widths, len(spec.layers)
         self.samples = len(walk.x)
@@ -29,14 +28,14 @@ class Recorded:
         assert ended.losses is not None
         assert ended.answer is not None
         self.y, self.loss_slopes, self.losses, self.answers = ended.given, ended.result, ended.losses, ended.answer
-        """What the loss took in, its slopes by it, the loss of each sample, and the network's answers."""
+        """The input y of the loss, ∂L/∂y, the loss of each sample, and the predictions."""
         everywhere = range(1, self.layers + 1)
         self.sums: list[Array] = [walk.x, *(steps["forward", layer, "dense"].result for layer in everywhere)]
         self.outputs: list[Array] = [walk.x, *(self._output(steps, layer) for layer in everywhere)]
         self.deltas: list[Array] = [walk.x, *(steps["backward", layer, "dense"].given for layer in everywhere)]
-        """∂L/∂z; the entry of the inputs is empty of meaning."""
+        """∂L/∂z; entry 0 is not used."""
         self.output_slopes: list[Array | None] = [None, *(self._given(steps, layer) for layer in everywhere)]
-        """∂L/∂a; None where the loss takes the sums itself."""
+        """∂L/∂a; None for the inputs, and if the loss takes the sums."""
         self.input_slopes = steps["backward", 1, "dense"].result
         """∂L/∂x."""
         self.updates: list[Step] = [steps["update", layer, "dense"] for layer in everywhere]
@@ -67,7 +66,7 @@ class Recorded:
             return float(self.activations[layer - 1].slope(z, a)[0])
 
     def theta_index(self, layer: int, unit: int, source: int) -> int:
-        """Where a weight, or with source −1 a bias, stands in the flat vector."""
+        """Index in theta of a weight, or with source −1 of a bias."""
         n_in, n_out = self.widths[layer - 1 : layer + 1]
         within = n_in * n_out + unit if source < 0 else source * n_out + unit
         return int(self.stretches[layer - 1].start) + within
@@ -84,7 +83,7 @@ class Recorded:
         return self.theta_index(layer, unit, source) - int(self.stretches[layer - 1].start)
 
     def gradient(self, layer: int, unit: int, source: int, sample: int) -> float:
-        """∂(loss of one sample)/∂w, with source −1 by the bias: the error signal times what arrives on the edge."""
+        """∂(loss of one sample)/∂w, or with source −1 by the bias: error signal times the input of the edge."""
         arriving = 1.0 if source < 0 else self.outputs[layer - 1][sample, source]
         with np.errstate(all="ignore"):
             return float(self.deltas[layer][sample, unit] * arriving)
@@ -96,43 +95,43 @@ class Recorded:
         return float(summed[self._within(layer, unit, source)])
 
     def is_held(self, layer: int, unit: int, source: int) -> bool:
-        """Whether a weight or bias does not learn."""
+        """Whether a weight or bias is frozen or cut."""
         return self._free is not None and not self._free[self.theta_index(layer, unit, source)]
 
     def is_penalized(self, source: int) -> bool:
-        """Whether the penalty counts weights (source from 0), or biases (−1)."""
+        """Whether the penalty includes weights (source from 0), or biases (source −1)."""
         plan = self.walk.experiment.plan
         return bool(plan.l1 or plan.l2) and (source >= 0 or plan.penalize_biases)
 
     def penalty_slope(self, layer: int, unit: int, source: int) -> float:
-        """What the penalty adds to the gradient of a weight or bias."""
+        """The part of the penalty in the gradient of a weight or bias."""
         if not self.is_penalized(source):
             return 0.0
         plan, w = self.walk.experiment.plan, self.old_value(layer, unit, source)
         return plan.l1 * float(np.sign(w)) + plan.l2 * w
 
     def steepness(self, layer: int, unit: int, source: int) -> float:
-        """∂(loss of the batch with penalty)/∂w: what is followed, before anything is held or clipped."""
+        """∂(loss of the batch with penalty)/∂w, before mask and clipping."""
         at = layer, unit, source
         if not self.is_held(*at) and self.walk.scale == 1.0:
             return self.followed(*at)
         return self.reduced(*at) + self.penalty_slope(*at)
 
     def reduced(self, layer: int, unit: int, source: int) -> float:
-        """The gradient of the batch: the sum over the samples, or their mean."""
+        """The gradient of the batch: the sum or the mean over the samples."""
         total = self.gradient_sum(layer, unit, source)
         return total if self.walk.experiment.plan.reduction == "sum" else total / self.samples
 
     def followed(self, layer: int, unit: int, source: int) -> float:
-        """The gradient that the optimizer followed: reduced over the batch, penalty included, held or clipped."""
+        """The gradient that the optimizer used: reduced, with penalty, mask and clipping."""
         return float(self.updates[layer - 1].given[self._within(layer, unit, source)])
 
     def arithmetic(self, layer: int, unit: int, source: int) -> tuple[tuple[str, float], ...]:
-        """Every recorded line of the optimizer for one parameter: (name, value)."""
+        """Every recorded value of the optimizer's step for one parameter: (name, value)."""
         at = self._within(layer, unit, source)
         return tuple((name, float(values[at])) for name, values in self.updates[layer - 1].arithmetic)
 
     def memory(self, name: str, layer: int, unit: int, source: int) -> float:
-        """What the optimizer remembered of one parameter before this update."""
+        """The optimizer's memory of one parameter before this update."""
         row = self.walk.experiment.plan.optimizer.memory.index(name)
         return float(self.walk.before.memory[row, self.theta_index(layer, unit, source)])

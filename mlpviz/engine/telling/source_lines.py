@@ -1,4 +1,4 @@
-"""Where an operation comes from: the running methods that made its number, and the live values they had."""
+"""The source of each operation: the methods that computed its number, and the values in them."""
 
 from __future__ import annotations
 
@@ -16,16 +16,15 @@ Found = tuple[Source, tuple[Source, ...]]
 
 
 class SourceLines:
-    """Finds source and live values for the operations of one walk."""
+    """Finds the source and the values for the operations of one walk."""
 
     def __init__(self, recorded: Recorded) -> None:
-        """Speak of the numbers of `recorded`."""
         self.recorded = recorded
         self._kept: dict[tuple[str, int], Found] = {}
         self._held = recorded.spec.free() is not None
 
     def of(self, op: Operation) -> Found:
-        """The method that an operation is a part of, and those it leans on; the same for all units of a layer."""
+        """The method that an operation is part of, and others that take part; the same for all units of a layer."""
         key = op.kind, op.layer
         if key not in self._kept:
             self._kept[key] = self._find(op)
@@ -102,7 +101,7 @@ class SourceLines:
         return source_of(spec.loss, method, None, known, spec.outputs)
 
     def values(self, op: Operation) -> Values:
-        """Numbers of this sample, by the names that the source gives them; the result last."""
+        """Values of this sample, by their names in the source; the result is last."""
         if op.move == "update":
             return self._updated(op)
         if op.move == "backward":

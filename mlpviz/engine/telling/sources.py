@@ -1,4 +1,4 @@
-"""The source of the running methods, and which statement of it an operation is."""
+"""The source of methods that run, and which statement of it belongs to an operation."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ Shape = tuple[int, ...]
 
 def source_of(owner: object, method: str, mentions: str | None = None, shapes: Mapping[str, Shape] | None = None,
               outputs: int | None = None) -> Source:
-    """The source of `owner.method` as it runs.
+    """The source of `owner.method`.
 
-    The marked statement is the first that mentions the name or attribute `mentions`, else the one that returns.
-    `shapes` are those of the arrays by their names in the source, from which those of the other lines follow;
-    `outputs` decides branches that ask for a single output.
+    The current statement is the first that contains the name or attribute `mentions`, otherwise the one that returns.
+    `shapes` are the shapes of known arrays, by name in the source; the others are derived from them. `outputs`
+    decides branches that depend on the number of outputs.
     """
     kind = owner if isinstance(owner, type) else type(owner)
     function = inspect.unwrap(getattr(kind, method))
@@ -42,7 +42,7 @@ def source_of(owner: object, method: str, mentions: str | None = None, shapes: M
 
 @lru_cache(maxsize=256)
 def _read(function: FunctionType) -> tuple[int, tuple[str, ...], ast.FunctionDef] | None:
-    """First line number, lines and syntax tree of a function; None if its source cannot be had."""
+    """First line number, lines and syntax tree of a function; None if its source is not available."""
     try:
         lines, first = inspect.getsourcelines(function)
         tree = ast.parse(textwrap.dedent("".join(lines))).body[0]
@@ -58,7 +58,7 @@ def _is_docstring(statement: ast.stmt) -> bool:
 
 
 def _reached(body: Sequence[ast.stmt], outputs: int | None) -> Iterator[ast.stmt]:
-    """The statements that run, up to a return, with branches on a single output decided."""
+    """The statements that run, up to a return; branches on a single output are decided."""
     for statement in body:
         if isinstance(statement, ast.If):
             taken = _holds(statement.test, outputs)
@@ -75,7 +75,7 @@ def _reached(body: Sequence[ast.stmt], outputs: int | None) -> Iterator[ast.stmt
 
 
 def _holds(test: ast.expr, outputs: int | None) -> bool | None:
-    """Whether a branch is taken: known for `….shape[1] == 1`, None for everything else."""
+    """Whether a branch is taken: known for `….shape[1] == 1`, None for all others."""
     if outputs is not None and ast.unparse(test).endswith(".shape[1] == 1"):
         return outputs == 1
     return None
@@ -97,10 +97,10 @@ def _name(node: ast.AST) -> str:
 
 
 def _shapes(statements: Sequence[ast.stmt], known: dict[str, Shape]) -> dict[int, str]:
-    """The shape of what each statement makes, by line, as far as it follows from what is known."""
+    """The shape of each statement's result, by line, if it can be derived."""
     found = {}
     for statement in statements:
-        target, value = _made(statement)
+        target, value = _target_and_value(statement)
         if value is None:
             continue
         shape = known.get(target) if target in known else _shape(value, known)
@@ -112,8 +112,8 @@ def _shapes(statements: Sequence[ast.stmt], known: dict[str, Shape]) -> dict[int
     return found
 
 
-def _made(statement: ast.stmt) -> tuple[str, ast.expr | None]:
-    """What a statement fills, and from what: assigned, added to, returned, or named as the place for it."""
+def _target_and_value(statement: ast.stmt) -> tuple[str, ast.expr | None]:
+    """The target of a statement and the expression for its value; the target may also be an `out` argument."""
     if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
         return ast.unparse(statement.targets[0]), statement.value
     if isinstance(statement, ast.AugAssign):
@@ -130,7 +130,7 @@ def _made(statement: ast.stmt) -> tuple[str, ast.expr | None]:
 
 
 def _shape(node: ast.expr, known: Mapping[str, Shape]) -> Shape | None:
-    """The shape of an expression by NumPy's rules; None if it cannot be told."""
+    """The shape of an expression by NumPy's rules; None if it cannot be derived."""
     text = ast.unparse(node)
     if text in known:
         return known[text]
@@ -139,9 +139,9 @@ def _shape(node: ast.expr, known: Mapping[str, Shape]) -> Shape | None:
     if isinstance(node, ast.UnaryOp):
         return _shape(node.operand, known)
     if isinstance(node, ast.BinOp):
-        return _together([node.left, node.right], known)
+        return _broadcast([node.left, node.right], known)
     if isinstance(node, ast.Compare):
-        return _together([node.left, *node.comparators], known)
+        return _broadcast([node.left, *node.comparators], known)
     if isinstance(node, ast.Attribute) and node.attr == "T":
         inner = _shape(node.value, known)
         return inner[::-1] if inner is not None else None
@@ -161,9 +161,9 @@ def _shape_of_call(node: ast.Call, known: Mapping[str, Shape]) -> Shape | None:
     if called == "float":
         return ()
     if called.startswith("np."):
-        return _together(node.args, known)
-    if called.rpartition(".")[2] in ("value", "slope"):  # activations work element by element
-        return _together(node.args[:1], known)
+        return _broadcast(node.args, known)
+    if called.rpartition(".")[2] in ("value", "slope"):  # the same shape as the first argument
+        return _broadcast(node.args[:1], known)
     return None
 
 
@@ -177,7 +177,7 @@ def _reduced(shape: Shape | None, axis: ast.expr | None, kept: bool) -> Shape | 
     return (*shape[:gone], *((1,) if kept else ()), *shape[gone + 1 :])
 
 
-def _together(nodes: Sequence[ast.expr], known: Mapping[str, Shape]) -> Shape | None:
+def _broadcast(nodes: Sequence[ast.expr], known: Mapping[str, Shape]) -> Shape | None:
     shapes = [_shape(node, known) for node in nodes]
     if not shapes or any(shape is None for shape in shapes):
         return None

@@ -1,4 +1,4 @@
-"""A whole walk as text and as plain data, for the command line."""
+"""A whole walk as text or as plain data, for the command line."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from mlpviz.engine.telling.operations import Phase
 
 
 def tell_text(walk: Walk, digits: int = 9) -> Iterator[str]:
-    """A walk line by line: what it is about, then one line an operation under the title of its phase."""
+    """A walk line by line: a title, then for each phase its title and one line for each operation."""
     narrator = Narrator(walk)
     operations = narrator.operations
     yield _title(narrator)
@@ -51,12 +51,12 @@ def _phase_title(phase: Phase, samples: int) -> str:
 
 
 def _symbols(terms: tuple[Term, ...]) -> str:
-    """Both sides in symbols."""
+    """The equation in symbols."""
     return f"{plain_of(terms[0].symbol)} = {_spaced([plain_of(term.symbol) for term in terms[2:]])}"
 
 
 def _numbers(terms: tuple[Term, ...], digits: int) -> str:
-    """The right side in numbers."""
+    """The right side of the equation in numbers."""
     words, before = [], "="
     for term in terms[2:]:
         word = term.symbol if term.value is None else stepped(term.value, digits, 0)
@@ -73,9 +73,9 @@ def _spaced(words: list[str]) -> str:
 
 
 def tell_data(walk: Walk, digits: int = 9) -> list[dict[str, Any]]:
-    """A walk as plain data, one dict an operation, ready for JSON; what is not a finite number becomes None.
+    """A walk as plain data for JSON, one dict for each operation; numbers that are not finite become None.
 
-    Values are whole; `digits` are decimals in the "numbers" of the arithmetic alone, which are LaTeX.
+    Values are not rounded; `digits` is the number of decimals only in the LaTeX "numbers" of the arithmetic.
     """
     narrator = Narrator(walk)
     return [_datum(narrator, index, digits) for index in range(len(narrator.operations))]
