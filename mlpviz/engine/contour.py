@@ -22,7 +22,9 @@ def polylines(values: Array, level: float = 0.0, known: NDArray[np.bool_] | None
     """
     if min(values.shape) < 2:
         return []
-    heights = np.nan_to_num(values, nan=level, posinf=HUGE, neginf=-HUGE).clip(-HUGE, HUGE)
+    heights = values
+    if not np.abs(values).max() <= HUGE:  # NaN too
+        heights = np.nan_to_num(values, nan=level, posinf=HUGE, neginf=-HUGE).clip(-HUGE, HUGE)
     shown = heights if known is None else np.ma.masked_array(heights, mask=~known)
     generator = contourpy.contour_generator(
         z=shown, name="serial", line_type=contourpy.LineType.Separate, corner_mask=False
