@@ -43,7 +43,7 @@ class Activation(Choice):
 
     @property
     def steepest(self) -> float | None:
-        """The largest slope of a function with such ends; None for others."""
+        """The largest slope of a bounded function; None for others."""
         return None
 
     def value(self, z: Numbers) -> Numbers:

@@ -153,7 +153,7 @@ class Logistic(Activation):
         return 0.25 * self.k * (self.high - self.low)
 
     def value(self, z: Numbers) -> Numbers:
-        """Return the curve, as a mixture of its two ends."""
+        """Return high s + low (1 − s), with s = sigmoid(k (z − midpoint))."""
         u = self.k * (z - self.midpoint)
         return self.high * Sigmoid().value(u) + self.low * Sigmoid().value(-u)
 

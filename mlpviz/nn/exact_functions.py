@@ -1,4 +1,4 @@
-"""Functions of z for typed formulas, and their slopes, each computed so that it keeps its digits for every z."""
+"""Functions of z for typed formulas, and their slopes, computed without loss of digits for every z."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ import numpy as np
 from mlpviz.nn.arrays import Numbers
 
 MOST_POWER = 700.0
-"""e to a larger power stays at e⁷⁰⁰ ≈ 10³⁰⁴: a little more would be infinite, and NaN in most formulas."""
+"""`exp` limits its argument to this: e⁷⁰⁰ ≈ 10³⁰⁴ is close to the largest float, and infinity soon becomes NaN."""
 
 
 def exp(z: Numbers) -> Numbers:
-    """Return eᶻ, and e⁷⁰⁰ beyond."""
+    """Return eᶻ, at most e⁷⁰⁰."""
     return np.exp(np.minimum(z, MOST_POWER))
 
 
 def exp_slope(z: Numbers) -> Numbers:
-    """Return eᶻ, and 0 where `exp` rises no more."""
+    """Return eᶻ, and 0 where `exp` is limited."""
     return exp(z) * (z <= MOST_POWER)
 
 

@@ -204,7 +204,7 @@ class _Parser:
 
 
 def _ln(u: Expression) -> Expression:
-    """Return ln u; ln(1 + eᵛ), the softplus, is right for every v, where 1 + eᵛ is 1 or too large as well."""
+    """Return ln u. ln(1 + eᵛ) is computed as softplus, which keeps its digits also where 1 + eᵛ is 1 or too large."""
     match u:
         case Sum(Number(1.0), Call("exp", (v,))) | Sum(Call("exp", (v,)), Number(1.0)):
             slope = Exact(times(over(ONE, u), Call("exp", (v,))), v, sigmoid)
