@@ -219,8 +219,11 @@ class Window(QMainWindow):
     # events
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Take a bare key that nothing with the focus wanted; what the workspace claims for itself comes first."""
-        if self.hasFocus() and self.workspace.take_key(event):
+        """Take a bare key that nothing with the focus wanted; what the workspace claims for itself comes first.
+
+        Esc leaves what is open wherever the focus is.
+        """
+        if (self.hasFocus() or event.key() == Qt.Key.Key_Escape) and self.workspace.take_key(event):
             return
         command = self._bare(event)
         if command is None:

@@ -14,6 +14,7 @@ from mlpviz.data.points import PointSet
 from mlpviz.engine.examples import EXAMPLES, example
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan, preset
 from mlpviz.engine.run import Run
+from mlpviz.views.walk.columns.table import GradientTable
 
 XOR = [((1.5, 1.5), 0), ((-1.5, -1.5), 0), ((1.5, -1.5), 1), ((-1.5, 1.5), 1)]
 
@@ -451,3 +452,22 @@ def test_that_a_stroke_ends_when_the_points_change_under_it(qtbot, open_app):
 
     assert app.bench.document.experiment == before
     assert app.window.notice.text == ""
+
+
+def test_that_keys_step_on_after_a_click_into_the_list_of_gradients(qtbot, open_app):
+    app = open_app(EXAMPLES["Mazur 2-2-2"].experiment)
+    app.bench.stepping.open()
+    table = app.playground.view.walk.findChild(GradientTable)
+    walkthrough = app.bench.stepping.walkthrough
+
+    def press_where_the_focus_is(key):
+        qtbot.keyClick(app.window.focusWidget(), key)
+
+    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton)
+    press_where_the_focus_is(Qt.Key.Key_Right)
+    assert walkthrough.index == 1
+    table.setFocus(Qt.FocusReason.TabFocusReason)
+    press_where_the_focus_is(Qt.Key.Key_Right)
+    assert walkthrough.index == 2
+    press_where_the_focus_is(Qt.Key.Key_Escape)
+    assert not app.bench.stepping.active

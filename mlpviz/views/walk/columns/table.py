@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QShowEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -43,6 +43,9 @@ ROW_HEIGHT, HEADER_HEIGHT = 23, 24
 PADDING = 8
 SAMPLED = 24
 """So many rows tell how wide the columns have to be."""
+
+
+SCROLLING = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
 class GradientModel(QAbstractTableModel):
@@ -164,6 +167,7 @@ class GradientTable(QTableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # nothing to choose here: a click leaves the keys where they are
         self.setMouseTracking(True)
         self.setAccessibleName("Gradients of this sample")
         self.verticalHeader().hide()
@@ -211,6 +215,13 @@ class GradientTable(QTableView):
         super().resizeEvent(event)  # type: ignore[arg-type]
         self._share_width()
         self._bring_into_view()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Scroll, and leave every other key to the step-through."""
+        if event.key() in SCROLLING:
+            super().keyPressEvent(event)
+        else:
+            event.ignore()
 
     def showEvent(self, event: QShowEvent) -> None:
         """A table that was hidden has not scrolled."""
