@@ -25,8 +25,8 @@ class Curve(pg.PlotCurveItem):
         super().updateData(*args, **kwargs)
 
     def boundingRect(self) -> QRectF:
-        """What its view shows."""
-        return QRectF(self.viewRect())
+        """What its view shows now; pyqtgraph's own `viewRect` may remember what it showed before a zoom."""
+        return QRectF(self.getViewBox().viewRect()).normalized()
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Draw the line."""

@@ -19,6 +19,7 @@ from mlpviz.engine.run import Run
 from mlpviz.state.picture_maker import picture_of
 from mlpviz.views.controls.button import IconButton
 from mlpviz.views.controls.switch import Switch
+from mlpviz.views.plots.bare_plot import Curve
 from mlpviz.views.plots.diagnostics_panel import DiagnosticsPanel
 from mlpviz.views.plots.diagnostics_strip import DiagnosticsStrip
 from mlpviz.views.plots.histogram_plot import LayerHistogram
@@ -115,6 +116,25 @@ def test_that_a_drag_zooms_and_a_double_click_fits(qtbot, panel, which):
     qtbot.mouseDClick(view, LEFT, pos=pixel(curves, 5))
 
     assert curves.shown_range() == (0.0, float(EPOCHS))
+
+
+@pytest.mark.parametrize("which", ["loss", "norms"])
+@pytest.mark.parametrize("part", [(3, 8), (5, 6), (0, 4), (EPOCHS - 2, EPOCHS)])
+def test_that_a_zoom_keeps_every_curve_on_screen(qtbot, panel, which, part):
+    curves = getattr(panel, which).curves
+    curves.zoom(*part)
+
+    picture, shown = curves.grab().toImage(), set()
+    for curve in curves.scene().items():
+        if isinstance(curve, Curve) and curve.xData is not None and len(curve.xData):
+            shown.add(curve.opts["pen"].color().getRgb()[:3])
+    ratio, area = picture.devicePixelRatio(), curves.area()
+    columns = range(round((area.left() + 4) * ratio), round((area.right() - 4) * ratio))
+    rows = range(round(area.top() * ratio), round(area.bottom() * ratio))
+    seen = np.array(list({picture.pixelColor(x, y).getRgb()[:3] for x in columns for y in rows}))
+    assert shown
+    for color in shown:  # a line between two pixels is a little paler
+        assert np.abs(seen - color).max(axis=1).min() <= 30
 
 
 def test_that_the_pointer_reads_both_curves(qtbot, panel, history):
