@@ -61,16 +61,20 @@ class KernelLoader:
                 return True
         if self._wanted is None:
             return False
-        if self._child is None and not self._wanted.compiled:
-            self._child = self._wanted.compile_apart()
-        if self._child is not None and self._child.poll() is None:
-            return False
         from mlpviz.nn.fast.compiled import UNCOMPILED
 
-        if self._wanted.compiled:
-            run.compute("compiled")
+        try:
+            if self._child is None and not self._wanted.compiled:
+                self._child = self._wanted.compile_apart()
+            if self._child is not None and self._child.poll() is None:
+                return False
+            compiled = self._wanted.compiled
+        except OSError as problem:  # a full disk, or no further process
+            compiled, run.reason = False, f"{UNCOMPILED}: {problem.strerror}"
         else:
             run.reason = UNCOMPILED
+        if compiled:
+            run.compute("compiled")
         self._wanted = self._child = None
         return True
 

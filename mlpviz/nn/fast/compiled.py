@@ -2,8 +2,9 @@
 
 A blueprint is the source of one kernel, made from the methods that the layers call. The source is saved as a module in
 the user's cache. Its name is a hash of the source and of the versions of numba and NumPy, so any change gives a new
-kernel. Compiling takes seconds and holds the interpreter lock. A program with a window therefore compiles in a second
-process (`Blueprint.compile_apart`) and loads the result.
+kernel. What is in the cache runs in this process: so nobody else may enter its directory, a source is compared before it
+is loaded, and what is damaged is made anew. Compiling takes seconds and holds the interpreter lock. A program with a
+window therefore compiles in a second process (`Blueprint.compile_apart`) and loads the result.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import hashlib
 import os
 import platform
 import shutil
+import stat
 import subprocess
 import sys
 import tempfile
@@ -63,35 +65,68 @@ class Blueprint:
     @property
     def compiled(self) -> bool:
         """Whether the cache holds the compiled kernel, so that loading is quick."""
-        return self.at_hand or self._mark().exists()
+        return self.at_hand or self._is_kept()
 
     def load(self) -> Kernel:
         """The compiled kernel; compiles it first if necessary. Raises what the compiler raises."""
         if self.digest not in _loaded:
-            path = self._write()
-            spec = util.spec_from_file_location(f"mlpviz_kernel_{self.digest}", path)
-            assert spec is not None
-            assert spec.loader is not None
-            module = util.module_from_spec(spec)
-            sys.modules[spec.name] = module
-            spec.loader.exec_module(module)
-            _loaded[self.digest] = module.train
-            write_whole(self._mark(), "")
+            kept = self._is_kept()
+            self._write()
+            try:
+                _loaded[self.digest] = self._import()
+            except Exception:  # a damaged file can fail in any way
+                if not kept:
+                    raise
+                self._mark.unlink()
+                self._write()
+                _loaded[self.digest] = self._import()
+            write_whole(self._mark, "")
         return _loaded[self.digest]
 
     def compile_apart(self) -> subprocess.Popen[bytes]:
         """Start a process that compiles into the cache. Poll it, and `load` when it has ended with 0."""
         hidden = getattr(subprocess, "CREATE_NO_WINDOW", 0)
-        command = [sys.executable, "-c", _COMPILE, str(self._write()), str(self._mark())]
+        self._write()
+        # -P: else a numba.py where the program was started would be taken for numba.
+        command = [sys.executable, "-P", "-c", _COMPILE, str(self._path), str(self._mark)]
         quiet = subprocess.DEVNULL
         return subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, creationflags=hidden)
 
-    def _write(self) -> Path:
-        path = cache() / f"{self.digest}.py"
-        if not path.exists():
-            write_whole(path, self.source)
-        return path
+    def _import(self) -> Kernel:
+        spec = util.spec_from_file_location(f"mlpviz_kernel_{self.digest}", self._path)
+        assert spec is not None
+        assert spec.loader is not None
+        module = util.module_from_spec(spec)
+        sys.modules[spec.name] = module
+        spec.loader.exec_module(module)
+        kernel: Kernel = module.train
+        return kernel
 
+    def _is_kept(self) -> bool:
+        """Whether this very source lies in the cache, and has been compiled."""
+        whole = self._path.is_file() and self._path.read_bytes() == self.source.encode()
+        return whole and self._mark.is_file()
+
+    def _write(self) -> None:
+        """Put the source into the cache unless it is compiled; whatever lay there before goes."""
+        if not self._is_kept():
+            self._remove()
+            write_whole(self._path, self.source)
+
+    def _remove(self) -> None:
+        """Take everything of this kernel out of the cache: its source, its mark, and what Python and numba made."""
+        for folder in (cache(), cache() / "__pycache__"):
+            for path in folder.glob(f"{self.digest}*"):
+                if path.is_dir() and not path.is_symlink():
+                    shutil.rmtree(path)
+                else:
+                    path.unlink(missing_ok=True)
+
+    @property
+    def _path(self) -> Path:
+        return cache() / f"{self.digest}.py"
+
+    @property
     def _mark(self) -> Path:
         return cache() / f"{self.digest}.compiled"
 
@@ -109,26 +144,46 @@ pathlib.Path(sys.argv[2]).touch()
 
 
 def cache() -> Path:
-    """The directory of the kernels: in the user's cache, or a temporary one if the cache cannot be written.
+    """The directory of the kernels: in the user's cache, or a private temporary one that ends with this process.
 
-    Raises OSError if neither can be written.
+    The latter where the cache cannot be written, or others could write to it. Raises OSError if neither can be had.
     """
-    home = Path.home() if os.environ.get("HOME") or os.name == "nt" else Path(tempfile.gettempdir())
+    return _usable(os.environ.get(CACHE) or _in_the_home())
+
+
+def _in_the_home() -> str:
+    """The directory of the kernels in the user's cache; "" for a user without a home."""
+    try:
+        home = Path.home()
+    except RuntimeError:
+        return ""
     bases = {"win32": os.environ.get("LOCALAPPDATA"), "darwin": str(home / "Library" / "Caches")}
     base = bases.get(sys.platform) or os.environ.get("XDG_CACHE_HOME") or str(home / ".cache")
-    return _usable(os.environ.get(CACHE) or str(Path(base) / "mlpviz" / "kernels"))
+    return str(Path(base) / "mlpviz" / "kernels")
 
 
 @lru_cache(maxsize=8)
 def _usable(wanted: str) -> Path:
     try:
-        Path(wanted).mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=wanted):
-            return Path(wanted)
+        if wanted:
+            _keep_for_oneself(Path(wanted))
+            with tempfile.TemporaryFile(dir=wanted):
+                return Path(wanted)
     except OSError:
-        own = tempfile.mkdtemp(prefix="mlpviz-kernels-")
-        atexit.register(shutil.rmtree, own, ignore_errors=True)
-        return Path(own)
+        pass
+    own = tempfile.mkdtemp(prefix="mlpviz-kernels-")
+    atexit.register(shutil.rmtree, own, ignore_errors=True)
+    return Path(own)
+
+
+def _keep_for_oneself(folder: Path) -> None:
+    """Make a directory that nobody else may enter. PermissionError if others could have put something there."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if os.name == "posix":
+        found = folder.stat()
+        if found.st_uid != os.geteuid() or found.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+            raise PermissionError(f"{folder} is not this user's own")
+        folder.chmod(0o700)
 
 
 def blueprint(

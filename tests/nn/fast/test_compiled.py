@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import importlib.util
 import itertools
+import os
 import subprocess
 import sys
 from importlib import metadata
@@ -201,6 +202,109 @@ def test_that_a_second_process_fills_the_cache():
     assert not made.at_hand
     assert difference(experiment(("Softsign",))) <= CLOSE
     assert made.at_hand
+
+
+@pytest.fixture
+def own_cache(monkeypatch, tmp_path):
+    """An empty cache, and nothing loaded yet."""
+    monkeypatch.setenv(compiled.CACHE, str(tmp_path / "kernels"))
+    monkeypatch.setattr(compiled, "_loaded", {})
+    return compiled.cache()
+
+
+def kernel_of(answer: str) -> compiled.Blueprint:
+    """Stands for a kernel: plain Python, so that nothing need be compiled."""
+    return compiled.Blueprint(f"def train():\n    return {answer}\n", "a" * 32)
+
+
+@needs_numba
+def test_that_the_second_process_takes_no_module_from_where_the_program_was_started(own_cache, monkeypatch, tmp_path):
+    (tmp_path / "numba.py").write_text("import pathlib; pathlib.Path('ran').touch()")
+    monkeypatch.chdir(tmp_path)
+    made = compiled.Blueprint("import numba\ndef train(): return numba.njit", "b" * 32)
+
+    assert made.compile_apart().wait() == 0
+
+    assert not (tmp_path / "ran").exists()
+    assert made.compiled
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights of POSIX")
+def test_that_the_cache_is_open_to_its_owner_alone(own_cache):
+    assert own_cache.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights of POSIX")
+@pytest.mark.parametrize("foreign", ["owner", "group", "others"])
+def test_that_a_cache_into_which_others_could_write_is_left_alone(monkeypatch, tmp_path, foreign):
+    folder = tmp_path / foreign
+    folder.mkdir()
+    folder.chmod({"owner": 0o700, "group": 0o770, "others": 0o707}[foreign])
+    if foreign == "owner":
+        monkeypatch.setattr(os, "geteuid", lambda: folder.stat().st_uid + 1)
+    monkeypatch.setenv(compiled.CACHE, str(folder))
+
+    assert compiled.cache() != folder
+    assert compiled.cache().stat().st_mode & 0o777 == 0o700
+
+
+def test_that_a_user_without_a_home_gets_a_private_cache(monkeypatch):
+    def nowhere():
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.delenv(compiled.CACHE, raising=False)
+    monkeypatch.setattr(compiled.Path, "home", nowhere)
+
+    assert compiled.cache().name.startswith("mlpviz-kernels-")
+
+
+def test_that_a_changed_source_is_neither_called_compiled_nor_run(own_cache):
+    assert kernel_of("1").load()() == 1
+    compiled._loaded.clear()
+    assert kernel_of("1").compiled
+    path = own_cache / f"{'a' * 32}.py"
+    path.write_text(path.read_text().replace("1", "2"))
+
+    assert not kernel_of("1").compiled
+    assert kernel_of("1").load()() == 1
+    assert path.read_text() == kernel_of("1").source
+
+
+@pytest.mark.parametrize("ending", [".py", ".compiled"])
+@pytest.mark.parametrize("damage", ["empty", "cut", "garbage", "a folder"])
+def test_that_a_damaged_file_of_the_cache_is_made_anew(own_cache, ending, damage):
+    kernel_of("1").load()
+    compiled._loaded.clear()
+    path = own_cache / f"{'a' * 32}{ending}"
+    if damage == "a folder":
+        path.unlink()
+        (path / "inside").mkdir(parents=True)
+    else:
+        path.write_bytes({"empty": b"", "cut": path.read_bytes()[:-5], "garbage": b"\xff\0"}[damage])
+
+    assert kernel_of("1").load()() == 1
+    compiled._loaded.clear()
+    assert kernel_of("1").compiled
+
+
+@needs_numba
+def test_that_damaged_files_of_numba_are_made_anew(own_cache):
+    source = "from numba import njit\n@njit('int64()', cache=True)\ndef train(): return 1"
+    made = compiled.Blueprint(source, "c" * 32)
+    made.load()
+    kept = sorted((own_cache / "__pycache__").glob("*.nb?"))
+    assert {path.suffix for path in kept} == {".nbi", ".nbc"}
+    for path in kept:
+        for damage in (b"", b"garbage", path.read_bytes()[:-9]):
+            path.write_bytes(damage)
+            compiled._loaded.clear()
+            assert made.load()() == 1, (path, damage)
+    kept[-1].unlink()
+    kept[-1].mkdir()
+    compiled._loaded.clear()
+
+    assert made.load()() == 1
+    assert kept[-1].is_file()
 
 
 @needs_numba
