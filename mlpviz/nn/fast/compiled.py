@@ -2,8 +2,8 @@
 
 A blueprint is the source of one kernel, made from the methods that the layers call. The source is saved as a module in
 the user's cache. Its name is a hash of the source and of the versions of numba and NumPy, so any change gives a new
-kernel. What is in the cache runs in this process: so nobody else may enter its directory, a source is compared before it
-is loaded, and what is damaged is made anew. Compiling takes seconds and holds the interpreter lock. A program with a
+kernel. What is in the cache runs in this process: so nobody else may enter its directory, a source is compared before
+it is loaded, and what is damaged is made anew. Compiling takes seconds and holds the interpreter lock. A program with a
 window therefore compiles in a second process (`Blueprint.compile_apart`) and loads the result.
 """
 

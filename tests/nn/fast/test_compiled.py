@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from importlib import metadata
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -253,7 +254,7 @@ def test_that_a_user_without_a_home_gets_a_private_cache(monkeypatch):
         raise RuntimeError("Could not determine home directory.")
 
     monkeypatch.delenv(compiled.CACHE, raising=False)
-    monkeypatch.setattr(compiled.Path, "home", nowhere)
+    monkeypatch.setattr(Path, "home", nowhere)
 
     assert compiled.cache().name.startswith("mlpviz-kernels-")
 
