@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QByteArray, QObject, QSettings, Slot
@@ -12,7 +13,7 @@ from mlpviz.control.commands import Commands
 from mlpviz.control.failures import Failures
 from mlpviz.engine.experiment import Experiment, preset
 from mlpviz.views.look import fonts
-from mlpviz.views.look.theme import Theme
+from mlpviz.views.look.theme import CHOICES, Theme
 from mlpviz.window import Window
 from mlpviz.workspaces.perceptron.perceptron import PerceptronLab
 from mlpviz.workspaces.playground.playground import Playground
@@ -38,6 +39,7 @@ class App(QObject):
         self._recall()
 
     def _recall(self) -> None:
+        """Take what was remembered. Whatever cannot be used is as if it had never been chosen, and hinders nothing."""
         settings = self._settings
         if settings is not None:
             kept = settings.value("geometry")
@@ -45,8 +47,9 @@ class App(QObject):
                 self.window.restoreGeometry(kept)
             for workspace in self.workspaces:
                 workspace.recall(settings)
-            self.theme.set_text_scale(float(str(settings.value("text_scale", 1.0))))
-            self.theme.choose(str(settings.value("theme", "system")))
+            self.theme.set_text_scale(_finite(settings.value("text_scale"), 1.0))
+            choice = settings.value("theme")
+            self.theme.choose(choice if isinstance(choice, str) and choice in CHOICES else "system")
         self.window.action(f"theme:{self.theme.choice}").setChecked(True)
 
     @Slot()
@@ -70,6 +73,15 @@ class App(QObject):
         self.window.let_close()
         self.window.close()
         self.window.deleteLater()
+
+
+def _finite(kept: object, otherwise: float) -> float:
+    """The number that was remembered, or `otherwise` for what is none."""
+    try:
+        number = float(str(kept))
+    except ValueError:
+        return otherwise
+    return number if math.isfinite(number) else otherwise
 
 
 def application(arguments: Sequence[str] = ()) -> QApplication:

@@ -101,6 +101,27 @@ def test_that_size_theme_and_text_size_come_back(open_app, settings):
     assert second.theme.text_scale == 1.15
 
 
+@pytest.mark.parametrize(
+    ("line", "scale", "theme"),
+    [
+        *((f"text_scale={text}", 1.0, "dark") for text in ("abc", "1,5", "", "nan", "-inf")),
+        *((f"theme={text}", 1.15, "system") for text in ("pink", "", "dark, light", "@ByteArray(dark)")),
+        *((f"{name}=@ByteArray(broken)", 1.15, "dark") for name in ("geometry", "columns")),
+        *((f"{name}=12", 1.15, "dark") for name in ("geometry", "columns")),
+        ("text_scale=1e99", 2.5, "dark"),
+    ],
+)
+def test_that_a_remembered_value_that_is_broken_is_forgotten_alone(open_app, tmp_path, line, scale, theme):
+    kept = {"text_scale": "1.15", "theme": "dark"} | dict([line.split("=")])
+    path = tmp_path / "kept.ini"
+    path.write_text("[General]\n" + "".join(f"{name}={value}\n" for name, value in kept.items()))
+
+    app = open_app(preset("Spiral"), QSettings(str(path), QSettings.Format.IniFormat))
+
+    assert (app.theme.text_scale, app.theme.choice) == (scale, theme)
+    assert app.window.action(f"theme:{theme}").isChecked()
+
+
 def test_that_columns_moved_by_hand_come_back(qtbot, open_app, settings):
     first = open_app(preset("Spiral"), settings)
     columns = first.playground.view.columns
