@@ -58,13 +58,18 @@ def render(
 
 def _trained(app: App, experiment: Experiment, epochs: int) -> Progress:
     """Train here and now, not in the thread, and let the window show it; the trainer stands where it ends."""
-    run = Run(experiment)
-    reports = [report(run, []), *training(run, epochs)]
-    run.number = app.bench.trainer.resume(reports[-1].snapshot)
-    app.bench.playhead.expect(run.number)
-    for progress in reports:
-        app.bench.playhead.receive(progress.of_run(run.number))
-    return reports[-1]
+    run, playhead, trainer = Run(experiment), app.bench.playhead, app.bench.trainer
+    last = report(run, [])
+    here = trainer.resume(last.snapshot)
+    playhead.expect(here)
+    for progress in training(run, epochs):
+        playhead.receive(last.of_run(here))  # its history thins itself, so that no length of training fills the memory
+        last = progress
+    if epochs:
+        here = trainer.resume(last.snapshot)
+        playhead.expect(here, playhead.history)
+    playhead.receive(last.of_run(here))
+    return last
 
 
 def _settle(app: App) -> None:

@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import weakref
 
 import pytest
 
@@ -16,7 +17,7 @@ from mlpviz.data.shapes import SHAPES, draw
 from mlpviz.engine.examples import EXAMPLES
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan
 from mlpviz.engine.records import Progress
-from mlpviz.engine.reports import report
+from mlpviz.engine.reports import report, training
 from mlpviz.engine.run import Run
 
 
@@ -178,6 +179,25 @@ def test_that_divergence_is_one_sentence_and_status_1(told):
     assert (status, found["diverged"], len(errors)) == (1, True, 1)
     assert found["final"]["train_loss"] is None
     assert f"at epoch {found['epochs']['epoch'][-1]}:" in sentence
+
+
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_that_training_keeps_no_snapshot_but_the_last(told, monkeypatch, form):
+    made: list[weakref.ref[Progress]] = []
+    alive = []
+
+    def watched(run, epochs):
+        for progress in training(run, epochs):
+            made.append(weakref.ref(progress))
+            yield progress
+            del progress
+            alive.append(sum(known() is not None for known in made))
+
+    monkeypatch.setattr("mlpviz.cli.train.training", watched)
+
+    assert told("train", "xor", "--epochs", "20", *form)[0] == 0
+    assert len(alive) == 20
+    assert max(alive) <= 2
 
 
 # ---- walk ------------------------------------------------------------------------------------------------------------

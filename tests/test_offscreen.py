@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+import weakref
+
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QImage
 
+from mlpviz import offscreen
 from mlpviz.engine import number
 from mlpviz.engine.examples import example
 from mlpviz.engine.experiment import preset
+from mlpviz.engine.records import Progress
+from mlpviz.engine.reports import training
 from mlpviz.offscreen import render
 from mlpviz.views.look.pacer import Pacer
 from mlpviz.window import Window
@@ -21,6 +26,26 @@ def test_that_an_example_with_one_input_is_drawn_in_the_playground_and_step_by_s
 
     assert playground.width() == QImage(out).width() == 1280
     assert playground != QImage(out)
+
+
+def test_that_a_picture_of_long_training_keeps_no_report_but_the_last(qtbot, tmp_path, monkeypatch):
+    made: list[weakref.ref[Progress]] = []
+    alive = []
+
+    def watched(run, epochs):
+        for progress in training(run, epochs):
+            made.append(weakref.ref(progress))
+            yield progress
+            del progress
+            alive.append(sum(known() is not None for known in made))
+
+    monkeypatch.setattr(offscreen, "training", watched)
+
+    last = render(preset("XOR"), tmp_path / "window.png", epochs=20)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+    assert last.snapshot.epoch == len(alive) == 20
+    assert max(alive) <= 2
 
 
 def test_that_a_picture_waits_for_every_number_and_curve(qtbot, tmp_path, monkeypatch):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections.abc import Sequence
 
 from mlpviz.cli.arguments import FAILED, choice_of, complain, read_rate, read_widths, whole_number
 from mlpviz.cli.subjects import DEFAULT, shape_named
@@ -13,6 +12,7 @@ from mlpviz.cli.wording import epochs_in_words, scores_in_words, summary, withou
 from mlpviz.data.points import Recipe
 from mlpviz.data.shapes import SHAPES, draw
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan
+from mlpviz.engine.history import Losses
 from mlpviz.engine.number import count
 from mlpviz.engine.records import SCORES, Progress
 from mlpviz.engine.reports import training
@@ -53,15 +53,16 @@ def _train(wanted: argparse.Namespace) -> int:
     say = _keep_quiet if wanted.json else _say
     widths = network_name(experiment.network)
     say(f"{shape_named(wanted.preset)}, {widths}, {epochs_in_words(wanted.epochs)}")
-    reports, started = [], time.perf_counter()
-    for progress in training(Run(experiment), wanted.epochs):
-        reports.append(progress)
-        if len(reports) * LINES // wanted.epochs > (len(reports) - 1) * LINES // wanted.epochs:
-            say(_line(progress))
-    rate = len(reports) / (time.perf_counter() - started)
-    last = reports[-1]
+    losses, started = Losses(), time.perf_counter()
+    for last in training(Run(experiment), wanted.epochs):
+        epoch = last.snapshot.epoch
+        if wanted.json:
+            losses.add(last.epochs.astype(float), last.scores)
+        if epoch * LINES // wanted.epochs > (epoch - 1) * LINES // wanted.epochs:
+            say(_line(last))
+    rate = last.snapshot.epoch / (time.perf_counter() - started)
     if wanted.json:
-        print(json.dumps(_data(experiment, reports, rate), allow_nan=False))
+        print(json.dumps(_data(experiment, losses, last, rate), allow_nan=False))
     if last.diverged:
         text = f"training diverged at epoch {last.snapshot.epoch}: the loss is not a number. Lower the learning rate."
         return complain("mlpviz train", text, FAILED)
@@ -97,14 +98,16 @@ def _line(progress: Progress) -> str:
     return f"epoch {epoch:>7}   {'   '.join(scores_in_words(scores))}"
 
 
-def _data(experiment: Experiment, reports: Sequence[Progress], rate: float) -> object:
-    """What `train --json` prints: the whole experiment, and what came of it. A number that is not finite is null."""
-    last = reports[-1]
-    columns = {name: [getattr(report.snapshot.scores, name) for report in reports] for name in SCORES}
+def _data(experiment: Experiment, losses: Losses, last: Progress, rate: float) -> object:
+    """What `train --json` prints: the whole experiment, and what came of it. A number that is not finite is null.
+
+    Beyond 2²⁰ epochs a row of "epochs" is the mean of several epochs, the last of which it names.
+    """
+    columns = dict(zip(SCORES, losses.mean().T.tolist(), strict=True))
     return without_nan({
         "experiment": experiment.form(),
-        "epochs": {"epoch": [report.snapshot.epoch for report in reports], **columns},
-        "final": {name: column[-1] for name, column in columns.items()},
+        "epochs": {"epoch": losses.epochs.astype(int).tolist(), **columns},
+        "final": {name: getattr(last.snapshot.scores, name) for name in SCORES},
         "epochs_per_second": rate,
         "theta": last.snapshot.theta.tolist(),
         "diverged": last.diverged,
