@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 from mlpviz import preflight
 
@@ -18,10 +20,20 @@ ONE_THREAD = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command line and returns its exit status; 1 when a system library is missing."""
     argv = list(sys.argv[1:] if argv is None else argv)
+    before = signal.getsignal(signal.SIGINT)
+    if before is not signal.SIG_IGN:
+        signal.signal(signal.SIGINT, _end)
     try:
         return _run(argv)
     except KeyboardInterrupt:
         return INTERRUPTED
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _end(*unused: object) -> NoReturn:
+    """End at once: an exception would be lost in a slot of Qt, and be told as an error where a module is loading."""
+    os._exit(INTERRUPTED)
 
 
 def _run(argv: list[str]) -> int:

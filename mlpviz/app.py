@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from mlpviz.control.commands import Commands
 from mlpviz.control.failures import Failures
+from mlpviz.control.interrupt import Interrupt
 from mlpviz.engine.experiment import Experiment, preset
 from mlpviz.views.look import fonts
 from mlpviz.views.look.theme import CHOICES, Theme
@@ -106,6 +107,8 @@ def run_window(arguments: Sequence[str] = ()) -> int:
     app.failures.catch()
     app.window.show()
     gc.freeze()  # all of this stays: to look through it for what is not needed would halt the window for 60 ms
+    interrupt = Interrupt()
     status = qt.exec()
+    interrupt.release()
     app.close()
     return status

@@ -1,0 +1,123 @@
+"""Ctrl+C ends everything quietly, with the status that shells know for it."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+
+import pytest
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+
+COMMAND = "import sys; from mlpviz.__main__ import main; sys.exit(main(sys.argv[1:]))"
+
+BLOCKED_WALK = """
+import sys
+from mlpviz.__main__ import main
+from mlpviz.engine.telling import whole_walk
+
+def endless(walk, digits):
+    print("begun", flush=True)
+    while True:
+        pass
+
+whole_walk.tell_text = endless
+sys.exit(main(sys.argv[1:]))
+"""
+
+BLOCKED_IMPORT = """
+import sys
+from mlpviz.__main__ import main
+
+class Finder:
+    def find_spec(name, *unused):
+        if name == "numpy":
+            print("begun", flush=True)
+            while True:
+                pass
+
+sys.meta_path.insert(0, Finder)
+sys.exit(main(sys.argv[1:]))
+"""
+
+BLOCKED_PICTURE = """
+import sys
+from mlpviz import offscreen
+from mlpviz.__main__ import main
+
+settle = offscreen._settle
+
+def endless(app):
+    print("begun", flush=True)
+    settle(app)
+
+offscreen._settle, offscreen.CALM = endless, sys.maxsize
+sys.exit(main(sys.argv[1:]))
+"""
+
+WINDOW = """
+import math, sys
+from PySide6.QtCore import QTimer
+from mlpviz import app as apps
+
+def start(app):
+    if "train" in sys.argv:
+        app.bench.trainer.set_speed(math.inf)
+        app.bench.trainer.play()
+    if "dialog" in sys.argv:
+        QTimer.singleShot(0, app.window, lambda: print("begun", flush=True))
+        app.commands._show_keys()
+    else:
+        print("begun", flush=True)
+
+made = apps.App.__init__
+def init(self, *arguments, **options):
+    made(self, *arguments, **options)
+    QTimer.singleShot(0, self, lambda: start(self))
+apps.App.__init__ = init
+sys.exit(apps.run_window())
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "arguments"),
+    [
+        (COMMAND, "train spiral --epochs 1000000000"),
+        (BLOCKED_WALK, "walk mazur"),
+        (BLOCKED_IMPORT, "train xor"),
+        (BLOCKED_PICTURE, "picture XOR --out {}/window.png"),
+        (WINDOW, ""),
+        (WINDOW, "train"),
+        (WINDOW, "dialog"),
+    ],
+)
+def test_that_ctrl_c_ends_everything_quietly_with_status_130(code, arguments, tmp_path):
+    command = [sys.executable, "-c", code, *arguments.format(tmp_path).split()]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        assert running.stdout is not None
+        assert running.stdout.readline()
+        running.send_signal(signal.SIGINT)
+        _, errors = running.communicate(timeout=60)
+
+    said = [line for line in errors.splitlines() if "propagateSizeHints" not in line]  # Qt, wherever it has no screen
+    assert (running.returncode, said) == (130, [])
+    assert not list(tmp_path.iterdir())
+
+
+def test_that_a_command_run_by_a_program_gives_the_signal_back(monkeypatch):
+    from mlpviz import __main__ as command
+
+    before = signal.getsignal(signal.SIGINT)
+    seen = []
+
+    def run(argv):
+        seen.append(signal.getsignal(signal.SIGINT))
+        return 0
+
+    monkeypatch.setattr(command, "_run", run)
+
+    assert command.main([]) == 0
+
+    assert seen != [before]
+    assert signal.getsignal(signal.SIGINT) is before
