@@ -105,6 +105,7 @@ def run_window(arguments: Sequence[str] = ()) -> int:
     app = App(preset("Spiral", noise=0.11), theme, QSettings())
     theme.apply(qt)  # last: dressed while they are put together, widgets would be dressed anew at every step
     app.failures.catch()
+    app.window.fit_screen(app.window.screen().availableGeometry())
     app.window.show()
     gc.freeze()  # all of this stays: to look through it for what is not needed would halt the window for 60 ms
     interrupt = Interrupt()

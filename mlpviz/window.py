@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QRect, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -30,6 +30,8 @@ from mlpviz.workspaces.workspace import Handler, Workspace
 _KEYBOARD = Qt.KeyboardModifier
 FOLDED_BELOW = 1280
 """Width in px below which the rail shows icons alone."""
+SHARE_OF_SCREEN = 0.9
+"""How much of a screen's width and height the window takes at most when it opens."""
 
 
 class Window(QMainWindow):
@@ -89,6 +91,13 @@ class Window(QMainWindow):
         page.addLayout(row, 1)
         self.setCentralWidget(central)
         self.menuBar().setCornerWidget(self._title)
+
+    def fit_screen(self, free: QRect) -> None:
+        """Take at most so much of the free part of a screen, in px, that all of the window and its frame are on it."""
+        self.resize(self.size().boundedTo(free.size() * SHARE_OF_SCREEN).expandedTo(self.minimumSize()))
+        if not free.contains(self.geometry()):
+            corner = free.center() - self.rect().center()
+            self.move(max(corner.x(), free.left()), max(corner.y(), free.top()))
 
     # the current workspace
 

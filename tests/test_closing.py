@@ -7,7 +7,7 @@ import sys
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtCore import QRect, QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from mlpviz.data.table import read_points
@@ -131,3 +131,19 @@ def test_that_columns_moved_by_hand_come_back(qtbot, open_app, settings):
     settings.remove("geometry")
     second = open_app(preset("Spiral"), settings)
     qtbot.waitUntil(lambda: abs(second.playground.view.columns.sizes()[0] - 450) <= 1)
+
+
+@pytest.mark.parametrize(
+    ("screen", "size"),
+    [((1366, 728), (1229, 655)), ((1920, 1040), (1440, 900)), ((960, 600), (864, 560)), ((1440, 860), (1296, 774))],
+)
+def test_that_the_window_opens_inside_the_screen(open_app, screen, size):
+    window = open_app(preset("XOR", per_class=5)).window
+    window.resize(1440, 900)
+    window.move(-300, -200)
+    free = QRect(0, 28, *screen)
+
+    window.fit_screen(free)
+
+    assert (window.width(), window.height()) == size
+    assert free.contains(window.geometry())
