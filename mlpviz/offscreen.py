@@ -87,6 +87,8 @@ def _settle(app: App) -> None:
 
 def _open_step(app: App, step: int) -> None:
     app.bench.stepping.open()
+    if not app.bench.stepping.active:
+        raise ValueError(f"step is {step}, but without points to learn from there is no update to step through.")
     count = len(app.bench.stepping.walkthrough.operations)
     if not 1 <= step <= count:
         raise ValueError(f"step is {step}; this update has operations 1 to {count}.")

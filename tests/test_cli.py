@@ -461,6 +461,50 @@ def test_that_a_reader_who_has_seen_enough_gets_no_traceback():
     assert done.stdout.startswith("XOR")
 
 
+PRINTING = ["train xor --epochs 2", "train xor --epochs 2 --json", "walk mazur", "--version", "--help", "walk --help"]
+
+
+def printed_into(output, arguments, unbuffered):
+    """Status and complaint of a command whose standard output is `output`."""
+    environ = {**os.environ, "PYTHONPATH": ROOT, "PYTHONUTF8": "1", "PYTHONUNBUFFERED": unbuffered}
+    command = [sys.executable, "-m", "mlpviz", *arguments.split()]
+    ended = subprocess.run(command, stdout=output, stderr=subprocess.PIPE, text=True, env=environ)
+    return ended.returncode, ended.stderr
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full")
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("arguments", PRINTING)
+def test_that_a_full_disk_is_one_line_and_status_1(arguments, unbuffered):
+    with open("/dev/full", "w") as output:
+        status, complaint = printed_into(output, arguments, unbuffered)
+
+    assert status == 1
+    assert complaint.startswith("mlpviz")
+    assert complaint.endswith(": [Errno 28] No space left on device\n")
+    assert complaint.count("\n") == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes of POSIX")
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("arguments", PRINTING)
+def test_that_an_output_that_nobody_reads_is_no_complaint(arguments, unbuffered):
+    read, write = os.pipe()
+    os.close(read)
+
+    assert printed_into(write, arguments, unbuffered) == (1, "")
+
+    os.close(write)
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full")
+def test_that_a_complaint_that_cannot_be_written_keeps_its_status():
+    with open("/dev/full", "w") as output:
+        ended = subprocess.run([sys.executable, "-m", "mlpviz", "train", "nowhere"], stdout=output, stderr=output)
+
+    assert ended.returncode == 2
+
+
 def test_that_the_entry_point_hands_the_status_on(capsys):
     assert main(["train", "xor", "--epochs", "1"]) == 0
     assert main(["train", "nothing"]) == 2

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import weakref
 
+import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QImage
 
@@ -46,6 +47,14 @@ def test_that_a_picture_of_long_training_keeps_no_report_but_the_last(qtbot, tmp
 
     assert last.snapshot.epoch == len(alive) == 20
     assert max(alive) <= 2
+
+
+def test_that_without_points_there_is_no_step_to_open(qtbot, tmp_path):
+    with pytest.raises(ValueError, match="step is 1, but without points to learn from there is no update"):
+        render(preset("Blank"), tmp_path / "window.png", step=1)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+    assert not (tmp_path / "window.png").exists()
 
 
 def test_that_a_picture_waits_for_every_number_and_curve(qtbot, tmp_path, monkeypatch):

@@ -123,6 +123,66 @@ def test_that_a_listening_wayland_socket_is_a_display(tmp_path):
         assert preflight.has_display({"WAYLAND_DISPLAY": str(tmp_path / "w")}, system="linux")
 
 
+@pytest.mark.parametrize(
+    ("platforms", "displays", "shown"),
+    [
+        ("wayland;xcb", "x11", True),
+        ("xcb;wayland", "x11", True),
+        ("wayland;xcb:nographicstab", "x11", True),
+        ("wayland-egl;", "wayland", True),
+        ("wayland;xcb", "none", False),
+        ("wayland", "x11", False),
+        ("wayland;offscreen;xcb", "x11", False),
+        ("xcb;offscreen", "x11", True),
+        (";", "x11", True),
+    ],
+)
+def test_that_a_list_of_platforms_is_tried_in_turn(x11, wayland, platforms, displays, shown):
+    environ = {"x11": x11, "wayland": wayland, "none": {}}[displays] | {"QT_QPA_PLATFORM": platforms}
+
+    def never(environ):
+        raise AssertionError("a platform known here needs no trial")
+
+    assert preflight.has_display(environ, system="linux") is shown
+    assert preflight.check(environ, loads=lambda library: True, starts=never, system="linux") is None
+
+
+@pytest.mark.parametrize("platform", ["nonsense", "eglfs", "linuxfb:fb=/dev/fb7", "wayland;nonsense", "cocoa"])
+@pytest.mark.parametrize("starts", [True, False])
+def test_that_an_unusual_platform_is_tried_before_it_can_abort(platform, starts):
+    environ = {"QT_QPA_PLATFORM": platform}
+    said = preflight.check(environ, loads=lambda library: True, starts=lambda environ: starts, system="linux")
+
+    assert preflight.has_display(environ, system="linux")
+    assert said == (None if starts else f"Qt cannot start with QT_QPA_PLATFORM={platform}; unset it.")
+
+
+@pytest.mark.parametrize("name", preflight.RANGES)
+@pytest.mark.parametrize("text", ["nan", "-1", "1e9", "abc"])
+def test_that_a_scale_that_cannot_be_drawn_is_refused(name, text):
+    said = preflight.check({name: text}, loads=lambda library: True, system="linux")
+
+    assert said is not None
+    assert said.startswith(f"{name} is {text!r}; it must be a number from ")
+    assert preflight.check({name: "10"}, loads=lambda library: True, system="linux") is None
+    assert preflight.check({name: ""}, loads=lambda library: True, system="linux") is None
+
+
+@pytest.mark.parametrize(
+    "setting", ["QT_QPA_PLATFORM=nonsense", "QT_QPA_PLATFORM=linuxfb:fb=/dev/null", "QT_SCALE_FACTOR=nan"]
+)
+def test_that_a_wrong_setting_of_qt_is_one_line_and_status_1(setting):
+    name, _, value = setting.partition("=")
+
+    ended = subprocess.run(
+        [sys.executable, "-m", "mlpviz"], capture_output=True, text=True, env={**os.environ, name: value}, check=False
+    )
+
+    assert (ended.returncode, ended.stdout) == (1, "")
+    (line,) = ended.stderr.splitlines()
+    assert name in line
+
+
 def test_that_this_machine_has_what_the_tests_need():
     assert preflight.check({}) is None
 

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 from mlpviz.cli.arguments import FAILED, WRONG, Parser, complain
 from mlpviz.cli.picture import add_picture_arguments
@@ -25,22 +25,41 @@ def run(argv: Sequence[str], *, display: bool) -> int:
     survive_any_encoding()
     title = f"mlpviz {argv[0]}" if argv and not argv[0].startswith("-") else "mlpviz"
     try:
+        status = _carried_out(argv, title, display)
+        if sys.stdout is not None:
+            sys.stdout.flush()  # when Python ends it is too late to say that it failed
+    except BrokenPipeError:  # whoever reads has seen enough, as `head` has
+        status = FAILED
+    except OSError as problem:
+        status = complain(title, problem, FAILED)
+    for stream in (sys.stdout, sys.stderr):
+        _let_go_of(stream)
+    return status
+
+
+def _carried_out(argv: Sequence[str], title: str, display: bool) -> int:
+    try:
         wanted, unknown = _parser().parse_known_args(list(argv))
-        if unknown:
-            return complain(title, f"unknown argument {unknown[0]!r}", WRONG)
     except SystemExit as stop:  # --help, --version and wrong arguments
         return int(stop.code or 0)
+    if unknown:
+        return complain(title, f"unknown argument {unknown[0]!r}", WRONG)
     try:
         return _window(display) if wanted.command is None else int(wanted.work(wanted))
-    except BrokenPipeError:  # whoever reads has seen enough, as `head` has
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FAILED
-    except OSError as problem:
-        return complain(title, problem, FAILED)
     except ValueError as problem:
         if wanted.command is None and display:  # nobody asked for anything, so this is a mistake of the program
             raise
         return complain(title, problem, WRONG if wanted.command else FAILED)
+
+
+def _let_go_of(stream: TextIO | None) -> None:
+    """Drop what an output does not take: else Python would try once more as it ends, and complain about that."""
+    if stream is None:
+        return
+    try:
+        stream.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 class _ShowVersion(argparse.Action):

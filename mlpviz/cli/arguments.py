@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn, TypeVar
 
@@ -19,13 +20,18 @@ ChoiceType = TypeVar("ChoiceType", bound=Choice)
 
 
 def complain(title: str, problem: object, status: int) -> int:
-    """Say what is wrong on the error output; returns `status`."""
-    print(f"{title}: {problem}", file=sys.stderr)
+    """Say what is wrong on the error output, as far as that can be written; returns `status`."""
+    with suppress(OSError):
+        print(f"{title}: {problem}", file=sys.stderr)
     return status
 
 
 class Parser(argparse.ArgumentParser):
     """Says what is wrong in one line, without repeating the usage."""
+
+    def print_help(self, file: object = None) -> None:
+        """Print how to use it; unlike argparse's own, raises OSError if it cannot be written."""
+        print(self.format_help(), end="")
 
     def error(self, message: str) -> NoReturn:
         self.exit(WRONG, f"{self.prog}: {message}\n")
