@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+import stat
 from collections.abc import Iterator
 from os import PathLike
 from pathlib import Path
@@ -14,6 +15,9 @@ from mlpviz.data.points import PointSet
 from mlpviz.files import write_whole
 
 MOST_CLASSES = 6
+MOST_MEGABYTES = 4
+"""A larger file is refused: 100 000 points fill it, and are read in a second."""
+LONGEST_QUOTE = 80
 HEADER = ("x1", "x2", "label")
 TEST = "test"
 YES, NO = ("1", "true", "yes"), ("", "0", "false", "no")
@@ -46,11 +50,18 @@ def read_points(path: str | PathLike[str]) -> PointSet:
     """Read rows x1, x2, label[, test], separated by commas, semicolons, tabs or spaces, with or without a header.
 
     Labels count from 1. A decimal comma, as in "0,5", is allowed if semicolons or tabs separate the values. Raises
-    ValueError that names the line and the mistake, OSError if the file cannot be opened.
+    ValueError that names the line and the mistake, or why the file is not read at all; OSError if it cannot be opened.
     """
     name = Path(path).name
+    if not stat.S_ISREG(Path(path).stat().st_mode):  # a pipe or a device may never end
+        raise ValueError(f"{name} is no regular file.")
+    most = MOST_MEGABYTES * 10**6
+    with Path(path).open("rb") as file:
+        content = file.read(most + 1)
+    if len(content) > most:
+        raise ValueError(f"{name} is larger than {MOST_MEGABYTES} MB; open a file with fewer points.")
     try:
-        lines = Path(path).read_text(encoding="utf-8-sig").splitlines()
+        lines = content.decode("utf-8-sig").splitlines()
     except UnicodeDecodeError:
         raise ValueError(f"{name} is not a text file in UTF-8.") from None
     rows = list(_rows(name, lines))
@@ -99,22 +110,26 @@ def _read(cells: list[str]) -> _Row:
     return _Row((x1, x2), _label(cells[2]), _mark(cells[3]) if len(cells) > len(HEADER) else False)
 
 
+def _quoted(text: str) -> str:
+    return repr(text if len(text) <= LONGEST_QUOTE else f"{text[: LONGEST_QUOTE - 1]}…")
+
+
 def _finite(name: str, text: str) -> float:
     value = float(text) if _is_number(text) else float("nan")
     if not math.isfinite(value):
-        raise ValueError(f"{name} is {text!r}; it must be a finite number.")
+        raise ValueError(f"{name} is {_quoted(text)}; it must be a finite number.")
     return value
 
 
 def _label(text: str) -> int:
     value = float(text) if _is_number(text) else 0.0
     if value not in range(1, MOST_CLASSES + 1):
-        raise ValueError(f"label is {text!r}; it must be a whole number from 1 to {MOST_CLASSES}.")
+        raise ValueError(f"label is {_quoted(text)}; it must be a whole number from 1 to {MOST_CLASSES}.")
     return int(value) - 1
 
 
 def _mark(text: str) -> bool:
     word = text.casefold()
     if word not in YES + NO:
-        raise ValueError(f"test is {text!r}; it must be 0 or 1.")
+        raise ValueError(f"test is {_quoted(text)}; it must be 0 or 1.")
     return word in YES

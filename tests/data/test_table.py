@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import os
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -7,7 +10,7 @@ from hypothesis import strategies as st
 
 from mlpviz.data.points import PointSet, Recipe
 from mlpviz.data.shapes import draw
-from mlpviz.data.table import read_points, write_points
+from mlpviz.data.table import MOST_MEGABYTES, read_points, write_points
 
 
 @pytest.fixture
@@ -134,3 +137,42 @@ def test_that_numbers_to_predict_are_not_written_as_classes(tmp_path):
 def test_that_a_missing_file_is_told_as_such(tmp_path):
     with pytest.raises(FileNotFoundError):
         read_points(tmp_path / "nowhere.csv")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="files of POSIX")
+@pytest.mark.parametrize("kind", ["pipe", "device", "folder"])
+def test_that_what_is_no_regular_file_is_not_opened(tmp_path, kind):
+    path = tmp_path / kind
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "device":
+        path.symlink_to("/dev/zero")
+    else:
+        path.mkdir()
+
+    with pytest.raises(ValueError, match=f"^{kind} is no regular file.$"):
+        read_points(path)
+
+
+def test_that_a_file_larger_than_the_limit_is_refused_and_one_that_fits_is_read(tmp_path):
+    path = tmp_path / "large.csv"
+    with path.open("wb") as file:
+        file.write(b"1,2,1\n")
+        file.truncate(MOST_MEGABYTES * 10**6 + 1)
+
+    with pytest.raises(ValueError, match=f"^large.csv is larger than {MOST_MEGABYTES} MB; open a file with fewer"):
+        read_points(path)
+
+    path.write_bytes(b"1,2,1\n".ljust(MOST_MEGABYTES * 10**6))
+    assert len(read_points(path)) == 1
+
+
+@pytest.mark.parametrize("line", ["{},1,1", "1,{},1", "1,1,{}", "1,1,1,{}"])
+def test_that_a_refused_cell_is_quoted_in_part(tmp_path, line):
+    path = tmp_path / "long.csv"
+    path.write_text("x1,x2,label\n" + line.format("z" * 10**6))
+
+    with pytest.raises(ValueError, match=r"z{79}…'; it must be ") as raised:
+        read_points(path)
+
+    assert len(str(raised.value)) < 200
