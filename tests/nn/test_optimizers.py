@@ -149,7 +149,7 @@ PAPERS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", optimizers.names())
+@pytest.mark.parametrize("name", PAPERS)
 @pytest.mark.parametrize("start", [1.0, -0.25])
 def test_that_the_first_five_updates_are_those_of_the_paper(name, start):
     expected = list(PAPERS[name](start, GRADIENTS, 0.01))
