@@ -8,7 +8,7 @@ from mlpviz.engine.records import Step, Walk
 from mlpviz.nn.activations import Activation
 from mlpviz.nn.arrays import Array
 from mlpviz.nn.layers import as_weights
-from mlpviz.nn.network import stretches
+from mlpviz.nn.network import slices
 
 Steps = dict[tuple[str, int, str], Step]
 """Steps by (move, layer, part)."""
@@ -40,12 +40,12 @@ class Recorded:
         """∂L/∂x."""
         self.updates: list[Step] = [steps["update", layer, "dense"] for layer in everywhere]
         self._sums_of_gradients = [steps["backward", layer, "dense"].grad for layer in everywhere]
-        self.stretches = stretches(self.widths)
+        self.slices = slices(self.widths)
         self.rate = walk.experiment.plan.rate(walk.before.epoch)
         """The learning rate of this update."""
         self._free = spec.free()
-        self.old = [self._split(layer, walk.before.theta[self.stretches[layer - 1]]) for layer in everywhere]
-        self.new = [self._split(layer, walk.theta[self.stretches[layer - 1]]) for layer in everywhere]
+        self.old = [self._split(layer, walk.before.theta[self.slices[layer - 1]]) for layer in everywhere]
+        self.new = [self._split(layer, walk.theta[self.slices[layer - 1]]) for layer in everywhere]
         """(W, b) of each layer before and after the update, layer 1 first."""
 
     def _output(self, steps: Steps, layer: int) -> Array:
@@ -69,7 +69,7 @@ class Recorded:
         """Index in theta of a weight, or with source −1 of a bias."""
         n_in, n_out = self.widths[layer - 1 : layer + 1]
         within = n_in * n_out + unit if source < 0 else source * n_out + unit
-        return int(self.stretches[layer - 1].start) + within
+        return int(self.slices[layer - 1].start) + within
 
     def old_value(self, layer: int, unit: int, source: int) -> float:
         """A weight (a bias with source −1) before the update."""
@@ -80,7 +80,7 @@ class Recorded:
         return float(self.walk.theta[self.theta_index(layer, unit, source)])
 
     def _within(self, layer: int, unit: int, source: int) -> int:
-        return self.theta_index(layer, unit, source) - int(self.stretches[layer - 1].start)
+        return self.theta_index(layer, unit, source) - int(self.slices[layer - 1].start)
 
     def gradient(self, layer: int, unit: int, source: int, sample: int) -> float:
         """∂(loss of one sample)/∂w, or with source −1 by the bias: error signal times the input of the edge."""
