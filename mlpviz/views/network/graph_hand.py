@@ -75,6 +75,7 @@ class GraphHand(QObject):
         self.pinned_node: Place | None = None
         self._pressed: Target | None = None
         self._drag: Drag | None = None
+        self._opening: int | None = None
         self._editor: ValueEditor | None = None
         self._wheel_stroke = 0
         self._wheel_turned = (-1, 0.0)
@@ -198,7 +199,10 @@ class GraphHand(QObject):
             return
         drag, self._drag = self._drag, None
         pressed, self._pressed = self._pressed, None
-        if drag is not None and drag.begun:
+        opening, self._opening = self._opening, None
+        if opening is not None:
+            self._view.node_opened.emit(opening, None)
+        elif drag is not None and drag.begun:
             self._view.stroke_finished.emit()
         elif pressed is not None and pressed.what == self.find(event.position()).what:
             self._click(pressed)
@@ -226,7 +230,7 @@ class GraphHand(QObject):
             self.edit(target.edge, event.position())
         elif target.node is not None and target.node.is_unit:
             self.toggle_node(target.node)
-            self._view.node_opened.emit(target.node.column)
+            self._opening = target.node.column  # on release: the button chooses nothing as it comes up
         elif (node := self._view.drawing.bias_at(event.position())) is not None:
             self._open_editor(self._view.drawing.bias_index(node.slot), node.face.bias, event.position())
 
