@@ -141,6 +141,8 @@ class Theme(QObject):
             application.screenAdded.connect(self._meet_screen)
         self._application = application
         application.setStyle(QStyleFactory.create("Fusion"))
+        # A menu that opened on press, as X11 has it, would be chosen from by the release of the same click.
+        application.styleHints().setContextMenuTrigger(Qt.ContextMenuTrigger.Release)
         self._dress()
 
     @Slot(QScreen)

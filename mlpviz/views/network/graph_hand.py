@@ -44,7 +44,7 @@ class GraphHand(QObject):
     """What is pointed at now, and whether its card should open at once."""
     node_hovered = Signal(object)
     """(column, unit), or None."""
-    node_opened = Signal(int)
+    node_opened = Signal(int, object)
     tile_opened = Signal(object)
     column_scrolled = Signal(int, int)
     """A column, and by how many units."""
@@ -62,6 +62,7 @@ class GraphHand(QObject):
         self.focused: Place | None = None
         self.pinned_node: Place | None = None
         self._pressed: Target | None = None
+        self._opening: int | None = None
 
     def forget(self) -> None:
         """The layout changed: nothing is pointed at any more."""
@@ -160,7 +161,10 @@ class GraphHand(QObject):
         if event.button() != Qt.MouseButton.LeftButton:
             return
         pressed, self._pressed = self._pressed, None
-        if not self.values.let_go() and pressed is not None and pressed.what == self.find(event.position()).what:
+        opening, self._opening = self._opening, None
+        if opening is not None:
+            self.node_opened.emit(opening, None)
+        elif not self.values.let_go() and pressed is not None and pressed.what == self.find(event.position()).what:
             self._click(pressed)
 
     def _click(self, target: Target) -> None:
@@ -186,7 +190,7 @@ class GraphHand(QObject):
             self.values.type_weight(target.edge, event.position())
         elif target.node is not None and target.node.is_unit:
             self.toggle_node(target.node)
-            self.node_opened.emit(target.node.column)
+            self._opening = target.node.column  # on release: the button chooses nothing as it comes up
         elif (node := self._drawing.bias_at(event.position())) is not None:
             self.values.type_bias(node, event.position())
 

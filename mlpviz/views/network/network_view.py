@@ -54,8 +54,8 @@ class NetworkView(QGraphicsView):
     """Entry of theta, and whether it is to be held."""
     cut_requested = Signal(int, bool)
     """Entry of theta, and whether its edge is to be cut."""
-    node_opened = Signal(int)
-    """A node of this column was double-clicked."""
+    node_opened = Signal(int, object)
+    """The column of a node whose menu is to open, and the QPoint on the screen where; None for under its chip."""
     looked = Signal()
     """Limits or lens changed: the legend should look again."""
     arranged = Signal(object)
@@ -371,9 +371,9 @@ class NetworkView(QGraphicsView):
                 self._menu.show_edge(facts, target.edge, target.at, pinned=target.edge in self._hand.pinned_edges())
                 self._menu.popup(self.viewport().mapToGlobal(place))
         elif target.node is not None and target.node.is_unit:
-            self.node_opened.emit(target.node.column)
+            self.node_opened.emit(target.node.column, None if by_key else event.globalPos())
         elif by_key and self._hand.focused is not None and self._hand.focused.is_unit:
-            self.node_opened.emit(self._hand.focused.column)
+            self.node_opened.emit(self._hand.focused.column, None)
         else:
             event.ignore()
 
