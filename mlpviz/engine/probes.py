@@ -41,6 +41,8 @@ class Histogram:
     high: float
     saturated: float | None
     """Share of saturated outputs; None for the output layer, and if the activation has no largest slope."""
+    dead: int
+    """How many units are dead: output and slope are exactly 0 for every training point, so no gradient reaches them."""
 
 
 def passes(snapshot: Snapshot, x: Array) -> tuple[list[Array], list[Array]]:
@@ -116,7 +118,15 @@ def _histogram(activation: Activation, z: Array, a: Array, *, counted: bool) -> 
     if counted and activation.steepest is not None and a.size:
         with np.errstate(all="ignore"):
             saturated = float(np.mean(activation.slope(z, a) <= SATURATED_BELOW * activation.steepest))
-    return Histogram(freeze(counts, np.int64), low, high, saturated)
+    return Histogram(freeze(counts, np.int64), low, high, saturated, _dead(activation, z, a))
+
+
+def _dead(activation: Activation, z: Array, a: Array) -> int:
+    # A smooth function comes near 0 and never is 0, whatever its rounded values say; a step is flat on both sides.
+    if not a.size or activation.steepest == 0.0 or activation.pieces(z) is None:
+        return 0
+    with np.errstate(all="ignore"):
+        return int(np.sum(((a == 0.0) & (activation.slope(z, a) == 0.0)).all(axis=0)))
 
 
 def same_everywhere(answers: Array) -> bool:

@@ -171,3 +171,47 @@ def test_that_a_blank_square_can_be_looked_at():
 
     assert [one.counts.sum() for one in probes.histograms(snapshot)] == [0, 0, 0]
     assert probes.gradient_norms(snapshot).tolist() == [0.0, 0.0, 0.0]
+
+
+DYING = {
+    "ReLU": 2,
+    "LeakyReLU": 0,
+    "ELU": 0,
+    "Step": 0,
+    "Sigmoid": 0,
+    "Softplus": 0,
+    "GELU": 0,
+    "SiLU": 0,
+    "Linear": 0,
+}
+
+
+def units_on_line(activation):
+    """Four units of one input x = 1, 2: z = x, −1000 x, 3 − 2 x and 0 x, then one output unit."""
+    theta = [1.0, -1000.0, -2.0, 0.0, 0.0, 0.0, 3.0, 0.0, 1.0, 1.0, 1.0, 1.0, 0.0]
+    layers = [LayerSpec(4, activation), LayerSpec(1, "Linear")]
+    network = NetworkSpec(layers, loss="SquaredError", inputs=1, theta=theta)
+    return Run(Experiment(PointSet([[1.0], [2.0], [-5.0]], [0, 1, 0], test=[False, False, True]), network)).snapshot()
+
+
+@pytest.mark.parametrize(("activation", "dead"), DYING.items())
+def test_that_only_units_with_output_and_slope_zero_at_every_train_point_are_dead(activation, dead):
+    assert [one.dead for one in probes.histograms(units_on_line(activation))] == [dead, 0]
+
+
+@pytest.mark.parametrize(
+    ("activation", "dead"),
+    [({"name": "LeakyReLU", "alpha": 0.0}, 2), ({"name": "Formula", "text": "max(0, z)"}, 1)],
+)
+def test_that_a_function_that_is_a_relu_has_the_dead_units_of_one(activation, dead):
+    # At z = 0 the slope of a formula's max is ½, so that its unit 4 lives.
+    assert probes.histograms(units_on_line(activation))[0].dead == dead
+
+
+def test_that_an_output_unit_can_be_dead_and_that_without_points_none_is():
+    network = NetworkSpec([LayerSpec(1, "ReLU")], loss="SquaredError", theta=[-1.0, -1.0, 0.0])
+    with_points = Run(Experiment(PointSet(np.ones((1, 2)), [0]), network)).snapshot()
+    without = Run(Experiment(PointSet(np.empty((0, 2)), []), network)).snapshot()
+
+    assert probes.histograms(with_points)[0].dead == 1
+    assert probes.histograms(without)[0].dead == 0

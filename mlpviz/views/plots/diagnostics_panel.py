@@ -36,6 +36,7 @@ class DiagnosticsPanel(QStackedWidget):
         self.loss, self.norms, self.activations = LossPlot(theme), NormPlot(theme), HistogramPlot(theme)
         self._log = Switch(theme)
         self._note = label("", "label")
+        self._said, self._dead = "", ""
         self._note_place = QWidget()
         self._unfold = IconButton(theme, "chevron-down", "Show activations", role="ghost", size=24, checkable=True)
         self._fold = IconButton(theme, "chevron-right", "Fold diagnostics", role="ghost", size=24)
@@ -81,6 +82,8 @@ class DiagnosticsPanel(QStackedWidget):
     def show_picture(self, picture: Picture) -> None:
         """End the curves at this picture's epoch, and show the activations of that epoch."""
         self._picture = picture
+        self._dead = _dead_units(picture)
+        self._show_notes()
         if self.folded:
             self._strip.show_picture(picture)
         else:
@@ -98,7 +101,12 @@ class DiagnosticsPanel(QStackedWidget):
 
     def show_note(self, text: str | None) -> None:
         """Show a sentence above the plots, for example that the loss no longer moves; None takes it away."""
-        self._note.setText(text or "")
+        self._said = text or ""
+        self._show_notes()
+
+    def _show_notes(self) -> None:
+        text = "\n".join(filter(None, (self._said, self._dead)))
+        self._note.setText(text)
         self._note_place.setVisible(bool(text))
 
     # forms
@@ -204,6 +212,20 @@ class DiagnosticsPanel(QStackedWidget):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         return area
+
+
+def _dead_units(picture: Picture) -> str:
+    """A sentence for every layer that has dead units."""
+    network, sentences = picture.snapshot.experiment.network, []
+    for number, (layer, histogram) in enumerate(zip(network.layers, picture.histograms, strict=True), start=1):
+        if histogram.dead:
+            place = f"layer {number}" if number < len(network.layers) else "the output layer"
+            verb = "is" if histogram.dead == 1 else "are"
+            sentences.append(
+                f"{histogram.dead} of {layer.units} units of {place} {verb} dead: "
+                f"{layer.activation.label} gives 0 for every point."
+            )
+    return "\n".join(sentences)
 
 
 def _section(content: QWidget, above: int, below: int) -> QWidget:

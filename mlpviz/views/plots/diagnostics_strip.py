@@ -81,7 +81,7 @@ class DiagnosticsStrip(QAbstractButton):
         curves = []
         for score in (1, 0):
             pieces = self._envelope.stretches(score, 0.0, self._last(), 48).until(self._last())
-            logs = (plot_style.log10(pieces.low) + plot_style.log10(pieces.high)) / 2
+            logs = plot_style.middle(plot_style.log10(pieces.low), plot_style.log10(pieces.high))
             curves.append((pieces.epochs, logs))
         pens = (plot_style.dashed_pen(self._theme, "node_border"), plot_style.solid_pen(self._theme, "node_border"))
         edges = _edges(np.concatenate([y for _, y in curves]), 0.5)
@@ -130,11 +130,15 @@ def _edges(values: np.ndarray, least: float) -> tuple[float, float]:
 def _draw(
     painter: QPainter, area: QRectF, x: np.ndarray, y: np.ndarray, edges: tuple[float, float], pen: QPen
 ) -> None:
-    low, high = edges
-    known = np.isfinite(y)
-    if known.sum() < 2 or x[-1] <= 0:
+    """A curve with gaps where a logarithm is not finite, and a mark at the bottom for every exact 0."""
+    if not len(x) or x[-1] <= 0:
         return
+    low, high = edges
+    across = area.left() + x / x[-1] * area.width()
+    known = np.isfinite(y)
     painter.setPen(pen)
-    across = area.left() + x[known] / x[-1] * area.width()
-    down = area.bottom() - (y[known] - low) / (high - low) * area.height()
-    painter.drawPolyline(QPolygonF([QPointF(float(a), float(b)) for a, b in zip(across, down, strict=True)]))
+    for run in np.split(np.arange(len(y)), np.flatnonzero(~known)):
+        piece = run[known[run]]
+        down = area.bottom() - (y[piece] - low) / (high - low) * area.height()
+        painter.drawPolyline(QPolygonF([QPointF(float(a), float(b)) for a, b in zip(across[piece], down, strict=True)]))
+    plot_style.paint_zeros(painter, plot_style.zeros(across, y), area.bottom(), pen.color(), pen.color())

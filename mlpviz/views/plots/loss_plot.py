@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from mlpviz.engine import number
@@ -19,7 +19,7 @@ from mlpviz.views.look.theme import Theme
 from mlpviz.views.plots import plot_style
 from mlpviz.views.plots.envelope import Envelope
 from mlpviz.views.plots.headed_plot import HeadedPlot
-from mlpviz.views.plots.plot import Plot
+from mlpviz.views.plots.plot import Plot, Zeros
 from mlpviz.views.plots.reading import Reading
 from mlpviz.views.plots.save_menu import SaveMenu, Table
 
@@ -160,14 +160,21 @@ class LossCurves(Plot):
         first, last = self.shown_range()
         end = min(last, self.reach()[1])
         found: list[Floats] = []
+        zeros: list[Zeros] = []
         curves = ((self._train_curve, self._train_band), (self._test_curve, self._test_band))
         for score, (curve, ground) in enumerate(curves):
             pieces = self._envelope.stretches(score, first, end, self.columns()).until(end)
             low, high = self._scaled(pieces.low), self._scaled(pieces.high)
-            curve.setData(pieces.epochs, (low + high) / 2)
+            curve.setData(pieces.epochs, plot_style.curve(plot_style.middle(low, high)))
+            zeros.append(Zeros(plot_style.zeros(pieces.epochs, low), *self._mark(score)))
             ground.setPath(plot_style.band(pieces.epochs, low, high) if pieces.dense else QPainterPath())
             found.extend((low, high))
-        self.set_values(*self._edges(np.concatenate(found)))
+        self.set_values(*self._edges(np.concatenate(found)), zeros)
+
+    def _mark(self, score: int) -> tuple[QColor, QColor]:
+        """Line and fill of a dot: filled for train, hollow for test."""
+        line, fill = (("t1", "t1"), ("t2", "panel"))[score]
+        return self._theme.palette.color(line), self._theme.palette.color(fill)
 
     def _scaled(self, values: Floats) -> Floats:
         return plot_style.log10(values) if self._log else np.where(np.isfinite(values), values, np.nan)
@@ -209,14 +216,14 @@ class LossCurves(Plot):
         return self._end is not None and self._end.experiment.points.test_count == 0
 
     def paint_marks(self, painter: QPainter, area: QRectF) -> None:
-        """Draw a dot at the end of each curve: filled for train, hollow for test."""
+        """Draw a dot at the end of each curve."""
         if self._end is None or self.zoomed:
             return
-        colors, scores = self._theme.palette, self._end.scores
-        ends = ((scores.test_loss, "t2", "panel"), (scores.train_loss, "t1", "t1"))
-        for value, line, fill in ends:
+        scores = self._end.scores
+        for score, value in ((1, scores.test_loss), (0, scores.train_loss)):
             y = float(self._scaled(np.array([value]))[0])
-            if math.isfinite(y):
-                painter.setPen(QPen(colors.color(line), 1.75))
-                painter.setBrush(colors.color(fill))
+            if not math.isnan(y):
+                line, fill = self._mark(score)
+                painter.setPen(QPen(line, 1.75))
+                painter.setBrush(fill)
                 painter.drawEllipse(self.place(self._end.epoch, y), 2.6, 2.6)

@@ -23,7 +23,7 @@ from mlpviz.views.look.typeset import Equation, Typesetter
 from mlpviz.views.plots import plot_style
 from mlpviz.views.plots.headed_plot import HeadedPlot
 from mlpviz.views.plots.norm_table import NormTable
-from mlpviz.views.plots.plot import Plot
+from mlpviz.views.plots.plot import Plot, Zeros
 from mlpviz.views.plots.reading import Reading
 from mlpviz.views.plots.save_menu import SaveMenu, Table
 
@@ -113,11 +113,14 @@ class NormCurves(Plot):
         # No more than one keyframe a column of pixels: what lies between would be drawn, and not seen.
         drawn = np.arange(len(self._epochs))[:: max(1, math.ceil(len(inside) / self.columns()))]
         drawn = np.append(drawn, len(self._epochs) - 1) if len(drawn) else drawn
-        for layer, curve in enumerate(self._curves):
-            curve.setData(self._epochs[drawn], self._logs[drawn, layer])  # type: ignore[attr-defined]
+        zeros = []
+        colors = self._theme.palette.layer_ramp(len(self._curves))
+        for layer, (curve, color) in enumerate(zip(self._curves, colors, strict=True)):
+            curve.setData(self._epochs[drawn], plot_style.curve(self._logs[drawn, layer]))  # type: ignore[attr-defined]
+            zeros.append(Zeros(plot_style.zeros(self._epochs, self._logs[:, layer]), color, color))
         known = inside[np.isfinite(inside)]
         low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 0.0)
-        self.set_values(min(LOWEST, low - 0.3), max(HIGHEST, high + 0.3))
+        self.set_values(min(LOWEST, low - 0.3), max(HIGHEST, high + 0.3), zeros)
         self._summarize()
 
     def _match_curves(self, layers: int) -> None:
@@ -187,29 +190,36 @@ class NormCurves(Plot):
             painter.drawText(zone.adjusted(6, margin, 0, -margin), flags, word)
 
     def paint_marks(self, painter: QPainter, area: QRectF) -> None:
-        """Name the layers at the ends of their lines, moved apart where they would overlap."""
-        if not len(self._logs):
-            return
-        grown = LABEL_LINE * max(1.0, self._theme.text_scale)
+        """Name the layers at the ends of their lines, a little apart where they would overlap, or not at all."""
         ramp = self._theme.palette.layer_ramp(len(self._curves))
-        ends = [(self._last(layer), layer) for layer in range(len(self._curves))]
-        known = sorted((self.place(0, y).y(), layer) for y, layer in ends if math.isfinite(y))
-        known = _thinned(known, max(1, int(area.height() / grown)))
         painter.setFont(self._theme.font("xs", weight=600))
-        for top, layer in _apart(known, grown, area.top(), area.bottom()):
+        for top, layer in self.names_beside():
             painter.setPen(plot_style.readable(self._theme, ramp[layer]))
             words = QRectF(area.right() + 5, top - 10, self.width() - area.right() - 5, 20)
             painter.drawText(words, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), f"L{layer + 1}")
 
-    def _last(self, layer: int) -> float:
-        inside = self._epochs <= self.shown_range()[1]
-        values = self._logs[inside, layer]
-        known = values[np.isfinite(values)]
-        return float(known[-1]) if len(known) else math.nan
+    def names_beside(self) -> list[tuple[float, int]]:
+        """Height in px and layer of the names right of the curves."""
+        area = self.area()
+        ends = [(self._at_edge(layer), layer) for layer in range(len(self._curves))]
+        places = sorted((self.place(0, y).y(), layer) for y, layer in ends if not math.isnan(y))
+        inside = [place for place in places if area.top() - 1 <= place[0] <= area.bottom() + 1]
+        return _apart(inside, LABEL_LINE * max(1.0, self._theme.text_scale), area.top(), area.bottom())
+
+    def _at_edge(self, layer: int) -> float:
+        """Where the curve meets the right edge: −∞ for an exact 0, NaN if it does not reach it."""
+        edge = self.shown_range()[1]
+        after = int(np.searchsorted(self._epochs, edge))
+        if after == len(self._epochs):
+            return math.nan
+        if self._epochs[after] == edge:
+            return float(self._logs[after, layer])
+        around = slice(after - 1, after + 1)
+        return float(np.interp(edge, self._epochs[around], plot_style.curve(self._logs[around, layer])))
 
 
 def _written(log: float) -> str:
-    return number.plain(10.0**log, 3) if math.isfinite(log) else "–"
+    return "–" if math.isnan(log) else number.plain(10.0**log, 3)
 
 
 def _thinned(items: list[T], most: int) -> list[T]:
@@ -222,13 +232,23 @@ def _thinned(items: list[T], most: int) -> list[T]:
 def _apart(
     places: list[tuple[float, int]], distance: float, top: float, bottom: float
 ) -> list[tuple[float, int]]:
-    """Sorted places moved as little as needed to be `distance` apart, between top and bottom."""
+    """Sorted places moved as little as needed to be `distance` apart, between top and bottom.
+
+    What would stand more than `distance` from its place is left out.
+    """
     if not places:
         return []
     wanted = np.array([place for place, _ in places])
     steps = distance * np.arange(len(places))
-    moved = np.maximum.accumulate(wanted - steps) + steps
-    # As far down as they were pushed they are taken back up by half, so that the group stays beside its curves.
-    moved -= min(float(np.max(moved - wanted)) / 2, max(0.0, float(moved[0]) - top))
-    moved -= max(0.0, float(moved[-1]) - bottom)
+    groups: list[list[float]] = []  # of labels that touch: each group stands in the middle of its places
+    for free in wanted - steps:
+        groups.append([free])
+        while len(groups) > 1 and np.mean(groups[-2]) > np.mean(groups[-1]):
+            groups[-2:] = [groups[-2] + groups[-1]]
+    moved = np.concatenate([np.full(len(group), np.mean(group)) for group in groups])
+    moved = np.clip(moved, top, max(top, bottom - steps[-1])) + steps
+    away = np.abs(moved - wanted)
+    if away.max() > distance:
+        far = int(away.argmax())
+        return _apart(places[:far] + places[far + 1 :], distance, top, bottom)
     return [(float(place), layer) for place, (_, layer) in zip(moved, places, strict=True)]

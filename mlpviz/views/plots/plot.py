@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
+    QColor,
     QContextMenuEvent,
     QFontMetrics,
     QKeyEvent,
@@ -32,6 +37,18 @@ TICK_ROOM = 52
 """Pixels that one number of the horizontal axis keeps free."""
 
 
+ZERO_ROOM = 0.13
+"""Share of the height that a logarithmic plot keeps free between its curves and its exact zeros."""
+
+
+class Zeros(NamedTuple):
+    """The exact zeros of a curve on a logarithmic plot."""
+
+    epochs: NDArray[np.float64]
+    color: QColor
+    fill: QColor
+
+
 class Plot(BarePlot):
     """Base of the plots over epochs. A subclass fills curves in `redraw` and tells ticks, zones and readings."""
 
@@ -51,6 +68,7 @@ class Plot(BarePlot):
         self._dragged: float | None = None
         self._at: float | None = None
         self._left = float(margins[0])
+        self._zeros: list[Zeros] = []
         self.saver: SaveMenu | None = None
         self.pacer = Pacer(LEISURE, self, in_turn=True)
         self.pacer.due.connect(self.redraw)
@@ -125,12 +143,11 @@ class Plot(BarePlot):
         return QRectF(self.viewport().rect()).adjusted(self._left, top, -right * grown, -bottom * grown)
 
     def place(self, x: float, y: float) -> QPointF:
-        """Pixel of an epoch and a value."""
+        """Pixel of an epoch and a value; −∞, the logarithm of an exact 0, is the bottom."""
         area = self.area()
         (x0, x1), (y0, y1) = self.shown_range(), self.values
-        return QPointF(
-            area.left() + (x - x0) / (x1 - x0) * area.width(), area.bottom() - (y - y0) / (y1 - y0) * area.height()
-        )
+        share = (y - y0) / (y1 - y0) if y > -math.inf else 0.0
+        return QPointF(area.left() + (x - x0) / (x1 - x0) * area.width(), area.bottom() - share * area.height())
 
     def epoch_at(self, x: float) -> float:
         """Epoch at a pixel, kept inside what is shown."""
@@ -145,12 +162,27 @@ class Plot(BarePlot):
         low, high = self.box.viewRange()[1]
         return float(low), float(high)
 
-    def set_values(self, low: float, high: float) -> None:
-        """Set the edges: the epochs as zoomed, the values from `low` to `high`."""
+    def set_values(self, low: float, high: float, zeros: Sequence[Zeros] = ()) -> None:
+        """Set the edges: the epochs as zoomed, the values from `low` to `high`, room for `zeros` below them."""
+        first, last = self.shown_range()
+        inside = [zero._replace(epochs=zero.epochs[(zero.epochs >= first) & (zero.epochs <= last)]) for zero in zeros]
+        self._zeros = [zero for zero in inside if len(zero.epochs)]
+        if self._zeros:
+            low -= ZERO_ROOM * (high - low)
         self.box.setRange(xRange=self.shown_range(), yRange=(low, high), padding=0, disableAutoRange=True)
         self._make_room()
         # Left to itself the box moves its content while it is being painted, and everything is painted twice.
         self.box.updateMatrix()
+
+    def numbers_beside(self) -> list[tuple[float, str]]:
+        """Height in px and text of the numbers left of the plot; "0" at the bottom where there are exact zeros."""
+        area = self.area()
+        lowest = area.bottom() + 1
+        if self._zeros:
+            lowest = area.bottom() - QFontMetrics(self._theme.font("xs")).height()
+        ticks = [(self.place(0.0, value).y(), text) for value, text in self.y_ticks()]
+        shown = [(y, text) for y, text in ticks if area.top() - 1 <= y <= lowest]
+        return [*shown, (area.bottom(), "0")] if self._zeros else shown
 
     # looks
 
@@ -194,10 +226,7 @@ class Plot(BarePlot):
     def _paint_values(self, painter: QPainter, area: QRectF) -> None:
         colors = self._theme.palette
         painter.setFont(self._theme.font("xs"))
-        for value, text in self.y_ticks():
-            y = self.place(0.0, value).y()
-            if not area.top() - 1 <= y <= area.bottom() + 1:
-                continue
+        for y, text in self.numbers_beside():
             painter.setPen(QPen(colors.color("line"), self._theme.line("hairline")))
             painter.drawLine(QPointF(area.left(), round(y)), QPointF(area.right(), round(y)))
             painter.setPen(colors.color("t3"))
@@ -221,6 +250,10 @@ class Plot(BarePlot):
         super().drawForeground(painter, rect)
         area = self.area()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        first, last = self.shown_range()
+        for zeros in self._zeros:
+            x = area.left() + (zeros.epochs - first) / (last - first) * area.width()
+            plot_style.paint_zeros(painter, x, area.bottom(), zeros.color, zeros.fill)
         self.paint_marks(painter, area)
         if self._pressed is not None and self._dragged is not None:
             self._paint_band(painter, area, self._pressed.x(), self._dragged)

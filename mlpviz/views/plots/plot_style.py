@@ -7,8 +7,8 @@ import math
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPainterPath, QPen
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from mlpviz.engine import number
 from mlpviz.views.look.colors import READABLE, contrast
@@ -17,6 +17,8 @@ from mlpviz.views.look.theme import Theme
 Floats = NDArray[np.float64]
 FAINT = 0.12
 """How much of the text colour is left in the area under a curve."""
+MARK, MARKS_APART = 2.0, 6.0
+"""Px: the radius of a mark that stands for an exact 0, and the room from one to the next."""
 BAND = 0.35
 """How much of a curve's colour fills the height it has where epochs are crowded."""
 
@@ -100,7 +102,31 @@ def band(x: Floats, low: Floats, high: Floats) -> QPainterPath:
 
 
 def log10(values: Floats) -> Floats:
-    """Decimal logarithm; what has none (zero, below zero, not finite) becomes a gap in the curve."""
+    """Decimal logarithm: −∞ of an exact 0, and NaN of what has none (below 0, not finite)."""
     with np.errstate(all="ignore"):
         found = np.log10(values)
-    return np.where(np.isfinite(found), found, np.nan)
+    return np.where(np.isposinf(found), np.nan, found)
+
+
+def middle(low: Floats, high: Floats) -> Floats:
+    """The middle between logarithms; where only the lowest value is an exact 0, the height of the highest."""
+    return np.where(np.isneginf(low), high, (low + high) / 2)
+
+
+def curve(logs: Floats) -> Floats:
+    """Heights of a curve: a gap at an exact 0, which a logarithmic axis cannot hold."""
+    return np.where(np.isneginf(logs), np.nan, logs)
+
+
+def zeros(x: Floats, logs: Floats) -> Floats:
+    """Where among `x` a value is exactly 0."""
+    return x[np.isneginf(logs)]
+
+
+def paint_zeros(painter: QPainter, x: Floats, bottom: float, color: QColor, fill: QColor) -> None:
+    """Mark exact zeros at px `x` at the bottom of a logarithmic plot, with room between the marks."""
+    painter.setPen(QPen(color, 1))
+    painter.setBrush(fill)
+    _, apart = np.unique(np.floor(x / MARKS_APART), return_index=True)
+    for across in x[apart]:
+        painter.drawEllipse(QPointF(float(across), bottom), MARK, MARK)

@@ -15,7 +15,7 @@ from mlpviz.views.look.pacer import LEISURE, Pacer
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.plots import plot_style
 from mlpviz.views.plots.flags import Flag, flags_of
-from mlpviz.views.plots.track_curves import TrackCurves
+from mlpviz.views.plots.track_curves import Paths, TrackCurves
 
 LEFT, RIGHT = 18, 24
 """Free px beside the track, room for half of the playhead's label."""
@@ -233,12 +233,24 @@ class Track(QWidget):
         paths.test.draw(painter)
         painter.setPen(self._line_pen("t1", "curve_secondary"))
         paths.train.draw(painter)
+        self._paint_zeros(painter, paths, area)
         if self._epoch < self._newest:
             painter.setClipRect(QRectF(here, area.top(), area.right() - here + 1, area.height() + 2))
             self._fill(painter, paths.train_band, "ctl")
             painter.setPen(self._line_pen("ctl", "control"))
             paths.train.draw(painter)
         painter.restore()
+
+    def _paint_zeros(self, painter: QPainter, paths: Paths, area: QRectF) -> None:
+        """Mark exact zeros at the bottom, with the word "0" before them."""
+        colors = self._theme.palette
+        for zeros, line, fill in ((paths.test_zeros, "t2", "panel"), (paths.train_zeros, "t1", "t1")):
+            plot_style.paint_zeros(painter, zeros, area.bottom() - 3, colors.color(line), colors.color(fill))
+        if len(paths.train_zeros) or len(paths.test_zeros):
+            painter.setFont(self._theme.font("xs"))
+            painter.setPen(colors.color("t3"))
+            words = QRectF(0, area.bottom() - 13, area.left() - 5, 20)
+            painter.drawText(words, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), "0")
 
     def _fill(self, painter: QPainter, band: QPainterPath, token: str, share: float = plot_style.BAND) -> None:
         # Without smooth edges, which cost far more than they show under the curve itself.

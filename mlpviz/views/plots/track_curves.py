@@ -23,6 +23,10 @@ ABOVE, BELOW = 4.0, 8.0
 """Free px between the curves and the edges of the track."""
 
 
+def _none() -> Floats:
+    return np.empty(0)
+
+
 def _no_line() -> Polyline:
     return Polyline(np.empty(0), np.empty(0))
 
@@ -42,6 +46,9 @@ class Paths:
     train_band: QPainterPath = field(default_factory=QPainterPath)
     """What the train curve covers where epochs are crowded; empty elsewhere."""
     test_band: QPainterPath = field(default_factory=QPainterPath)
+    train_zeros: Floats = field(default_factory=_none)
+    """Where across the train loss is exactly 0, px."""
+    test_zeros: Floats = field(default_factory=_none)
 
 
 class TrackCurves:
@@ -67,9 +74,11 @@ class TrackCurves:
         return self._made
 
     def height_at(self, epoch: int) -> float:
-        """Where the train curve stands at an epoch; NaN where it has a gap."""
+        """Where the train curve stands at an epoch, the bottom for an exact 0; NaN where it has a gap."""
         near = self._envelope.stretches(0, epoch, epoch, 1 << 30)
-        logs = (plot_style.log10(near.low) + plot_style.log10(near.high)) / 2
+        logs = plot_style.middle(plot_style.log10(near.low), plot_style.log10(near.high))
+        if np.isneginf(logs[near.epochs == epoch]).any():
+            return self._area.bottom()
         known = np.isfinite(logs)
         if not known.any():
             return math.nan
@@ -83,14 +92,17 @@ class TrackCurves:
         known = known[np.isfinite(known)]
         low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
         self._range = (min(low, high - LEAST_SPAN), high)
-        lines, bands = [], []
+        lines, zeros = [], []
+        bands: list[QPainterPath] = []
         for curve, (lowest, highest) in zip(curves, logs, strict=True):
             x = self._across(curve.epochs)
-            lines.append((x, self._down((lowest + highest) / 2)))
+            lines.append((x, self._down(plot_style.curve(plot_style.middle(lowest, highest)))))
             band = plot_style.band(x, self._down(lowest), self._down(highest)) if curve.dense else QPainterPath()
             bands.append(band)
-        under = self._filled(curves[0].epochs, (logs[0][0] + logs[0][1]) / 2)
-        return Paths(under, Polyline(*lines[0]), Dashes(*lines[1], *self._dash), *bands)
+            zeros.append(plot_style.zeros(x, lowest))
+        under = self._filled(curves[0].epochs, plot_style.middle(*logs[0]))
+        train, test = Polyline(*lines[0]), Dashes(*lines[1], *self._dash)
+        return Paths(under, train, test, bands[0], bands[1], zeros[0], zeros[1])
 
     def _filled(self, epochs: Floats, logs: Floats) -> QPainterPath:
         known = np.isfinite(logs)

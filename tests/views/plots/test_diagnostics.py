@@ -12,7 +12,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QMessageBox
 
-from mlpviz.engine.experiment import preset
+from mlpviz.engine.experiment import LayerSpec, preset
 from mlpviz.engine.history import History
 from mlpviz.engine.records import Progress
 from mlpviz.engine.run import Run
@@ -320,6 +320,30 @@ def test_that_a_note_appears_and_goes(panel):
     panel.show_note(None)
 
     assert not note.isVisible()
+
+
+def test_that_dead_units_are_counted_in_a_sentence_for_each_layer(panel, history):
+    picture = picture_of(history.newest, 16)
+    layers = tuple(LayerSpec(layer.units, "ReLU") for layer in picture.snapshot.experiment.network.layers[:-1])
+    network = replace(picture.snapshot.experiment.network, layers=(*layers, LayerSpec(1, "Sigmoid")))
+    experiment = replace(picture.snapshot.experiment, network=network)
+    histograms = tuple(replace(one, dead=dead) for one, dead in zip(picture.histograms, (2, 1, 0), strict=True))
+    dying = replace(picture, snapshot=replace(picture.snapshot, experiment=experiment), histograms=histograms)
+    panel.show_note("The loss has not moved for 100 epochs.")
+
+    panel.show_picture(dying)
+
+    first, second = (layer.units for layer in layers)
+    said = [label.text().splitlines() for label in panel.findChildren(QLabel) if "dead" in label.text()]
+    assert said == [
+        [
+            "The loss has not moved for 100 epochs.",
+            f"2 of {first} units of layer 1 are dead: ReLU gives 0 for every point.",
+            f"1 of {second} units of layer 2 is dead: ReLU gives 0 for every point.",
+        ]
+    ]
+    panel.show_picture(picture)
+    assert not any("dead" in label.text() for label in panel.findChildren(QLabel))
 
 
 def test_that_a_low_window_folds_the_activations_to_their_title(panel):
