@@ -97,7 +97,7 @@ class Stepping(QObject):
 
     def _begin(self, snapshot: Snapshot) -> None:
         try:
-            walk = Run(snapshot.experiment, snapshot.run).resume(snapshot).walk()
+            walk = Run(snapshot.experiment, snapshot.run, arithmetic="layers").resume(snapshot).walk()
         except ValueError:
             self.leave()
             self.refused.emit("There are no training points, so there is no update to step through. Draw some first.")

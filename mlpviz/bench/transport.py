@@ -60,7 +60,7 @@ class Transport(QObject):
         """Show what the document's experiment makes of the past epoch looked at."""
         base = self._playhead.base
         if base is not None:
-            run = Run(base.experiment, base.run).resume(base)
+            run = Run(base.experiment, base.run, arithmetic="layers").resume(base)  # the compiler may take seconds
             run.adjust(self._document.experiment)
             self._playhead.show_edited(run.snapshot())
 

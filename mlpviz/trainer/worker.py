@@ -129,6 +129,8 @@ class Worker(QObject):
         if self._playing:
             self._stop()
             self._publish()
+            if self._pending is not None and self._run is not None:
+                self._adjust_now(self._run, self._pending)  # at rest, what is shown belongs to the points on the canvas
 
     @Slot()
     def one_epoch(self) -> None:

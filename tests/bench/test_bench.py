@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+from dataclasses import replace
+
 import pytest
 
 from mlpviz.bench.bench import Bench
 from mlpviz.engine.experiment import preset
 from mlpviz.engine.run import Run
+from mlpviz.nn.fast import compiled
 from mlpviz.state.picture_maker import Picture
 
 
@@ -51,3 +55,29 @@ def test_that_an_example_opens_in_the_step_through(qtbot, bench):
 
     assert bench.stepping.active
     assert bench.stepping.walkthrough.walk.loss == pytest.approx(0.298371109, abs=5e-10)
+
+
+def test_that_nothing_is_compiled_where_the_screen_would_wait_for_it(qtbot, monkeypatch):
+    asked: list[threading.Thread] = []
+
+    def load(blueprint: compiled.Blueprint) -> None:
+        asked.append(threading.current_thread())
+        raise OSError("no compiler here")
+
+    monkeypatch.delenv(compiled.NEVER)
+    monkeypatch.setattr(compiled.Blueprint, "load", load)
+    chosen = preset("XOR", per_class=10)
+    bench = Bench(replace(chosen, plan=replace(chosen.plan, engine="compiled")))
+    qtbot.waitUntil(lambda: bench.playhead.snapshot is not None)
+    bench.one_epoch()
+    qtbot.waitUntil(lambda: bench.playhead.epoch == 1)
+
+    bench.stepping.open()
+    assert bench.stepping.active
+    bench.stepping.leave()
+    bench.transport.scrub(0)
+    bench.editor.set_rate(0.5)
+    assert bench.playhead.edited
+    bench.close()
+
+    assert threading.main_thread() not in asked

@@ -309,6 +309,26 @@ def test_that_points_changed_while_training_take_hold_at_the_end_of_an_epoch(qtb
     assert log.newest.batch or np.array_equal(run.theta, log.newest.theta)
 
 
+def test_that_a_pause_within_an_epoch_takes_on_the_points_that_were_changed_in_it(qtbot, trainer, log):
+    before = replace(preset("Circles", per_class=10_000), plan=Plan("SGD", 0.1, batch_size=1))
+    after = replace(before, points=before.points.without(np.arange(10_000)))
+    start(qtbot, trainer, before)
+    with qtbot.waitSignal(trainer.training_changed):
+        trainer.play()
+
+    trainer.adjust(after)
+    trainer.pause()
+    qtbot.waitUntil(lambda: log.training == [True, False])
+    ask_for_an_answer(qtbot, trainer)
+
+    assert log.newest.experiment == after
+    assert (log.newest.epoch, log.newest.batch) == (0, 0)
+    fresh = Run(after, arithmetic="layers")
+    fresh.place(log.newest.theta)
+    assert log.newest.scores.train_loss == fresh.scores().train_loss
+    assert log.failures == []
+
+
 def test_that_taking_all_points_away_stops_training(qtbot, trainer, log):
     before = replace(small(), plan=Plan("SGD", 0.1, batch_size=1))
     start(qtbot, trainer, before)
