@@ -251,9 +251,16 @@ class DataPanel(QWidget):
         super().resizeEvent(event)
         self._fit()
 
-    def width_for(self, height: int) -> int:
-        """How wide a column of that height is filled by the square canvas and the least of what stands around it."""
-        return max(LEAST_CANVAS, height - self._around()) + 32
+    def width_for(self, height: int, *, settings: bool = False) -> int:
+        """How wide a column of that height is filled by the square canvas and what stands around it.
+
+        With `settings` all of them stay in sight, else as few as the panel allows.
+        """
+        self._column.activate()
+        around = self._around()
+        if settings:
+            around += self._settings.height_at(self._theme.px("data_column")) - self._settings.minimumHeight()
+        return max(LEAST_CANVAS, height - around) + 32
 
     def _around(self) -> int:
         """The least height of everything but the canvas."""
