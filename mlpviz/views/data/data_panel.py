@@ -85,6 +85,7 @@ class DataPanel(QWidget):
         column.addLayout(_inset(self._legend))
         column.addLayout(_inset(self._note))
         column.addWidget(self._settings, 1)
+        column.addStretch()
         self._column = column
 
     def _head(self) -> QHBoxLayout:
@@ -232,6 +233,11 @@ class DataPanel(QWidget):
         self._settings.set_narrow(narrow)
         self._tools.set_narrow(narrow)
         self.updateGeometry()
+        self._fit()
+
+    def show_settings(self, shown: bool) -> None:
+        """Show presets, sliders and switches under the canvas, or leave their room to it."""
+        self._settings.setVisible(shown)
         self._fit()
 
     @Slot()

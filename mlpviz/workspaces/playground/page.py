@@ -81,9 +81,9 @@ class PlaygroundPage(QWidget):
             self._pages.setCurrentIndex(0)
 
     def present(self, presenting: bool) -> None:
-        """For a projector: hide the side panels and enlarge canvas and graph, or bring everything back."""
+        """For a projector: enlarge canvas and graph in the room of settings and timeline, or bring those back."""
         self._presenting = presenting
-        self._slot.setVisible(not presenting)
+        self.data.show_settings(not presenting)
         self.timeline.setVisible(not presenting)
         self.network.set_large(presenting)
         self.fit_to(self._window_size)
@@ -102,7 +102,7 @@ class PlaygroundPage(QWidget):
         data = NARROW_DATA if narrow else self._data_width(round(px("data_column") * extra))
         strip = STRIP if folded else round(px("diagnostics_column") * extra)
         if self._presenting:
-            data, strip = max(data, min(self.data.width_for(self.height()), self.width() - NETWORK_LEAST)), 0
+            data = max(data, min(self.data.width_for(self.height()), self.width() - NETWORK_LEAST - strip))
         self.columns.set_widths([data, NETWORK_LEAST, strip])
         if self.walk is not None:
             self.walk.fit_to(self.width(), folded=folded, low=low)
