@@ -57,6 +57,7 @@ class App(QObject):
     def _close(self) -> None:
         if not all(workspace.may_close() for workspace in self.workspaces):
             return
+        self.commands.end_presentation()
         settings = self._settings
         if settings is not None:
             settings.setValue("geometry", self.window.saveGeometry())

@@ -100,6 +100,7 @@ _REST: tuple[Command, ...] = (
     Command("walk_sample", "", "Next sample", ("Ctrl+Right",), "step dock"),
     Command("walk_last", "", "Last operation", ("End",), "step dock"),
     Command("walk_leave", "", "Leave step-through", ("Esc", "B"), "step dock"),
+    Command("leave_presentation", "", "Leave the presentation", ("Esc",), "presentation"),
     Command("canvas_move", "", "Move the crosshair, or the selection by 0.05", ("Arrow keys",), "canvas"),
     Command("canvas_put", "", "Use the tool at the crosshair", ("Return",), "canvas"),
     Command("graph_nodes", "", "Walk from unit to unit", ("Arrow keys",), "graph"),

@@ -100,6 +100,9 @@ class Workspace(QObject):
     def fit_to(self, window: QSize) -> None:
         """The window has a new size, in px."""
 
+    def present(self, presenting: bool) -> None:
+        """The window fills the screen for a projector: what matters grows; or everything is as before."""
+
     def take_key(self, event: QKeyEvent) -> bool:
         """Take a key before the commands do, while no control has the focus; False leaves it."""
         return False

@@ -61,6 +61,16 @@ class DataSettings(QScrollArea):
         self.presets.set_narrow(narrow)
         self.probe.set_narrow(narrow)
 
+    def height_at(self, width: int) -> int:
+        """The height in which nothing has to be scrolled in a column of that width, in px."""
+        column, now = self._content.layout(), self._content.width()
+        assert column is not None
+        self.fit(width)
+        column.activate()
+        height = column.sizeHint().height()
+        self.fit(now)
+        return height
+
     def fit(self, width: int) -> None:
         """Fill a column of that width; the scroll bar stands in its margin."""
         words = self.test.sizeHint().width() + self.hard.sizeHint().width() + self._switches.spacing()

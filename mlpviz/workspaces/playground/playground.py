@@ -155,7 +155,6 @@ class Playground(Workspace):
             "example": self.bench.open_example,
             "walk": self.bench.stepping.open,
             "sign_patterns": self.view.network.set_sign_patterns,
-            "presentation": self.view.present,
         }
 
     def _choose_class(self, number: str) -> None:
@@ -182,6 +181,10 @@ class Playground(Workspace):
     def fit_to(self, window: QSize) -> None:
         """Arrange the columns for a window of this size."""
         self.view.fit_to(window)
+
+    def present(self, presenting: bool) -> None:
+        """Enlarge canvas and graph; the loss stays beside them."""
+        self.view.present(presenting)
 
     def take_key(self, event: QKeyEvent) -> bool:
         """While stepping, the keys of the dock come first."""
