@@ -24,6 +24,8 @@ class Moment:
     """Where training continues; None for the initial weights."""
     history: History | None = None
     """The history up to that moment; None for an empty one."""
+    one_update: bool = False
+    """Whether training continues from the end of the update that follows the snapshot."""
 
     @property
     def nbytes(self) -> int:
