@@ -173,6 +173,7 @@ class GradientTable(QTableView):
         self.setAccessibleName("Gradients of this sample")
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setMinimumSectionSize(1)  # here, since with 66 000 rows to look at it takes seconds
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionsClickable(False)
@@ -205,7 +206,6 @@ class GradientTable(QTableView):
     def restyle(self) -> None:
         """Take fonts and colours from the theme again."""
         height = round(ROW_HEIGHT * max(1.0, self._theme.text_scale))
-        self.verticalHeader().setMinimumSectionSize(height)
         self.verticalHeader().setDefaultSectionSize(height)
         self.horizontalHeader().setFixedHeight(round(HEADER_HEIGHT * max(1.0, self._theme.text_scale)))
         self._share_width()
@@ -240,7 +240,8 @@ class GradientTable(QTableView):
         """
         rows, writing, ink = self.rows, self._cells.writing, self._theme.palette.color("t1")
         width, spare = self.viewport().width(), 2 * PADDING
-        names = {re.sub(r"\d", "0", row.name) for row in rows.rows}  # all digits are equally wide
+        some = [*rows.rows[:: max(1, len(rows.rows) // SAMPLED)], *rows.rows[-1:]]
+        names = {re.sub(r"\d", "0", row.name) for row in some}  # all digits are equally wide
         heads = [writing.width([Piece(head, ink)], "xs") for head in COLUMNS]
         name = max([heads[0], *(writing.width([Piece(text, ink, math=True)]) for text in names)]) + spare
         least = writing.width([Piece(NOT_YET, ink)]) + spare
