@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 COLUMNS = ("weight", "value", "∂E/∂w")
+PENALIZED = "with penalty"
 NOT_YET, NOT_YET_SHORT = "not yet computed", "not yet"
 ROW_HEIGHT, HEADER_HEIGHT = 23, 24
 PADDING = 8
@@ -59,6 +60,8 @@ class GradientModel(QAbstractTableModel):
         self.value_digits = self.gradient_digits = 9
         """Decimals that there is room for."""
         self.loss = "E"
+        self.penalized = False
+        """The gradients are those of loss and penalty."""
 
     def show_rows(self, rows: Sequence[GradientRow], current: int) -> None:
         """Show other rows; `current` is the one the operation is about, or −1."""
@@ -85,10 +88,15 @@ class GradientModel(QAbstractTableModel):
         """The names of the columns."""
         if orientation == Qt.Orientation.Horizontal:
             if role == Qt.ItemDataRole.DisplayRole:
-                return COLUMNS[section].replace("E", self.loss)
+                return self.heads()[section]
             if role == Qt.ItemDataRole.TextAlignmentRole:
                 return int(_alignment(section))
         return None
+
+    def heads(self) -> tuple[str, ...]:
+        """The names of the columns: ∂L/∂w is the slope of the loss alone, so with a penalty it has another name."""
+        weight, value, gradient = COLUMNS
+        return weight, value, PENALIZED if self.penalized else gradient.replace("E", self.loss)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """The text of a cell."""
@@ -240,7 +248,7 @@ class GradientTable(QTableView):
         rows, writing, ink = self.rows, self._cells.writing, self._theme.palette.color("t1")
         width, spare = self.viewport().width(), 2 * PADDING
         names = [row.name for row in rows.rows[:: max(1, len(rows.rows) // SAMPLED)]]
-        heads = [writing.width([Piece(head, ink)], "xs") for head in COLUMNS]
+        heads = [writing.width([Piece(head, ink)], "xs") for head in rows.heads()]
         name = max([heads[0], *(writing.width([Piece(text, ink, math=True)]) for text in names)]) + spare
         least = writing.width([Piece(NOT_YET, ink)]) + spare
         for digits in (9, 4):
