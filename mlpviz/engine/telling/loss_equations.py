@@ -127,9 +127,6 @@ class LossEquations(Operands):
         hidden = outputs - len(shown)
         if hidden:
             addends.append([Term(rf"\Sigma_{{{hidden}}}", rest, "forward", f"the other {hidden}\noutputs")])
-        if isinstance(self.recorded.spec.loss, MeanSquaredError):
-            mean = Term(rf"\frac{{1}}{{{outputs}}}", 1.0 / outputs, "plain", "mean over\nthe outputs")
-            return [mean, TIMES, OPEN, *joined(addends), CLOSE]
         return joined(addends)
 
     def _of_output(self, unit: int, sample: int) -> list[Term]:
@@ -142,7 +139,9 @@ class LossEquations(Operands):
         if isinstance(loss, SquaredError):
             return [Term(r"\tfrac{1}{2}", 0.5, "plain", "half"), TIMES, *squared]
         if isinstance(loss, MeanSquaredError):
-            return squared
+            outputs = self.recorded.spec.outputs
+            mean = Term(rf"\frac{{1}}{{{outputs}}}", 1.0 / outputs, "plain", "mean over\nthe outputs")
+            return [mean, TIMES, *squared] if outputs > 1 else squared
         return [Term(loss.part or loss.formula, self.share(unit, sample), "forward", loss.label)]
 
     def _cross_entropy(self, unit: int, sample: int) -> list[Term]:
@@ -167,7 +166,7 @@ class LossEquations(Operands):
             return -CrossEntropy().of_samples(np.tile(y, (len(y), 1)), np.eye(len(y)))
 
     def share(self, unit: int, sample: int) -> float:
-        """The part of one output in the loss of a sample, before the mean over the outputs."""
+        """What one output adds to the loss of a sample."""
         loss, answer = self.recorded.spec.loss, float(self.recorded.outputs[self.last][sample, unit])
         target = float(self.recorded.walk.t[sample, unit])
         if isinstance(loss, CrossEntropy):
@@ -175,7 +174,8 @@ class LossEquations(Operands):
         with np.errstate(all="ignore"):
             if isinstance(loss, SquaredError):
                 return 0.5 * (answer - target) * (answer - target)
-            return float(loss.of_samples(np.array([[answer]]), np.array([[target]]))[0])
+            alone = float(loss.of_samples(np.array([[answer]]), np.array([[target]]))[0])
+            return alone / self.recorded.spec.outputs if isinstance(loss, MeanSquaredError) else alone
 
 
 def _log_sigmoid(z: Array) -> Array:
