@@ -58,7 +58,7 @@ class LossEquations(Operands):
 
         def power(at: int) -> Term:
             symbol = rf"e^{{{self.names.sum(self.last, at)} - m}}"
-            caption = f"power\nof {self.names.node_text(self.last, at)}"
+            caption = f"power\nof {self.names.unit_text(self.last, at)}"
             return Term(symbol, float(powers[at]), "forward", caption, Mark("unit", self.last, at))
 
         if len(z) <= MOST_ADDENDS:
@@ -122,7 +122,7 @@ class LossEquations(Operands):
         shown, rest = largest(values)
         addends = []
         for at in shown:
-            caption = f"{self.word} of {names.node_text(self.last, at)}"
+            caption = f"{self.word} of {names.unit_text(self.last, at)}"
             addends.append([Term(names.part(at), float(values[at]), "forward", caption, Mark("unit", self.last, at))])
         hidden = outputs - len(shown)
         if hidden:

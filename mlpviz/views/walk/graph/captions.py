@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor
 from mlpviz.engine.number import brief, stepped, stepped_signed
 from mlpviz.engine.telling.explanation import Mark, Term
 from mlpviz.engine.telling.naming import plain_of
+from mlpviz.views.graph.names import described
 from mlpviz.views.walk.graph.scene import WalkScene
 from mlpviz.views.walk.labels import Piece
 from mlpviz.views.walk.sentences import spoken
@@ -127,7 +128,7 @@ def _name(scene: WalkScene, mark: Mark) -> str:
     if mark.kind == "loss":
         return plain_of(names.loss)
     if mark.kind == "unit":
-        return names.unit_text(mark.layer, mark.unit)
+        return described(scene.walk.experiment, mark.layer, mark.unit)
     if mark.layer == scene.loss_column:
         return f"{names.unit_text(mark.layer - 1, mark.source)} → {plain_of(names.loss)}"
     return names.edge_text(mark.layer, mark.source, mark.unit)
