@@ -58,7 +58,7 @@ class BackwardEquations(Operands):
 
     def _delta(self, op: Operation) -> Draft:
         layer, unit, sample, names = op.layer, op.unit, op.sample, self.names
-        node = names.node_text(layer, unit)
+        node = names.unit_text(layer, unit)
         flow: tuple[Mark, ...] = (self.to_loss(unit),)
         marks: tuple[Mark, ...] = (Mark("loss", self.last + 1, 0),)
         if layer == self.last and self.recorded.link is not None:
@@ -77,7 +77,7 @@ class BackwardEquations(Operands):
             said = f"{node} adds up the error signals of the next layer, each times the weight between them; " \
                    f"{self._let_through(layer, unit, sample)}." + self._note_on_kink(layer, unit, sample)
         return Draft(
-            "error signal", f"How much does the sum of ${names.node_latex(layer, unit)}$ change the {self.word}?",
+            "error signal", f"How much does the sum of ${names.unit(layer, unit)}$ change the {self.word}?",
             (self.delta(layer, unit, sample, "result"), EQUALS, *right), said, names.delta(layer, unit), flow, marks)
 
     def _let_through(self, layer: int, unit: int, sample: int) -> str:

@@ -22,12 +22,12 @@ class ForwardEquations(Operands):
         if hidden:
             addends.append([Term(rf"\Sigma_{{{hidden}}}", rest, "forward", f"the other {hidden}\nproducts")])
         addends.append([self.bias(layer, unit)])
-        node = names.node_text(layer, unit)
+        node = names.unit_text(layer, unit)
         said = f"{node} takes each value that arrives times the weight of its edge, adds these up, and adds its bias."
         if hidden:
             said += f" Shown are the {len(shown)} of its {len(weights)} products that are largest by absolute value."
         return Draft(
-            "weighted sum", f"What does ${names.node_latex(layer, unit)}$ add up?",
+            "weighted sum", f"What does ${names.unit(layer, unit)}$ add up?",
             (self.sum(layer, unit, op.sample, "result"), EQUALS, *joined(addends)), said, names.sum(layer, unit),
             flow=tuple(Mark("edge", layer, unit, at) for at in range(len(weights))),
             marks=tuple(Mark("unit", layer - 1, at) for at in range(len(weights))))

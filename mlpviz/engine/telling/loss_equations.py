@@ -58,7 +58,7 @@ class LossEquations(Operands):
 
         def power(at: int) -> Term:
             symbol = rf"e^{{{self.names.sum(self.last, at)} - m}}"
-            caption = f"power\nof {self.names.node_text(self.last, at)}"
+            caption = f"power\nof {self.names.unit_text(self.last, at)}"
             return Term(symbol, float(powers[at]), "forward", caption, Mark("unit", self.last, at))
 
         if len(z) <= MOST_ADDENDS:
@@ -122,14 +122,11 @@ class LossEquations(Operands):
         shown, rest = largest(values)
         addends = []
         for at in shown:
-            caption = f"{self.word} of {names.node_text(self.last, at)}"
+            caption = f"{self.word} of {names.unit_text(self.last, at)}"
             addends.append([Term(names.part(at), float(values[at]), "forward", caption, Mark("unit", self.last, at))])
         hidden = outputs - len(shown)
         if hidden:
             addends.append([Term(rf"\Sigma_{{{hidden}}}", rest, "forward", f"the other {hidden}\noutputs")])
-        if isinstance(self.recorded.spec.loss, MeanSquaredError):
-            mean = Term(rf"\frac{{1}}{{{outputs}}}", 1.0 / outputs, "plain", "mean over\nthe outputs")
-            return [mean, TIMES, OPEN, *joined(addends), CLOSE]
         return joined(addends)
 
     def _of_output(self, unit: int, sample: int) -> list[Term]:
@@ -142,7 +139,9 @@ class LossEquations(Operands):
         if isinstance(loss, SquaredError):
             return [Term(r"\tfrac{1}{2}", 0.5, "plain", "half"), TIMES, *squared]
         if isinstance(loss, MeanSquaredError):
-            return squared
+            outputs = self.recorded.spec.outputs
+            mean = Term(rf"\frac{{1}}{{{outputs}}}", 1.0 / outputs, "plain", "mean over\nthe outputs")
+            return [mean, TIMES, *squared] if outputs > 1 else squared
         return [Term(loss.part or loss.formula, self.share(unit, sample), "forward", loss.label)]
 
     def _cross_entropy(self, unit: int, sample: int) -> list[Term]:
@@ -167,7 +166,7 @@ class LossEquations(Operands):
             return -CrossEntropy().of_samples(np.tile(y, (len(y), 1)), np.eye(len(y)))
 
     def share(self, unit: int, sample: int) -> float:
-        """The part of one output in the loss of a sample, before the mean over the outputs."""
+        """What one output adds to the loss of a sample."""
         loss, answer = self.recorded.spec.loss, float(self.recorded.outputs[self.last][sample, unit])
         target = float(self.recorded.walk.t[sample, unit])
         if isinstance(loss, CrossEntropy):
@@ -175,7 +174,8 @@ class LossEquations(Operands):
         with np.errstate(all="ignore"):
             if isinstance(loss, SquaredError):
                 return 0.5 * (answer - target) * (answer - target)
-            return float(loss.of_samples(np.array([[answer]]), np.array([[target]]))[0])
+            alone = float(loss.of_samples(np.array([[answer]]), np.array([[target]]))[0])
+            return alone / self.recorded.spec.outputs if isinstance(loss, MeanSquaredError) else alone
 
 
 def _log_sigmoid(z: Array) -> Array:

@@ -110,7 +110,7 @@ class Operands:
     def delta(self, layer: int, unit: int, sample: int, role: Role = "gradient") -> Term:
         """The error signal of a unit, ∂L/∂z."""
         value = float(self.recorded.deltas[layer][sample, unit])
-        caption = f"error signal\nof {self.names.node_text(layer, unit)}"
+        caption = f"error signal\nof {self.names.unit_text(layer, unit)}"
         return Term(self.names.delta(layer, unit), value, role, caption, Mark("unit", layer, unit))
 
     def target(self, unit: int, sample: int) -> Term:

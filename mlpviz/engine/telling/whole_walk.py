@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from mlpviz.engine.number import plain, stepped
+from mlpviz.engine.number import stepped, whole
 from mlpviz.engine.records import Walk
 from mlpviz.engine.telling.explanation import Term
 from mlpviz.engine.telling.naming import network_name, plain_of
@@ -41,7 +41,7 @@ def _title(narrator: Narrator) -> str:
     recipe = experiment.points.recipe
     about = experiment.example or (recipe.shape if recipe else "Own points")
     samples = f"{narrator.recorded.samples} sample" + ("s" if narrator.recorded.samples > 1 else "")
-    rate = plain(narrator.recorded.rate, 6)
+    rate = whole(narrator.recorded.rate)
     return f"{about}: one update of {network_name(spec)} with {plan.optimizer.label}, η = {rate}, " \
            f"{spec.loss.label.lower()}, {samples}, {len(narrator.operations)} operations"
 

@@ -233,7 +233,7 @@ def test_that_cross_entropy_tells_the_error_signal_as_probability_minus_target()
 
     told = narrator.tell(index_of(narrator, "delta", 2, 1))
 
-    assert [plain_of(term.symbol) for term in told.terms] == ["δ_o2", "=", "p₂", "−", "t₂"]
+    assert [plain_of(term.symbol) for term in told.terms] == ["δ_p2", "=", "p₂", "−", "t₂"]
     assert told.source.name == "CrossEntropy.slope"
 
 
@@ -349,7 +349,7 @@ def test_that_adam_is_told_line_by_line():
     told = narrator.tell(len(narrator.operations) - 1)
 
     assert [line.symbol for line in told.arithmetic] == ["g", "m", "v", r"\hat m", r"\hat v", r"\Delta w"]
-    assert [plain_of(term.symbol) for term in told.terms] == ["b_o1 new", "=", "b_o1", "+", "Δw"]
+    assert [plain_of(term.symbol) for term in told.terms] == ["b_p1 new", "=", "b_p1", "+", "Δw"]
 
 
 def test_that_a_penalty_has_a_line_for_weights_and_none_for_biases():

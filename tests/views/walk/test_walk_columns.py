@@ -82,6 +82,22 @@ def test_that_the_sample_shows_the_digits_of_the_published_example(sample):
     assert "1 of 1" in words(sample)
 
 
+def test_that_rows_of_the_mean_squared_error_add_up_by_the_formula_above_them(opened):
+    # o − t = 3, 0 and −1.5, so the outputs add 9/3, 0 and 2.25/3.
+    points = PointSet(np.zeros((1, 2)), targets=np.array([[1.0, 2.0, 4.0]]))
+    spec = NetworkSpec((LayerSpec(3, "Linear"),), loss="MeanSquaredError", theta=(0, 0, 0, 0, 0, 0, 4, 2, 2.5))
+    narrator = Narrator(Run(Experiment(points, spec)).walk())
+    sample = opened(WalkSample, narrator, len(narrator.operations) - 1, (256, 512))
+
+    heading = [line.symbol for line in sample.values.lines() if line.kind == "caption"][-1]
+    assert heading == r"Error $\tfrac{1}{3} (o - t)^2$"
+    shown = {name: float(text) for name, text in values(sample).items() if name.startswith("L")}
+    assert shown == pytest.approx({"L_1": 3.0, "L_2": 0.0, "L_3": 0.75, "L": 3.75})
+    parts = [narrator.tell(narrator.operations.index_of("sample_loss", 0, unit) or 0) for unit in range(3)]
+    assert [part.result for part in parts] == pytest.approx([3.0, 0.0, 0.75])
+    assert [term.symbol for term in parts[0].terms] == ["L_1", "=", r"\frac{1}{3}", "·", "(", "o_1", "−", "t_1", ")²"]
+
+
 def test_that_outputs_and_errors_stay_empty_until_the_walk_reaches_them(sample):
     sample.show_index(0)
     assert values(sample)["x_1"] == "0.05"

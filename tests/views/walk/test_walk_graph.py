@@ -268,7 +268,7 @@ def test_that_gradients_keep_their_width_where_all_that_learns_is_a_bias(opened)
     narrator = Narrator(Run(EXAMPLES["StatQuest 1-2-1"].experiment).walk())
     scene = opened(narrator, len(narrator.operations) - 1).canvas.scene
     assert scene is not None
-    gradients = [step.given for step in narrator.walk.steps if step.move == "update"]
-    assert scene.limit(Gradients()) == np.max(np.abs(np.concatenate(gradients))) > 0.0
+    slopes = [row.gradient for row in narrator.gradients(len(narrator.operations) - 1)]
+    assert scene.limit(Gradients()) == np.max(np.abs(np.array(slopes, float))) > 0.0
     weights = narrator.walk.before.theta[scene.spec.is_weight() > 0]
     assert scene.limit(Both()) == np.max(np.abs(weights))

@@ -42,15 +42,17 @@ class WalkCurve(BarePlot):
         theme.changed.connect(self.restyle)
         self.restyle()
 
-    def show_along(self, along: LossAlong | None, name: str = "", nothing: str = "") -> None:
-        """Show the loss along a weight, or say in words why there is none."""
+    def show_along(
+        self, along: LossAlong | None, name: str = "", nothing: str = "", what: str = "Loss",
+    ) -> None:
+        """Show the loss (or `what` else it is) along a weight, or say in words why there is none."""
         self._along, self._nothing = along, nothing
         words = nothing
         if along is not None:
             downhill = "down" if along.slope > 0 else "up" if along.slope < 0 else "nowhere"
-            words = (f"At {name} = {stepped(along.weight)} the loss is {stepped(along.loss)} with slope "
-                     f"{stepped_signed(along.slope)}; downhill the weight goes {downhill}.")
-        self.setAccessibleName(f"Loss along {name}" if name else "Loss along a weight")
+            words = (f"At {name} = {stepped(along.weight)} the {what.lower()} is {stepped(along.loss)} with "
+                     f"slope {stepped_signed(along.slope)}; downhill the weight goes {downhill}.")
+        self.setAccessibleName(f"{what} along {name}" if name else "Loss along a weight")
         self.setAccessibleDescription(words)
         self._redraw()
 

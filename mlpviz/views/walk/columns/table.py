@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 COLUMNS = ("weight", "value", "∂E/∂w")
+PENALIZED = "with penalty"
 NOT_YET, NOT_YET_SHORT = "not yet computed", "not yet"
 ROW_HEIGHT, HEADER_HEIGHT = 23, 24
 PADDING = 8
@@ -60,6 +61,8 @@ class GradientModel(QAbstractTableModel):
         self.value_digits = self.gradient_digits = 9
         """Decimals that there is room for."""
         self.loss = "E"
+        self.penalized = False
+        """The gradients are those of loss and penalty."""
 
     def show_rows(self, rows: Sequence[GradientRow], current: int) -> None:
         """Show other rows; `current` is the one the operation is about, or −1."""
@@ -86,10 +89,15 @@ class GradientModel(QAbstractTableModel):
         """The names of the columns."""
         if orientation == Qt.Orientation.Horizontal:
             if role == Qt.ItemDataRole.DisplayRole:
-                return COLUMNS[section].replace("E", self.loss)
+                return self.heads()[section]
             if role == Qt.ItemDataRole.TextAlignmentRole:
                 return int(_alignment(section))
         return None
+
+    def heads(self) -> tuple[str, ...]:
+        """The names of the columns: ∂L/∂w is the slope of the loss alone, so with a penalty it has another name."""
+        weight, value, gradient = COLUMNS
+        return weight, value, PENALIZED if self.penalized else gradient.replace("E", self.loss)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """The text of a cell."""
@@ -242,7 +250,7 @@ class GradientTable(QTableView):
         width, spare = self.viewport().width(), 2 * PADDING
         some = [*rows.rows[:: max(1, len(rows.rows) // SAMPLED)], *rows.rows[-1:]]
         names = {re.sub(r"\d", "0", row.name) for row in some}  # all digits are equally wide
-        heads = [writing.width([Piece(head, ink)], "xs") for head in COLUMNS]
+        heads = [writing.width([Piece(head, ink)], "xs") for head in rows.heads()]
         name = max([heads[0], *(writing.width([Piece(text, ink, math=True)]) for text in names)]) + spare
         least = writing.width([Piece(NOT_YET, ink)]) + spare
         for digits in (9, 4):

@@ -190,10 +190,10 @@ def error_formula(narrator: Narrator) -> str:
     letter = names.unit(names.layers, 0)[0]
     if names.linked and names.widths[-1] == 1:
         return rf"-t \ln {letter} - (1 - t) \ln(1 - {letter})"
-    formula = loss.formula.replace(r"\sum_k", "")
-    if names.widths[-1] == 1:
-        formula = formula.replace(r"\frac{1}{K}", "")
-    return formula.replace(r"\frac{1}{K}", r"\tfrac{1}{K}").replace("a_k", letter).replace("_k", "").strip()
+    outputs = names.widths[-1]
+    mean = rf"\tfrac{{1}}{{{outputs}}}" if outputs > 1 else ""
+    formula = loss.formula.replace(r"\sum_k", "").replace(r"\frac{1}{K}", mean)
+    return formula.replace("a_k", letter).replace("_k", "").strip()
 
 
 def _target(value: float) -> str:
