@@ -35,9 +35,6 @@ QT = ("PySide6", "shiboken6", "pyqtgraph", "superqt", "ziamath", "pytestqt")
 BEFORE_ANYTHING = ("mlpviz", "mlpviz.__main__", "mlpviz.preflight", "mlpviz.resource")
 FREEZERS = ("mlpviz.nn.arrays", "mlpviz.engine.records")
 
-# A hand is the mouse and the keys of one view and nothing without it; only for a type checker does it name that view.
-HANDS = ("mlpviz.views.data.canvas_hand", "mlpviz.views.network.graph_hand")
-
 Complaints = Iterator[tuple[int, str]]
 When = Literal["start", "types", "later"]
 """When an import counts: as its module is imported, for type checkers alone, or when a function runs."""
@@ -423,8 +420,7 @@ def test_that_every_part_with_a_place_exists():
 
 def counted(module: Module) -> set[str]:
     """The modules of the package that a module needs, for types too."""
-    hand = module.name in HANDS
-    wanted = (one.target for one in module.imports if one.when == "start" or (one.when == "types" and not hand))
+    wanted = (one.target for one in module.imports if one.when != "later")
     return {target for target in wanted if target in PACKAGE and target != module.name}
 
 

@@ -22,7 +22,7 @@ NEXT_BEST: dict[Kind, Kind] = {"bias_gradient": "weight_gradient", "bias": "weig
 
 
 class Stepping(QObject):
-    """Takes the next update apart on a private copy. Keeping it lets the trainer make that very update."""
+    """Takes the next update apart on a private copy. Keeping it lets the trainer make it; undo takes it back."""
 
     opened = Signal(bool)
     """The step-through is open now, or closed."""
@@ -97,7 +97,7 @@ class Stepping(QObject):
 
     def _begin(self, snapshot: Snapshot) -> None:
         try:
-            walk = Run(snapshot.experiment, snapshot.run).resume(snapshot).walk()
+            walk = Run(snapshot.experiment, snapshot.run, arithmetic="layers").resume(snapshot).walk()
         except ValueError:
             self.leave()
             self.refused.emit("There are no training points, so there is no update to step through. Draw some first.")

@@ -98,8 +98,8 @@ class Gradients(EdgeLens):
     map, width = "backward", "gradient"
     quantity, symbol, note = "Gradient", r"{\partial}L/{\partial}w", "width = |∂L/∂w|"
     tip = (
-        "Magenta: a larger weight raises the loss, so the step will lower the weight.\n"
-        "Green: a larger weight lowers the loss, so the step will raise it."
+        "Magenta: a larger weight raises the loss, so descent pulls the weight down.\n"
+        "Green: a larger weight lowers the loss, so descent pulls it up."
     )
     arrows = "back"
 

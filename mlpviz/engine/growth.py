@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from mlpviz.nn.arrays import Array
 from mlpviz.nn.layers import as_weights
-from mlpviz.nn.network import stretches
+from mlpviz.nn.network import slices
 
 
 class Shape(NamedTuple):
@@ -40,7 +40,7 @@ def matches(old: Sequence[int], new: Sequence[int]) -> list[tuple[int, int]]:
 def carry(values: Array, old: Shape, into: Array, new: Shape) -> None:
     """Copy the parameters that both networks have from `values` (shape `old`) into `into` (shape `new`)."""
     for index, before in matches(old.widths, new.widths):
-        there, here = stretches(new.widths)[index], stretches(old.widths)[before]
+        there, here = slices(new.widths)[index], slices(old.widths)[before]
         n_in, n_out = new.widths[index : index + 2]
         m_in, m_out = old.widths[before : before + 2]
         W, b = as_weights(into[there], n_in, n_out)

@@ -17,7 +17,7 @@ from mlpviz.nn.features import PLAIN, expand, features
 from mlpviz.nn.initializers import Initializer, initializers
 from mlpviz.nn.layers import as_weights
 from mlpviz.nn.losses import Loss, losses, midpoint
-from mlpviz.nn.network import initial_theta, parameter_count, stretches
+from mlpviz.nn.network import initial_theta, parameter_count, slices
 
 MOST_UNITS = 1024
 MOST_LAYERS = 32
@@ -185,29 +185,29 @@ class NetworkSpec:
             return None
         marks = np.ones(self.parameter_count) if self.train_biases else self.is_weight()
         for layer in self.frozen_layers:
-            marks[stretches(self.widths)[layer]] = 0.0
+            marks[slices(self.widths)[layer]] = 0.0
         marks[[*self.frozen, *self.cut]] = 0.0
         return marks
 
     def is_weight(self) -> Array:
         """1.0 for weights and 0.0 for biases, (parameter_count,)."""
         marks = np.ones(self.parameter_count)
-        for stretch, units in zip(stretches(self.widths), self.widths[1:], strict=True):
-            marks[stretch.stop - units : stretch.stop] = 0.0
+        for part, units in zip(slices(self.widths), self.widths[1:], strict=True):
+            marks[part.stop - units : part.stop] = 0.0
         return marks
 
     def weights(self, theta: Array) -> list[tuple[Array, Array]]:
         """(W, b) of each layer as views of `theta` or another vector of that length; (n_in, n_out) and (n_out,)."""
-        shapes = zip(stretches(self.widths), self.widths, self.widths[1:], strict=False)
-        return [as_weights(theta[stretch], n_in, n_out) for stretch, n_in, n_out in shapes]
+        shapes = zip(slices(self.widths), self.widths, self.widths[1:], strict=False)
+        return [as_weights(theta[part], n_in, n_out) for part, n_in, n_out in shapes]
 
     def weight_index(self, layer: int, source: int, unit: int) -> int:
         """Index in theta of the weight from `source` to `unit` of layer `layer`, all counted from 0."""
-        return int(stretches(self.widths)[layer].start) + source * self.widths[layer + 1] + unit
+        return int(slices(self.widths)[layer].start) + source * self.widths[layer + 1] + unit
 
     def bias_index(self, layer: int, unit: int) -> int:
         """Index in theta of the bias of `unit` of layer `layer`, both counted from 0."""
-        return int(stretches(self.widths)[layer].stop) - self.widths[layer + 1] + unit
+        return int(slices(self.widths)[layer].stop) - self.widths[layer + 1] + unit
 
     def with_layers(self, layers: Sequence[LayerSpec]) -> NetworkSpec:
         """A copy with other layers. Frozen and cut parameters stay so; a `theta` that no longer fits is dropped."""

@@ -44,7 +44,7 @@ def recorded(sweep: Sweep, x: Array, t: Array) -> Iterator[Step]:
                     freeze(layer.grad),
                     freeze(layer.theta),
                     arithmetic=tuple(
-                        (name, freeze(line[layer.stretch])) for name, line in descent.last._asdict().items()
+                        (name, freeze(line[layer.part])) for name, line in descent.last._asdict().items()
                     ),
                 )
             given = value

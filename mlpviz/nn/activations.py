@@ -114,7 +114,8 @@ class Sigmoid(Activation):
 
     def value(self, z: Numbers) -> Numbers:
         """Return 1 / (1 + e⁻ᶻ)."""
-        return np.exp(np.minimum(z, 0.0)) / (1.0 + np.exp(-np.abs(z)))
+        e = np.exp(-np.abs(z))
+        return np.maximum(e, z >= 0.0) / (1.0 + e)
 
     def slope(self, z: Numbers, a: Numbers) -> Numbers:
         """Return a (1 − a), from z: near a = 1 the digits of 1 − a are lost."""

@@ -21,9 +21,9 @@ class Dense:
     xᵀ dz. z_j contains b_j, so ∂L/∂b_j = Σ dz_j. x_i is part of every z_j, so ∂L/∂x_i = Σ_j dz_j W_ij, which is dz Wᵀ.
     """
 
-    def __init__(self, n_in: int, n_out: int, theta: Array, grad: Array, stretch: slice) -> None:
-        """`stretch` is this layer's part of the flat vectors `theta` and `grad`; W is (n_in, n_out), b is (n_out,)."""
-        self.stretch, self.theta, self.grad = stretch, theta[stretch], grad[stretch]
+    def __init__(self, n_in: int, n_out: int, theta: Array, grad: Array, part: slice) -> None:
+        """`part` is this layer's part of the flat vectors `theta` and `grad`; W is (n_in, n_out), b is (n_out,)."""
+        self.part, self.theta, self.grad = part, theta[part], grad[part]
         self.W, self.b = as_weights(self.theta, n_in, n_out)
         self.dW, self.db = as_weights(self.grad, n_in, n_out)
 
@@ -40,7 +40,7 @@ class Dense:
 
     def update(self, optimizer: Descent) -> None:
         """Add to W and b the changes that the optimizer computed from their gradients."""
-        self.theta += optimizer.change[self.stretch]
+        self.theta += optimizer.change[self.part]
 
 
 class Activate:

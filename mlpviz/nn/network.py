@@ -22,7 +22,7 @@ def parameter_count(widths: Sequence[int]) -> int:
     return sum((n_in + 1) * n_out for n_in, n_out in zip(widths, widths[1:], strict=False))
 
 
-def stretches(widths: Sequence[int]) -> list[slice]:
+def slices(widths: Sequence[int]) -> list[slice]:
     """The part of the flat vector that each Dense uses, first layer first: W (n_in × n_out, row by row), then b."""
     ends = [parameter_count(widths[: index + 1]) for index in range(len(widths))]
     return [slice(start, end) for start, end in zip(ends, ends[1:], strict=False)]
@@ -50,8 +50,8 @@ class Network:
         self.grad = np.zeros(theta.size)
         self.link = loss.link(widths[-1])
         self.layers: list[Layer] = []
-        for stretch, n_in, n_out, activation in zip(stretches(widths), widths, widths[1:], choices, strict=False):
-            self.layers += [Dense(n_in, n_out, theta, self.grad, stretch), Activate(activation)]
+        for part, n_in, n_out, activation in zip(slices(widths), widths, widths[1:], choices, strict=False):
+            self.layers += [Dense(n_in, n_out, theta, self.grad, part), Activate(activation)]
         if self.link is not None:  # the loss applies it
             self.layers.pop()
 

@@ -47,9 +47,8 @@ def is_bare(key: str) -> bool:
 _DIGITS = 9
 """The number of presets that get a key: Alt and a digit."""
 
-_FIRST: tuple[Command, ...] = (
-    Command("new", "File", "New, without points", ("Ctrl+N",)),
-    *(Command(f"example:{name}", "File ▸ Open example", name) for name in EXAMPLES),
+_NEW = Command("new", "File", "New, without points", ("Ctrl+N",))
+_FILES_TO_TEXT: tuple[Command, ...] = (
     Command("open_points", "File", "Open points from CSV…", ("Ctrl+O",)),
     Command("save_points", "File", "Save points as CSV…", ("Ctrl+S",)),
     Command("save_picture", "File", "Save picture of the window…", ("Ctrl+Shift+S",)),
@@ -64,7 +63,7 @@ _FIRST: tuple[Command, ...] = (
     Command("text_smaller", "View ▸ Text size", "Smaller", ("Ctrl+-",)),
     Command("text_normal", "View ▸ Text size", "As designed", ("Ctrl+0",)),
 )
-_REST: tuple[Command, ...] = (
+_VIEW_TO_CLASSES: tuple[Command, ...] = (
     Command("sign_patterns", "View", "Sign patterns", checkable=True),
     Command("reduced_motion", "View", "Reduced motion", checkable=True),
     Command("presentation", "View", "Presentation", ("F11",), checkable=True),
@@ -78,10 +77,8 @@ _REST: tuple[Command, ...] = (
     Command("tool:move", "Data", "Move", ("M",)),
     Command("tool:erase", "Data", "Erase (hold for a moment, tap to stay)", ("X",), held=True),
     *(Command(f"class:{at}", "Data ▸ Class", f"Class {at + 1}", (str(at + 1),)) for at in range(6)),
-    *(
-        Command(f"preset:{name}", "Data ▸ Preset", name, (f"Alt+{at}",) if at <= _DIGITS else ())
-        for at, name in enumerate(SHAPES, start=1)
-    ),
+)
+_REST: tuple[Command, ...] = (
     Command("dice", "Data", "New seed for the preset", ("Ctrl+D",)),
     Command("play", "Run", "Train or pause", ("Space",)),
     Command("epoch", "Run", "One epoch", (".",)),
@@ -116,7 +113,19 @@ _REST: tuple[Command, ...] = (
 
 def commands(more: Iterable[Command] = ()) -> tuple[Command, ...]:
     """Every command, in the order of the menus; `more` are the commands of the workspaces."""
-    return (*_FIRST, *_lens_rows(), *_REST, *more)
+    return (
+        _NEW, *_example_rows(), *_FILES_TO_TEXT, *_lens_rows(), *_VIEW_TO_CLASSES, *_preset_rows(), *_REST, *more,
+    )  # fmt: skip
+
+
+def _example_rows() -> Iterator[Command]:
+    for name in EXAMPLES:
+        yield Command(f"example:{name}", "File ▸ Open example", name)
+
+
+def _preset_rows() -> Iterator[Command]:
+    for at, name in enumerate(SHAPES, start=1):
+        yield Command(f"preset:{name}", "Data ▸ Preset", name, (f"Alt+{at}",) if at <= _DIGITS else ())
 
 
 def _lens_rows() -> Iterator[Command]:

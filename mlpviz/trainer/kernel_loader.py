@@ -32,7 +32,7 @@ class KernelLoader:
         plan, network = run.experiment.plan, run.experiment.network
         if plan.engine == "layers" or not run.experiment.points.train_count:
             return
-        from mlpviz.nn.fast.compiled import NUMPY_IS_FASTER, any_at_hand, refusal, worthwhile
+        from mlpviz.nn.fast.compiled import NUMPY_IS_FASTER, any_loaded, refusal, worthwhile
 
         samples = min(plan.batch_size, run.experiment.points.train_count)
         if plan.engine == "auto" and not worthwhile(network.widths, samples):
@@ -40,7 +40,7 @@ class KernelLoader:
             return
         run.reason = refusal([layer.activation for layer in network.layers])
         self._postponed = not run.reason
-        if self._postponed and (plan.engine == "compiled" or any_at_hand()):
+        if self._postponed and (plan.engine == "compiled" or any_loaded()):
             self._find_kernel(run)
 
     def _find_kernel(self, run: Run) -> None:
@@ -48,7 +48,7 @@ class KernelLoader:
         found = run.blueprint()
         if isinstance(found, str):
             run.reason = found
-        elif found.at_hand:
+        elif found.is_loaded:
             run.compute("compiled")
         else:
             self._wanted = found

@@ -47,7 +47,7 @@ def pin_a_card(qtbot, app):
     view = app.playground.view.network.view
     walk_to_an_edge(qtbot, app)
     qtbot.keyClick(view, Qt.Key.Key_Return)
-    return len(view.pinned_edges()) == 1
+    return len(view.cards.pinned) == 1
 
 
 def freeze_a_weight(qtbot, app):

@@ -5,7 +5,7 @@ import pytest
 
 from mlpviz.nn.activations import ReLU, Tanh
 from mlpviz.nn.initializers import Constant, HeNormal, XavierUniform, Zeros, initializers
-from mlpviz.nn.network import initial_theta, stretches
+from mlpviz.nn.network import initial_theta, slices
 
 N_IN, N_OUT = 400, 300
 
@@ -142,7 +142,7 @@ def test_that_biases_start_at_zero_and_the_seed_decides_the_weights(initializer)
     theta = initial_theta(widths, initializer(), 1)
 
     assert theta.shape == (2 * 5 + 5 + 5 * 3 + 3,)
-    for stretch, units in zip(stretches(widths), widths[1:], strict=True):
+    for stretch, units in zip(slices(widths), widths[1:], strict=True):
         assert not theta[stretch][-units:].any()
     assert np.array_equal(theta, initial_theta(widths, initializer(), 1))
     assert initializer in (Zeros, Constant) or not np.array_equal(theta, initial_theta(widths, initializer(), 2))

@@ -7,7 +7,7 @@ from mlpviz.nn.activations import Linear, ReLU, Sigmoid, Softmax, Tanh
 from mlpviz.nn.arrays import freeze
 from mlpviz.nn.layers import Activate, Dense
 from mlpviz.nn.losses import CrossEntropy, SquaredError
-from mlpviz.nn.network import MOST, Network, parameter_count, stretches
+from mlpviz.nn.network import MOST, Network, parameter_count, slices
 from mlpviz.nn.optimizers import SGD, Descent
 from mlpviz.nn.sweep import Sweep
 
@@ -57,7 +57,7 @@ def test_that_activate_multiplies_by_the_slope():
 
 def test_that_the_layers_lie_one_behind_the_other():
     assert parameter_count((2, 6, 4, 1)) == 18 + 28 + 5
-    assert stretches((2, 6, 4, 1)) == [slice(0, 18), slice(18, 46), slice(46, 51)]
+    assert slices((2, 6, 4, 1)) == [slice(0, 18), slice(18, 46), slice(46, 51)]
 
 
 def test_that_writing_theta_writes_the_weights():

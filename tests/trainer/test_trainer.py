@@ -206,7 +206,7 @@ def test_that_one_update_moves_by_one_batch(qtbot, trainer, log):
     start(qtbot, trainer, experiment)
 
     with qtbot.waitSignal(trainer.epochs_finished):
-        trainer.one_update()
+        trainer.resume(log.newest, one_update=True)
 
     assert (log.newest.epoch, log.newest.batch) == (0, 1)
     assert np.array_equal(log.newest.theta, Run(experiment).walk().theta)
@@ -238,10 +238,13 @@ def test_that_a_diverged_run_does_not_train_on(qtbot, trainer, log):
 
     trainer.play()
     trainer.one_epoch()
-    trainer.one_update()
     ask_for_an_answer(qtbot, trainer)
-
     assert len(log.reports) == reported
+
+    before = log.newest
+    trainer.resume(before, one_update=True)
+    ask_for_an_answer(qtbot, trainer)
+    assert (log.newest.epoch, log.newest.batch) == (before.epoch, before.batch)
 
 
 def test_that_the_last_good_epoch_of_a_diverged_run_can_be_computed_again(qtbot, trainer, log):
@@ -309,6 +312,26 @@ def test_that_points_changed_while_training_take_hold_at_the_end_of_an_epoch(qtb
     assert log.newest.batch or np.array_equal(run.theta, log.newest.theta)
 
 
+def test_that_a_pause_within_an_epoch_takes_on_the_points_that_were_changed_in_it(qtbot, trainer, log):
+    before = replace(preset("Circles", per_class=10_000), plan=Plan("SGD", 0.1, batch_size=1))
+    after = replace(before, points=before.points.without(np.arange(10_000)))
+    start(qtbot, trainer, before)
+    with qtbot.waitSignal(trainer.training_changed):
+        trainer.play()
+
+    trainer.adjust(after)
+    trainer.pause()
+    qtbot.waitUntil(lambda: log.training == [True, False])
+    ask_for_an_answer(qtbot, trainer)
+
+    assert log.newest.experiment == after
+    assert (log.newest.epoch, log.newest.batch) == (0, 0)
+    fresh = Run(after, arithmetic="layers")
+    fresh.place(log.newest.theta)
+    assert log.newest.scores.train_loss == fresh.scores().train_loss
+    assert log.failures == []
+
+
 def test_that_taking_all_points_away_stops_training(qtbot, trainer, log):
     before = replace(small(), plan=Plan("SGD", 0.1, batch_size=1))
     start(qtbot, trainer, before)
@@ -343,7 +366,7 @@ def test_that_nothing_trains_without_points(qtbot, trainer, log):
 
     trainer.play()
     trainer.one_epoch()
-    trainer.one_update()
+    trainer.resume(log.newest, one_update=True)
     ask_for_an_answer(qtbot, trainer)
 
     assert log.training == []
@@ -435,7 +458,7 @@ def test_that_an_error_while_training_is_told_and_stops_it(qtbot, trainer, log, 
     assert log.epochs == [1]
 
 
-@pytest.mark.parametrize("order", ["begin", "adjust", "one_update", "recompute"])
+@pytest.mark.parametrize("order", ["begin", "adjust", "resume", "recompute"])
 def test_that_an_error_in_an_order_is_told(qtbot, trainer, log, monkeypatch, order):
     start(qtbot, trainer, small())
 
@@ -449,7 +472,7 @@ def test_that_an_error_in_an_order_is_told(qtbot, trainer, log, monkeypatch, ord
         {
             "begin": lambda: trainer.begin(small()),
             "adjust": lambda: trainer.adjust(small()),
-            "one_update": trainer.one_update,
+            "resume": lambda: trainer.resume(snapshot, one_update=True),
             "recompute": lambda: trainer.recompute(snapshot, 1),
         }[order]()
 

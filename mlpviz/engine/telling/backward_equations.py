@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from mlpviz.engine import number
 from mlpviz.engine.telling.explanation import Mark, Term
 from mlpviz.engine.telling.naming import plain_of
 from mlpviz.engine.telling.operands import CLOSE, EQUALS, MINUS, OPEN, TIMES, Draft, Operands, joined
@@ -63,19 +64,42 @@ class BackwardEquations(Operands):
         if layer == self.last and self.recorded.link is not None:
             right = self._difference(unit, sample)
             loss = self.recorded.spec.loss.label.lower()
-            said = f"With {loss} the error signal is simply the probability minus the target."
+            product = ", times the sum of the targets," if any(term.symbol == r"\Sigma t" for term in right) else ""
+            said = f"With {loss} the error signal is simply the probability{product} minus the target."
         elif layer == self.last:
             right = [self.loss_slope(unit, sample), TIMES, self.slope(layer, unit, sample)]
-            said = f"How much the {self.word} cares about {node}, times how much {node} cares about its sum."
+            said = f"How steeply the {self.word} changes with {node}, times how steeply {node} changes with its sum." \
+                   + self._note_on_kink(layer, unit, sample)
         else:
             right = [*self._sent_back(layer, unit, sample), TIMES, self.slope(layer, unit, sample)]
             flow = tuple(Mark("edge", layer + 1, at, unit) for at in range(self.recorded.widths[layer + 1]))
             marks = tuple(Mark("unit", layer + 1, at) for at in range(self.recorded.widths[layer + 1]))
-            said = f"Every unit that {node} feeds sends its error signal back, times the weight between them; " \
-                   f"the slope of {node} lets a part of that through."
+            said = f"{node} adds up the error signals of the next layer, each times the weight between them; " \
+                   f"{self._let_through(layer, unit, sample)}." + self._note_on_kink(layer, unit, sample)
         return Draft(
             "error signal", f"How much does the sum of ${names.node_latex(layer, unit)}$ change the {self.word}?",
             (self.delta(layer, unit, sample, "result"), EQUALS, *right), said, names.delta(layer, unit), flow, marks)
+
+    def _let_through(self, layer: int, unit: int, sample: int) -> str:
+        """What the slope of a hidden unit does to the sum of the error signals that come back to it."""
+        arrived, slope = self.recorded.output_slopes[layer], self.recorded.slope(layer, unit, sample)
+        assert arrived is not None
+        node = self.names.unit_text(layer, unit)
+        if not arrived[sample, unit]:
+            return "here these add up to 0"
+        if slope < 0.0:
+            return f"the slope of {node} is negative and turns the sign"
+        if slope > 1.0:
+            return f"the slope of {node} is larger than 1 and makes that larger"
+        part = {0.0: "nothing", 1.0: "all"}.get(slope, "a part")
+        return f"the slope of {node} lets {part} of that through"
+
+    def _note_on_kink(self, layer: int, unit: int, sample: int) -> str:
+        """A sentence on the slope of a unit that is exactly at a kink; "" if it is not."""
+        if self.recorded.kink(layer, unit, sample) != (layer, unit):
+            return ""
+        slope = number.plain(self.recorded.slope(layer, unit, sample))
+        return f" {self.names.unit_text(layer, unit)} is exactly at a kink, where its slope counts as {slope}."
 
     def _difference(self, unit: int, sample: int) -> list[Term]:
         """For a loss with a link: the probability minus the target."""
@@ -114,7 +138,7 @@ class BackwardEquations(Operands):
         right = joined(self._factors(op), TIMES)
         return Draft(
             "chain rule", f"How much does ${name}$ change the {self.word}?", (result, EQUALS, *right),
-            self._consequence(said, value), self.names.short_gradient(name), (flow,), tuple(marks))
+            self._consequence(op, said, value), self.names.short_gradient(name), (flow,), tuple(marks))
 
     def _factors(self, op: Operation) -> list[list[Term]]:
         """The factors of a gradient: at an output with a slope the whole chain, otherwise error signal and input."""
@@ -131,8 +155,18 @@ class BackwardEquations(Operands):
         arrived = replace(arrived, symbol=symbol)
         return [[self.loss_slope(unit, sample)], [self.slope(layer, unit, sample)], [arrived]]
 
-    def _consequence(self, name: str, gradient: float) -> str:
+    def _consequence(self, op: Operation, name: str, gradient: float) -> str:
+        """Which way the sample asks the weight or bias to go."""
+        layer, unit, source = op.layer, op.unit, op.source
+        if source >= 0 and not self.recorded.outputs[layer - 1][op.sample, source]:
+            return f"{self.names.unit_text(layer - 1, source)} is 0, so {name} does not matter for this sample."
+        size = "smaller" if gradient > 0 else "larger"
+        kink = self.recorded.kink(layer, unit, op.sample)
+        if kink is not None:
+            where = f"The {self.word}" if kink[0] > self.last else self.names.unit_text(*kink)
+            wanted = f"a {size} {name}" if gradient else f"no change of {name}"
+            return f"{where} is exactly at a kink, where its slope is a convention. By it the sample asks for {wanted}."
         if not gradient:
-            return f"Moving {name} a little does not change the {self.word} of this sample."
-        more, wanted = ("raises", "smaller") if gradient > 0 else ("lowers", "larger")
-        return f"A larger {name} {more} the {self.word} of this sample, so the sample asks for a {wanted} one."
+            return f"The gradient of {name} is 0 on this sample, so the sample asks for no change."
+        more = "raises" if gradient > 0 else "lowers"
+        return f"A slightly larger {name} {more} the {self.word} of this sample, so the sample asks for a {size} one."

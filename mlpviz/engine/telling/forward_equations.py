@@ -25,7 +25,7 @@ class ForwardEquations(Operands):
         node = names.node_text(layer, unit)
         said = f"{node} takes each value that arrives times the weight of its edge, adds these up, and adds its bias."
         if hidden:
-            said += f" Shown are the largest three of {len(weights)} products."
+            said += f" Shown are the {len(shown)} of its {len(weights)} products that are largest by absolute value."
         return Draft(
             "weighted sum", f"What does ${names.node_latex(layer, unit)}$ add up?",
             (self.sum(layer, unit, op.sample, "result"), EQUALS, *joined(addends)), said, names.sum(layer, unit),

@@ -24,7 +24,7 @@ from mlpviz.engine.telling.operands import (
 )
 from mlpviz.engine.telling.operations import Operation
 from mlpviz.nn.arrays import Array
-from mlpviz.nn.losses import CrossEntropy, MeanSquaredError, SquaredError
+from mlpviz.nn.losses import CrossEntropy, Hinge, Huber, MeanSquaredError, SquaredError
 
 
 class LossEquations(Operands):
@@ -44,9 +44,10 @@ class LossEquations(Operands):
         else:
             right = self._softmax(unit, op.sample)
             top = number.plain(float(np.max(self.recorded.sums[self.last][op.sample])))
-            said = f"Each output takes its share of the whole. m = {top}, the largest sum, only keeps the powers small."
+            said = "Each output takes its share of the whole. " \
+                   f"Subtracting m = {top}, the largest sum, changes no share and makes the largest power 1."
         result = self.output(self.last, unit, op.sample, "result", "probability")
-        question = f"How sure is ${names.node_latex(self.last, unit)}$?"
+        question = f"What is the probability ${names.unit(self.last, unit)}$?"
         return Draft(link.label, question, (result, EQUALS, *right), said, names.unit(self.last, unit))
 
     def _softmax(self, unit: int, sample: int) -> list[Term]:
@@ -70,14 +71,32 @@ class LossEquations(Operands):
 
     def _part(self, op: Operation) -> Draft:
         names, unit = self.names, op.unit
-        node, word = names.node_text(self.last, unit), self.word
+        node, word = names.unit_text(self.last, unit), self.word
         value = self.share(unit, op.sample)
         result = Term(names.part(unit), value, "result", f"{word} of {node}", Mark("unit", self.last, unit))
         return Draft(
-            "one output", f"How wrong is ${names.node_latex(self.last, unit)}$?",
-            (result, EQUALS, *self._of_output(unit, op.sample)),
-            f"The further {node} is from its target, the more it adds to the {word}.", names.part(unit),
-            (self.to_loss(unit),))
+            "one output", f"What does ${names.unit(self.last, unit)}$ add to the {word}?",
+            (result, EQUALS, *self._of_output(unit, op.sample)), self._said_of_part(node, unit, op.sample),
+            names.part(unit), (self.to_loss(unit),))
+
+    def _said_of_part(self, node: str, unit: int, sample: int) -> str:
+        """What decides how much an output adds, for the loss and the numbers at hand."""
+        loss, target = self.recorded.spec.loss, float(self.recorded.walk.t[sample, unit])
+        answer = float(self.recorded.outputs[self.last][sample, unit])
+        if isinstance(loss, CrossEntropy):
+            if not target:
+                return f"The target of {node} is 0, so it adds nothing. But the larger {node} is, the less is left " \
+                       "for the other probabilities."
+            return f"The smaller {node} is, the more it adds to the {self.word}."
+        if isinstance(loss, Hinge):
+            if answer * target >= 1.0:
+                return f"{node} times its target is at least 1, the margin, so it adds nothing to the {self.word}."
+            return f"{node} times its target is less than 1, the margin. What is missing is added to the {self.word}."
+        if isinstance(loss, SquaredError | MeanSquaredError | Huber):
+            if answer == target:
+                return f"{node} is exactly at its target, so it adds nothing to the {self.word}."
+            return f"The further {node} is from its target, the more it adds to the {self.word}."
+        return f"This is what {node} adds to the {self.word}."
 
     def _total(self, op: Operation) -> Draft:
         names, outputs = self.names, self.recorded.spec.outputs
@@ -87,8 +106,15 @@ class LossEquations(Operands):
         right = self._of_output(0, op.sample) if outputs == 1 else self._of_all(op.sample)
         return Draft(
             "total", "How wrong is the network on this sample?", (result, EQUALS, *right),
-            f"One number says how wrong the network is. Learning means making this {self.word} smaller.",
-            names.loss, tuple(self.to_loss(at) for at in range(outputs)))
+            f"One number says how wrong the network is on this sample. {self._aim()}", names.loss,
+            tuple(self.to_loss(at) for at in range(outputs)))
+
+    def _aim(self) -> str:
+        """What learning tries to make smaller."""
+        experiment = self.recorded.walk.experiment
+        plan, one = experiment.plan, experiment.points.train_count == 1
+        aim = f"this {self.word}" if one else f"the {plan.reduction} of the {self.word} over the samples"
+        return f"Learning tries to make {aim}{' plus the penalty' if plan.l1 or plan.l2 else ''} smaller."
 
     def _of_all(self, sample: int) -> list[Term]:
         outputs, names = self.recorded.spec.outputs, self.names

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from mlpviz.engine.build import descent_of, network_of
@@ -21,6 +23,7 @@ from mlpviz.nn.arrays import Array
 
 REACH = 2.5
 """Smallest distance from a weight to either end of the plot of its loss."""
+NOT_FINITE = "This is no finite number: it, or a number in it, is not defined or too large for the computer."
 _ABOUT_A_PARAMETER = ("weight_gradient", "bias_gradient", "weight", "bias")
 
 
@@ -46,9 +49,12 @@ class Narrator:
         where = f"Update · layer {op.layer}" if op.move == "update" else self.operations.phase_of(index).title
         touched = [term.mark for term in draft.terms if term.mark is not None]
         source, called = self._source_lines.of(op)
+        told_result = draft.terms[0].value
+        assert told_result is not None
+        sentence = draft.sentence if math.isfinite(told_result) else NOT_FINITE
         return Explanation(
             heading=f"{where} · {draft.about}", question=draft.question, terms=draft.terms,
-            arithmetic=draft.arithmetic, sentence=draft.sentence, flow=draft.flow, label=draft.label,
+            arithmetic=draft.arithmetic, sentence=sentence, flow=draft.flow, label=draft.label,
             preview=self._update.preview(op) if op.kind in ("weight_gradient", "bias_gradient") else (),
             marks=tuple(dict.fromkeys([*touched, *draft.marks, *draft.flow])),
             backward=op.move in ("backward", "update"), source=source, called=called,

@@ -8,7 +8,7 @@ from mlpviz.engine.records import Step, Walk
 from mlpviz.nn.activations import Activation
 from mlpviz.nn.arrays import Array
 from mlpviz.nn.layers import as_weights
-from mlpviz.nn.network import stretches
+from mlpviz.nn.network import slices
 
 Steps = dict[tuple[str, int, str], Step]
 """Steps by (move, layer, part)."""
@@ -40,12 +40,12 @@ class Recorded:
         """∂L/∂x."""
         self.updates: list[Step] = [steps["update", layer, "dense"] for layer in everywhere]
         self._sums_of_gradients = [steps["backward", layer, "dense"].grad for layer in everywhere]
-        self.stretches = stretches(self.widths)
+        self.slices = slices(self.widths)
         self.rate = walk.experiment.plan.rate(walk.before.epoch)
         """The learning rate of this update."""
         self._free = spec.free()
-        self.old = [self._split(layer, walk.before.theta[self.stretches[layer - 1]]) for layer in everywhere]
-        self.new = [self._split(layer, walk.theta[self.stretches[layer - 1]]) for layer in everywhere]
+        self.old = [self._split(layer, walk.before.theta[self.slices[layer - 1]]) for layer in everywhere]
+        self.new = [self._split(layer, walk.theta[self.slices[layer - 1]]) for layer in everywhere]
         """(W, b) of each layer before and after the update, layer 1 first."""
 
     def _output(self, steps: Steps, layer: int) -> Array:
@@ -65,11 +65,27 @@ class Recorded:
         with np.errstate(all="ignore"):
             return float(self.activations[layer - 1].slope(z, a)[0])
 
+    def kink(self, layer: int, unit: int, sample: int) -> tuple[int, int] | None:
+        """The first (layer, unit) exactly at a kink or jump: this unit, a unit of a later layer, or the loss.
+
+        None if there is none. The loss counts as layer n + 1, with the output as its unit. At a kink a slope is a
+        convention, and moving a weight one way may change the loss otherwise than moving it the other way.
+        """
+        for at in range(layer, self.layers + (self.link is None)):
+            for one in (unit,) if at == layer else range(self.widths[at]):
+                if _breaks(self.activations[at - 1], float(self.sums[at][sample, one])):
+                    return at, one
+        with np.errstate(all="ignore"):
+            y, t = self.y[sample : sample + 1], self.walk.t[sample : sample + 1]
+            below, above = (self.spec.loss.slope(np.nextafter(y, end), t)[0] for end in (-np.inf, np.inf))
+        broken = np.flatnonzero(_differ(below, above))
+        return (self.layers + 1, int(broken[0])) if broken.size else None
+
     def theta_index(self, layer: int, unit: int, source: int) -> int:
         """Index in theta of a weight, or with source −1 of a bias."""
         n_in, n_out = self.widths[layer - 1 : layer + 1]
         within = n_in * n_out + unit if source < 0 else source * n_out + unit
-        return int(self.stretches[layer - 1].start) + within
+        return int(self.slices[layer - 1].start) + within
 
     def old_value(self, layer: int, unit: int, source: int) -> float:
         """A weight (a bias with source −1) before the update."""
@@ -80,7 +96,7 @@ class Recorded:
         return float(self.walk.theta[self.theta_index(layer, unit, source)])
 
     def _within(self, layer: int, unit: int, source: int) -> int:
-        return self.theta_index(layer, unit, source) - int(self.stretches[layer - 1].start)
+        return self.theta_index(layer, unit, source) - int(self.slices[layer - 1].start)
 
     def gradient(self, layer: int, unit: int, source: int, sample: int) -> float:
         """∂(loss of one sample)/∂w, or with source −1 by the bias: error signal times the input of the edge."""
@@ -135,3 +151,18 @@ class Recorded:
         """The optimizer's memory of one parameter before this update."""
         row = self.walk.experiment.plan.optimizer.memory.index(name)
         return float(self.walk.before.memory[row, self.theta_index(layer, unit, source)])
+
+
+def _breaks(activation: Activation, z: float) -> bool:
+    """Whether value or slope of a function jumps at z, between the two neighbouring numbers."""
+    with np.errstate(all="ignore"):
+        ends = np.nextafter(z, np.array([-np.inf, np.inf]))
+        values = activation.value(ends)
+        slopes = activation.slope(ends, values)
+    return bool(_differ(*values) or _differ(*slopes))
+
+
+def _differ(one: Array, other: Array) -> Array:
+    """Where two finite numbers differ by more than rounding."""
+    with np.errstate(all="ignore"):
+        return np.asarray(np.abs(one - other) > 1e-6 * np.maximum(1e-6, np.maximum(np.abs(one), np.abs(other))))

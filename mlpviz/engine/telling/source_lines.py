@@ -85,8 +85,8 @@ class SourceLines:
         }
 
     def _flat(self, layer: int) -> Shape:
-        stretch = self.recorded.stretches[layer - 1]
-        return (stretch.stop - stretch.start,)
+        part = self.recorded.slices[layer - 1]
+        return (part.stop - part.start,)
 
     def _backward(self, layer: int, mentions: str | None) -> Source:
         return source_of(Dense, "backward", mentions, self._dense(layer))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+import numpy as np
+
 from mlpviz.engine import letters, number
 from mlpviz.engine.experiment import Plan
 from mlpviz.engine.telling.explanation import Line, Term
@@ -13,6 +15,7 @@ from mlpviz.engine.telling.operations import Operation
 from mlpviz.nn.optimizers import SGD
 
 ARROW = operator("←")
+DECAY = "the decay"
 HELD = r"\mathrm{held}"
 _TOKEN = re.compile(r"\\hat\s*[a-zA-Z]|\\[a-zA-Z]+(?:_\d)?|\\.|[a-zA-Z](?:_\d)?|\d+(?:\.\d+)?|\s+|.", re.DOTALL)
 _SPACES = (r"\,", r"\;", r"\:", r"\ ", r"\!")
@@ -53,10 +56,11 @@ class UpdateEquations(Operands):
         if self.recorded.is_held(*at):
             caption = "held, so\nit counts as 0"
         elif self.recorded.walk.scale < 1.0:
-            caption = "gradient,\nclipped"
+            caption = "gradient\nafter clipping"
+        elif self.recorded.is_penalized(op.source):
+            caption = "gradient\nwith penalty"
         elif self.recorded.samples == 1:
-            penalized = self.recorded.is_penalized(op.source)
-            symbol, caption = ("g", "gradient\nwith penalty") if penalized else (self.names.gradient(name), "gradient")
+            symbol, caption = self.names.gradient(name), "gradient"
         rate = Term(r"\eta", self.recorded.rate, "plain", "learning rate")
         return new, sign, old, MINUS, rate, TIMES, Term(symbol, self.recorded.followed(*at), "gradient", caption, mark)
 
@@ -119,14 +123,31 @@ class UpdateEquations(Operands):
         if self.recorded.is_held(*at):
             return f"{name} is held, so it stays where it is."
         if not change:
-            return f"{name} stays where it is."
+            step = self.recorded.arithmetic(*at)[-1][1]
+            return f"{name} stays where it is: its step is {'below the last digit' if step else '0'}."
         way = "larger" if change > 0 else "smaller"
-        if followed * change < 0:
-            sign = "negative" if followed < 0 else "positive"
-            return f"{name} becomes {way}, because the gradient is {sign}: one step downhill."
-        if self.plan.optimizer.name == "AdamW":
-            return f"{name} becomes {way}: the step follows earlier gradients and the decay."
-        return f"{name} becomes {way}: the step still follows earlier gradients."
+        others = " and ".join(self._other_causes(op, change))
+        gradient = "the gradient with penalty" if self.recorded.is_penalized(op.source) else "the gradient"
+        sign = "negative" if followed < 0 else "positive"
+        ending = "s" if others == DECAY else ""
+        if not followed:
+            return f"{name} becomes {way}: {gradient} is 0, but the step follows {others}."
+        if (followed < 0) == (change < 0):
+            return f"{name} becomes {way}: {gradient} is {sign}, but {others} outweigh{ending} it."
+        if others:
+            return f"{name} becomes {way}: {gradient} is {sign}, and {others} pull{ending} the same way."
+        return f"{name} becomes {way}, because {gradient} is {sign}: the step goes against it."
+
+    def _other_causes(self, op: Operation, change: float) -> list[str]:
+        """What would move the weight the same way if the gradient were 0: earlier gradients, the decay, or both."""
+        at, rule, walk = (op.layer, op.unit, op.source), self.plan.optimizer, self.recorded.walk
+        old = self.recorded.old_value(*at)
+        memory = tuple(self.recorded.memory(name, *at) for name in rule.memory)
+        blank = (0.0,) * len(memory)
+        with np.errstate(all="ignore"):
+            earlier = rule.step(0.0, memory, self.recorded.rate, walk.updates, 0.0).change
+            decay = rule.step(0.0, blank, self.recorded.rate, walk.updates, old).change
+        return [word for word, part in (("earlier gradients", earlier), (DECAY, decay)) if part * np.sign(change) > 0.0]
 
 
 def in_numbers(rule: str, known: Mapping[str, float | int], digits: int) -> str:

@@ -32,7 +32,7 @@ from mlpviz.files import write_whole
 from mlpviz.nn.activations import Activation, Formula
 from mlpviz.nn.arrays import Array
 from mlpviz.nn.losses import Loss
-from mlpviz.nn.network import Network, stretches
+from mlpviz.nn.network import Network, slices
 from mlpviz.nn.optimizers import Descent
 
 Kernel = Callable[..., int]
@@ -58,14 +58,14 @@ class Blueprint:
     digest: str
 
     @property
-    def at_hand(self) -> bool:
+    def is_loaded(self) -> bool:
         """Whether this process has loaded the kernel."""
         return self.digest in _loaded
 
     @property
     def compiled(self) -> bool:
         """Whether the cache holds the compiled kernel, so that loading is quick."""
-        return self.at_hand or self._is_kept()
+        return self.is_loaded or self._is_kept()
 
     def load(self) -> Kernel:
         """The compiled kernel; compiles it first if necessary. Raises what the compiler raises."""
@@ -213,7 +213,7 @@ def refusal(activations: Sequence[Activation]) -> str:
     return TYPED if any(isinstance(one, Formula) for one in activations) else ""
 
 
-def any_at_hand() -> bool:
+def any_loaded() -> bool:
     """Whether this process has loaded a kernel."""
     return bool(_loaded)
 
@@ -271,7 +271,7 @@ class Epochs:
         for choice in (*activations, loss, descent.rule):
             starts.append(len(parameters))
             parameters += choice.parameters().values()
-        begins = [0, *(stretch.stop for stretch in stretches(widths))]
+        begins = [0, *(part.stop for part in slices(widths))]
         self._shape = (
             np.array(widths, np.uint64), np.cumsum([0, *widths], dtype=np.uint64), np.array(begins, np.uint64),
             np.array(places, np.int64), np.array(starts, np.uint64),

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyledItemDelegate, QVBox
 
 from mlpviz.views.controls.label import label, set_property
 from mlpviz.views.controls.number_keys import NumberKeys
+from mlpviz.views.controls.whole_text import width_for_text
 from mlpviz.views.look.theme import Theme
 
 Option = str | tuple[str, str]
@@ -55,6 +56,7 @@ class Field(QWidget):
         edit = self._combo.lineEdit()
         if edit is not None:
             self._combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+            self._combo.setCompleter(None)  # type: ignore[arg-type]  # it would make 0.0001 of a typed 0
             edit.editingFinished.connect(self._report_text)
             NumberKeys(self._combo)
         self.set_options(options)
@@ -85,6 +87,10 @@ class Field(QWidget):
             self._combo.setEditText(self._combo.itemText(index) if index >= 0 else key)
         self.set_wrong("")
         self._last = self.value()
+
+    def needed_width(self) -> int:
+        """The width in px at which the whole choice is seen."""
+        return width_for_text(self._combo)
 
     def value(self) -> str:
         """The key chosen, or the number typed."""

@@ -62,7 +62,8 @@ class Canvas(CanvasView):
         self._label, self._classes = 0, 2
         self._stroke = 0
         self._editable = False
-        self._hand = Hand(self)
+        self._hand = Hand(self, self._overlay)
+        self._hand.probe_requested.connect(self.probe_requested)
         self._silence = QTimer(self)
         self._silence.setSingleShot(True)
         self._silence.timeout.connect(self._fall_silent)

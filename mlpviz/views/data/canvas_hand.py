@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 
 from mlpviz.nn.arrays import Array
-from mlpviz.views.data.canvas_tools import NUDGE
-
-if TYPE_CHECKING:
-    from mlpviz.views.data.canvas import Canvas
+from mlpviz.views.data.canvas_overlay import Overlay
+from mlpviz.views.data.canvas_tools import NUDGE, Board, Tool
 
 LEAP = 10
 """How many nudges an arrow key with Shift is."""
@@ -25,11 +23,27 @@ _ERASING = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 _BUTTONS = (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton)
 
 
-class Hand:
+class Canvas(Board, Protocol):
+    """What the hand may ask of the canvas."""
+
+    def can_edit(self) -> bool: ...
+    def tool(self) -> Tool: ...
+    def label(self) -> int: ...
+    def next_label(self) -> int: ...
+    def begin_stroke(self) -> None: ...
+    def end_stroke(self) -> None: ...
+    def erase_selection(self) -> None: ...
+
+
+class Hand(QObject):
     """Where pointer and crosshair are, and whether a stroke is under way."""
 
-    def __init__(self, canvas: Canvas) -> None:
-        self._canvas = canvas
+    probe_requested = Signal(object)
+    """An input (2,) to show the answer at, or None."""
+
+    def __init__(self, canvas: Canvas, overlay: Overlay) -> None:
+        super().__init__()
+        self._canvas, self._overlay = canvas, overlay
         self._pressed: Qt.MouseButton | None = None
         self._crosshair: Array | None = None
         self._nudging = False
@@ -53,28 +67,28 @@ class Hand:
             return
         self._pressed = event.button()
         self.put_crosshair(None)
-        canvas.overlay().show_card(None, None)
+        self._overlay.show_card(None, None)
         canvas.begin_stroke()
         label = canvas.next_label() if event.button() == Qt.MouseButton.RightButton else canvas.label()
         canvas.tool().press(canvas.plane.place(event.position()), label, further=_shifted(event))
-        canvas.overlay().refresh()
+        self._overlay.refresh()
 
     def move(self, event: QMouseEvent) -> None:
         """Go on with the stroke, or look at the input under the pointer."""
         canvas, place = self._canvas, self._canvas.plane.place(event.position())
         if self.busy:
             canvas.tool().drag(place)
-        canvas.overlay().show_pointer(place)
+        self._overlay.show_pointer(place)
         if not self.busy:
-            canvas.overlay().show_card(place, None)
-        canvas.probe_requested.emit(place)
+            self._overlay.show_card(place, None)
+        self.probe_requested.emit(place)
 
     def release(self, event: QMouseEvent) -> None:
         """End the stroke."""
         if self.busy and event.button() == self._pressed:
             self._pressed = None
             self._canvas.tool().release(self._canvas.plane.place(event.position()))
-            self._canvas.overlay().refresh()
+            self._overlay.refresh()
             self._canvas.end_stroke()
 
     def drop(self) -> None:
@@ -82,15 +96,15 @@ class Hand:
         if self.busy:
             self._pressed = None
             self._canvas.tool().release(np.zeros(2))
-            self._canvas.overlay().refresh()
+            self._overlay.refresh()
             self._canvas.end_stroke()
 
     def leave(self) -> None:
         """The pointer is over nothing."""
         if self._crosshair is None:
-            self._canvas.overlay().show_pointer(None)
-            self._canvas.overlay().show_card(None, None)
-            self._canvas.probe_requested.emit(None)
+            self._overlay.show_pointer(None)
+            self._overlay.show_card(None, None)
+            self.probe_requested.emit(None)
 
     # keys
 
@@ -140,11 +154,10 @@ class Hand:
         if place is None and self._crosshair is None:
             return
         self._crosshair = place
-        overlay = self._canvas.overlay()
-        overlay.show_crosshair(place)
-        overlay.show_pointer(place)
-        overlay.show_card(place, None)
-        self._canvas.probe_requested.emit(place)
+        self._overlay.show_crosshair(place)
+        self._overlay.show_pointer(place)
+        self._overlay.show_card(place, None)
+        self.probe_requested.emit(place)
 
     def _act(self, label: int) -> None:
         canvas = self._canvas

@@ -81,6 +81,11 @@ class Column:
         """What stands for the others."""
         return tuple(slot for slot in self.slots if not slot.is_unit)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it shows a part of its units and can be scrolled."""
+        return any(tile.kind != "open" for tile in self.tiles)
+
 
 @dataclass(frozen=True)
 class GraphLayout:

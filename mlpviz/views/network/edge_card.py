@@ -22,7 +22,7 @@ FOOT = 38
 FREEZE_TIP = "A frozen weight keeps its value while the others learn."
 CUT_TIP = "A cut edge has weight 0 and keeps it, as if it were not there."
 IS_CUT = "A cut edge has the weight 0. Join it first."
-JOIN_TIP = "The weight learns again, from 0."
+JOIN_TIP = "The edge is there again; its weight starts from 0."
 LEAST_WIDTH = 296
 """Where two cards stand side by side in a narrow column."""
 SHADE = 0.66

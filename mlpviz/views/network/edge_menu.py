@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QPointF, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from mlpviz.views.graph.edge_facts import EdgeFacts
 from mlpviz.views.network.edge_card import CUT_TIP, FREEZE_TIP, IS_CUT
-from mlpviz.views.network.graph_hand import Target
 
 BUNDLE = "This line bundles several edges. Unfold the layer to reach one of them."
 
@@ -18,14 +17,14 @@ class EdgeMenu(QMenu):
 
     freeze_requested = Signal(int, bool)
     cut_requested = Signal(int, bool)
-    pin_requested = Signal(object)
-    """The Target it was opened for."""
-    edit_requested = Signal(object)
+    pin_requested = Signal(int, QPointF)
+    """A visible edge, and where it was pointed at."""
+    edit_requested = Signal(int, QPointF)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._facts: EdgeFacts | None = None
-        self._target: Target | None = None
+        self._edge, self._at = 0, QPointF()
         self.setToolTipsVisible(True)
         self.heading = self.addAction("")
         self.heading.setEnabled(False)
@@ -45,9 +44,9 @@ class EdgeMenu(QMenu):
         action.setToolTip(tip or text)
         return action
 
-    def show_edge(self, facts: EdgeFacts, target: Target, *, pinned: bool) -> None:
+    def show_edge(self, facts: EdgeFacts, edge: int, at: QPointF, *, pinned: bool) -> None:
         """Offer what can be done to an edge."""
-        self._facts, self._target = facts, target
+        self._facts, self._edge, self._at = facts, edge, at
         single = facts.bundled == 1
         self.heading.setText(facts.name)
         self.freeze.setChecked(facts.frozen)
@@ -70,6 +69,6 @@ class EdgeMenu(QMenu):
         elif action is self.cut:
             self.cut_requested.emit(self._facts.index, action.isChecked())
         elif action is self.pin:
-            self.pin_requested.emit(self._target)
+            self.pin_requested.emit(self._edge, self._at)
         elif action is self.edit:
-            self.edit_requested.emit(self._target)
+            self.edit_requested.emit(self._edge, self._at)

@@ -207,12 +207,12 @@ class LayerChips(QWidget):
             self._write()
 
     @Slot(int)
-    def open_menu(self, layer: int) -> None:
-        """Open the menu of a layer under its chip."""
+    def open_menu(self, layer: int, place: QPoint | None = None) -> None:
+        """Open the menu of a layer at a place on the screen, or under its chip."""
         if self._spec is not None and 0 <= layer < len(self._chips):
             chip = self._chips[layer]
             self._menu.show_layer(self._spec, layer)
-            self._menu.popup(chip.mapToGlobal(QPoint(0, chip.height() + 2)))
+            self._menu.popup(chip.mapToGlobal(QPoint(0, chip.height() + 2)) if place is None else place)
 
     def _make(self, layers: int) -> None:
         focused = next((chip.layer for chip in self._chips if chip.hasFocus()), None)

@@ -150,11 +150,11 @@ class LayerMenu(StayingMenu):
         line.addWidget(label("Units", "secondary", row))
         line.addStretch()
         self._box = SpinBox(1, MOST_UNITS, units, row)
-        self._box.setFixedWidth(72)
+        self._box.setFixedWidth(round(72 * max(1.0, self._theme.text_scale)))
         self._box.setAccessibleName("Units")
         self._box.setToolTip(f"How many units this layer has, 1 to {MOST_UNITS}")
         self._started = units
-        self._box.lineEdit().returnPressed.connect(self.close)
+        self._box.entered.connect(self.close)
         line.addWidget(self._box)
         action = QWidgetAction(self)
         action.setDefaultWidget(row)

@@ -243,18 +243,18 @@ class NetworkPanel(QWidget):
     def _follow_look(self) -> None:
         self._legend.show_lens(self._view.lens)
 
-    @Slot(int)
-    def _open_menu(self, column: int) -> None:
+    @Slot(int, object)
+    def _open_menu(self, column: int, place: QPoint | None) -> None:
         if column > 0:
-            self._chips.open_menu(column - 1)
+            self._chips.open_menu(column - 1, place)
         elif self._spec().inputs == len(PLAIN):
-            self._open_features()
+            button = self._view.feature_button
+            self._features.show_spec(self._spec())
+            self._features.popup(button.mapToGlobal(QPoint(0, button.height() + 2)) if place is None else place)
 
     @Slot()
     def _open_features(self) -> None:
-        button = self._view.feature_button
-        self._features.show_spec(self._spec())
-        self._features.popup(button.mapToGlobal(QPoint(0, button.height() + 2)))
+        self._open_menu(0, None)
 
     @Slot(str, bool)
     def _ask_feature(self, name: str, wanted: bool) -> None:

@@ -54,8 +54,8 @@ class NetworkView(QGraphicsView):
     """Entry of theta, and whether it is to be held."""
     cut_requested = Signal(int, bool)
     """Entry of theta, and whether its edge is to be cut."""
-    node_opened = Signal(int)
-    """A node of this column was double-clicked."""
+    node_opened = Signal(int, object)
+    """The column of a node whose menu is to open, and the QPoint on the screen where; None for under its chip."""
     looked = Signal()
     """Limits or lens changed: the legend should look again."""
     arranged = Signal(object)
@@ -75,15 +75,31 @@ class NetworkView(QGraphicsView):
         self._cards.freeze_requested.connect(self.freeze_requested)
         self._cards.cut_requested.connect(self.cut_requested)
         self.feature_button = FeatureButton(theme, self.viewport())
-        self._hand = GraphHand(self)
+        self._hand = self._made_hand()
         self._menu = EdgeMenu(self)
         self._menu.freeze_requested.connect(self.freeze_requested)
         self._menu.cut_requested.connect(self.cut_requested)
-        self._menu.pin_requested.connect(self._pin_target)
-        self._menu.edit_requested.connect(self._edit_target)
+        self._menu.pin_requested.connect(self.pin_edge)
+        self._menu.edit_requested.connect(self._hand.values.type_weight)
         self._card_timer = self._single_shot(self._show_card)
         self._crowd_timer = self._single_shot(self._draw_frame)
         theme.changed.connect(self.restyle)
+
+    def _made_hand(self) -> GraphHand:
+        hand = GraphHand(self.drawing, self._cards, self.viewport(), self)
+        hand.pointed.connect(self._point_at)
+        hand.edge_pinned.connect(self.pin_edge)
+        hand.tile_opened.connect(self.open_tile)
+        hand.column_scrolled.connect(self.scroll_column)
+        hand.explained.connect(self.setAccessibleDescription)
+        hand.node_hovered.connect(self.node_hovered)
+        hand.node_opened.connect(self.node_opened)
+        hand.freeze_requested.connect(self.freeze_requested)
+        hand.cut_requested.connect(self.cut_requested)
+        hand.values.weight_requested.connect(self.weight_requested)
+        hand.values.stroke_finished.connect(self.stroke_finished)
+        hand.values.tip_requested.connect(self.tip)
+        return hand
 
     def _set_up(self) -> None:
         self.setScene(self.drawing)
@@ -225,8 +241,8 @@ class NetworkView(QGraphicsView):
 
     # marks and cards
 
-    def point_at(self, target: Target, *, at_once: bool = False) -> None:
-        """Mark what the pointer or the keyboard is at, and open its card after a moment."""
+    @Slot(object, bool)
+    def _point_at(self, target: Target, at_once: bool) -> None:
         self._cards.hide_hover()
         self._card_timer.stop()
         if target.edge is not None:
@@ -238,7 +254,7 @@ class NetworkView(QGraphicsView):
         wires = self.drawing.wires
         if wires is None:
             return
-        target, pinned = self._hand.target, self.pinned_edges()
+        target, pinned = self._hand.target, self._hand.pinned_edges()
         edges = [*pinned, *([target.edge] if target.edge is not None and target.edge not in pinned else [])]
         nodes: list[Place] = list(wires.ends[target.edge]) if target.edge is not None else []
         if self._hand.pinned_node is not None:
@@ -247,10 +263,7 @@ class NetworkView(QGraphicsView):
         node = target.node if target.node is not None else self._hand.pinned_node
         self.drawing.light_edges_of(node if target.edge is None else None)
 
-    def pinned_edges(self) -> list[int]:
-        """The visible edges that are pinned."""
-        return self.drawing.edges_of(self._cards.pinned)
-
+    @Slot(int, QPointF)
     def pin_edge(self, edge: int, at: QPointF) -> None:
         """Keep the card of an edge."""
         facts = self.drawing.facts(edge)
@@ -278,6 +291,7 @@ class NetworkView(QGraphicsView):
 
     # folded layers
 
+    @Slot(object)
     def open_tile(self, slot: Place) -> None:
         """Unfold a column, move it on, or fold it again."""
         assert self.drawing.graph is not None
@@ -288,24 +302,18 @@ class NetworkView(QGraphicsView):
         shown = len(self.drawing.graph.columns[slot.column].units)
         self.scroll_column(slot.column, {"up": -shown, "down": shown}.get(slot.kind, 0))
 
-    def scroll_column(self, column: int, units: int) -> bool:
+    @Slot(int, int)
+    def scroll_column(self, column: int, units: int) -> None:
         """Move an opened column by so many units; opens a folded one."""
         assert self.drawing.graph is not None
         place = self.drawing.graph.columns[column]
-        shown = len(place.units)
-        if not place.tiles:
-            return False
-        highest = max(0, self.drawing.graph.widths[column] - shown)
+        highest = max(0, self.drawing.graph.widths[column] - len(place.units))
         self._opened[column] = min(max(self._opened.get(column, 0) + units, 0), highest)
         self._arrange()
-        return True
-
-    def column_is_open(self, column: int) -> bool:
-        """Whether a column scrolls."""
-        return column in self._opened
 
     # events
 
+    @Slot(str, QPoint)
     def tip(self, text: str, at: QPoint) -> None:
         """Say one sentence at a point."""
         QToolTip.showText(self.viewport().mapToGlobal(at), text, self)
@@ -360,24 +368,14 @@ class NetworkView(QGraphicsView):
             place = target.at.toPoint() if by_key else event.pos()
             facts = self.drawing.facts(target.edge)
             if facts is not None:
-                self._menu.show_edge(facts, target, pinned=target.edge in self.pinned_edges())
+                self._menu.show_edge(facts, target.edge, target.at, pinned=target.edge in self._hand.pinned_edges())
                 self._menu.popup(self.viewport().mapToGlobal(place))
         elif target.node is not None and target.node.is_unit:
-            self.node_opened.emit(target.node.column)
+            self.node_opened.emit(target.node.column, None if by_key else event.globalPos())
         elif by_key and self._hand.focused is not None and self._hand.focused.is_unit:
-            self.node_opened.emit(self._hand.focused.column)
+            self.node_opened.emit(self._hand.focused.column, None)
         else:
             event.ignore()
-
-    @Slot(object)
-    def _pin_target(self, target: Target) -> None:
-        if target.edge is not None:
-            self.pin_edge(target.edge, target.at)
-
-    @Slot(object)
-    def _edit_target(self, target: Target) -> None:
-        if target.edge is not None:
-            self._hand.edit(target.edge, target.at)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk nodes and edges."""

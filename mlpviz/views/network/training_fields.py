@@ -25,6 +25,8 @@ RATES = ("0.0001", "0.001", "0.003", "0.01", "0.03", "0.1", "0.3", "1", "3")
 BATCHES = ("1", "5", "10", "20", "32", "50", "100")
 PENALTIES = ("0", "0.0001", "0.001", "0.003", "0.01", "0.03", "0.1")
 ALL = "all"
+MARGIN, GAP, LEAST = 16, 10, 52
+"""Free px at both sides and between two fields, and the width of the narrowest field."""
 NARROW = 580
 """Below this width fields move into the form, L2 first."""
 WHOLE = 10**9
@@ -75,10 +77,9 @@ class TrainingFields(QFrame):
 
     def _place(self) -> None:
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, 8, 16, 8)
-        row.setSpacing(10)
+        row.setContentsMargins(MARGIN, 8, MARGIN, 8)
+        row.setSpacing(GAP)
         for field, share in zip(self.fields(), _SHARES, strict=True):
-            field.setMinimumWidth(52)
             field.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             row.addWidget(field, share, Qt.AlignmentFlag.AlignBottom)
         row.addWidget(self.more, 0, Qt.AlignmentFlag.AlignBottom)
@@ -102,12 +103,24 @@ class TrainingFields(QFrame):
     def restyle(self) -> None:
         """Take sizes from the theme again."""
         self.setFixedHeight(round(HEIGHT * max(1.0, self._theme.text_scale)))
+        self._share_out()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where it is narrow the last fields move into the form."""
         super().resizeEvent(event)
-        scale = max(1.0, self._theme.text_scale)
-        moved = (self.width() < NARROW * scale, self.width() < (NARROW - 20) * scale)
+        self._share_out()
+
+    def _share_out(self) -> None:
+        """Give every number all the width that it needs; where that is too much the last fields move into the form."""
+        scale, fields = max(1.0, self._theme.text_scale), self.fields()
+        needed = [max(LEAST, field.needed_width()) + GAP for field in fields]
+        for field, width in zip(fields, needed, strict=True):
+            field.setMinimumWidth(width - GAP if field.combo().isEditable() else LEAST)
+        room = self.width() - 2 * MARGIN - self.more.width()
+        moved = (
+            self.width() < NARROW * scale or sum(needed) > room,
+            self.width() < (NARROW - 20) * scale or sum(needed[:-1]) > room,
+        )
         for field, gone in zip((self.l2, self.initializer), moved, strict=True):
             field.setVisible(not gone)
         self.form.show_moved(*moved)
@@ -116,13 +129,14 @@ class TrainingFields(QFrame):
         """Show how an experiment is trained."""
         self._experiment = experiment
         plan, network = experiment.plan, experiment.network
-        self.rate.choose(_written(plan.learning_rate))
+        self.rate.choose(number.whole(plan.learning_rate))
         self.optimizer.choose(plan.optimizer.name)
         self.batch.choose(ALL if plan.batch_size >= WHOLE else str(plan.batch_size))
         self.loss.choose(network.loss.name)
         self.initializer.choose(network.initializer.name)
-        self.l2.choose(_written(plan.l2))
+        self.l2.choose(number.whole(plan.l2))
         self.form.show_experiment(experiment)
+        self._share_out()
 
     # what was chosen
 
@@ -199,7 +213,3 @@ def _with_batch(plan: Plan, text: str) -> Plan:
 
 def _with_l2(plan: Plan, text: str) -> Plan:
     return replace(plan, l2=read_within(text, 0.0, MOST_PENALTY))
-
-
-def _written(value: float) -> str:
-    return number.plain(value, 6)

@@ -69,7 +69,6 @@ class PlaygroundToolbar(Toolbar):
         self._penalized = False
         self._remembered: tuple[int, int] | None = None
         self._rate = math.nan
-        self._epoch_text = "0"
         self.reset = IconButton(theme, "reset", "Reset weights (R)\nShift+click: new weights (Shift+R)")
         self.back = IconButton(theme, "step-back", "One recorded epoch back (,)")
         self.train = Button(theme, "Train", "primary", icon="play", large=True)
@@ -89,7 +88,7 @@ class PlaygroundToolbar(Toolbar):
     # what it shows
 
     def show_snapshot(self, snapshot: Snapshot, live: bool) -> None:
-        """Show the epoch and the scores of a snapshot; may be called at every frame."""
+        """Show the epoch and the scores of a snapshot."""
         scores, points = snapshot.scores, snapshot.experiment.points
         remark = "" if points.test_count else NO_TEST
         tested = points.test_count > 0 or not points.train_count
@@ -111,7 +110,7 @@ class PlaygroundToolbar(Toolbar):
         rate = self.training_statistics.cell("rate")
         rate.show_note(f"· {snapshot.arithmetic}", explanation(snapshot), warned=bool(missed(snapshot)))
         self._remember(snapshot, {key: text for key, (text, _) in texts.items()}, live)
-        self._epoch_text = number.count(snapshot.epoch)
+        self._epoch.setText(number.count(snapshot.epoch))
         self.back.setEnabled(self._walking or snapshot.epoch > 0)
 
     def show_rate(self, rate: float) -> None:
@@ -146,7 +145,7 @@ class PlaygroundToolbar(Toolbar):
         self.training_statistics.setVisible(not walking)
         tip = "One operation back (,)" if walking else "One recorded epoch back (,)"
         self.back.set_icon("step-back", tip)
-        self.back.setEnabled(walking or self._epoch_text != "0")
+        self.back.setEnabled(walking or self._epoch.text() != "0")
 
     def show_walk(self, loss: float, phase: str, operation: int, count: int) -> None:
         """Show where the step-through stands: the loss, the phase, the number of the operation and of all."""
@@ -199,7 +198,6 @@ class PlaygroundToolbar(Toolbar):
         self.one_epoch.clicked.connect(self._ask_for_an_epoch)
         self.walk.toggled.connect(self.walk_requested)
         self.speed_slider.speed_chosen.connect(self.speed_chosen)
-        self.training_statistics.pacer.due.connect(self._write_epoch)
 
     @Slot()
     def restyle(self) -> None:
@@ -274,10 +272,6 @@ class PlaygroundToolbar(Toolbar):
             self._remembered = now
             for key, text in texts.items():
                 self.training_statistics.remember(key, text)
-
-    @Slot()
-    def _write_epoch(self) -> None:
-        self._epoch.setText(self._epoch_text)
 
 
 def _accuracy(share: float) -> str:

@@ -306,10 +306,10 @@ def test_that_labels_of_the_list_agree_with_what_is_told(name):
 
 def test_that_sentences_say_which_way_a_weight_should_go(mazur):
     assert mazur.tell(13).sentence == (
-        "A larger w₅ raises the error of this sample, so the sample asks for a smaller one.")
+        "A slightly larger w₅ raises the error of this sample, so the sample asks for a smaller one.")
     assert mazur.tell(15).sentence == (
-        "A larger w₇ lowers the error of this sample, so the sample asks for a larger one.")
-    assert mazur.tell(27).sentence == "w₅ becomes smaller, because the gradient is positive: one step downhill."
+        "A slightly larger w₇ lowers the error of this sample, so the sample asks for a larger one.")
+    assert mazur.tell(27).sentence == "w₅ becomes smaller, because the gradient is positive: the step goes against it."
 
 
 @pytest.mark.parametrize("name", CASES)

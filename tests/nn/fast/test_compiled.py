@@ -200,9 +200,9 @@ def test_that_a_second_process_fills_the_cache():
     assert made.compile_apart().wait() == 0
 
     assert made.compiled
-    assert not made.at_hand
+    assert not made.is_loaded
     assert difference(experiment(("Softsign",))) <= CLOSE
-    assert made.at_hand
+    assert made.is_loaded
 
 
 @pytest.fixture

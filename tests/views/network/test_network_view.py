@@ -269,6 +269,7 @@ def test_that_a_pinned_node_stays_when_the_pointer_leaves(qtbot, panel):
 
 def test_that_double_clicking_a_node_opens_the_menu_of_its_layer(qtbot, panel):
     qtbot.mouseDClick(panel.view.viewport(), LEFT, pos=node_point(panel, 2, 0))
+    qtbot.mouseRelease(panel.view.viewport(), LEFT, pos=node_point(panel, 2, 0))
 
     menu = panel.chips.menu()
     qtbot.waitUntil(menu.isVisible)

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel
 
+from mlpviz.data.points import PointSet
 from mlpviz.engine.examples import EXAMPLES
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan, preset
 from mlpviz.engine.run import Run
@@ -120,9 +124,24 @@ def test_that_a_typed_rate_is_requested_and_nonsense_is_refused(sample, qtbot):
 
 
 def test_that_the_words_follow_from_the_experiment(mazur, batch):
-    assert about(mazur).startswith("This example has one sample, so one batch is one update. Biases stay fixed, as in")
+    assert about(mazur).startswith("There is one sample, so one batch is one update. Biases stay fixed, as in")
     assert about(batch).startswith("Batch 2 of 9 after epoch 0. The gradients of its 20 samples are averaged")
     assert about(batch_narrator(train_biases=False)).endswith("Biases stay fixed.")
+
+
+def test_that_a_single_sample_left_for_the_last_batch_is_not_told_as_the_size_of_batches():
+    points = PointSet(np.zeros((3, 2)), targets=np.zeros((3, 1)))
+    run = Run(Experiment(points, NetworkSpec((LayerSpec(1, "Linear"),), loss="SquaredError"), Plan(batch_size=2)))
+    run.batch()
+
+    assert about(Narrator(run.walk())) == "Batch 2 of 2 after epoch 0. One sample is left for it."
+
+
+def test_that_only_a_hand_calculation_without_biases_is_called_to_witness():
+    published = EXAMPLES["Goodfellow XOR"].experiment
+    frozen = replace(published, network=replace(published.network, train_biases=False))
+
+    assert about(Narrator(Run(frozen).walk())).endswith("Biases stay fixed.")
 
 
 def test_that_the_sample_counts_through_the_batch(opened, batch):

@@ -139,9 +139,9 @@ def test_that_a_strip_with_more_operations_than_pixels_keeps_every_operation(qtb
     dock = opened(qtbot, theme, batch, 0, width=400)
     operations = batch.operations
 
-    for stretch in dock.findChild(WalkScrubber).stretches():
-        cells = stretch.cells
-        assert sum(cell.count for cell in cells) == stretch.phase.count
+    for section in dock.findChild(WalkScrubber).sections():
+        cells = section.cells
+        assert sum(cell.count for cell in cells) == section.phase.count
         assert all(cell.width >= 2.9 for cell in cells)
     assert len(operations) > 400
 
@@ -233,7 +233,7 @@ def test_that_hovering_an_operand_names_its_place_on_the_graph(qtbot, dock):
 
 def test_that_a_click_on_a_cell_goes_to_its_operation(qtbot, dock):
     strip = dock.findChild(WalkScrubber)
-    cell = strip.stretches()[1].cells[2]
+    cell = strip.sections()[1].cells[2]
 
     with qtbot.waitSignal(dock.index_requested, timeout=1000) as caught:
         qtbot.mouseClick(strip, Qt.MouseButton.LeftButton, pos=QPoint(round(cell.left + cell.width / 2), 14))
@@ -245,7 +245,7 @@ def test_that_dragging_along_the_strip_asks_for_each_operation_once(qtbot, dock)
     strip = dock.findChild(WalkScrubber)
     asked: list[int] = []
     dock.index_requested.connect(asked.append)
-    cells = [cell for stretch in strip.stretches()[:2] for cell in stretch.cells]
+    cells = [cell for section in strip.sections()[:2] for cell in section.cells]
     centers = [QPointF(cell.left + cell.width / 2, 14).toPoint() for cell in cells]
 
     qtbot.mousePress(strip, Qt.MouseButton.LeftButton, pos=centers[0])

@@ -137,17 +137,20 @@ def about(narrator: Narrator) -> str:
     samples, count = len(walk.x), experiment.points.train_count
     batches = max(1, math.ceil(count / experiment.plan.batch_size))
     if samples == 1 and count == 1:
-        text = ["This example has one sample, so one batch is one update."]
+        text = ["There is one sample, so one batch is one update."]
     else:
         place = f"Batch {number.count(walk.before.batch + 1)} of {number.count(batches)}"
         text = [f"{place} after epoch {number.count(walk.before.epoch)}."]
-        if samples == 1:
+        if samples == 1 < experiment.plan.batch_size:
+            text.append("One sample is left for it.")
+        elif samples == 1:
             text.append("A batch is one sample, so each sample makes an update.")
         else:
             together = "added up" if experiment.plan.reduction == "sum" else "averaged"
             text.append(f"The gradients of its {number.count(samples)} samples are {together} into one update.")
     if not experiment.network.train_biases:
-        published = experiment.example in EXAMPLES
+        example = EXAMPLES.get(experiment.example)
+        published = example is not None and not example.experiment.network.train_biases
         text.append("Biases stay fixed, as in the classic hand calculation." if published else "Biases stay fixed.")
     return " ".join(text)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -239,7 +240,7 @@ class GradientTable(QTableView):
         """
         rows, writing, ink = self.rows, self._cells.writing, self._theme.palette.color("t1")
         width, spare = self.viewport().width(), 2 * PADDING
-        names = [row.name for row in rows.rows[:: max(1, len(rows.rows) // SAMPLED)]]
+        names = {re.sub(r"\d", "0", row.name) for row in rows.rows}  # all digits are equally wide
         heads = [writing.width([Piece(head, ink)], "xs") for head in COLUMNS]
         name = max([heads[0], *(writing.width([Piece(text, ink, math=True)]) for text in names)]) + spare
         least = writing.width([Piece(NOT_YET, ink)]) + spare

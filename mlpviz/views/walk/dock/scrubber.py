@@ -24,7 +24,7 @@ CELL_GAP = 3.0
 
 @dataclass(frozen=True)
 class Cell:
-    """A stretch of the strip and the operations it stands for."""
+    """A section of the strip and the operations it stands for."""
 
     left: float
     width: float
@@ -33,7 +33,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Stretch:
+class Section:
     """The cells of one phase."""
 
     phase: Phase
@@ -88,7 +88,7 @@ class WalkScrubber(QWidget):
             return ""
         return f"{number.count(self._index + 1)} / {number.count(len(self._operations))}"
 
-    def stretches(self) -> list[Stretch]:
+    def sections(self) -> list[Section]:
         """Every phase with its cells, from left to right."""
         if self._operations is None:
             return []
@@ -134,9 +134,9 @@ class WalkScrubber(QWidget):
         painter.fillRect(QRectF(0, 0, self.width(), self._theme.line("hairline")), colors.color("line"))
         if self._operations is not None:
             self._paint_words(painter)
-            stretches = self.stretches()
-            for position, stretch in enumerate(stretches):
-                self._paint_stretch(painter, stretch, first=position == 0)
+            sections = self.sections()
+            for position, section in enumerate(sections):
+                self._paint_section(painter, section, first=position == 0)
 
     def _paint_words(self, painter: QPainter) -> None:
         colors, half = self._theme.palette, self.height() / 2
@@ -152,12 +152,12 @@ class WalkScrubber(QWidget):
             self.place_text(), Qt.TextElideMode.ElideRight, self._words_width() + 2)
         painter.drawText(QRectF(EDGE, half + 1, self._words_width() + 4, half), Qt.AlignmentFlag.AlignTop, place)
 
-    def _paint_stretch(self, painter: QPainter, stretch: Stretch, *, first: bool) -> None:
+    def _paint_section(self, painter: QPainter, section: Section, *, first: bool) -> None:
         colors = self._theme.palette
-        here = self._index in stretch.phase
+        here = self._index in section.phase
         middle = self.height() * 0.32
         painter.setPen(Qt.PenStyle.NoPen)
-        for cell in stretch.cells:
+        for cell in section.cells:
             now = cell.start <= self._index < cell.start + cell.count
             token = "hl" if now else "t3" if cell.start + cell.count <= self._index else "line2"
             color = colors.color(token)
@@ -171,22 +171,22 @@ class WalkScrubber(QWidget):
             painter.drawRoundedRect(shape, radius, radius)
         if not first:
             painter.setPen(QPen(colors.color("line2"), self._theme.line("hairline")))
-            x = round(stretch.left - CELL_GAP / 2 - 0.5) + 0.5
+            x = round(section.left - CELL_GAP / 2 - 0.5) + 0.5
             painter.drawLine(QPointF(x, middle - 6), QPointF(x, self.height() - 7))
-        self._paint_label(painter, stretch, here)
+        self._paint_label(painter, section, here)
 
-    def _paint_label(self, painter: QPainter, stretch: Stretch, here: bool) -> None:
+    def _paint_label(self, painter: QPainter, section: Section, here: bool) -> None:
         font = self._theme.font("xs", weight=600 if here else 400)
         metrics = QFontMetricsF(font)
-        room = stretch.width - CELL_GAP - 4
-        text = stretch.phase.short
+        room = section.width - CELL_GAP - 4
+        text = section.phase.short
         if metrics.horizontalAdvance(text) > room:  # "Backward 2" as "B2" where the phase is narrow
-            text = stretch.phase.short[0] + (str(stretch.phase.layer) if stretch.phase.layer else "")
+            text = section.phase.short[0] + (str(section.phase.layer) if section.phase.layer else "")
         if metrics.horizontalAdvance(text) > room + 4:
             return
         painter.setFont(font)
         painter.setPen(self._theme.palette.color("t1" if here else "t3"))
-        place = QRectF(stretch.left, self.height() * 0.5, stretch.width - CELL_GAP, self.height() * 0.5 - 4)
+        place = QRectF(section.left, self.height() * 0.5, section.width - CELL_GAP, self.height() * 0.5 - 4)
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
 
     def _ask(self, x: float) -> None:
@@ -200,9 +200,9 @@ class WalkScrubber(QWidget):
             self._asked = index
             self.index_requested.emit(index)
 
-    def _cell(self, x: float) -> tuple[Stretch, Cell] | None:
+    def _cell(self, x: float) -> tuple[Section, Cell] | None:
         """The cell under x, or the nearest one."""
-        found = [(stretch, cell) for stretch in self.stretches() for cell in stretch.cells]
+        found = [(section, cell) for section in self.sections() for cell in section.cells]
         if not found:
             return None
         return min(found, key=_Distance(x))
@@ -230,12 +230,12 @@ class _Distance:
     def __init__(self, x: float) -> None:
         self._x = x
 
-    def __call__(self, found: tuple[Stretch, Cell]) -> float:
+    def __call__(self, found: tuple[Section, Cell]) -> float:
         cell = found[1]
         return max(cell.left - self._x, 0.0, self._x - cell.left - cell.width)
 
 
-def _laid_out(phases: Sequence[Phase], left: float, width: float) -> list[Stretch]:
+def _laid_out(phases: Sequence[Phase], left: float, width: float) -> list[Section]:
     """Give every operation the same width; where that is too little, every phase at least a label's room."""
     total = sum(phase.count for phase in phases)
     least = min(28.0, width / max(1, len(phases)))
@@ -246,7 +246,7 @@ def _laid_out(phases: Sequence[Phase], left: float, width: float) -> list[Stretc
         step = room / cells
         bounds = [phase.start + phase.count * at // cells for at in range(cells + 1)]
         made.append(
-            Stretch(phase, left, room, tuple(
+            Section(phase, left, room, tuple(
                 Cell(left + at * step, step, bounds[at], bounds[at + 1] - bounds[at]) for at in range(cells)
             ))
         )  # fmt: skip
