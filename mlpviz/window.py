@@ -56,7 +56,7 @@ class Window(QMainWindow):
         self.setWindowIcon(icon("mlpviz", theme, 32))
         self.setMinimumSize(800, 560)
         self.resize(1440, 900)
-        self.rail = Rail(theme, [(one.name, one.title, one.icon) for one in workspaces])
+        self.rail = Rail(theme, [(one.name, one.title, one.icon, one.about) for one in workspaces])
         self.rail.workspace_chosen.connect(self.show_workspace)
         self.notice = Notice(theme)
         self.notice.chosen.connect(self._answer)

@@ -29,11 +29,14 @@ class Field(QWidget):
         options: Sequence[Option] = (),
         *,
         editable: bool = False,
+        tip: str = "",
         width: int | None = None,
         parent: QWidget | None = None,
     ) -> None:
+        """`tip` says what is chosen here; while a value is refused, the box says why instead."""
         super().__init__(parent)
         self._theme = theme
+        self.setToolTip(tip)
         self._label = label(text, "caption", self)
         self._combo = Combo(self)
         self._combo.setEditable(editable)

@@ -65,6 +65,7 @@ class NumberField(QWidget):
         slider = Slider(self)
         slider.setRange(0, STEPS)
         slider.setAccessibleName(text)
+        slider.setToolTip(self._span)
         slider.setMinimumWidth(96)
         slider.valueChanged.connect(self._follow)
         slider.sliderReleased.connect(self.finish)

@@ -28,6 +28,8 @@ class DataSettings(QScrollArea):
         self.test = Switch(theme, "Show test points", parent=self._content)
         self.hard = Switch(theme, "Hard edges", parent=self._content)
         self.probe = ProbeRow(theme, self._content)
+        self.test.setToolTip("Hollow markers: points that training never sees.")
+        self.hard.setToolTip("Colour each place by the answer alone, not by how sure it is.")
         self.test.setChecked(True)
         self._switches = QHBoxLayout()
         self._place()

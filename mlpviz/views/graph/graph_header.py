@@ -27,7 +27,8 @@ class GraphHeader(QWidget):
         self._wordings: Sequence[str] = ("",)
         self._title, self._words = label("Network", "title", self), Elided("", "secondary", self)
         self._caption = label("Edge lens", "label", self)
-        self.lenses = Segmented(theme, edge_lenses.options(), self)
+        tips = [f"{lens().about} ({lens.key})" for lens in edge_lenses]
+        self.lenses = Segmented(theme, edge_lenses.options(), self, tips=tips)
         self.lenses.setAccessibleName("Edge lens")
         self.lenses.chosen.connect(self.lens_chosen)
         self.setFixedHeight(HEIGHT)

@@ -18,7 +18,7 @@ from mlpviz.views.controls.button import IconButton
 from mlpviz.views.controls.field import Field
 from mlpviz.views.controls.typed_number import read_whole, read_within
 from mlpviz.views.look.theme import Theme
-from mlpviz.views.network.training_form import TrainingForm
+from mlpviz.views.network.training_form import INITIALIZER, TrainingForm
 
 HEIGHT = 64
 RATES = ("0.0001", "0.001", "0.003", "0.01", "0.03", "0.1", "0.3", "1", "3")
@@ -33,6 +33,14 @@ WHOLE = 10**9
 """A batch of more samples than anyone has is all of them."""
 MOST_RATE, MOST_PENALTY = 1e6, 1e6
 
+TIPS = {
+    "rate": "How large a step an update takes against the gradient.",
+    "optimizer": "How an update follows from the gradient.",
+    "batch": "How many samples make one update.",
+    "loss": "What training makes small: how far the outputs are from the targets.",
+    "initializer": INITIALIZER,
+    "l2": "A penalty on large weights: ½ L2 Σw² is added to the loss. With 0 there is none.",
+}
 _SHARES = (72, 84, 60, 116, 80, 64)
 """Widths of the fields, relative to each other."""
 
@@ -49,12 +57,12 @@ class TrainingFields(QFrame):
         super().__init__(parent)
         self._theme = theme
         self._experiment: Experiment | None = None
-        self.rate = Field(theme, "Learning rate", RATES, editable=True)
-        self.optimizer = Field(theme, "Optimiser", optimizers.options())
-        self.batch = Field(theme, "Batch size", [*BATCHES, (ALL, "All")], editable=True)
-        self.loss = Field(theme, "Loss", losses.options())
-        self.initializer = Field(theme, "Weight init", initializers.options())
-        self.l2 = Field(theme, "L2", PENALTIES, editable=True)
+        self.rate = Field(theme, "Learning rate", RATES, editable=True, tip=TIPS["rate"])
+        self.optimizer = Field(theme, "Optimiser", optimizers.options(), tip=TIPS["optimizer"])
+        self.batch = Field(theme, "Batch size", [*BATCHES, (ALL, "All")], editable=True, tip=TIPS["batch"])
+        self.loss = Field(theme, "Loss", losses.options(), tip=TIPS["loss"])
+        self.initializer = Field(theme, "Weight init", initializers.options(), tip=TIPS["initializer"])
+        self.l2 = Field(theme, "L2", PENALTIES, editable=True, tip=TIPS["l2"])
         self.more = _More(theme, "more", "More settings", role="unit", size=28)
         self.form = TrainingForm(theme, self)
         self._place()

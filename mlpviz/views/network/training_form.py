@@ -24,6 +24,7 @@ from mlpviz.views.controls.switch import Switch
 from mlpviz.views.engines import ENGINES, explanation, missed
 from mlpviz.views.look.theme import Theme
 
+INITIALIZER = "How the first weights are drawn."
 MOST_SEED = 2**53
 """Beyond this a number typed could not be told exactly."""
 MOST_PENALTY = 1e6
@@ -58,11 +59,15 @@ class TrainingForm(QFrame):
             place: ChoiceForm(theme, parent=self) for place in ("Optimiser", "Schedule", "Loss", "Weight init")
         }
         self._sections: dict[str, _Section] = {}
-        self.schedule = Field(theme, "Schedule", schedules.options())
+        self.schedule = Field(
+            theme, "Schedule", schedules.options(), tip="How the learning rate changes from epoch to epoch."
+        )
         self.schedule.set_tips([kind().about for kind in schedules])
-        self.reduction = Segmented(theme, [("mean", "Mean"), ("sum", "Sum")], self)
+        tips = [f"The loss of a batch is the {word} over its samples." for word in ("mean", "sum")]
+        self.reduction = Segmented(theme, [("mean", "Mean"), ("sum", "Sum")], self, tips=tips)
         self.order_seed = self._seed("Seed of the sample order")
-        self.engine = Field(theme, "Epochs are computed by", [(key, text) for key, (text, _) in ENGINES.items()])
+        engines = [(key, text) for key, (text, _) in ENGINES.items()]
+        self.engine = Field(theme, "Epochs are computed by", engines, tip="Which code computes the epochs.")
         self.engine.set_tips([tip for _, tip in ENGINES.values()])
         self.computed = label("", "caption", self)
         self.computed.setWordWrap(True)
@@ -71,10 +76,16 @@ class TrainingForm(QFrame):
         self.penalize_biases = Switch(theme, "Penalty also on biases", parent=self)
         self.clipped = Switch(theme, "Clip the gradient by its norm", parent=self)
         self.clip = NumberField(theme, "Longest gradient norm", LEAST_CLIP, MOST_CLIP, parent=self)
-        self.initializer = Field(theme, "Weight init", initializers.options())
+        self.initializer = Field(theme, "Weight init", initializers.options(), tip=INITIALIZER)
         self.initializer.set_tips([kind().about for kind in initializers])
         self.weight_seed = self._seed("Seed of the first weights")
         self.biases = Switch(theme, "Train biases", parent=self)
+        for switch, tip in (
+            (self.penalize_biases, "L1 and L2 keep biases small too, not weights alone."),
+            (self.clipped, "A gradient that is too long is shortened before it makes an update."),
+            (self.biases, "Off: biases keep their values, and only weights learn."),
+        ):
+            switch.setToolTip(tip)
 
     def _seed(self, text: str) -> NumberField:
         return NumberField(self._theme, text, 0, MOST_SEED, whole=True, parent=self)

@@ -55,6 +55,7 @@ class Track(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName("Timeline")
+        self.setToolTip("Drag to look at an earlier epoch. Drag with Shift to choose what the plots show.")
         theme.changed.connect(self.restyle)
 
     @Slot()
@@ -182,14 +183,11 @@ class Track(QWidget):
             self.epoch_requested.emit(target, False)
 
     def event(self, event: QEvent) -> bool:
-        """Tell what a flag stands for."""
+        """Tell what a flag stands for, or what can be done here."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             near = [flag for flag in self._flags if abs(self.x_of(flag.epoch) - event.pos().x()) <= FLAG_REACH]
             text = "\n".join(f"Epoch {number.count(flag.epoch)}: {flag.text}" for flag in near)
-            if text:
-                QToolTip.showText(event.globalPos(), text, self)
-            else:
-                QToolTip.hideText()
+            QToolTip.showText(event.globalPos(), text or self.toolTip(), self)
             return True
         return super().event(event)
 

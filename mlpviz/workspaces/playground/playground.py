@@ -13,6 +13,7 @@ from mlpviz.bench.bench import Bench
 from mlpviz.data.shapes import SHAPES
 from mlpviz.engine.edge_lenses import Both
 from mlpviz.engine.experiment import Experiment
+from mlpviz.views.learner_words import in_words
 from mlpviz.views.look.theme import Theme
 from mlpviz.workspaces.playground.page import PlaygroundPage
 from mlpviz.workspaces.playground.point_files import PointFiles
@@ -29,6 +30,7 @@ class Playground(Workspace):
     """One bench with its data, network, diagnostics and timeline, and the step-through of one update."""
 
     name, title, icon = "playground", "Playground", "playground"
+    about = "Draw points, train a network on them, and look inside"
 
     def __init__(self, theme: Theme, experiment: Experiment, parent: QObject | None = None) -> None:
         """Begin a run of the experiment; nothing trains yet."""
@@ -215,7 +217,7 @@ class Playground(Workspace):
 
     @Slot(str)
     def _refuse(self, sentence: str) -> None:
-        self._tell(sentence)
+        self._tell(in_words(sentence))
         self.view.network.show_again()  # a field still shows what could not be
 
     @Slot(int, int)

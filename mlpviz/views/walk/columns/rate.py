@@ -16,6 +16,7 @@ from mlpviz.views.look.theme import Theme
 
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 0.5, 1.0, 3.0)
 WIDTH = 76
+ABOUT = "How large a step an update takes against the gradient."
 MOST = 1e6
 
 
@@ -76,4 +77,4 @@ class RateField(Combo):
 
     def _mark(self, why: str) -> None:
         set_property(self, "wrong", bool(why))
-        self.setToolTip(why)
+        self.setToolTip(why or ABOUT)

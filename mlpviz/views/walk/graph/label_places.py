@@ -23,6 +23,8 @@ LABELLED = 4
 BESIDE = (27.0, -27.0, -48.0, 48.0)
 """From a level line to the middle of its label, best first."""
 UNLIMITED = 300.0
+LETTERS = ("z", "a", r"\delta", "f'", r"\sigma'")
+"""What a unit's value can be."""
 
 
 @dataclass(frozen=True)
@@ -216,11 +218,12 @@ class WalkPlan:
 
 
 def measure(theme: Theme, writing: Writing, scene: WalkScene) -> Measure:
-    """Room for the longest usual number beside a symbol or a name, in the fonts there are."""
+    """Room for the longest usual number beside a symbol, or a name and a symbol, in the fonts there are."""
     ink = theme.palette.color("t1")
     rows = writing.width([Piece("a", ink, math=True), Piece("−0.0000", ink, strong=True)]) + 21
     value = Piece("−0.00000", ink, strong=True)
-    line = writing.width([Piece(scene.names.unit(1, 0), ink, math=True), value], "s") + 14
+    letter = max((Piece(symbol, ink, math=True) for symbol in LETTERS), key=lambda piece: writing.width([piece], "s"))
+    line = writing.width([Piece(scene.names.unit(1, 0), ink, math=True), letter, value], "s") + 14
     for unit in range(min(scene.widths[0], 16) if scene.spec.features else 0):
         # A feature has a longer name than an input, and an input less room than a unit.
         line = max(line, writing.width([Piece(scene.names.unit(0, unit), ink, math=True), value], "s") + 24)
@@ -228,7 +231,8 @@ def measure(theme: Theme, writing: Writing, scene: WalkScene) -> Measure:
     touched = []
     for layer, width in enumerate(scene.widths):
         names = {scene.names.unit(layer, unit) for unit in (range(min(width, 16)) if layer == 0 else (width - 1,))}
-        touched.append(max(writing.width([Piece(name, ink, math=True), usual], "s") for name in names) + 14)
+        beside = [letter, usual] if layer else [usual]
+        touched.append(max(writing.width([Piece(name, ink, math=True), *beside], "s") for name in names) + 14)
     return Measure(max(1.0, theme.text_scale), max(93.0, rows), line, tuple(touched))
 
 

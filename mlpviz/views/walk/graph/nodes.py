@@ -134,13 +134,17 @@ class NodePainter:
         self._writing.draw(painter, pieces[1:], inner, "s", Qt.AlignmentFlag.AlignRight)
 
     def _line(self, look: NodeLook) -> list[Piece]:
+        """The name, then the letter of the value that matters most now, and the value."""
         lit = look.accent is not None or look.hovered
         plain = self._color("t1" if lit else "t3")
         pieces = [Piece(look.name, plain, math=True)]
         shown = [row for row in look.rows if row.text]
         if shown:
             row = next((row for row in reversed(shown) if row.color is not None), shown[-1])
-            pieces.append(Piece(row.text, row.color or plain, strong=row.color is not None))
+            color = row.color or plain
+            if row.symbol:
+                pieces.append(Piece(row.symbol, color, math=True))
+            pieces.append(Piece(row.text, color, strong=row.color is not None))
         return pieces
 
     def _color(self, token: str) -> QColor:
