@@ -14,6 +14,7 @@ from mlpviz.data.shapes import SHAPES
 from mlpviz.engine.edge_lenses import Both
 from mlpviz.engine.experiment import Experiment
 from mlpviz.views.look.theme import Theme
+from mlpviz.workspaces.playground.leaving import may_leave
 from mlpviz.workspaces.playground.page import PlaygroundPage
 from mlpviz.workspaces.playground.point_files import PointFiles
 from mlpviz.workspaces.playground.presenter import Presenter
@@ -274,8 +275,8 @@ class Playground(Workspace):
             self.view.columns.restoreState(kept)
 
     def may_close(self) -> bool:
-        """Ask what becomes of points that were drawn by hand and are in no file."""
-        return self.files.may_close()
+        """Ask whether points, network and training may be lost."""
+        return may_leave(self.bench, self.files, self.view)
 
     def close(self) -> None:
         """End the threads of the bench."""
