@@ -141,6 +141,7 @@ class PlaygroundToolbar(Toolbar):
         self.walk.blockSignals(blocked)
         self.walk.update()
         self.train.set_role("outline" if walking else "primary")
+        self._refresh_train()
         self.walk_statistics.setVisible(walking)
         self.training_statistics.setVisible(not walking)
         tip = "One operation back (,)" if walking else "One recorded epoch back (,)"
@@ -258,7 +259,8 @@ class PlaygroundToolbar(Toolbar):
     def _refresh_train(self) -> None:
         self.train.setEnabled(self._can_train or self._training)
         self.one_epoch.setEnabled(self._can_train)
-        usual = "Pause (Space)" if self._training else "Train (Space)"
+        train = "Leave the step-through and train" if self._walking else "Train (Space)"
+        usual = "Pause (Space)" if self._training else train
         self.train.setToolTip(usual if self._can_train or self._training else self._reason)
         self.one_epoch.setToolTip("Train one epoch (.). Hold to repeat" if self._can_train else self._reason)
 
