@@ -98,6 +98,14 @@ class Field(QWidget):
         """The combo box itself."""
         return self._combo
 
+    def needed_width(self) -> int:
+        """Px that the name and the value now chosen take."""
+        combo = self._combo
+        measured = combo.fontMetrics().horizontalAdvance
+        longest = max((measured(combo.itemText(index)) for index in range(combo.count())), default=0)
+        frame = combo.sizeHint().width() - longest
+        return max(self._label.sizeHint().width(), measured(combo.currentText()) + frame)
+
     @Slot(int)
     def _report_index(self, index: int) -> None:
         self._report(str(self._combo.itemData(index)))

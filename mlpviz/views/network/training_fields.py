@@ -25,8 +25,6 @@ RATES = ("0.0001", "0.001", "0.003", "0.01", "0.03", "0.1", "0.3", "1", "3")
 BATCHES = ("1", "5", "10", "20", "32", "50", "100")
 PENALTIES = ("0", "0.0001", "0.001", "0.003", "0.01", "0.03", "0.1")
 ALL = "all"
-NARROW = 580
-"""Below this width fields move into the form, L2 first."""
 WHOLE = 10**9
 """A batch of more samples than anyone has is all of them."""
 MOST_RATE, MOST_PENALTY = 1e6, 1e6
@@ -55,6 +53,7 @@ class TrainingFields(QFrame):
         self.l2 = Field(theme, "L2", PENALTIES, editable=True)
         self.more = _More(theme, "more", "More settings", role="unit", size=28)
         self.form = TrainingForm(theme, self)
+        self._kept = list(self.fields())
         self._place()
         self._connect()
         self.setProperty("surface", "panel")
@@ -69,8 +68,8 @@ class TrainingFields(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 8, 16, 8)
         row.setSpacing(10)
+        row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
         for field, share in zip(self.fields(), _SHARES, strict=True):
-            field.setMinimumWidth(52)
             field.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             row.addWidget(field, share, Qt.AlignmentFlag.AlignBottom)
         row.addWidget(self.more, 0, Qt.AlignmentFlag.AlignBottom)
@@ -88,21 +87,40 @@ class TrainingFields(QFrame):
         self.more.clicked.connect(self._open_form)
         self.form.plan_requested.connect(self.plan_requested)
         self.form.network_requested.connect(self.network_requested)
-        self.form.initializer.value_chosen.connect(self._take_initializer)
 
     @Slot()
     def restyle(self) -> None:
         """Take sizes from the theme again."""
         self.setFixedHeight(round(HEIGHT * max(1.0, self._theme.text_scale)))
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Fields move into the form rather than force the column wide."""
+        return QSize(0, self.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where it is narrow the last fields move into the form."""
         super().resizeEvent(event)
-        scale = max(1.0, self._theme.text_scale)
-        moved = (self.width() < NARROW * scale, self.width() < (NARROW - 20) * scale)
-        for field, gone in zip((self.l2, self.initializer), moved, strict=True):
-            field.setVisible(not gone)
-        self.form.show_moved(*moved)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Keep the fields that are wide enough for what they say; the least needed go first."""
+        row = self.layout()
+        assert isinstance(row, QHBoxLayout)
+        needs = {field: field.needed_width() for field in self.fields()}
+        room = self.width() - self.more.sizeHint().width() - 32
+        kept = list(self.fields())
+        for field in (self.l2, self.initializer, self.batch, self.loss, self.optimizer):
+            if sum(needs[one] + 10 for one in kept) > room:
+                kept.remove(field)
+        if kept != self._kept:
+            self._kept = kept
+            for at, field in enumerate(kept):
+                row.insertWidget(at, field, _SHARES[self.fields().index(field)], Qt.AlignmentFlag.AlignBottom)
+                field.show()
+            self.form.take_in([field for field in self.fields() if field not in kept])
+        for field in kept:
+            field.setMinimumWidth(needs[field])
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show how an experiment is trained."""
@@ -115,6 +133,7 @@ class TrainingFields(QFrame):
         self.initializer.choose(network.initializer.name)
         self.l2.choose(_written(plan.l2))
         self.form.show_experiment(experiment)
+        self._fit()
 
     # what was chosen
 
