@@ -8,6 +8,7 @@ import numpy as np
 
 from mlpviz.engine import number
 from mlpviz.engine.experiment import Experiment
+from mlpviz.engine.telling.naming import names_of
 from mlpviz.nn.arrays import Array
 
 PROBABILITIES = ("Sigmoid", "Softmax")
@@ -57,6 +58,14 @@ def reading(experiment: Experiment) -> Reading:
     classes = network.classes if experiment.points.targets is None else 0
     likely = network.layers[-1].activation.name in PROBABILITIES
     return Reading(network.outputs, classes, network.middle, (high - low) / 2.0, likely)
+
+
+def unit_words(experiment: Experiment, column: int, unit: int) -> str:
+    """Which unit a column (0 for the inputs) and its place mean: "h1.2, layer 1, unit 2"."""
+    names, place = names_of(experiment), f"layer {column}, unit {unit + 1}"
+    if column in (0, names.layers):
+        place = f"{'output' if column else 'input'} {unit + 1}"
+    return f"{names.node_text(column, unit)}, {place}"
 
 
 def _number(value: float) -> str:
