@@ -75,5 +75,13 @@ def reading(experiment: Experiment) -> Reading:
     return Reading(network.outputs, classes, network.middle, (high - low) / 2.0, likely, named)
 
 
+def unit_words(experiment: Experiment, column: int, unit: int) -> str:
+    """Which unit a column (0 for the inputs) and its place mean: "h1.2, layer 1, unit 2"."""
+    names, place = names_of(experiment), f"layer {column}, unit {unit + 1}"
+    if column in (0, names.layers):
+        place = f"{'output' if column else 'input'} {unit + 1}"
+    return f"{names.node_text(column, unit)}, {place}"
+
+
 def _number(value: float) -> str:
     return number.fixed(value, 2) if abs(value) < 1000 else number.plain(value)

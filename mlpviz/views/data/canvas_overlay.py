@@ -32,6 +32,7 @@ class Overlay(Layer):
         self._words = ""
         self._message = ""
         self._notice = ""
+        self._caption = ""
         self._painted: list[QRectF] = []
 
     def show_tool(self, tool: Tool | None) -> None:
@@ -73,6 +74,16 @@ class Overlay(Layer):
         """A notice along the upper edge; it makes way for the pointer."""
         self._notice = notice
         self.update()
+
+    def show_caption(self, caption: str) -> None:
+        """Name what the canvas shows in place of the surface; "" for nothing."""
+        if caption != self._caption:
+            self._caption = caption
+            self.update()
+
+    def caption(self) -> str:
+        """The name of what is shown in place of the surface."""
+        return self._caption
 
     def message(self) -> str:
         """The words in the middle of the canvas."""
@@ -126,6 +137,7 @@ class Overlay(Layer):
             self._tool.paint(painter, self._theme, self._pointer)
         self._paint_message(painter)
         self._paint_notice(painter)
+        self._paint_caption(painter)
         if self._card is not None:
             self._card.paint(painter)
         self._paint_words(painter)
@@ -193,6 +205,19 @@ class Overlay(Layer):
         painter.setFont(self._theme.font("s"))
         painter.setPen(self._theme.palette.color("warn"))
         painter.drawText(area.adjusted(10, 6, -10, -6), int(Qt.TextFlag.TextWordWrap), self._notice)
+
+    def _caption_area(self) -> QRectF:
+        """In the upper left corner, below a notice."""
+        metrics = QFontMetricsF(self._theme.font("s", weight=600))
+        top = self._notice_area().bottom() + 4 if self._notice else PAD
+        return QRectF(PAD, top, metrics.horizontalAdvance(self._caption) + 16, metrics.height() + 6)
+
+    def _paint_caption(self, painter: QPainter) -> None:
+        if self._caption:
+            paint_plate(painter, self._theme, self._caption_area(), "panel")
+            painter.setFont(self._theme.font("s", weight=600))
+            painter.setPen(self._theme.palette.color("t1"))
+            painter.drawText(self._caption_area(), int(Align.AlignCenter), self._caption)
 
     def _paint_frame(self, painter: QPainter) -> None:
         """A hairline with small round corners, and the panel's colour outside of them."""

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 from mlpviz.nn.arrays import Array
 from mlpviz.state.picture_maker import Picture
 from mlpviz.views.data import surface
-from mlpviz.views.data.answer import reading
+from mlpviz.views.data.answer import reading, unit_words
 from mlpviz.views.data.canvas_ground import Ground, Layer
 from mlpviz.views.data.canvas_overlay import Overlay
 from mlpviz.views.data.canvas_points import Points
@@ -110,6 +110,10 @@ class CanvasView(pg.GraphicsView):
 
     def _show_surface(self) -> None:
         colors, picture = self._theme.palette, self._picture
+        caption = ""
+        if picture is not None and self._node is not None:
+            caption = unit_words(picture.snapshot.experiment, *self._node)
+        self._overlay.show_caption(caption)
         if self._response is not None:
             if picture is not None and self._node is not None:
                 drawn = surface.unit(picture, *self._node, colors)

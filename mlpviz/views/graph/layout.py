@@ -16,7 +16,7 @@ MOST_SHOWN = 16
 SHOWN_OF_FOLDED = 12
 LEFT, RIGHT = 68.0, 88.0
 """From the sides to the centres of the first and last column: room for labels and class marks."""
-LEAST_PITCH = 60.0
+LEAST_PITCH = 66.0
 """Columns closer than this make the graph scroll sideways."""
 TOP, BOTTOM = 8.0, 18.0
 LABEL_ROOM = 18.0
@@ -131,9 +131,9 @@ class GraphLayout:
         return len(last.slots) == 1 or last.gap >= LABEL_ROOM + 12.0
 
 
-def least_width(columns: int) -> float:
+def least_width(columns: int, scale: float = 1.0) -> float:
     """The width below which the graph scrolls sideways."""
-    return LEFT + RIGHT + LEAST_PITCH * (columns - 1)
+    return LEFT + RIGHT + LEAST_PITCH * scale * (columns - 1)
 
 
 def arrange(

@@ -6,28 +6,32 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mlpviz.engine.experiment import NetworkSpec
 from mlpviz.engine.network_spec import MOST_LAYERS, MOST_UNITS
 from mlpviz.engine.telling.naming import plain_of
-from mlpviz.views.controls.button import Button, IconButton
+from mlpviz.views.controls.button import Button
 from mlpviz.views.controls.choice_form import told
+from mlpviz.views.controls.label import set_property
 from mlpviz.views.graph.layout import RIGHT
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.network.layer_menu import MOST, LayerMenu
+from mlpviz.views.network.units_row import FORMS, UnitsRow, side_of
 
 IDENTICAL = "These units are identical and will stay so. Use random weights."
 FROZEN = "Frozen: its weights and biases do not learn."
 COMPACT_PITCH = 110.0
-UNITS_PITCH = 92.0
-"""Below this column distance units are changed by menu and keys alone."""
+WORDED = 58
+"""Width in px of a place for a layer with its word."""
 TOP, SPACE = 4, 4
-SIDE = 24
 LEAST_BETWEEN = 2
 """Px between two chips; closer than this they say less."""
 WORDINGS = ((2, True), (1, True), (1, False), (0, True), (0, False))
-"""What chips say where there is less and less room: how much of a layer, and whether ▾ tells of the menu."""
+"""What chips say where there is less and less room: how much of a layer, and whether ▾ tells of the menu.
+
+At last they say the activation alone: the units stand below.
+"""
 
 
 class LayerChip(Button):
@@ -54,54 +58,6 @@ class LayerChip(Button):
     @Slot()
     def _open(self) -> None:
         self.menu_requested.emit(self.layer)
-
-
-class UnitsRow(QWidget):
-    """− 6 units +"""
-
-    units_stepped = Signal(int, int)
-
-    def __init__(self, theme: Theme, layer: int, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme, self._layer = theme, layer
-        self._fewer = IconButton(theme, "minus", "Remove the last unit", role="unit", size=SIDE, parent=self)
-        self._more = IconButton(theme, "plus", "Add a unit", role="unit", size=SIDE, parent=self)
-        self._count = QLabel(self)
-        self._count.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._fewer.clicked.connect(self._step_down)
-        self._more.clicked.connect(self._step_up)
-        for button, word in ((self._fewer, "fewer"), (self._more, "more")):
-            button.setAccessibleName(f"Layer {layer + 1}: one unit {word}")
-
-    def buttons(self) -> list[QWidget]:
-        """− and +."""
-        return [self._fewer, self._more]
-
-    def show_units(self, units: int, *, compact: bool) -> None:
-        """Write how many there are."""
-        word = "unit" if units == 1 else "units"
-        self._count.setFont(self._theme.font("xs", weight=600))
-        self._count.setText(str(units) if compact else f"{units} {word}")
-        self._count.setProperty("role", "units")
-        self._fewer.setEnabled(units > 1)
-        self._fewer.setToolTip("Remove the last unit" if units > 1 else "A layer has at least one unit.")
-        self._more.setEnabled(units < MOST_UNITS)
-        self._more.setToolTip("Add a unit" if units < MOST_UNITS else f"A layer has at most {MOST_UNITS} units.")
-        words = self._count.sizeHint().width()
-        middle = max(words + 4, 18) if compact else max(words + 3, 38)
-        side = _side(self._theme)
-        self.setFixedSize(2 * side + middle, side)
-        self._fewer.setGeometry(0, 0, side, side)
-        self._count.setGeometry(side, 0, middle, side)
-        self._more.setGeometry(side + middle, 0, side, side)
-
-    @Slot()
-    def _step_down(self) -> None:
-        self.units_stepped.emit(self._layer, -1)
-
-    @Slot()
-    def _step_up(self) -> None:
-        self.units_stepped.emit(self._layer, 1)
 
 
 class PlaceButton(Button):
@@ -165,7 +121,7 @@ class LayerChips(QWidget):
         """What Tab visits, from the inputs to the output."""
         stops: list[QWidget] = []
         for layer, chip in enumerate(self._chips):
-            units = self._units[layer].buttons() if layer < len(self._units) else []
+            units = self._units[layer].controls() if layer < len(self._units) else []
             stops += [self._places[layer], chip, *units]
         return stops
 
@@ -176,7 +132,7 @@ class LayerChips(QWidget):
     @Slot()
     def restyle(self) -> None:
         """Take sizes from the theme again."""
-        self.setFixedHeight(TOP + self._theme.px("chip_height") + SPACE + _side(self._theme) + 2)
+        self._set_height(0)
         self._write()
 
     def sizeHint(self) -> QSize:
@@ -224,6 +180,7 @@ class LayerChips(QWidget):
         self._places = [PlaceButton(self._theme, layer, self) for layer in range(layers)]
         for row in self._units:
             row.units_stepped.connect(self._step)
+            row.units_typed.connect(self.units_requested)
         for chip in self._chips:
             chip.units_stepped.connect(self._step)
             chip.menu_requested.connect(self.open_menu)
@@ -254,7 +211,8 @@ class LayerChips(QWidget):
 
     def _write_chips(self, spec: NetworkSpec, detail: int, arrow: bool) -> None:
         count = spec.widths[0]
-        self._input.setText((f"Input {count}", f"Input {count}", str(count))[2 - detail])
+        self._input.setText(f"Input {count}")
+        set_property(self._input, "tight", detail == 0)
         names = ", ".join(plain_of(latex) for latex in spec.source_latex[:8])
         what = "Features of a point" if spec.features else "The coordinates of a point"
         self._input.setToolTip(f"{what}: {names}{' …' if count > 8 else ''}")
@@ -262,7 +220,8 @@ class LayerChips(QWidget):
             is_output = chip.layer == len(spec.layers) - 1
             kind = "Output" if is_output else "Dense"
             name, activation = f"{kind} {layer.units}", layer.activation.label
-            chip.setText((f"{name} · {activation}", f"{layer.units} {activation}", str(layer.units))[2 - detail])
+            chip.setText((f"{name} · {activation}", f"{layer.units} {activation}", activation)[2 - detail])
+            set_property(chip, "tight", detail == 0)
             notes = self._notes(spec, chip.layer)
             frozen = chip.layer in spec.frozen_layers
             chip.set_icon("warning" if notes else "lock" if frozen else "chevron-down" if arrow else None)
@@ -278,7 +237,8 @@ class LayerChips(QWidget):
         return [note for note in (IDENTICAL if same else "", spec.layers[layer].activation.warning) if note]
 
     def _widths(self) -> list[int]:
-        return [max(72, self._input.sizeHint().width()), *(chip.sizeHint().width() for chip in self._chips)]
+        least = 0 if self._input.property("tight") else 72
+        return [max(least, self._input.sizeHint().width()), *(chip.sizeHint().width() for chip in self._chips)]
 
     def _chips_touch(self) -> bool:
         ends, widths = self._lefts(), self._widths()
@@ -300,26 +260,39 @@ class LayerChips(QWidget):
             chip.show()
 
     def _put_rows(self, spec: NetworkSpec, pitch: float) -> None:
-        top = TOP + self._theme.px("chip_height") + SPACE
-        widest = 0
+        """Stand units over their columns, and places for layers between them or, where it is narrow, below."""
+        side, top = side_of(self._theme), TOP + self._theme.px("chip_height") + SPACE
+        worded = round(WORDED * max(1.0, self._theme.text_scale))
+        widest = self._write_units(spec, pitch - worded - 8)
+        beside = widest + worded + 8 <= pitch
+        if not beside:
+            widest = self._write_units(spec, pitch - LEAST_BETWEEN)
         for row, x in zip(self._units, self._columns[1:], strict=False):
-            row.show_units(spec.layers[self._units.index(row)].units, compact=pitch < COMPACT_PITCH + 20)
             row.move(round(x - row.width() / 2), top)
-            row.setVisible(pitch >= UNITS_PITCH)
-            widest = max(widest, row.width() if pitch >= UNITS_PITCH else 0)
-        room = pitch - widest - 8
-        side = _side(self._theme)
-        worded = round(58 * max(1.0, self._theme.text_scale))
+            row.setVisible(widest + LEAST_BETWEEN <= pitch)
+        below = 0 if beside or not self._units else side + SPACE
         for place, x in zip(self._places, self._columns, strict=False):
-            place.setText("layer" if room >= worded - 2 else "")
+            width = worded if worded + LEAST_BETWEEN <= pitch else side
+            place.setText("layer" if width == worded else "")
             place.restyle()
-            width = worded if room >= worded - 2 else side
             place.setFixedSize(width, side)
-            place.move(round(x + pitch / 2 - width / 2), top)
+            place.move(round(x + pitch / 2 - width / 2), top + below)
             place.setEnabled(len(spec.layers) < MOST_LAYERS)
             place.setToolTip("Insert a layer here" if place.isEnabled() else MOST)
-            place.setVisible(room >= side)
+            place.show()
+        self._set_height(below)
 
+    def _set_height(self, below: int) -> None:
+        side = side_of(self._theme)
+        self.setFixedHeight(TOP + self._theme.px("chip_height") + SPACE + side + below + 2)
 
-def _side(theme: Theme) -> int:
-    return round(SIDE * max(1.0, theme.text_scale))
+    def _write_units(self, spec: NetworkSpec, room: float) -> int:
+        """Write the units in the longest form that fits a room, else in the shortest; the width of the widest."""
+        widest = 0
+        for form in FORMS:
+            for row, layer in zip(self._units, spec.layers, strict=False):
+                row.show_units(layer.units, form)
+            widest = max((row.width() for row in self._units), default=0)
+            if widest <= room:
+                break
+        return widest

@@ -141,6 +141,7 @@ class NetworkPanel(QWidget):
         self._features.feature_toggled.connect(self._ask_feature)
         self._fields.plan_requested.connect(self.plan_requested)
         self._fields.network_requested.connect(self.network_requested)
+        self._theme.changed.connect(self._fit_columns)
 
     # what is shown
 
@@ -156,11 +157,18 @@ class NetworkPanel(QWidget):
         spec = experiment.network
         name, count = network_name(spec), number.count(spec.parameter_count)
         self._header.describe((f"{name} · {count} parameters", f"{name} · {count} params", name))
-        self._graph.setMinimumWidth(round(least_width(len(spec.widths))))
+        self._fit_columns()
         self._chips.show_spec(spec)
         self._features.show_spec(spec)
         self._order_tabs()
         self._view.show_experiment(experiment)
+
+    @Slot()
+    def _fit_columns(self) -> None:
+        """Scroll sideways where the names of the layers would not fit over their columns."""
+        if self._experiment is not None:
+            columns = len(self._experiment.network.widths)
+            self._graph.setMinimumWidth(round(least_width(columns, max(1.0, self._theme.text_scale))))
 
     def _order_tabs(self) -> None:
         # The chips are made anew with every layer; Tab still goes from the lens through them to graph and fields.

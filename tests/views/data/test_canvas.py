@@ -472,6 +472,25 @@ def test_that_the_response_follows_the_training_while_a_unit_is_hovered(pair):
     assert pair.color(0.7, 2.2) == expected
 
 
+@pytest.mark.parametrize(
+    ("column", "index", "words"),
+    [(0, 1, "x₂, input 2"), (1, 1, "h1.2, layer 1, unit 2"), (2, 3, "h2.4, layer 2, unit 4"), (3, 0, "o₁, output 1")],
+)
+def test_that_a_unit_on_the_canvas_names_itself_as_in_the_graph(qtbot, theme, column, index, words):
+    experiment = preset("Spiral", per_class=10)
+    canvas, picture = Desk(qtbot, theme, experiment).canvas, trained(experiment)
+    canvas.show_picture(picture)
+    before = canvas.grab().toImage()
+
+    canvas.show_response(picture.responses[column][index])
+    assert canvas.overlay().caption() == words
+    plate = theme.palette.color("panel").name()
+    assert canvas.grab().toImage().pixelColor(10, 14).name() == plate != before.pixelColor(10, 14).name()
+
+    canvas.show_response(None)
+    assert canvas.overlay().caption() == ""
+
+
 def test_that_the_response_of_a_class_takes_the_colour_of_the_class(qtbot, theme):
     experiment = preset("Blobs", noise=0.05)
     picture = trained(experiment, 60)

@@ -324,9 +324,9 @@ def test_that_plus_and_minus_change_the_units(qtbot, panel):
     row = panel.chips._units[0]
 
     with qtbot.waitSignal(panel.network_requested) as more:
-        qtbot.mouseClick(row.buttons()[1], LEFT)
+        qtbot.mouseClick(row.controls()[2], LEFT)
     with qtbot.waitSignal(panel.network_requested) as fewer:
-        qtbot.mouseClick(row.buttons()[0], LEFT)
+        qtbot.mouseClick(row.controls()[0], LEFT)
 
     assert more.args == ["Add a unit", network.with_units(0, 7)]
     assert fewer.args == ["Remove a unit", network.with_units(0, 5)]
