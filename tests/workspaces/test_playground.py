@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 
 from mlpviz.engine.examples import EXAMPLES
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan, preset
+from mlpviz.views.data.swatches import Swatches
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 ODD = Plan("Momentum", learning_rate=500.0, batch_size=3, l1=0.1, l2=0.2, clip=2.0, seed=9, reduction="sum")
@@ -163,3 +164,60 @@ def test_that_new_begins_with_the_defaults_in_one_step_of_undo(qtbot, app):
 
     qtbot.keyClick(app.window, Qt.Key.Key_Z, CONTROL)
     assert app.bench.document.experiment == spoiled
+
+
+def outputs(app):
+    W, b = app.bench.document.experiment.network.weights(app.bench.playhead.newest.theta)[-1]
+    return np.vstack([W, b])
+
+
+def test_that_a_class_added_and_undone_leaves_what_was_learned(qtbot, app):
+    app.bench.one_epoch()
+    qtbot.waitUntil(lambda: app.bench.playhead.newest.epoch == 1)
+    settle(qtbot, app)
+    before, theta = outputs(app), app.bench.playhead.newest.theta
+
+    qtbot.mouseClick(app.playground.view.data.findChild(Swatches).plus(), Qt.MouseButton.LeftButton)
+    settle(qtbot, app)
+    np.testing.assert_array_equal(outputs(app), np.hstack([-before / 2, before / 2, 0 * before]))
+    assert app.window.notice.text == ""
+
+    qtbot.keyClick(app.window, Qt.Key.Key_Z, CONTROL)
+    settle(qtbot, app)
+    np.testing.assert_array_equal(app.bench.playhead.newest.theta, theta)
+
+
+def test_that_the_class_that_is_removed_is_the_one_that_goes(qtbot, open_app):
+    app = open_app(preset("Blobs"))
+    app.bench.one_epoch()
+    qtbot.waitUntil(lambda: app.bench.playhead.newest.epoch == 1)
+    settle(qtbot, app)
+    app.bench.editor.add_class()
+    settle(qtbot, app)
+    before = outputs(app)
+
+    app.bench.editor.remove_class(0)
+    settle(qtbot, app)
+
+    np.testing.assert_array_equal(outputs(app), before[:, 1:])
+
+
+def test_that_outputs_that_start_anew_are_said_to_and_come_back_by_undo(qtbot, app):
+    network = app.bench.document.experiment.network.with_loss("MeanSquaredError").with_activation(2, "ReLU")
+    app.bench.editor.change_network("Change loss and activation", network)
+    settle(qtbot, app)
+    app.bench.one_epoch()
+    qtbot.waitUntil(lambda: app.bench.playhead.newest.epoch == 1)
+    settle(qtbot, app)
+    theta = app.bench.playhead.newest.theta
+
+    app.bench.editor.add_class()
+    settle(qtbot, app)
+    said = "What ReLU outputs learned says nothing of one class alone, so they start anew."
+    assert app.window.notice.text == said
+    assert app.bench.playhead.newest.theta[:46].tolist() == theta[:46].tolist()
+
+    qtbot.keyClick(app.window, Qt.Key.Key_Z, CONTROL)
+    settle(qtbot, app)
+    np.testing.assert_array_equal(app.bench.playhead.newest.theta, theta)
+    assert app.window.notice.text == ""

@@ -63,6 +63,7 @@ class Playground(Workspace):
         bench.stepping.opened.connect(self._note_stepping)
         bench.stepping.refused.connect(self._tell)
         bench.editor.refused.connect(self._refuse)
+        bench.editor.remarked.connect(self._tell)
         bench.trainer.training_changed.connect(self._note_training)
         bench.failed.connect(self.failed)
 
