@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from mlpviz.control.commands import Commands
 from mlpviz.control.failures import Failures
-from mlpviz.control.interrupt import Interrupt
+from mlpviz.control.interrupt import STATUS, Interrupt
 from mlpviz.engine.experiment import Experiment, preset
 from mlpviz.views.look import fonts
 from mlpviz.views.look.theme import CHOICES, Theme
@@ -57,6 +57,7 @@ class App(QObject):
     def _close(self) -> None:
         if not all(workspace.may_close() for workspace in self.workspaces):
             return
+        self.commands.end_presentation()
         settings = self._settings
         if settings is not None:
             settings.setValue("geometry", self.window.saveGeometry())
@@ -108,8 +109,8 @@ def run_window(arguments: Sequence[str] = ()) -> int:
     app.window.fit_screen(app.window.screen().availableGeometry())
     app.window.show()
     gc.freeze()  # all of this stays: to look through it for what is not needed would halt the window for 60 ms
-    interrupt = Interrupt()
+    interrupt = Interrupt(app.window.close)
     status = qt.exec()
     interrupt.release()
     app.close()
-    return status
+    return STATUS if interrupt.ended else status

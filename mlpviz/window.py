@@ -56,7 +56,7 @@ class Window(QMainWindow):
         self.setWindowIcon(icon("mlpviz", theme, 32))
         self.setMinimumSize(800, 560)
         self.resize(1440, 900)
-        self.rail = Rail(theme, [(one.name, one.title, one.icon) for one in workspaces])
+        self.rail = Rail(theme, [(one.name, one.title, one.icon, one.about) for one in workspaces])
         self.rail.workspace_chosen.connect(self.show_workspace)
         self.notice = Notice(theme)
         self.notice.chosen.connect(self._answer)
@@ -190,6 +190,11 @@ class Window(QMainWindow):
         else:
             handler()
 
+    @property
+    def presenting(self) -> bool:
+        """Whether it fills the screen for a projector."""
+        return self._actions["presentation"].isChecked()
+
     def _fill_menus(self) -> None:
         menus: dict[str, QMenu] = {}
         for command in self.commands:
@@ -230,12 +235,14 @@ class Window(QMainWindow):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take a bare key that nothing with the focus wanted; what the workspace claims for itself comes first.
 
-        Esc leaves what is open wherever the focus is.
+        Esc leaves what is open wherever the focus is, then the presentation.
         """
         if (self.hasFocus() or event.key() == Qt.Key.Key_Escape) and self.workspace.take_key(event):
             return
         command = self._bare(event)
-        if command is None:
+        if event.key() == Qt.Key.Key_Escape and self.presenting:
+            self.carry_out("presentation", False)
+        elif command is None:
             super().keyPressEvent(event)
         elif command.held:
             if not event.isAutoRepeat():

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QPushButton
 
@@ -176,25 +176,61 @@ def test_that_presenting_enlarges_canvas_and_graph_and_ending_it_brings_them_bac
     def sizes() -> tuple[int, int, float]:
         return page.data.canvas().width(), page.data.width(), page.network.view.graph.columns[1].size
 
-    before = sizes()
+    before, text = sizes(), app.theme.text_px()
     app.window.action("presentation").trigger()
+    app.window.resize(1920, 1080)  # the screen of a test is smaller than a projector
     qtbot.waitUntil(lambda: page.data.canvas().width() > 1.5 * before[0] and sizes()[2] > before[2])
     assert page.network.width() >= page.network.minimumSizeHint().width()
     assert page.data.canvas().height() == page.data.canvas().width()
+    assert app.theme.text_px() == round(1.3 * text)
 
     app.window.action("presentation").trigger()
+    app.window.resize(1440, 900)
     qtbot.waitUntil(lambda: sizes() == before)
+    assert app.theme.text_px() == text
 
 
-def test_that_presenting_hides_the_side_panels(qtbot, open_app):
+def test_that_presenting_fills_the_screen_and_keeps_the_loss_curve(qtbot, open_app):
     app = open_app(preset("XOR"))
+    page, window = app.playground.view, app.window
+
+    window.action("presentation").trigger()
+    window.resize(1920, 1080)
+    qtbot.waitUntil(lambda: not page.timeline.isVisible())
+    shown = page.diagnostics.loss.curves
+    assert shown.isVisible()
+    assert window.rect().contains(QRect(shown.mapTo(window, QPoint(0, 0)), shown.size()))
+    assert not window.rail.isVisible()
+    assert not page.data._settings.isVisible()
+
+    press(qtbot, app, Qt.Key.Key_Escape)
+    qtbot.waitUntil(page.timeline.isVisible)
+    assert window.rail.isVisible()
+    assert page.data._settings.isVisible()
+    assert not window.isFullScreen()
+
+
+def test_that_escape_leaves_the_step_through_first_and_then_the_presentation(qtbot, open_app):
+    app = open_app(preset("XOR", per_class=5))
+    app.window.action("presentation").trigger()
+    app.window.action("walk").trigger()
+    qtbot.waitUntil(lambda: app.playground.view.stepping)
+
+    press(qtbot, app, Qt.Key.Key_Escape)
+    assert (app.playground.view.stepping, app.window.presenting) == (False, True)
+    press(qtbot, app, Qt.Key.Key_Escape)
+    assert not app.window.presenting
+
+
+def test_that_a_window_closed_while_presenting_remembers_its_usual_text(open_app, tmp_path):
+    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    app = open_app(preset("XOR"), settings)
+    app.theme.set_text_scale(1.15)
 
     app.window.action("presentation").trigger()
-    qtbot.waitUntil(lambda: not app.playground.view.timeline.isVisible())
-    assert not app.playground.view.diagnostics.isVisible()
+    app.window.close()
 
-    app.window.action("presentation").trigger()
-    qtbot.waitUntil(app.playground.view.timeline.isVisible)
+    assert float(settings.value("text_scale")) == 1.15
 
 
 def test_that_the_step_through_waits_for_an_epoch_that_is_computed_again(qtbot, open_app):

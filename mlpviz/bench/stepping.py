@@ -22,7 +22,7 @@ NEXT_BEST: dict[Kind, Kind] = {"bias_gradient": "weight_gradient", "bias": "weig
 
 
 class Stepping(QObject):
-    """Takes the next update apart on a private copy. Keeping it lets the trainer make that very update."""
+    """Takes the next update apart on a private copy. Keeping it lets the trainer make it; undo takes it back."""
 
     opened = Signal(bool)
     """The step-through is open now, or closed."""

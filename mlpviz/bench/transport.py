@@ -43,7 +43,7 @@ class Transport(QObject):
         if moment.snapshot is None:
             number = self._trainer.begin(moment.experiment)
         else:
-            number = self._trainer.resume(moment.snapshot)
+            number = self._trainer.resume(moment.snapshot, one_update=moment.one_update)
         self._playhead.expect(number, history)
         if moment.snapshot is not None and moment.snapshot.experiment != moment.experiment:
             self._trainer.adjust(moment.experiment)
@@ -89,9 +89,8 @@ class Transport(QObject):
 
     @Slot()
     def keep_update(self) -> None:
-        """Train on the next batch alone, from the snapshot on screen."""
-        if self._playhead.live or self._editor.go_on_from_here("Keep an update"):
-            self._trainer.one_update()
+        """Train on the next batch alone, from the snapshot on screen; undo takes that back."""
+        self._editor.go_on_from_here("Keep an update", one_update=True)
 
     @Slot()
     def one_epoch(self) -> None:

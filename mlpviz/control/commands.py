@@ -5,13 +5,16 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from mlpviz.views.keys_dialog import KeysDialog
 from mlpviz.views.look.theme import TEXT_SCALES, Theme
 from mlpviz.views.png import write_png
 from mlpviz.window import Window
+
+PRESENTED_TEXT = 1.3
+"""How much larger text is for a projector."""
 
 
 class Commands(QObject):
@@ -21,6 +24,7 @@ class Commands(QObject):
         """Give `window` its handlers."""
         super().__init__(window)
         self._window, self._theme = window, theme
+        self._usual_text = theme.text_scale
         window.rail.theme_requested.connect(self._choose_other_theme)
         window.take_handlers({
             "save_picture": self._save_picture,
@@ -30,6 +34,7 @@ class Commands(QObject):
             "text_smaller": partial(self._step_text, -1),
             "text_normal": partial(theme.set_text_scale, 1.0),
             "reduced_motion": theme.set_reduced_motion,
+            "presentation": self._present,
             "keys": self._show_keys,
             "about": self._show_about,
         })
@@ -48,6 +53,22 @@ class Commands(QObject):
         scales = sorted({*TEXT_SCALES, self._theme.text_scale})
         at = scales.index(self._theme.text_scale) + step
         self._theme.set_text_scale(scales[min(max(at, 0), len(scales) - 1)])
+
+    def end_presentation(self) -> None:
+        """Bring window and text back to how they were before a presentation."""
+        if self._window.presenting:
+            self._window.carry_out("presentation", False)
+
+    def _present(self, presenting: bool) -> None:
+        """Fill the screen, for a projector; or go back to how everything was before."""
+        window, full = self._window, Qt.WindowState.WindowFullScreen
+        if presenting:
+            self._usual_text = self._theme.text_scale
+        self._theme.set_text_scale(self._usual_text * (PRESENTED_TEXT if presenting else 1.0))
+        window.rail.setVisible(not presenting)
+        for workspace in window.workspaces.values():
+            workspace.present(presenting)
+        window.setWindowState(window.windowState() | full if presenting else window.windowState() & ~full)
 
     def _save_picture(self) -> None:
         """Ask for a name and save the window as it looks now."""

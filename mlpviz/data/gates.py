@@ -10,19 +10,20 @@ CORNERS = ((0, 0), (0, 1), (1, 0), (1, 1))
 
 @dataclass(frozen=True)
 class Gate:
-    """One gate: its name, and the target ±1 of each corner."""
+    """One gate: its name, what it says, and the target ±1 of each corner."""
 
     name: str
+    about: str
     targets: tuple[int, int, int, int]
 
 
 GATES: dict[str, Gate] = {
     gate.name: gate
     for gate in (
-        Gate("AND", (-1, -1, -1, 1)),
-        Gate("OR", (-1, 1, 1, 1)),
-        Gate("NAND", (1, 1, 1, -1)),
-        Gate("XOR", (-1, 1, 1, -1)),
+        Gate("AND", "+1 where both inputs are 1", (-1, -1, -1, 1)),
+        Gate("OR", "+1 where at least one input is 1", (-1, 1, 1, 1)),
+        Gate("NAND", "+1 where not both inputs are 1", (1, 1, 1, -1)),
+        Gate("XOR", "+1 where exactly one input is 1", (-1, 1, 1, -1)),
     )
 }
 """Every gate, by its name."""

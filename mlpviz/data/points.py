@@ -103,6 +103,11 @@ class PointSet:
     __hash__ = None  # type: ignore[assignment]
 
     @property
+    def nbytes(self) -> int:
+        """Bytes of its arrays."""
+        return sum(one.nbytes for one in (self.x, self.labels, self.targets, self.test) if one is not None)
+
+    @property
     def train_count(self) -> int:
         """Number of training points."""
         return int(len(self) - np.count_nonzero(self.test))

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from mlpviz.engine.experiment import Experiment
 from mlpviz.engine.history import History
 from mlpviz.engine.records import Snapshot
+
+MOST_UNDO_BYTES = 512 * 2**20
+"""What the steps of undo may keep of points and past training; beyond it, the oldest steps are forgotten."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,6 +24,13 @@ class Moment:
     """Where training continues; None for the initial weights."""
     history: History | None = None
     """The history up to that moment; None for an empty one."""
+    one_update: bool = False
+    """Whether training continues from the end of the update that follows the snapshot."""
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of its points and its history."""
+        return self.experiment.points.nbytes + (self.history.nbytes if self.history is not None else 0)
 
 
 class Document(QObject):
@@ -33,15 +43,24 @@ class Document(QObject):
     replaced = Signal(object)
     """A Moment from which training now continues."""
 
-    def __init__(self, experiment: Experiment, parent: QObject | None = None) -> None:
+    def __init__(
+        self, experiment: Experiment, parent: QObject | None = None, *, most_undo_bytes: int = MOST_UNDO_BYTES
+    ) -> None:
         """Start with an experiment and an empty undo stack."""
         super().__init__(parent)
         self._experiment = self._opened = experiment
+        self._most_undo_bytes = most_undo_bytes
         self.undo_stack = QUndoStack(self)
+        self.undo_stack.indexChanged.connect(self._skip_forgotten)
 
     @property
     def experiment(self) -> Experiment:
         return self._experiment
+
+    @property
+    def opened(self) -> Experiment:
+        """The preset, example or file that was opened."""
+        return self._opened
 
     @property
     def edited(self) -> bool:
@@ -54,7 +73,7 @@ class Document(QObject):
         Edits with the same non-zero `stroke` are undone together, and the trainer gets them at `end_stroke`.
         """
         if experiment != self._experiment:
-            self.undo_stack.push(_Edit(self, text, self._experiment, experiment, stroke))
+            self._push(_Edit(self, text, Moment(self._experiment), Moment(experiment), stroke))
 
     def replace(self, text: str, before: Moment, after: Moment, *, stroke: int = 0, opens: bool = False) -> None:
         """Let training continue from the moment `after`; undo returns to `before`.
@@ -62,11 +81,28 @@ class Document(QObject):
         `opens`: the experiment counts as newly opened, that is, as not edited.
         """
         opened = (self._opened, after.experiment if opens else self._opened)
-        self.undo_stack.push(_Replace(self, text, before, after, stroke, opened))
+        self._push(_Replace(self, text, before, after, stroke, opened))
 
     def end_stroke(self) -> None:
         """Tell the trainer, at the end of a drag, that the change is complete."""
         self.settled.emit(self._experiment)
+
+    def _push(self, command: _Switch) -> None:
+        self.undo_stack.push(command)
+        kept = 0
+        for index in reversed(range(self.undo_stack.count())):
+            step = self.undo_stack.command(index)
+            assert isinstance(step, _Switch)
+            kept += step.nbytes
+            if kept > self._most_undo_bytes and index < self.undo_stack.count() - 1:
+                step.forget()
+
+    @Slot()
+    def _skip_forgotten(self) -> None:
+        """Take forgotten steps, which do nothing, off the stack, so that Undo is disabled before them."""
+        stack = self.undo_stack
+        if stack.index() and stack.command(stack.index() - 1).isObsolete():
+            stack.undo()
 
     def _put(self, experiment: Experiment, *, settle: bool) -> None:
         self._experiment = experiment
@@ -80,35 +116,57 @@ class Document(QObject):
         self.replaced.emit(moment)
 
 
-class _Edit(QUndoCommand):
-    """Undo command that switches between two experiments."""
+class _Switch(QUndoCommand):
+    """Undo command that switches between two moments."""
 
-    def __init__(self, document: Document, text: str, before: Experiment, after: Experiment, stroke: int) -> None:
+    def __init__(self, document: Document, text: str, before: Moment, after: Moment, stroke: int) -> None:
         super().__init__(text)
-        self._document, self._before, self._after, self.stroke = document, before, after, stroke
-        self._done = False
+        self.document, self.stroke = document, stroke
+        self.moments: tuple[Moment, Moment] | None = before, after
+        self.nbytes = before.nbytes  # what comes after is the present, or counted by the next step
 
-    def redo(self) -> None:
-        self._document._put(self._after, settle=self._done or not self.stroke)  # the first time, a drag is not over
-        self._done = True
+    @property
+    def before(self) -> Moment:
+        assert self.moments is not None
+        return self.moments[0]
 
-    def undo(self) -> None:
-        self._document._put(self._before, settle=True)
+    @property
+    def after(self) -> Moment:
+        assert self.moments is not None
+        return self.moments[1]
 
-    def id(self) -> int:
-        return 1 if self.stroke else -1
+    def forget(self) -> None:
+        """Free what this step keeps; undo ends after it."""
+        self.moments = None
+        self.setObsolete(True)
 
     def mergeWith(self, other: QUndoCommand) -> bool:
-        """Merge the edits of one drag into one."""
-        if not isinstance(other, _Edit) or other.stroke != self.stroke:
+        """Merge the changes of one drag into one."""
+        if not isinstance(other, _Switch) or other.stroke != self.stroke:
             return False
-        self._after = other._after
+        self.moments = self.before, other.after
         self.setText(other.text())
         return True
 
 
-class _Replace(QUndoCommand):
-    """Undo command that switches between two moments, including the training."""
+class _Edit(_Switch):
+    """Switches between two experiments; training goes on with the same weights."""
+
+    done = False
+
+    def redo(self) -> None:
+        self.document._put(self.after.experiment, settle=self.done or not self.stroke)  # at first, a drag is not over
+        self.done = True
+
+    def undo(self) -> None:
+        self.document._put(self.before.experiment, settle=True)
+
+    def id(self) -> int:
+        return 1 if self.stroke else -1
+
+
+class _Replace(_Switch):
+    """Switches between two moments, including the training."""
 
     def __init__(
         self,
@@ -119,22 +177,14 @@ class _Replace(QUndoCommand):
         stroke: int,
         opened: tuple[Experiment, Experiment],
     ) -> None:
-        super().__init__(text)
-        self._document, self._before, self._after, self.stroke = document, before, after, stroke
+        super().__init__(document, text, before, after, stroke)
         self._opened = opened
 
     def redo(self) -> None:
-        self._document._go_to(self._after, self._opened[1])
+        self.document._go_to(self.after, self._opened[1])
 
     def undo(self) -> None:
-        self._document._go_to(self._before, self._opened[0])
+        self.document._go_to(self.before, self._opened[0])
 
     def id(self) -> int:
         return 2 if self.stroke else -1
-
-    def mergeWith(self, other: QUndoCommand) -> bool:
-        """Merge the changes of one drag into one."""
-        if not isinstance(other, _Replace) or other.stroke != self.stroke:
-            return False
-        self._after = other._after
-        return True

@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from mlpviz.data.points import PointSet, Recipe
 from mlpviz.data.shapes import SHAPES, draw
-from mlpviz.engine.examples import example
-from mlpviz.engine.experiment import Experiment, NetworkSpec, Plan, preset
+from mlpviz.engine.examples import EXAMPLES, example
+from mlpviz.engine.experiment import Experiment, NetworkSpec, Plan, preset, usual
 from mlpviz.engine.history import History
 from mlpviz.nn.arrays import Array
 from mlpviz.state.document import Document, Moment
@@ -55,12 +55,16 @@ class Editor(QObject):
         """
         self._document.replace(text, self._now(), Moment(experiment), opens=opens)
 
-    def go_on_from_here(self, text: str) -> bool:
-        """Continue training from the snapshot on screen and drop later epochs. False if it is not computed yet."""
+    def go_on_from_here(self, text: str, *, one_update: bool = False) -> bool:
+        """Continue training from the snapshot on screen and drop later epochs. False if it is not computed yet.
+
+        `one_update` makes the next update too; undo takes it back.
+        """
         snapshot = self._playhead.snapshot
         if snapshot is None or self._playhead.approximate:
             return False
-        after = Moment(snapshot.experiment, snapshot, self._history_here())
+        experiment = self._document.experiment if self._playhead.live else snapshot.experiment
+        after = Moment(experiment, snapshot, self._history_here(), one_update)
         self._document.replace(text, self._now(), after)
         return True
 
@@ -198,6 +202,23 @@ class Editor(QObject):
             self.start("New initial weights", replace(experiment, network=network))
         else:
             self.start("Reset weights", experiment)
+
+    def reset_to_defaults(self) -> None:
+        """Give the points the usual network and plan again, or those of the example that they come from."""
+        now = self._experiment
+        if now.example in EXAMPLES:
+            source = EXAMPLES[now.example].experiment
+            network = source.network
+            if network.classes < now.network.classes:
+                network = network.with_classes(now.network.classes)
+            again = replace(now, network=network, plan=source.plan)
+        else:
+            again = usual(now.points, now.network.classes)
+        self.start("Reset to defaults", again)
+
+    def new(self) -> None:
+        """Start without points, with the usual network and plan."""
+        self.start("New", preset("Blank"), opens=True)
 
     def add_layer(self) -> None:
         """Add a hidden layer before the output."""

@@ -31,12 +31,11 @@ class Trainer(QObject):
     failed = Signal(str)
 
     _begin = Signal(object, int)
-    _resume = Signal(object, int)
+    _resume = Signal(object, int, bool)
     _adjust = Signal(object)
     _play = Signal()
     _pause = Signal()
     _one_epoch = Signal()
-    _one_update = Signal()
     _speed = Signal(float)
     _want_report = Signal(float)
     _recompute = Signal(object, int, int)
@@ -62,7 +61,6 @@ class Trainer(QObject):
             (self._play, self._worker.play),
             (self._pause, self._worker.pause),
             (self._one_epoch, self._worker.one_epoch),
-            (self._one_update, self._worker.one_update),
             (self._speed, self._worker.set_speed),
             (self._want_report, self._worker.want_report),
             (self._recompute, self._worker.recompute),
@@ -88,10 +86,10 @@ class Trainer(QObject):
         self._begin.emit(experiment, self._number)
         return self._number
 
-    def resume(self, snapshot: Snapshot) -> int:
-        """Start a new run from a snapshot; returns its number."""
+    def resume(self, snapshot: Snapshot, *, one_update: bool = False) -> int:
+        """Start a new run from a snapshot, or from the end of the update that follows it; returns its number."""
         self._number += 1
-        self._resume.emit(snapshot, self._number)
+        self._resume.emit(snapshot, self._number, one_update)
         return self._number
 
     def adjust(self, experiment: Experiment) -> None:
@@ -109,10 +107,6 @@ class Trainer(QObject):
     def one_epoch(self) -> None:
         """Train for exactly one epoch, then pause."""
         self._one_epoch.emit()
-
-    def one_update(self) -> None:
-        """Train on the next batch alone."""
-        self._one_update.emit()
 
     def set_speed(self, epochs_per_second: float) -> None:
         """Limit the epochs per second; infinity for no limit."""

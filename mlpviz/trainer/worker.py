@@ -80,14 +80,18 @@ class Worker(QObject):
         """Start a new run from its initial weights."""
         self._take(Run(experiment, number, arithmetic="layers"))
 
-    @Slot(object, int)
+    @Slot(object, int, bool)
     @_reported
-    def resume(self, snapshot: Snapshot, number: int) -> None:
-        """Start a new run from a snapshot."""
-        self._take(Run(snapshot.experiment, number, arithmetic="layers").resume(snapshot))
+    def resume(self, snapshot: Snapshot, number: int, one_update: bool = False) -> None:
+        """Start a new run from a snapshot, or from the end of the update that follows it."""
+        self._take(Run(snapshot.experiment, number, arithmetic="layers").resume(snapshot), one_update=one_update)
 
-    def _take(self, run: Run) -> None:
+    def _take(self, run: Run, *, one_update: bool = False) -> None:
         self._run, self._pending, self._rows = run, None, []
+        if one_update and self._can_train():
+            run.one_update()
+            if run.batches == 0:
+                self._rows.append(run.scores().row())
         self._restart_clock()
         self.kernel_loader.want(run)
         self._publish(changed=True)
@@ -141,16 +145,6 @@ class Worker(QObject):
             self._stop()
         self._to_do += 1
         self._wake()
-
-    @Slot()
-    @_reported
-    def one_update(self) -> None:
-        """Train on the next batch alone."""
-        if self._can_train() and self._run is not None:
-            self._run.one_update()
-            if self._run.batches == 0:
-                self._rows.append(self._run.scores().row())
-            self._publish(changed=True)
 
     @Slot(float)
     def set_speed(self, epochs_per_second: float) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHeaderView,
+    QLabel,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -18,6 +19,12 @@ from PySide6.QtWidgets import (
 )
 
 from mlpviz.state.commands import Command
+from mlpviz.state.document import MOST_UNDO_BYTES
+
+UNDO_ENDS = (
+    f"Undo keeps at most {MOST_UNDO_BYTES // 2**20} MB of points and past training. Beyond that, the oldest steps are "
+    "forgotten."
+)
 
 
 def shown_keys(command: Command) -> str:
@@ -62,6 +69,9 @@ class KeysDialog(QDialog):
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.addWidget(page)
+        about_undo = QLabel(UNDO_ENDS)
+        about_undo.setWordWrap(True)
+        layout.addWidget(about_undo)
         layout.addWidget(buttons)
 
 

@@ -22,14 +22,14 @@ class Rail(QWidget):
     workspace_chosen = Signal(str)
     theme_requested = Signal()
 
-    def __init__(self, theme: Theme, items: Sequence[tuple[str, str, str]], parent: QWidget | None = None) -> None:
-        """`items` are key, label and icon of the workspaces."""
+    def __init__(self, theme: Theme, items: Sequence[tuple[str, str, str, str]], parent: QWidget | None = None) -> None:
+        """`items` are key, label, icon and description of the workspaces."""
         super().__init__(parent)
         self._theme = theme
         self._narrow = False
         self._group = QButtonGroup(self)
-        self._items = {key: RailItem(theme, text, icon, self) for key, text, icon in items}
-        self.theme_button = RailItem(theme, "Theme", self._theme_icon(), self, checkable=False)
+        self._items = {key: RailItem(theme, text, icon, self, tip=tip) for key, text, icon, tip in items}
+        self.theme_button = RailItem(theme, "Theme", self._theme_icon(), self, tip="Light or dark", checkable=False)
         column = QVBoxLayout(self)
         column.setContentsMargins(EDGE // 2, EDGE, 0, EDGE // 2)
         column.setSpacing(GAP)
@@ -113,10 +113,11 @@ class RailItem(QAbstractButton):
     moved = Signal(int)
 
     def __init__(
-        self, theme: Theme, text: str, icon: str, parent: QWidget | None = None, *, checkable: bool = True
-    ) -> None:
+        self, theme: Theme, text: str, icon: str, parent: QWidget | None = None, *, tip: str = "",
+        checkable: bool = True,
+    ) -> None:  # fmt: skip
         super().__init__(parent)
-        self._theme, self._icon, self._narrow = theme, icons.known(icon), False
+        self._theme, self._icon, self._tip, self._narrow = theme, icons.known(icon), tip, False
         self.setText(text)
         self.setAccessibleName(text)
         self.setCheckable(checkable)
@@ -131,9 +132,9 @@ class RailItem(QAbstractButton):
         self.update()
 
     def set_narrow(self, narrow: bool) -> None:
-        """Show the icon alone, the label as a tooltip."""
+        """Show the icon alone, the label in the tooltip."""
         self._narrow = narrow
-        self.setToolTip(self.text() if narrow else "")
+        self.setToolTip(f"{self.text()}: {self._tip[:1].lower()}{self._tip[1:]}" if narrow else self._tip)
         self.updateGeometry()
         self.update()
 

@@ -10,12 +10,9 @@ from PySide6.QtGui import QFocusEvent, QGuiApplication, QHelpEvent, QKeyEvent, Q
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from mlpviz.views.controls.label import LiveLabel, label, set_property
-from mlpviz.views.look.pacer import Pacer
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.plots.loss_plot import LineMark
 
-INTERVAL = 100
-"""Milliseconds: numbers that change faster cannot be read."""
 REMEMBERED = 20
 GAP = 6
 """Px between a name and what stands beside it."""
@@ -169,15 +166,12 @@ class Statistic(QWidget):
 
 
 class Statistics(QWidget):
-    """A row of values with lines between; takes any number of updates and shows ten a second."""
+    """A row of values with lines between."""
 
     def __init__(self, theme: Theme, meanings: tuple[Meaning, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._cells = {meaning.key: Statistic(theme, meaning) for meaning in meanings}
-        self._waiting: dict[str, tuple[str, str]] = {}
-        self.pacer = Pacer(INTERVAL, self)
-        self.pacer.due.connect(self._write)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -199,10 +193,15 @@ class Statistics(QWidget):
             room -= 0 if key in dropped else fence.sizeHint().width()
             fence.setVisible(key not in dropped and room >= 0)
 
+    def least_width(self) -> int:
+        """The width of the first value alone."""
+        first = next(iter(self._cells.values())).parentWidget()
+        return first.sizeHint().width() if first is not None else 0
+
     def show_texts(self, texts: dict[str, tuple[str, str]]) -> None:
         """Show values: key to text and remark."""
-        self._waiting.update(texts)
-        self.pacer.ask()
+        for key, (text, remark) in texts.items():
+            self._cells[key].show_text(text, remark)
 
     def remember(self, key: str, text: str) -> None:
         """Add a value to those that the tooltip tells."""
@@ -212,12 +211,6 @@ class Statistics(QWidget):
         """Drop all remembered values."""
         for cell in self._cells.values():
             cell.forget()
-
-    @Slot()
-    def _write(self) -> None:
-        for key, (text, remark) in self._waiting.items():
-            self._cells[key].show_text(text, remark)
-        self._waiting.clear()
 
 
 class _Fenced(QWidget):

@@ -24,6 +24,8 @@ class Workspace(QObject):
     """What commands and the command line call it."""
     title: ClassVar[str]
     """What the rail and the menu call it."""
+    about: ClassVar[str]
+    """What can be done in it, in a few words."""
     icon: ClassVar[str]
     commands: ClassVar[Sequence[Command]] = ()
     """Commands that only this workspace has; their context is its name."""
@@ -39,8 +41,8 @@ class Workspace(QObject):
     """A thread failed: a sentence, and the traceback in the lines below."""
 
     def __init_subclass__(cls) -> None:
-        """A workspace without a name, a title or an icon is refused."""
-        missing = [part for part in ("name", "title", "icon") if not getattr(cls, part, "")]
+        """A workspace without a name, a title, a description or an icon is refused."""
+        missing = [part for part in ("name", "title", "about", "icon") if not getattr(cls, part, "")]
         if missing:
             raise TypeError(f"workspace {cls.__name__} has no {' and no '.join(missing)}; a class attribute says it.")
 
@@ -99,6 +101,9 @@ class Workspace(QObject):
 
     def fit_to(self, window: QSize) -> None:
         """The window has a new size, in px."""
+
+    def present(self, presenting: bool) -> None:
+        """The window fills the screen for a projector: what matters grows; or everything is as before."""
 
     def take_key(self, event: QKeyEvent) -> bool:
         """Take a key before the commands do, while no control has the focus; False leaves it."""

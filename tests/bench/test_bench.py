@@ -81,3 +81,39 @@ def test_that_nothing_is_compiled_where_the_screen_would_wait_for_it(qtbot, monk
     bench.close()
 
     assert threading.main_thread() not in asked
+
+
+def moment(bench):
+    newest = bench.playhead.newest
+    return newest.epoch, newest.batch, newest.theta.tolist(), newest.memory.tolist(), newest.updates
+
+
+@pytest.mark.parametrize("last", [False, True], ids=["inside an epoch", "at its end"])
+def test_that_undo_takes_back_a_kept_update_and_nothing_else(qtbot, bench, last):
+    bench.editor.set_rate(0.5)
+    bench.editor.change_plan("Change the batch size", replace(bench.document.experiment.plan, batch_size=5))
+    bench.editor.add_layer()
+    edited = bench.document.experiment
+    qtbot.waitUntil(lambda: bench.playhead.snapshot.experiment == edited)
+    for batch in range(-(-edited.points.train_count // 5) - 1 if last else 0):
+        bench.stepping.keep()
+        qtbot.waitUntil(lambda batch=batch: bench.playhead.snapshot.batch == batch + 1)
+    there, walk = moment(bench), Run(edited).resume(bench.playhead.snapshot).walk()
+    edits = bench.document.undo_stack.index()
+
+    bench.stepping.keep()
+    qtbot.waitUntil(lambda: moment(bench) != there)
+    qtbot.waitUntil(lambda: bench.playhead.snapshot is bench.playhead.newest)
+    kept = moment(bench)
+    assert kept[2] == walk.theta.tolist()
+    assert kept[:2] == ((1, 0) if last else (0, 1))
+    assert bench.playhead.history.losses.epochs.tolist() == ([0, 1] if last else [0])
+
+    bench.document.undo_stack.undo()
+    qtbot.waitUntil(lambda: moment(bench) == there)
+    assert bench.document.experiment == edited
+    assert bench.document.undo_stack.index() == edits
+    assert bench.playhead.history.losses.epochs.tolist() == [0]
+
+    bench.document.undo_stack.redo()
+    qtbot.waitUntil(lambda: moment(bench) == kept)

@@ -1,4 +1,4 @@
-"""Every key that the table lists for the canvas and the graph does there what its row says."""
+"""Every key that the table lists for the canvas, the graph and a presentation does there what its row says."""
 
 from __future__ import annotations
 
@@ -62,7 +62,15 @@ def cut_an_edge(qtbot, app):
     return len(app.bench.document.experiment.network.cut) == 1
 
 
+def leave_the_presentation(qtbot, app):
+    app.window.action("presentation").trigger()
+    was = app.window.presenting and app.window.isFullScreen()
+    qtbot.keyClick(app.playground.view.network.view, Qt.Key.Key_Escape)
+    return was and not app.window.presenting and not app.window.isFullScreen()
+
+
 DOES = {
+    "leave_presentation": leave_the_presentation,
     "canvas_move": move_the_crosshair,
     "canvas_put": put_a_point,
     "graph_nodes": walk_to_a_unit,
@@ -71,7 +79,7 @@ DOES = {
     "graph_freeze": freeze_a_weight,
     "graph_cut": cut_an_edge,
 }
-ROWS = [row.name for row in commands() if row.context in ("canvas", "graph")]
+ROWS = [row.name for row in commands() if row.context in ("canvas", "graph", "presentation")]
 
 
 @pytest.mark.parametrize("name", ROWS)

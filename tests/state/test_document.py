@@ -6,6 +6,7 @@ import pytest
 
 from mlpviz.engine.experiment import Plan, preset
 from mlpviz.engine.history import History
+from mlpviz.engine.reports import report
 from mlpviz.engine.run import Run
 from mlpviz.state.document import Document, Moment
 
@@ -177,3 +178,41 @@ class TestPlacesInTime:
         document.replace("Set a weight", before, after, stroke=3)
 
         assert document.undo_stack.count() == 2
+
+
+def trained(epochs=50):
+    run, history = Run(START), History()
+    history.begin(run.snapshot())
+    for _ in range(epochs):
+        run.epoch()
+        history.add(report(run, []))
+    return Moment(START, run.snapshot(), history)
+
+
+def test_that_undo_forgets_the_oldest_steps_when_their_memory_is_used_up(qapp):
+    heavy = trained()
+    document = Document(START, most_undo_bytes=2 * heavy.nbytes + heavy.nbytes // 2)
+    for value in (0.1, 0.2, 0.3, 0.4):
+        document.replace(f"Reset {value}", heavy, Moment(rate(value)))
+    steps = [document.undo_stack.command(index) for index in range(4)]
+
+    assert [step.isObsolete() for step in steps] == [True, True, False, False]
+    document.undo_stack.undo()
+    assert document.undo_stack.canUndo()
+    document.undo_stack.undo()
+    assert not document.undo_stack.canUndo()
+    assert document.experiment == START
+    document.undo_stack.redo()
+    document.undo_stack.redo()
+    assert document.experiment == rate(0.4)
+    assert not document.undo_stack.canRedo()
+
+
+def test_that_the_newest_step_can_be_undone_whatever_it_keeps(qapp):
+    document = Document(START, most_undo_bytes=0)
+    document.edit("one", rate(0.1))
+    document.edit("two", rate(0.2))
+
+    document.undo_stack.undo()
+    assert document.experiment == rate(0.1)
+    assert not document.undo_stack.canUndo()

@@ -206,7 +206,7 @@ def test_that_one_update_moves_by_one_batch(qtbot, trainer, log):
     start(qtbot, trainer, experiment)
 
     with qtbot.waitSignal(trainer.epochs_finished):
-        trainer.one_update()
+        trainer.resume(log.newest, one_update=True)
 
     assert (log.newest.epoch, log.newest.batch) == (0, 1)
     assert np.array_equal(log.newest.theta, Run(experiment).walk().theta)
@@ -238,10 +238,13 @@ def test_that_a_diverged_run_does_not_train_on(qtbot, trainer, log):
 
     trainer.play()
     trainer.one_epoch()
-    trainer.one_update()
     ask_for_an_answer(qtbot, trainer)
-
     assert len(log.reports) == reported
+
+    before = log.newest
+    trainer.resume(before, one_update=True)
+    ask_for_an_answer(qtbot, trainer)
+    assert (log.newest.epoch, log.newest.batch) == (before.epoch, before.batch)
 
 
 def test_that_the_last_good_epoch_of_a_diverged_run_can_be_computed_again(qtbot, trainer, log):
@@ -363,7 +366,7 @@ def test_that_nothing_trains_without_points(qtbot, trainer, log):
 
     trainer.play()
     trainer.one_epoch()
-    trainer.one_update()
+    trainer.resume(log.newest, one_update=True)
     ask_for_an_answer(qtbot, trainer)
 
     assert log.training == []
@@ -455,7 +458,7 @@ def test_that_an_error_while_training_is_told_and_stops_it(qtbot, trainer, log, 
     assert log.epochs == [1]
 
 
-@pytest.mark.parametrize("order", ["begin", "adjust", "one_update", "recompute"])
+@pytest.mark.parametrize("order", ["begin", "adjust", "resume", "recompute"])
 def test_that_an_error_in_an_order_is_told(qtbot, trainer, log, monkeypatch, order):
     start(qtbot, trainer, small())
 
@@ -469,7 +472,7 @@ def test_that_an_error_in_an_order_is_told(qtbot, trainer, log, monkeypatch, ord
         {
             "begin": lambda: trainer.begin(small()),
             "adjust": lambda: trainer.adjust(small()),
-            "one_update": trainer.one_update,
+            "resume": lambda: trainer.resume(snapshot, one_update=True),
             "recompute": lambda: trainer.recompute(snapshot, 1),
         }[order]()
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from mlpviz.views.rail import Rail, RailItem
 
 LEFT = Qt.MouseButton.LeftButton
-WORKSPACES = [(name.lower(), name, name.lower()) for name in ("Playground", "Compare", "Lessons")]
+WORKSPACES = [(name.lower(), name, name.lower(), f"Open {name}") for name in ("Playground", "Compare", "Lessons")]
 
 
 @pytest.fixture
@@ -42,10 +42,11 @@ def test_that_a_narrow_rail_tells_its_labels_as_tooltips(rail):
     rail.set_narrow(True)
 
     assert rail.width() == 56
-    assert {item.toolTip() for item in rail.findChildren(RailItem)} == {"Playground", "Compare", "Lessons", "Theme"}
+    tips = [item.toolTip() for item in rail.findChildren(RailItem)]
+    assert tips == [*(f"{name}: open {name}" for name in ("Playground", "Compare", "Lessons")), "Theme: light or dark"]
     rail.set_narrow(False)
     assert rail.width() == 88
-    assert rail.item("compare").toolTip() == ""
+    assert rail.item("compare").toolTip() == "Open Compare"
 
 
 def test_that_the_theme_button_asks_and_chooses_no_workspace(qtbot, rail):

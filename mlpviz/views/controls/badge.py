@@ -20,6 +20,7 @@ class Badge(QWidget):
         self._live = True
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.restyle)
+        self.restyle()
 
     @property
     def text(self) -> str:
@@ -36,6 +37,7 @@ class Badge(QWidget):
     def restyle(self) -> None:
         """Take font and colours from the theme again."""
         self.setAccessibleName(self.text)
+        self.setToolTip("The newest epoch is shown." if self._live else "An earlier epoch is shown, in all views.")
         self.updateGeometry()
         self.update()
 

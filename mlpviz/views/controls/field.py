@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyledItemDelegate, QVBox
 
 from mlpviz.views.controls.label import label, set_property
 from mlpviz.views.controls.number_keys import NumberKeys
+from mlpviz.views.controls.whole_text import width_for_text
 from mlpviz.views.look.theme import Theme
 
 Option = str | tuple[str, str]
@@ -28,11 +29,14 @@ class Field(QWidget):
         options: Sequence[Option] = (),
         *,
         editable: bool = False,
+        tip: str = "",
         width: int | None = None,
         parent: QWidget | None = None,
     ) -> None:
+        """`tip` says what is chosen here; while a value is refused, the box says why instead."""
         super().__init__(parent)
         self._theme = theme
+        self.setToolTip(tip)
         self._label = label(text, "caption", self)
         self._combo = Combo(self)
         self._combo.setEditable(editable)
@@ -52,6 +56,7 @@ class Field(QWidget):
         edit = self._combo.lineEdit()
         if edit is not None:
             self._combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+            self._combo.setCompleter(None)  # type: ignore[arg-type]  # it would make 0.0001 of a typed 0
             edit.editingFinished.connect(self._report_text)
             NumberKeys(self._combo)
         self.set_options(options)
@@ -97,6 +102,10 @@ class Field(QWidget):
     def combo(self) -> QComboBox:
         """The combo box itself."""
         return self._combo
+
+    def needed_width(self) -> int:
+        """Px at which its name and the whole value now chosen are seen."""
+        return max(self._label.sizeHint().width(), width_for_text(self._combo))
 
     @Slot(int)
     def _report_index(self, index: int) -> None:

@@ -12,6 +12,7 @@ from mlpviz.views.controls.label import label, set_property
 from mlpviz.views.controls.number_keys import NumberKeys
 from mlpviz.views.controls.slider import Slider
 from mlpviz.views.controls.typed_number import read_whole, read_within
+from mlpviz.views.controls.whole_text import width_for_text
 from mlpviz.views.look.theme import Theme
 
 STEPS = 200
@@ -35,7 +36,7 @@ class NumberField(QWidget):
     ) -> None:
         super().__init__(parent)
         self._low, self._high, self._whole, self._key = low, high, whole, key
-        self._value = low
+        self._value, self._least = low, 0
         self._line = QLineEdit(self)
         self._line.setAccessibleName(text)
         name = label(text, "secondary" if sliding else "caption", self)
@@ -54,7 +55,7 @@ class NumberField(QWidget):
         else:
             scale = max(1.0, theme.text_scale)
             name.setFixedWidth(round(NAME_WIDTH * scale))
-            self._line.setFixedWidth(round(LINE_WIDTH * scale))
+            self._least = round(LINE_WIDTH * scale)
             for column, part in enumerate((name, self._slider, self._line)):
                 grid.addWidget(part, 0, column)
         self._line.editingFinished.connect(self.finish)
@@ -64,6 +65,7 @@ class NumberField(QWidget):
         slider = Slider(self)
         slider.setRange(0, STEPS)
         slider.setAccessibleName(text)
+        slider.setToolTip(self._span)
         slider.setMinimumWidth(96)
         slider.valueChanged.connect(self._follow)
         slider.sliderReleased.connect(self.finish)
@@ -84,12 +86,19 @@ class NumberField(QWidget):
     def show_value(self, value: float) -> None:
         """Show a number, without a signal."""
         self._value = float(value)
-        self._line.setText(self._written())
+        self._write()
         self._mark("")
         self._slide()
 
+    def _write(self) -> None:
+        self._line.setText(self._written())
+        width = max(self._least, width_for_text(self._line))
+        self._line.setMinimumWidth(width)
+        if self._slider is not None:
+            self._line.setMaximumWidth(width)
+
     def _written(self) -> str:
-        return str(int(self._value)) if self._whole else number.plain(self._value, 8)
+        return str(int(self._value)) if self._whole else number.whole(self._value)
 
     # sliding
 
@@ -133,7 +142,7 @@ class NumberField(QWidget):
             value = read_whole(text, int(self._low), int(self._high)) if self._whole else read_within(
                 text, self._low, self._high)
         except ValueError as why:
-            self._line.setText(self._written())
+            self._write()
             self._mark(str(why))
             QToolTip.showText(self._line.mapToGlobal(QPoint(0, self._line.height())), str(why), self._line)
             return
@@ -142,7 +151,7 @@ class NumberField(QWidget):
             self._value = float(value)
             self.value_chosen.emit(self._value)
             self.key_chosen.emit(self._key, self._value)
-        self._line.setText(self._written())
+        self._write()
         self._slide()
 
     def _mark(self, why: str) -> None:

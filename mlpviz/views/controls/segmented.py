@@ -16,7 +16,11 @@ class Segmented(QFrame):
 
     chosen = Signal(str)
 
-    def __init__(self, theme: Theme, options: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, options: Sequence[tuple[str, str]], parent: QWidget | None = None, *,
+        tips: Sequence[str] = (),
+    ) -> None:  # fmt: skip
+        """`options` are keys and texts; `tips` are what their tooltips say, in the same order."""
         super().__init__(parent)
         self._theme = theme
         self._buttons: dict[str, Segment] = {}
@@ -29,6 +33,8 @@ class Segmented(QFrame):
         self._group.buttonClicked.connect(self._report)
         for key, text in options:
             self._add(key, text)
+        for button, tip in zip(self._buttons.values(), tips, strict=False):
+            button.setToolTip(tip)
         if options:
             self.choose(options[0][0])
 

@@ -95,6 +95,10 @@ class LabelledSlider(QWidget):
         theme.changed.connect(self.restyle)
         self.restyle()
 
+    def text(self) -> str:
+        """The label."""
+        return self._label.text()
+
     def value(self) -> float:
         """The value the knob stands at."""
         return self._value_at(self._slider.value())

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QValidator
-from PySide6.QtWidgets import QDoubleSpinBox, QSpinBox, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QValidator
+from PySide6.QtWidgets import QDoubleSpinBox, QSpinBox, QToolTip, QWidget
 
 from mlpviz.engine import number
+from mlpviz.views.controls.typed_number import read_whole
 
 Verdict = tuple[QValidator.State, str, int]
 
@@ -14,7 +16,10 @@ LEFT = 7
 
 
 class SpinBox(QSpinBox):
-    """A box for a whole number."""
+    """A box for a whole number. What is none is answered with one sentence, and the number before it stays."""
+
+    entered = Signal()
+    """Enter was pressed on a number that can be taken."""
 
     def __init__(self, minimum: int = 0, maximum: int = 99, value: int = 0, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,13 +32,35 @@ class SpinBox(QSpinBox):
         """With a true minus."""
         return super().textFromValue(value).replace("-", number.MINUS)
 
+    def _refusal(self, text: str) -> str:
+        try:
+            read_whole(text, self.minimum(), self.maximum())
+        except ValueError as why:
+            return str(why)
+        return ""
+
     def valueFromText(self, text: str) -> int:
-        """Either minus is understood."""
-        return super().valueFromText(text.replace(number.MINUS, "-"))
+        """Numbers are read as in every other field."""
+        return read_whole(text, self.minimum(), self.maximum())
 
     def validate(self, text: str, place: int) -> Verdict:
-        """Either minus is understood."""
-        return _judged(super().validate(text.replace(number.MINUS, "-"), place), text)
+        """Anything may be typed: a sign that was swallowed would make 15 of 1.5."""
+        state = QValidator.State.Intermediate if self._refusal(text) else QValidator.State.Acceptable
+        return (state, text, place)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter takes what is typed, and goes no further: a menu around the box would close on it."""
+        right = not self._refusal(self.lineEdit().text())
+        super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()
+            if right:
+                self.entered.emit()
+
+    def fixup(self, text: str) -> str:
+        """Say what is wrong; Qt puts the number before it back."""
+        QToolTip.showText(self.mapToGlobal(QPoint(0, self.height())), self._refusal(text), self)
+        return text
 
 
 class DoubleSpinBox(QDoubleSpinBox):

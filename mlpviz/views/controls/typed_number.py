@@ -8,6 +8,8 @@ import re
 from mlpviz.engine import number
 from mlpviz.engine.letters import from_superscript
 
+_GROUPED = re.compile(r"^[1-9]\d{0,2}(?:(?:,\d{3})+|(?:\.\d{3})+)$")
+"""Groups of thousands; a single one may also be three decimals."""
 _POWER = re.compile(r"^(?:(?P<factor>[+-]?[\d.]+)[·*×])?10(?:(?P<raised>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)|(?:\^|\*\*)(?P<power>-?\d+))$")
 
 
@@ -36,7 +38,12 @@ def read_within(text: str, low: float, high: float) -> float:
 
 
 def read_whole(text: str, low: int, high: int) -> int:
-    """A whole number from `low` to `high`; raises ValueError with one sentence."""
+    """A whole number from `low` to `high`; raises ValueError with one sentence, also for what has two readings."""
+    given = text.strip()
+    if _GROUPED.match(given):
+        whole = re.sub("[,.]", "", given)
+        decimal = f" or as {read_number(given)}" if len(whole) == len(given) - 1 else ""
+        raise ValueError(f"“{given}” can be read as {whole}{decimal}; type {whole} if you mean that.")
     value = read_within(text, low, high)
     if value != int(value):
         raise ValueError(f"{number.plain(value)} is not a whole number; type one such as {round(value)}.")

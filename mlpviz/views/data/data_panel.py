@@ -85,6 +85,7 @@ class DataPanel(QWidget):
         column.addLayout(_inset(self._legend))
         column.addLayout(_inset(self._note))
         column.addWidget(self._settings, 1)
+        column.addStretch()
         self._column = column
 
     def _head(self) -> QHBoxLayout:
@@ -238,6 +239,11 @@ class DataPanel(QWidget):
         self.updateGeometry()
         self._fit()
 
+    def show_settings(self, shown: bool) -> None:
+        """Show presets, sliders and switches under the canvas, or leave their room to it."""
+        self._settings.setVisible(shown)
+        self._fit()
+
     @Slot()
     def _restyle(self) -> None:
         self.set_narrow(self._narrow)
@@ -255,9 +261,16 @@ class DataPanel(QWidget):
         super().resizeEvent(event)
         self._fit()
 
-    def width_for(self, height: int) -> int:
-        """How wide a column of that height is filled by the square canvas and the least of what stands around it."""
-        return max(LEAST_CANVAS, height - self._around()) + 32
+    def width_for(self, height: int, *, settings: bool = False) -> int:
+        """How wide a column of that height is filled by the square canvas and what stands around it.
+
+        With `settings` all of them stay in sight, else as few as the panel allows.
+        """
+        self._column.activate()
+        around = self._around()
+        if settings:
+            around += self._settings.height_at(self._theme.px("data_column")) - self._settings.minimumHeight()
+        return max(LEAST_CANVAS, height - around) + 32
 
     def _around(self) -> int:
         """The least height of everything but the canvas."""

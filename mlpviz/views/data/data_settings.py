@@ -28,6 +28,8 @@ class DataSettings(QScrollArea):
         self.test = Switch(theme, "Show test points", parent=self._content)
         self.hard = Switch(theme, "Hard edges", parent=self._content)
         self.probe = ProbeRow(theme, self._content)
+        self.test.setToolTip("Hollow markers: points that training never sees.")
+        self.hard.setToolTip("Colour each place by the answer alone, not by how sure it is.")
         self.test.setChecked(True)
         self._switches = QHBoxLayout()
         self._place()
@@ -60,6 +62,16 @@ class DataSettings(QScrollArea):
         """The form for a column of 304 px."""
         self.presets.set_narrow(narrow)
         self.probe.set_narrow(narrow)
+
+    def height_at(self, width: int) -> int:
+        """The height in which nothing has to be scrolled in a column of that width, in px."""
+        column, now = self._content.layout(), self._content.width()
+        assert column is not None
+        self.fit(width)
+        column.activate()
+        height = column.sizeHint().height()
+        self.fit(now)
+        return height
 
     def fit(self, width: int) -> None:
         """Fill a column of that width; the scroll bar stands in its margin."""

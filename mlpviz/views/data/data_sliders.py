@@ -15,6 +15,13 @@ from mlpviz.views.look.theme import Theme
 
 MOST_NOISE, MOST_TEST = 0.5, 0.5
 FEWEST, MOST = 10, 1000
+TIPS = {
+    "Noise": "How far the points are scattered. Another value draws the preset anew.",
+    "Test split": "The share of points that is kept to test what was learned. Training never sees them.",
+    "Points per class": "How many points of each class the preset draws.",
+}
+NO_POINTS = "There are no points to split yet."
+NO_CLASSES = "Only points with classes can be split."
 ONLY_PRESETS = "These points were drawn by hand. Choose a preset to change this."
 
 
@@ -58,8 +65,10 @@ class DataSliders(QWidget):
         self._drawn = recipe is not None and recipe.shape != BLANK
         for slider in (self._noise, self._count):
             slider.setEnabled(self._drawn)
-            slider.setToolTip("" if self._drawn else ONLY_PRESETS)
-        self._split.setEnabled(points.labels is not None and len(points) > 0)
+            slider.setToolTip(TIPS[slider.text()] if self._drawn else ONLY_PRESETS)
+        why = NO_POINTS if not len(points) else NO_CLASSES if points.labels is None else ""
+        self._split.setEnabled(not why)
+        self._split.setToolTip(why or TIPS[self._split.text()])
 
     def recipe(self) -> Recipe:
         """Noise, split and number of points as last asked for, for the next preset."""

@@ -120,6 +120,7 @@ class PresetCombo(QWidget):
         super().__init__(parent)
         self._combo = Combo(self)
         self._combo.setAccessibleName("Preset")
+        self._combo.setToolTip("Draw the points of a preset")
         self._combo.setPlaceholderText(BY_HAND)
         for name, shape in SHAPES.items():
             self._combo.addItem(shape.label, name)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from PySide6.QtCore import QPointF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
@@ -14,11 +12,14 @@ from mlpviz.engine.letters import subscript
 from mlpviz.nn.arrays import Array
 from mlpviz.state.picture_maker import Probe
 from mlpviz.views.controls.label import label, set_property
+from mlpviz.views.controls.typed_number import read_within
+from mlpviz.views.controls.whole_text import width_for_text
 from mlpviz.views.data import marker
 from mlpviz.views.data.answer import Reading, Row
 from mlpviz.views.look.theme import Theme
 
 FAR = 1e6
+WIDTH = 62
 TOO_MANY = "No field for so many inputs."
 TYPE = "Type an input"
 NOT_A_NUMBER = "Type a number, for example 0.5 or −1.2."
@@ -52,7 +53,7 @@ class ProbeRow(QWidget):
 
     def _field(self, index: int) -> QLineEdit:
         field = QLineEdit(self)
-        field.setFixedWidth(62)
+        field.setFixedWidth(WIDTH)
         field.setPlaceholderText("–")
         field.setAccessibleName(f"Input x{index + 1}")
         field.setToolTip("Type an input to see the network's answer")
@@ -99,10 +100,12 @@ class ProbeRow(QWidget):
         """Follow the pointer; None brings back what was typed."""
         if any(field.isModified() and field.hasFocus() for field in self._fields):
             return
-        shown = self._typed if place is None or len(place) != self._inputs else place
+        pointed = None if place is None or len(place) != self._inputs else place
         for index, field in enumerate(self._used()):
-            field.setText("" if shown is None else number.fixed(shown[index], 2))
+            _write(field, "" if pointed is None else number.fixed(pointed[index], 2))
             set_property(field, "wrong", False)
+        if pointed is None and self._typed is not None:
+            self._show_typed(self._typed)
 
     def show_probe(self, probe: Probe | None, reading: Reading | None) -> None:
         """Tell the answer."""
@@ -123,10 +126,14 @@ class ProbeRow(QWidget):
             wrong = bool(field.text().strip()) and _value(field.text()) is None
             set_property(field, "wrong", wrong)
             field.setToolTip(NOT_A_NUMBER if wrong else "Type an input to see the network's answer")
+            _write(field, field.text())
             field.setModified(wrong)
         if self._typed is not None:
-            for field, value in zip(self._used(), self._typed.tolist(), strict=True):
-                field.setText(number.plain(value))
+            self._show_typed(self._typed)
+
+    def _show_typed(self, typed: Array) -> None:
+        for field, value in zip(self._used(), typed.tolist(), strict=True):
+            _write(field, number.whole(value))
 
 
 class Answer(QWidget):
@@ -192,6 +199,11 @@ class Answer(QWidget):
         painter.drawText(at + QPointF(14, metrics.capHeight() / 2), shown.text)
 
 
+def _write(field: QLineEdit, text: str) -> None:
+    field.setText(text)
+    field.setFixedWidth(max(WIDTH, width_for_text(field)))
+
+
 def _strength(row: Row) -> float:
     return _value(row.text) or 0.0
 
@@ -199,7 +211,6 @@ def _strength(row: Row) -> float:
 def _value(text: str) -> float | None:
     """The number a learner typed, with any minus and either decimal sign; None if it is none."""
     try:
-        value = float(text.strip().replace(number.MINUS, "-").replace(",", ".").replace(number.THIN, ""))
+        return read_within(text, -FAR, FAR)
     except ValueError:
         return None
-    return value if math.isfinite(value) and abs(value) <= FAR else None

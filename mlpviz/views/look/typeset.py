@@ -6,7 +6,7 @@ import json
 import re
 from collections import OrderedDict
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TypeVar
 
 from PySide6.QtCore import QByteArray, QPointF, QRectF, QSize, QSizeF, Qt, Slot
@@ -193,6 +193,7 @@ def _ready() -> dict[str, str]:
     return found
 
 
+@lru_cache(KEPT)
 def set_anew(latex: str, px: float, color: str) -> str:
     """The same by the typesetter, whatever is kept ready."""
     from ziamath.config import config

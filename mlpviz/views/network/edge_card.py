@@ -21,6 +21,7 @@ FOOT = 38
 """More height for the buttons of a pinned card."""
 FREEZE_TIP = "A frozen weight keeps its value while the others learn."
 CUT_TIP = "A cut edge has weight 0 and keeps it, as if it were not there."
+IS_CUT = "A cut edge has the weight 0. Join it first."
 JOIN_TIP = "The edge is there again; its weight starts from 0."
 LEAST_WIDTH = 296
 """Where two cards stand side by side in a narrow column."""
@@ -80,7 +81,7 @@ class EdgeCard(QWidget):
 
     def _show_buttons(self, facts: EdgeFacts, *, shown: bool) -> None:
         self.freeze.setText("Unfreeze weight" if facts.frozen else "Freeze weight")
-        self.freeze.setToolTip(FREEZE_TIP)
+        self.freeze.setToolTip(IS_CUT if facts.cut else FREEZE_TIP)
         self.freeze.setEnabled(not facts.cut)
         self.cut.setText("Join edge" if facts.cut else "Cut edge")
         self.cut.setToolTip(JOIN_TIP if facts.cut else CUT_TIP)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from mlpviz.views.graph.edge_facts import EdgeFacts
-from mlpviz.views.network.edge_card import CUT_TIP, FREEZE_TIP
+from mlpviz.views.network.edge_card import CUT_TIP, FREEZE_TIP, IS_CUT
 
 BUNDLE = "This line bundles several edges. Unfold the layer to reach one of them."
 
@@ -51,12 +51,14 @@ class EdgeMenu(QMenu):
         self.heading.setText(facts.name)
         self.freeze.setChecked(facts.frozen)
         self.freeze.setEnabled(single and not facts.cut)
-        self.freeze.setToolTip(FREEZE_TIP if single else BUNDLE)
+        self.freeze.setToolTip(BUNDLE if not single else IS_CUT if facts.cut else FREEZE_TIP)
         self.cut.setChecked(facts.cut)
         self.cut.setEnabled(single)
         self.cut.setToolTip(CUT_TIP if single else BUNDLE)
         self.edit.setEnabled(single and not facts.cut)
+        self.edit.setToolTip(BUNDLE if not single else IS_CUT if facts.cut else "Type the weight of this edge")
         self.pin.setEnabled(not pinned)
+        self.pin.setToolTip("Its card is pinned already." if pinned else "Keep its card on the graph")
 
     @Slot(QAction)
     def _report(self, action: QAction) -> None:

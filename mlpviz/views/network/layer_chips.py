@@ -15,7 +15,7 @@ from mlpviz.views.controls.button import Button, IconButton
 from mlpviz.views.controls.choice_form import told
 from mlpviz.views.graph.layout import RIGHT
 from mlpviz.views.look.theme import Theme
-from mlpviz.views.network.layer_menu import LayerMenu
+from mlpviz.views.network.layer_menu import MOST, LayerMenu
 
 IDENTICAL = "These units are identical and will stay so. Use random weights."
 FROZEN = "Frozen: its weights and biases do not learn."
@@ -84,7 +84,9 @@ class UnitsRow(QWidget):
         self._count.setText(str(units) if compact else f"{units} {word}")
         self._count.setProperty("role", "units")
         self._fewer.setEnabled(units > 1)
+        self._fewer.setToolTip("Remove the last unit" if units > 1 else "A layer has at least one unit.")
         self._more.setEnabled(units < MOST_UNITS)
+        self._more.setToolTip("Add a unit" if units < MOST_UNITS else f"A layer has at most {MOST_UNITS} units.")
         words = self._count.sizeHint().width()
         middle = max(words + 4, 18) if compact else max(words + 3, 38)
         side = _side(self._theme)
@@ -108,7 +110,7 @@ class PlaceButton(Button):
     place_chosen = Signal(int)
 
     def __init__(self, theme: Theme, before: int, parent: QWidget) -> None:
-        super().__init__(theme, "layer", "dashed", icon="plus", tip="Insert a layer here", parent=parent)
+        super().__init__(theme, "layer", "dashed", icon="plus", parent=parent)
         self._before = before
         self.setAccessibleName(f"Insert a layer before layer {before + 1}")
         self.clicked.connect(self._report)
@@ -315,6 +317,7 @@ class LayerChips(QWidget):
             place.setFixedSize(width, side)
             place.move(round(x + pitch / 2 - width / 2), top)
             place.setEnabled(len(spec.layers) < MOST_LAYERS)
+            place.setToolTip("Insert a layer here" if place.isEnabled() else MOST)
             place.setVisible(room >= side)
 
 

@@ -15,8 +15,10 @@ from mlpviz.views.controls.choice_form import ChoiceForm
 from mlpviz.views.controls.label import label
 from mlpviz.views.controls.spin import SpinBox
 from mlpviz.views.controls.staying_menu import StayingMenu
+from mlpviz.views.learner_words import in_words
 from mlpviz.views.look.theme import Theme
 
+MOST = f"A network has at most {MOST_LAYERS} layers."
 ONLY_LAST = "Softmax mixes the units of a layer, so it is for the output only."
 FIXED_OUTPUT = "The outputs follow the number of classes."
 FREEZE_TIP = "The weights and biases of a frozen layer keep their values while the others learn."
@@ -76,11 +78,9 @@ class LayerMenu(StayingMenu):
         self._freeze.setCheckable(True)
         self._freeze.setToolTip(FREEZE_TIP)
         self.addSeparator()
-        before = self._add("Insert a layer before", ("insert", layer))
-        before.setEnabled(len(spec.layers) < MOST_LAYERS)
+        self._add_insertion("before", layer, spec)
         if not is_output:
-            after = self._add("Insert a layer after", ("insert", layer + 1))
-            after.setEnabled(len(spec.layers) < MOST_LAYERS)
+            self._add_insertion("after", layer + 1, spec)
             self._add("Remove this layer", ("remove", layer))
         self._show_choices(spec)
 
@@ -104,6 +104,11 @@ class LayerMenu(StayingMenu):
         action = (menu or self).addAction(text)
         action.setData(order)
         return action
+
+    def _add_insertion(self, where: str, at: int, spec: NetworkSpec) -> None:
+        action = self._add(f"Insert a layer {where}", ("insert", at))
+        action.setEnabled(len(spec.layers) < MOST_LAYERS)
+        action.setToolTip("" if action.isEnabled() else MOST)
 
     def _add_choice(self, choice: Choice, order: str, menu: QMenu) -> QAction:
         action = self._add(choice.label, (order, choice.name), menu)
@@ -145,10 +150,11 @@ class LayerMenu(StayingMenu):
         line.addWidget(label("Units", "secondary", row))
         line.addStretch()
         self._box = SpinBox(1, MOST_UNITS, units, row)
-        self._box.setFixedWidth(72)
+        self._box.setFixedWidth(round(72 * max(1.0, self._theme.text_scale)))
         self._box.setAccessibleName("Units")
+        self._box.setToolTip(f"How many units this layer has, 1 to {MOST_UNITS}")
         self._started = units
-        self._box.lineEdit().returnPressed.connect(self.close)
+        self._box.entered.connect(self.close)
         line.addWidget(self._box)
         action = QWidgetAction(self)
         action.setDefaultWidget(row)
@@ -230,5 +236,5 @@ class _FormAction(QWidgetAction):
 
 def _refusal(spec: NetworkSpec, choice: Activation, *, is_output: bool) -> str:
     if is_output:
-        return spec.loss.refusal(choice, spec.outputs) or ""
+        return in_words(spec.loss.refusal(choice, spec.outputs) or "")
     return ONLY_LAST if choice.only_as_link else ""

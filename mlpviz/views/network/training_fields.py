@@ -25,12 +25,18 @@ RATES = ("0.0001", "0.001", "0.003", "0.01", "0.03", "0.1", "0.3", "1", "3")
 BATCHES = ("1", "5", "10", "20", "32", "50", "100")
 PENALTIES = ("0", "0.0001", "0.001", "0.003", "0.01", "0.03", "0.1")
 ALL = "all"
-NARROW = 580
-"""Below this width fields move into the form, L2 first."""
 WHOLE = 10**9
 """A batch of more samples than anyone has is all of them."""
 MOST_RATE, MOST_PENALTY = 1e6, 1e6
 
+TIPS = {
+    "rate": "How large a step an update takes against the gradient.",
+    "optimizer": "How an update follows from the gradient.",
+    "batch": "How many samples make one update.",
+    "loss": "What training makes small: how far the outputs are from the targets.",
+    "initializer": "How the first weights are drawn.",
+    "l2": "A penalty on large weights: ½ L2 Σw² is added to the loss. With 0 there is none.",
+}
 _SHARES = (72, 84, 60, 116, 80, 64)
 """Widths of the fields, relative to each other."""
 
@@ -47,14 +53,15 @@ class TrainingFields(QFrame):
         super().__init__(parent)
         self._theme = theme
         self._experiment: Experiment | None = None
-        self.rate = Field(theme, "Learning rate", RATES, editable=True)
-        self.optimizer = Field(theme, "Optimiser", optimizers.options())
-        self.batch = Field(theme, "Batch size", [*BATCHES, (ALL, "All")], editable=True)
-        self.loss = Field(theme, "Loss", losses.options())
-        self.initializer = Field(theme, "Weight init", initializers.options())
-        self.l2 = Field(theme, "L2", PENALTIES, editable=True)
+        self.rate = Field(theme, "Learning rate", RATES, editable=True, tip=TIPS["rate"])
+        self.optimizer = Field(theme, "Optimiser", optimizers.options(), tip=TIPS["optimizer"])
+        self.batch = Field(theme, "Batch size", [*BATCHES, (ALL, "All")], editable=True, tip=TIPS["batch"])
+        self.loss = Field(theme, "Loss", losses.options(), tip=TIPS["loss"])
+        self.initializer = Field(theme, "Weight init", initializers.options(), tip=TIPS["initializer"])
+        self.l2 = Field(theme, "L2", PENALTIES, editable=True, tip=TIPS["l2"])
         self.more = _More(theme, "more", "More settings", role="unit", size=28)
         self.form = TrainingForm(theme, self)
+        self._kept = list(self.fields())
         self._place()
         self._connect()
         self.setProperty("surface", "panel")
@@ -69,8 +76,8 @@ class TrainingFields(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 8, 16, 8)
         row.setSpacing(10)
+        row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
         for field, share in zip(self.fields(), _SHARES, strict=True):
-            field.setMinimumWidth(52)
             field.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             row.addWidget(field, share, Qt.AlignmentFlag.AlignBottom)
         row.addWidget(self.more, 0, Qt.AlignmentFlag.AlignBottom)
@@ -88,33 +95,53 @@ class TrainingFields(QFrame):
         self.more.clicked.connect(self._open_form)
         self.form.plan_requested.connect(self.plan_requested)
         self.form.network_requested.connect(self.network_requested)
-        self.form.initializer.value_chosen.connect(self._take_initializer)
 
     @Slot()
     def restyle(self) -> None:
         """Take sizes from the theme again."""
         self.setFixedHeight(round(HEIGHT * max(1.0, self._theme.text_scale)))
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Fields move into the form rather than force the column wide."""
+        return QSize(0, self.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where it is narrow the last fields move into the form."""
         super().resizeEvent(event)
-        scale = max(1.0, self._theme.text_scale)
-        moved = (self.width() < NARROW * scale, self.width() < (NARROW - 20) * scale)
-        for field, gone in zip((self.l2, self.initializer), moved, strict=True):
-            field.setVisible(not gone)
-        self.form.show_moved(*moved)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Keep the fields that are wide enough for what they say; the least needed go first."""
+        row = self.layout()
+        assert isinstance(row, QHBoxLayout)
+        needs = {field: field.needed_width() for field in self.fields()}
+        room = self.width() - self.more.sizeHint().width() - 32
+        kept = list(self.fields())
+        for field in (self.l2, self.initializer, self.batch, self.loss, self.optimizer):
+            if sum(needs[one] + 10 for one in kept) > room:
+                kept.remove(field)
+        if kept != self._kept:
+            self._kept = kept
+            for at, field in enumerate(kept):
+                row.insertWidget(at, field, _SHARES[self.fields().index(field)], Qt.AlignmentFlag.AlignBottom)
+                field.show()
+            self.form.take_in([field for field in self.fields() if field not in kept])
+        for field in kept:
+            field.setMinimumWidth(needs[field])
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show how an experiment is trained."""
         self._experiment = experiment
         plan, network = experiment.plan, experiment.network
-        self.rate.choose(_written(plan.learning_rate))
+        self.rate.choose(number.whole(plan.learning_rate))
         self.optimizer.choose(plan.optimizer.name)
         self.batch.choose(ALL if plan.batch_size >= WHOLE else str(plan.batch_size))
         self.loss.choose(network.loss.name)
         self.initializer.choose(network.initializer.name)
-        self.l2.choose(_written(plan.l2))
+        self.l2.choose(number.whole(plan.l2))
         self.form.show_experiment(experiment)
+        self._fit()
 
     # what was chosen
 
@@ -191,7 +218,3 @@ def _with_batch(plan: Plan, text: str) -> Plan:
 
 def _with_l2(plan: Plan, text: str) -> Plan:
     return replace(plan, l2=read_within(text, 0.0, MOST_PENALTY))
-
-
-def _written(value: float) -> str:
-    return number.plain(value, 6)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
 from mlpviz.engine import number
 from mlpviz.views.controls.label import set_property
 from mlpviz.views.controls.typed_number import read_number
+from mlpviz.views.controls.whole_text import width_for_text
 
 WIDTH = 96
 
@@ -22,7 +23,7 @@ class ValueEditor(QLineEdit):
     def __init__(self, index: int, value: float, parent: QWidget) -> None:
         super().__init__(number.plain(value, 6), parent)
         self._index, self._board = index, parent
-        self.setFixedWidth(WIDTH)
+        self.setFixedWidth(max(WIDTH, width_for_text(self)))
         self.setProperty("focus_ring", False)
         self.setAccessibleName("New value")
         self.returnPressed.connect(self._take)
@@ -43,6 +44,9 @@ class ValueEditor(QLineEdit):
 
     @Slot()
     def _take(self) -> None:
+        if not self.isModified():
+            self.left.emit()
+            return
         try:
             value = read_number(self.text())
         except ValueError as why:

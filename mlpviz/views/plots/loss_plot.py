@@ -111,6 +111,8 @@ class LossCurves(Plot):
         self.history: History | None = None
         self._log = True
         self._end: Snapshot | None = None
+        self._drawn: Snapshot | None = None
+        """Where the curves on screen end."""
         self._envelope = Envelope()
         self._test_band, self._train_band = self.add_band(), self.add_band()
         self._test_curve, self._train_curve = self.add_curve(1), self.add_curve(2)
@@ -139,7 +141,7 @@ class LossCurves(Plot):
 
     def reach(self) -> tuple[float, float]:
         """From the first epoch to the one looked at."""
-        return 0.0, float(self._end.epoch) if self._end is not None else 1.0
+        return 0.0, float(self._drawn.epoch) if self._drawn is not None else 1.0
 
     @Slot()
     def restyle(self) -> None:
@@ -153,6 +155,7 @@ class LossCurves(Plot):
     @Slot()
     def redraw(self) -> None:
         """Fill the curves and set the range of values."""
+        self._drawn = self._end
         if self.history is None:
             self.set_values(math.log10(LOWEST), math.log10(HIGHEST))
             return
@@ -217,13 +220,13 @@ class LossCurves(Plot):
 
     def paint_marks(self, painter: QPainter, area: QRectF) -> None:
         """Draw a dot at the end of each curve."""
-        if self._end is None or self.zoomed:
+        if self._drawn is None or self.zoomed:
             return
-        scores = self._end.scores
+        scores = self._drawn.scores
         for score, value in ((1, scores.test_loss), (0, scores.train_loss)):
             y = float(self._scaled(np.array([value]))[0])
             if not math.isnan(y):
                 line, fill = self._mark(score)
                 painter.setPen(QPen(line, 1.75))
                 painter.setBrush(fill)
-                painter.drawEllipse(self.place(self._end.epoch, y), 2.6, 2.6)
+                painter.drawEllipse(self.place(self._drawn.epoch, y), 2.6, 2.6)

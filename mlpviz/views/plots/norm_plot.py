@@ -72,6 +72,8 @@ class NormCurves(Plot):
         self._frames: list[Snapshot] = []
         self._norms = NormTable()
         self._end: Picture | None = None
+        self._drawn: Picture | None = None
+        """Where the curves on screen end."""
         self._epochs: Floats = np.empty(0)
         self._logs: Floats = np.empty((0, 0))
         self._curves: list[object] = []
@@ -96,7 +98,7 @@ class NormCurves(Plot):
 
     def reach(self) -> tuple[float, float]:
         """From the first epoch to the one looked at."""
-        return 0.0, float(self._end.snapshot.epoch) if self._end is not None else 1.0
+        return 0.0, float(self._drawn.snapshot.epoch) if self._drawn is not None else 1.0
 
     @Slot()
     def restyle(self) -> None:
@@ -107,8 +109,9 @@ class NormCurves(Plot):
     @Slot()
     def redraw(self) -> None:
         """Fill the curves and set the range of values."""
+        self._drawn = self._end
         self._norms.follow(self._frames)
-        newest = self._end.norms if self._end is not None else None
+        newest = self._drawn.norms if self._drawn is not None else None
         self._epochs, self._logs = self._norms.until(self.reach()[1], newest)
         self._match_curves(self._logs.shape[1])
         first, last = self.shown_range()

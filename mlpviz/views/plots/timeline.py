@@ -33,7 +33,7 @@ class Timeline(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._low = False
-        self._live, self._place = True, ""
+        self._place = ""
         self.track = Track(theme)
         self._badge = Badge(theme)
         self._words = LiveLabel("Epoch 0 of 0", "label")
@@ -47,7 +47,6 @@ class Timeline(QWidget):
         self.track.range_requested.connect(self.range_requested)
         self._train.clicked.connect(self._ask_to_train)
         self._to_live.clicked.connect(self._ask_for_live)
-        self.track.pacer.due.connect(self._write_live)
         theme.changed.connect(self.restyle)
         self.show_playhead(0, 0, True, False)
         self.restyle()
@@ -63,9 +62,7 @@ class Timeline(QWidget):
         self._place = f"{about}{number.count(epoch)} of {number.count(newest)}"
         self._badge.show_live(live)
         self._train.setEnabled(not approximate)
-        if not (live and self._live):  # live numbers are written when the track is drawn
-            self._write()
-        self._live = live
+        self._write()
         if not self.track.dragging:  # the ground under a drag must not move
             self._past.setVisible(not live)
             self.track.set_right_margin(RIGHT if live else 20)
@@ -106,11 +103,6 @@ class Timeline(QWidget):
         whole = f"Epoch {self._place}"
         room = self._left.width() - self._grid.contentsMargins().left()
         self._words.setText(whole if self._words.fontMetrics().horizontalAdvance(whole) <= room else self._place)
-
-    @Slot()
-    def _write_live(self) -> None:
-        if self._live:
-            self._write()
 
     def _build(self) -> None:
         self._left = QWidget(self)

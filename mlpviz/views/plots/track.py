@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from mlpviz.engine import number
 from mlpviz.engine.history import History
-from mlpviz.views.look.pacer import LEISURE, Pacer
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.plots import plot_style
 from mlpviz.views.plots.flags import Flag, flags_of
@@ -49,8 +48,6 @@ class Track(QWidget):
         self._range_to: float | None = None
         self._last_seen: object = None
         self._curves = TrackCurves(theme.dash("test"))
-        self.pacer = Pacer(LEISURE, self, in_turn=True)
-        self.pacer.due.connect(self.update)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # nothing behind it need be painted first
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         # The playhead's label shows who has the keyboard; a ring around the track would be cut by the window's edge.
@@ -58,6 +55,7 @@ class Track(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName("Timeline")
+        self.setToolTip("Drag to look at an earlier epoch. Drag with Shift to choose what the plots show.")
         theme.changed.connect(self.restyle)
 
     @Slot()
@@ -91,16 +89,11 @@ class Track(QWidget):
         if known != self._flagged or (history.keyframes and history.keyframes[-1].experiment is not self._last_seen):
             self._flagged, self._flags = known, flags_of(history.keyframes)
         self._last_seen = history.keyframes[-1].experiment if history.keyframes else None
-        self.pacer.ask()
 
     def show_playhead(self, epoch: int, newest: int, approximate: bool) -> None:
         """Place the playhead."""
-        live = epoch == newest
         self._epoch, self._newest, self._approximate = epoch, newest, approximate
-        if live:
-            self.pacer.ask()
-        else:
-            self.update()  # a dragged playhead stays under the pointer
+        self.update()
 
     def flags(self) -> list[Flag]:
         """The changes that are marked."""
@@ -190,14 +183,11 @@ class Track(QWidget):
             self.epoch_requested.emit(target, False)
 
     def event(self, event: QEvent) -> bool:
-        """Tell what a flag stands for."""
+        """Tell what a flag stands for, or what can be done here."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             near = [flag for flag in self._flags if abs(self.x_of(flag.epoch) - event.pos().x()) <= FLAG_REACH]
             text = "\n".join(f"Epoch {number.count(flag.epoch)}: {flag.text}" for flag in near)
-            if text:
-                QToolTip.showText(event.globalPos(), text, self)
-            else:
-                QToolTip.hideText()
+            QToolTip.showText(event.globalPos(), text or self.toolTip(), self)
             return True
         return super().event(event)
 

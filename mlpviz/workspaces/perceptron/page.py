@@ -29,7 +29,7 @@ class PerceptronPage(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         """Build everything; nothing is shown yet."""
         super().__init__(parent)
-        self._gates = Segmented(theme, [(name, name) for name in GATES])
+        self._gates = Segmented(theme, [(name, name) for name in GATES], tips=[gate.about for gate in GATES.values()])
         self._gates.setAccessibleName("Gate")
         self._gates.chosen.connect(self.gate_requested)
         self._title, self._about = label("", "heading"), label("", "secondary")

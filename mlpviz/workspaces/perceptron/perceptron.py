@@ -22,6 +22,7 @@ class PerceptronLab(Workspace):
     """One trial, moved sample by sample or pass by pass. Choosing another gate can be undone, learning is reset."""
 
     name, title, icon = HERE, "Perceptron", "perceptron"
+    about = "Watch the perceptron's rule learn a gate, sample by sample"
     commands = (
         Command("one_sample", "Run", "One sample", (".", "Right"), HERE),
         Command("one_pass", "Run", "One pass over all samples", ("Ctrl+.",), HERE),

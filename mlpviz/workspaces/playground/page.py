@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Signal, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from mlpviz.views.columns import Columns
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 FOLDED_BELOW, NARROW_BELOW, LOW_BELOW = 1280, 1120, 800
 """Window sizes below which the rail and the diagnostics fold, the data column narrows, and everything gets lower."""
+LARGE_FROM = 1600
+"""Window width from which the data square grows with the height of the window before the network does."""
 STRIP = 40
 NARROW_DATA = 304
 NETWORK_LEAST = 480
@@ -52,6 +54,7 @@ class PlaygroundPage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._pages)
         self.diagnostics.open_requested.connect(self._toggle_diagnostics)
+        theme.changed.connect(self._refit)
 
     @property
     def stepping(self) -> bool:
@@ -78,9 +81,9 @@ class PlaygroundPage(QWidget):
             self._pages.setCurrentIndex(0)
 
     def present(self, presenting: bool) -> None:
-        """For a projector: hide the side panels and enlarge canvas and graph, or bring everything back."""
+        """For a projector: enlarge canvas and graph in the room of settings and timeline, or bring those back."""
         self._presenting = presenting
-        self._slot.setVisible(not presenting)
+        self.data.show_settings(not presenting)
         self.timeline.setVisible(not presenting)
         self.network.set_large(presenting)
         self.fit_to(self._window_size)
@@ -96,14 +99,25 @@ class PlaygroundPage(QWidget):
             view.set_low(low)
         self.diagnostics.set_folded(folded and not self._opened)
         extra = min(1.25, max(1.0, window.width() / 1920))
-        data = NARROW_DATA if narrow else round(px("data_column") * extra)
+        data = NARROW_DATA if narrow else self._data_width(round(px("data_column") * extra))
         strip = STRIP if folded else round(px("diagnostics_column") * extra)
         if self._presenting:
-            data, strip = max(data, min(self.data.width_for(self.height()), self.width() - NETWORK_LEAST)), 0
+            data = max(data, min(self.data.width_for(self.height()), self.width() - NETWORK_LEAST - strip))
         self.columns.set_widths([data, NETWORK_LEAST, strip])
         if self.walk is not None:
             self.walk.fit_to(self.width(), folded=folded, low=low)
         self._place_diagnostics()
+
+    @Slot()
+    def _refit(self) -> None:
+        self.fit_to(self._window_size)
+
+    def _data_width(self, usual: int) -> int:
+        """In a large window wide enough for a square that fills the height; the network keeps what it had before."""
+        window, px = self._window_size, self._theme.px
+        height = window.height() - px("menu_bar") - px("toolbar") - px("timeline")
+        filled = self.data.width_for(height, settings=True)
+        return max(usual, min(filled, usual + window.width() - LARGE_FROM))
 
     @Slot()
     def _toggle_diagnostics(self) -> None:
@@ -130,11 +144,15 @@ class PlaygroundPage(QWidget):
         elif floating:
             layout.addWidget(self.diagnostics)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Only what has been shown knows how much room its text takes."""
+        super().showEvent(event)
+        self._refit()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give what is left to the network."""
         super().resizeEvent(event)
-        if self._presenting:
-            self.fit_to(self._window_size)
+        self._refit()
         self.columns.resize(event.size().width(), self.columns.height())
         if self.walk is not None:
             self.walk.fit_width(event.size().width())

@@ -13,7 +13,9 @@ from mlpviz.bench.bench import Bench
 from mlpviz.data.shapes import SHAPES
 from mlpviz.engine.edge_lenses import Both
 from mlpviz.engine.experiment import Experiment
+from mlpviz.views.learner_words import in_words
 from mlpviz.views.look.theme import Theme
+from mlpviz.workspaces.playground.leaving import may_leave
 from mlpviz.workspaces.playground.page import PlaygroundPage
 from mlpviz.workspaces.playground.point_files import PointFiles
 from mlpviz.workspaces.playground.presenter import Presenter
@@ -29,10 +31,13 @@ class Playground(Workspace):
     """One bench with its data, network, diagnostics and timeline, and the step-through of one update."""
 
     name, title, icon = "playground", "Playground", "playground"
+    about = "Draw points, train a network on them, and look inside"
 
     def __init__(self, theme: Theme, experiment: Experiment, parent: QObject | None = None) -> None:
         """Begin a run of the experiment; nothing trains yet."""
         super().__init__(parent)
+        self._notice = ""
+        """The tone of what was told last, as long as it holds."""
         self.bench = Bench(experiment, self)
         self.view, self.bar = PlaygroundPage(theme), PlaygroundToolbar(theme)
         self._page, self._toolbar = self.view, self.bar
@@ -51,7 +56,8 @@ class Playground(Workspace):
 
     def _connect_bench(self) -> None:
         bench = self.bench
-        bench.document.changed.connect(self._note_change)
+        bench.document.changed.connect(self._note_edit)
+        bench.document.replaced.connect(self._take_back)
         bench.document.undo_stack.indexChanged.connect(self._note_change)
         bench.transport.diverged.connect(self._tell_diverged)
         bench.stepping.opened.connect(self._note_stepping)
@@ -119,13 +125,14 @@ class Playground(Workspace):
 
     @property
     def handlers(self) -> Mapping[str, Handler]:
-        """What the commands mean here."""
-        return self._handlers
+        """What the commands mean here; while stepping no key trains."""
+        stepping = self.bench.stepping.active
+        return {name: handler for name, handler in self._handlers.items() if not (stepping and name == "play")}
 
     def _plain_handlers(self) -> dict[str, Handler]:
         bench, data = self.bench, self.view.data
         return {
-            "new": partial(data.choose_preset, "Blank"),
+            "new": bench.new,
             "open_points": self.files.open,
             "save_points": self.files.save,
             "fit": data.fit,
@@ -134,6 +141,7 @@ class Playground(Workspace):
             "remove_layer": bench.editor.remove_layer,
             "reset": partial(bench.reset, False),
             "reset_new": partial(bench.reset, True),
+            "reset_to_defaults": bench.reset_to_defaults,
             "play": bench.play_or_pause,
             "epoch": bench.step,
             "back": bench.back,
@@ -155,7 +163,6 @@ class Playground(Workspace):
             "example": self.bench.open_example,
             "walk": self.bench.stepping.open,
             "sign_patterns": self.view.network.set_sign_patterns,
-            "presentation": self.view.present,
         }
 
     def _choose_class(self, number: str) -> None:
@@ -183,6 +190,10 @@ class Playground(Workspace):
         """Arrange the columns for a window of this size."""
         self.view.fit_to(window)
 
+    def present(self, presenting: bool) -> None:
+        """Enlarge canvas and graph; the loss stays beside them."""
+        self.view.present(presenting)
+
     def take_key(self, event: QKeyEvent) -> bool:
         """While stepping, the keys of the dock come first."""
         return self.view.stepping and self.view.build_walk().dock.take_key(event)
@@ -195,28 +206,45 @@ class Playground(Workspace):
     def _note_change(self) -> None:
         self.changed.emit()
 
+    @Slot()
+    def _note_edit(self) -> None:
+        if self._notice == "warn":  # what was not possible may be so now
+            self._take_back()
+        self.changed.emit()
+
     @Slot(bool)
     def _note_stepping(self, opened: bool) -> None:
+        if opened and self._notice == "warn":
+            self._take_back()
         self.checked.emit("walk", opened)
+        self.changed.emit()
 
     @Slot(bool)
     def _note_training(self, running: bool) -> None:
         if running:
-            self._tell("")
+            self._take_back()
 
     # saying what happened
 
     @Slot(str)
     def _tell(self, sentence: str) -> None:
+        self._notice = "warn"
         self.told.emit(sentence, [], "warn")
+
+    @Slot()
+    def _take_back(self) -> None:
+        """Say no longer what was told last."""
+        self._notice = ""
+        self.told.emit("", [], "warn")
 
     @Slot(str)
     def _refuse(self, sentence: str) -> None:
-        self._tell(sentence)
+        self._tell(in_words(sentence))
         self.view.network.show_again()  # a field still shows what could not be
 
     @Slot(int, int)
     def _tell_diverged(self, epoch: int, good: int) -> None:
+        self._notice = "bad"
         self.told.emit(
             f"Training diverged at epoch {epoch}: the loss is not a number. Lower the learning rate or go back.",
             [("back", f"Back to epoch {good}"), ("halve", "Halve learning rate")],
@@ -252,8 +280,8 @@ class Playground(Workspace):
             self.view.columns.restoreState(kept)
 
     def may_close(self) -> bool:
-        """Ask what becomes of points that were drawn by hand and are in no file."""
-        return self.files.may_close()
+        """Ask whether points, network and training may be lost."""
+        return may_leave(self.bench, self.files, self.view)
 
     def close(self) -> None:
         """End the threads of the bench."""

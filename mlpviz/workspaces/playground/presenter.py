@@ -15,6 +15,9 @@ from mlpviz.views.look.pacer import Pacer
 from mlpviz.workspaces.playground.page import PlaygroundPage
 from mlpviz.workspaces.playground.toolbar import PlaygroundToolbar
 
+NUMBERS = 100
+"""Milliseconds from one writing of the numbers to the next while training; faster ones could not be read."""
+
 
 class Presenter(QObject):
     """Hands every record of the bench to the views that draw it."""
@@ -28,6 +31,8 @@ class Presenter(QObject):
         self._worked = time.thread_time()  # of this thread, until the last picture
         self._probed: Array | None = None
         self._shown: Experiment | None = None
+        self._numbers = Pacer(NUMBERS, self)
+        self._numbers.due.connect(self._write_numbers)
         bench.document.changed.connect(self.show_experiment)
         bench.trainer.training_changed.connect(self._show_training)
         bench.trainer.recomputing.connect(page.timeline.show_recomputing)
@@ -60,21 +65,37 @@ class Presenter(QObject):
         self.picture = picture
         page.data.show_picture(picture)
         page.network.show_picture(picture)
-        page.diagnostics.show_picture(picture)
-        self._toolbar.show_snapshot(snapshot, bench.playhead.live)
+        self._ask_for_numbers()
         self._answer_probe()
         bench.stepping.show_snapshot(snapshot)
 
     @Slot()
     def _show_time(self) -> None:
-        playhead, page = self._bench.playhead, self._page
-        newest = playhead.newest.epoch if playhead.newest is not None else 0
-        page.network.show_history(playhead.history)
-        page.diagnostics.show_history(playhead.history)
-        page.timeline.show_history(playhead.history)
+        history, page = self._bench.playhead.history, self._page
+        page.network.show_history(history)
+        page.diagnostics.show_history(history)
+        page.timeline.show_history(history)
+        self._ask_for_numbers()
+
+    def _ask_for_numbers(self) -> None:
+        """At rest numbers are written with the picture; while training, all of one moment together, less often."""
+        if self._bench.trainer.training and self._bench.playhead.live:
+            self._numbers.ask()
+        else:
+            self._write_numbers()
+
+    @Slot()
+    def _write_numbers(self) -> None:
+        playhead, page, toolbar = self._bench.playhead, self._page, self._toolbar
+        epoch, newest = playhead.epoch, playhead.newest.epoch if playhead.newest is not None else 0
+        if self.picture is not None:
+            page.diagnostics.show_picture(self.picture)
+            toolbar.show_snapshot(self.picture.snapshot, playhead.live)
+            if playhead.live:
+                epoch = newest = self.picture.snapshot.epoch
         page.diagnostics.show_note("The loss has not moved for 100 epochs." if playhead.history.plateau() else None)
-        page.timeline.show_playhead(playhead.epoch, newest, playhead.live, playhead.approximate)
-        self._toolbar.show_rate(playhead.rate if self._bench.trainer.training else math.nan)
+        page.timeline.show_playhead(epoch, newest, playhead.live, playhead.approximate)
+        toolbar.show_rate(playhead.rate if self._bench.trainer.training else math.nan)
 
     @Slot(bool)
     def _show_training(self, running: bool) -> None:

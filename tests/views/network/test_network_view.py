@@ -384,7 +384,7 @@ def test_that_the_output_offers_only_what_fits_the_loss(panel):
     offered = {action.text(): action for action in panel.chips.menu().actions() if action.isCheckable()}
     assert offered["sigmoid"].isEnabled()
     assert not offered["tanh"].isEnabled()
-    assert "choose Sigmoid" in offered["tanh"].toolTip()
+    assert "choose sigmoid" in offered["tanh"].toolTip()
 
 
 def test_that_a_hidden_layer_can_be_removed_and_changed_by_menu(qtbot, panel):

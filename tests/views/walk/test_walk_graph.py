@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPushButton, QScrollArea
 from mlpviz.engine.edge_lenses import Both, Gradients, LastUpdate, Weights
 from mlpviz.engine.examples import EXAMPLES
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, preset
+from mlpviz.engine.number import brief
 from mlpviz.engine.run import Run
 from mlpviz.engine.telling.narration import Mark, Narrator
 from mlpviz.views.graph.layout import curve
@@ -17,6 +18,7 @@ from mlpviz.views.walk.graph.captions import bias_label, edge_label, notes, tool
 from mlpviz.views.walk.graph.edges import part
 from mlpviz.views.walk.graph.graph_panel import WalkGraph
 from mlpviz.views.walk.graph.layout import Density, Measure, arrange, shown_units
+from mlpviz.views.walk.graph.nodes import NodePainter
 from mlpviz.views.walk.graph.unit_looks import unit_look
 from mlpviz.views.walk.graph.walk_edges import walk_edge
 
@@ -272,3 +274,28 @@ def test_that_gradients_keep_their_width_where_all_that_learns_is_a_bias(opened)
     assert scene.limit(Gradients()) == np.max(np.abs(np.array(slopes, float))) > 0.0
     weights = narrator.walk.before.theta[scene.spec.is_weight() > 0]
     assert scene.limit(Both()) == np.max(np.abs(weights))
+
+
+@pytest.mark.parametrize(("units", "density"), [((8,), Density.COMPACT), ((14,), Density.PLAIN)])
+def test_that_a_small_unit_says_with_its_letter_which_value_it_shows(opened, theme, units, density):
+    narrator = narrated(*units)
+    graph = opened(narrator, 0, (820, 440))
+    canvas, letters = graph.canvas, []
+    painter = NodePainter(theme, canvas._picture.writing)
+    assert canvas.plan is not None
+    assert canvas.plan.layout.densities[1] is density
+
+    for move in ("sum", "activate", "delta"):
+        index = narrator.operations.index_of(move, 1, 3)
+        graph.show_index(index)
+        look = unit_look(canvas.scene, (1, 3), None)
+        _, letter, value = texts(painter._line(look))
+        letters.append(letter)
+        known = canvas.scene.known(Mark("unit", 1, 3))
+        if letter in ("z", "a"):
+            assert value == brief(known[letter])
+        rect = canvas.plan.layout.nodes[1, 3]
+        wide = rect if density is Density.COMPACT else painter.widened(rect, density, look)
+        assert canvas._picture.writing.width(painter._line(look), "s") <= wide.width() - 13
+
+    assert letters == ["z", "a", r"\delta"]

@@ -10,11 +10,14 @@ from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 from mlpviz.engine import number
 from mlpviz.views.controls import Combo, set_property
 from mlpviz.views.controls.number_keys import NumberKeys
+from mlpviz.views.controls.typed_number import read_within
+from mlpviz.views.controls.whole_text import width_for_text
 from mlpviz.views.look.theme import Theme
 
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 0.5, 1.0, 3.0)
 WIDTH = 76
-REFUSED = "Type a number from 0 to 1 000 000."
+ABOUT = "How large a step an update takes against the gradient."
+MOST = 1e6
 
 
 class RateField(Combo):
@@ -28,6 +31,7 @@ class RateField(Combo):
         self._rate = math.nan
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setCompleter(None)  # type: ignore[arg-type]  # it would make 0.001 of a typed 0
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Learning rate")
         for rate in RATES:
@@ -43,13 +47,14 @@ class RateField(Combo):
     def show_rate(self, rate: float) -> None:
         """Show a rate, without a signal."""
         self._rate = rate
-        self.setEditText(number.plain(rate))
+        self.setEditText(number.whole(rate))
         self._mark("")
+        self.restyle()
 
     @Slot()
     def restyle(self) -> None:
-        """Grow with the text."""
-        self.setFixedWidth(round(WIDTH * max(1.0, self._theme.text_scale)))
+        """Grow with the text size, and with a long number."""
+        self.setFixedWidth(max(round(WIDTH * max(1.0, self._theme.text_scale)), width_for_text(self)))
 
     @Slot(int)
     def _take_index(self, index: int) -> None:
@@ -57,18 +62,14 @@ class RateField(Combo):
 
     @Slot()
     def _take_text(self) -> None:
-        text = self.currentText().replace(number.THIN, "").replace(number.MINUS, "-").replace(",", ".")
+        if self.currentText() == number.whole(self._rate):
+            return
         try:
-            rate = float(text)
-        except ValueError:
-            rate = math.nan
-        if self.currentText() != number.plain(self._rate):
-            self._take(rate)
+            self._take(read_within(self.currentText(), 0.0, MOST))
+        except ValueError as why:
+            self._mark(str(why))
 
     def _take(self, rate: float) -> None:
-        if not 0.0 <= rate <= 1e6:
-            self._mark(REFUSED)
-            return
         changed = rate != self._rate
         self.show_rate(rate)
         if changed:
@@ -76,4 +77,4 @@ class RateField(Combo):
 
     def _mark(self, why: str) -> None:
         set_property(self, "wrong", bool(why))
-        self.setToolTip(why)
+        self.setToolTip(why or ABOUT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -180,6 +181,7 @@ class GradientTable(QTableView):
         self.setAccessibleName("Gradients of this sample")
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setMinimumSectionSize(1)  # here, since with 66 000 rows to look at it takes seconds
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionsClickable(False)
@@ -212,7 +214,6 @@ class GradientTable(QTableView):
     def restyle(self) -> None:
         """Take fonts and colours from the theme again."""
         height = round(ROW_HEIGHT * max(1.0, self._theme.text_scale))
-        self.verticalHeader().setMinimumSectionSize(height)
         self.verticalHeader().setDefaultSectionSize(height)
         self.horizontalHeader().setFixedHeight(round(HEADER_HEIGHT * max(1.0, self._theme.text_scale)))
         self._share_width()
@@ -247,7 +248,8 @@ class GradientTable(QTableView):
         """
         rows, writing, ink = self.rows, self._cells.writing, self._theme.palette.color("t1")
         width, spare = self.viewport().width(), 2 * PADDING
-        names = [row.name for row in rows.rows[:: max(1, len(rows.rows) // SAMPLED)]]
+        some = [*rows.rows[:: max(1, len(rows.rows) // SAMPLED)], *rows.rows[-1:]]
+        names = {re.sub(r"\d", "0", row.name) for row in some}  # all digits are equally wide
         heads = [writing.width([Piece(head, ink)], "xs") for head in rows.heads()]
         name = max([heads[0], *(writing.width([Piece(text, ink, math=True)]) for text in names)]) + spare
         least = writing.width([Piece(NOT_YET, ink)]) + spare

@@ -15,6 +15,7 @@ KEEP = "Keep update"
 FORMS = ((True, True, True), (True, False, True), (False, True, True), (False, True, False))
 """Phase and Sample with words, with pictures, and shown even where they can do nothing; from wide to narrow."""
 NEXT_TIP = "Do the next operation (→ or Enter)"
+AT_START, IN_UPDATE = "This is the first operation.", "The update is the last phase of the batch."
 KEEP_TIP = "Make this update part of the training (Enter)"
 
 
@@ -35,8 +36,8 @@ class WalkButtons(QWidget):
         self.first = IconButton(theme, "first", "First operation (Home)", size=30)
         self.back = IconButton(theme, "back", "Back one operation (←)", size=30)
         self.next = Button(theme, "Next", "primary", icon="next", trailing=True, tip=NEXT_TIP)
-        self.phase = Button(theme, "Phase", icon="phase", trailing=True, tip="On to the next phase (Shift+→)")
-        self.sample = Button(theme, "Sample", icon="next", trailing=True, tip="On to the next sample (Ctrl+→)")
+        self.phase = Button(theme, "Phase", icon="phase", trailing=True)
+        self.sample = Button(theme, "Sample", icon="next", trailing=True)
         self._wide = {self.phase: ("Phase", "phase"), self.sample: ("Sample", "next")}
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
@@ -64,12 +65,15 @@ class WalkButtons(QWidget):
         self.next.setAccessibleName("" if at_end else "Next operation")
         self.next.setToolTip(KEEP_TIP if at_end else NEXT_TIP)
         self.next.set_icon("check" if at_end else "next")
-        self.first.setEnabled(not at_start)
-        self.back.setEnabled(not at_start)
-        self.phase.setEnabled(not in_update)
-        self.sample.setEnabled(not in_update)
         last = "On to the update (Ctrl+→)" if samples == 1 else "On to the next sample (Ctrl+→)"
-        self.sample.setToolTip(last)
+        for button, able, tip, why in (
+            (self.first, not at_start, "First operation (Home)", AT_START),
+            (self.back, not at_start, "Back one operation (←)", AT_START),
+            (self.phase, not in_update, "On to the next phase (Shift+→)", IN_UPDATE),
+            (self.sample, not in_update, last, IN_UPDATE),
+        ):
+            button.setEnabled(able)
+            button.setToolTip(tip if able else why)
         self.fit()
 
     @Slot()
