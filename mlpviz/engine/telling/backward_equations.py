@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 import numpy as np
@@ -10,12 +9,10 @@ import numpy as np
 from mlpviz.engine import number
 from mlpviz.engine.telling.explanation import Mark, Term
 from mlpviz.engine.telling.naming import plain_of
-from mlpviz.engine.telling.operands import CLOSE, EQUALS, MINUS, OPEN, TIMES, Draft, Operands, joined
+from mlpviz.engine.telling.operands import CLOSE, EQUALS, LETTER, MINUS, OPEN, TIMES, Draft, Operands, joined
 from mlpviz.engine.telling.operations import Operation
 from mlpviz.nn.losses import MeanSquaredError, SquaredError
 
-_LETTER = re.compile(r"(?<![A-Za-z])[atz](?![A-Za-z])")
-"""a, t and z as variables, not as letters of a word such as max or tanh."""
 MOST_FED = 3
 """If a unit feeds more units than this, Σ δ w over them is shown as one number."""
 
@@ -33,7 +30,7 @@ class BackwardEquations(Operands):
         names, activation = self.names, self.recorded.activations[layer - 1]
         name, z = names.unit_text(layer, unit), plain_of(names.sum(layer, unit))
         known = {"a": name, "z": z}
-        formula = _LETTER.sub(lambda found: known.get(found[0], found[0]), plain_of(activation.slope_formula))
+        formula = LETTER.sub(lambda found: known.get(found[0], found[0]), plain_of(activation.slope_formula))
         symbol = names.slope(names.unit(layer, unit), names.sum(layer, unit))
         caption = f"{activation.label} slope\n{formula}"
         return Term(symbol, self.recorded.slope(layer, unit, sample), "slope", caption, Mark("unit", layer, unit))
@@ -49,7 +46,7 @@ class BackwardEquations(Operands):
             formula = f"\n2 ({difference})" + (f" / {outputs}" if outputs > 1 else "")
         elif loss.slope_part:
             known = {"a": self.names.unit_text(self.last, unit), "t": plain_of(self.names.target(unit))}
-            formula = "\n" + _LETTER.sub(lambda found: known[found[0]], plain_of(loss.slope_part))
+            formula = "\n" + LETTER.sub(lambda found: known[found[0]], plain_of(loss.slope_part))
         value = float(self.recorded.loss_slopes[sample, unit])
         symbol = self.names.gradient(self.names.unit(self.last, unit))
         return Term(symbol, value, "gradient", f"{self.word} slope{formula}", self.to_loss(unit))

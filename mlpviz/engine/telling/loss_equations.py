@@ -10,6 +10,7 @@ from mlpviz.engine.telling.naming import plain_of
 from mlpviz.engine.telling.operands import (
     CLOSE,
     EQUALS,
+    LETTER,
     MINUS,
     MOST_ADDENDS,
     OPEN,
@@ -142,7 +143,9 @@ class LossEquations(Operands):
             outputs = self.recorded.spec.outputs
             mean = Term(rf"\frac{{1}}{{{outputs}}}", 1.0 / outputs, "plain", "mean over\nthe outputs")
             return [mean, TIMES, *squared] if outputs > 1 else squared
-        return [Term(loss.part or loss.formula, self.share(unit, sample), "forward", loss.label)]
+        named = {"a": answer.symbol, "t": self.names.target(unit)}
+        symbol = LETTER.sub(lambda found: named.get(found[0], found[0]), loss.part) or loss.formula
+        return [Term(symbol, self.share(unit, sample), "forward", loss.label)]
 
     def _cross_entropy(self, unit: int, sample: int) -> list[Term]:
         """Cross-entropy: −t ln p, and with a single output −(1 − t) ln(1 − p) as well."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ from mlpviz.engine.telling.naming import Names
 from mlpviz.engine.telling.recorded import Recorded
 from mlpviz.nn.arrays import Array
 
+LETTER = re.compile(r"(?<![A-Za-z])[atz](?![A-Za-z])")
+"""a, t and z as variables of a formula, not as letters of a word such as max or tanh."""
 MOST_ADDENDS = 4
 """A longer sum shows its three largest addends, and the sum of the others as one."""
 

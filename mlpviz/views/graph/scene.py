@@ -261,7 +261,7 @@ class GraphScene(QGraphicsScene):
             index, names.edge_text(layer + 1, source, unit), weight, gradient, change, bundled,
             *past(self.history, spec, index, snapshot.epoch),
             source="" if layer else names.unit(0, source), frozen=index in spec.frozen, cut=index in spec.cut,
-            layer_frozen=layer in spec.frozen_layers,
+            layer_frozen=layer in spec.frozen_layers, penalized=self.values.penalized,
         )  # fmt: skip
 
     def explain(self, slot: Place) -> str:

@@ -144,6 +144,17 @@ class Equation(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.restyle)
 
+    @property
+    def latex(self) -> str:
+        """What is shown."""
+        return self._latex
+
+    def write(self, latex: str) -> None:
+        """Show something else."""
+        if latex != self._latex:
+            self._latex = latex
+            self.restyle()
+
     @Slot()
     def restyle(self) -> None:
         """Take colour and size from the theme again."""

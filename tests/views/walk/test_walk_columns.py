@@ -11,7 +11,7 @@ from mlpviz.data.points import PointSet
 from mlpviz.engine.examples import EXAMPLES
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan, preset
 from mlpviz.engine.run import Run
-from mlpviz.engine.telling.narration import Mark, Narrator
+from mlpviz.engine.telling.narration import LossAlong, Mark, Narrator
 from mlpviz.views.controls.segmented import Segmented
 from mlpviz.views.controls.switch import Switch
 from mlpviz.views.walk.columns.curve import WalkCurve
@@ -175,6 +175,15 @@ def test_that_the_table_tells_what_is_computed_and_what_is_not(gradients):
     assert model.headerData(2, Qt.Orientation.Horizontal) == "∂E/∂w"
     assert "1 of 8 ready" in words(gradients)
     assert table.rows.current == 0
+
+
+def test_that_no_way_is_told_where_the_slope_is_0(qtbot, theme):
+    curve, weights = WalkCurve(theme), np.array([-1.0, 0.0, 1.0])
+    qtbot.addWidget(curve)
+
+    curve.show_along(LossAlong(weights, weights**2, np.zeros(3)), "w₁")
+
+    assert curve.accessibleDescription() == "At w₁ = 0 the loss is 0 with slope 0."
 
 
 def test_that_the_curve_tells_weight_loss_and_slope(gradients):

@@ -49,9 +49,10 @@ class WalkCurve(BarePlot):
         self._along, self._nothing = along, nothing
         words = nothing
         if along is not None:
-            downhill = "down" if along.slope > 0 else "up" if along.slope < 0 else "nowhere"
+            downhill = "down" if along.slope > 0 else "up"
             words = (f"At {name} = {stepped(along.weight)} the {what.lower()} is {stepped(along.loss)} with "
-                     f"slope {stepped_signed(along.slope)}; downhill the weight goes {downhill}.")
+                     f"slope {stepped_signed(along.slope)}")
+            words += f"; downhill the weight goes {downhill}." if along.slope < 0 or along.slope > 0 else "."
         self.setAccessibleName(f"{what} along {name}" if name else "Loss along a weight")
         self.setAccessibleDescription(words)
         self._redraw()
