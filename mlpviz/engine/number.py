@@ -225,9 +225,12 @@ def _powers(size: float, exact: Decimal, digits: int) -> _Step:
     return _Step(f"{mantissa:f}", None if level else rounded.adjusted(), exact=is_exact, tells=tells)
 
 
-def stepped_signed(value: float, digits: int = 4) -> str:
-    """As `stepped`, with a plus before what is positive."""
-    return f"+{stepped(value, digits)}" if value > 0 else stepped(value, digits)
+def narrow(value: float, digits: int = 4, *, signed: bool = False) -> str:
+    """As `stepped`, in a place as wide as its decimals: what they cannot tell from a whole number is "≈ 1"."""
+    plus = "+" if signed and value > 0 else ""
+    if abs(value) < 1e6 and round(value, digits) == round(value) not in (0.0, value):
+        return f"≈{THIN}{plus}{stepped(round(value), digits)}"
+    return plus + stepped(value, digits)
 
 
 def brief(value: float) -> str:
@@ -235,9 +238,12 @@ def brief(value: float) -> str:
     size = abs(value)
     if 0.0 < size < 1e-3:
         return plain(value, 2)
-    if size < 1e6 and round(size, 4) == round(size) != size:
-        return f"≈{THIN}{plain(round(value), 6)}"
-    return plain(value, 4) if round(size, 4) >= 10.0 else stepped(value, 4)
+    if round(size, 4) < 10.0:
+        return narrow(value)
+    if not size < 1e6:
+        return plain(value, 4)
+    places = max(0, 4 - len(str(int(size))))
+    return narrow(value, places) if round(value, places) == round(value) else plain(value, 4)
 
 
 def apart(values: Sequence[float], digits: int = 2, most: int = 6) -> list[str]:

@@ -173,10 +173,21 @@ def test_that_a_power_of_ten_needs_no_factor(value, text):
 @pytest.mark.parametrize(("value", "text"), [
     (0.5933, "0.5933"), (12.3456, "12.35"), (0.00012345, "0.00012"), (1.2345e-6, "1.2·10⁻⁶"), (0.4, "0.40"),
     (9.99994, "9.9999"), (9.99996, "≈\u200910"), (-9.99996, "≈\u2009−10"), (10.0, "10"), (1 - 4e-11, "≈\u20091"),
-    (math.nan, "NaN"),
+    (math.nan, "NaN"), (99.996, "≈\u2009100"), (99.98, "99.98"), (1234.6, "≈\u20091\u2009235"), (1234.0, "1\u2009234"),
 ])
 def test_that_a_small_box_gets_a_short_number(value, text):
     assert number.brief(value) == text
+
+
+@pytest.mark.parametrize(("value", "digits", "text", "signed"), [
+    (1 - 4e-11, 9, "≈_1", "≈_+1"), (4e-11 - 1, 9, "≈_−1", "≈_−1"), (0.99996, 4, "≈_1", "≈_+1"), (1.0, 4, "1", "+1"),
+    (0.99996, 9, "0.99996", "+0.99996"), (4e-11, 9, "4·10⁻¹¹", "+4·10⁻¹¹"), (0.4, 9, "0.40", "+0.40"),
+    (math.nan, 4, "NaN", "NaN"),
+])
+def test_that_a_column_stays_as_wide_as_its_decimals(value, digits, text, signed):
+    written = number.narrow(value, digits), number.narrow(value, digits, signed=True)
+
+    assert written == (text.replace("_", number.THIN), signed.replace("_", number.THIN))
 
 
 @pytest.mark.parametrize(("value", "screen", "latex", "signed", "fixed", "loss", "walk"), [
