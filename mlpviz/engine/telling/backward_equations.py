@@ -102,10 +102,16 @@ class BackwardEquations(Operands):
         """For a loss with a link: the probability minus the target."""
         total = float(np.sum(self.recorded.walk.t[sample]))
         answer = self.output(self.last, unit, sample, caption="probability")
+        target, delta = self.target(unit, sample), float(self.recorded.deltas[self.last][sample, unit])
+        assert answer.value is not None
+        if target.value == total == 1.0 and abs(answer.value - 1.0 - delta) > 1e-9 * abs(delta):
+            # So near to 1, the probability as a double has lost what the error signal still knows.
+            symbol, caption = rf"(1 - {answer.symbol})", "what is\nmissing to 1"
+            return [MINUS, replace(answer, symbol=symbol, value=-delta, caption=caption)]
         whole = []
         if self.recorded.spec.outputs > 1 and abs(total - 1.0) > 1e-12:
             whole = [TIMES, Term(r"\Sigma t", total, "plain", "sum of\nthe targets")]
-        return [answer, *whole, MINUS, self.target(unit, sample)]
+        return [answer, *whole, MINUS, target]
 
     def _sent_back(self, layer: int, unit: int, sample: int) -> list[Term]:
         """The terms of Σ δ w over the units that a hidden unit feeds."""

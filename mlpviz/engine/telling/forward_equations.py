@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mlpviz.engine.telling.explanation import Mark, Term
-from mlpviz.engine.telling.operands import CLOSE, EQUALS, TIMES, Draft, Operands, joined, largest, operator
+from mlpviz.engine.telling.operands import CLOSE, EQUALS, TIMES, Draft, Operands, joined, largest, opening
 from mlpviz.engine.telling.operations import Operation
 
 
@@ -39,7 +39,7 @@ class ForwardEquations(Operands):
         if activation.name == "Linear":
             inside, said = [z], f"A linear unit passes its sum on as it is, so {node} is the sum itself."
         else:
-            inside = [operator(f"{activation.label}("), z, CLOSE]
+            inside = [opening(activation), z, CLOSE]
             said = f"The {activation.label} turns the sum into what {node} passes on."
         result = self.output(layer, unit, op.sample, "result", "activation")
         return Draft("activation", f"What does ${name}$ pass on?", (result, EQUALS, *inside), said, name)

@@ -21,7 +21,7 @@ from mlpviz.engine.telling.operands import (
     Operands,
     joined,
     largest,
-    operator,
+    opening,
 )
 from mlpviz.engine.telling.operations import Operation
 from mlpviz.nn.arrays import Array
@@ -40,7 +40,7 @@ class LossEquations(Operands):
         unit, names, link = op.unit, self.names, self.recorded.link
         assert link is not None
         if self.recorded.spec.outputs == 1:
-            right = [operator(f"{link.label}("), self.sum(self.last, unit, op.sample), CLOSE]
+            right = [opening(link), self.sum(self.last, unit, op.sample), CLOSE]
             said = f"The {link.label} turns the sum into a probability between 0 and 1."
         else:
             right = self._softmax(unit, op.sample)

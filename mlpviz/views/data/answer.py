@@ -80,7 +80,7 @@ def unit_words(experiment: Experiment, column: int, unit: int) -> str:
     names, place = names_of(experiment), f"layer {column}, unit {unit + 1}"
     if column in (0, names.layers):
         place = f"{'output' if column else 'input'} {unit + 1}"
-    return f"{names.node_text(column, unit)}, {place}"
+    return f"{names.unit_text(column, unit)}, {place}"
 
 
 def _number(value: float) -> str:

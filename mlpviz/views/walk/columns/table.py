@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mlpviz.engine.number import stepped, stepped_signed
+from mlpviz.engine.number import narrow
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.walk.labels import Piece, Writing
 from mlpviz.views.walk.number_colors import role_color
@@ -111,8 +111,10 @@ class GradientModel(QAbstractTableModel):
         if column == 0:
             return spoken(row.name)
         if column == 1:
-            return stepped(row.value, min(self.digits, self.value_digits))
-        return NOT_YET if row.gradient is None else stepped_signed(row.gradient, min(self.digits, self.gradient_digits))
+            return narrow(row.value, min(self.digits, self.value_digits))
+        if row.gradient is None:
+            return NOT_YET
+        return narrow(row.gradient, min(self.digits, self.gradient_digits), signed=True)
 
 
 class CellPainter(QStyledItemDelegate):

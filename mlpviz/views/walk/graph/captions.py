@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QColor
 
-from mlpviz.engine.number import brief, stepped, stepped_signed
+from mlpviz.engine.number import brief, narrow, stepped
 from mlpviz.engine.telling.explanation import Mark, Term
 from mlpviz.engine.telling.naming import plain_of
 from mlpviz.views.graph.names import described
@@ -64,7 +64,7 @@ def notes(scene: WalkScene) -> list[Note]:
         if term is not None and term.value is not None:
             color = scene.ink(term)
             name = Piece(_short_name(scene, mark, term), color, math=True)
-            found.append(Note(mark, [name, Piece(stepped_signed(term.value), color, strong=True)], color))
+            found.append(Note(mark, [name, Piece(narrow(term.value, signed=True), color, strong=True)], color))
     return found
 
 
