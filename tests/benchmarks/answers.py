@@ -9,12 +9,14 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimerEvent
 
 from mlpviz.data.points import Recipe
 from mlpviz.engine.network_spec import NetworkSpec
+from mlpviz.nn.initializers import initializers
 from mlpviz.nn.losses import losses
 from mlpviz.nn.optimizers import optimizers
 from mlpviz.state.commands import Command
@@ -40,10 +42,11 @@ Action = tuple[str, str, Callable[[], object]]
 def measure(*, quick: bool = False) -> Table:
     """One row a kind of action, one column a network, each in a process of its own."""
     found = {name: measured("answers", name, *(["quick"] if quick else [])) for name in LIMIT_MS}
+    limits = ", ".join(f"{name} {limit} ms" for name, limit in LIMIT_MS.items())
     table = Table(
         "The slowest answer of the window at 1440×900",
-        "The longest time in ms that one command, edit or step lets everything else wait, and the processor time of it: "
-        "of the slowest of its kind, which is named. Limits: " + ", ".join(f"{name} {limit}" for name, limit in LIMIT_MS.items()) + ".",
+        "The longest time in ms for which one command, edit or step lets everything else wait, and the processor time "
+        f"of it; of the slowest of its kind, which is named. Limits: {limits}.",
     )
     for kind in found["W1"]:
         table.add({"what is done": kind, **{_label(name): _cell(found[name].get(kind, {})) for name in found}})
@@ -167,7 +170,7 @@ def _changes(stage: Stage) -> Iterator[tuple[str, Callable[[], object]]]:
         "edge cut": spec.with_cut(0, True),
         "weight frozen": spec.with_frozen(0, True),
         "layer frozen": spec.with_frozen_layer(0, True),
-        "initialisation": replace(spec, initializer="He", theta=None),
+        "initialisation": replace(spec, initializer=initializers.make("He"), theta=None),
     }
     for name in losses.names():
         if losses.make(name).refusal(spec.layers[-1].activation, spec.outputs) is None:
@@ -175,13 +178,14 @@ def _changes(stage: Stage) -> Iterator[tuple[str, Callable[[], object]]]:
     for name, network in networks.items():
         yield name, partial(editor.change_network, name, network)
     for name in optimizers.names():
-        yield f"optimizer {name}", partial(editor.change_plan, name, replace(plan, optimizer=name))
+        yield f"optimizer {name}", partial(editor.change_plan, name, replace(plan, optimizer=optimizers.make(name)))
     yield "rate", partial(editor.set_rate, plan.learning_rate / 3)
     yield "batch size", partial(editor.change_plan, "batch size", replace(plan, batch_size=7))
     yield "weight set", partial(editor.set_weight, 0, 0.5)
     yield "point added", partial(editor.add_points, np.zeros((1, 2)), 0)
-    yield "points moved", partial(editor.move_points, np.arange(50), points.x[:50] + 0.1)
-    yield "points erased", partial(editor.erase_points, np.arange(50))
+    some: Any = np.arange(50)
+    yield "points moved", partial(editor.move_points, some, points.x[:50] + 0.1)
+    yield "points erased", partial(editor.erase_points, some)
     yield "noise", partial(editor.use_recipe, replace(points.recipe or Recipe("Circles"), noise=0.4))
     yield "split", partial(editor.split, 0.25)
     yield "class added", editor.add_class
