@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent, QUndoStack
 
 from mlpviz.bench.bench import Bench
 from mlpviz.data.shapes import SHAPES
-from mlpviz.engine.edge_lenses import Both
+from mlpviz.engine.edge_lenses import Weights, edge_lenses
 from mlpviz.engine.experiment import Experiment
 from mlpviz.views.learner_words import in_words
 from mlpviz.views.look.theme import Theme
@@ -24,6 +24,7 @@ from mlpviz.workspaces.playground.walk_presenter import WalkPresenter
 from mlpviz.workspaces.workspace import Form, Handler, Workspace
 
 if TYPE_CHECKING:
+    from mlpviz.views.walk.graph.graph_panel import WalkGraph
     from mlpviz.views.walk.page import WalkPage
 
 
@@ -49,7 +50,7 @@ class Playground(Workspace):
         self._connect_toolbar()
         self._connect_views()
         self.presenter.show_experiment(experiment)
-        self.choose_lens(Both().name)
+        self.choose_lens(Weights().name)
         self.bench.trainer.set_speed(self.bar.speed())
 
     # wiring
@@ -101,7 +102,6 @@ class Playground(Workspace):
     @Slot(object)
     def _connect_walk(self, walk: WalkPage) -> None:
         walk.graph.lens_chosen.connect(self.choose_lens)
-        walk.graph.choose_lens(self.view.network.view.lens.name)
         walk.sample.biases_requested.connect(self.bench.editor.train_biases)
         walk.sample.rate_requested.connect(self.bench.editor.set_rate)
 
@@ -171,17 +171,24 @@ class Playground(Workspace):
 
     @Slot(str)
     def choose_lens(self, name: str) -> None:
-        """Look at the edges through a lens; `name` is a registered one."""
-        self.view.network.choose_lens(name)
-        if self.view.walk is not None:
-            self.view.walk.graph.choose_lens(name)
+        """Look at the edges on screen through a lens; `name` is a registered one."""
+        (self._walk_graph() or self.view.network).choose_lens(name)
+        self._check_lens()
+
+    def _walk_graph(self) -> WalkGraph | None:
+        """The graph of the step-through if it is on screen; its lens is its own."""
+        return self.view.walk.graph if self.view.walk is not None and self.view.stepping else None
+
+    def _check_lens(self) -> None:
+        walk = self._walk_graph()
+        name = walk.lens_name() if walk is not None else self.view.network.view.lens.name
         self.checked.emit(f"lens:{name}", True)
 
     # what happens to it
 
     def enter(self) -> None:
         """Show which lens is chosen."""
-        self.checked.emit(f"lens:{self.view.network.view.lens.name}", True)
+        self._check_lens()
 
     def leave(self) -> None:
         """Pause."""
@@ -218,6 +225,7 @@ class Playground(Workspace):
         if opened and self._notice == "warn":
             self._take_back()
         self.checked.emit("walk", opened)
+        self._check_lens()
         self.changed.emit()
 
     @Slot(bool)
@@ -271,14 +279,17 @@ class Playground(Workspace):
         self.bench.editor.start("Restore the playground", experiment, opens=True)
 
     def remember(self, settings: QSettings) -> None:
-        """Write down the widths of the columns."""
+        """Write down the widths of the columns and the edge lens."""
         settings.setValue("columns", self.view.columns.saveState())
+        settings.setValue("lens", self.view.network.view.lens.name)
 
     def recall(self, settings: QSettings) -> None:
-        """Give the columns their widths again."""
-        kept = settings.value("columns")
+        """Give the columns their widths again, and choose the lens that was chosen last."""
+        kept, lens = settings.value("columns"), settings.value("lens")
         if isinstance(kept, QByteArray):
             self.view.columns.restoreState(kept)
+        if lens in edge_lenses.names():
+            self.choose_lens(lens)
 
     def may_close(self) -> bool:
         """Ask whether points, network and training may be lost."""

@@ -81,6 +81,10 @@ class WalkGraph(QWidget):
         self._header.lenses.choose(name)
         self.canvas.choose_lens(name)
 
+    def lens_name(self) -> str:
+        """The name of the lens now chosen."""
+        return self._header.lenses.value()
+
     def set_digits(self, digits: int) -> None:
         """Boxes on the graph keep their four decimals; tooltips have all of them."""
 
