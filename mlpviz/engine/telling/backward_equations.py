@@ -92,11 +92,15 @@ class BackwardEquations(Operands):
         return f"the slope of {node} lets {part} of that through"
 
     def _note_on_kink(self, layer: int, unit: int, sample: int) -> str:
-        """A sentence on the slope of a unit that is exactly at a kink; "" if it is not."""
-        if self.recorded.kink(layer, unit, sample) != (layer, unit):
+        """A sentence on the slope of a unit, or of the loss by an output, exactly at a kink; "" if it is not."""
+        kink = self.recorded.kink(layer, unit, sample)
+        if kink == (layer, unit):
+            what, slope = self.names.unit_text(layer, unit), self.recorded.slope(layer, unit, sample)
+        elif layer == self.last and kink == (layer + 1, unit):
+            what, slope = f"The {self.word}", float(self.recorded.loss_slopes[sample, unit])
+        else:
             return ""
-        slope = number.plain(self.recorded.slope(layer, unit, sample))
-        return f" {self.names.unit_text(layer, unit)} is exactly at a kink, where its slope counts as {slope}."
+        return f" {what} is exactly at a kink, where its slope counts as {number.plain(slope)}."
 
     def _difference(self, unit: int, sample: int) -> list[Term]:
         """For a loss with a link: the probability minus the target."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mlpviz.engine.build import descent_of
 from mlpviz.engine.records import Step, Walk
@@ -13,6 +14,7 @@ from mlpviz.nn.arrays import Array
 from mlpviz.nn.layers import as_weights
 from mlpviz.nn.network import slices
 
+Flags = NDArray[np.bool_]
 Steps = dict[tuple[str, int, str], Step]
 """Steps by (move, layer, part)."""
 
@@ -75,15 +77,25 @@ class Recorded:
         None if there is none. The loss counts as layer n + 1, with the output as its unit. At a kink a slope is a
         convention, and moving a weight one way may change the loss otherwise than moving it the other way.
         """
-        for at in range(layer, self.layers + (self.link is None)):
-            for one in (unit,) if at == layer else range(self.widths[at]):
-                if _breaks(self.activations[at - 1], float(self.sums[at][sample, one])):
-                    return at, one
+        if layer <= self.layers and self._kinks[layer][sample, unit]:
+            return layer, unit
+        for at in range(layer + 1, self.layers + 2):
+            found = np.flatnonzero(self._kinks[at][sample])
+            if found.size:
+                return at, int(found[0])
+        return None
+
+    @cached_property
+    def _kinks(self) -> list[Flags]:
+        """Where units, and at the end outputs in the loss, are exactly at a kink; entry 0 is not used."""
+        found = [np.zeros_like(self.sums[0], bool)]
+        for layer in range(1, self.layers + 1):
+            linked = layer == self.layers and self.link is not None  # the link is smooth
+            z = self.sums[layer]
+            found.append(np.zeros_like(z, bool) if linked else _breaks(self.activations[layer - 1], z))
         with np.errstate(all="ignore"):
-            y, t = self.y[sample : sample + 1], self.walk.t[sample : sample + 1]
-            below, above = (self.spec.loss.slope(np.nextafter(y, end), t)[0] for end in (-np.inf, np.inf))
-        broken = np.flatnonzero(_differ(below, above))
-        return (self.layers + 1, int(broken[0])) if broken.size else None
+            below, above = (self.spec.loss.slope(np.nextafter(self.y, end), self.walk.t) for end in (-np.inf, np.inf))
+        return [*found, _differ(below, above)]
 
     def theta_index(self, layer: int, unit: int, source: int) -> int:
         """Index in theta of a weight, or with source −1 of a bias."""
@@ -153,16 +165,16 @@ class Recorded:
         return float(self.walk.before.memory[row, self.theta_index(layer, unit, source)])
 
 
-def _breaks(activation: Activation, z: float) -> bool:
-    """Whether value or slope of a function jumps at z, between the two neighbouring numbers."""
+def _breaks(activation: Activation, z: Array) -> Flags:
+    """Where value or slope of a function jumps at z, between the two neighbouring numbers."""
     with np.errstate(all="ignore"):
-        ends = np.nextafter(z, np.array([-np.inf, np.inf]))
-        values = activation.value(ends)
-        slopes = activation.slope(ends, values)
-    return bool(_differ(*values) or _differ(*slopes))
+        below, above = (np.nextafter(z, end) for end in (-np.inf, np.inf))
+        values = activation.value(below), activation.value(above)
+        slopes = activation.slope(below, values[0]), activation.slope(above, values[1])
+    return _differ(*values) | _differ(*slopes)
 
 
-def _differ(one: Array, other: Array) -> Array:
+def _differ(one: Array, other: Array) -> Flags:
     """Where two finite numbers differ by more than rounding."""
     with np.errstate(all="ignore"):
         return np.asarray(np.abs(one - other) > 1e-6 * np.maximum(1e-6, np.maximum(np.abs(one), np.abs(other))))

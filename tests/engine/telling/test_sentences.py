@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -13,7 +14,7 @@ from mlpviz.engine.run import Run
 from mlpviz.engine.telling.narration import Explanation, Narrator, plain_of
 from mlpviz.engine.telling.narrator import NOT_FINITE
 from mlpviz.engine.telling.operations import Kind
-from mlpviz.nn.optimizers import AdamW
+from mlpviz.nn.optimizers import AdamW, optimizers
 
 Rows = Sequence[Sequence[float]]
 PLAIN = Plan("SGD", 0.1, 8)
@@ -169,6 +170,13 @@ def test_that_the_slope_of_a_hidden_unit_is_said_to_do_what_it_does(activation, 
     assert hidden(activation, z).endswith(end)
 
 
+def test_that_an_output_exactly_at_the_margin_is_said_to_be_at_a_kink_of_the_loss():
+    narrator = told([[0]], [[1, 1]], [0, 0, 1, 0.5], loss="Hinge")
+
+    end = " The loss is exactly at a kink, where its slope counts as 0."
+    assert [said(narrator, "delta", 1, unit).endswith(end) for unit in (0, 1)] == [True, False]
+
+
 def test_that_nothing_comes_back_over_a_weight_of_0():
     assert hidden("Tanh", 0.5, 0.0).endswith("times the weight between them; here these add up to 0.")
 
@@ -304,6 +312,27 @@ def test_that_a_decay_that_outweighs_the_gradient_is_said_to_do_so():
     narrator = told([[-1]], [[-9]], [5, 0], plan=Plan(AdamW(decay=1.0), 0.1, 1))
 
     assert moved(narrator) == "Weight x₁ → o₁ becomes smaller: the gradient is negative, but the decay outweighs it."
+
+
+@pytest.mark.parametrize("name", optimizers.names())
+def test_that_every_rule_is_told_with_the_way_and_the_sign_that_it_took(name):
+    random = np.random.default_rng(3)
+    x, t = (random.uniform(-1, 1, (6, width)).tolist() for width in (2, 1))
+    narrator = told(x, t, None, LayerSpec(3), LayerSpec(1, "Linear"), plan=Plan(name, 0.2, 2, l2=0.01), epochs=2)
+    ways = {"larger": 1.0, "smaller": -1.0}
+
+    for op in (op for op in narrator.operations if op.move == "update"):
+        place, sentence = (op.layer, op.unit, op.source), moved(narrator, op.layer, op.unit, op.source)
+        change = narrator.recorded.new_value(*place) - narrator.recorded.old_value(*place)
+        found = re.search(r" becomes (larger|smaller)(.*) is (negative|positive)(.*)", sentence)
+        assert found is not None
+        assert ways[found[1]] == np.sign(change)
+        assert (found[3] == "positive") == (narrator.recorded.followed(*place) > 0.0)
+        against = np.sign(change) != np.sign(narrator.recorded.followed(*place))
+        assert against == ("outweigh" not in found[4])
+        assert ("penalty" in found[2]) == (op.source >= 0)
+        if name in ("SGD", "RMSProp", "AdaGrad"):  # these keep no direction from update to update
+            assert found[2].startswith(", because")
 
 
 def test_that_tiny_numbers_are_not_taken_for_earlier_gradients():
