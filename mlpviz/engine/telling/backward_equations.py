@@ -111,7 +111,7 @@ class BackwardEquations(Operands):
         if target.value == total == 1.0 and abs(answer.value - 1.0 - delta) > 1e-9 * abs(delta):
             # So near to 1, the probability as a double has lost what the error signal still knows.
             symbol, caption = rf"(1 - {answer.symbol})", "what is\nmissing to 1"
-            return [MINUS, replace(answer, symbol=symbol, value=-delta, caption=caption)]
+            return [MINUS, replace(answer, symbol=symbol, value=-delta, caption=caption, mark=None)]
         whole = []
         if self.recorded.spec.outputs > 1 and abs(total - 1.0) > 1e-12:
             whole = [TIMES, Term(r"\Sigma t", total, "plain", "sum of\nthe targets")]

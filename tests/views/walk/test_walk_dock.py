@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QFontMetricsF, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 
+from mlpviz.data.points import PointSet
 from mlpviz.engine.examples import EXAMPLES
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan, preset
 from mlpviz.engine.number import stepped
@@ -83,6 +86,34 @@ def test_that_four_digits_shorten_every_number(dock):
 
     assert dock.findChild(TermRows).accessibleDescription().endswith("0.0822 = 0.7414 · 0.1868 · 0.5933")
     assert "0.0822" in dock.findChild(LiveValues).accessibleDescription()
+
+
+@pytest.mark.parametrize("loss", ["CrossEntropy", "SquaredError"])
+@pytest.mark.parametrize(("z", "target"), [(24.0, 0.0), (24.0, 1.0), (40.0, 1.0)])
+def test_that_the_long_numbers_of_a_saturated_unit_are_drawn_and_not_cut(qtbot, theme, z, target, loss):
+    network = NetworkSpec((LayerSpec(1, "Sigmoid"),), inputs=1, theta=(z, 0.0), loss=loss)
+    walk = Run(Experiment(PointSet([[1.0]], targets=[[target]]), network, Plan("Adam", batch_size=1))).walk()
+    dock = opened(qtbot, theme, Narrator(walk), 0)
+    rows = dock.findChild(TermRows)
+
+    for index, digits in itertools.product(range(len(Operations(walk))), (4, 9)):
+        dock.set_digits(digits)
+        dock.show_index(index)
+        dock.grab()
+        metrics = QFontMetricsF(rows._value_font())
+        for column in rows._columns:
+            assert column.term.value is None or metrics.horizontalAdvance(column.number) < rows._box(column).width()
+
+
+def test_that_the_signs_between_rounded_numbers_are_those_of_the_told_equation(qtbot, theme):
+    network = NetworkSpec((LayerSpec(1, "Sigmoid"),), inputs=1, theta=(40.0, 0.0))
+    run = Run(Experiment(PointSet([[1.0]], targets=[[0.0]]), network, Plan("SGD", batch_size=1)))
+    dock = opened(qtbot, theme, Narrator(run.walk()), 1)
+    rows = dock.findChild(TermRows)
+
+    assert rows.accessibleDescription().endswith("; 1 ≈ sigmoid( 40 )")
+    dock.show_index(2)
+    assert rows.accessibleDescription().endswith("; 40 = 0 · −4.24835·10⁻¹⁸ − 1 · −40")
 
 
 def test_that_only_the_current_phase_is_unfolded(dock):

@@ -244,8 +244,9 @@ class TermRows(QWidget):
     def _paint_operator(self, painter: QPainter, column: TermPlace) -> None:
         color = self._theme.palette.color("t2")
         for sign, place in ((column.term.symbol, self._symbol(column)), (column.number, self._box(column))):
-            self._typesetter.draw(
-                painter, operator_latex(sign), color, self._scale.symbol, place, Align.AlignCenter)
+            if sign:
+                self._typesetter.draw(
+                    painter, operator_latex(sign), color, self._scale.symbol, place, Align.AlignCenter)
 
     def _paint_operand(self, painter: QPainter, column: TermPlace, index: int) -> None:
         term = column.term
