@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from mlpviz.control.commands import Commands
 from mlpviz.control.failures import Failures
-from mlpviz.control.interrupt import Interrupt
+from mlpviz.control.interrupt import STATUS, Interrupt
 from mlpviz.engine.experiment import Experiment, preset
 from mlpviz.views.look import fonts
 from mlpviz.views.look.theme import CHOICES, Theme
@@ -109,8 +109,8 @@ def run_window(arguments: Sequence[str] = ()) -> int:
     app.window.fit_screen(app.window.screen().availableGeometry())
     app.window.show()
     gc.freeze()  # all of this stays: to look through it for what is not needed would halt the window for 60 ms
-    interrupt = Interrupt()
+    interrupt = Interrupt(app.window.close)
     status = qt.exec()
     interrupt.release()
     app.close()
-    return status
+    return STATUS if interrupt.ended else status

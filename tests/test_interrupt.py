@@ -58,13 +58,30 @@ sys.exit(main(sys.argv[1:]))
 
 WINDOW = """
 import math, sys
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox
 from mlpviz import app as apps
 
+def look(app):
+    box = QApplication.activeModalWidget()
+    if isinstance(box, QMessageBox):
+        app.look.stop()
+        print(box.text(), flush=True)
+        if "agree" in sys.argv:
+            box.button(QMessageBox.StandardButton.Discard).click()
+
 def start(app):
+    app.look = QTimer(app)
+    app.look.timeout.connect(lambda: look(app))
+    app.look.start(10)
+    if "rate" in sys.argv:
+        app.bench.editor.set_rate(0.5)
     if "train" in sys.argv:
         app.bench.trainer.set_speed(math.inf)
         app.bench.trainer.play()
+        loop = QEventLoop()
+        app.bench.trainer.epochs_finished.connect(lambda report: report.snapshot.epoch and loop.quit())
+        loop.exec()
     if "dialog" in sys.argv:
         QTimer.singleShot(0, app.window, lambda: print("begun", flush=True))
         app.commands._show_keys()
@@ -88,7 +105,6 @@ sys.exit(apps.run_window())
         (BLOCKED_IMPORT, "train xor"),
         (BLOCKED_PICTURE, "picture XOR --out {}/window.png"),
         (WINDOW, ""),
-        (WINDOW, "train"),
         (WINDOW, "dialog"),
     ],
 )
@@ -103,6 +119,23 @@ def test_that_ctrl_c_ends_everything_quietly_with_status_130(code, arguments, tm
     said = [line for line in errors.splitlines() if "propagateSizeHints" not in line]  # Qt, wherever it has no screen
     assert (running.returncode, said) == (130, [])
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("arguments", ["train", "train agree", "rate", "rate agree"])
+def test_that_ctrl_c_in_the_terminal_asks_before_anything_is_lost(arguments):
+    command = [sys.executable, "-c", WINDOW, *arguments.split()]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        assert running.stdout is not None
+        assert running.stdout.readline() == "begun\n"
+        running.send_signal(signal.SIGINT)
+        asked = running.stdout.readline()
+        assert asked.startswith("Closing loses ")
+        if "agree" not in arguments:
+            running.send_signal(signal.SIGINT)
+        _, errors = running.communicate(timeout=60)
+
+    said = [line for line in errors.splitlines() if "propagateSizeHints" not in line]
+    assert (running.returncode, said) == (130, [])
 
 
 def test_that_a_command_run_by_a_program_gives_the_signal_back(monkeypatch):

@@ -104,6 +104,18 @@ class Bench(QObject):
         self.transport.pause()
         self.editor.reset(new=new)
 
+    @Slot()
+    def reset_to_defaults(self) -> None:
+        """Pause and start over with the usual network, learning rate and training settings."""
+        self.transport.pause()
+        self.editor.reset_to_defaults()
+
+    @Slot()
+    def new(self) -> None:
+        """Pause and start without points and with the defaults."""
+        self.transport.pause()
+        self.editor.new()
+
     def open_example(self, name: str) -> None:
         """Open an example where it is told: in the step-through."""
         self.transport.pause()

@@ -1,10 +1,10 @@
-"""Ctrl+C in the terminal closes the window, quietly."""
+"""Ctrl+C in the terminal closes the window: quietly, but no sooner than its question is answered."""
 
 from __future__ import annotations
 
 import signal
 import socket
-from functools import partial
+from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QObject, QSocketNotifier, QTimer, Slot
 
@@ -13,14 +13,17 @@ STATUS = 130
 
 
 class Interrupt(QObject):
-    """Ends the event loop at SIGINT.
+    """Ends the event loop at SIGINT, if it may end; a second one while that is asked ends it at once.
 
     Python looks at a signal only when it runs, and in Qt's event loop it does not: so the signal wakes it by a byte.
     """
 
-    def __init__(self) -> None:
-        """From now on end the event loop; `release` gives the signal back."""
+    def __init__(self, may_end: Callable[[], bool]) -> None:
+        """From now on end the event loop if `may_end` agrees; `release` gives the signal back."""
         super().__init__()
+        self._may_end, self._asking = may_end, False
+        self.ended = False
+        """Whether it ended the event loop. Its status may be another: Qt ends it too, when the last window closes."""
         self._bell, self._rope = socket.socketpair()
         for end in (self._bell, self._rope):
             end.setblocking(False)
@@ -36,7 +39,15 @@ class Interrupt(QObject):
         self._bell.recv(1024)
 
     def _end(self, *unused: object) -> None:
-        QTimer.singleShot(0, self, partial(QCoreApplication.exit, STATUS))  # works before the event loop has begun too
+        QTimer.singleShot(0, self, self._ask)  # works before the event loop has begun too
+
+    @Slot()
+    def _ask(self) -> None:
+        asking, self._asking = self._asking, True
+        if asking or self._may_end():
+            self.ended = True
+            QCoreApplication.exit(STATUS)
+        self._asking = asking
 
     def release(self) -> None:
         """Let SIGINT do what it did before."""

@@ -12,6 +12,8 @@ from mlpviz.nn.arrays import Array
 
 HALF_WIDTH = 3.0
 """The data square extends from −HALF_WIDTH to HALF_WIDTH in both inputs."""
+EDGE = 0.98 * HALF_WIDTH
+"""How far from the middle a drawn point may lie, so that its whole dot is seen."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,8 @@ SHAPES: dict[str, Shape] = {
 def draw(recipe: Recipe) -> PointSet:
     """Draw a preset's points. The same recipe gives exactly the same points.
 
-    The noise is normal with standard deviation `recipe.noise` in both inputs; points stay inside the data square.
+    The noise is normal with standard deviation `recipe.noise` in both inputs. What would leave the data square is
+    mirrored at its edge: pressed against it, points would form a line that the shape does not have.
     Raises ValueError for an unknown shape.
     """
     shape = SHAPES.get(recipe.shape)
@@ -100,6 +103,12 @@ def draw(recipe: Recipe) -> PointSet:
     random = np.random.default_rng((recipe.seed, 0))
     parts = [shape.draw(label, recipe.per_class, random) for label in range(shape.classes)]
     x = np.concatenate(parts)
-    x = np.clip(x + recipe.noise * random.standard_normal(x.shape), -0.98 * HALF_WIDTH, 0.98 * HALF_WIDTH)
+    x = _folded(x + recipe.noise * random.standard_normal(x.shape))
     labels = np.concatenate([np.full(len(part), label) for label, part in enumerate(parts)])
     return PointSet(x, labels, test=stratified(labels, recipe.test_share, recipe.seed), recipe=recipe)
+
+
+def _folded(x: Array) -> Array:
+    """Mirror what lies beyond an edge, as often as it takes; the other coordinates stay as they are."""
+    mirrored = EDGE - np.abs((x + EDGE) % (4 * EDGE) - 2 * EDGE)
+    return np.where(np.abs(x) > EDGE, mirrored, x)

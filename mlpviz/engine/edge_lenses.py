@@ -43,6 +43,8 @@ class EdgeLens(Choice):
     """The title of its colour bar."""
     symbol: ClassVar[str]
     """The quantity as LaTeX."""
+    symbol_with_penalty: ClassVar[str] = ""
+    """The symbol where a penalty takes part, as LaTeX: ∂L/∂w is the slope of the loss alone. "" if none ever does."""
     note: ClassVar[str] = ""
     """A note beside the title of the colour bar, if there is room."""
     tip: ClassVar[str]
@@ -97,6 +99,7 @@ class Gradients(EdgeLens):
     key = "G"
     map, width = "backward", "gradient"
     quantity, symbol, note = "Gradient", r"{\partial}L/{\partial}w", "width = |∂L/∂w|"
+    symbol_with_penalty = r"\mathrm{with\ penalty}"
     tip = (
         "Magenta: a larger weight raises the loss, so descent pulls the weight down.\n"
         "Green: a larger weight lowers the loss, so descent pulls it up."

@@ -24,7 +24,7 @@ from mlpviz.engine.plan import Plan
 VERSION = 1
 """Version of the form; it increases when an older program cannot read new forms."""
 
-__all__ = ["Experiment", "LayerSpec", "NetworkSpec", "Plan", "preset"]
+__all__ = ["Experiment", "LayerSpec", "NetworkSpec", "Plan", "preset", "usual"]
 
 
 @dataclass(frozen=True)
@@ -95,12 +95,20 @@ def _some(count: int, what: str) -> str:
 
 
 def preset(name: str = "Spiral", **recipe: Any) -> Experiment:
-    """An experiment on a preset's points, with two hidden tanh layers of 6 and 4 units, Adam and cross-entropy.
+    """The usual experiment on a preset's points. `recipe` are fields of `Recipe`.
 
-    `recipe` are fields of `Recipe`. Raises ValueError for an unknown preset.
+    Raises ValueError for an unknown preset.
     """
-    points = draw(Recipe(name, **recipe))
-    classes = SHAPES[name].classes
-    output = LayerSpec(1, "Sigmoid") if classes == 2 else LayerSpec(classes, "Softmax")
-    network = NetworkSpec((LayerSpec(6, "Tanh"), LayerSpec(4, "Tanh"), output))
+    return usual(draw(Recipe(name, **recipe)), SHAPES[name].classes)
+
+
+def usual(points: PointSet, classes: int) -> Experiment:
+    """What points are trained with at first: two hidden tanh layers of 6 and 4 units, Adam, batches of 20.
+
+    The learning rate is 0.01; the loss is cross-entropy, and for points with targets the mean squared error.
+    """
+    loss, output = "CrossEntropy", LayerSpec(1, "Sigmoid") if classes == 2 else LayerSpec(classes, "Softmax")
+    if points.targets is not None:
+        loss, output = "MeanSquaredError", LayerSpec(points.targets.shape[1], "Linear")
+    network = NetworkSpec((LayerSpec(6, "Tanh"), LayerSpec(4, "Tanh"), output), loss=loss, inputs=points.x.shape[1])
     return Experiment(points, network, Plan("Adam", learning_rate=0.01, batch_size=20))

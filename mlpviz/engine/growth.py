@@ -1,10 +1,13 @@
-"""Which parameters are kept when the layers or features of a network change."""
+"""Which parameters are kept when the layers, features or classes of a network change."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np
+
+from mlpviz.engine.class_growth import Part
 from mlpviz.nn.arrays import Array
 from mlpviz.nn.layers import as_weights
 from mlpviz.nn.network import slices
@@ -17,6 +20,13 @@ class Shape(NamedTuple):
     """The number of inputs of the first layer, then the units of each layer."""
     sources: tuple[str, ...]
     """The names of the inputs of the first layer."""
+    classes: tuple[int, ...]
+    """What identifies the classes that the outputs tell apart."""
+
+    @property
+    def hidden(self) -> tuple[tuple[int, ...], tuple[str, ...]]:
+        """What identifies all but the last layer."""
+        return self.widths[:-1], self.sources
 
 
 def matches(old: Sequence[int], new: Sequence[int]) -> list[tuple[int, int]]:
@@ -37,19 +47,36 @@ def matches(old: Sequence[int], new: Sequence[int]) -> list[tuple[int, int]]:
     return front + back
 
 
-def carry(values: Array, old: Shape, into: Array, new: Shape) -> None:
-    """Copy the parameters that both networks have from `values` (shape `old`) into `into` (shape `new`)."""
+def carry(
+    values: Array, old: Shape, into: Array, new: Shape, outputs: Sequence[Part | None] | None = None
+) -> None:
+    """Copy the parameters that both networks have from `values` (shape `old`) into `into` (shape `new`).
+
+    `outputs` says what each output of the last layer is made of; by default they are the same units as before.
+    """
     for index, before in matches(old.widths, new.widths):
         there, here = slices(new.widths)[index], slices(old.widths)[before]
         n_in, n_out = new.widths[index : index + 2]
         m_in, m_out = old.widths[before : before + 2]
         W, b = as_weights(into[there], n_in, n_out)
         V, c = as_weights(values[here], m_in, m_out)
-        columns = min(n_out, m_out)
         if index == before == 0:
-            rows = [(new.sources.index(name), at) for at, name in enumerate(old.sources) if name in new.sources]
-            for row, at in rows:
-                W[row, :columns] = V[at, :columns]
+            both = [name for name in old.sources if name in new.sources]
+            to, of = [new.sources.index(name) for name in both], [old.sources.index(name) for name in both]
         else:
-            W[: min(n_in, m_in), :columns] = V[: min(n_in, m_in), :columns]
-        b[:columns] = c[:columns]
+            to = of = list(range(min(n_in, m_in)))
+        if outputs is not None and index == len(new.widths) - 2:
+            _mix(outputs, V[of], c, W, b, to)
+        else:
+            columns = min(n_out, m_out)
+            W[to, :columns] = V[of, :columns]
+            b[:columns] = c[:columns]
+
+
+def _mix(outputs: Sequence[Part | None], V: Array, c: Array, W: Array, b: Array, rows: list[int]) -> None:
+    """Make weights W (into these rows) and biases b of each output of the earlier weights V and biases c."""
+    for unit, part in enumerate(outputs):
+        if part is not None:
+            units, factors = [at for at, _ in part.terms], np.array([factor for _, factor in part.terms])
+            W[rows, unit] = V[:, units] @ factors
+            b[unit] = c[units] @ factors + part.shift

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from mlpviz.engine.checks import indices, whole, yes_or_no
+from mlpviz.engine.class_growth import Part, keys_of, mirror_of, parts
 from mlpviz.engine.growth import Shape, carry, matches
 from mlpviz.nn.activations import Activation, activations
 from mlpviz.nn.arrays import Array, freeze
@@ -62,6 +63,8 @@ class NetworkSpec:
     """Indices in theta of cut weights, which are 0 and stay 0."""
     theta: Array | None
     """Initial parameters set by hand, instead of the initializer's, (parameter_count,)."""
+    class_keys: tuple[int, ...]
+    """What identifies each class while others are added and removed; it plays no part in `==`."""
 
     def __init__(
         self,
@@ -77,6 +80,7 @@ class NetworkSpec:
         frozen: Iterable[int] = (),
         cut: Iterable[int] = (),
         theta: ArrayLike | None = None,
+        class_keys: Iterable[int] = (),
     ) -> None:
         """Check everything. Raises ValueError that names the field, the value and what is allowed."""
         set_field = object.__setattr__
@@ -89,6 +93,7 @@ class NetworkSpec:
         set_field(self, "train_biases", yes_or_no("train_biases", train_biases))
         set_field(self, "theta", None if theta is None else _theta(theta))
         self._check()
+        set_field(self, "class_keys", keys_of(tuple(class_keys), self.classes))
         set_field(self, "frozen_layers", indices("frozen_layers", frozen_layers, len(self.layers)))
         set_field(self, "frozen", indices("frozen", frozen, self.parameter_count))
         set_field(self, "cut", indices("cut", cut, self.parameter_count))
@@ -167,7 +172,7 @@ class NetworkSpec:
     @property
     def shape(self) -> Shape:
         """What identifies the parameters of this network."""
-        return Shape(self.widths, self.sources)
+        return Shape(self.widths, self.sources, self.class_keys)
 
     def expand(self, x: Array) -> Array:
         """The input of the first layer for points x (n, inputs): their features, or `x` itself."""
@@ -225,20 +230,35 @@ class NetworkSpec:
             raise ValueError(f"features would be empty without {name}; keep at least one.")
         return self.with_features(chosen)
 
-    def _reshaped(self, layers: tuple[LayerSpec, ...], chosen: tuple[str, ...]) -> NetworkSpec:
+    def _reshaped(
+        self, layers: tuple[LayerSpec, ...], chosen: tuple[str, ...], keys: tuple[int, ...] | None = None
+    ) -> NetworkSpec:
+        """A copy with other layers and features, and, with `keys`, for these classes."""
         widths = (len(chosen) or self.inputs, *(layer.units for layer in layers))
-        if widths == self.widths and chosen == self.features:
+        if (widths, chosen, keys or self.class_keys) == (self.widths, self.features, self.class_keys):
             return replace(self, layers=layers)
-        bare = replace(self, layers=layers, features=chosen, theta=None, frozen_layers=(), frozen=(), cut=())
+        bare = replace(self, layers=layers, features=chosen, theta=None, frozen_layers=(), frozen=(), cut=(),
+                       class_keys=keys or self.class_keys)  # fmt: skip
         kept = tuple(new for new, old in matches(self.widths, bare.widths) if old in self.frozen_layers)
-        return replace(bare, frozen_layers=kept, frozen=self._moved(self.frozen, bare), cut=self._moved(self.cut, bare))
+        outputs = None if keys is None else [part and part.of_squares() for part in bare.outputs_from(self)]
+        frozen, cut = (self._moved(places, bare, outputs) for places in (self.frozen, self.cut))
+        return replace(bare, frozen_layers=kept, frozen=frozen, cut=cut)
 
-    def _moved(self, places: tuple[int, ...], into: NetworkSpec) -> tuple[int, ...]:
-        """The indices in the theta of another shape, for those parameters that both shapes have."""
+    def _moved(
+        self, places: tuple[int, ...], into: NetworkSpec, outputs: Sequence[Part | None] | None
+    ) -> tuple[int, ...]:
+        """The indices in the theta of another shape; an output made of two is marked where both are."""
         marks, found = np.zeros(self.parameter_count), np.zeros(into.parameter_count)
         marks[list(places)] = 1.0
-        carry(marks, self.shape, found, into.shape)
-        return tuple(int(place) for place in np.flatnonzero(found))
+        carry(marks, self.shape, found, into.shape, outputs)
+        return tuple(int(place) for place in np.flatnonzero(found == 1.0))
+
+    def outputs_from(self, old: NetworkSpec) -> list[Part | None]:
+        """What each output is made of, if this network replaces `old` because of its classes; None: initialized."""
+        single, several = sorted((old, self), key=_outputs)
+        last, middle = several.layers[-1].activation, several.middle
+        mirror = mirror_of(single.layers[-1].activation, last, middle) if old.loss == self.loss else None
+        return parts(old.class_keys, old.outputs, self.class_keys, self.outputs, mirror)
 
     def with_frozen_layer(self, layer: int, frozen: bool) -> NetworkSpec:
         """A copy with layer `layer`, counted from 0, frozen or not."""
@@ -284,13 +304,26 @@ class NetworkSpec:
     def with_classes(self, classes: int) -> NetworkSpec:
         """A copy with outputs for that many classes: one for two classes, else one each.
 
-        The output activation changes if the loss cannot use it with the new outputs.
+        New classes come last, and the last ones go. The output activation changes if the loss cannot use it.
         """
-        outputs = 1 if classes <= 2 else classes
+        return self.with_class_keys(keys_of(self.class_keys, max(2, classes)))
+
+    def without_class(self, label: int) -> NetworkSpec:
+        """A copy without the class of that label, counted from 0; the labels above it decrease by one."""
+        return self.with_class_keys((*self.class_keys[:label], *self.class_keys[label + 1 :]))
+
+    def with_class_keys(self, keys: Iterable[int]) -> NetworkSpec:
+        """A copy for these classes in this order: known ones keep their outputs, the others are new."""
+        wanted = tuple(keys)
+        outputs = 1 if len(wanted) <= 2 else len(wanted)
         last = self.layers[-1].activation
         fits = self.loss.refusal(last, outputs) is None
         activation = last if fits else self.loss.usual_output(outputs)
-        return self._reshaped((*self.layers[:-1], LayerSpec(outputs, activation)), self.features)
+        return self._reshaped((*self.layers[:-1], LayerSpec(outputs, activation)), self.features, wanted)
+
+
+def _outputs(network: NetworkSpec) -> int:
+    return network.outputs
 
 
 def _toggled(places: tuple[int, ...], place: int, wanted: bool) -> tuple[int, ...]:

@@ -5,11 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Context, Decimal
+from typing import NamedTuple
 
 from mlpviz.engine.letters import superscript
 
 MINUS = "\u2212"
 THIN = "\u2009"
+MOST_DIGITS = 15
+"""The last digit of a number that the rounding of its computation leaves alone."""
+
+MOST_CUT = 3
+"""More zeros than these at the end of a rounded number are written, or it would read as an exact one."""
 
 
 @dataclass(frozen=True)
@@ -106,28 +113,124 @@ def loss(value: float, places: int = 3) -> str:
     return plain(value, 2) if value != 0.0 and not written.strip("0.") else written
 
 
-def stepped(value: float, digits: int = 9, least: int = 2, style: Style = SCREEN) -> str:
+def stepped(value: float, digits: int = 9, least: int = 2, style: Style = SCREEN, more: int = 0) -> str:
     """A number as a walk shows it, on screen, as text and in formulas.
 
     What was chosen stays as it was chosen, with at least `least` decimals ("0.40"); what was computed has `digits`
-    decimals ("0.5933", "0.082167041"), or as many digits where decimals would not show it ("0.0004386").
+    decimals ("0.5933", "0.082167041"), or as many digits where decimals would not show it ("0.0004386"), and `more`
+    besides. What is not whole never reads as if it were: "0.99996", "0.99999999996".
     """
     value = float(value)
-    size = abs(value)
-    if not math.isfinite(value) or size >= 1e6 or 0.0 < size < (1e-3 if digits < 9 else 1e-5):
-        return plain(value, min(digits, 6), style)
-    whole, _, part = f"{size:.{digits}f}".partition(".")
-    bare = part.rstrip("0")
-    if not bare and round(value, digits) == value:
-        least, part = 0, ""
-    if digits >= 9 or round(value, digits) == value:
-        part = bare.ljust(least, "0")
-    return style.sign(value, style.spaced(whole) + ("." + part if part else ""))
+    if not math.isfinite(value) or value == 0.0:
+        return plain(value, style=style)
+    written = _step(abs(value), digits, more)
+    text = written.text
+    if written.exact:
+        whole, _, part = text.partition(".")
+        text = f"{whole}.{part.ljust(least, '0')}" if part else whole
+    elif digits >= 9 and written.tells:
+        text = _trimmed(text)
+        text += "0" * (least - len(text.partition(".")[2])) if written.exponent is None and "." in text else ""
+    if written.exponent is None:
+        return style.sign(value, style.spaced(text))
+    return style.sign(value, style.in_powers(text, written.exponent))
 
 
-def stepped_signed(value: float, digits: int = 4) -> str:
-    """As `stepped`, with a plus before what is positive."""
-    return f"+{stepped(value, digits)}" if value > 0 else stepped(value, digits)
+def shown(value: float, digits: int, more: int = 0) -> float:
+    """The number that `stepped` writes."""
+    value = float(value)
+    if not math.isfinite(value) or value == 0.0:
+        return value
+    return math.copysign(_step(abs(value), digits, more).number, value)
+
+
+def agrees(other: float, value: float, digits: int) -> bool:
+    """Whether `other` would be written as `stepped` writes `value`, at the same place behind the point."""
+    if not math.isfinite(value) or not math.isfinite(other):
+        return other == value or (math.isnan(other) and math.isnan(value))
+    written = _step(abs(value), digits, 0)
+    places = max(len(written.text.partition(".")[2]), 0 if written.exponent is not None else digits)
+    if written.exponent is not None:
+        places = max(places, min(digits, 6) - 1) - written.exponent
+    place = Decimal((0, (1,), -places))
+    return Decimal(other).quantize(place, context=_LONG) == Decimal(value).quantize(place, context=_LONG)
+
+
+def looks_exact(value: float, digits: int) -> bool:
+    """Whether `stepped` writes a number in full."""
+    return math.isfinite(value) and (value == 0.0 or _step(abs(value), digits, 0).exact)
+
+
+def is_nearly_whole(value: float) -> bool:
+    """Whether a number is not whole, but no further from it than rounding takes it."""
+    if not math.isfinite(value) or not 1e-5 < abs(value) < 1e6:
+        return False
+    return value != round(value) and round(value, _most_decimals(abs(value))) == round(value)
+
+
+_LONG = Context(prec=2000)
+"""Room for every digit of any two doubles."""
+
+
+class _Step(NamedTuple):
+    """How `stepped` writes a size."""
+
+    text: str
+    """The digits, without trailing zeros cut off."""
+    exponent: int | None
+    """The power of ten that they are times; None: they are the number itself."""
+    exact: bool
+    """Whether they are the number exactly, in the shortest decimals that mean this number."""
+    tells: bool
+    """Whether they tell an exact number from a rounded one even without trailing zeros."""
+
+    @property
+    def number(self) -> float:
+        """The size that is written."""
+        return float(f"{self.text}e{self.exponent or 0}")
+
+
+def _step(size: float, digits: int, more: int) -> _Step:
+    """The digits of a size; a size of 0 has none to show."""
+    exact = Decimal(repr(size)).normalize()
+    if size >= 1e6 or 0.0 < size < (1e-3 if digits < 9 else 1e-5):
+        return _powers(size, exact, min(digits, 6) + more)
+    places = -int(exact.as_tuple().exponent)
+    if places <= digits + more:
+        return _Step(f"{exact:f}", None, exact=True, tells=True)
+    first = digits + more
+    for at in range(first, max(first, _most_decimals(size)) + 1):
+        text = f"{size:.{at}f}"
+        if float(text) != round(size):
+            cut = len(text) - len(_trimmed(text))
+            tells = cut <= MOST_CUT or round(size, _most_decimals(size)) == float(text)
+            return _Step(text, None, exact=False, tells=tells)
+    return _Step(f"{size:.{first}f}", None, exact=False, tells=False)
+
+
+def _most_decimals(size: float) -> int:
+    """How many decimals the rounding of a computation leaves alone."""
+    return MOST_DIGITS - len(f"{int(size)}".lstrip("0"))
+
+
+def _powers(size: float, exact: Decimal, digits: int) -> _Step:
+    """So many digits times a power of ten, or as they are where that is short."""
+    rounded = Decimal(f"{size:.{min(digits, 17) - 1}e}")
+    is_exact = rounded == exact
+    level = size < 1.0 and rounded.adjusted() > -5
+    mantissa = rounded if level else rounded.scaleb(-rounded.adjusted())
+    if is_exact:
+        mantissa = mantissa.normalize()
+    tells = is_exact or len(rounded.normalize().as_tuple().digits) > 1
+    return _Step(f"{mantissa:f}", None if level else rounded.adjusted(), exact=is_exact, tells=tells)
+
+
+def narrow(value: float, digits: int = 4, *, signed: bool = False) -> str:
+    """As `stepped`, in a place as wide as its decimals: what they cannot tell from a whole number is "≈ 1"."""
+    plus = "+" if signed and value > 0 else ""
+    if abs(value) < 1e6 and round(value, digits) == round(value) not in (0.0, value):
+        return f"≈{THIN}{plus}{stepped(round(value), digits)}"
+    return plus + stepped(value, digits)
 
 
 def brief(value: float) -> str:
@@ -135,7 +238,12 @@ def brief(value: float) -> str:
     size = abs(value)
     if 0.0 < size < 1e-3:
         return plain(value, 2)
-    return plain(value, 4) if round(size, 4) >= 10.0 else stepped(value, 4)
+    if round(size, 4) < 10.0:
+        return narrow(value)
+    if not size < 1e6:
+        return plain(value, 4)
+    places = max(0, 4 - len(str(int(size))))
+    return narrow(value, places) if round(value, places) == round(value) else plain(value, 4)
 
 
 def apart(values: Sequence[float], digits: int = 2, most: int = 6) -> list[str]:

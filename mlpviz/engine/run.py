@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 
 from mlpviz.engine.batches import Batches
 from mlpviz.engine.build import descent_of, network_of, samples_of
+from mlpviz.engine.class_growth import Part
 from mlpviz.engine.experiment import Experiment, NetworkSpec
 from mlpviz.engine.gradient_check import GradientCheck, compare
 from mlpviz.engine.growth import carry
@@ -267,21 +268,27 @@ class Run:
         """Change the experiment and keep the weights.
 
         Learning rates change from the next batch. Other points, batches or networks start a new epoch. If layers, units
-        or features changed, the weights that both networks have are kept and the others are initialized.
+        or features changed, the weights that both networks have are kept and the others are initialized. If classes
+        changed, the outputs of the others keep what they learned (see `mlpviz.engine.class_growth`).
         """
         old, now = self.experiment, experiment
         memory, count = self.descent.memory, self.descent.count
         same = old.network.shape == now.network.shape
-        if old.network != now.network:
-            self._begin(now, self.theta if same else grown(self.theta, old.network, now.network))
+        labelled = old.points.targets is None and now.points.targets is None
+        outputs = now.network.outputs_from(old.network) if labelled and not same else None
+        if old.network != now.network or not same:
+            self._begin(now, self.theta if same else grown(self.theta, old.network, now.network, outputs))
             self.place(self.theta)
         self.experiment = now
         if _batching(old) != _batching(now) or old.points != now.points or old.network != now.network:
             self._load_points()
             self.batches = 0
         self._descend(descent_of(now, self.epochs))
-        if same and old.plan.optimizer.name == now.plan.optimizer.name:
-            self.descent.memory[:], self.descent.count = memory, count
+        if old.plan.optimizer.name == now.plan.optimizer.name:
+            if same:
+                self.descent.memory[:], self.descent.count = memory, count
+            elif outputs is not None and old.network.shape.hidden == now.network.shape.hidden:
+                self.descent.memory[:], self.descent.count = remembered(old, now, memory, outputs), count
         self.compute(self._pinned or (self.arithmetic if now.plan.engine == "auto" else now.plan.engine))
 
 
@@ -290,11 +297,22 @@ def _batching(experiment: Experiment) -> tuple[int, int]:
     return experiment.plan.batch_size, experiment.plan.seed
 
 
-def grown(theta: Array, old: NetworkSpec, new: NetworkSpec) -> Array:
+def grown(
+    theta: Array, old: NetworkSpec, new: NetworkSpec, outputs: Sequence[Part | None] | None = None
+) -> Array:
     """The parameters of `new`: those that both networks have come from `theta`, the others are initialized.
 
-    See `mlpviz.engine.growth` for which layer keeps the weights of which.
+    See `mlpviz.engine.growth` for which layer keeps the weights of which, and `NetworkSpec.outputs_from`.
     """
     fresh = new.first_theta()
-    carry(theta, old.shape, fresh, new.shape)
+    carry(theta, old.shape, fresh, new.shape, outputs)
     return fresh
+
+
+def remembered(old: Experiment, new: Experiment, memory: Array, outputs: Sequence[Part | None]) -> Array:
+    """The optimizer's memory for other classes: every value follows its weight, new weights have none."""
+    moved = np.zeros((len(memory), new.network.parameter_count))
+    for row, into, squared in zip(memory, moved, new.plan.optimizer.squares(), strict=True):
+        made = [part and (part.of_squares() if squared else part.of_slopes()) for part in outputs]
+        carry(row, old.network.shape, into, new.network.shape, made)
+    return moved

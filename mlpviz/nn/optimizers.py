@@ -18,6 +18,12 @@ class Optimizer(Choice):
     lines: ClassVar[tuple[tuple[str, str], ...]]
     """The equations of `step`'s fields, in order: (symbol, right-hand side), both LaTeX; w is the parameter."""
 
+    def squares(self) -> tuple[bool, ...]:
+        """Which values of `memory` are made of g², and so do not change sign with g."""
+        empty = (0.0,) * len(self.memory)
+        up, down = (self.step(g, empty, 1.0, 1) for g in (1.0, -1.0))
+        return tuple(getattr(up, name) == getattr(down, name) for name in self.memory)
+
     def step(self, g: Numbers, memory: tuple[Numbers, ...], rate: float, count: int, w: Numbers = 0.0) -> Any:
         """Return a NamedTuple of every intermediate value; the field "change" is what is added to the parameter.
 

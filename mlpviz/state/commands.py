@@ -72,6 +72,7 @@ _VIEW_TO_CLASSES: tuple[Command, ...] = (
     Command("remove_layer", "Network", "Remove the last hidden layer", ("Ctrl+Shift+L",)),
     Command("reset", "Network", "Same initial weights again", ("R",)),
     Command("reset_new", "Network", "New initial weights", ("Shift+R",)),
+    Command("reset_to_defaults", "Network", "Reset to defaults"),
     Command("tool:point", "Data", "Point", ("P",)),
     Command("tool:spray", "Data", "Spray", ("S",)),
     Command("tool:move", "Data", "Move", ("M",)),

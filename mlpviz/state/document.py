@@ -58,6 +58,11 @@ class Document(QObject):
         return self._experiment
 
     @property
+    def opened(self) -> Experiment:
+        """The preset, example or file that was opened."""
+        return self._opened
+
+    @property
     def edited(self) -> bool:
         """Whether the experiment differs from the preset, example or file that was opened."""
         return self._experiment != self._opened

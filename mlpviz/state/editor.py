@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from mlpviz.data.points import PointSet, Recipe
 from mlpviz.data.shapes import SHAPES, draw
-from mlpviz.engine.examples import example
-from mlpviz.engine.experiment import Experiment, NetworkSpec, Plan, preset
+from mlpviz.engine.examples import EXAMPLES, example
+from mlpviz.engine.experiment import Experiment, NetworkSpec, Plan, preset, usual
 from mlpviz.engine.history import History
 from mlpviz.nn.arrays import Array
 from mlpviz.state.document import Document, Moment
@@ -22,6 +22,9 @@ class Editor(QObject):
 
     refused = Signal(str)
     """Why a change is not possible, in one sentence. Nothing was changed."""
+
+    remarked = Signal(str)
+    """What a change could not keep, in one sentence."""
 
     def __init__(self, document: Document, playhead: Playhead, parent: QObject | None = None) -> None:
         """Edit `document`; `playhead` has the snapshot and history that undo has to restore."""
@@ -126,13 +129,24 @@ class Editor(QObject):
     def add_class(self) -> None:
         """Add one class to the network."""
         network = self._experiment.network
-        self.edit("Add a class", network=network.with_classes(network.classes + 1))
+        self._change_classes("Add a class", self._experiment.points, network.with_classes(network.classes + 1))
 
     @Slot(int)
     def remove_class(self, label: int) -> None:
         """Delete a class and its points."""
-        network = self._experiment.network.with_classes(self._experiment.network.classes - 1)
-        self.edit("Delete a class", points=self._experiment.points.without_class(label), network=network)
+        now = self._experiment
+        self._change_classes("Delete a class", now.points.without_class(label), now.network.without_class(label))
+
+    def _change_classes(self, text: str, points: PointSet, network: NetworkSpec) -> None:
+        """Training continues; if no output can be kept, undo restores them with the training, as after a reset."""
+        snapshot = self._playhead.snapshot
+        if snapshot is None or any(network.outputs_from(self._experiment.network)):
+            self.edit(text, points=points, network=network)
+            return
+        experiment = replace(self._experiment, points=points, network=network)
+        self._document.replace(text, self._now(), Moment(experiment, snapshot, self._history_here()))
+        label = network.layers[-1].activation.label
+        self.remarked.emit(f"What {label} outputs learned says nothing of one class alone, so they start anew.")
 
     @Slot(object)
     def open_points(self, points: PointSet) -> None:
@@ -202,6 +216,23 @@ class Editor(QObject):
             self.start("New initial weights", replace(experiment, network=network))
         else:
             self.start("Reset weights", experiment)
+
+    def reset_to_defaults(self) -> None:
+        """Give the points the usual network and plan again, or those of the example that they come from."""
+        now = self._experiment
+        if now.example in EXAMPLES:
+            source = EXAMPLES[now.example].experiment
+            network = source.network
+            if network.classes < now.network.classes:
+                network = network.with_classes(now.network.classes)
+            again = replace(now, network=network, plan=source.plan)
+        else:
+            again = usual(now.points, now.network.classes)
+        self.start("Reset to defaults", again)
+
+    def new(self) -> None:
+        """Start without points, with the usual network and plan."""
+        self.start("New", preset("Blank"), opens=True)
 
     def add_layer(self) -> None:
         """Add a hidden layer before the output."""

@@ -193,6 +193,11 @@ class Statistics(QWidget):
             room -= 0 if key in dropped else fence.sizeHint().width()
             fence.setVisible(key not in dropped and room >= 0)
 
+    def least_width(self) -> int:
+        """The width of the first value alone."""
+        first = next(iter(self._cells.values())).parentWidget()
+        return first.sizeHint().width() if first is not None else 0
+
     def show_texts(self, texts: dict[str, tuple[str, str]]) -> None:
         """Show values: key to text and remark."""
         for key, (text, remark) in texts.items():

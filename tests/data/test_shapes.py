@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from mlpviz.data.points import Recipe
-from mlpviz.data.shapes import HALF_WIDTH, SHAPES, draw
+from mlpviz.data.shapes import EDGE, HALF_WIDTH, SHAPES, draw
 
 DRAWN = [name for name in SHAPES if name != "Blank"]
 
@@ -36,6 +36,31 @@ def test_that_every_class_gets_its_points_inside_the_square(name, noise):
     assert np.bincount(points.labels).tolist() == [50] * SHAPES[name].classes
     assert np.abs(points.x).max() < HALF_WIDTH
     assert points.test_count == SHAPES[name].classes * round(0.25 * 50)
+
+
+@pytest.mark.parametrize("name", DRAWN)
+@pytest.mark.parametrize("noise", [0.3, 0.5, 5.0])
+def test_that_no_two_noisy_points_lie_on_one_line_at_the_border(name, noise):
+    x = draw(Recipe(name, noise=noise)).x
+
+    for axis in range(2):
+        assert np.abs(x[:, axis]).max() < EDGE
+        assert len(np.unique(x[:, axis])) == len(x)
+
+
+def test_that_a_point_beyond_the_edge_is_mirrored_and_the_others_stay():
+    # Linear, seed 7: without an edge, point and noise are the sum of two draws of the same generator.
+    recipe = Recipe("Linear", noise=0.5)
+    random = np.random.default_rng((7, 0))
+    still = np.concatenate([SHAPES["Linear"].draw(label, 120, random) for label in range(2)])
+    free = still + 0.5 * random.standard_normal((240, 2))
+
+    x = draw(recipe).x
+
+    beyond = np.abs(free) > EDGE
+    assert beyond.sum() > 3
+    assert np.array_equal(x[~beyond], free[~beyond])
+    assert x[beyond] == pytest.approx(np.sign(free[beyond]) * (2 * EDGE - np.abs(free[beyond])))
 
 
 @pytest.mark.parametrize("name", DRAWN)

@@ -124,6 +124,36 @@ def test_that_a_number_of_a_walk_has_so_many_decimals(value, digits, text):
     assert number.stepped(value, digits, 0) == text
 
 
+@pytest.mark.parametrize(("value", "four", "nine"), [
+    (1 - 3.775e-11, "0.99999999996", "0.99999999996"), (1 - 1e-5, "0.99999", "0.99999"), (1.0, "1", "1"),
+    (100 + 1e-5, "100.00001", "100.00001"), (100 - 2e-10, "99.9999999998", "99.9999999998"), (100.0, "100", "100"),
+    (1 - 2**-53, "1.0000", "1.000000000"), (1e6 + 0.3, "1.000·10⁶", "1.00000·10⁶"), (1e6, "10⁶", "10⁶"),
+    (1e-7 + 1e-16, "1.000·10⁻⁷", "1.00000·10⁻⁷"), (1e-7, "10⁻⁷", "10⁻⁷"), (0.5 + 1e-6, "0.5000", "0.500001"),
+    (0.002, "0.002", "0.002"), (0.5 - 1e-13, "0.5000", "0.500000000"),
+    (0.1 + 0.2, "0.3000", "0.3"), (0.74136507 + 1e-11, "0.7414", "0.74136507"), (1e-12, "10⁻¹²", "10⁻¹²"),
+])
+def test_that_a_rounded_number_of_a_walk_never_reads_as_a_whole_one(value, four, nine):
+    assert (number.stepped(value, 4, 0), number.stepped(value, 9, 0)) == (four, nine)
+    assert number.stepped(-value, 9, 0) == f"−{nine}"
+
+
+def test_that_not_even_one_decimal_makes_a_number_read_as_nothing():
+    assert number.stepped(0.004, 1, 0) == "0.004"
+    assert number.stepped(0.96, 1, 0) == "0.96"
+
+
+@pytest.mark.parametrize("value", [1 / 3, 1 - 3.775e-11, 2 / 3e8, 12345.678901234567, 7.12583e-22, 1e16 / 3, 5e-324])
+@pytest.mark.parametrize("digits", [4, 9])
+def test_that_more_digits_end_in_the_number_itself(value, digits):
+    shown = [number.shown(value, digits, more) for more in range(18)]
+
+    assert shown[-1] == value
+    misses = [abs(one - value) for one in shown]
+    assert misses == sorted(misses, reverse=True)
+    assert number.agrees(shown[0], value, digits)
+    assert not number.agrees(value * 1.01, value, digits) or value == 5e-324
+
+
 @pytest.mark.parametrize(("value", "latex"), [
     (0.0, "0"), (-0.25, "{-0.25}"), (1234.5, "1234.5"), (3.5e-9, r"3.5 \cdot 10^{-9}"), (1e-8, "10^{-8}"),
     (0.01, "0.01"), (0.000995425, "0.0009954"), (0.50004, "0.5000"),
@@ -142,10 +172,22 @@ def test_that_a_power_of_ten_needs_no_factor(value, text):
 
 @pytest.mark.parametrize(("value", "text"), [
     (0.5933, "0.5933"), (12.3456, "12.35"), (0.00012345, "0.00012"), (1.2345e-6, "1.2·10⁻⁶"), (0.4, "0.40"),
-    (9.99994, "9.9999"), (9.99996, "10"), (-9.99996, "−10"), (math.nan, "NaN"),
+    (9.99994, "9.9999"), (9.99996, "≈\u200910"), (-9.99996, "≈\u2009−10"), (10.0, "10"), (1 - 4e-11, "≈\u20091"),
+    (math.nan, "NaN"), (99.996, "≈\u2009100"), (99.98, "99.98"), (1234.6, "≈\u20091\u2009235"), (1234.0, "1\u2009234"),
 ])
 def test_that_a_small_box_gets_a_short_number(value, text):
     assert number.brief(value) == text
+
+
+@pytest.mark.parametrize(("value", "digits", "text", "signed"), [
+    (1 - 4e-11, 9, "≈_1", "≈_+1"), (4e-11 - 1, 9, "≈_−1", "≈_−1"), (0.99996, 4, "≈_1", "≈_+1"), (1.0, 4, "1", "+1"),
+    (0.99996, 9, "0.99996", "+0.99996"), (4e-11, 9, "4·10⁻¹¹", "+4·10⁻¹¹"), (0.4, 9, "0.40", "+0.40"),
+    (math.nan, 4, "NaN", "NaN"),
+])
+def test_that_a_column_stays_as_wide_as_its_decimals(value, digits, text, signed):
+    written = number.narrow(value, digits), number.narrow(value, digits, signed=True)
+
+    assert written == (text.replace("_", number.THIN), signed.replace("_", number.THIN))
 
 
 @pytest.mark.parametrize(("value", "screen", "latex", "signed", "fixed", "loss", "walk"), [
@@ -156,7 +198,7 @@ def test_that_a_small_box_gets_a_short_number(value, text):
     (0.99996, "1", "1", "+1", "1.000", "1.000", "0.99996"),
     (1e-4, "0.0001", "0.0001", "+0.0001", "0.000", "0.0001", "0.0001"),
     (1e-5, "10⁻⁵", "10^{-5}", "+10⁻⁵", "0.000", "10⁻⁵", "0.00001"),
-    (9.99999e-5, "0.0001", "0.0001", "+0.0001", "0.000", "0.0001", "0.0001"),
+    (9.99999e-5, "0.0001", "0.0001", "+0.0001", "0.000", "0.0001", "0.000100000"),
     (1e-300, "10⁻³⁰⁰", "10^{-300}", "+10⁻³⁰⁰", "0.000", "10⁻³⁰⁰", "10⁻³⁰⁰"),
     (5e-324, "4.941·10⁻³²⁴", r"4.941 \cdot 10^{-324}", "+4.941·10⁻³²⁴", "0.000", "4.9·10⁻³²⁴", "4.94066·10⁻³²⁴"),
     (-2.5e-9, "−2.5·10⁻⁹", r"{-2.5 \cdot 10^{-9}}", "−2.5·10⁻⁹", "0.000", "−2.5·10⁻⁹", "−2.5·10⁻⁹"),

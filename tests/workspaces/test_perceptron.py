@@ -62,7 +62,7 @@ def test_that_a_mistake_is_told_with_its_numbers():
     assert sentences.heading(seen) == "Point (0, 1), target +1"
     assert sentences.lines(seen) == [
         "z = −1 + 0 + 0 = −1, wrong side",
-        "w ← (−1, 0, 0) + (1, 0, 1)",
+        "(b, w₁, w₂) ← (−1, 0, 0) + (1, 0, 1)",
         "New weights (0, 0, 1)",
     ]
 

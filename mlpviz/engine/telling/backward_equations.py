@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 import numpy as np
@@ -10,12 +9,10 @@ import numpy as np
 from mlpviz.engine import number
 from mlpviz.engine.telling.explanation import Mark, Term
 from mlpviz.engine.telling.naming import plain_of
-from mlpviz.engine.telling.operands import CLOSE, EQUALS, MINUS, OPEN, TIMES, Draft, Operands, joined
+from mlpviz.engine.telling.operands import CLOSE, EQUALS, LETTER, MINUS, OPEN, TIMES, Draft, Operands, joined
 from mlpviz.engine.telling.operations import Operation
 from mlpviz.nn.losses import MeanSquaredError, SquaredError
 
-_LETTER = re.compile(r"(?<![A-Za-z])[atz](?![A-Za-z])")
-"""a, t and z as variables, not as letters of a word such as max or tanh."""
 MOST_FED = 3
 """If a unit feeds more units than this, Σ δ w over them is shown as one number."""
 
@@ -33,7 +30,7 @@ class BackwardEquations(Operands):
         names, activation = self.names, self.recorded.activations[layer - 1]
         name, z = names.unit_text(layer, unit), plain_of(names.sum(layer, unit))
         known = {"a": name, "z": z}
-        formula = _LETTER.sub(lambda found: known.get(found[0], found[0]), plain_of(activation.slope_formula))
+        formula = LETTER.sub(lambda found: known.get(found[0], found[0]), plain_of(activation.slope_formula))
         symbol = names.slope(names.unit(layer, unit), names.sum(layer, unit))
         caption = f"{activation.label} slope\n{formula}"
         return Term(symbol, self.recorded.slope(layer, unit, sample), "slope", caption, Mark("unit", layer, unit))
@@ -49,7 +46,7 @@ class BackwardEquations(Operands):
             formula = f"\n2 ({difference})" + (f" / {outputs}" if outputs > 1 else "")
         elif loss.slope_part:
             known = {"a": self.names.unit_text(self.last, unit), "t": plain_of(self.names.target(unit))}
-            formula = "\n" + _LETTER.sub(lambda found: known[found[0]], plain_of(loss.slope_part))
+            formula = "\n" + LETTER.sub(lambda found: known[found[0]], plain_of(loss.slope_part))
         value = float(self.recorded.loss_slopes[sample, unit])
         symbol = self.names.gradient(self.names.unit(self.last, unit))
         return Term(symbol, value, "gradient", f"{self.word} slope{formula}", self.to_loss(unit))
@@ -58,7 +55,7 @@ class BackwardEquations(Operands):
 
     def _delta(self, op: Operation) -> Draft:
         layer, unit, sample, names = op.layer, op.unit, op.sample, self.names
-        node = names.node_text(layer, unit)
+        node = names.unit_text(layer, unit)
         flow: tuple[Mark, ...] = (self.to_loss(unit),)
         marks: tuple[Mark, ...] = (Mark("loss", self.last + 1, 0),)
         if layer == self.last and self.recorded.link is not None:
@@ -77,7 +74,7 @@ class BackwardEquations(Operands):
             said = f"{node} adds up the error signals of the next layer, each times the weight between them; " \
                    f"{self._let_through(layer, unit, sample)}." + self._note_on_kink(layer, unit, sample)
         return Draft(
-            "error signal", f"How much does the sum of ${names.node_latex(layer, unit)}$ change the {self.word}?",
+            "error signal", f"How much does the sum of ${names.unit(layer, unit)}$ change the {self.word}?",
             (self.delta(layer, unit, sample, "result"), EQUALS, *right), said, names.delta(layer, unit), flow, marks)
 
     def _let_through(self, layer: int, unit: int, sample: int) -> str:
@@ -105,10 +102,16 @@ class BackwardEquations(Operands):
         """For a loss with a link: the probability minus the target."""
         total = float(np.sum(self.recorded.walk.t[sample]))
         answer = self.output(self.last, unit, sample, caption="probability")
+        target, delta = self.target(unit, sample), float(self.recorded.deltas[self.last][sample, unit])
+        assert answer.value is not None
+        if target.value == total == 1.0 and abs(answer.value - 1.0 - delta) > 1e-9 * abs(delta):
+            # So near to 1, the probability as a double has lost what the error signal still knows.
+            symbol, caption = rf"(1 - {answer.symbol})", "what is\nmissing to 1"
+            return [MINUS, replace(answer, symbol=symbol, value=-delta, caption=caption)]
         whole = []
         if self.recorded.spec.outputs > 1 and abs(total - 1.0) > 1e-12:
             whole = [TIMES, Term(r"\Sigma t", total, "plain", "sum of\nthe targets")]
-        return [answer, *whole, MINUS, self.target(unit, sample)]
+        return [answer, *whole, MINUS, target]
 
     def _sent_back(self, layer: int, unit: int, sample: int) -> list[Term]:
         """The terms of Σ δ w over the units that a hidden unit feeds."""

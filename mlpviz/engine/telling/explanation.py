@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from mlpviz.nn.activations import Activation
 from mlpviz.nn.arrays import Array
 
 Role = Literal["gradient", "slope", "forward", "result", "operator", "plain"]
@@ -37,6 +38,8 @@ class Term:
     """Its meaning in plain text, shown under the box; may contain a line break."""
     mark: Mark | None = None
     """Its place on the graph."""
+    function: Activation | None = None
+    """For a function with its parenthesis: the function."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,8 @@ class Line(NamedTuple):
     numbers: str
     """The right-hand side in numbers, LaTeX."""
     value: float
+    sign: str = "="
+    """"≈" where the written numbers do not give the written value."""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mlpviz.engine.telling.explanation import Mark, Term
-from mlpviz.engine.telling.operands import CLOSE, EQUALS, TIMES, Draft, Operands, joined, largest, operator
+from mlpviz.engine.telling.operands import CLOSE, EQUALS, TIMES, Draft, Operands, joined, largest, opening
 from mlpviz.engine.telling.operations import Operation
 
 
@@ -22,12 +22,12 @@ class ForwardEquations(Operands):
         if hidden:
             addends.append([Term(rf"\Sigma_{{{hidden}}}", rest, "forward", f"the other {hidden}\nproducts")])
         addends.append([self.bias(layer, unit)])
-        node = names.node_text(layer, unit)
+        node = names.unit_text(layer, unit)
         said = f"{node} takes each value that arrives times the weight of its edge, adds these up, and adds its bias."
         if hidden:
             said += f" Shown are the {len(shown)} of its {len(weights)} products that are largest by absolute value."
         return Draft(
-            "weighted sum", f"What does ${names.node_latex(layer, unit)}$ add up?",
+            "weighted sum", f"What does ${names.unit(layer, unit)}$ add up?",
             (self.sum(layer, unit, op.sample, "result"), EQUALS, *joined(addends)), said, names.sum(layer, unit),
             flow=tuple(Mark("edge", layer, unit, at) for at in range(len(weights))),
             marks=tuple(Mark("unit", layer - 1, at) for at in range(len(weights))))
@@ -39,7 +39,7 @@ class ForwardEquations(Operands):
         if activation.name == "Linear":
             inside, said = [z], f"A linear unit passes its sum on as it is, so {node} is the sum itself."
         else:
-            inside = [operator(f"{activation.label}("), z, CLOSE]
+            inside = [opening(activation), z, CLOSE]
             said = f"The {activation.label} turns the sum into what {node} passes on."
         result = self.output(layer, unit, op.sample, "result", "activation")
         return Draft("activation", f"What does ${name}$ pass on?", (result, EQUALS, *inside), said, name)

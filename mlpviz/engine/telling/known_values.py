@@ -21,9 +21,11 @@ def _shown_sample(operations: Operations, index: int) -> int:
 class GraphValues(Mapping[Mark, Mapping[str, float]]):
     """The numbers known so far on the graph: for each mark, its numbers by name, computed on request.
 
-    A unit has "z", "a", "slope" (f′) and "δ"; inputs only "a". An edge has "w", "gradient" and, after its update,
-    "new"; a bias has "b", "gradient" and "new". The edge from an output to the loss has "gradient", ∂L/∂a. The loss has
-    "L" and the part of each output, "1", "2" … Marks without known numbers are missing.
+    A unit has "z", "a", "slope" (f′) and "δ"; inputs only "a". An edge has "w", a bias "b"; both have "gradient", the
+    slope of the loss of the sample or, during the update, of the batch, and after their update "new". During the update
+    they also have the gradient with penalty, "penalized", and after clipping, "clipped", where there is one. The edge
+    from an output to the loss has "gradient", ∂L/∂a. The loss has "L" and the part of each output, "1", "2" … Marks
+    without known numbers are missing.
     """
 
     def __init__(self, recorded: Recorded, operations: Operations, losses: LossEquations, index: int) -> None:
@@ -94,7 +96,11 @@ class GraphValues(Mapping[Mark, Mapping[str, float]]):
         if is_bias and not recorded.spec.train_biases:
             return found
         if self._updating:
-            found["gradient"] = recorded.followed(*at)
+            found["gradient"] = recorded.reduced(*at)
+            if recorded.is_penalized(mark.source):
+                found["penalized"] = recorded.steepness(*at)
+            if recorded.walk.scale < 1.0 and not recorded.is_held(*at):
+                found["clipped"] = recorded.followed(*at)
             if self._done("bias" if is_bias else "weight", *at):
                 found["new"] = recorded.new_value(*at)
         elif self._done("bias_gradient" if is_bias else "weight_gradient", *at):

@@ -10,6 +10,7 @@ from mlpviz.engine.telling.naming import plain_of
 from mlpviz.engine.telling.operands import (
     CLOSE,
     EQUALS,
+    LETTER,
     MINUS,
     MOST_ADDENDS,
     OPEN,
@@ -20,7 +21,7 @@ from mlpviz.engine.telling.operands import (
     Operands,
     joined,
     largest,
-    operator,
+    opening,
 )
 from mlpviz.engine.telling.operations import Operation
 from mlpviz.nn.arrays import Array
@@ -39,7 +40,7 @@ class LossEquations(Operands):
         unit, names, link = op.unit, self.names, self.recorded.link
         assert link is not None
         if self.recorded.spec.outputs == 1:
-            right = [operator(f"{link.label}("), self.sum(self.last, unit, op.sample), CLOSE]
+            right = [opening(link), self.sum(self.last, unit, op.sample), CLOSE]
             said = f"The {link.label} turns the sum into a probability between 0 and 1."
         else:
             right = self._softmax(unit, op.sample)
@@ -58,7 +59,7 @@ class LossEquations(Operands):
 
         def power(at: int) -> Term:
             symbol = rf"e^{{{self.names.sum(self.last, at)} - m}}"
-            caption = f"power\nof {self.names.node_text(self.last, at)}"
+            caption = f"power\nof {self.names.unit_text(self.last, at)}"
             return Term(symbol, float(powers[at]), "forward", caption, Mark("unit", self.last, at))
 
         if len(z) <= MOST_ADDENDS:
@@ -122,14 +123,11 @@ class LossEquations(Operands):
         shown, rest = largest(values)
         addends = []
         for at in shown:
-            caption = f"{self.word} of {names.node_text(self.last, at)}"
+            caption = f"{self.word} of {names.unit_text(self.last, at)}"
             addends.append([Term(names.part(at), float(values[at]), "forward", caption, Mark("unit", self.last, at))])
         hidden = outputs - len(shown)
         if hidden:
             addends.append([Term(rf"\Sigma_{{{hidden}}}", rest, "forward", f"the other {hidden}\noutputs")])
-        if isinstance(self.recorded.spec.loss, MeanSquaredError):
-            mean = Term(rf"\frac{{1}}{{{outputs}}}", 1.0 / outputs, "plain", "mean over\nthe outputs")
-            return [mean, TIMES, OPEN, *joined(addends), CLOSE]
         return joined(addends)
 
     def _of_output(self, unit: int, sample: int) -> list[Term]:
@@ -142,8 +140,12 @@ class LossEquations(Operands):
         if isinstance(loss, SquaredError):
             return [Term(r"\tfrac{1}{2}", 0.5, "plain", "half"), TIMES, *squared]
         if isinstance(loss, MeanSquaredError):
-            return squared
-        return [Term(loss.part or loss.formula, self.share(unit, sample), "forward", loss.label)]
+            outputs = self.recorded.spec.outputs
+            mean = Term(rf"\frac{{1}}{{{outputs}}}", 1.0 / outputs, "plain", "mean over\nthe outputs")
+            return [mean, TIMES, *squared] if outputs > 1 else squared
+        named = {"a": answer.symbol, "t": self.names.target(unit)}
+        symbol = LETTER.sub(lambda found: named.get(found[0], found[0]), loss.part) or loss.formula
+        return [Term(symbol, self.share(unit, sample), "forward", loss.label)]
 
     def _cross_entropy(self, unit: int, sample: int) -> list[Term]:
         """Cross-entropy: −t ln p, and with a single output −(1 − t) ln(1 − p) as well."""
@@ -167,7 +169,7 @@ class LossEquations(Operands):
             return -CrossEntropy().of_samples(np.tile(y, (len(y), 1)), np.eye(len(y)))
 
     def share(self, unit: int, sample: int) -> float:
-        """The part of one output in the loss of a sample, before the mean over the outputs."""
+        """What one output adds to the loss of a sample."""
         loss, answer = self.recorded.spec.loss, float(self.recorded.outputs[self.last][sample, unit])
         target = float(self.recorded.walk.t[sample, unit])
         if isinstance(loss, CrossEntropy):
@@ -175,7 +177,8 @@ class LossEquations(Operands):
         with np.errstate(all="ignore"):
             if isinstance(loss, SquaredError):
                 return 0.5 * (answer - target) * (answer - target)
-            return float(loss.of_samples(np.array([[answer]]), np.array([[target]]))[0])
+            alone = float(loss.of_samples(np.array([[answer]]), np.array([[target]]))[0])
+            return alone / self.recorded.spec.outputs if isinstance(loss, MeanSquaredError) else alone
 
 
 def _log_sigmoid(z: Array) -> Array:

@@ -48,7 +48,8 @@ class Names:
     """The names of one network. Layers count from 1; layer 0 is the inputs. Names are LaTeX, or plain text in `…_text`.
 
     A published example has its own names. Otherwise inputs are x_1 …, unit j of hidden layer l is h_{l.j}, outputs are
-    o_1 …, the index of a weight names both its units, and the loss is L.
+    p_1 … where the loss turns their sums into probabilities and o_1 … where it does not, the index of a weight names
+    both its units, and the loss is L.
     """
 
     widths: tuple[int, ...]
@@ -64,7 +65,7 @@ class Names:
     """The inputs of the first layer: "x_1", "x_1^2" …; () for x_1, x_2 …"""
 
     def unit(self, layer: int, unit: int) -> str:
-        """A unit's output: "x_1", "h_{1.6}", "o_2", or "p_2" if the loss turns it into a probability."""
+        """A unit, and its output: "x_1", "h_{1.6}", "o_2", or "p_2" if the loss turns its sum into a probability."""
         if layer == self.layers and self.linked:
             return _indexed("p", unit + 1)
         if self.units:
@@ -82,11 +83,7 @@ class Names:
 
     def node(self, layer: int, unit: int) -> str:
         """The name of a unit as part of an index: "x1", "h1.6", "o2"."""
-        return re.sub(r"[_{}]", "", self.node_latex(layer, unit))
-
-    def node_latex(self, layer: int, unit: int) -> str:
-        """The name of a unit: "h_{1.6}", and "o_2" even if its output is a probability p_2."""
-        return _indexed("o", unit + 1) if self.linked and layer == self.layers else self.unit(layer, unit)
+        return re.sub(r"[_{}]", "", self.unit(layer, unit))
 
     def sum(self, layer: int, unit: int) -> str:
         """The weighted sum of a unit: "z_{h1.6}"."""
@@ -132,16 +129,12 @@ class Names:
     # plain text
 
     def unit_text(self, layer: int, unit: int) -> str:
-        """A unit's output in plain text: "x₁", "h1.6", "o₂"."""
+        """A unit, and its output, in plain text: "x₁", "h1.6", "o₂"."""
         return plain_of(self.unit(layer, unit))
-
-    def node_text(self, layer: int, unit: int) -> str:
-        """A unit in plain text, as on its node: "o₂" even if its output is a probability."""
-        return plain_of(self.node_latex(layer, unit))
 
     def edge_text(self, layer: int, source: int, unit: int) -> str:
         """An edge in plain text: "x₁ → h1.6"."""
-        return f"{self.node_text(layer - 1, source)} → {self.node_text(layer, unit)}"
+        return f"{self.unit_text(layer - 1, source)} → {self.unit_text(layer, unit)}"
 
     def weight_text(self, layer: int, source: int, unit: int) -> str:
         """A weight in plain text: "w₅" in an example, otherwise its edge, "x₁ → h1.6"."""
@@ -151,7 +144,7 @@ class Names:
         """A bias in plain text: "b₁" in an example, otherwise "bias of h1.6"."""
         if self.biases:
             return plain_of(self.biases[sum(self.widths[1:layer]) + unit])
-        return f"bias of {self.node_text(layer, unit)}"
+        return f"bias of {self.unit_text(layer, unit)}"
 
 
 def network_name(spec: NetworkSpec) -> str:

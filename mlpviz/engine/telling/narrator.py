@@ -85,7 +85,7 @@ class Narrator:
         return at if at >= 0 else self.recorded.samples - 1
 
     def share(self, unit: int, sample: int) -> float:
-        """The part of one output in the loss of a sample, before the mean over the outputs."""
+        """What one output adds to the loss of a sample."""
         return self._loss.share(unit, sample)
 
     def graph_values(self, index: int) -> GraphValues:

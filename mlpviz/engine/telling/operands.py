@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,8 +11,11 @@ import numpy as np
 from mlpviz.engine.telling.explanation import Line, Mark, Role, Term
 from mlpviz.engine.telling.naming import Names
 from mlpviz.engine.telling.recorded import Recorded
+from mlpviz.nn.activations import Activation
 from mlpviz.nn.arrays import Array
 
+LETTER = re.compile(r"(?<![A-Za-z])[atz](?![A-Za-z])")
+"""a, t and z as variables of a formula, not as letters of a word such as max or tanh."""
 MOST_ADDENDS = 4
 """A longer sum shows its three largest addends, and the sum of the others as one."""
 
@@ -35,6 +39,11 @@ class Draft:
 def operator(symbol: str) -> Term:
     """A sign between operands, as a term."""
     return Term(symbol, None, "operator")
+
+
+def opening(activation: Activation) -> Term:
+    """A function with its opening parenthesis, as a term."""
+    return Term(f"{activation.label}(", None, "operator", function=activation)
 
 
 EQUALS, TIMES, PLUS, MINUS, OVER = (operator(sign) for sign in "=·+−/")
@@ -110,7 +119,7 @@ class Operands:
     def delta(self, layer: int, unit: int, sample: int, role: Role = "gradient") -> Term:
         """The error signal of a unit, ∂L/∂z."""
         value = float(self.recorded.deltas[layer][sample, unit])
-        caption = f"error signal\nof {self.names.node_text(layer, unit)}"
+        caption = f"error signal\nof {self.names.unit_text(layer, unit)}"
         return Term(self.names.delta(layer, unit), value, role, caption, Mark("unit", layer, unit))
 
     def target(self, unit: int, sample: int) -> Term:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 
+from mlpviz.engine.build import descent_of
 from mlpviz.engine.records import Step, Walk
 from mlpviz.nn.activations import Activation
 from mlpviz.nn.arrays import Array
@@ -39,7 +42,8 @@ class Recorded:
         self.input_slopes = steps["backward", 1, "dense"].result
         """∂L/∂x."""
         self.updates: list[Step] = [steps["update", layer, "dense"] for layer in everywhere]
-        self._sums_of_gradients = [steps["backward", layer, "dense"].grad for layer in everywhere]
+        summed = [steps["backward", layer, "dense"].grad for layer in everywhere]
+        self._sums_of_gradients: list[Array] = [grad for grad in summed if grad is not None]
         self.slices = slices(self.widths)
         self.rate = walk.experiment.plan.rate(walk.before.epoch)
         """The learning rate of this update."""
@@ -106,9 +110,7 @@ class Recorded:
 
     def gradient_sum(self, layer: int, unit: int, source: int) -> float:
         """The recorded gradient of a weight or bias, summed over the batch."""
-        summed = self._sums_of_gradients[layer - 1]
-        assert summed is not None
-        return float(summed[self._within(layer, unit, source)])
+        return float(self._sums_of_gradients[layer - 1][self._within(layer, unit, source)])
 
     def is_held(self, layer: int, unit: int, source: int) -> bool:
         """Whether a weight or bias is frozen or cut."""
@@ -119,22 +121,20 @@ class Recorded:
         plan = self.walk.experiment.plan
         return bool(plan.l1 or plan.l2) and (source >= 0 or plan.penalize_biases)
 
-    def penalty_slope(self, layer: int, unit: int, source: int) -> float:
-        """The part of the penalty in the gradient of a weight or bias."""
-        if not self.is_penalized(source):
-            return 0.0
-        plan, w = self.walk.experiment.plan, self.old_value(layer, unit, source)
-        return plan.l1 * float(np.sign(w)) + plan.l2 * w
+    @cached_property
+    def steepest(self) -> Array:
+        """∂(loss of the batch plus penalty)/∂θ of every parameter, before mask and clipping, (parameter_count,)."""
+        descent, theta = descent_of(self.walk.experiment), self.walk.before.theta
+        with np.errstate(all="ignore"):
+            loss = np.concatenate(self._sums_of_gradients) / (self.samples if descent.mean else 1)
+            return loss + descent.penalty_slope(theta) if descent.l1 or descent.l2 else loss
 
     def steepness(self, layer: int, unit: int, source: int) -> float:
-        """∂(loss of the batch with penalty)/∂w, before mask and clipping."""
-        at = layer, unit, source
-        if not self.is_held(*at) and self.walk.scale == 1.0:
-            return self.followed(*at)
-        return self.reduced(*at) + self.penalty_slope(*at)
+        """∂(loss of the batch plus penalty)/∂w, before mask and clipping."""
+        return float(self.steepest[self.theta_index(layer, unit, source)])
 
     def reduced(self, layer: int, unit: int, source: int) -> float:
-        """The gradient of the batch: the sum or the mean over the samples."""
+        """∂(loss of the batch)/∂w: the sum or the mean over the samples."""
         total = self.gradient_sum(layer, unit, source)
         return total if self.walk.experiment.plan.reduction == "sum" else total / self.samples
 

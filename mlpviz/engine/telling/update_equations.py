@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from mlpviz.engine import letters, number
 from mlpviz.engine.experiment import Plan
+from mlpviz.engine.telling.calculation import Token, square_root
 from mlpviz.engine.telling.explanation import Line, Term
 from mlpviz.engine.telling.operands import EQUALS, MINUS, PLUS, TIMES, Draft, Operands, operator
 from mlpviz.engine.telling.operations import Operation
+from mlpviz.engine.telling.written import judge, result_of
 from mlpviz.nn.optimizers import SGD
 
 ARROW = operator("←")
@@ -76,8 +78,8 @@ class UpdateEquations(Operands):
             held = Line(r"\Delta w", HELD, "0", 0.0)  # whatever speed or decay is left over
             return (*found, Line("g", HELD, "0", followed), *self._optimizer_lines(op, followed, digits)[:-1], held)
         if self.recorded.walk.scale < 1.0:
-            numbers = in_numbers(r"c\, g", {"c": self.recorded.walk.scale, "g": found[-1].value}, digits)
-            found.append(Line("g", r"c\, g", numbers, followed))
+            known = {"c": self.recorded.walk.scale, "g": found[-1].value}
+            found.append(line_of("g", r"c\, g", known, followed, digits))
         return (*found, *self._optimizer_lines(op, followed, digits))
 
     def _penalized(self, op: Operation, g: float, digits: int) -> Line:
@@ -89,19 +91,17 @@ class UpdateEquations(Operands):
         straight = "" if not plan.l1 or not w else r" + \lambda_1" if w > 0 else r" - \lambda_1"
         rule = f"g{straight}{squared}"
         symbol = f"g{straight}" + squared.removesuffix("w").rstrip() + (rf"\, {name}" if squared else "")
-        return Line("g", symbol, in_numbers(rule, known, digits), self.recorded.steepness(*at))
+        return line_of("g", rule, known, self.recorded.steepness(*at), digits, symbol)
 
     def _reduced(self, op: Operation, digits: int) -> Line:
         """The gradient of the batch, before a penalty."""
         at, samples = (op.layer, op.unit, op.source), self.recorded.samples
         total, symbol = self.recorded.gradient_sum(*at), self.names.gradient(self.parameter_name(*at))
-        if samples == 1:
-            return Line("g", symbol, number.stepped(total, digits, 0, number.LATEX), total)
-        if self.plan.reduction == "sum":
-            return Line("g", rf"\sum {symbol}", number.stepped(total, digits, 0, number.LATEX), total)
+        if samples == 1 or self.plan.reduction == "sum":
+            shown = symbol if samples == 1 else rf"\sum {symbol}"
+            return Line("g", shown, result_of(total, digits, style=number.LATEX), total)
         mean = rf"\frac{{1}}{{{samples}}}"
-        numbers = in_numbers(rf"{mean}\, g", {"g": total}, digits)
-        return Line("g", rf"{mean} \sum {symbol}", numbers, total / samples)
+        return line_of("g", rf"{mean}\, g", {"g": total}, total / samples, digits, rf"{mean} \sum {symbol}")
 
     def _optimizer_lines(self, op: Operation, g: float, digits: int) -> list[Line]:
         rule, at = self.plan.optimizer, (op.layer, op.unit, op.source)
@@ -111,7 +111,7 @@ class UpdateEquations(Operands):
         known |= {name: self.recorded.memory(name, *at) for name in rule.memory}
         found = []
         for (symbol, right), (_, value) in zip(rule.lines, self.recorded.arithmetic(*at), strict=True):
-            found.append(Line(symbol, right, in_numbers(right, known, digits), value))
+            found.append(line_of(symbol, right, known, value, digits))
             known[symbol] = value  # from here on the symbol means the new value
         return found
 
@@ -150,10 +150,50 @@ class UpdateEquations(Operands):
         return [word for word, part in (("earlier gradients", earlier), (DECAY, decay)) if part * np.sign(change) > 0.0]
 
 
-def in_numbers(rule: str, known: Mapping[str, float | int], digits: int) -> str:
-    """A right-hand side (LaTeX) with numbers for all known symbols, and a dot where two of them are multiplied."""
+def line_of(
+    symbol: str, rule: str, known: Mapping[str, float | int], value: float, digits: int, shown: str = ""
+) -> Line:
+    """A line of the arithmetic whose numbers have the digits that its value needs; `shown` is the rule in full."""
+    used = {token: known[token] for token in _solid(rule) if isinstance(known.get(token), float)}
+
+    def tokens(values: Sequence[float]) -> list[Token]:
+        return _tokens(rule, {**known, **dict(zip(used, values, strict=True))})
+
+    more, sign = judge([float(value) for value in used.values()], tokens, value, digits)
+    numbers = in_numbers(rule, known, digits, dict(zip(used, more, strict=True)))
+    return Line(symbol, shown or rule, numbers, value, sign)
+
+
+def _solid(rule: str) -> list[str]:
+    """The tokens of a right-hand side, without spaces."""
     tokens = [re.sub(r"\\hat\s*", r"\\hat ", token) for token in _TOKEN.findall(rule)]
-    solid = [token for token in tokens if not token.isspace() and token not in _SPACES]
+    return [token for token in tokens if not token.isspace() and token not in _SPACES]
+
+
+def _tokens(rule: str, known: Mapping[str, float | int]) -> list[Token]:
+    """A right-hand side with numbers for its symbols, as `calculate` takes it."""
+    signs: dict[str, Token] = {"{": "(", "}": ")", r"\sqrt": square_root, r"\cdot": "·"}
+    tokens: list[Token] = []
+    fractions: list[bool] = []  # for each open brace, whether it holds the upper part of a fraction
+    solid = _solid(rule)
+    for at, token in enumerate(solid):
+        before = solid[at - 1] if at else ""
+        if token == "{":
+            fractions.append(before == r"\frac")
+        if token != r"\frac" and not (token == "{" and before == r"\sqrt"):
+            number = float(token) if token[0].isdigit() else known.get(token)
+            tokens.append(signs.get(token, token) if number is None else float(number))
+        if token == "}" and fractions.pop():
+            tokens.append("/")
+    return tokens
+
+
+def in_numbers(rule: str, known: Mapping[str, float | int], digits: int, more: Mapping[str, int] | None = None) -> str:
+    """A right-hand side (LaTeX) with numbers for all known symbols, and a dot where two of them are multiplied.
+
+    `more` says by symbol how many digits a number gets besides the usual ones.
+    """
+    solid = _solid(rule)
     written: list[str] = []
     ended = False  # whether what is written ends in something that the next token would multiply
     for at, token in enumerate(solid):
@@ -161,7 +201,8 @@ def in_numbers(rule: str, known: Mapping[str, float | int], digits: int) -> str:
         number = token in known or token[0].isdigit()
         if ended and (number or token == "(" or token.startswith((r"\frac", r"\sqrt"))):
             written.append(r"\cdot")
-        written.append(_number_for(known[token], before, after, digits) if token in known else token)
+        extra = (more or {}).get(token, 0)
+        written.append(_number_for(known[token], before, after, digits, extra) if token in known else token)
         ended = number or token == ")" or (token == "}" and after != "{" and after in known)
     text = "".join(_apart(left, right) for left, right in zip(["", *written], written, strict=False))
     text = re.sub(r"^-(?=0(?![\d.]))", "", text)  # 0 has no sign
@@ -173,10 +214,10 @@ def _apart(left: str, right: str) -> str:
     return f" {right}" if re.search(r"\\[a-zA-Z]+$", left) and right[0].isalnum() else right
 
 
-def _number_for(value: float | int, before: str, after: str, digits: int) -> str:
+def _number_for(value: float | int, before: str, after: str, digits: int, more: int) -> str:
     if isinstance(value, int):
         return f"{{{value}}}"
-    text = number.stepped(value, digits, 0, number.LATEX)
+    text = number.stepped(value, digits, 0, number.LATEX, more)
     alone = before in ("", "{") and after in ("", "}")
     if (text.startswith("{-") and not alone) or (r"\cdot" in text and after == "^"):
         return f"({text})"

@@ -6,12 +6,13 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from mlpviz.engine.number import plain, stepped
+from mlpviz.engine.number import whole
 from mlpviz.engine.records import Walk
 from mlpviz.engine.telling.explanation import Term
 from mlpviz.engine.telling.naming import network_name, plain_of
 from mlpviz.engine.telling.narrator import Narrator
 from mlpviz.engine.telling.operations import Phase
+from mlpviz.engine.telling.written import result_of, write
 
 
 def tell_text(walk: Walk, digits: int = 9) -> Iterator[str]:
@@ -27,12 +28,11 @@ def tell_text(walk: Walk, digits: int = 9) -> Iterator[str]:
             yield ""
             yield _phase_title(ahead, operations.samples)
         told = narrator.tell(index, digits)
-        numbers = f"{_numbers(told.terms, digits)} = {stepped(told.result, digits, 0)}"
-        yield f"{index + 1:>{wide + 2}}  {_symbols(told.terms)} = {numbers}"
+        yield f"{index + 1:>{wide + 2}}  {_symbols(told.terms)} = {_numbers(told.terms, digits)}"
         if len(told.arithmetic) > 2 or operations.samples > 1:
             for line in told.arithmetic:
-                left = f"{plain_of(line.symbol)} = {plain_of(line.rule)} = "
-                yield " " * (wide + 4) + left + stepped(line.value, digits, 0)
+                right = f"{plain_of(line.rule)} {line.sign} {result_of(line.value, digits)}"
+                yield " " * (wide + 4) + f"{plain_of(line.symbol)} = {right}"
 
 
 def _title(narrator: Narrator) -> str:
@@ -41,7 +41,7 @@ def _title(narrator: Narrator) -> str:
     recipe = experiment.points.recipe
     about = experiment.example or (recipe.shape if recipe else "Own points")
     samples = f"{narrator.recorded.samples} sample" + ("s" if narrator.recorded.samples > 1 else "")
-    rate = plain(narrator.recorded.rate, 6)
+    rate = whole(narrator.recorded.rate)
     return f"{about}: one update of {network_name(spec)} with {plan.optimizer.label}, η = {rate}, " \
            f"{spec.loss.label.lower()}, {samples}, {len(narrator.operations)} operations"
 
@@ -56,15 +56,14 @@ def _symbols(terms: tuple[Term, ...]) -> str:
 
 
 def _numbers(terms: tuple[Term, ...], digits: int) -> str:
-    """The right side of the equation in numbers."""
+    """The right side of the equation in numbers, and the result."""
+    result, sign, *right = write(terms, digits, 0)
     words, before = [], "="
-    for term in terms[2:]:
-        word = term.symbol if term.value is None else stepped(term.value, digits, 0)
-        if word.startswith("−") and term.value is not None and before[-1] not in "=(":
-            word = f"({word})"
-        words.append(word)
+    for term, word in zip(terms[2:], right, strict=True):
+        negative = word.startswith("−") and term.value is not None and before[-1] not in "=("
+        words += [f"({word})" if negative else word] if word else []
         before = term.symbol
-    return _spaced(words)
+    return f"{_spaced(words)} {sign} {result}"
 
 
 def _spaced(words: list[str]) -> str:

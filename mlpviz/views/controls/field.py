@@ -88,10 +88,6 @@ class Field(QWidget):
         self.set_wrong("")
         self._last = self.value()
 
-    def needed_width(self) -> int:
-        """The width in px at which the whole choice is seen."""
-        return width_for_text(self._combo)
-
     def value(self) -> str:
         """The key chosen, or the number typed."""
         text = self._combo.currentText()
@@ -106,6 +102,10 @@ class Field(QWidget):
     def combo(self) -> QComboBox:
         """The combo box itself."""
         return self._combo
+
+    def needed_width(self) -> int:
+        """Px at which its name and the whole value now chosen are seen."""
+        return max(self._label.sizeHint().width(), width_for_text(self._combo))
 
     @Slot(int)
     def _report_index(self, index: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -13,6 +14,16 @@ from mlpviz.nn.arrays import Array
 
 PROBABILITIES = ("Sigmoid", "Softmax")
 """Output activations whose answers are read as probabilities."""
+
+
+class Row(NamedTuple):
+    """The network's word on one class, or one output."""
+
+    label: int
+    """The class; −1 for an output that stands for none."""
+    name: str
+    """Such as "class 1", or "o₁"."""
+    text: str
 
 
 @dataclass(frozen=True)
@@ -28,6 +39,8 @@ class Reading:
     """How far from there it should answer for "no" and for "yes"."""
     probability: bool
     """Whether the answers are probabilities."""
+    names: tuple[str, ...]
+    """Of the outputs, as everywhere: "p₁", "o₁"."""
 
     def lean(self, answers: Array) -> Array:
         """Where answers stand between "no" at −1 and "yes" at 1; of a single output, between class 1 and class 2."""
@@ -38,17 +51,17 @@ class Reading:
         """What the line on the surface is."""
         if self.outputs > 1:
             return "class border"
-        return "p = 0.5" if self.probability else f"output = {number.plain(self.middle)}"
+        return f"{self.names[0]} = {number.plain(self.middle)}"
 
-    def rows(self, answer: Array) -> list[tuple[int, str]]:
-        """Each class and the network's word on it; −1 in place of a class for an output that stands for none."""
+    def rows(self, answer: Array) -> list[Row]:
+        """The network's word on each class, or the value of each output."""
         if self.classes and self.outputs == 1 and self.probability:
             p = float(answer[0])
-            return [(0, number.probability(1.0 - p)), (1, number.probability(p))]
+            return [Row(0, "class 1", number.probability(1.0 - p)), Row(1, "class 2", number.probability(p))]
         if self.classes and self.outputs > 1:
             written = number.probability if self.probability else _number
-            return [(label, written(float(a))) for label, a in enumerate(answer)]
-        return [(-1, _number(float(a))) for a in answer]
+            return [Row(label, f"class {label + 1}", written(float(a))) for label, a in enumerate(answer)]
+        return [Row(-1, name, _number(float(a))) for name, a in zip(self.names, answer, strict=True)]
 
 
 def reading(experiment: Experiment) -> Reading:
@@ -57,7 +70,9 @@ def reading(experiment: Experiment) -> Reading:
     low, high = network.targets
     classes = network.classes if experiment.points.targets is None else 0
     likely = network.layers[-1].activation.name in PROBABILITIES
-    return Reading(network.outputs, classes, network.middle, (high - low) / 2.0, likely)
+    names, last = names_of(experiment), len(network.layers)
+    named = tuple(names.unit_text(last, unit) for unit in range(network.outputs))
+    return Reading(network.outputs, classes, network.middle, (high - low) / 2.0, likely, named)
 
 
 def unit_words(experiment: Experiment, column: int, unit: int) -> str:
@@ -65,7 +80,7 @@ def unit_words(experiment: Experiment, column: int, unit: int) -> str:
     names, place = names_of(experiment), f"layer {column}, unit {unit + 1}"
     if column in (0, names.layers):
         place = f"{'output' if column else 'input'} {unit + 1}"
-    return f"{names.node_text(column, unit)}, {place}"
+    return f"{names.unit_text(column, unit)}, {place}"
 
 
 def _number(value: float) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 from mlpviz.engine import number
 from mlpviz.nn.arrays import Array
 from mlpviz.views.data import marker
+from mlpviz.views.data.answer import Row
 from mlpviz.views.look.plane import Plane
 from mlpviz.views.look.theme import Theme
 
@@ -16,13 +17,12 @@ AWAY = 14.0
 """How far the card keeps from the pointer, in px."""
 PER_LINE = 3
 """How many classes stand on one line of the card."""
-OUTPUT = "output"
 
 
 class Card:
     """Coordinates on the first line, then each class (or output) with the network's word on it."""
 
-    def __init__(self, theme: Theme, plane: Plane, at: Array, rows: list[tuple[int, str]]) -> None:
+    def __init__(self, theme: Theme, plane: Plane, at: Array, rows: list[Row]) -> None:
         """`rows` as told by `Reading.rows`; none before there is an answer."""
         self._theme, self._plane = theme, plane
         self.at = at
@@ -34,7 +34,7 @@ class Card:
 
     def words(self) -> list[str]:
         """What the card says: the coordinates, then each class."""
-        return [_coordinates(self.at), *(text for _, text in self._rows)]
+        return [_coordinates(self.at), *(row.text for row in self._rows)]
 
     def area(self) -> QRectF:
         """Room beside the pointer, on the side where there is some, in px."""
@@ -58,27 +58,27 @@ class Card:
             down += self._step()
             across = area.left() + PAD
             for row in line:
-                self._paint_cell(painter, QPointF(across, down), *row)
+                self._paint_cell(painter, QPointF(across, down), row)
                 across += self._cell(row)
 
     def _step(self) -> float:
         return self._metrics.height() + 3
 
-    def _sign(self, label: int) -> float:
-        return 15.0 if label >= 0 else self._metrics.horizontalAdvance(OUTPUT + "  ")
+    def _sign(self, row: Row) -> float:
+        return 15.0 if row.label >= 0 else self._metrics.horizontalAdvance(row.name + "  ")
 
-    def _cell(self, row: tuple[int, str]) -> float:
-        return self._sign(row[0]) + self._metrics.horizontalAdvance(row[1]) + 12
+    def _cell(self, row: Row) -> float:
+        return self._sign(row) + self._metrics.horizontalAdvance(row.text) + 12
 
-    def _paint_cell(self, painter: QPainter, at: QPointF, label: int, text: str) -> None:
-        if label >= 0:
+    def _paint_cell(self, painter: QPainter, at: QPointF, row: Row) -> None:
+        if row.label >= 0:
             place = QPointF(at.x() + 5, at.y() - self._metrics.capHeight() / 2)
-            marker.draw(painter, self._theme.palette, label, place, 4.2, cased=False)
+            marker.draw(painter, self._theme.palette, row.label, place, 4.2, cased=False)
         else:
             painter.setPen(self._theme.palette.color("t2"))
-            painter.drawText(at, OUTPUT)
+            painter.drawText(at, row.name)
         painter.setPen(self._theme.palette.color("t1"))
-        painter.drawText(QPointF(at.x() + self._sign(label), at.y()), text)
+        painter.drawText(QPointF(at.x() + self._sign(row), at.y()), row.text)
 
 
 def paint_plate(painter: QPainter, theme: Theme, area: QRectF, ground: str, edge: str = "line2") -> None:

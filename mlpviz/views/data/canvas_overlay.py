@@ -8,6 +8,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from mlpviz.nn.arrays import Array
+from mlpviz.views.data.answer import Row
 from mlpviz.views.data.canvas_card import AWAY, PAD, Card, paint_plate
 from mlpviz.views.data.canvas_ground import Layer
 from mlpviz.views.data.canvas_tools import SprayTool, Tool
@@ -54,7 +55,7 @@ class Overlay(Layer):
         self._pinned = place
         self.refresh()
 
-    def show_card(self, at: Array | None, rows: list[tuple[int, str]] | None) -> None:
+    def show_card(self, at: Array | None, rows: list[Row] | None) -> None:
         """Tell the coordinates of `at` and the network's answer there; None takes the card away."""
         self._card = None if at is None else Card(self._theme, self._plane, at, rows or [])
         self.refresh()

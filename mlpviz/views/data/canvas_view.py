@@ -100,6 +100,10 @@ class CanvasView(pg.GraphicsView):
         self._hard = hard
         self._show_surface()
 
+    def shown_unit(self) -> tuple[int, int] | None:
+        """Column and unit of the graph whose response is seen in place of the surface."""
+        return self._node if self._response is not None else None
+
     def has_borders(self) -> bool:
         """Whether a line between classes is to be seen."""
         return self._ground.has_borders()

@@ -17,7 +17,7 @@ SAMPLE = 16.0
 
 
 class DataLegend(QWidget):
-    """One row: "■ ● train   □ ○ test   — p = 0.5"."""
+    """One row: "■ ● train   □ ○ test   — p₁ = 0.5"."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from mlpviz.engine import number
 from mlpviz.engine.experiment import Experiment
+from mlpviz.engine.telling.naming import names_of
 from mlpviz.nn.arrays import Array
 from mlpviz.state.picture_maker import Picture, Probe
 from mlpviz.views.controls.label import Elided, label
@@ -21,7 +22,6 @@ from mlpviz.views.data.tool_row import ToolRow
 from mlpviz.views.look.theme import Theme
 
 SAME = "The network gives the same answer everywhere."
-OUTPUT = "surface: output 1"
 LEAST_CANVAS = 208
 NARROW_COLUMN = 304
 
@@ -162,7 +162,11 @@ class DataPanel(QWidget):
         read = reading(self._experiment)
         labels = list(range(read.classes)) if read.classes else [NEUTRAL]
         lined = self._canvas.has_borders()
-        border = read.border() if lined else "" if read.classes else OUTPUT
+        unit = self._canvas.shown_unit()
+        if unit is None and not read.classes:
+            unit = len(self._experiment.network.layers), 0
+        surface = "" if unit is None else f"surface: {names_of(self._experiment).unit_text(*unit)}"
+        border = read.border() if lined else surface
         test = self._settings.test.isChecked() and self._experiment.points.test_count > 0
         self._legend.show_marks(labels, test=test, border=border, lined=lined)
         self._note.setText(SAME if self._same else "")

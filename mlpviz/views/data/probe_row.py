@@ -15,7 +15,7 @@ from mlpviz.views.controls.label import label, set_property
 from mlpviz.views.controls.typed_number import read_within
 from mlpviz.views.controls.whole_text import width_for_text
 from mlpviz.views.data import marker
-from mlpviz.views.data.answer import Reading
+from mlpviz.views.data.answer import Reading, Row
 from mlpviz.views.look.theme import Theme
 
 FAR = 1e6
@@ -142,13 +142,13 @@ class Answer(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._rows: list[tuple[int, str]] = []
+        self._rows: list[Row] = []
         self._hint = TYPE
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Answer")
         theme.changed.connect(self.update)
 
-    def show_rows(self, rows: list[tuple[int, str]]) -> None:
+    def show_rows(self, rows: list[Row]) -> None:
         """Show an answer, or none."""
         if rows != self._rows:
             self._rows = rows
@@ -162,7 +162,7 @@ class Answer(QWidget):
 
     def words(self) -> str:
         """The answer as text."""
-        return ", ".join(f"class {kind + 1}: {text}" if kind >= 0 else f"output: {text}" for kind, text in self._rows)
+        return ", ".join(f"{row.name}: {row.text}" for row in self._rows)
 
     def sizeHint(self) -> QSize:
         """As high as the fields."""
@@ -180,23 +180,23 @@ class Answer(QWidget):
             return
         small = len(self._rows) > 2
         metrics = QFontMetricsF(self._theme.font("xs" if small else "s", weight=600))
-        step = metrics.horizontalAdvance(max((text for _, text in self._rows), key=len)) + 24
+        step = metrics.horizontalAdvance(max((row.text for row in self._rows), key=len)) + 24
         per_line = max(1, min(len(self._rows), int((self.width() + 8) // step)))
         lines = -(-len(self._rows) // per_line)
         best = max(self._rows, key=_strength)
-        for index, (kind, text) in enumerate(self._rows):
+        for index, shown in enumerate(self._rows):
             row, column = divmod(index, per_line)
             across = self.width() - (per_line - column) * step + 8
             down = (row + 0.5) * self.height() / lines
             role = "xs" if small else "s"
-            painter.setFont(self._theme.font(role, weight=600 if (kind, text) == best else 400))
-            self._paint_row(painter, QPointF(across, down), kind, text, metrics)
+            painter.setFont(self._theme.font(role, weight=600 if shown == best else 400))
+            self._paint_row(painter, QPointF(across, down), shown, metrics)
 
-    def _paint_row(self, painter: QPainter, at: QPointF, kind: int, text: str, metrics: QFontMetricsF) -> None:
-        if kind >= 0:
-            marker.draw(painter, self._theme.palette, kind, at + QPointF(4.5, 0), 4.2, cased=False)
+    def _paint_row(self, painter: QPainter, at: QPointF, shown: Row, metrics: QFontMetricsF) -> None:
+        if shown.label >= 0:
+            marker.draw(painter, self._theme.palette, shown.label, at + QPointF(4.5, 0), 4.2, cased=False)
         painter.setPen(self._theme.palette.color("t1"))
-        painter.drawText(at + QPointF(14, metrics.capHeight() / 2), text)
+        painter.drawText(at + QPointF(14, metrics.capHeight() / 2), shown.text)
 
 
 def _write(field: QLineEdit, text: str) -> None:
@@ -204,8 +204,8 @@ def _write(field: QLineEdit, text: str) -> None:
     field.setFixedWidth(max(WIDTH, width_for_text(field)))
 
 
-def _strength(row: tuple[int, str]) -> float:
-    return _value(row[1]) or 0.0
+def _strength(row: Row) -> float:
+    return _value(row.text) or 0.0
 
 
 def _value(text: str) -> float | None:

@@ -33,6 +33,8 @@ class EdgeFacts:
     frozen: bool = False
     cut: bool = False
     layer_frozen: bool = False
+    penalized: bool = False
+    """The gradient is that of loss and penalty."""
 
     @property
     def state(self) -> str:

@@ -27,6 +27,8 @@ class EdgeValues:
     def __init__(self) -> None:
         self.theta = np.zeros(0)
         self.bias_limit = SteadyLimit()
+        self.penalized = False
+        """The gradient is that of loss and penalty."""
         self._found: dict[str, Floats] = {}
         self._limits = {name: SteadyLimit() for name in edge_lenses.names()}
 
@@ -34,6 +36,7 @@ class EdgeValues:
         """Hold the values of a snapshot and let the limits follow."""
         is_weight = snapshot.experiment.network.is_weight() > 0
         self.theta = snapshot.theta
+        self.penalized = bool(snapshot.experiment.plan.l1 or snapshot.experiment.plan.l2)
         self._found = {kind.__name__: kind().value(snapshot) for kind in edge_lenses}
         for name, values in self._found.items():
             self._limits[name].follow(values[is_weight])
@@ -46,6 +49,10 @@ class EdgeValues:
     def limit(self, lens: EdgeLens) -> float:
         """The value at the ends of a lens's colour bar."""
         return self._limits[lens.name].value
+
+    def symbol(self, lens: EdgeLens) -> str:
+        """What a lens shows, as LaTeX; with a penalty, its gradient is not ∂L/∂w."""
+        return (lens.symbol_with_penalty if self.penalized else "") or lens.symbol
 
     def strength(self, lens: EdgeLens) -> Floats:
         """How much each entry of theta stands out in a lens, (parameter_count,); what is no number stands out most."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from mlpviz.engine.edge_lenses import edge_lenses
+from mlpviz.views.controls.choice import FoldingChoice
 from mlpviz.views.controls.label import Elided, label
-from mlpviz.views.controls.segmented import Segmented
 from mlpviz.views.look.theme import Theme
 
 HEIGHT = 48
@@ -24,14 +24,14 @@ class GraphHeader(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme = theme
         self._wordings: Sequence[str] = ("",)
         self._title, self._words = label("Network", "title", self), Elided("", "secondary", self)
         self._caption = label("Edge lens", "label", self)
         tips = [f"{lens().about} ({lens.key})" for lens in edge_lenses]
-        self.lenses = Segmented(theme, edge_lenses.options(), self, tips=tips)
+        self.lenses = FoldingChoice(theme, edge_lenses.options(), self, tips=tips)
         self.lenses.setAccessibleName("Edge lens")
         self.lenses.chosen.connect(self.lens_chosen)
-        self.setFixedHeight(HEIGHT)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 0)
         row.setSpacing(10)
@@ -39,6 +39,8 @@ class GraphHeader(QWidget):
         row.addWidget(self._words, 1)
         row.addWidget(self._caption)
         row.addWidget(self.lenses)
+        theme.changed.connect(self.restyle)
+        self.restyle()
 
     def describe(self, wordings: Sequence[str]) -> None:
         """Describe the network in the first of these wordings that fits, the longest first."""
@@ -46,12 +48,23 @@ class GraphHeader(QWidget):
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where it is narrow the caption gives way to the words."""
+        """Where it is narrow the caption gives way to the words, and the lenses become a list."""
         super().resizeEvent(event)
         self._fit()
 
+    def minimumSizeHint(self) -> QSize:
+        """It folds rather than force the column wide."""
+        return QSize(0, HEIGHT)
+
+    @Slot()
+    def restyle(self) -> None:
+        """Measure again with the theme's fonts."""
+        self.setFixedHeight(round(HEIGHT * max(1.0, self._theme.text_scale * 0.8)))
+        self._fit()
+
     def _fit(self) -> None:
-        room = self.width() - self.lenses.sizeHint().width() - self._title.sizeHint().width() - 54
+        title = self._title.sizeHint().width()
+        room = self.width() - self.lenses.fit(self.width() - title - 42) - title - 54
         measured = self._words.fontMetrics().horizontalAdvance
         caption = self._caption.sizeHint().width() + 12
         self._caption.setVisible(measured(self._wordings[0]) + caption <= room)

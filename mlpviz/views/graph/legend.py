@@ -74,7 +74,7 @@ class Legend(QWidget):
     def show_lens(self, lens: EdgeLens) -> None:
         """Show the bars of a lens with the present limits."""
         self._lens = lens
-        told = (lens, *self.limits())
+        told = (lens, self._values.penalized, *self.limits())
         if told != self._told:
             self._told = told
             ends = ", ".join(f"{name} to {limit}" for name, limit in zip(self.bars(), self.limits(), strict=True))
@@ -98,7 +98,7 @@ class Legend(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the limits of the bars over what is kept of them."""
         plan, ratio = self._plan(), self.devicePixelRatioF()
-        key = (self._lens, plan, self.size().toTuple(), ratio)
+        key = (self._lens, self._values.penalized, plan, self.size().toTuple(), ratio)
         if key != self._kept_for:
             self._kept_for, self._kept = key, self._bare(plan, ratio)
         painter = QPainter(self)
@@ -154,7 +154,7 @@ class Legend(QWidget):
         ends = max(small.horizontalAdvance(limit) for limit in self.limits())
         size = self._theme.text_px("s") * 1.15
         titles = (
-            usual.horizontalAdvance(lens.quantity) + 5 + self._typesetter.extent(lens.symbol, size).width
+            usual.horizontalAdvance(lens.quantity) + 5 + self._typesetter.extent(self._values.symbol(lens), size).width
             for lens in self._shown()
         )
         return max(2 * ends + small.horizontalAdvance("0") + 12, *titles)
@@ -177,12 +177,12 @@ class Legend(QWidget):
     def _paint_bar(self, painter: QPainter, x: float, width: float, lens: EdgeLens) -> None:
         title, middle, ends = self._rows()
         colors = self._theme.palette
-        note = lens.note if lens is self._lens else ""
+        note = lens.note if lens is self._lens and self._values.symbol(lens) == lens.symbol else ""
         self._write(painter, "s", "t2", x, title, width, lens.quantity, Align.AlignLeft)
         words = painter.fontMetrics().horizontalAdvance(lens.quantity) + 5
         size = self._theme.text_px("s") * 1.15
         place = QPointF(x + words, title + size * 0.33)
-        covered = self._typesetter.draw(painter, lens.symbol, colors.color("t2"), size, place)
+        covered = self._typesetter.draw(painter, self._values.symbol(lens), colors.color("t2"), size, place)
         painter.setFont(self._theme.font("s"))
         if note and covered.right() + 8 + painter.fontMetrics().horizontalAdvance(note) <= x + width:
             self._write(painter, "s", "t3", x, title, width, note, Align.AlignRight)

@@ -1,4 +1,4 @@
-"""What stands above the outputs of the graph; units and edges have the names of a walk."""
+"""Units with what they stand for, as above the outputs of the graph; the names are those of a walk."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from mlpviz.engine.experiment import Experiment
 from mlpviz.engine.telling.naming import names_of
 
 
-def output_labels(experiment: Experiment) -> list[str]:
-    """The text above each output: "p(class 2)" where it is a probability of a class, its name where it is a number."""
-    spec = experiment.network
-    if experiment.points.targets is not None:
-        names = names_of(experiment)
-        return [names.node_text(names.layers, unit) for unit in range(spec.outputs)]
-    pattern = "p(class {})" if spec.layers[-1].activation.name in ("Sigmoid", "Softmax") else "class {}"
-    return [pattern.format(number) for number in ([2] if spec.outputs == 1 else range(1, spec.outputs + 1))]
+def described(experiment: Experiment, column: int, unit: int) -> str:
+    """A unit's name, and for an output what it stands for: "h1.2", "p₁ (class 2)", "o₁" where it is a number."""
+    spec, name = experiment.network, names_of(experiment).unit_text(column, unit)
+    if column < len(spec.layers) or experiment.points.targets is not None:
+        return name
+    return f"{name} (class {2 if spec.outputs == 1 else unit + 1})"
 
 
 def texts(experiment: Experiment) -> tuple[object, ...]:
     """All that is written beside the nodes: another shape aside, they are placed anew only where this changes."""
-    return names_of(experiment).units, output_labels(experiment)
+    spec = experiment.network
+    outputs = [described(experiment, len(spec.layers), unit) for unit in range(spec.outputs)]
+    return names_of(experiment).units, outputs

@@ -19,6 +19,8 @@ Align = Qt.AlignmentFlag
 BIAS_SHADE = 0.72
 """Place on the forward map of every bias tick: its length from the centre tells the size."""
 MARK_DISTANCE, MARK_RADIUS = 15.5, 4.7
+LABEL_GAP = 3.0
+"""Between an output and its label."""
 NAME_SIZE, NAME_GAP = 17.0, 10.0
 """Of the name to the left of an input."""
 
@@ -74,9 +76,10 @@ class NodeFrame:
         if text.above:
             painter.setPen(colors.color("t2"))
             painter.setFont(self._theme.font("s"))
-            width = painter.fontMetrics().horizontalAdvance(text.above)
+            metrics = painter.fontMetrics()
+            width = metrics.horizontalAdvance(text.above)
             left = max(rect.left(), rect.center().x() - width / 2)  # edges arrive further left
-            painter.drawText(QRectF(left, rect.top() - 20, width + 1, 17), int(Align.AlignBottom), text.above)
+            painter.drawText(QPointF(left, rect.top() - LABEL_GAP - metrics.descent()), text.above)
         if text.mark is not None and text.mark < colors.class_count():
             place = QPointF(rect.right() + MARK_DISTANCE, rect.center().y())
             marker.draw(painter, colors, text.mark, place, MARK_RADIUS, cased=False)

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 from PySide6.QtCore import QEasingCurve, QPointF, QRectF, QVariantAnimation, Slot
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QGraphicsScene
 
 from mlpviz.engine import number
@@ -18,12 +19,12 @@ from mlpviz.state.picture_maker import Picture, Probe
 from mlpviz.views.graph.edge_facts import EdgeFacts, past
 from mlpviz.views.graph.edge_look import EdgeLook, EdgeValues, Held, held_of, look
 from mlpviz.views.graph.edges import EdgeItem
-from mlpviz.views.graph.layout import LEFT, GraphLayout, arrange
+from mlpviz.views.graph.layout import LEFT, RIGHT, GraphLayout, arrange
 from mlpviz.views.graph.layout import Slot as Place
 from mlpviz.views.graph.marks import MarksItem
-from mlpviz.views.graph.names import output_labels
+from mlpviz.views.graph.names import described
 from mlpviz.views.graph.node import Node, NodeText
-from mlpviz.views.graph.node_frame import NAME_GAP, NAME_SIZE
+from mlpviz.views.graph.node_frame import LABEL_GAP, NAME_GAP, NAME_SIZE
 from mlpviz.views.graph.nodes import NodesItem
 from mlpviz.views.graph.thumbs import Thumbs
 from mlpviz.views.graph.tiles import TileItem
@@ -129,10 +130,20 @@ class GraphScene(QGraphicsScene):
             return NodeText(latex=names_of(self.experiment).unit(0, slot.first))
         if slot.column < len(graph.columns) - 1:
             return NodeText()
-        above = output_labels(self.experiment)[slot.first] if graph.has_labels() else ""
+        above = self._label(graph, slot)
         if self.experiment.points.targets is not None:
             return NodeText(above=above)
         return NodeText(above=above, mark=1 if self.experiment.network.outputs == 1 else slot.first)
+
+    def _label(self, graph: GraphLayout, slot: Place) -> str:
+        """The text above an output: with what it stands for, its name alone, or none, as there is room."""
+        assert self.experiment is not None
+        metrics, column = QFontMetricsF(self._theme.font("s")), graph.columns[-1]
+        high, free = metrics.height() + LABEL_GAP, math.inf if len(column.slots) == 1 else column.gap - 12.0
+        if not graph.has_labels() or high > min(slot.rect.top(), free):
+            return ""
+        label, room = described(self.experiment, slot.column, slot.first), RIGHT + slot.rect.width() / 2 - 4.0
+        return label if metrics.horizontalAdvance(label) <= room else label.partition(" ")[0]
 
     def _begin_travel(self, before: dict[tuple[int, int], QPointF]) -> None:
         self._arrival.stop()
@@ -250,7 +261,7 @@ class GraphScene(QGraphicsScene):
             index, names.edge_text(layer + 1, source, unit), weight, gradient, change, bundled,
             *past(self.history, spec, index, snapshot.epoch),
             source="" if layer else names.unit(0, source), frozen=index in spec.frozen, cut=index in spec.cut,
-            layer_frozen=layer in spec.frozen_layers,
+            layer_frozen=layer in spec.frozen_layers, penalized=self.values.penalized,
         )  # fmt: skip
 
     def explain(self, slot: Place) -> str:
@@ -259,7 +270,7 @@ class GraphScene(QGraphicsScene):
         if not slot.is_unit:
             return "Fold this layer" if slot.kind == "fold" else f"Show {slot.hidden} other units"
         assert self.experiment is not None
-        name = names_of(self.experiment).node_text(slot.column, slot.first)
+        name = described(self.experiment, slot.column, slot.first)
         parts = [name]
         if slot.column:
             face = self.node(slot.column, slot.first).face

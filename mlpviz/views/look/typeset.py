@@ -7,7 +7,7 @@ import re
 from collections import OrderedDict
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QByteArray, QPointF, QRectF, QSize, QSizeF, Qt, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
@@ -16,6 +16,12 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mlpviz import resource
 from mlpviz.views.look.theme import Theme
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+    from ziamath.nodes.mrow import Mrow
+    from ziamath.zmath import Latex
 
 Align = Qt.AlignmentFlag
 KEPT = 2000
@@ -144,6 +150,17 @@ class Equation(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.restyle)
 
+    @property
+    def latex(self) -> str:
+        """What is shown."""
+        return self._latex
+
+    def write(self, latex: str) -> None:
+        """Show something else."""
+        if latex != self._latex:
+            self._latex = latex
+            self.restyle()
+
     @Slot()
     def restyle(self) -> None:
         """Take colour and size from the theme again."""
@@ -185,14 +202,30 @@ def _ready() -> dict[str, str]:
 @lru_cache(KEPT)
 def set_anew(latex: str, px: float, color: str) -> str:
     """The same by the typesetter, whatever is kept ready."""
+    # Without braces the minus is set as a subtraction, with a gap behind it.
+    signed = _NEGATIVE.sub(r"({-\1})", latex.replace("\u2212", "-"))
+    return str(_typesetter()(signed, size=px, color=color).svg())
+
+
+@cache
+def _typesetter() -> type[Latex]:
+    """ziamath's, made ready when the first formula needs it."""
     from ziamath.config import config
+    from ziamath.nodes.mrow import Mrow
     from ziamath.zmath import Latex
 
     # Qt draws SVG 1.1; glyphs as symbols, which SVG 2 allows, would stay invisible.
     config.svg2 = False
-    # Without braces the minus is set as a subtraction, with a gap behind it.
-    signed = _NEGATIVE.sub(r"({-\1})", latex.replace("\u2212", "-"))
-    return str(Latex(signed, size=px, color=color).svg())
+    # WORKAROUND ziamath sets each row twice, at first only to find how high brackets stretch in it: with n rows inside
+    # one another a formula takes 2ⁿ times as long as need be. A row without such brackets does not use that height.
+    height_for_brackets = Mrow._get_height_nostretch
+
+    def height_if_used(row: Mrow, line: list[Element], **how: Any) -> tuple[float, float]:
+        stretches = any(sign.get("stretchy") == "true" for part in line for sign in part.iter("mo"))
+        return height_for_brackets(row, line, **how) if stretches else (0.0, 0.0)
+
+    Mrow._get_height_nostretch = height_if_used  # type: ignore[method-assign, assignment]
+    return Latex
 
 
 def _keep(memory: OrderedDict[K, V], key: K, value: V) -> None:

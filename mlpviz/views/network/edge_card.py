@@ -72,8 +72,9 @@ class EdgeCard(QWidget):
         self._show_buttons(facts, shown=pinned and facts.bundled == 1)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, not pinned)
         self.setAccessibleName(f"Edge {facts.name}")
+        gradient = "gradient with penalty" if facts.penalized else "gradient"
         self.setAccessibleDescription(
-            f"weight {number.signed(facts.weight)}, gradient {number.signed(facts.gradient)}, "
+            f"weight {number.signed(facts.weight)}, {gradient} {number.signed(facts.gradient)}, "
             f"last change {number.signed(facts.change)}{', ' + facts.state if facts.state else ''}"
         )
         self.update()
@@ -150,9 +151,10 @@ class EdgeCard(QWidget):
     def _paint_rows(self, painter: QPainter, facts: EdgeFacts, scale: float) -> None:
         colors = self._theme.palette
         right = 158.0 * scale
+        slope = r"\mathit{gradient}" if facts.penalized else r"{\partial}L/{\partial}w"  # of the loss alone
         rows = (
             ("w", facts.weight, colors.forward),
-            (r"{\partial}L/{\partial}w", facts.gradient, colors.backward),
+            (slope, facts.gradient, colors.backward),
             (r"\mathit{last}\ \Delta w", facts.change, colors.backward),
         )
         for row, (latex, value, shade) in enumerate(rows):

@@ -18,17 +18,13 @@ from mlpviz.views.controls.button import IconButton
 from mlpviz.views.controls.field import Field
 from mlpviz.views.controls.typed_number import read_whole, read_within
 from mlpviz.views.look.theme import Theme
-from mlpviz.views.network.training_form import INITIALIZER, TrainingForm
+from mlpviz.views.network.training_form import TrainingForm
 
 HEIGHT = 64
 RATES = ("0.0001", "0.001", "0.003", "0.01", "0.03", "0.1", "0.3", "1", "3")
 BATCHES = ("1", "5", "10", "20", "32", "50", "100")
 PENALTIES = ("0", "0.0001", "0.001", "0.003", "0.01", "0.03", "0.1")
 ALL = "all"
-MARGIN, GAP, LEAST = 16, 10, 52
-"""Free px at both sides and between two fields, and the width of the narrowest field."""
-NARROW = 580
-"""Below this width fields move into the form, L2 first."""
 WHOLE = 10**9
 """A batch of more samples than anyone has is all of them."""
 MOST_RATE, MOST_PENALTY = 1e6, 1e6
@@ -38,7 +34,7 @@ TIPS = {
     "optimizer": "How an update follows from the gradient.",
     "batch": "How many samples make one update.",
     "loss": "What training makes small: how far the outputs are from the targets.",
-    "initializer": INITIALIZER,
+    "initializer": "How the first weights are drawn.",
     "l2": "A penalty on large weights: ½ L2 Σw² is added to the loss. With 0 there is none.",
 }
 _SHARES = (72, 84, 60, 116, 80, 64)
@@ -65,6 +61,7 @@ class TrainingFields(QFrame):
         self.l2 = Field(theme, "L2", PENALTIES, editable=True, tip=TIPS["l2"])
         self.more = _More(theme, "more", "More settings", role="unit", size=28)
         self.form = TrainingForm(theme, self)
+        self._kept = list(self.fields())
         self._place()
         self._connect()
         self.setProperty("surface", "panel")
@@ -77,8 +74,9 @@ class TrainingFields(QFrame):
 
     def _place(self) -> None:
         row = QHBoxLayout(self)
-        row.setContentsMargins(MARGIN, 8, MARGIN, 8)
-        row.setSpacing(GAP)
+        row.setContentsMargins(16, 8, 16, 8)
+        row.setSpacing(10)
+        row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
         for field, share in zip(self.fields(), _SHARES, strict=True):
             field.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             row.addWidget(field, share, Qt.AlignmentFlag.AlignBottom)
@@ -97,33 +95,40 @@ class TrainingFields(QFrame):
         self.more.clicked.connect(self._open_form)
         self.form.plan_requested.connect(self.plan_requested)
         self.form.network_requested.connect(self.network_requested)
-        self.form.initializer.value_chosen.connect(self._take_initializer)
 
     @Slot()
     def restyle(self) -> None:
         """Take sizes from the theme again."""
         self.setFixedHeight(round(HEIGHT * max(1.0, self._theme.text_scale)))
-        self._share_out()
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Fields move into the form rather than force the column wide."""
+        return QSize(0, self.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where it is narrow the last fields move into the form."""
         super().resizeEvent(event)
-        self._share_out()
+        self._fit()
 
-    def _share_out(self) -> None:
-        """Give every number all the width that it needs; where that is too much the last fields move into the form."""
-        scale, fields = max(1.0, self._theme.text_scale), self.fields()
-        needed = [max(LEAST, field.needed_width()) + GAP for field in fields]
-        for field, width in zip(fields, needed, strict=True):
-            field.setMinimumWidth(width - GAP if field.combo().isEditable() else LEAST)
-        room = self.width() - 2 * MARGIN - self.more.width()
-        moved = (
-            self.width() < NARROW * scale or sum(needed) > room,
-            self.width() < (NARROW - 20) * scale or sum(needed[:-1]) > room,
-        )
-        for field, gone in zip((self.l2, self.initializer), moved, strict=True):
-            field.setVisible(not gone)
-        self.form.show_moved(*moved)
+    def _fit(self) -> None:
+        """Keep the fields that are wide enough for what they say; the least needed go first."""
+        row = self.layout()
+        assert isinstance(row, QHBoxLayout)
+        needs = {field: field.needed_width() for field in self.fields()}
+        room = self.width() - self.more.sizeHint().width() - 32
+        kept = list(self.fields())
+        for field in (self.l2, self.initializer, self.batch, self.loss, self.optimizer):
+            if sum(needs[one] + 10 for one in kept) > room:
+                kept.remove(field)
+        if kept != self._kept:
+            self._kept = kept
+            for at, field in enumerate(kept):
+                row.insertWidget(at, field, _SHARES[self.fields().index(field)], Qt.AlignmentFlag.AlignBottom)
+                field.show()
+            self.form.take_in([field for field in self.fields() if field not in kept])
+        for field in kept:
+            field.setMinimumWidth(needs[field])
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show how an experiment is trained."""
@@ -136,7 +141,7 @@ class TrainingFields(QFrame):
         self.initializer.choose(network.initializer.name)
         self.l2.choose(number.whole(plan.l2))
         self.form.show_experiment(experiment)
-        self._share_out()
+        self._fit()
 
     # what was chosen
 

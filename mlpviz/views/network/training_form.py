@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from mlpviz.engine.experiment import Experiment, Plan
 from mlpviz.engine.records import Snapshot
-from mlpviz.nn.initializers import Initializer, initializers
+from mlpviz.nn.initializers import Initializer
 from mlpviz.nn.losses import Loss
 from mlpviz.nn.optimizers import Optimizer
 from mlpviz.nn.registry import Choice
@@ -24,11 +25,11 @@ from mlpviz.views.controls.switch import Switch
 from mlpviz.views.engines import ENGINES, explanation, missed
 from mlpviz.views.look.theme import Theme
 
-INITIALIZER = "How the first weights are drawn."
 MOST_SEED = 2**53
 """Beyond this a number typed could not be told exactly."""
 MOST_PENALTY = 1e6
 LEAST_CLIP, MOST_CLIP, USUAL_CLIP = 1e-9, 1e9, 1.0
+MAIN = "Main settings"
 COLUMN = 250
 """Width of one of the two columns."""
 FRAME = 6
@@ -51,7 +52,7 @@ class TrainingForm(QFrame):
         self._make_fields()
         self._place()
         self._connect()
-        self.show_moved(penalty=False, initializer=False)
+        self.take_in([])
 
     def _make_fields(self) -> None:
         theme = self._theme
@@ -72,12 +73,9 @@ class TrainingForm(QFrame):
         self.computed = label("", "caption", self)
         self.computed.setWordWrap(True)
         self.l1 = NumberField(theme, "L1 penalty", 0.0, MOST_PENALTY, parent=self)
-        self.l2 = NumberField(theme, "L2 penalty", 0.0, MOST_PENALTY, parent=self)
         self.penalize_biases = Switch(theme, "Penalty also on biases", parent=self)
         self.clipped = Switch(theme, "Clip the gradient by its norm", parent=self)
         self.clip = NumberField(theme, "Longest gradient norm", LEAST_CLIP, MOST_CLIP, parent=self)
-        self.initializer = Field(theme, "Weight init", initializers.options(), tip=INITIALIZER)
-        self.initializer.set_tips([kind().about for kind in initializers])
         self.weight_seed = self._seed("Seed of the first weights")
         self.biases = Switch(theme, "Train biases", parent=self)
         for switch, tip in (
@@ -103,14 +101,15 @@ class TrainingForm(QFrame):
         line.addStretch()
         line.addWidget(self.reduction)
         left = self._column(
+            (MAIN, []),
             ("Optimiser", [self._forms["Optimiser"]]),
             ("Learning rate", [self.schedule, self._forms["Schedule"]]),
             ("Batch and order", [batch, self.order_seed]),
         )
         right = self._column(
             ("Loss", [self._forms["Loss"]]),
-            ("Penalty and clipping", [self.l2, self.l1, self.penalize_biases, self.clipped, self.clip]),
-            ("Weights", [self.initializer, self._forms["Weight init"], self.weight_seed, self.biases]),
+            ("Penalty and clipping", [self.l1, self.penalize_biases, self.clipped, self.clip]),
+            ("Weights", [self._forms["Weight init"], self.weight_seed, self.biases]),
             ("Engine", [self.engine, self.computed]),
         )
         row.addLayout(left)
@@ -147,17 +146,18 @@ class TrainingForm(QFrame):
         self.order_seed.value_chosen.connect(self._take_order_seed)
         self.engine.value_chosen.connect(self._take_engine)
         self.l1.value_chosen.connect(self._take_l1)
-        self.l2.value_chosen.connect(self._take_l2)
         self.penalize_biases.toggled.connect(self._take_penalize_biases)
         self.clipped.toggled.connect(self._take_clipped)
         self.clip.value_chosen.connect(self._take_clip)
         self.weight_seed.value_chosen.connect(self._take_weight_seed)
         self.biases.toggled.connect(self._take_biases)
 
-    def show_moved(self, penalty: bool, initializer: bool) -> None:
-        """Take in the fields that the row has no room for."""
-        self.l2.setVisible(penalty)
-        self.initializer.setVisible(initializer)
+    def take_in(self, fields: Sequence[Field]) -> None:
+        """Show the fields that the row has no room for."""
+        self._sections[MAIN].setVisible(bool(fields))
+        for field in fields:
+            self._sections[MAIN].add(field)
+        self._fit()
 
     def numbers(self) -> dict[tuple[str, str], NumberField]:
         """The generated fields by (what they belong to, parameter)."""
@@ -175,10 +175,8 @@ class TrainingForm(QFrame):
         self.order_seed.show_value(plan.seed)
         self.engine.choose(plan.engine)
         self.l1.show_value(plan.l1)
-        self.l2.show_value(plan.l2)
         self.clip.show_value(USUAL_CLIP if plan.clip is None else plan.clip)
         self.clip.setVisible(plan.clip is not None)
-        self.initializer.choose(network.initializer.name)
         self.weight_seed.show_value(network.seed)
         for switch, on in (
             (self.penalize_biases, plan.penalize_biases), (self.clipped, plan.clip is not None),
@@ -271,10 +269,6 @@ class TrainingForm(QFrame):
     def _take_l1(self, value: float) -> None:
         self._ask_plan("Change the L1 penalty", l1=value)
 
-    @Slot(float)
-    def _take_l2(self, value: float) -> None:
-        self._ask_plan("Change the L2 penalty", l2=value)
-
     @Slot(bool)
     def _take_penalize_biases(self, wanted: bool) -> None:
         self._ask_plan("Penalise biases too" if wanted else "Penalise weights alone", penalize_biases=wanted)
@@ -318,11 +312,19 @@ class _Section(QWidget):
         column.setSpacing(8)
         self._title = label(title, "title", self)
         column.addWidget(self._title)
+        self._fields = QVBoxLayout()
+        self._fields.setSpacing(8)
+        column.addLayout(self._fields)
         for widget in widgets:
-            column.addWidget(widget)
+            self.add(widget)
         if ruled:
             column.addSpacing(4)
             column.addWidget(rule(self))
+
+    def add(self, widget: QWidget) -> None:
+        """Put a field below the others."""
+        self._fields.addWidget(widget)
+        widget.show()
 
     def show_title(self, title: str) -> None:
         """Call the section something else."""

@@ -30,6 +30,7 @@ from mlpviz.views.plots.save_menu import SaveMenu, Table
 LOWEST, HIGHEST = -5.0, 2.2
 """Exponents that the axis shows at least."""
 FORMULA_FROM = 250
+OF_LOSS, PENALIZED = r"\|\partial L/\partial W\|_2", r"\mathrm{with\ penalty}"
 LABEL_LINE = 13
 """Pixels from one layer's label to the next."""
 
@@ -47,10 +48,10 @@ class NormPlot(HeadedPlot):
         head = QHBoxLayout()
         head.addWidget(label("Gradient norm per layer", "number"))
         head.addStretch()
-        measure = Equation(theme, Typesetter(theme), r"\|\partial L/\partial W\|_2", "s", "t3")
-        head.addWidget(measure)
+        self.measure = Equation(theme, Typesetter(theme), OF_LOSS, "s", "t3")
+        head.addWidget(self.measure)
         self.place(head, self.curves)
-        self.give_way(measure, below=FORMULA_FROM)
+        self.give_way(self.measure, below=FORMULA_FROM)
 
     def show_history(self, history: History) -> None:
         """Show the gradients of the keyframes recorded so far."""
@@ -58,6 +59,8 @@ class NormPlot(HeadedPlot):
 
     def show_picture(self, picture: Picture) -> None:
         """End the curves at the epoch of this picture."""
+        plan = picture.snapshot.experiment.plan
+        self.measure.write(PENALIZED if plan.l1 or plan.l2 else OF_LOSS)
         self.curves.end_at(picture)
 
 

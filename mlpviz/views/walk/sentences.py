@@ -15,7 +15,7 @@ from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
 
 _PIECES = re.compile(r"\$([^$]+)\$|([^\S\n]+)|([^\s$]+)")
-_OPERATORS = {"·": r"\cdot", "−": "-", "←": r"\leftarrow", "×": r"\times", "Σ": r"\sum"}
+_OPERATORS = {"·": r"\cdot", "−": "-", "←": r"\leftarrow", "×": r"\times", "Σ": r"\sum", "≈": r"\approx"}
 _FORMULA = re.compile(r"\$([^$]+)\$")
 
 

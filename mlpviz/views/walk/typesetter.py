@@ -18,5 +18,8 @@ class OneSizeTypesetter(Typesetter):
         return Extent(full.left * factor, full.width * factor, full.ascent * factor, full.descent * factor)
 
     def _renderer(self, latex: str, color: str, px: float) -> QSvgRenderer:
+        return super()._renderer(latex, color, BASE)
+
+    def _text(self, latex: str, px: float) -> str:
         # Upright, ∂ is taken for an operator and set with a gap behind it.
-        return super()._renderer(latex.replace(r"\partial", r"\mathit{\partial}"), color, BASE)
+        return super()._text(latex.replace(r"\partial", r"\mathit{\partial}"), px)

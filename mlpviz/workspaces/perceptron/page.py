@@ -15,7 +15,6 @@ from mlpviz.workspaces.perceptron import sentences
 from mlpviz.workspaces.perceptron.square import Square
 from mlpviz.workspaces.perceptron.trial import Trial
 
-WEIGHTS = ("b", "w₁", "w₂")
 COLUMN = 340
 """Width of the column beside the square, in px."""
 GAP, LEAST = 24, 240
@@ -37,7 +36,7 @@ class PerceptronPage(QWidget):
         self._verdict = label("", "badge")
         self.square = Square(theme)
         self._mistakes, self._limit = label("0", "lesson_title"), label("", "label")
-        self._weights = [label("0", "value") for _ in WEIGHTS]
+        self._weights = [label("0", "value") for _ in sentences.WEIGHTS]
         self._heading, self._lines = label("", "title"), label("", "secondary")
         for words in (self._limit, self._lines):
             words.setWordWrap(True)
@@ -76,7 +75,7 @@ class PerceptronPage(QWidget):
     def _weight_cards(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
-        for name, value in zip(WEIGHTS, self._weights, strict=True):
+        for name, value in zip(sentences.WEIGHTS, self._weights, strict=True):
             card = _card(label(name, "label"), value)
             for part in card.findChildren(QLabel):
                 part.setAlignment(Qt.AlignmentFlag.AlignCenter)

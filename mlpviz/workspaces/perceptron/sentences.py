@@ -8,6 +8,9 @@ from mlpviz.engine import number
 from mlpviz.nn.exact import Number
 from mlpviz.nn.perceptron import Perceptron, Seen
 
+WEIGHTS = ("b", "w₁", "w₂")
+"""The names of all that is learned; w alone is the arrow (w₁, w₂) in the square."""
+
 
 def vector(values: Sequence[Number]) -> str:
     """As in (1, −2, 0)."""
@@ -40,7 +43,7 @@ def lines(seen: Seen | None) -> list[str]:
     if not seen.mistake:
         return [*told, "The weights stay as they are."]
     sign = "+" if seen.correction > 0 else number.MINUS
-    told.append(f"w ← {vector(seen.before)} {sign} {vector(seen.inputs)}")
+    told.append(f"({', '.join(WEIGHTS)}) ← {vector(seen.before)} {sign} {vector(seen.inputs)}")
     return [*told, f"New weights {vector(seen.after)}"]
 
 

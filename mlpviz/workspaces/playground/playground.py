@@ -15,6 +15,7 @@ from mlpviz.engine.edge_lenses import Both
 from mlpviz.engine.experiment import Experiment
 from mlpviz.views.learner_words import in_words
 from mlpviz.views.look.theme import Theme
+from mlpviz.workspaces.playground.leaving import may_leave
 from mlpviz.workspaces.playground.page import PlaygroundPage
 from mlpviz.workspaces.playground.point_files import PointFiles
 from mlpviz.workspaces.playground.presenter import Presenter
@@ -35,6 +36,8 @@ class Playground(Workspace):
     def __init__(self, theme: Theme, experiment: Experiment, parent: QObject | None = None) -> None:
         """Begin a run of the experiment; nothing trains yet."""
         super().__init__(parent)
+        self._notice = ""
+        """The tone of what was told last, as long as it holds."""
         self.bench = Bench(experiment, self)
         self.view, self.bar = PlaygroundPage(theme), PlaygroundToolbar(theme)
         self._page, self._toolbar = self.view, self.bar
@@ -53,12 +56,14 @@ class Playground(Workspace):
 
     def _connect_bench(self) -> None:
         bench = self.bench
-        bench.document.changed.connect(self._note_change)
+        bench.document.changed.connect(self._note_edit)
+        bench.document.replaced.connect(self._take_back)
         bench.document.undo_stack.indexChanged.connect(self._note_change)
         bench.transport.diverged.connect(self._tell_diverged)
         bench.stepping.opened.connect(self._note_stepping)
         bench.stepping.refused.connect(self._tell)
         bench.editor.refused.connect(self._refuse)
+        bench.editor.remarked.connect(self._tell)
         bench.trainer.training_changed.connect(self._note_training)
         bench.failed.connect(self.failed)
 
@@ -121,13 +126,14 @@ class Playground(Workspace):
 
     @property
     def handlers(self) -> Mapping[str, Handler]:
-        """What the commands mean here."""
-        return self._handlers
+        """What the commands mean here; while stepping no key trains."""
+        stepping = self.bench.stepping.active
+        return {name: handler for name, handler in self._handlers.items() if not (stepping and name == "play")}
 
     def _plain_handlers(self) -> dict[str, Handler]:
         bench, data = self.bench, self.view.data
         return {
-            "new": partial(data.choose_preset, "Blank"),
+            "new": bench.new,
             "open_points": self.files.open,
             "save_points": self.files.save,
             "fit": data.fit,
@@ -136,6 +142,7 @@ class Playground(Workspace):
             "remove_layer": bench.editor.remove_layer,
             "reset": partial(bench.reset, False),
             "reset_new": partial(bench.reset, True),
+            "reset_to_defaults": bench.reset_to_defaults,
             "play": bench.play_or_pause,
             "epoch": bench.step,
             "back": bench.back,
@@ -200,20 +207,36 @@ class Playground(Workspace):
     def _note_change(self) -> None:
         self.changed.emit()
 
+    @Slot()
+    def _note_edit(self) -> None:
+        if self._notice == "warn":  # what was not possible may be so now
+            self._take_back()
+        self.changed.emit()
+
     @Slot(bool)
     def _note_stepping(self, opened: bool) -> None:
+        if opened and self._notice == "warn":
+            self._take_back()
         self.checked.emit("walk", opened)
+        self.changed.emit()
 
     @Slot(bool)
     def _note_training(self, running: bool) -> None:
         if running:
-            self._tell("")
+            self._take_back()
 
     # saying what happened
 
     @Slot(str)
     def _tell(self, sentence: str) -> None:
+        self._notice = "warn"
         self.told.emit(sentence, [], "warn")
+
+    @Slot()
+    def _take_back(self) -> None:
+        """Say no longer what was told last."""
+        self._notice = ""
+        self.told.emit("", [], "warn")
 
     @Slot(str)
     def _refuse(self, sentence: str) -> None:
@@ -222,6 +245,7 @@ class Playground(Workspace):
 
     @Slot(int, int)
     def _tell_diverged(self, epoch: int, good: int) -> None:
+        self._notice = "bad"
         self.told.emit(
             f"Training diverged at epoch {epoch}: the loss is not a number. Lower the learning rate or go back.",
             [("back", f"Back to epoch {good}"), ("halve", "Halve learning rate")],
@@ -257,8 +281,8 @@ class Playground(Workspace):
             self.view.columns.restoreState(kept)
 
     def may_close(self) -> bool:
-        """Ask what becomes of points that were drawn by hand and are in no file."""
-        return self.files.may_close()
+        """Ask whether points, network and training may be lost."""
+        return may_leave(self.bench, self.files, self.view)
 
     def close(self) -> None:
         """End the threads of the bench."""

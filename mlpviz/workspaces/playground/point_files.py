@@ -63,22 +63,6 @@ class PointFiles(QObject):
         self._saved = self._document.experiment.points
         return True
 
-    def may_close(self) -> bool:
-        """Ask what becomes of points drawn by hand; returns False if the window is to stay."""
-        if not self.unsaved:
-            return True
-        buttons = QMessageBox.StandardButton
-        box = QMessageBox(self._parent)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setText("You drew points that are not saved.")
-        box.setInformativeText("Save them as CSV before closing?")
-        box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
-        box.setDefaultButton(buttons.Save)
-        box.exec()
-        answer = box.standardButton(box.clickedButton())
-        box.deleteLater()
-        return answer == buttons.Discard or (answer == buttons.Save and self.save())
-
     def _complain(self, what: str, why: str) -> None:
         box = QMessageBox(QMessageBox.Icon.Warning, "mlpviz", what, QMessageBox.StandardButton.Ok, self._parent)
         box.setInformativeText(why)

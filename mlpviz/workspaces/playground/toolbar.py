@@ -19,9 +19,9 @@ from mlpviz.views.speed import SpeedSlider
 from mlpviz.views.statistics import Meaning, Statistics
 from mlpviz.views.toolbar import Toolbar
 
-WALK_WORDS = "Step through backprop"
+WALK_WORDS = "Step through backprop", "Step through"
 NARROW, NARROWER, NARROWEST = 1280, 1120, 1024
-"""Widths below which the rate, the words of the toggle and the speed in words are left out."""
+"""Widths below which the rate is left out, the toggle says less, and the speed in words is left out."""
 ACCURACY = {
     True: ("Test accuracy", "Share of test points that the network puts in their class."),
     False: ("Train accuracy", "Share of train points that the network puts in their class: there are no test points."),
@@ -73,7 +73,7 @@ class PlaygroundToolbar(Toolbar):
         self.back = IconButton(theme, "step-back", "One recorded epoch back (,)")
         self.train = Button(theme, "Train", "primary", icon="play", large=True)
         self.one_epoch = Button(theme, "1 epoch", icon="step-forward", tip="Train one epoch (.). Hold to repeat")
-        self.walk = FramedSwitch(theme, WALK_WORDS, "B")
+        self.walk = FramedSwitch(theme, WALK_WORDS[0], "B")
         self.speed_slider = SpeedSlider(theme)
         self.training_statistics = Statistics(theme, TRAINING)
         self.walk_statistics = Statistics(theme, WALKING)
@@ -141,6 +141,7 @@ class PlaygroundToolbar(Toolbar):
         self.walk.blockSignals(blocked)
         self.walk.update()
         self.train.set_role("outline" if walking else "primary")
+        self._refresh_train()
         self.walk_statistics.setVisible(walking)
         self.training_statistics.setVisible(not walking)
         tip = "One operation back (,)" if walking else "One recorded epoch back (,)"
@@ -179,7 +180,7 @@ class PlaygroundToolbar(Toolbar):
         self.one_epoch.setAutoRepeat(True)
         self.one_epoch.setAutoRepeatDelay(400)
         self.one_epoch.setAutoRepeatInterval(60)
-        self.walk.setAccessibleName(WALK_WORDS)
+        self.walk.setAccessibleName(WALK_WORDS[0])
         self.walk.setToolTip("Open one update up to its single operations (B)")
         self.reset.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.add(self.reset, self.back, self.train, self.one_epoch)
@@ -208,15 +209,25 @@ class PlaygroundToolbar(Toolbar):
     def _fit(self) -> None:
         grown = max(1.0, self._theme.text_scale)
         width = self.width() / grown
-        words = WALK_WORDS if width >= NARROWER else ""
+        words = WALK_WORDS[width < NARROWER]
         if self.walk.text() != words:
             self.walk.setText(words)
             self.walk.restyle()
         self.speed_slider.set_value_shown(width >= NARROWEST)
         self.speed_slider.setFixedWidth(round((168 if width >= NARROW else 120) * grown))
+        self._leave_out(self.speed_slider, self.one_epoch)
         dropped = [*([] if self._penalized else ["penalty"]), *([] if width >= NARROW else ["rate"])]
         self.training_statistics.fit(self._room(), tuple(dropped))
         self.walk_statistics.fit(self._room())
+
+    def _leave_out(self, *less_needed: QWidget) -> None:
+        """Hide as few of these as makes room for the rest and one number; keys and menus do the same."""
+        width = {widget: widget.sizeHint().expandedTo(widget.minimumSize()).width() + 8 for widget in less_needed}
+        shown = self.walk_statistics if self._walking else self.training_statistics
+        room = self._room() - shown.least_width() - sum(width[widget] for widget in less_needed if widget.isHidden())
+        for widget in less_needed:
+            widget.setVisible(room >= 0)
+            room += 0 if room >= 0 else width[widget]
 
     # requests
 
@@ -258,7 +269,8 @@ class PlaygroundToolbar(Toolbar):
     def _refresh_train(self) -> None:
         self.train.setEnabled(self._can_train or self._training)
         self.one_epoch.setEnabled(self._can_train)
-        usual = "Pause (Space)" if self._training else "Train (Space)"
+        train = "Leave the step-through and train" if self._walking else "Train (Space)"
+        usual = "Pause (Space)" if self._training else train
         self.train.setToolTip(usual if self._can_train or self._training else self._reason)
         self.one_epoch.setToolTip("Train one epoch (.). Hold to repeat" if self._can_train else self._reason)
 

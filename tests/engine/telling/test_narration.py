@@ -5,6 +5,7 @@ import inspect
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Context, Decimal
 from math import prod
 from typing import Any
 
@@ -12,13 +13,15 @@ import numpy as np
 import pytest
 
 from mlpviz.data.points import PointSet
-from mlpviz.engine.examples import example
+from mlpviz.engine.examples import EXAMPLES, example
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan, preset
 from mlpviz.engine.run import Run
 from mlpviz.engine.telling import sources
 from mlpviz.engine.telling.naming import names_of
-from mlpviz.engine.telling.narration import Mark, Narrator, Term, plain_of
-from mlpviz.engine.telling.update_equations import in_numbers
+from mlpviz.engine.telling.narration import Explanation, Mark, Narrator, Term, plain_of
+from mlpviz.engine.telling.update_equations import HELD, in_numbers
+from mlpviz.engine.telling.whole_walk import tell_text
+from mlpviz.engine.telling.written import result_of, write
 from mlpviz.nn.activations import activations
 from mlpviz.nn.layers import Dense
 
@@ -49,6 +52,61 @@ def assert_true(terms: Sequence[Term]) -> None:
     assert terms[1].symbol == "="
     allowed = 1e-12 * max(right_side(terms, magnitude=True), abs(result), 1e-300)
     assert right_side(terms) == pytest.approx(result, rel=0, abs=allowed), terms
+
+
+DIGITS = str.maketrans("−⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "--0123456789", "\u2009")
+
+
+def number_of(text: str) -> Decimal:
+    """What a printed number means, with as many digits as are printed."""
+    factor, times, exponent = text.partition("·10")
+    if not times and re.match(r"−?10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]", text):
+        factor, exponent = text[: text.index("1") + 1], text[text.index("1") + 2 :]
+    words = factor.translate(DIGITS).replace("∞", "inf"), exponent.translate(DIGITS) or "0"
+    return Decimal(words[0] if words[1] == "0" else "E".join(words))
+
+
+def printed_side(terms: Sequence[Term], words: Sequence[str]) -> float:
+    """Evaluate the printed operands of an equation."""
+    typed = [
+        replace(term, value=None if term.value is None else float(number_of(word)))
+        for term, word in zip(terms[2:], words[2:], strict=True)
+    ]
+    with np.errstate(all="ignore"):
+        return right_side([*terms[:2], *typed])
+
+
+def printed_line(latex: str) -> float:
+    """Evaluate a printed right-hand side in LaTeX."""
+    text = latex.replace("}{", ")/(").replace(r"\frac", "").replace(r"\sqrt", "sqrt").replace(r"\cdot", "*")
+    return float(eval(text.replace("{", "(").replace("}", ")").replace("^", "**"), {"sqrt": np.sqrt}))
+
+
+def gives(calculated: float, result: str, digits: int) -> bool:
+    """Whether a calculator's answer is the printed result, to the last printed digit; all digits of a whole one."""
+    expected = number_of(result)
+    if not expected.is_finite() or not np.isfinite(calculated):
+        return str(calculated).lower() == str(float(expected)).lower()
+    place = Decimal((0, (1,), int(expected.as_tuple().exponent)))
+    if expected == int(expected) and "10" not in result[1:]:
+        place = min(place, Decimal((0, (1,), -digits)))
+    return Decimal(calculated).quantize(place, context=Context(prec=999)) == expected
+
+
+def assert_printed(told: Explanation, digits: int) -> None:
+    """Every equation, as it is printed, is one: typed into a calculator it gives the printed result."""
+    words = write(told.terms, digits)
+    if words[1] == "=":
+        assert gives(printed_side(told.terms, words), words[0], digits), words
+        assert not (number_of(words[0]) == round(told.result) != told.result), words
+    for term, word in zip(told.terms[2:], words[2:], strict=True):
+        if term.value is not None and np.isfinite(term.value) and "." not in word:
+            assert float(number_of(word)) == term.value, (word, term)  # no point, no power: it is exactly so
+    for line in told.arithmetic:
+        result = result_of(line.value, digits)
+        if line.rule != HELD:
+            assert line.sign == "="
+            assert gives(printed_line(line.numbers), result, digits), line
 
 
 def targets_of(outputs: int) -> PointSet:
@@ -112,22 +170,83 @@ def mazur() -> Narrator:
 # ---- the numbers -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_that_every_told_line_is_true(name):
-    narrator = narrator_of(CASES[name])
+def one_unit(z: float, target: float, loss: str) -> Experiment:
+    """One sigmoid whose sum is z."""
+    network = NetworkSpec([LayerSpec(1, "Sigmoid")], inputs=1, theta=[z, 0.0], loss=loss)
+    return Experiment(PointSet([[1.0]], targets=[[target]]), network, Plan("SGD", 0.1, 1))
+
+
+PRINTED = {
+    **CASES,
+    **{name: example(name).experiment for name in EXAMPLES},
+    **{
+        f"{shape}, {rule}": Experiment(
+            preset(shape, per_class=20).points, preset(shape).network, Plan(rule, 0.05, 2, clip=clip, l1=l1))
+        for shape, rule, clip, l1 in (
+            ("XOR", "Adam", 0.01, 0.0), ("Blobs", "AdamW", None, 0.001), ("Spiral", "RMSProp", 1e-6, 0.0),
+            ("Moons", "AdaGrad", None, 0.0), ("Linear", "Momentum", None, 0.0), ("Circles", "Nesterov", 0.5, 0.01))
+    },
+    **{
+        f"z {z:g}, target {target:g}, {loss}": one_unit(z, target, loss)
+        for z in (5.12, 24.0, -30.0, 36.5, 40.0) for target in (0.0, 1.0)
+        for loss in ("SquaredError", "CrossEntropy", "MeanSquaredError")
+    },
+    "sure and wrong, softmax": Experiment(
+        PointSet([[3.0, 14.0]], [1]),
+        NetworkSpec(
+            layers(2, hidden="ReLU", output="Softmax"), theta=[1, -1, 1, -1, 0, 2], loss="CrossEntropy"),
+        Plan("Adam", 0.1, 1, clip=0.1)),
+    "saturated": Experiment(
+        preset("XOR", per_class=20).points,
+        NetworkSpec(layers(2, 1), theta=[9, -9, 9, 9, 40, 40, 60, 60, 5], loss="CrossEntropy"), Plan("SGD", 0.1, 3)),
+}
+
+
+@pytest.mark.parametrize("name", PRINTED)
+def test_that_every_told_line_is_true_in_full_and_as_it_is_printed(name):
+    sure = name.startswith(("z ", "sure", "saturated"))
+    narrator = narrator_of(PRINTED[name], 0 if sure or name in EXAMPLES else 2)
 
     for index in range(len(narrator.operations)):
         assert_true(narrator.tell(index).terms)
+        for digits in (4, 9):
+            assert_printed(narrator.tell(index, digits), digits)
+            assert sure or write(narrator.tell(index).terms, digits)[1] == "="
 
 
-def test_that_lines_of_a_saturated_network_are_true():
-    sure = Experiment(
-        preset("XOR").points, NetworkSpec(layers(2, 1), theta=[9, -9, 9, 9, 40, 40, 60, 60, 5], loss="CrossEntropy"),
-        Plan("SGD", 0.1, 3))
-    narrator = narrator_of(sure, 0)
+def numbers_told(experiment: Experiment, digits: int) -> list[str]:
+    """The right sides in numbers of a whole walk."""
+    lines = [line for line in tell_text(Run(experiment).walk(), digits) if re.match(r" +\d+  ", line)]
+    return [re.split(r" [=≈] ", line, maxsplit=2)[2] for line in lines]
 
-    for index in range(len(narrator.operations)):
-        assert_true(narrator.tell(index).terms)
+
+@pytest.mark.parametrize(("z", "target", "loss", "digits", "printed"), [
+    (24.0, 1.0, "SquaredError", 9, {
+        1: "sigmoid(24) = 0.99999999996", 2: "0.5 · (0.9999999999622486 − 1)² = 7.12583·10⁻²²",
+        6: "24 − 0.1 · (−1.42516·10⁻²¹) ≈ 24"}),
+    (24.0, 1.0, "SquaredError", 4, {2: "0.5 · (0.999999999962249 − 1)² = 7.126·10⁻²²"}),
+    (5.12, 1.0, "CrossEntropy", 4, {1: "sigmoid(5.12) = 0.9941", 3: "0.9941 − 1 = −0.0059"}),
+    (-30.0, 1.0, "SquaredError", 9, {
+        2: "0.5 · (9.35762·10⁻¹⁴ − 1)² = 0.500000000", 6: "−30 − 0.1 · (−9.35762·10⁻¹⁴) ≈ −30"}),
+    (24.0, 1.0, "CrossEntropy", 9, {3: "−3.77513·10⁻¹¹ = −3.77513·10⁻¹¹"}),
+    (36.5, 1.0, "SquaredError", 9, {1: "sigmoid(36.5) ≈ 1", 2: "0.5 · (0.9999999999999998 − 1)² = 2.46519·10⁻³²"}),
+    (40.0, 1.0, "CrossEntropy", 9, {1: "sigmoid(40) ≈ 1", 3: "−4.24835·10⁻¹⁸ = −4.24835·10⁻¹⁸"}),
+    (40.0, 0.0, "CrossEntropy", 9, {2: "0 · (−4.24835·10⁻¹⁸) − 1 · (−40) = 40"}),
+    (0.0, 1.0, "SquaredError", 4, {1: "sigmoid(0) = 0.5000", 2: "0.5 · (0.5 − 1)² = 0.1250"}),
+])
+def test_that_operands_have_the_digits_that_the_result_needs(z, target, loss, digits, printed):
+    told = numbers_told(one_unit(z, target, loss), digits)
+
+    assert {index: told[index] for index in printed} == printed
+
+
+def test_that_a_sign_before_a_zero_falls_away_in_the_numbers_and_stays_in_the_symbols():
+    narrator = Narrator(Run(one_unit(2.0, 0.0, "CrossEntropy")).walk())
+
+    terms = narrator.tell(2).terms
+
+    assert [term.symbol for term in terms[1:4]] == ["=", "−", "t_1"]
+    assert write(terms, 4) == ("2.1269", "=", "", "0", "·", "−0.1269", "−", "1", "·", "−2.1269")
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -233,7 +352,7 @@ def test_that_cross_entropy_tells_the_error_signal_as_probability_minus_target()
 
     told = narrator.tell(index_of(narrator, "delta", 2, 1))
 
-    assert [plain_of(term.symbol) for term in told.terms] == ["δ_o2", "=", "p₂", "−", "t₂"]
+    assert [plain_of(term.symbol) for term in told.terms] == ["δ_p2", "=", "p₂", "−", "t₂"]
     assert told.source.name == "CrossEntropy.slope"
 
 
@@ -349,7 +468,7 @@ def test_that_adam_is_told_line_by_line():
     told = narrator.tell(len(narrator.operations) - 1)
 
     assert [line.symbol for line in told.arithmetic] == ["g", "m", "v", r"\hat m", r"\hat v", r"\Delta w"]
-    assert [plain_of(term.symbol) for term in told.terms] == ["b_o1 new", "=", "b_o1", "+", "Δw"]
+    assert [plain_of(term.symbol) for term in told.terms] == ["b_p1 new", "=", "b_p1", "+", "Δw"]
 
 
 def test_that_a_penalty_has_a_line_for_weights_and_none_for_biases():

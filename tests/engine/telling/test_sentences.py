@@ -10,7 +10,7 @@ import pytest
 from mlpviz.data.points import PointSet
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan
 from mlpviz.engine.run import Run
-from mlpviz.engine.telling.narration import Explanation, Narrator
+from mlpviz.engine.telling.narration import Explanation, Narrator, plain_of
 from mlpviz.engine.telling.narrator import NOT_FINITE
 from mlpviz.engine.telling.operations import Kind
 from mlpviz.nn.optimizers import AdamW
@@ -114,6 +114,14 @@ def test_that_an_output_beyond_the_margin_is_said_to_add_nothing():
     assert inside.endswith("times its target is less than 1, the margin. What is missing is added to the loss.")
     assert at_margin.endswith("so it adds nothing to the loss.")
     assert [narrator.share(unit, 0) for unit in range(3)] == [0.0, 0.75, 0.0]
+
+
+@pytest.mark.parametrize(("loss", "formula"), [
+    ("Hinge", "max(0, 1 − t₂o₂)"), ("Huber", "c(o₂ − t₂ − ½ c)")])
+def test_that_a_formula_of_a_loss_names_its_output_and_target(loss, formula):
+    narrator = told([[0]], [[1, -1]], [0, 0, 0.5, 1], loss=loss)
+
+    assert plain_of(explained(narrator, "sample_loss", unit=1).terms[2].symbol) == formula
 
 
 @pytest.mark.parametrize(("x", "plan", "aim"), [

@@ -36,8 +36,10 @@ def test_that_the_samples_of_a_batch_are_counted():
     assert not any("\\" in line or "{" in line for line in text)
 
 
-@pytest.mark.parametrize(("rate", "written"), [(0.5, "0.5"), (0.123456, "0.123456"), (2e-5, "2·10⁻⁵")])
-def test_that_the_learning_rate_of_the_title_is_written_like_every_number(rate, written):
+@pytest.mark.parametrize(("rate", "written"), [
+    (0.5, "0.5"), (0.123456, "0.123456"), (2e-5, "2·10⁻⁵"), (0.0123456789, "0.0123456789"),
+    (1.23456789e-7, "1.23456789·10⁻⁷")])
+def test_that_the_learning_rate_of_the_title_is_written_in_full(rate, written):
     experiment = preset("Blobs", per_class=4)
 
     title = next(tell_text(Run(replace(experiment, plan=Plan(learning_rate=rate))).walk()))

@@ -297,13 +297,27 @@ def test_that_the_legend_names_the_line_once_there_is_one(panel):
     legend = panel.findChild(DataLegend)
     assert legend.words() == ["train", "test"]
 
-    for name, words in (("Linear", "p = 0.5"), ("Blobs", "class border")):
+    for name, words in (("Linear", "p₁ = 0.5"), ("Blobs", "class border")):
         run = Run(preset(name, per_class=40))
         for _ in range(20):
             run.epoch()
         panel.show_experiment(run.experiment)
         panel.show_picture(picture_of(run.snapshot()))
         assert legend.words() == ["train", "test", words]
+
+
+def test_that_the_legend_names_the_unit_whose_surface_is_seen(panel):
+    legend, run = panel.findChild(DataLegend), Run(preset("Blobs", per_class=40))
+    picture = picture_of(run.snapshot())
+    panel.show_experiment(run.experiment)
+    panel.show_picture(picture)
+
+    for (column, unit), name in {(0, 1): "x₂", (1, 3): "h1.4", (3, 2): "p₃"}.items():
+        panel.show_response(picture.responses[column][unit])
+        assert legend.words()[-1] == f"surface: {name}"
+    panel.show_response(None)
+
+    assert not any("surface" in word for word in legend.words())
 
 
 def test_that_an_answer_that_is_the_same_everywhere_is_noted(panel):

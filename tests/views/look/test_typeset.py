@@ -14,6 +14,7 @@ from mlpviz import resource
 from mlpviz.views.look import typeset
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
+from mlpviz.views.walk.typesetter import BASE, OneSizeTypesetter
 
 
 @pytest.fixture
@@ -89,6 +90,35 @@ def test_that_a_formula_in_a_box_keeps_to_its_side(typesetter: Typesetter, theme
 @pytest.mark.parametrize("latex", ["(-1.318)", "(\u22121.318)", "({-1.318})"])
 def test_that_a_minus_in_parentheses_is_a_sign(typesetter: Typesetter, latex: str) -> None:
     assert typesetter.size(latex, 22.0).width() == pytest.approx(typesetter.size("({-1.318})", 22.0).width())
+
+
+def test_that_each_row_of_a_formula_is_set_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    from latex2mathml.converter import convert
+    from ziamath.nodes.mrow import Mrow
+
+    latex, rows, set_once = r"\frac{x_{a_{b_{c}}} + 1}{y^{d^{e}}}", [], Mrow._setup
+
+    def noted(row: Mrow, **how: object) -> None:
+        rows.append(row)
+        set_once(row, **how)
+
+    monkeypatch.setattr(Mrow, "_setup", noted)
+    typeset.set_anew(latex, 31.0, "currentColor")
+
+    whole = 1
+    assert len(rows) == whole + convert(latex).count("<mrow>")
+
+
+def test_that_a_formula_in_many_sizes_takes_the_room_of_what_is_drawn(theme: Theme) -> None:
+    typesetter, latex = OneSizeTypesetter(theme), r"\partial L/\partial w"
+    box = typesetter._renderer(latex, "#000000", BASE).viewBoxF()
+    assert typesetter.extent(latex, 2 * BASE).width == 2 * box.width()
+
+
+def test_that_brackets_still_stretch_over_what_they_enclose(typesetter: Typesetter) -> None:
+    plain, enclosed = r"\frac{x}{y}", r"\left(\frac{x}{y}\right)"
+    assert typesetter.extent(enclosed, 22.0).height >= typesetter.extent(plain, 22.0).height
+    assert typesetter.extent(r"\left(x\right)", 22.0).height < 0.8 * typesetter.extent(enclosed, 22.0).height
 
 
 def test_that_ready_formulas_are_what_the_typesetter_makes_of_them():

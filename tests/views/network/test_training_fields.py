@@ -170,12 +170,19 @@ def test_that_seeds_reduction_and_biases_are_asked_for(qtbot, fields):
     assert summed.reduction == "sum"
 
 
-def test_that_fields_without_room_move_into_the_form(qtbot, fields):
-    fields.resize(480, 64)
+def test_that_fields_without_room_move_into_the_form_and_back(qtbot, fields):
+    asked_for = asked(fields)
+    fields.resize(300, 64)
+    qtbot.waitUntil(lambda: fields.form.isAncestorOf(fields.batch))
 
-    qtbot.waitUntil(fields.l2.isHidden)
-    assert not fields.form.l2.isHidden()
-    assert not fields.form.initializer.isHidden()
+    assert [field for field in fields.fields() if not fields.form.isAncestorOf(field)] == list(fields.fields()[:2])
+    fields.batch.combo().setEditText("5")
+    fields.batch.combo().lineEdit().editingFinished.emit()
+    assert asked_for[-1][1].batch_size == 5
+
+    fields.resize(900, 64)
+    qtbot.waitUntil(lambda: not any(map(fields.form.isAncestorOf, fields.fields())))
+    assert not any(field.isHidden() for field in fields.fields())
 
 
 @pytest.mark.parametrize("optimizer", ["Adam", "RMSProp", "Nesterov"])

@@ -11,7 +11,7 @@ from mlpviz.data.points import PointSet
 from mlpviz.engine.examples import EXAMPLES
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan, preset
 from mlpviz.engine.run import Run
-from mlpviz.engine.telling.narration import Mark, Narrator
+from mlpviz.engine.telling.narration import LossAlong, Mark, Narrator
 from mlpviz.views.controls.segmented import Segmented
 from mlpviz.views.controls.switch import Switch
 from mlpviz.views.walk.columns.curve import WalkCurve
@@ -80,6 +80,22 @@ def test_that_the_sample_shows_the_digits_of_the_published_example(sample):
     }
     assert [line.before for line in sample.values.lines() if line.before] == ["0.01", "0.99"]
     assert "1 of 1" in words(sample)
+
+
+def test_that_rows_of_the_mean_squared_error_add_up_by_the_formula_above_them(opened):
+    # o − t = 3, 0 and −1.5, so the outputs add 9/3, 0 and 2.25/3.
+    points = PointSet(np.zeros((1, 2)), targets=np.array([[1.0, 2.0, 4.0]]))
+    spec = NetworkSpec((LayerSpec(3, "Linear"),), loss="MeanSquaredError", theta=(0, 0, 0, 0, 0, 0, 4, 2, 2.5))
+    narrator = Narrator(Run(Experiment(points, spec)).walk())
+    sample = opened(WalkSample, narrator, len(narrator.operations) - 1, (256, 512))
+
+    heading = [line.symbol for line in sample.values.lines() if line.kind == "caption"][-1]
+    assert heading == r"Error $\tfrac{1}{3} (o - t)^2$"
+    shown = {name: float(text) for name, text in values(sample).items() if name.startswith("L")}
+    assert shown == pytest.approx({"L_1": 3.0, "L_2": 0.0, "L_3": 0.75, "L": 3.75})
+    parts = [narrator.tell(narrator.operations.index_of("sample_loss", 0, unit) or 0) for unit in range(3)]
+    assert [part.result for part in parts] == pytest.approx([3.0, 0.0, 0.75])
+    assert [term.symbol for term in parts[0].terms] == ["L_1", "=", r"\frac{1}{3}", "·", "(", "o_1", "−", "t_1", ")²"]
 
 
 def test_that_outputs_and_errors_stay_empty_until_the_walk_reaches_them(sample):
@@ -159,6 +175,15 @@ def test_that_the_table_tells_what_is_computed_and_what_is_not(gradients):
     assert model.headerData(2, Qt.Orientation.Horizontal) == "∂E/∂w"
     assert "1 of 8 ready" in words(gradients)
     assert table.rows.current == 0
+
+
+def test_that_no_way_is_told_where_the_slope_is_0(qtbot, theme):
+    curve, weights = WalkCurve(theme), np.array([-1.0, 0.0, 1.0])
+    qtbot.addWidget(curve)
+
+    curve.show_along(LossAlong(weights, weights**2, np.zeros(3)), "w₁")
+
+    assert curve.accessibleDescription() == "At w₁ = 0 the loss is 0 with slope 0."
 
 
 def test_that_the_curve_tells_weight_loss_and_slope(gradients):

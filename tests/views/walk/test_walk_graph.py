@@ -271,8 +271,8 @@ def test_that_gradients_keep_their_width_where_all_that_learns_is_a_bias(opened)
     narrator = Narrator(Run(EXAMPLES["StatQuest 1-2-1"].experiment).walk())
     scene = opened(narrator, len(narrator.operations) - 1).canvas.scene
     assert scene is not None
-    gradients = [step.given for step in narrator.walk.steps if step.move == "update"]
-    assert scene.limit(Gradients()) == np.max(np.abs(np.concatenate(gradients))) > 0.0
+    slopes = [row.gradient for row in narrator.gradients(len(narrator.operations) - 1)]
+    assert scene.limit(Gradients()) == np.max(np.abs(np.array(slopes, float))) > 0.0
     weights = narrator.walk.before.theta[scene.spec.is_weight() > 0]
     assert scene.limit(Both()) == np.max(np.abs(weights))
 
@@ -296,7 +296,7 @@ def test_that_a_small_unit_says_with_its_letter_which_value_it_shows(opened, the
         if letter in ("z", "a"):
             assert value == brief(known[letter])
         rect = canvas.plan.layout.nodes[1, 3]
-        wide = rect if density is Density.COMPACT else painter.widened(rect, look)
+        wide = rect if density is Density.COMPACT else painter.widened(rect, density, look)
         assert canvas._picture.writing.width(painter._line(look), "s") <= wide.width() - 13
 
     assert letters == ["z", "a", r"\delta"]

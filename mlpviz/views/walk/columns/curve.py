@@ -11,7 +11,7 @@ from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from mlpviz.engine import number
-from mlpviz.engine.number import stepped, stepped_signed
+from mlpviz.engine.number import narrow, stepped
 from mlpviz.views.graph.arrowhead import arrowhead
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.plots import plot_style
@@ -42,15 +42,18 @@ class WalkCurve(BarePlot):
         theme.changed.connect(self.restyle)
         self.restyle()
 
-    def show_along(self, along: LossAlong | None, name: str = "", nothing: str = "") -> None:
-        """Show the loss along a weight, or say in words why there is none."""
+    def show_along(
+        self, along: LossAlong | None, name: str = "", nothing: str = "", what: str = "Loss",
+    ) -> None:
+        """Show the loss (or `what` else it is) along a weight, or say in words why there is none."""
         self._along, self._nothing = along, nothing
         words = nothing
         if along is not None:
-            downhill = "down" if along.slope > 0 else "up" if along.slope < 0 else "nowhere"
-            words = (f"At {name} = {stepped(along.weight)} the loss is {stepped(along.loss)} with slope "
-                     f"{stepped_signed(along.slope)}; downhill the weight goes {downhill}.")
-        self.setAccessibleName(f"Loss along {name}" if name else "Loss along a weight")
+            downhill = "down" if along.slope > 0 else "up"
+            words = (f"At {name} = {stepped(along.weight)} the {what.lower()} is {stepped(along.loss)} with "
+                     f"slope {narrow(along.slope, signed=True)}")
+            words += f"; downhill the weight goes {downhill}." if along.slope < 0 or along.slope > 0 else "."
+        self.setAccessibleName(f"{what} along {name}" if name else "Loss along a weight")
         self.setAccessibleDescription(words)
         self._redraw()
 
@@ -179,7 +182,7 @@ class WalkCurve(BarePlot):
         painter.drawLine(point, QPointF(point.x(), taken.top() if covered else area.bottom()))
         painter.setPen(role_color(self._theme.palette, "slope", None, True))
         painter.setFont(self._theme.font("s", weight=600))
-        text, metrics = stepped(along.weight, 4), QFontMetricsF(painter.font())
+        text, metrics = narrow(along.weight), QFontMetricsF(painter.font())
         left, width = point.x() + 7, metrics.horizontalAdvance(text)
         # Where the point is low, the words for the slope have taken this room.
         if taken.intersects(QRectF(left, area.bottom() - 22, width, metrics.height())):
@@ -191,7 +194,7 @@ class WalkCurve(BarePlot):
         painter.setFont(self._theme.font("s", weight=600))
         painter.setPen(role_color(self._theme.palette, "gradient", slope, True))
         # Under the curve there is room on one side of the point: at the right where the loss rises.
-        text = f"slope {stepped_signed(slope)}"
+        text = f"slope {narrow(slope, signed=True)}"
         width = QFontMetricsF(painter.font()).horizontalAdvance(text)
         fits = area.left() < point.x() - width - 9 if slope < 0 else point.x() + 9 + width < area.right()
         top = min(point.y() + 14, area.bottom() - 20) if fits else area.bottom() - 20

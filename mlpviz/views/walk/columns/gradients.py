@@ -68,6 +68,8 @@ class WalkGradients(QWidget):
         self._ready.setText(f"{number.count(ready)} of {number.count(len(rows))} ready")
         self.table.setAccessibleName(self._titles[1])
         self._fit_words()
+        plan = self._narrator.walk.experiment.plan
+        self.table.rows.penalized = rows.of_batch and bool(plan.l1 or plan.l2)
         at = rows.row_of(index)
         self.table.show_rows(rows, -1 if at is None else at)
 
@@ -113,8 +115,10 @@ class WalkGradients(QWidget):
             latex, text = names.bias(op.layer, op.unit), names.bias_text(op.layer, op.unit)
         else:
             latex, text = names.weight(op.layer, op.source, op.unit), names.weight_text(op.layer, op.source, op.unit)
-        self._title.show_text(f"Loss along ${latex}$")
-        self.curve.show_along(along, text)
+        plan, whole = narrator.walk.experiment.plan, op.move == "update"
+        what = "Loss plus penalty" if whole and (plan.l1 or plan.l2) else "Loss"
+        self._title.show_text(f"{what} along ${latex}$")
+        self.curve.show_along(along, text, what=what)
 
     def _build(self) -> None:
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)

@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mlpviz.engine.number import stepped, stepped_signed
+from mlpviz.engine.number import narrow
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.walk.labels import Piece, Writing
 from mlpviz.views.walk.number_colors import role_color
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 COLUMNS = ("weight", "value", "∂E/∂w")
+PENALIZED = "with penalty"
 NOT_YET, NOT_YET_SHORT = "not yet computed", "not yet"
 ROW_HEIGHT, HEADER_HEIGHT = 23, 24
 PADDING = 8
@@ -60,6 +61,8 @@ class GradientModel(QAbstractTableModel):
         self.value_digits = self.gradient_digits = 9
         """Decimals that there is room for."""
         self.loss = "E"
+        self.penalized = False
+        """The gradients are those of loss and penalty."""
 
     def show_rows(self, rows: Sequence[GradientRow], current: int) -> None:
         """Show other rows; `current` is the one the operation is about, or −1."""
@@ -86,10 +89,15 @@ class GradientModel(QAbstractTableModel):
         """The names of the columns."""
         if orientation == Qt.Orientation.Horizontal:
             if role == Qt.ItemDataRole.DisplayRole:
-                return COLUMNS[section].replace("E", self.loss)
+                return self.heads()[section]
             if role == Qt.ItemDataRole.TextAlignmentRole:
                 return int(_alignment(section))
         return None
+
+    def heads(self) -> tuple[str, ...]:
+        """The names of the columns: ∂L/∂w is the slope of the loss alone, so with a penalty it has another name."""
+        weight, value, gradient = COLUMNS
+        return weight, value, PENALIZED if self.penalized else gradient.replace("E", self.loss)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """The text of a cell."""
@@ -103,8 +111,10 @@ class GradientModel(QAbstractTableModel):
         if column == 0:
             return spoken(row.name)
         if column == 1:
-            return stepped(row.value, min(self.digits, self.value_digits))
-        return NOT_YET if row.gradient is None else stepped_signed(row.gradient, min(self.digits, self.gradient_digits))
+            return narrow(row.value, min(self.digits, self.value_digits))
+        if row.gradient is None:
+            return NOT_YET
+        return narrow(row.gradient, min(self.digits, self.gradient_digits), signed=True)
 
 
 class CellPainter(QStyledItemDelegate):
@@ -173,6 +183,7 @@ class GradientTable(QTableView):
         self.setAccessibleName("Gradients of this sample")
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setMinimumSectionSize(1)  # here, since with 66 000 rows to look at it takes seconds
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionsClickable(False)
@@ -205,7 +216,6 @@ class GradientTable(QTableView):
     def restyle(self) -> None:
         """Take fonts and colours from the theme again."""
         height = round(ROW_HEIGHT * max(1.0, self._theme.text_scale))
-        self.verticalHeader().setMinimumSectionSize(height)
         self.verticalHeader().setDefaultSectionSize(height)
         self.horizontalHeader().setFixedHeight(round(HEADER_HEIGHT * max(1.0, self._theme.text_scale)))
         self._share_width()
@@ -240,8 +250,9 @@ class GradientTable(QTableView):
         """
         rows, writing, ink = self.rows, self._cells.writing, self._theme.palette.color("t1")
         width, spare = self.viewport().width(), 2 * PADDING
-        names = {re.sub(r"\d", "0", row.name) for row in rows.rows}  # all digits are equally wide
-        heads = [writing.width([Piece(head, ink)], "xs") for head in COLUMNS]
+        some = [*rows.rows[:: max(1, len(rows.rows) // SAMPLED)], *rows.rows[-1:]]
+        names = {re.sub(r"\d", "0", row.name) for row in some}  # all digits are equally wide
+        heads = [writing.width([Piece(head, ink)], "xs") for head in rows.heads()]
         name = max([heads[0], *(writing.width([Piece(text, ink, math=True)]) for text in names)]) + spare
         least = writing.width([Piece(NOT_YET, ink)]) + spare
         for digits in (9, 4):

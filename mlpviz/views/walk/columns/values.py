@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from mlpviz.engine.number import stepped
+from mlpviz.engine.number import narrow, stepped
 from mlpviz.engine.telling.explanation import Mark
 from mlpviz.nn.arrays import Array
 from mlpviz.views.look.theme import Theme
@@ -146,13 +146,13 @@ class SampleValues(QWidget):
         if not spec.features:
             return given
         point = walk.experiment.points.x[walk.indices[at]]
-        rows = [Line("row", f"x_{axis + 1}", stepped(value, self._digits)) for axis, value in enumerate(point)]
+        rows = [Line("row", f"x_{axis + 1}", narrow(value, self._digits)) for axis, value in enumerate(point)]
         return [Line("caption", "Input"), *rows, *given]
 
     def _rows(self, caption: str, values: Array, narrator: Narrator) -> list[Line]:
         rows = []
         for unit, value in enumerate(values[:MOST]):
-            rows.append(Line("row", narrator.names.unit(0, unit), stepped(value, self._digits)))
+            rows.append(Line("row", narrator.names.unit(0, unit), narrow(value, self._digits)))
         return [Line("caption", caption), *rows, *_more(len(values))]
 
     def _outputs(self, narrator: Narrator) -> list[Line]:
@@ -162,7 +162,7 @@ class SampleValues(QWidget):
         rows = []
         for unit, target in enumerate(t[:MOST]):
             answer = known.get(Mark("unit", layer, unit), {}).get("a")
-            text = "" if answer is None else stepped(answer, self._digits)
+            text = "" if answer is None else narrow(answer, self._digits)
             rows.append(Line("row", narrator.names.unit(layer, unit), text, _target(float(target))))
         return [Line("caption", "Target → output"), *rows, *_more(len(t))]
 
@@ -178,7 +178,7 @@ class SampleValues(QWidget):
         return [Line("caption", f"Error ${error_formula(narrator)}$"), *rows, total]
 
     def _written(self, value: float | None) -> str:
-        return "" if value is None else stepped(value, self._digits)
+        return "" if value is None else narrow(value, self._digits)
 
     def _scale(self) -> float:
         return max(1.0, self._theme.text_scale)
@@ -190,10 +190,10 @@ def error_formula(narrator: Narrator) -> str:
     letter = names.unit(names.layers, 0)[0]
     if names.linked and names.widths[-1] == 1:
         return rf"-t \ln {letter} - (1 - t) \ln(1 - {letter})"
-    formula = loss.formula.replace(r"\sum_k", "")
-    if names.widths[-1] == 1:
-        formula = formula.replace(r"\frac{1}{K}", "")
-    return formula.replace(r"\frac{1}{K}", r"\tfrac{1}{K}").replace("a_k", letter).replace("_k", "").strip()
+    outputs = names.widths[-1]
+    mean = rf"\tfrac{{1}}{{{outputs}}}" if outputs > 1 else ""
+    formula = loss.formula.replace(r"\sum_k", "").replace(r"\frac{1}{K}", mean)
+    return formula.replace("a_k", letter).replace("_k", "").strip()
 
 
 def _target(value: float) -> str:

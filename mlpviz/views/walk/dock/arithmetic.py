@@ -10,13 +10,14 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from mlpviz.engine.number import stepped
 from mlpviz.engine.telling.naming import plain_of
+from mlpviz.engine.telling.written import result_of
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
+from mlpviz.views.walk.sentences import operator_latex
 
-Line = tuple[str, str, str, float]
-"""Symbol, rule and rule with numbers, all LaTeX, and the value."""
+Line = tuple[str, str, str, float, str]
+"""Symbol, rule and rule with numbers, all LaTeX, the value, and the sign before it."""
 
 SYMBOL_PX = (15.0, 13.0, 12.0)
 """Sizes of the letters, from the roomiest; many lines begin with the second, because height is short."""
@@ -42,7 +43,7 @@ class Arithmetic(QWidget):
 
     def show_lines(self, lines: Sequence[Line]) -> None:
         """Show the lines of one weight; none hides the widget."""
-        self._lines = [(symbol, flat(rule), flat(numbers), value) for symbol, rule, numbers, value in lines]
+        self._lines = [(line[0], flat(line[1]), flat(line[2]), *line[3:]) for line in lines]
         self.setVisible(bool(lines))
         self.setAccessibleName("Arithmetic of the optimizer")
         self.setAccessibleDescription("; ".join(self._spoken(line) for line in lines))
@@ -101,20 +102,20 @@ class Arithmetic(QWidget):
                 x += self._equals(painter, x, base)
             self._typesetter.draw(painter, line[:3][column], colors.color(token), self._px, QPointF(x, base))
             x += self._widths[column]
-        x += self._equals(painter, x, base)
+        x += self._equals(painter, x, base, line[4])
         font = self._value_font(bold=last)
         painter.setFont(font)
         painter.setPen(colors.color("t1"))
         place = QRectF(x, base - QFontMetricsF(font).ascent(), self._widths[3] + 2, QFontMetricsF(font).height())
-        painter.drawText(place, Qt.AlignmentFlag.AlignRight, stepped(line[3], self._digits, 0))
+        painter.drawText(place, Qt.AlignmentFlag.AlignRight, result_of(line[3], self._digits))
 
     def _columns(self) -> tuple[tuple[int, str], ...]:
         """Which of symbol, rule and numbers are shown, and in which colours."""
         return ((0, "t1"), (1, "t2"), (2, "t1")) if self._ruled else ((0, "t1"), (2, "t1"))
 
-    def _equals(self, painter: QPainter, x: float, base: float) -> float:
+    def _equals(self, painter: QPainter, x: float, base: float, sign: str = "=") -> float:
         color = self._theme.palette.color("t2")
-        self._typesetter.draw(painter, "=", color, self._px, QPointF(x + GAP, base))
+        self._typesetter.draw(painter, operator_latex(sign), color, self._px, QPointF(x + GAP, base))
         return self._sign_width()
 
     def _sign_width(self) -> float:
@@ -124,7 +125,7 @@ class Arithmetic(QWidget):
         self._px = float(px)
         metrics = QFontMetricsF(self._value_font(bold=True))
         widths = [max((self._wide(line[:3][column]) for line in self._lines), default=0.0) for column in range(3)]
-        values = [metrics.horizontalAdvance(stepped(line[3], self._digits, 0)) for line in self._lines]
+        values = [metrics.horizontalAdvance(result_of(line[3], self._digits)) for line in self._lines]
         self._widths = (widths[0], widths[1], widths[2], max(values, default=0.0))
         self._heights = [self._height(line) for line in self._lines]
 
@@ -146,7 +147,7 @@ class Arithmetic(QWidget):
 
     def _spoken(self, line: Line) -> str:
         parts = [plain_of(latex) for latex in line[:3] if latex]
-        return " = ".join([*parts, stepped(line[3], self._digits, 0)])
+        return f"{' = '.join(parts)} {line[4]} {result_of(line[3], self._digits)}"
 
 
 _FRACTION = re.compile(r"\\frac\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}")

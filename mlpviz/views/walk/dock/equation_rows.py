@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from mlpviz.engine.number import stepped
 from mlpviz.engine.telling.naming import plain_of
+from mlpviz.engine.telling.written import write
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
 from mlpviz.views.walk.number_colors import faded, role_color
@@ -86,6 +87,7 @@ class TermRows(QWidget):
         self._over: int | None = None
         self._lit: Mark | None = None
         self._scale = SCALES[0]
+        self._numbers: Sequence[str] = ()
         self._columns: list[TermPlace] = []
         self._spared = 0
         self._symbol_heights: list[float] = []
@@ -101,14 +103,18 @@ class TermRows(QWidget):
         """
         self._terms, self._backward, self._spared = terms, backward, spared
         self._set_over(None)
-        self.restyle()
+        self._write()
         self.setAccessibleName("Equation")
-        self.setAccessibleDescription(self.sentence())
 
     def set_digits(self, digits: int) -> None:
         """Show so many decimals."""
         self._digits = digits
+        self._write()
+
+    def _write(self) -> None:
+        self._numbers = write(self._terms, self._digits) if self._terms else ()
         self.restyle()
+        self.setAccessibleDescription(self.sentence())
 
     def set_low(self, low: bool) -> None:
         """Begin one size smaller, where the window is low."""
@@ -130,8 +136,7 @@ class TermRows(QWidget):
     def sentence(self) -> str:
         """The equation in plain text, symbols first."""
         symbols = " ".join(plain_of(term.symbol) for term in self._terms)
-        numbers = " ".join(_number(term, self._digits) or plain_of(term.symbol) for term in self._terms)
-        return f"{symbols}; {numbers}" if self._terms else ""
+        return f"{symbols}; {' '.join(filter(None, self._numbers))}" if self._terms else ""
 
     def boxes(self) -> list[tuple[Term, QRectF]]:
         """The value boxes and the terms they belong to."""
@@ -201,17 +206,18 @@ class TermRows(QWidget):
         """Place every term; rows are broken where `room` is given."""
         self._scale = scale = _grown(scale, min(self._theme.text_scale, MOST_GROWTH))
         captioned = not room and self._spared < 2
-        widths = [self._width(term, captioned) for term in self._terms]
+        shown = list(zip(self._terms, self._numbers, strict=True))
+        widths = [self._width(term, number, captioned) for term, number in shown]
         starts = _row_starts(self._terms, widths, room) if room else {0}
         self._columns, self._symbol_heights = [], []
         left = 1.0
-        for at, (term, width) in enumerate(zip(self._terms, widths, strict=True)):
+        for at, ((term, number), width) in enumerate(zip(shown, widths, strict=True)):
             if at in starts:
                 left = 1.0 if at == 0 else INDENT
                 self._symbol_heights.append(0.0)
             caption = self._caption(term) if captioned else None
             row = len(self._symbol_heights) - 1
-            self._columns.append(TermPlace(term, row, left, width, _number(term, self._digits), caption))
+            self._columns.append(TermPlace(term, row, left, width, number, caption))
             if term.symbol:
                 height = self._typesetter.extent(_latex(term), scale.symbol).height + 2
                 self._symbol_heights[row] = max(self._symbol_heights[row], height)
@@ -219,13 +225,13 @@ class TermRows(QWidget):
         lines = [len(column.caption.lines(column.width + 8)) for column in self._columns if column.caption]
         self._captions_height = max(lines, default=0) * self._line() + (8 if lines else 0)
 
-    def _width(self, term: Term, captioned: bool) -> float:
+    def _width(self, term: Term, number: str, captioned: bool) -> float:
         scale, latex = self._scale, _latex(term)
         wide = self._typesetter.extent(latex, scale.symbol).width if latex else 0.0
         if term.value is None:
             return wide + 6 if set(term.symbol) & set("()") else max(scale.gap, wide + scale.gap / 3 + 3)
-        number = QFontMetricsF(self._value_font()).horizontalAdvance(_number(term, self._digits))
-        width = max(scale.least, wide + 4, number + 2 * scale.pad)
+        written = QFontMetricsF(self._value_font()).horizontalAdvance(number)
+        width = max(scale.least, wide + 4, written + 2 * scale.pad)
         caption = self._caption(term) if captioned else None
         if caption is None:
             return width
@@ -237,8 +243,9 @@ class TermRows(QWidget):
 
     def _paint_operator(self, painter: QPainter, column: TermPlace) -> None:
         color = self._theme.palette.color("t2")
-        for place in (self._symbol(column), self._box(column)):
-            self._typesetter.draw(painter, _latex(column.term), color, self._scale.symbol, place, Align.AlignCenter)
+        for sign, place in ((column.term.symbol, self._symbol(column)), (column.number, self._box(column))):
+            self._typesetter.draw(
+                painter, operator_latex(sign), color, self._scale.symbol, place, Align.AlignCenter)
 
     def _paint_operand(self, painter: QPainter, column: TermPlace, index: int) -> None:
         term = column.term
@@ -342,12 +349,6 @@ def _told(term: Term) -> str:
 
 def _latex(term: Term) -> str:
     return operator_latex(term.symbol) if term.value is None else term.symbol
-
-
-def _number(term: Term, digits: int) -> str:
-    if term.value is None:
-        return ""
-    return stepped(term.value, digits, 0 if term.role == "plain" else 2)
 
 
 def _grown(scale: Scale, factor: float) -> Scale:

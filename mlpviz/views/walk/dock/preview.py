@@ -11,8 +11,8 @@ from PySide6.QtCore import QPointF, QSize, Slot
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from mlpviz.engine.number import stepped
 from mlpviz.engine.telling.naming import plain_of
+from mlpviz.engine.telling.written import write
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
 from mlpviz.views.walk.number_colors import role_color
@@ -102,30 +102,22 @@ class Preview(QWidget):
     def _numbers(self) -> list[Part]:
         """= 0.40 − 0.5 · 0.082167041 = 0.35891648."""
         quiet = self._theme.palette.color("t2")
-        first = next((index for index, term in enumerate(self._terms) if term.value is None), 0)
-        right = self._terms[first + 1 :]
-        unsigned = len(right) > 1 and right[0].symbol == "−" and right[1].value == 0.0  # 0 has no sign
+        result, sign, *right = write(self._terms, self._digits)
         made = [Part("=", True, quiet)]
-        made += [self._number(term) for term in right[unsigned:]]
-        results = [term for term in self._terms if term.role == "result"][:1]
-        for term in results:
-            made += [Part("=", True, quiet), self._number(term)]
-        return made
+        made += [self._number(term, word) for term, word in zip(self._terms[2:], right, strict=True) if word]
+        return [*made, Part(operator_latex(sign), True, quiet), self._number(self._terms[0], result)]
 
     def _short(self) -> list[Part]:
         return [self._lead(), Part(self._terms[0].symbol, True, self._theme.palette.color("t1")), *self._numbers()]
 
-    def _number(self, term: Term) -> Part:
+    def _number(self, term: Term, word: str) -> Part:
         if term.value is None:
             return Part(_latex(term), True, self._theme.palette.color("t2"))
-        color = role_color(self._theme.palette, term.role, term.value, False)
-        text = stepped(term.value, self._digits, 0 if term.role == "plain" else 2)
-        return Part(text, False, color, term.role == "result")
+        return Part(word, False, role_color(self._theme.palette, term.role, term.value, False), term.role == "result")
 
     def _spoken(self) -> str:
-        symbols = " ".join(plain_of(term.symbol) for term in self._terms)
-        result = next((term.value for term in self._terms if term.role == "result"), None)
-        return f"{LEAD} {symbols}" + ("" if result is None else f" = {stepped(result, self._digits)}")
+        result, sign, *_ = write(self._terms, self._digits)
+        return f"{LEAD} {' '.join(plain_of(term.symbol) for term in self._terms)} {sign} {result}"
 
     def _lead(self) -> Part:
         return Part(LEAD, False, self._theme.palette.color("t2"))

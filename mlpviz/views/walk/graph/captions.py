@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QColor
 
-from mlpviz.engine.number import brief, stepped, stepped_signed
+from mlpviz.engine.number import brief, narrow, stepped
 from mlpviz.engine.telling.explanation import Mark, Term
 from mlpviz.engine.telling.naming import plain_of
+from mlpviz.views.graph.names import described
 from mlpviz.views.walk.graph.scene import WalkScene
 from mlpviz.views.walk.labels import Piece
 from mlpviz.views.walk.sentences import spoken
 
+_WORDS = {"slope": "f′", "penalized": "with penalty", "clipped": "after clipping"}
 _FRACTION = re.compile(r"\\frac\{(.*)\}\{(.*)\}$")
 
 
@@ -62,7 +64,7 @@ def notes(scene: WalkScene) -> list[Note]:
         if term is not None and term.value is not None:
             color = scene.ink(term)
             name = Piece(_short_name(scene, mark, term), color, math=True)
-            found.append(Note(mark, [name, Piece(stepped_signed(term.value), color, strong=True)], color))
+            found.append(Note(mark, [name, Piece(narrow(term.value, signed=True), color, strong=True)], color))
     return found
 
 
@@ -126,7 +128,7 @@ def _name(scene: WalkScene, mark: Mark) -> str:
     if mark.kind == "loss":
         return plain_of(names.loss)
     if mark.kind == "unit":
-        return names.unit_text(mark.layer, mark.unit)
+        return described(scene.walk.experiment, mark.layer, mark.unit)
     if mark.layer == scene.loss_column:
         return f"{names.unit_text(mark.layer - 1, mark.source)} → {plain_of(names.loss)}"
     return names.edge_text(mark.layer, mark.source, mark.unit)
@@ -134,13 +136,16 @@ def _name(scene: WalkScene, mark: Mark) -> str:
 
 def _symbol(scene: WalkScene, mark: Mark, key: str) -> str:
     names, loss = scene.names, plain_of(scene.names.loss)
-    if key == "slope":
-        return "f′"
+    if key in _WORDS:
+        return _WORDS[key]
     if mark.kind == "loss":
         return loss if key == "L" else plain_of(names.part(int(key) - 1))
-    if mark.kind == "edge" and mark.layer < scene.loss_column:
-        weight = plain_of(names.weight(mark.layer, mark.source, mark.unit)) if names.weights else "w"
-        return {"w": weight, "gradient": f"∂{loss}/∂{weight}", "new": f"new {weight}"}.get(key, key)
+    if mark.kind == "bias" or (mark.kind == "edge" and mark.layer < scene.loss_column):
+        if mark.kind == "bias":
+            name = plain_of(names.bias(mark.layer, mark.unit)) if names.biases else "b"
+        else:
+            name = plain_of(names.weight(mark.layer, mark.source, mark.unit)) if names.weights else "w"
+        return {"gradient": f"∂{loss}/∂{name}", "new": f"new {name}"}.get(key, name)
     if key == "gradient":
         return plain_of(names.short_gradient(names.unit(mark.layer - 1, mark.source)))
     return key

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from functools import partial
+from functools import cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
@@ -13,13 +14,10 @@ from mlpviz.views.graph.edge_look import gap
 from mlpviz.views.graph.edge_pens import FLAT, draw_cased
 from mlpviz.views.look.colors import mixed
 from mlpviz.views.look.theme import Theme
-from mlpviz.views.walk.graph.layout import NAME_HEIGHT
 from mlpviz.views.walk.graph.nodes import HALOS, halo
 from mlpviz.views.walk.labels import Piece, Writing, placed_free
 
 LABEL_HEIGHT = 20.0
-ROOMY = 40.0
-"""Px of height from which a unit has its name above it."""
 BOX_HEIGHT = 27.0
 ALONG_FLAT = (0.5, 0.36, 0.64, 0.28, 0.72)
 ALONG_STEEP = (0.36, 0.64, 0.5, 0.28, 0.72, 0.22, 0.78)
@@ -28,10 +26,12 @@ STEEP = 30.0
 ARROWS = (0.36, 0.62)
 AWAY = 34.0
 """From a line to the middle of a box beside it."""
+GRID, GRID_STEPS = 10.0, 20
+"""Px between two places that are tried where none of the better ones is free, and how many each way."""
 
 Size = tuple[float, float]
-Taken = tuple[list[QRectF], list[QRectF], list[QRectF]]
-"""What a box had better keep clear of, what it should, and what it must."""
+Taken = tuple[list[QRectF], list[QRectF]]
+"""What a box had better keep clear of, and what it must."""
 
 
 @dataclass(frozen=True)
@@ -155,8 +155,8 @@ def on_edge(path: QPainterPath, size: tuple[float, float], taken: list[QRectF], 
     return placed_free((centered(path.pointAtPercent(share), size) for share in shares), taken, inside)
 
 
-def beside_edge(path: QPainterPath, size: Size, taken: Taken, inside: QRectF) -> QRectF:
-    """A place for a box near the line: above or below, beside a steep one; as a last resort over what is there."""
+def beside_edge(path: QPainterPath, size: Size, taken: Taken, inside: QRectF) -> QRectF | None:
+    """A free place for a box near the line: above or below, beside a steep one."""
     shifts = (-AWAY, AWAY, -1.5 * AWAY, 1.5 * AWAY, -2 * AWAY, 2 * AWAY, -3 * AWAY, 3 * AWAY)
     points = [path.pointAtPercent(share) for share in (0.5, 0.36, 0.64)]
     candidates = [_pushed_in(centered(point + QPointF(0, by), size), inside) for by in shifts for point in points]
@@ -164,39 +164,37 @@ def beside_edge(path: QPainterPath, size: Size, taken: Taken, inside: QRectF) ->
         across = (size[0] / 2 + 18, -size[0] / 2 - 18)
         beside = [centered(point + QPointF(by, 0), size) for by in across for point in points]
         candidates = [rect for rect in beside if inside.contains(rect)] + candidates
-    return _best(candidates, taken, inside, 2 * len(points))
+    return _best(candidates, taken, inside, 2 * len(points)) or near(points[0], size, taken[1], inside)
 
 
-def beyond_edge(path: QPainterPath, size: Size, taken: Taken, inside: QRectF) -> QRectF:
-    """A place for a box at the loss: at the right end, level with the output that the line comes from."""
+def beyond_edge(path: QPainterPath, size: Size, taken: Taken, inside: QRectF) -> QRectF | None:
+    """A free place for a box at the loss: at the right end, level with the output that the line comes from."""
     start, end = path.pointAtPercent(0), path.pointAtPercent(1)
     away = -1.0 if start.y() <= end.y() else 1.0
     right = inside.right() - size[0] / 2
     levels = (start.y() - away * 4, end.y() + away * 64, end.y() + away * 96, end.y() - away * 64, end.y() - away * 96)
     candidates = [_pushed_in(centered(QPointF(right, level), size), inside) for level in levels]
-    return _best(candidates, taken, inside, 1)
+    return _best(candidates, taken, inside, 1) or near(path.pointAtPercent(0.5), size, taken[1], inside)
 
 
-def _best(candidates: list[QRectF], taken: Taken, inside: QRectF, near: int) -> QRectF:
+def near(point: QPointF, size: Size, taken: list[QRectF], inside: QRectF) -> QRectF | None:
+    """The free place that is nearest to a point, on a grid around it; None if there is none near enough."""
+    return placed_free((centered(point + move, size) for move in _moves()), taken, inside)
+
+
+def _best(candidates: list[QRectF], taken: Taken, inside: QRectF, close: int) -> QRectF | None:
     """Close by rather than far away, and there as free as possible."""
-    _, units, must = taken
-    tries = [(candidates[:near], rects) for rects in taken[:2]] + [(candidates, rects) for rects in taken[:2]]
-    for places, rects in tries:
-        free = placed_free(places, rects, inside)
-        if free is not None:
-            return free
-    # Where a box is wider than the gap between two columns it covers as little of the bystanders as it can.
-    moves = [QPointF(across, down) for down in (0, -12, 12) for across in (0, -24, 24, -48, 48)]
-    aside = [rect.translated(move) for move in moves for rect in candidates]
-    clear = [rect for rect in aside if placed_free([rect], must, inside) is not None]
-    named = [rect.adjusted(0, -NAME_HEIGHT if rect.height() > ROOMY else 0, 0, 0) for rect in units]
-    return min(clear, key=partial(_covered, named)) if clear else candidates[0]
+    tries = ((places, rects) for places in (candidates[:close], candidates) for rects in taken)
+    found = (placed_free(places, rects, inside) for places, rects in tries)
+    return next((place for place in found if place is not None), None)
 
 
-def _covered(rects: list[QRectF], place: QRectF) -> float:
-    """How much of some rectangles a place covers, in px²."""
-    common = (place.intersected(rect) for rect in rects)
-    return sum(rect.width() * rect.height() for rect in common if not rect.isEmpty())
+@cache
+def _moves() -> list[QPointF]:
+    """Ways from a point to those around it, the shortest first."""
+    steps = range(-GRID_STEPS, GRID_STEPS + 1)
+    moves = [(GRID * across, GRID * down) for across in steps for down in steps]
+    return [QPointF(*move) for move in sorted(moves, key=lambda move: math.hypot(*move))]
 
 
 def steepness(path: QPainterPath) -> float:

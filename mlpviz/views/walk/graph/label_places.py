@@ -10,8 +10,17 @@ from PySide6.QtGui import QFontMetricsF, QPainterPath
 
 from mlpviz.engine.telling.explanation import Mark
 from mlpviz.views.look.theme import Theme
-from mlpviz.views.walk.graph.captions import Note, edge_label, headings, notes
-from mlpviz.views.walk.graph.edges import EdgePainter, Taken, beside_edge, beyond_edge, centered, on_edge, steepness
+from mlpviz.views.walk.graph.captions import Note, bias_label, edge_label, headings, notes, shares_bias
+from mlpviz.views.walk.graph.edges import (
+    EdgePainter,
+    Taken,
+    beside_edge,
+    beyond_edge,
+    centered,
+    near,
+    on_edge,
+    steepness,
+)
 from mlpviz.views.walk.graph.layout import Density, Measure, WalkLayout, arrange
 from mlpviz.views.walk.graph.nodes import NodePainter
 from mlpviz.views.walk.graph.scene import WalkScene
@@ -57,6 +66,17 @@ class WalkPlan:
         return self._rects(touched=False)
 
     @cached_property
+    def written(self) -> list[QRectF]:
+        """Where the rest of the graph stands written: nothing else is written there."""
+        column = self.layout.columns
+        tiles = [tile.rect for one in column for tile in one.tiles]
+        names = [self._nodes.name_place(rect, unit_look(self.scene, key, None))
+                 for key, rect in self.layout.nodes.items()
+                 if self.layout.densities[key[0]] is Density.ROOMY and key[0] < self.layout.loss_column]
+        headings = [place for place, _ in self.headings()]
+        return [*self.unit_rects, *tiles, *names, *headings, *(bias.place for bias in self.biases(None))]
+
+    @cached_property
     def touched_rects(self) -> list[QRectF]:
         """What the touched units cover."""
         return self._rects(touched=True)
@@ -85,10 +105,12 @@ class WalkPlan:
         for mark in marks:
             pieces = edge_label(self.scene, mark, hovered)
             size = self._edges.label_size(pieces)
-            place = self._lit_place(mark, size, [label.place for label in found])
+            others = [label.place for label in found]
+            place = self._lit_place(mark, size, others)
             # Among several edges only what finds a free place is written; the rest is told on hover.
             if place is None and (len(marks) == 1 or mark == hovered):
-                place = centered(self.paths[mark].pointAtPercent(0.5), size)
+                middle = self.paths[mark].pointAtPercent(0.5)
+                place = near(middle, size, [*self.written, *others], self._below_headings())
             if place is not None:
                 found.append(Label(mark, pieces, place))
         return found
@@ -100,10 +122,26 @@ class WalkPlan:
             self._boxed = self.scene.index, places, self._find_boxes(labels)
         return self._boxed[2]
 
+    def biases(self, hovered: Mark | None) -> list[Label]:
+        """The biases of roomy units: under each, or one under a column that shares it."""
+        found = []
+        for at in range(1, self.scene.loss_column):
+            if self.layout.densities[at] is not Density.ROOMY:
+                continue
+            if shares_bias(self.scene, at):
+                found.append(self._shared_bias(at, hovered))
+            else:
+                for unit in self.layout.columns[at].units:
+                    rect, pieces = self.layout.nodes[at, unit], bias_label(self.scene, at, unit, hovered)
+                    width, height = self._writing.width(pieces, "xs"), self._theme.line_px("xs") + 2
+                    place = QRectF(rect.center().x() - width / 2, rect.bottom() + 2, width, height)
+                    found.append(Label(Mark("bias", at, unit), pieces, place))
+        return found
+
     def _find_boxes(self, labels: list[Label]) -> list[tuple[Note, QRectF]]:
         must = [rect.adjusted(-3, -3, 3, 3) for rect in self.touched_rects] + [label.place for label in labels]
-        units = [*must, *self.unit_rects]
-        taken = ([*units, *self._usual.values()], units, must)
+        must += self.written
+        taken = ([*must, *self._usual.values()], must)
         found = []
         for note in notes(self.scene):
             place = self._box_place(note, taken)
@@ -116,7 +154,7 @@ class WalkPlan:
     def quiet_labels(self, hovered: Mark | None, covered: list[QRectF]) -> list[Label]:
         """Weights of the other edges. One that something lit would cover in part gives way."""
         lit = [path for mark, path in self.paths.items() if self.is_lit(mark, hovered)]
-        blocked = [*covered, *self.touched_rects]
+        blocked = [*covered, *self.written]
         found = []
         for mark, usual in self._usual.items():
             if self.is_lit(mark, hovered):
@@ -125,6 +163,7 @@ class WalkPlan:
             place = centered(usual.center(), self._edges.label_size(pieces))
             if not any(place.intersects(rect) for rect in blocked) and not any(path.intersects(place) for path in lit):
                 found.append(Label(mark, pieces, place))
+                blocked.append(place)
         return found
 
     def label_at(self, point: QPointF) -> Mark | None:
@@ -144,19 +183,16 @@ class WalkPlan:
         return place
 
     def _lit_place(self, mark: Mark, size: tuple[float, float], others: list[QRectF]) -> QRectF | None:
-        path, usual = self.paths[mark], self._usual.get(mark)
+        path, usual, taken = self.paths[mark], self._usual.get(mark), [*self.written, *others]
+        middle = path.pointAtPercent(0.5)
         if steepness(path) < 4:
-            middle = path.pointAtPercent(0.5)
             candidates = [centered(middle + QPointF(0, by), size) for by in BESIDE]
-            clear = placed_free(candidates, [*self.unit_rects, *others], self._below_headings())
-            return clear or placed_free(candidates, others, self.inside) or centered(middle, size)
-        if usual is not None and not any(rect.intersects(usual) for rect in self.touched_rects):
-            return centered(usual.center(), size)
-        for rects in (self.unit_rects, self.touched_rects):
-            free = on_edge(path, size, [*rects, *others], self.inside)
-            if free is not None:
-                return free
-        return None
+            return placed_free([*candidates, centered(middle, size)], taken, self._below_headings())
+        if usual is not None:
+            place = placed_free([centered(usual.center(), size)], taken, self.inside)
+            if place is not None:
+                return place
+        return on_edge(path, size, taken, self.inside)
 
     def _box_place(self, note: Note, taken: Taken) -> QRectF | None:
         size = self._edges.box_size(note.pieces)
@@ -173,6 +209,18 @@ class WalkPlan:
         below = QPointF(rect.center().x(), rect.bottom() + 16 + size[1] / 2)
         return beside_edge(QPainterPath(below), size, taken, inside)
 
+    def _shared_bias(self, at: int, hovered: Mark | None) -> Label:
+        column, room = self.layout.columns[at], self.bias_room(at)
+        bottom = column.slots[-1].rect.bottom()
+        height = 22.0 * max(1.0, self._theme.text_scale)
+        free = self.layout.height - bottom - height
+        pieces = bias_label(self.scene, at, column.units[0], hovered)
+        if self._writing.width(pieces) > room - 8:
+            pieces = bias_label(self.scene, at, column.units[0], hovered, terse=True)
+        width = self._writing.width(pieces)
+        place = QRectF(column.x - width / 2, bottom + min(19.0, max(1.0, free / 2)), width, height)
+        return Label(Mark("bias", at, column.units[0]), pieces, place)
+
     def _below_headings(self) -> QRectF:
         return self.inside.adjusted(0, self.layout.heading + 9, 0, 0)
 
@@ -180,8 +228,8 @@ class WalkPlan:
         found = []
         for (at, unit), rect in self.layout.nodes.items():
             lit = self.scene.is_touched(self.scene.mark_of((at, unit)))
-            if lit and self.layout.densities[at] is Density.PLAIN:
-                rect = self._nodes.widened(rect, unit_look(self.scene, (at, unit), None))
+            if lit and at < self.layout.loss_column:
+                rect = self._nodes.widened(rect, self.layout.densities[at], unit_look(self.scene, (at, unit), None))
             if lit or not touched:
                 found.append(rect)
         return found
@@ -199,7 +247,7 @@ class WalkPlan:
 
     def _usual_places(self) -> dict[Mark, QRectF]:
         """Free places on the lines, the same at every operation."""
-        taken = list(self.layout.nodes.values())
+        taken = list(self.written)
         found: dict[Mark, QRectF] = {}
         for mark, path in sorted(self.paths.items(), key=_steepness):
             columns = self.layout.columns[mark.layer - 1], self.layout.columns[mark.layer]

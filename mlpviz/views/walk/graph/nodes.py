@@ -14,7 +14,7 @@ from mlpviz.views.walk.labels import Piece, Writing
 TOUCHED_WIDTH = 2.25
 HALOS = ((12.0, 0.16), (7.0, 0.30))
 """Width beyond the line and opacity of the two strokes that make a halo."""
-PADDING = 10.0
+PADDING, LINE_PADDING = 10.0, 7.0
 
 
 @dataclass(frozen=True)
@@ -48,11 +48,12 @@ class NodePainter:
 
     def paint(self, painter: QPainter, rect: QRectF, density: Density, look: NodeLook) -> None:
         """Draw one unit."""
-        if density is Density.PLAIN and (look.accent is not None or look.hovered):
-            rect, density = self.widened(rect, look), Density.COMPACT
+        if look.accent is not None or look.hovered:
+            rect = self.widened(rect, density, look)
+            density = max(density, Density.COMPACT)
         self._frame(painter, rect, density, look)
         if density is Density.ROOMY:
-            self._name_above(painter, rect, look)
+            self._writing.draw(painter, [self._name(look)], self.name_place(rect, look), "body")
             self._rows(painter, rect, look)
         elif density is Density.COMPACT:
             self._one_line(painter, rect, look)
@@ -78,9 +79,14 @@ class NodePainter:
         painter.setPen(self._color("t3"))
         painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), f"… {count} more")
 
-    def widened(self, rect: QRectF, look: NodeLook) -> QRectF:
-        """Room for name and value of a unit that is small otherwise."""
-        width = max(rect.width(), self._writing.width(self._line(look), "s") + 14)
+    def widened(self, rect: QRectF, density: Density, look: NodeLook) -> QRectF:
+        """Room for what a unit says while it stands out: its name in a small one, a longer symbol than z and a."""
+        if density is Density.ROOMY:
+            rows = (self._row_pieces(row, look) for row in look.rows)
+            needed = max((self._writing.width(pieces) for pieces in rows), default=0.0) + 2 * PADDING
+        else:
+            needed = self._writing.width(self._line(look), "s") + 2 * LINE_PADDING
+        width = max(rect.width(), needed)
         return QRectF(rect.center().x() - width / 2, rect.top(), width, rect.height())
 
     def _frame(self, painter: QPainter, rect: QRectF, density: Density, look: NodeLook) -> None:
@@ -103,12 +109,16 @@ class NodePainter:
             filled = look.fill if density is Density.PLAIN else None
             painter.setBrush(filled if filled is not None else self._color("canvas"))
 
-    def _name_above(self, painter: QPainter, rect: QRectF, look: NodeLook) -> None:
+    def name_place(self, rect: QRectF, look: NodeLook) -> QRectF:
+        """Where the name of a roomy unit stands: above it."""
         height = NAME_HEIGHT * max(1.0, self._theme.text_scale)
         above = 1.0 if look.accent is None else 3.0
-        place = QRectF(rect.left() - 20, rect.top() - height - above, rect.width() + 40, height)
-        color = self._color("t1" if look.accent is not None or look.hovered else "t3")
-        self._writing.draw(painter, [Piece(look.name, color, math=True)], place, "body")
+        width = self._writing.width([self._name(look)], "body")
+        return QRectF(rect.center().x() - width / 2, rect.top() - height - above, width, height)
+
+    def _name(self, look: NodeLook) -> Piece:
+        lit = look.accent is not None or look.hovered
+        return Piece(look.name, self._color("t1" if lit else "t3"), math=True)
 
     def _rows(self, painter: QPainter, rect: QRectF, look: NodeLook) -> None:
         line = self._theme.line_px("m") + 4.0
@@ -118,18 +128,21 @@ class NodePainter:
             self._row(painter, place, row, look)
 
     def _row(self, painter: QPainter, place: QRectF, row: Row, look: NodeLook) -> None:
+        *symbol, value = self._row_pieces(row, look)
+        self._writing.draw(painter, symbol, place, "m", Qt.AlignmentFlag.AlignLeft)
+        align = Qt.AlignmentFlag.AlignRight if symbol else Qt.AlignmentFlag.AlignHCenter
+        self._writing.draw(painter, [value], place, "m", align)
+
+    def _row_pieces(self, row: Row, look: NodeLook) -> list[Piece]:
         lit = look.accent is not None or look.hovered
         color = row.color if row.color is not None else self._color("t1" if lit else "t3")
         strong = row.color is not None or look.accent is not None
-        if row.symbol:
-            left = Qt.AlignmentFlag.AlignLeft
-            self._writing.draw(painter, [Piece(row.symbol, color, math=True)], place, "m", left)
-        align = Qt.AlignmentFlag.AlignRight if row.symbol else Qt.AlignmentFlag.AlignHCenter
-        self._writing.draw(painter, [Piece(row.text, color, strong=strong)], place, "m", align)
+        symbol = [Piece(row.symbol, color, math=True)] if row.symbol else []
+        return [*symbol, Piece(row.text, color, strong=strong)]
 
     def _one_line(self, painter: QPainter, rect: QRectF, look: NodeLook) -> None:
         pieces = self._line(look)
-        inner = rect.adjusted(7, 0, -7, 0)
+        inner = rect.adjusted(LINE_PADDING, 0, -LINE_PADDING, 0)
         self._writing.draw(painter, pieces[:1], inner, "s", Qt.AlignmentFlag.AlignLeft)
         self._writing.draw(painter, pieces[1:], inner, "s", Qt.AlignmentFlag.AlignRight)
 

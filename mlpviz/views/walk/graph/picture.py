@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSizeF, Qt
+from PySide6.QtCore import QSizeF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
 from mlpviz.engine.edge_lenses import EdgeLens
 from mlpviz.engine.telling.explanation import Mark
 from mlpviz.views.look.theme import Theme
-from mlpviz.views.walk.graph.captions import bias_label, shares_bias
+from mlpviz.views.walk.graph.captions import shares_bias
 from mlpviz.views.walk.graph.edges import EdgePainter
 from mlpviz.views.walk.graph.label_places import WalkPlan
-from mlpviz.views.walk.graph.layout import Density
 from mlpviz.views.walk.graph.nodes import NodePainter
 from mlpviz.views.walk.graph.scene import WalkScene
 from mlpviz.views.walk.graph.unit_looks import unit_look
@@ -86,25 +85,6 @@ class WalkPicture:
                 self._nodes.paint(painter, rect, plan.layout.densities[key[0]], looks[key])
 
     def _paint_biases(self, painter: QPainter, plan: WalkPlan, hovered: Mark | None) -> None:
-        for at in range(1, plan.scene.loss_column):
-            if plan.layout.densities[at] is not Density.ROOMY:
-                continue
-            if shares_bias(plan.scene, at):
-                self._paint_shared_bias(painter, plan, at, hovered)
-            else:
-                for unit in plan.layout.columns[at].units:
-                    rect = plan.layout.nodes[at, unit]
-                    height = self._theme.line_px("xs") + 2
-                    place = QRectF(rect.left() - 30, rect.bottom() + 2, rect.width() + 60, height)
-                    self.writing.draw(painter, bias_label(plan.scene, at, unit, hovered), place, "xs")
-
-    def _paint_shared_bias(self, painter: QPainter, plan: WalkPlan, at: int, hovered: Mark | None) -> None:
-        column, room = plan.layout.columns[at], plan.bias_room(at)
-        bottom = column.slots[-1].rect.bottom()
-        height = 22.0 * max(1.0, self._theme.text_scale)
-        free = plan.layout.height - bottom - height
-        pieces = bias_label(plan.scene, at, column.units[0], hovered)
-        if self.writing.width(pieces) > room - 8:
-            pieces = bias_label(plan.scene, at, column.units[0], hovered, terse=True)
-        place = QRectF(column.x - room, bottom + min(19.0, max(1.0, free / 2)), 2 * room, height)
-        self.writing.draw(painter, pieces, place)
+        for bias in plan.biases(hovered):
+            role = "m" if shares_bias(plan.scene, bias.mark.layer) else "xs"
+            self.writing.draw(painter, bias.pieces, bias.place, role)

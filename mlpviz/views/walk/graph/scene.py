@@ -120,7 +120,8 @@ class WalkScene:
         """What a lens shows on an edge, once that is worked out."""
         known = self.known(mark)
         before = known["w"] if "new" in known else math.nan
-        found = _Found(*np.array([[self.weight(mark)], [before], [known.get("gradient", math.nan)]]))
+        gradient = known.get("penalized", known.get("gradient", math.nan))
+        found = _Found(*np.array([[self.weight(mark)], [before], [gradient]]))
         value = float(lens.value(found)[0])
         return None if math.isnan(value) else value
 
@@ -131,9 +132,8 @@ class WalkScene:
         """
         if lens.name not in self._limits:
             start, unknown = self.walk.before.theta, np.full(self.walk.theta.shape, math.nan)
-            followed = np.concatenate([step.given for step in self.walk.steps if step.move == "update"])
             before = lens.value(_Found(start, unknown, unknown))[self.spec.is_weight() > 0]
-            after = lens.value(_Found(self.walk.theta, start, followed))
+            after = lens.value(_Found(self.walk.theta, start, self.narrator.recorded.steepest))
             shown = after if np.isnan(before).all() else before
             self._limits[lens.name] = float(np.max(np.abs(shown[~np.isnan(shown)]), initial=0.0))
         return self._limits[lens.name]
