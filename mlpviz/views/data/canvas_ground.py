@@ -6,8 +6,8 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPen, QPixmap
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from mlpviz.engine import number
@@ -16,6 +16,8 @@ from mlpviz.views.look.plane import WHOLE, Plane
 from mlpviz.views.look.polyline import Polyline
 from mlpviz.views.look.theme import Theme
 
+HALO = 2.0
+"""Px around the numbers."""
 GRID, AXIS = 0.07, 0.16
 """How strong grid lines and the two axes are."""
 STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
@@ -53,7 +55,7 @@ class Ground(Layer):
         self._borders: list[Polyline] = []
         self._measured: object = None
         self._grid = QPixmap()
-        self._numbers: list[tuple[QPointF, str]] = []
+        self._numbers: list[tuple[QPointF, QPixmap]] = []
 
     def show_surface(self, surface: QImage | None, borders: Sequence[Array] = ()) -> None:
         """Show a picture of the data square and lines over it, each (m, 2) of x₁ and x₂."""
@@ -101,10 +103,29 @@ class Ground(Layer):
         for value, x in across:
             half = metrics.horizontalAdvance(tick(value)) / 2
             if value != 0 and half + 24 < x < area.width() - half - 4:
-                self._numbers.append((QPointF(x - half, area.height() - 5), tick(value)))
+                self._add_number(QPointF(x - half, area.height() - 5), tick(value), ratio)
         for value, y in down:
             if value != 0 and 12 < y < area.height() - 24:
-                self._numbers.append((QPointF(6, y + metrics.capHeight() / 2), tick(value)))
+                self._add_number(QPointF(6, y + metrics.capHeight() / 2), tick(value), ratio)
+
+    def _add_number(self, place: QPointF, text: str, ratio: float) -> None:
+        """Draw a number with a halo, to be read on any surface; `place` is where its base line begins."""
+        font, colors = self._theme.font("xs"), self._theme.palette
+        metrics = QFontMetrics(font)
+        size = QSizeF(metrics.horizontalAdvance(text) + 2 * HALO, metrics.height() + 2 * HALO)
+        drawn = QPixmap((size * ratio).toSize())
+        drawn.setDevicePixelRatio(ratio)
+        drawn.fill(Qt.GlobalColor.transparent)
+        signs = QPainterPath()
+        signs.addText(HALO, HALO + metrics.ascent(), font, text)
+        painter = QPainter(drawn)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        halo = QPen(colors.color("contour_halo"), 2 * HALO)
+        halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        painter.strokePath(signs, halo)
+        painter.fillPath(signs, colors.color("t1"))
+        painter.end()
+        self._numbers.append((place - QPointF(HALO, HALO + metrics.ascent()), drawn))
 
     def _drawn_grid(self, lines: list[tuple[bool, QLineF]], ratio: float) -> QPixmap:
         """The lines, each with whether it is an axis, on transparent ground."""
@@ -135,10 +156,8 @@ class Ground(Layer):
         painter.restore()
 
     def _paint_numbers(self, painter: QPainter) -> None:
-        painter.setFont(self._theme.font("xs"))
-        painter.setPen(self._theme.palette.color("t1"))
-        for place, text in self._numbers:
-            painter.drawText(place, text)
+        for place, drawn in self._numbers:
+            painter.drawPixmap(place, drawn)
 
 
 def ticks(low: float, high: float) -> list[float]:

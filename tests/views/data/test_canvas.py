@@ -15,6 +15,7 @@ from mlpviz.engine.run import Run
 from mlpviz.state.document import Document
 from mlpviz.state.picture_maker import Picture, picture_of
 from mlpviz.views.data.canvas import NO_POINTS, NOT_TWO, NUMBERS, ONE_CLASS, Canvas
+from mlpviz.views.look.colors import READABLE, contrast
 
 Left, Right, Middle = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton
 
@@ -489,6 +490,21 @@ def test_that_a_unit_on_the_canvas_names_itself_as_in_the_graph(qtbot, theme, co
 
     canvas.show_response(None)
     assert canvas.overlay().caption() == ""
+
+
+@pytest.mark.parametrize("name", ["light", "dark", "contrast"])
+@pytest.mark.parametrize("value", [-1.0, 0.0, 1.0])
+def test_that_the_numbers_at_the_edges_can_be_read_on_any_surface(qtbot, theme, name, value):
+    theme.choose(name)
+    canvas = Desk(qtbot, theme, preset("Blank")).canvas
+    canvas.show_response(np.full((32, 32), value))
+    picture = canvas.grab().toImage()
+
+    middle = QPointF(9, canvas.plane.pixel(np.array([0.0, 1.0])).y()).toPoint()  # the 1 at the left edge
+    seen = [picture.pixelColor(middle.x() + x, middle.y() + y) for x in range(-5, 6) for y in range(-7, 8)]
+    ink, halo = (theme.palette.color(token) for token in ("t1", "contour_halo"))
+    assert sum(contrast(one, halo) > READABLE for one in seen) > 3
+    assert sum(contrast(one, ink) > READABLE for one in seen) > 20
 
 
 def test_that_the_response_of_a_class_takes_the_colour_of_the_class(qtbot, theme):

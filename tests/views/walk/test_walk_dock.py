@@ -338,6 +338,47 @@ def test_that_a_wide_sum_is_broken_instead_of_cut(qtbot, theme, batch):
     assert max(box.right() for _, box in rows.boxes()) <= dock.equation.viewport().width() - 48
 
 
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+@pytest.mark.parametrize("width", [200, 300, 420])
+def test_that_the_code_pane_cuts_no_line(qtbot, theme, batch, width, scale):
+    theme.set_text_scale(scale)
+    view = CodeLines(theme)
+    qtbot.addWidget(view)
+    view.resize(round(width * scale), 300)
+    view.show()
+    operations = Operations(batch.walk)
+    for kind in sorted({operations[index].kind for index in range(len(operations))}):
+        told = batch.tell(next(at for at in range(len(operations)) if operations[at].kind == kind))
+        view.show_source(told.source, told.called, ())
+
+        for line in view._lines:
+            rows = [row for row in view._rows if row.line is line]
+            assert "".join(text for row in rows for text, _ in row.spans) == line.text
+            for row in rows:
+                metrics = QFontMetricsF(view._font() if line.number else view._small())
+                text = "".join(text for text, _ in row.spans).rstrip()
+                assert row.indent + metrics.horizontalAdvance(text) <= view._room(line) + 0.5, text
+
+
+@pytest.mark.parametrize("height", [130, 141, 152, 300])
+def test_that_the_code_pane_draws_whole_rows_and_the_current_line_among_them(qtbot, theme, batch, height):
+    view = CodeLines(theme)
+    qtbot.addWidget(view)
+    view.resize(300, height)
+    view.show()
+    for index in (0, 40, 70):
+        told = batch.tell(index)
+        view.show_source(told.source, told.called, ())
+
+        shown = view._in_sight()
+        assert any(view._rows[at].line.current for at in shown)
+        assert all(-1 <= view._place(at).top() < view._place(at).bottom() <= height + 1 for at in shown)
+        ground = theme.palette.color("hlbg").name()
+        picture = view.grab().toImage()
+        rows = sum(picture.pixelColor(298, y).name() == ground for y in range(picture.height()))
+        assert rows >= 23 * sum(view._rows[at].line.current for at in shown) - 1
+
+
 # ---- words and numbers -----------------------------------------------------------------------------------------------
 
 

@@ -16,11 +16,12 @@ from mlpviz.views.graph.layout import curve
 from mlpviz.views.walk.graph.canvas import WalkCanvas
 from mlpviz.views.walk.graph.captions import bias_label, edge_label, notes, tooltip
 from mlpviz.views.walk.graph.edges import part
-from mlpviz.views.walk.graph.graph_panel import WalkGraph
+from mlpviz.views.walk.graph.graph_panel import WalkGraph, WalkLegend
 from mlpviz.views.walk.graph.layout import Density, Measure, arrange, shown_units
 from mlpviz.views.walk.graph.nodes import NodePainter
 from mlpviz.views.walk.graph.unit_looks import unit_look
 from mlpviz.views.walk.graph.walk_edges import walk_edge
+from mlpviz.views.walk.number_colors import role_color
 
 CHAIN = 13
 """The operation of the reference case that works out ∂E/∂w₅."""
@@ -299,3 +300,19 @@ def test_that_a_small_unit_says_with_its_letter_which_value_it_shows(opened, the
         assert canvas._picture.writing.width(painter._line(look), "s") <= wide.width() - 13
 
     assert letters == ["z", "a", r"\delta"]
+
+
+@pytest.mark.parametrize("name", ["light", "dark", "contrast"])
+def test_that_the_legend_shows_every_colour_that_a_number_can_have(qtbot, theme, name):
+    theme.choose(name)
+    legend = WalkLegend(theme)
+    qtbot.addWidget(legend)
+    legend.resize(690, legend.sizeHint().height())
+    picture = legend.grab().toImage()
+
+    seen = {picture.pixelColor(x, picture.height() // 2).name() for x in range(picture.width())}
+    used = {
+        role_color(theme.palette, role, sign, True).name() for role in ("gradient", "forward") for sign in (1.0, -1.0)
+    }
+    assert len(used) == 4
+    assert seen >= used | {theme.palette.color("hl").name()}

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.walk.dock.syntax import Span, spans
@@ -40,11 +42,6 @@ class CodeLine:
     def text(self) -> str:
         """The line as written."""
         return "".join(text for text, _ in self.spans)
-
-    @property
-    def prose(self) -> bool:
-        """Whether it is a line of a docstring, which may be shortened where there is no room."""
-        return all(kind == "self" or not text.strip() for text, kind in self.spans)
 
 
 @dataclass(frozen=True)
@@ -139,21 +136,16 @@ class CodeLines(QAbstractScrollArea):
         if event.button() == Qt.MouseButton.LeftButton and line is not None and self._leads(line):
             self.line_requested.emit(line.number)
 
-    def viewportEvent(self, event: QEvent) -> bool:
-        """A docstring that is shortened is told whole."""
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            line = self._at(event.pos().y())
-            QToolTip.showText(event.globalPos(), line.text.strip() if line is not None and line.prose else "", self)
-            return True
-        return super().viewportEvent(event)
-
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the rows in sight."""
+        """Draw the rows that are in sight as a whole."""
         painter = QPainter(self.viewport())
-        for at, row in enumerate(self._rows):
-            place = self._place(at)
-            if place.bottom() >= 0 and place.top() <= self.viewport().height():
-                self._paint_row(painter, row, place)
+        for at in self._in_sight():
+            self._paint_row(painter, self._rows[at], self._place(at))
+
+    def _in_sight(self) -> list[int]:
+        places = map(self._place, range(len(self._rows)))
+        low = self.viewport().height() + 1
+        return [at for at, place in enumerate(places) if place.top() >= -1 and place.bottom() <= low]
 
     def _paint_row(self, painter: QPainter, row: CodeRow, place: QRectF) -> None:
         colors, line = self._theme.palette, row.line
@@ -180,9 +172,6 @@ class CodeLines(QAbstractScrollArea):
         painter.setFont(font)
         for text, kind in row.spans:
             painter.setPen(self._ink(kind, row.line))
-            if row.line.prose:
-                free = NUMBERS + 6.0 + self._room(row.line) - x
-                text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, free)
             painter.drawText(QPointF(x, base), text)
             x += metrics.horizontalAdvance(text)
 
@@ -195,7 +184,7 @@ class CodeLines(QAbstractScrollArea):
         hang = metrics.horizontalAdvance(" " * 4)
         self._rows = []
         for line in self._lines:
-            parts = [line.spans] if line.prose else wrapped(line.spans, self._room(line), hang, metrics)
+            parts = wrapped(line.spans, self._room(line), hang, metrics)
             lead = metrics.horizontalAdvance(line.text[: len(line.text) - len(line.text.lstrip())])
             for at, part in enumerate(parts):
                 self._rows.append(CodeRow(line, part, at == 0, 0.0 if at == 0 else lead + hang))
@@ -208,8 +197,8 @@ class CodeLines(QAbstractScrollArea):
         """Bring the current line into sight, with as many lines above it as there is room for."""
         current = [at for at, row in enumerate(self._rows) if row.line.current]
         bottom = (current[-1] + 1) * self._height() if current else 0.0
-        view = self.viewport().height()
-        self.verticalScrollBar().setValue(0 if bottom <= view else round(bottom + 0.5 * self._height() - view))
+        above = math.ceil(max(0.0, bottom - self.viewport().height()) / self._height())
+        self.verticalScrollBar().setValue(round(above * self._height()))
 
     def _hover(self, line: CodeLine | None) -> None:
         if line is not self._over:
@@ -242,13 +231,18 @@ class CodeLines(QAbstractScrollArea):
 
 
 def wrapped(spans: list[Span], room: float, hang: float, metrics: QFontMetricsF) -> list[list[Span]]:
-    """The pieces of a line in rows no wider than `room`, broken after gaps and opening brackets."""
+    """The pieces of a line in rows no wider than `room`, broken after gaps and opening brackets.
+
+    What has none of these and is still too wide is broken between any two signs.
+    """
+    words = [(word, kind) for text, kind in spans for word in re.split(r"(\s+)", text) if word]
+    lead = _advance(words[:1], metrics) if words and words[0][0].isspace() else 0.0
     chunks: list[list[Span]] = [[]]
-    for at, (text, kind) in enumerate(spans):
+    for at, (text, kind) in enumerate(words):
         chunks[-1].append((text, kind))
-        if at and (text.isspace() or text == "(") and at + 1 < len(spans):
+        if at and (text.isspace() or text == "(") and at + 1 < len(words):
             chunks.append([])
-    lead = _advance(spans[:1], metrics) if spans and spans[0][0].isspace() else 0.0
+    chunks = [piece for chunk in chunks for piece in _broken(chunk, room - lead - hang, metrics)]
     rows: list[list[Span]] = [[]]
     used = 0.0
     for chunk in chunks:
@@ -259,6 +253,13 @@ def wrapped(spans: list[Span], room: float, hang: float, metrics: QFontMetricsF)
         rows[-1] += chunk
         used += width
     return rows
+
+
+def _broken(chunk: list[Span], room: float, metrics: QFontMetricsF) -> list[list[Span]]:
+    """A chunk whole if it fits, else sign by sign."""
+    if _advance(chunk, metrics) <= room:
+        return [chunk]
+    return [[(sign, kind)] for text, kind in chunk for sign in text]
 
 
 def _advance(spans: list[Span], metrics: QFontMetricsF) -> float:

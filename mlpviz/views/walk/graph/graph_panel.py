@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from mlpviz.engine.edge_lenses import Both
@@ -21,11 +21,18 @@ if TYPE_CHECKING:
     from mlpviz.engine.telling.operations import Operations
 
 LEGEND = (
-    ("gradient", ("flows back: loss gradient", "loss gradient", "gradient")),
+    ("gradient", ("flows back: loss gradient +, −", "loss gradient +, −", "gradient +, −")),
     ("slope", ("local slope", "local slope", "slope")),
-    ("forward", ("flowed forward: activation, weight", "activation, weight", "forward")),
+    ("forward", ("flowed forward: activation, weight +, −", "activation, weight +, −", "forward +, −")),
 )
 """What each colour means, in words for wide and for narrow windows."""
+MEANS = (
+    "Loss gradients flow back: magenta if positive, green if negative.\n"
+    "Amber is the local slope.\n"
+    "Activations and weights flowed forward: blue if positive, orange if negative."
+)
+STROKE = 14
+"""Px of a stroke in one colour."""
 
 
 class WalkGraph(QWidget):
@@ -113,7 +120,7 @@ class WalkGraph(QWidget):
 
 
 class WalkLegend(QWidget):
-    """What the three colours of the step-through mean."""
+    """What the colours of the step-through mean: what has a sign has two."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -121,7 +128,13 @@ class WalkLegend(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Legend")
         self.setAccessibleDescription("; ".join(f"{role}: {texts[0]}" for role, texts in LEGEND))
+        self.setToolTip(MEANS)
         theme.changed.connect(self.restyle)
+
+    def colors(self, role: str) -> list[QColor]:
+        """The colours of a role, the one of positive values first."""
+        palette = self._theme.palette
+        return [palette.color("hl")] if role == "slope" else [role_color(palette, role, sign, True) for sign in (1, -1)]
 
     @Slot()
     def restyle(self) -> None:
@@ -146,16 +159,17 @@ class WalkLegend(QWidget):
         for length in range(3):
             words = [texts[length] for _, texts in LEGEND]
             gap = 24.0 if length == 0 else 16.0
-            if sum(metrics.horizontalAdvance(text) + 26 for text in words) + 2 * gap <= self.width() - 32:
+            strokes = sum(len(self.colors(role)) * (STROKE + 6) + 6 for role, _ in LEGEND)
+            if sum(map(metrics.horizontalAdvance, words)) + strokes + 2 * gap <= self.width() - 32:
                 break
-        left, middle = 16.0, self.height() / 2
+        left, middle = 16.0, round(self.height() / 2)
         for (role, _), text in zip(LEGEND, words, strict=True):
-            palette = self._theme.palette
-            color = palette.color("hl") if role == "slope" else role_color(palette, role, 1, True)
-            painter.setPen(QPen(color, 4, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-            painter.drawLine(round(left + 2), round(middle), round(left + 16), round(middle))
+            for color in self.colors(role):
+                painter.setPen(QPen(color, 4, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+                painter.drawLine(round(left + 2), middle, round(left + STROKE), middle)
+                left += STROKE + 6
             painter.setPen(self._theme.palette.color("t2"))
             width = metrics.horizontalAdvance(text) + 2
-            place = QRectF(left + 26, 0, width, self.height())
+            place = QRectF(left + 6, 0, width, self.height())
             painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), text)
-            left += 26 + width + gap
+            left += 6 + width + gap
