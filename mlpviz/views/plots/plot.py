@@ -194,6 +194,7 @@ class Plot(BarePlot):
     def _paint_values(self, painter: QPainter, area: QRectF) -> None:
         colors = self._theme.palette
         painter.setFont(self._theme.font("xs"))
+        half = QFontMetrics(painter.font()).height() / 2 + 1
         for value, text in self.y_ticks():
             y = self.place(0.0, value).y()
             if not area.top() - 1 <= y <= area.bottom() + 1:
@@ -201,7 +202,7 @@ class Plot(BarePlot):
             painter.setPen(QPen(colors.color("line"), self._theme.line("hairline")))
             painter.drawLine(QPointF(area.left(), round(y)), QPointF(area.right(), round(y)))
             painter.setPen(colors.color("t3"))
-            words = QRectF(0, y - 10, area.left() - 6, 20)
+            words = QRectF(0, y - half, area.left() - 6, 2 * half)
             painter.drawText(words, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), text)
 
     def _paint_epochs(self, painter: QPainter, area: QRectF) -> None:

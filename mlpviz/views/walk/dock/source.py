@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -165,9 +165,9 @@ class CodeLines(QAbstractScrollArea):
         painter.setFont(self._small())
         painter.setPen(colors.color("hlt" if line.current else "t3"))
         if row.first and line.number:
-            numbers = QRectF(0, place.top(), NUMBERS - 4, place.height())
+            numbers = QRectF(0, place.top(), self._numbers() - 4, place.height())
             painter.drawText(numbers, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(line.number))
-        if row.first:
+        if row.first and _advance(row.spans, QFontMetricsF(self._font())) <= self._room(line):
             shape = place.adjusted(0, 0, -EDGE, 0)
             painter.drawText(shape, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, line.shape)
         self._paint_code(painter, row, place)
@@ -175,13 +175,13 @@ class CodeLines(QAbstractScrollArea):
     def _paint_code(self, painter: QPainter, row: CodeRow, place: QRectF) -> None:
         font = self._font() if row.line.number else self._small()
         metrics = QFontMetricsF(font)
-        x = NUMBERS + 6.0 + row.indent
+        x = self._numbers() + 6.0 + row.indent
         base = place.center().y() + (metrics.ascent() - metrics.descent()) / 2
         painter.setFont(font)
         for text, kind in row.spans:
             painter.setPen(self._ink(kind, row.line))
             if row.line.prose:
-                free = NUMBERS + 6.0 + self._room(row.line) - x
+                free = self._numbers() + 6.0 + self._room(row.line) - x
                 text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, free)
             painter.drawText(QPointF(x, base), text)
             x += metrics.horizontalAdvance(text)
@@ -230,9 +230,12 @@ class CodeLines(QAbstractScrollArea):
     def _height(self) -> float:
         return (LOW_LINE if self._low else LINE) * max(1.0, self._theme.text_scale)
 
+    def _numbers(self) -> float:
+        return NUMBERS * max(1.0, self._theme.text_scale)
+
     def _room(self, line: CodeLine) -> float:
         shape = QFontMetricsF(self._small()).horizontalAdvance(line.shape) + 8 if line.shape else 0.0
-        return self.viewport().width() - NUMBERS - 8 - EDGE - shape
+        return self.viewport().width() - self._numbers() - 8 - EDGE - shape
 
     def _font(self) -> QFont:
         return self._theme.font("s" if self.viewport().width() >= ROOMY else "xs", code=True)
@@ -242,12 +245,10 @@ class CodeLines(QAbstractScrollArea):
 
 
 def wrapped(spans: list[Span], room: float, hang: float, metrics: QFontMetricsF) -> list[list[Span]]:
-    """The pieces of a line in rows no wider than `room`, broken after gaps and opening brackets."""
-    chunks: list[list[Span]] = [[]]
-    for at, (text, kind) in enumerate(spans):
-        chunks[-1].append((text, kind))
-        if at and (text.isspace() or text == "(") and at + 1 < len(spans):
-            chunks.append([])
+    """The pieces of a line in rows no wider than `room`, broken after gaps and opening brackets, if need be at dots."""
+    chunks: list[list[Span]] = []
+    for chunk in _chunks(spans, lambda text: text.isspace() or text == "("):
+        chunks += _chunks(chunk, ".".__eq__) if _advance(chunk, metrics) > room - hang else [chunk]
     lead = _advance(spans[:1], metrics) if spans and spans[0][0].isspace() else 0.0
     rows: list[list[Span]] = [[]]
     used = 0.0
@@ -259,6 +260,16 @@ def wrapped(spans: list[Span], room: float, hang: float, metrics: QFontMetricsF)
         rows[-1] += chunk
         used += width
     return rows
+
+
+def _chunks(spans: list[Span], ends: Callable[[str], bool]) -> list[list[Span]]:
+    """Some pieces of a line, cut after those that end a chunk, but not after the first."""
+    chunks: list[list[Span]] = [[]]
+    for at, (text, kind) in enumerate(spans):
+        chunks[-1].append((text, kind))
+        if at and ends(text) and at + 1 < len(spans):
+            chunks.append([])
+    return chunks
 
 
 def _advance(spans: list[Span], metrics: QFontMetricsF) -> float:
