@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPen, QPixmap
+from PySide6.QtGui import QFontMetrics, QFontMetricsF, QImage, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from mlpviz.engine import number
@@ -54,6 +54,8 @@ class Ground(Layer):
         self._measured: object = None
         self._grid = QPixmap()
         self._numbers: list[tuple[QPointF, str]] = []
+        self.plates: Callable[[], list[QRectF]] = list
+        """Tells what will be painted over; no number is written there."""
 
     def show_surface(self, surface: QImage | None, borders: Sequence[Array] = ()) -> None:
         """Show a picture of the data square and lines over it, each (m, 2) of x₁ and x₂."""
@@ -137,8 +139,11 @@ class Ground(Layer):
     def _paint_numbers(self, painter: QPainter) -> None:
         painter.setFont(self._theme.font("xs"))
         painter.setPen(self._theme.palette.color("t1"))
+        metrics, plates = QFontMetricsF(painter.font()), self.plates()
         for place, text in self._numbers:
-            painter.drawText(place, text)
+            words = metrics.boundingRect(text).translated(place)
+            if not any(plate.intersects(words) for plate in plates):
+                painter.drawText(place, text)
 
 
 def ticks(low: float, high: float) -> list[float]:
