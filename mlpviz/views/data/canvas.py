@@ -125,6 +125,7 @@ class Canvas(CanvasView):
         one_class = points.labels is not None and len(points) > 0 and points.labels.min() == points.labels.max()
         numbers = points.targets is not None and inputs == 2 and len(points) > 0
         self._overlay.show_notice(NUMBERS if numbers else ONE_CLASS if one_class else "")
+        self._ground.update()
 
     def summary(self) -> str:
         """The canvas in words, for those who do not see it."""

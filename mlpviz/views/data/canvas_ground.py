@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
@@ -56,6 +56,8 @@ class Ground(Layer):
         self._measured: object = None
         self._grid = QPixmap()
         self._numbers: list[tuple[QPointF, QPixmap]] = []
+        self.plates: Callable[[], list[QRectF]] = list
+        """Tells what will be painted over; no number is written there."""
 
     def show_surface(self, surface: QImage | None, borders: Sequence[Array] = ()) -> None:
         """Show a picture of the data square and lines over it, each (m, 2) of x₁ and x₂."""
@@ -156,8 +158,10 @@ class Ground(Layer):
         painter.restore()
 
     def _paint_numbers(self, painter: QPainter) -> None:
+        plates = self.plates()
         for place, drawn in self._numbers:
-            painter.drawPixmap(place, drawn)
+            if not any(plate.intersects(QRectF(place, drawn.deviceIndependentSize())) for plate in plates):
+                painter.drawPixmap(place, drawn)
 
 
 def ticks(low: float, high: float) -> list[float]:

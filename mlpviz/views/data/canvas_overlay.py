@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from mlpviz.nn.arrays import Array
@@ -16,7 +16,9 @@ from mlpviz.views.look.plane import Plane
 from mlpviz.views.look.theme import Theme
 
 Align = Qt.AlignmentFlag
-
+CENTERED = int(Align.AlignCenter | Qt.TextFlag.TextWordWrap)
+PLATE = (-12.0, -8.0, 12.0, 8.0)
+"""From the words of a message to the edges of its plate, in px."""
 
 
 class Overlay(Layer):
@@ -176,30 +178,41 @@ class Overlay(Layer):
         painter.drawEllipse(at, 1.75, 1.75)
         painter.setBrush(Qt.BrushStyle.NoBrush)
 
+    def plates(self) -> list[QRectF]:
+        """Where message and notice stand; what lies under them cannot be read."""
+        words, notice = self._message_form()[1], self._notice_area()
+        return [plate for plate in (words.adjusted(*PLATE) if words else words, notice) if not plate.isEmpty()]
+
+    def _message_form(self) -> tuple[QFont, QRectF]:
+        """The font and the place of the message: the largest letters that fit; no place where none do."""
+        for role, edge in (("m", 32), ("s", 18), ("xs", 14)):
+            font, room = self._theme.font(role), self._area.adjusted(edge, edge, -edge, -edge)
+            words = _balanced(QFontMetricsF(font), room, CENTERED, self._message)
+            if self._message and room.contains(words):
+                return font, words
+        return font, QRectF()
+
     def _paint_message(self, painter: QPainter) -> None:
-        if not self._message:
+        font, words = self._message_form()
+        if words.isEmpty():
             return
-        font = self._theme.font("m")
-        flags = int(Align.AlignCenter | Qt.TextFlag.TextWordWrap)
-        words = _balanced(QFontMetricsF(font), self._area.adjusted(32, 32, -32, -32), flags, self._message)
-        plate = words.adjusted(-12, -8, 12, 8)
-        paint_plate(painter, self._theme, plate, "panel")
+        paint_plate(painter, self._theme, words.adjusted(*PLATE), "panel")
         painter.setFont(font)
         painter.setPen(self._theme.palette.color("t2"))
-        painter.drawText(words, flags, self._message)
+        painter.drawText(words, CENTERED, self._message)
 
     def _notice_area(self) -> QRectF:
-        font = self._theme.font("s")
-        room = QRectF(PAD + 10, PAD + 6, self._area.width() - 2 * PAD - 20, 200)
-        words = QFontMetricsF(font).boundingRect(room, int(Qt.TextFlag.TextWordWrap), self._notice)
-        return QRectF(PAD, PAD, self._area.width() - 2 * PAD, words.height() + 12)
+        """Empty where there is no notice, or no room for it."""
+        metrics, width = QFontMetricsF(self._theme.font("s")), self._area.width() - 2 * PAD
+        room = QRectF(PAD + 10, PAD + 6, width - 20, self._area.height() - 2 * PAD)
+        words = metrics.boundingRect(room, int(Qt.TextFlag.TextWordWrap), self._notice)
+        fits = bool(self._notice) and words.width() <= room.width() and words.height() + 12 <= room.height()
+        return QRectF(PAD, PAD, width, words.height() + 12) if fits else QRectF()
 
     def _paint_notice(self, painter: QPainter) -> None:
-        if not self._notice:
-            return
         area = self._notice_area()
         at = self._pointer if self._pointer is not None else self._crosshair
-        if at is not None and self._plane.pixel(at).y() < area.bottom() + 2 * AWAY:
+        if area.isEmpty() or (at is not None and self._plane.pixel(at).y() < area.bottom() + 2 * AWAY):
             return
         paint_plate(painter, self._theme, area, "warnbg", "warnbg")
         painter.setFont(self._theme.font("s"))

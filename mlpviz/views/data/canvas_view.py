@@ -38,6 +38,7 @@ class CanvasView(pg.GraphicsView):
         self._ground = Ground(theme, self.plane)
         self._points = Points(theme, self.plane)
         self._overlay = Overlay(theme, self.plane)
+        self._ground.plates = self._overlay.plates
         self._layers: tuple[Layer, ...] = (self._ground, self._points, self._overlay)
         for layer in self._layers:
             self.scene().addItem(layer)

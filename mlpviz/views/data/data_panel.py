@@ -22,8 +22,10 @@ from mlpviz.views.data.tool_row import ToolRow
 from mlpviz.views.look.theme import Theme
 
 SAME = "The network gives the same answer everywhere."
-LEAST_CANVAS = 208
+LEAST_CANVAS = 144
 NARROW_COLUMN = 304
+LARGE_TEXT = 1.4
+"""Text scale above which the presets are a list: their pictures with names would take what the canvas needs."""
 
 
 class DataPanel(QWidget):
@@ -234,7 +236,7 @@ class DataPanel(QWidget):
     def set_narrow(self, narrow: bool) -> None:
         """The form for small windows: a column of 304 px, presets as one dropdown."""
         self._narrow = narrow
-        self._settings.set_narrow(narrow)
+        self._settings.set_narrow(narrow or self._theme.text_scale > LARGE_TEXT)
         self._tools.set_narrow(narrow)
         self.updateGeometry()
         self._fit()

@@ -207,7 +207,7 @@ class Legend(QWidget):
         colors = self._theme.palette
         inner, outer = core.quantity.lower(), casing.quantity.lower()
         self._write(painter, "s", "t2", x, title - 5, EDGE_WIDTH * self._scale(), "Edge", Align.AlignLeft)
-        top = title + 10
+        top = title + 10 * self._scale()
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colors.shade(casing.map, 0.62))
         painter.drawRect(QRectF(x, top, 40, 2.5))

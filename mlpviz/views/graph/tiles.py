@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from mlpviz.views.graph.layout import Slot
@@ -23,9 +23,12 @@ class TileItem(QGraphicsItem):
         return self.slot.rect.adjusted(-4, -2, 4, 2)
 
     def words(self) -> str:
-        """What the tile says."""
+        """What the tile says, in the longest form that it has room for."""
         start = {"open": "… ", "up": "↑ ", "down": "↓ "}.get(self.slot.kind, "")
-        return "fold" if self.slot.kind == "fold" else f"{start}{self.slot.hidden} more"
+        short = f"{start}{self.slot.hidden}"
+        forms = ("fold", "×") if self.slot.kind == "fold" else (f"{short} more", short)
+        measured = QFontMetricsF(self._theme.font("xs")).horizontalAdvance
+        return next((words for words in forms if measured(words) <= self.slot.rect.width()), forms[-1])
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Draw it."""

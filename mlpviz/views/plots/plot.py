@@ -226,11 +226,12 @@ class Plot(BarePlot):
     def _paint_values(self, painter: QPainter, area: QRectF) -> None:
         colors = self._theme.palette
         painter.setFont(self._theme.font("xs"))
+        half = QFontMetrics(painter.font()).height() / 2 + 1
         for y, text in self.numbers_beside():
             painter.setPen(QPen(colors.color("line"), self._theme.line("hairline")))
             painter.drawLine(QPointF(area.left(), round(y)), QPointF(area.right(), round(y)))
             painter.setPen(colors.color("t3"))
-            words = QRectF(0, y - 10, area.left() - 6, 20)
+            words = QRectF(0, y - half, area.left() - 6, 2 * half)
             painter.drawText(words, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), text)
 
     def _paint_epochs(self, painter: QPainter, area: QRectF) -> None:

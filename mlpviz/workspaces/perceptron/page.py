@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from mlpviz.data.gates import GATES
 from mlpviz.engine import number
@@ -57,13 +57,20 @@ class PerceptronPage(QWidget):
         beside.addStretch(1)
         column = QWidget()
         column.setLayout(beside)
-        column.setFixedWidth(COLUMN)
+        column.setFixedWidth(COLUMN - 12)  # the scroll bar stands beside it
+        column.setProperty("scrolled", True)
+        scroll = QScrollArea()
+        scroll.setWidget(column)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFixedWidth(COLUMN)
         self._room = QWidget()
         middle = QHBoxLayout(self._room)
         middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(GAP)
         middle.addWidget(self.square, 0, Qt.AlignmentFlag.AlignTop)
-        middle.addWidget(column)
+        middle.addWidget(scroll)
         middle.addStretch(1)
         page = QVBoxLayout(self)
         page.setContentsMargins(24, 16, 24, 24)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +17,7 @@ from mlpviz.views.graph.arrowhead import arrowhead
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.plots import plot_style
 from mlpviz.views.plots.bare_plot import BarePlot
+from mlpviz.views.walk.labels import placed_free
 from mlpviz.views.walk.number_colors import role_color
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ LEFT, TOP, RIGHT, BOTTOM = 30, 8, 8, 24
 TANGENT_REACH = 0.75
 """How far the tangent is drawn to each side, as a share of the half width."""
 ARROW = 30.0
+LEAST = 96
+"""Least height in px, at text of the designed size."""
 
 
 class WalkCurve(BarePlot):
@@ -38,7 +42,6 @@ class WalkCurve(BarePlot):
         self._left = float(LEFT)
         self.curve, self.tangent = self.add_curve(1.0), self.add_curve(2.0)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setMinimumHeight(96)
         theme.changed.connect(self.restyle)
         self.restyle()
 
@@ -66,6 +69,7 @@ class WalkCurve(BarePlot):
     def restyle(self) -> None:
         """Take colours and fonts from the theme again."""
         self.setBackground(self._theme.palette.color("panel"))
+        self.setMinimumHeight(round(LEAST * max(1.0, self._theme.text_scale)))
         self.curve.setPen(plot_style.pen(self._theme, "t1"))
         self._redraw()
 
@@ -104,11 +108,11 @@ class WalkCurve(BarePlot):
         if self._along is None or not np.isfinite(self._along.loss):
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        along, area = self._along, self.area()
-        point = self.place(along.weight, along.loss)
-        self._paint_downhill(painter, area, point, along.slope)
-        slope_words = self._paint_slope(painter, area, point, along.slope)
-        self._paint_weight(painter, area, point, along, slope_words)
+        point = self.place(self._along.weight, self._along.loss)
+        taken = [QRectF(point.x() - 8, point.y() - 8, 16, 16), QRectF(point.x() - 3, point.y(), 6, self.height())]
+        self._paint_downhill(painter, taken, point, self._along.slope)
+        self._paint_slope(painter, taken, point, self._along.slope)
+        self._paint_weight(painter, taken, point, self._along)
         painter.setPen(QPen(self._theme.palette.color("panel"), 1.5))
         painter.setBrush(self._theme.palette.color("hl"))
         painter.drawEllipse(point, 6.0, 6.0)
@@ -167,63 +171,55 @@ class WalkCurve(BarePlot):
         painter.setPen(QPen(self._theme.palette.color("line"), self._theme.line("hairline")))
         painter.drawLine(QPointF(area.left(), round(y)), QPointF(area.right(), round(y)))
         painter.setPen(self._theme.palette.color("t3"))
-        words = QRectF(0, y - 10, area.left() - 7, 20)
+        half = QFontMetricsF(painter.font()).height() / 2 + 1
+        words = QRectF(0, y - half, area.left() - 7, 2 * half)
         flags = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         painter.drawText(words, flags, text)
 
-    def _paint_weight(
-        self, painter: QPainter, area: QRectF, point: QPointF, along: LossAlong, taken: QRectF
-    ) -> None:
+    def _paint_weight(self, painter: QPainter, taken: list[QRectF], point: QPointF, along: LossAlong) -> None:
         pen = QPen(self._theme.palette.color("hl"), 1.5)
         pen.setDashPattern([3, 3])
         painter.setPen(pen)
-        # Words for the slope that have no room beside the line stand under it.
-        covered = taken.left() - 4 < point.x() < taken.right() + 4
-        painter.drawLine(point, QPointF(point.x(), taken.top() if covered else area.bottom()))
+        painter.drawLine(point, QPointF(point.x(), self.area().bottom()))
         painter.setPen(role_color(self._theme.palette, "slope", None, True))
         painter.setFont(self._theme.font("s", weight=600))
-        text, metrics = narrow(along.weight), QFontMetricsF(painter.font())
-        left, width = point.x() + 7, metrics.horizontalAdvance(text)
-        # Where the point is low, the words for the slope have taken this room.
-        if taken.intersects(QRectF(left, area.bottom() - 22, width, metrics.height())):
-            before = min(point.x() - 7, taken.left() - 6) - width
-            left = before if before >= area.left() else taken.right() + 6
-        self._words(painter, text, QPointF(left, area.bottom() - 22), area)
+        bottom = self.area().bottom() - QFontMetricsF(painter.font()).height() - 4
+        self._words(painter, narrow(along.weight), point.x(), (bottom, point.y() + 10), taken)
 
-    def _paint_slope(self, painter: QPainter, area: QRectF, point: QPointF, slope: float) -> QRectF:
+    def _paint_slope(self, painter: QPainter, taken: list[QRectF], point: QPointF, slope: float) -> None:
         painter.setFont(self._theme.font("s", weight=600))
         painter.setPen(role_color(self._theme.palette, "gradient", slope, True))
         # Under the curve there is room on one side of the point: at the right where the loss rises.
-        text = f"slope {narrow(slope, signed=True)}"
-        width = QFontMetricsF(painter.font()).horizontalAdvance(text)
-        fits = area.left() < point.x() - width - 9 if slope < 0 else point.x() + 9 + width < area.right()
-        top = min(point.y() + 14, area.bottom() - 20) if fits else area.bottom() - 20
-        return self._words(painter, text, QPointF(point.x() + 9, top), area, flip=slope < 0)
+        height = QFontMetricsF(painter.font()).height()
+        tops = (min(point.y() + 14, self.area().bottom() - height), point.y() - 14 - height, point.y() - 32 - height)
+        self._words(painter, f"slope {narrow(slope, signed=True)}", point.x(), tops, taken, flip=slope < 0)
 
-    def _paint_downhill(self, painter: QPainter, area: QRectF, point: QPointF, slope: float) -> None:
+    def _paint_downhill(self, painter: QPainter, taken: list[QRectF], point: QPointF, slope: float) -> None:
         if slope == 0.0:
             return
         color = self._theme.palette.color("t2")
         direction = -1.0 if slope > 0 else 1.0
-        y = max(area.top() + 8, point.y() - 18)
+        y = max(self.area().top() + 8, point.y() - 18)
         start, end = QPointF(point.x() + direction * 8, y), QPointF(point.x() + direction * (8 + ARROW), y)
         painter.setPen(QPen(color, 1.5))
         painter.drawLine(start, end)
         arrowhead(painter, end, end - start, color, 8.0)
+        taken.append(QRectF(start, end).normalized().adjusted(0, -4, 0, 4))
         painter.setFont(self._theme.font("s"))
         painter.setPen(color)
-        width = QFontMetricsF(painter.font()).horizontalAdvance("downhill")
-        left = end.x() - width - 9 if direction < 0 else end.x() + 9
-        if area.left() <= left and left + width <= area.right():
-            self._words(painter, "downhill", QPointF(left, y - 9), area)
-        else:  # no room beside the arrow
-            self._words(painter, "downhill", QPointF((start.x() + end.x() - width) / 2, y - 24), area)
+        half = QFontMetricsF(painter.font()).height() / 2
+        self._words(painter, "downhill", end.x(), (y - half, y - 2 * half - 6), taken, flip=direction < 0)
 
-    def _words(self, painter: QPainter, text: str, place: QPointF, area: QRectF, *, flip: bool = False) -> QRectF:
-        """Write inside the plot and tell where; `flip` writes to the left of the place."""
+    def _words(
+        self, painter: QPainter, text: str, x: float, tops: Sequence[float], taken: list[QRectF], *, flip: bool = False
+    ) -> None:
+        """Write beside `x`, at the right or, flipped, at the left, in the first free place; nothing where none is."""
         metrics = QFontMetricsF(painter.font())
-        width = metrics.horizontalAdvance(text)
-        left = place.x() - width - 18 if flip else place.x()
-        left = min(max(left, area.left() + 2), area.right() - width)
-        painter.drawText(QPointF(left, place.y() + metrics.ascent()), text)
-        return QRectF(left, place.y(), width, metrics.height())
+        width, height = metrics.horizontalAdvance(text), metrics.height()
+        right, left = x + 9, x - 9 - width
+        sides = (left, right) if flip else (right, left)
+        candidates = [QRectF(side, top, width, height) for top in tops for side in (*sides, x - width / 2)]
+        place = placed_free(candidates, taken, self.area().adjusted(2, -TOP, 0, 0))
+        if place is not None:
+            painter.drawText(QPointF(place.left(), place.top() + metrics.ascent()), text)
+            taken.append(place)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from mlpviz.engine import number
 from mlpviz.views.controls import label, rule
@@ -45,6 +45,8 @@ class WalkGradients(QWidget):
         self._heading = label("", "title")
         self._ready = label("", "label")
         self.table = GradientTable(theme)
+        for part in (self.curve, self.table):
+            part.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self._build()
         self.table.hovered.connect(self.hovered)
         theme.changed.connect(self.restyle)
@@ -96,6 +98,7 @@ class WalkGradients(QWidget):
     @Slot()
     def restyle(self) -> None:
         """Take text sizes from the theme again."""
+        self.table.setMinimumHeight(self.table.horizontalHeader().sizeHint().height() + 3 * self._theme.line_px("m"))
         self._fit_words()
 
     def _fit_words(self) -> None:
@@ -122,7 +125,9 @@ class WalkGradients(QWidget):
 
     def _build(self) -> None:
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
-        column = QVBoxLayout(self)
+        inside = QWidget()
+        inside.setProperty("scrolled", True)
+        column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 6)
         column.setSpacing(0)
         column.addLayout(_head(self._title, self._others))
@@ -136,6 +141,15 @@ class WalkGradients(QWidget):
         table.setContentsMargins(8, 0, 8, 0)
         table.addWidget(self.table)
         column.addLayout(table, 6)
+        scroll = QScrollArea()
+        scroll.setWidget(inside)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll)
 
 
 def _head(title: QWidget, note: QWidget) -> QHBoxLayout:

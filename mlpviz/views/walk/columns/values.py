@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from mlpviz.engine.number import narrow, stepped
+from mlpviz.engine.number import brief, narrow, stepped
 from mlpviz.engine.telling.explanation import Mark
 from mlpviz.nn.arrays import Array
 from mlpviz.views.look.theme import Theme
@@ -35,6 +35,9 @@ class Line:
     value: str = ""
     before: str = ""
     """In front of the value, quieter: the target of an output."""
+    short_value: str = ""
+    short_before: str = ""
+    """Both with few digits, for a column that has no room for more."""
 
     @property
     def height(self) -> int:
@@ -123,12 +126,17 @@ class SampleValues(QWidget):
             return
         self._writing.draw(
             painter, [Piece(line.symbol, palette.color("t1"), math=True)], place, "m", Qt.AlignmentFlag.AlignLeft)
-        pieces = [Piece(f"{line.before} →", palette.color("t2"))] if line.before else []
-        if line.value:
-            pieces.append(Piece(line.value, palette.color("t1"), strong=strong))
         room = place.width() - self._writing.width([Piece(line.symbol, palette.color("t1"), math=True)]) - 6
-        role = next((role for role in ("m", "s") if self._writing.width(pieces, role) <= room), "xs")
+        forms = [self._number_pieces(value, before, strong) for value, before in (
+            (line.value, line.before), (line.value, line.short_before), (line.short_value, line.short_before))]
+        tries = [(pieces, role) for pieces in forms for role in ("m", "s", "xs")]
+        pieces, role = next((one for one in tries if self._writing.width(*one) <= room), tries[-1])
         self._writing.draw(painter, pieces, place, role, Qt.AlignmentFlag.AlignRight)
+
+    def _number_pieces(self, value: str, before: str, strong: bool) -> list[Piece]:
+        palette = self._theme.palette
+        pieces = [Piece(f"{before} →", palette.color("t2"))] if before else []
+        return [*pieces, *([Piece(value, palette.color("t1"), strong=strong)] if value else [])]
 
     def _fill(self) -> None:
         if self._narrator is None:
@@ -146,13 +154,13 @@ class SampleValues(QWidget):
         if not spec.features:
             return given
         point = walk.experiment.points.x[walk.indices[at]]
-        rows = [Line("row", f"x_{axis + 1}", narrow(value, self._digits)) for axis, value in enumerate(point)]
+        rows = [self._row(f"x_{axis + 1}", value) for axis, value in enumerate(point)]
         return [Line("caption", "Input"), *rows, *given]
 
     def _rows(self, caption: str, values: Array, narrator: Narrator) -> list[Line]:
         rows = []
         for unit, value in enumerate(values[:MOST]):
-            rows.append(Line("row", narrator.names.unit(0, unit), narrow(value, self._digits)))
+            rows.append(self._row(narrator.names.unit(0, unit), value))
         return [Line("caption", caption), *rows, *_more(len(values))]
 
     def _outputs(self, narrator: Narrator) -> list[Line]:
@@ -162,8 +170,8 @@ class SampleValues(QWidget):
         rows = []
         for unit, target in enumerate(t[:MOST]):
             answer = known.get(Mark("unit", layer, unit), {}).get("a")
-            text = "" if answer is None else narrow(answer, self._digits)
-            rows.append(Line("row", narrator.names.unit(layer, unit), text, _target(float(target))))
+            row = self._row(narrator.names.unit(layer, unit), answer)
+            rows.append(replace(row, before=_target(float(target)), short_before=brief(float(target))))
         return [Line("caption", "Target → output"), *rows, *_more(len(t))]
 
     def _errors(self, narrator: Narrator) -> list[Line]:
@@ -172,13 +180,15 @@ class SampleValues(QWidget):
         rows = []
         if outputs > 1:
             for unit in range(min(outputs, MOST)):
-                rows.append(Line("row", narrator.names.part(unit), self._written(known.get(str(unit + 1)))))
+                rows.append(self._row(narrator.names.part(unit), known.get(str(unit + 1))))
             rows += _more(outputs)
-        total = Line("total", narrator.names.loss, self._written(known.get("L")))
+        total = self._row(narrator.names.loss, known.get("L"), "total")
         return [Line("caption", f"Error ${error_formula(narrator)}$"), *rows, total]
 
-    def _written(self, value: float | None) -> str:
-        return "" if value is None else narrow(value, self._digits)
+    def _row(self, symbol: str, value: float | None, kind: str = "row") -> Line:
+        if value is None:
+            return Line(kind, symbol)
+        return Line(kind, symbol, narrow(value, self._digits), short_value=brief(value))
 
     def _scale(self) -> float:
         return max(1.0, self._theme.text_scale)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -157,9 +157,9 @@ class CodeLines(QAbstractScrollArea):
         painter.setFont(self._small())
         painter.setPen(colors.color("hlt" if line.current else "t3"))
         if row.first and line.number:
-            numbers = QRectF(0, place.top(), NUMBERS - 4, place.height())
+            numbers = QRectF(0, place.top(), self._numbers() - 4, place.height())
             painter.drawText(numbers, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(line.number))
-        if row.first:
+        if row.first and _advance(row.spans, QFontMetricsF(self._font())) <= self._room(line):
             shape = place.adjusted(0, 0, -EDGE, 0)
             painter.drawText(shape, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, line.shape)
         self._paint_code(painter, row, place)
@@ -167,7 +167,7 @@ class CodeLines(QAbstractScrollArea):
     def _paint_code(self, painter: QPainter, row: CodeRow, place: QRectF) -> None:
         font = self._font() if row.line.number else self._small()
         metrics = QFontMetricsF(font)
-        x = NUMBERS + 6.0 + row.indent
+        x = self._numbers() + 6.0 + row.indent
         base = place.center().y() + (metrics.ascent() - metrics.descent()) / 2
         painter.setFont(font)
         for text, kind in row.spans:
@@ -219,9 +219,12 @@ class CodeLines(QAbstractScrollArea):
     def _height(self) -> float:
         return (LOW_LINE if self._low else LINE) * max(1.0, self._theme.text_scale)
 
+    def _numbers(self) -> float:
+        return NUMBERS * max(1.0, self._theme.text_scale)
+
     def _room(self, line: CodeLine) -> float:
         shape = QFontMetricsF(self._small()).horizontalAdvance(line.shape) + 8 if line.shape else 0.0
-        return self.viewport().width() - NUMBERS - 8 - EDGE - shape
+        return self.viewport().width() - self._numbers() - 8 - EDGE - shape
 
     def _font(self) -> QFont:
         return self._theme.font("s" if self.viewport().width() >= ROOMY else "xs", code=True)
@@ -231,18 +234,17 @@ class CodeLines(QAbstractScrollArea):
 
 
 def wrapped(spans: list[Span], room: float, hang: float, metrics: QFontMetricsF) -> list[list[Span]]:
-    """The pieces of a line in rows no wider than `room`, broken after gaps and opening brackets.
+    """The pieces of a line in rows no wider than `room`, broken after gaps and opening brackets, if need be at dots.
 
     What has none of these and is still too wide is broken between any two signs.
     """
-    words = [(word, kind) for text, kind in spans for word in re.split(r"(\s+)", text) if word]
-    lead = _advance(words[:1], metrics) if words and words[0][0].isspace() else 0.0
-    chunks: list[list[Span]] = [[]]
-    for at, (text, kind) in enumerate(words):
-        chunks[-1].append((text, kind))
-        if at and (text.isspace() or text == "(") and at + 1 < len(words):
-            chunks.append([])
-    chunks = [piece for chunk in chunks for piece in _broken(chunk, room - lead - hang, metrics)]
+    spans = [(word, kind) for text, kind in spans for word in re.split(r"(\s+)", text) if word]
+    lead = _advance(spans[:1], metrics) if spans and spans[0][0].isspace() else 0.0
+    least = room - lead - hang
+    chunks: list[list[Span]] = []
+    for chunk in _chunks(spans, lambda text: text.isspace() or text == "("):
+        for piece in _chunks(chunk, ".".__eq__) if _advance(chunk, metrics) > least else [chunk]:
+            chunks += _broken(piece, least, metrics)
     rows: list[list[Span]] = [[]]
     used = 0.0
     for chunk in chunks:
@@ -260,6 +262,16 @@ def _broken(chunk: list[Span], room: float, metrics: QFontMetricsF) -> list[list
     if _advance(chunk, metrics) <= room:
         return [chunk]
     return [[(sign, kind)] for text, kind in chunk for sign in text]
+
+
+def _chunks(spans: list[Span], ends: Callable[[str], bool]) -> list[list[Span]]:
+    """Some pieces of a line, cut after those that end a chunk, but not after the first."""
+    chunks: list[list[Span]] = [[]]
+    for at, (text, kind) in enumerate(spans):
+        chunks[-1].append((text, kind))
+        if at and ends(text) and at + 1 < len(spans):
+            chunks.append([])
+    return chunks
 
 
 def _advance(spans: list[Span], metrics: QFontMetricsF) -> float:

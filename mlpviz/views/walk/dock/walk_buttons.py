@@ -12,8 +12,10 @@ from mlpviz.views.look.theme import Theme
 EDGE = 12
 GAP = 4
 KEEP = "Keep update"
-FORMS = ((True, True, True), (True, False, True), (False, True, True), (False, True, False))
-"""Phase and Sample with words, with pictures, and shown even where they can do nothing; from wide to narrow."""
+FORMS = ((2, True, True, True), (2, True, False, True), (2, False, True, True), (2, False, True, False),
+         (1, False, True, True), (0, False, True, True))
+"""How many of Phase and Sample there are (with none, First goes too); with words, with pictures, shown even where they
+can do nothing; from wide to narrow. The keys act in every form."""
 NEXT_TIP = "Do the next operation (→ or Enter)"
 AT_START, IN_UPDATE = "This is the first operation.", "The update is the last phase of the batch."
 KEEP_TIP = "Make this update part of the training (Enter)"
@@ -79,10 +81,11 @@ class WalkButtons(QWidget):
     @Slot()
     def fit(self) -> None:
         """Give up icons, then words, where the column is too narrow for both."""
-        for words, pictures, able in FORMS:
-            for button, (text, icon) in self._wide.items():
+        for count, words, pictures, able in FORMS:
+            self.first.setVisible(count > 0)
+            for at, (button, (text, icon)) in enumerate(self._wide.items()):
                 # At the end both are of no use, and the longer word on Next needs their room.
-                button.setVisible(able or not self._at_end)
+                button.setVisible(at < count and (able or not self._at_end))
                 button.setText(text if words else "")
                 button.setAccessibleName(text)
                 button.set_icon(icon if pictures else None)
@@ -94,8 +97,8 @@ class WalkButtons(QWidget):
         super().resizeEvent(event)
 
     def _extent(self) -> int:
-        buttons: list[QAbstractButton] = [self.first, self.back, self.next]
-        buttons += [button for button in self._wide if not button.isHidden()]
+        buttons: list[QAbstractButton] = [self.back, self.next]
+        buttons += [button for button in (self.first, *self._wide) if not button.isHidden()]
         widths = (max(button.sizeHint().width(), button.minimumWidth()) for button in buttons)
         return sum(widths) + GAP * (len(buttons) - 1)
 

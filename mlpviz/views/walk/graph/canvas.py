@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 EDGE_REACH = 12.0
 """Twice the distance from an edge at which the pointer is on it."""
 
+LEAST_HEIGHT = 128
+"""Px for headings, four rows and the loss, at text of the designed size."""
+
 
 class WalkCanvas(QWidget):
     """Units, edges and loss of a network at one operation of a walk. `hovered` carries a Mark, or None."""
@@ -108,7 +111,8 @@ class WalkCanvas(QWidget):
         self.update()
 
     def make_room(self, width: float) -> None:
-        """Ask for more width than there is where the columns would overlap."""
+        """Ask for more room than there is where columns or rows would overlap."""
+        self.setMinimumHeight(round(LEAST_HEIGHT * max(1.0, self._theme.text_scale)))
         if self._scene is not None:
             sizes = measure(self._theme, self._picture.writing, self._scene)
             room = QSizeF(width, self.height())

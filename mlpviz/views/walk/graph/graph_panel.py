@@ -51,7 +51,6 @@ class WalkGraph(QWidget):
         self._scroll = QScrollArea()
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)
-        self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(self.canvas)
         self.legend = WalkLegend(theme)
@@ -106,17 +105,17 @@ class WalkGraph(QWidget):
         self.lens_chosen.emit(name)
 
     def _make_room(self) -> None:
-        """Let the canvas be wider than the view where the columns need it."""
+        """Let the canvas be larger than the view where columns or rows need it."""
         self.canvas.make_room(float(self._scroll.viewport().width()))
 
     def _bring_into_view(self) -> None:
         scene = self.canvas.scene
-        if scene is None or self.canvas.width() <= self._scroll.viewport().width():
+        if scene is None or self._scroll.viewport().size() == self.canvas.size():
             return
         for mark in reversed(scene.told.marks):
             place = self.canvas.place_of(mark)
             if place is not None:
-                self._scroll.ensureVisible(round(place.center().x()), round(place.center().y()), 90, 0)
+                self._scroll.ensureVisible(round(place.center().x()), round(place.center().y()), 90, 40)
 
 
 class WalkLegend(QWidget):

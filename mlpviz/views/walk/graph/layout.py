@@ -260,7 +260,7 @@ def _column(
     rows = _rows(units)
     pitch = _pitch(rows, body.height(), density, measure)
     size = measure.node(density, at, pitch)
-    tile = QSizeF(max(64.0, size.width()), size.height())
+    tile = QSizeF(max(64.0 * measure.scale, size.width()), size.height())
     top = body.center().y() - (rows - 1) * pitch / 2
     slots: list[Slot] = []
     before = -1
