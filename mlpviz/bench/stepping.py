@@ -85,6 +85,8 @@ class Stepping(QObject):
         """Another snapshot came on screen: while stepping, take its update apart."""
         if not self._wanted or self._trainer.training or self._playhead.approximate:
             return
+        if self._awaited is not None and snapshot is not self._playhead.snapshot:
+            return  # a late picture of what was on screen before the epoch was there; the right one follows
         if self._awaited in (None, snapshot.epoch):
             self._begin(snapshot)
         else:  # the learner looked elsewhere in the meantime

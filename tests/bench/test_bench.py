@@ -117,3 +117,23 @@ def test_that_undo_takes_back_a_kept_update_and_nothing_else(qtbot, bench, last)
 
     bench.document.undo_stack.redo()
     qtbot.waitUntil(lambda: moment(bench) == kept)
+
+
+def test_that_a_late_picture_does_not_keep_the_step_through_from_opening(qtbot, bench):
+    bench.playhead.history._most = 2  # so that an epoch in between has to be computed again
+    for epoch in range(1, 7):
+        bench.one_epoch()
+        qtbot.waitUntil(lambda epoch=epoch: bench.playhead.snapshot.epoch == epoch)
+    wanted = next(epoch for epoch in range(1, 6) if bench.playhead.history.exact(epoch) is None)
+    with qtbot.waitSignal(bench.trainer.recomputed):
+        bench.transport.scrub(wanted)
+        nearest = bench.playhead.snapshot
+        bench.stepping.open()
+    assert nearest.epoch != wanted
+
+    bench.stepping.show_snapshot(nearest)
+    assert not bench.stepping.active
+    bench.stepping.show_snapshot(bench.playhead.snapshot)
+
+    assert bench.stepping.active
+    assert bench.stepping.walkthrough.walk.before.epoch == wanted
