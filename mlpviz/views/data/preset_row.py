@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 
 from mlpviz.data.points import PointSet, Recipe
@@ -85,6 +85,8 @@ class Thumb(QAbstractButton):
         shape = SHAPES[name]
         recipe = Recipe(name, per_class=2 * THUMB_POINTS // shape.classes, noise=0.04, test_share=0.0)
         self._points = draw(recipe)
+        self._drawn_for: object = None
+        self._drawn = QPixmap()
         self.setText(shape.label)
         self.setAccessibleName(f"Preset {shape.label}")
         number = list(SHAPES).index(name) + 1
@@ -127,7 +129,7 @@ class Thumb(QAbstractButton):
         frame = QRectF(round((self.width() - side) / 2), 1.5, side, side)
         self._paint_frame(painter, frame)
         if len(self._points):
-            self._paint_points(painter, frame, self._points)
+            painter.drawPixmap(frame.topLeft(), self._picture(frame.size()))
         else:
             plus = icons.icon("plus", self._theme, 20, "t3").pixmap(20, 20)
             painter.drawPixmap(frame.center() - QPointF(10, 10), plus)
@@ -146,6 +148,20 @@ class Thumb(QAbstractButton):
             painter.setPen(QPen(colors.color("ink"), 2.0))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(frame.adjusted(0, 0, 0, 0), radius, radius)
+
+    def _picture(self, size: QSizeF) -> QPixmap:
+        """The points, drawn once for each theme, size and screen; 120 dots take as long as all else of the thumb."""
+        ratio = self.devicePixelRatioF()
+        key = (self._theme.palette.name, size.toTuple(), ratio)
+        if key != self._drawn_for:
+            self._drawn_for, self._drawn = key, QPixmap((size * ratio).toSize())
+            self._drawn.setDevicePixelRatio(ratio)
+            self._drawn.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(self._drawn)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_points(painter, QRectF(QPointF(0, 0), size), self._points)
+            painter.end()
+        return self._drawn
 
     def _paint_points(self, painter: QPainter, frame: QRectF, points: PointSet) -> None:
         assert points.labels is not None

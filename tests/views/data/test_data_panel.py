@@ -495,3 +495,14 @@ def test_that_the_panel_is_painted_in_every_theme_and_text_size(panel, theme, na
     drawn = panel.grab().toImage()
 
     assert drawn.pixelColor(2, 2) == theme.palette.color("panel")
+
+
+def test_that_the_points_of_a_preset_are_drawn_once_for_each_theme(qtbot, panel, theme, monkeypatch):
+    drawn, thumb = [], panel.findChild(PresetRow).thumb("Spiral")
+    monkeypatch.setattr(thumb, "_paint_points", lambda *given: drawn.append(theme.palette.name))
+    for choice in ("contrast", "dark"):
+        theme.choose(choice)
+        thumb.grab()
+        thumb.grab()
+
+    assert drawn == ["contrast", "dark"]

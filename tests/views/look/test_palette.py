@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtGui import QColor
 
 from mlpviz.views.look import palette as palettes
+from mlpviz.views.look.colors import channels
 from mlpviz.views.look.palette import palette
 
 THEMES = palettes.themes()
@@ -149,3 +150,11 @@ def test_that_the_four_edge_colours_stay_apart_for_every_eye(name: str, kind: st
     edges = [colors.forward(0.6), colors.forward(-0.6), colors.backward(0.6), colors.backward(-0.6)]
     seen = [lab(machado(color, kind)) for color in edges]
     assert min(float(np.linalg.norm(a - b)) for a, b in itertools.combinations(seen, 2)) >= 16
+
+
+@pytest.mark.parametrize("name", THEMES)
+@pytest.mark.parametrize("kind", ["forward", "backward"])
+def test_that_a_single_colour_is_that_of_the_table_at_its_place(name: str, kind: palettes.Kind) -> None:
+    table = palette(name).lut(kind, 201).astype(int)
+    singles = np.array([channels(palette(name).shade(kind, share)) for share in np.linspace(-1.0, 1.0, 201)])
+    assert np.abs(table[:, :3] - singles).max() <= 1  # a half may be rounded either way
