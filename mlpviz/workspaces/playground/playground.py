@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QObject, QSettings, QSize, Slot
+from PySide6.QtCore import QObject, QSettings, QSize, Slot
 from PySide6.QtGui import QKeyEvent, QUndoStack
 
 from mlpviz.bench.bench import Bench
@@ -242,14 +242,15 @@ class Playground(Workspace):
         self.bench.editor.start("Restore the playground", experiment, opens=True)
 
     def remember(self, settings: QSettings) -> None:
-        """Write down the widths of the columns."""
-        settings.setValue("columns", self.view.columns.saveState())
+        """Write down the shares of the columns."""
+        settings.setValue("columns", " ".join(f"{share:.4f}" for share in self.view.columns.shares()))
 
     def recall(self, settings: QSettings) -> None:
-        """Give the columns their widths again."""
-        kept = settings.value("columns")
-        if isinstance(kept, QByteArray):
-            self.view.columns.restoreState(kept)
+        """Give the columns their shares again; what is no list of numbers is as if nothing had been dragged."""
+        try:
+            self.view.columns.take_shares([float(share) for share in str(settings.value("columns", "")).split()])
+        except ValueError:
+            self.view.columns.take_shares([])
 
     def may_close(self) -> bool:
         """Ask what becomes of points that were drawn by hand and are in no file."""
