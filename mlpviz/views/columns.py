@@ -2,37 +2,78 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QMouseEvent
+import math
+from collections.abc import Collection, Sequence
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QSplitter, QSplitterHandle, QWidget
 
 
 class Columns(QSplitter):
-    """A row of columns; one of them takes the width that is left."""
+    """A row of columns; one of them takes the width that is left.
+
+    What the learner drags is kept as shares of the whole width, so that it suits every window and every screen.
+    """
 
     def __init__(self, columns: list[QWidget], widths: list[int], stretching: int) -> None:
         """`widths` are the designed ones; column `stretching` grows with the window."""
         super().__init__(Qt.Orientation.Horizontal)
         self._widths, self._stretching = widths, stretching
+        self._shares: list[float] = []
+        self._fixed: Collection[int] = ()
         self.setHandleWidth(1)
         self.setChildrenCollapsible(False)
         for index, column in enumerate(columns):
             self.addWidget(column)
             self.setStretchFactor(index, int(index == stretching))
-        self.restore_widths()
+        self.splitterMoved.connect(self._note_shares)
+        self._arrange()
 
-    def set_widths(self, widths: list[int]) -> None:
-        """Use other designed widths, as for a smaller window."""
-        if widths != self._widths:
-            self._widths = widths
-            self.restore_widths()
+    def shares(self) -> list[float]:
+        """The share of the whole width that the learner gave each column, 0…1; empty where nothing was dragged."""
+        return list(self._shares)
 
+    def take_shares(self, shares: Sequence[float]) -> None:
+        """Give every column such a share; shares that cannot be are as if nothing had been dragged."""
+        possible = all(math.isfinite(share) and 0.0 < share < 1.0 for share in shares)
+        usable = possible and len(shares) == self.count() and abs(sum(shares) - 1.0) < 0.02
+        self._shares = list(shares) if usable else []
+        self._arrange()
+
+    def set_widths(self, widths: list[int], fixed: Collection[int] = ()) -> None:
+        """Use other designed widths, as for a smaller window; columns in `fixed` have them whatever was dragged."""
+        if (widths, fixed) != (self._widths, self._fixed):
+            self._widths, self._fixed = widths, fixed
+            self._arrange()
+
+    @Slot()
     def restore_widths(self) -> None:
         """Give every column its designed width, and the rest to the one that stretches."""
+        self._shares = []
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the shares."""
+        super().resizeEvent(event)
+        if self._shares and event.size().width() != event.oldSize().width():
+            self._arrange()
+
+    def _arrange(self) -> None:
         sizes = list(self._widths)
-        visible = [width for index, width in enumerate(sizes) if index != self._stretching]
-        sizes[self._stretching] = max(self._widths[self._stretching], self.width() - sum(visible))
+        for index, share in enumerate(self._shares):
+            if index not in self._fixed:
+                sizes[index] = round(share * self.width())
+        others = sum(width for index, width in enumerate(sizes) if index != self._stretching)
+        sizes[self._stretching] = max(self._widths[self._stretching], self.width() - others)
         self.setSizes(sizes)
+
+    @Slot()
+    def _note_shares(self) -> None:
+        """Keep what was dragged; nothing while some columns do not have the width that they have elsewhere."""
+        whole = sum(self.sizes())
+        if whole and not self._fixed:
+            self._shares = [size / whole for size in self.sizes()]
 
     def createHandle(self) -> QSplitterHandle:
         """Make a line that is easier to hit than it looks."""

@@ -117,7 +117,6 @@ class TrainingForm(QFrame):
         self._scroll = QScrollArea(self)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(inside)
         outer = QVBoxLayout(self)
@@ -219,16 +218,20 @@ class TrainingForm(QFrame):
         return inside.sizeHint() + QSize(FRAME, FRAME) if inside is not None else super().sizeHint()
 
     def _fit(self) -> None:
-        """Stand over the button, no higher than the window; what does not fit is scrolled to."""
+        """Stand over the button, within window and screen; what does not fit is scrolled to."""
         if self._button is None or not self.isVisible():
             return
         window = self._button.window()
+        free = window.screen().availableGeometry()
         foot = self._button.mapToGlobal(QPoint(self._button.width(), -6))
+        foot.setY(min(foot.y(), free.bottom() + 1))
         size = self.sizeHint()
-        height = min(size.height(), foot.y() - window.mapToGlobal(QPoint(0, 0)).y() - 8)
+        height = min(size.height(), foot.y() - max(free.top(), window.mapToGlobal(QPoint(0, 0)).y()) - 8)
         if height < size.height():
             size.setWidth(size.width() + self._scroll.verticalScrollBar().sizeHint().width())
-        self.setGeometry(max(0, foot.x() - size.width()), max(0, foot.y() - height), size.width(), height)
+        width = min(size.width(), free.width())
+        left = min(max(free.left(), foot.x() - width), free.right() + 1 - width)
+        self.setGeometry(left, max(free.top(), foot.y() - height), width, height)
 
     # what was chosen
 

@@ -53,7 +53,7 @@ class UnitsRow(QWidget):
         self._fewer.setToolTip("Remove the last unit" if units > 1 else "A layer has at least one unit.")
         self._more.setEnabled(units < MOST_UNITS)
         self._more.setToolTip("Add a unit" if units < MOST_UNITS else f"A layer has at most {MOST_UNITS} units.")
-        middle = max(self.count.width_for_text() + 3, 38 if worded else 18)
+        middle = max(self.count.width_for_text() + 5, 38 if worded else 18)
         side = round(width * side_of(self._theme) / SIDE)
         height = side_of(self._theme)
         for button in (self._fewer, self._more):
@@ -90,6 +90,7 @@ class UnitsLine(QLineEdit):
         super().__init__(parent)
         self._units, self._worded, self._begins = 1, False, False
         self.setProperty("role", "units")
+        self.setTextMargins(-2, 0, -2, 0)  # the 2 px that Qt keeps free at both sides
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setToolTip(f"Type how many units this layer has, 1 to {MOST_UNITS}.")
         self.editingFinished.connect(self._finish)

@@ -103,7 +103,8 @@ class PlaygroundPage(QWidget):
         strip = STRIP if folded else round(px("diagnostics_column") * extra)
         if self._presenting:
             data = max(data, min(self.data.width_for(self.height()), self.width() - NETWORK_LEAST - strip))
-        self.columns.set_widths([data, NETWORK_LEAST, strip])
+        fixed = (0, 2) if self._presenting else (2,) if folded else ()
+        self.columns.set_widths([data, NETWORK_LEAST, strip], fixed)
         if self.walk is not None:
             self.walk.fit_to(self.width(), folded=folded, low=low)
         self._place_diagnostics()

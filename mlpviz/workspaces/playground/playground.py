@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QObject, QSettings, QSize, Slot
+from PySide6.QtCore import QObject, QSettings, QSize, Slot
 from PySide6.QtGui import QKeyEvent, QUndoStack
 
 from mlpviz.bench.bench import Bench
@@ -279,15 +279,17 @@ class Playground(Workspace):
         self.bench.editor.start("Restore the playground", experiment, opens=True)
 
     def remember(self, settings: QSettings) -> None:
-        """Write down the widths of the columns and the edge lens."""
-        settings.setValue("columns", self.view.columns.saveState())
+        """Write down the shares of the columns and the edge lens."""
+        settings.setValue("columns", " ".join(f"{share:.4f}" for share in self.view.columns.shares()))
         settings.setValue("lens", self.view.network.view.lens.name)
 
     def recall(self, settings: QSettings) -> None:
-        """Give the columns their widths again, and choose the lens that was chosen last."""
-        kept, lens = settings.value("columns"), settings.value("lens")
-        if isinstance(kept, QByteArray):
-            self.view.columns.restoreState(kept)
+        """Give back shares and lens; what cannot be used is as if nothing had been dragged or chosen."""
+        try:
+            self.view.columns.take_shares([float(share) for share in str(settings.value("columns", "")).split()])
+        except ValueError:
+            self.view.columns.take_shares([])
+        lens = settings.value("lens")
         if lens in edge_lenses.names():
             self.choose_lens(lens)
 
