@@ -83,7 +83,7 @@ def judge(
 
 def _is_saturated(function: Activation, z: float, result: float) -> bool:
     """Whether a whole result only stands for one that a double cannot tell from it: sigmoid(40) is not 1."""
-    if result != round(result):
+    if not math.isfinite(result) or result != round(result):
         return False
     with np.errstate(all="ignore"):
         less, slope = function.value(np.array([0.999 * z])), function.slope(np.array([z]), np.array([result]))

@@ -19,6 +19,7 @@ from mlpviz.engine.run import Run
 from mlpviz.engine.telling import sources
 from mlpviz.engine.telling.naming import names_of
 from mlpviz.engine.telling.narration import Explanation, Mark, Narrator, Term, plain_of
+from mlpviz.engine.telling.operands import opening
 from mlpviz.engine.telling.update_equations import HELD, in_numbers
 from mlpviz.engine.telling.whole_walk import tell_text
 from mlpviz.engine.telling.written import result_of, write
@@ -291,8 +292,25 @@ def test_that_a_diverged_network_is_told_without_an_exception():
     narrator = narrator_of(replace(experiment, plan=Plan("SGD", 1e6, 5)), 30)
 
     told = [narrator.tell(index) for index in range(len(narrator.operations))]
+    written = [write(one.terms, digits) for one in told for digits in (4, 9)]
 
     assert not np.isfinite(told[-1].result)
+    assert written[-1][0] == "NaN"
+
+
+@pytest.mark.parametrize("z", [1e308, -1e308, 800.0, -800.0, float("inf"), float("-inf"), float("nan")])
+@pytest.mark.parametrize("label", [one for one in FUNCTIONS if one != "softmax"])
+def test_that_a_function_of_the_most_extreme_sums_is_written(z, label):
+    with np.errstate(all="ignore"):
+        value = float(FUNCTIONS[label].value(np.array([z]))[0])
+    terms = (
+        Term("a", value, "result"), Term("=", None, "operator"), opening(FUNCTIONS[label]),
+        Term("z", z, "forward"), Term(")", None, "operator"))
+
+    result, sign, *_ = write(terms, 9)
+
+    assert result == result_of(value, 9, 2)
+    assert sign in "=≈"
 
 
 # ---- the published case ----------------------------------------------------------------------------------------------
