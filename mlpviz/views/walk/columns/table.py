@@ -155,6 +155,8 @@ class GradientTable(QTableView):
         super().__init__(parent)
         self._theme = theme
         self._lit: Mark | None = None
+        self._shared_for: object = None
+        """What the widths of the columns were found for."""
         self.rows = GradientModel(self)
         self.setModel(self.rows)
         self._cells = CellPainter(theme, self)
@@ -240,6 +242,10 @@ class GradientTable(QTableView):
         """
         rows, writing, ink = self.rows, self._cells.writing, self._theme.palette.color("t1")
         width, spare = self.viewport().width(), 2 * PADDING
+        key = (width, self._theme.text_scale, rows.digits, rows.rows)
+        if key == self._shared_for:
+            return
+        self._shared_for = key
         names = {re.sub(r"\d", "0", row.name) for row in rows.rows}  # all digits are equally wide
         heads = [writing.width([Piece(head, ink)], "xs") for head in COLUMNS]
         name = max([heads[0], *(writing.width([Piece(text, ink, math=True)]) for text in names)]) + spare
