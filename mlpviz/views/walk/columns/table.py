@@ -165,6 +165,8 @@ class GradientTable(QTableView):
         super().__init__(parent)
         self._theme = theme
         self._lit: Mark | None = None
+        self._shared_for: object = None
+        """What the widths of the columns were found for."""
         self.rows = GradientModel(self)
         self.setModel(self.rows)
         self._cells = CellPainter(theme, self)
@@ -250,6 +252,10 @@ class GradientTable(QTableView):
         """
         rows, writing, ink = self.rows, self._cells.writing, self._theme.palette.color("t1")
         width, spare = self.viewport().width(), 2 * PADDING
+        key = (width, self._theme.text_scale, rows.digits, rows.rows)
+        if key == self._shared_for:
+            return
+        self._shared_for = key
         some = [*rows.rows[:: max(1, len(rows.rows) // SAMPLED)], *rows.rows[-1:]]
         names = {re.sub(r"\d", "0", row.name) for row in some}  # all digits are equally wide
         heads = [writing.width([Piece(head, ink)], "xs") for head in rows.heads()]

@@ -59,7 +59,7 @@ class WalkDock(QWidget):
         self._index = 0
         self._digits = 9
         self._lines: dict[str, dict[int, list[tuple[Kind, int]]]] = {}
-        self._low = False
+        self._low: bool | None = None
         self.steps = WalkSteps(theme, self._typesetter, self)
         self.equation = WalkEquation(theme, self._typesetter, self)
         self.code = WalkCode(theme, self)
@@ -144,11 +144,12 @@ class WalkDock(QWidget):
 
     def set_low(self, low: bool) -> None:
         """Become lower, for a window below 800 px."""
-        self._low = low
-        self.steps.set_low(low)
-        self.equation.set_low(low)
-        self.code.set_low(low)
-        self.restyle()
+        if low != self._low:
+            self._low = low
+            self.steps.set_low(low)
+            self.equation.set_low(low)
+            self.code.set_low(low)
+            self.restyle()
 
     def take_focus(self) -> None:
         """Let the keys of the dock act."""

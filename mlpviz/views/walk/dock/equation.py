@@ -56,6 +56,7 @@ class WalkEquation(QScrollArea):
         self.setAccessibleName("Equation")
         self._terms.hovered.connect(self.hovered)
         self._build()
+        theme.changed.connect(self._fit)  # after the parts, which measure their text anew
 
     def _build(self) -> None:
         inside = QWidget()
@@ -159,6 +160,7 @@ class WalkEquation(QScrollArea):
             return
         self._typesetter.prepare(*self._waiting.pop(0))
 
+    @Slot()
     def _fit(self) -> None:
         """Fit everything in, beside a scroll bar if need be.
 

@@ -73,7 +73,9 @@ class WalkCanvas(QWidget):
 
     @property
     def plan(self) -> WalkPlan | None:
-        """Where everything stands."""
+        """Where everything stands; found when it is first asked for after a change."""
+        if self._plan is None and self._scene is not None:
+            self._plan, self._ground = self._picture.plan(self._scene, QSizeF(self.size())), None
         return self._plan
 
     def show_walk(self, narrator: Narrator, operations: Operations) -> None:
@@ -121,22 +123,24 @@ class WalkCanvas(QWidget):
 
     def place_of(self, mark: Mark) -> QRectF | None:
         """Where something stands; None if it is not shown one by one."""
-        if self._plan is None:
+        plan = self.plan
+        if plan is None:
             return None
         if mark.kind == "edge":
-            path = self._plan.paths.get(mark)
+            path = plan.paths.get(mark)
             return None if path is None else centered(path.pointAtPercent(0.5), (8.0, 8.0))
-        return self._plan.layout.loss if mark.kind == "loss" else self._plan.layout.nodes.get((mark.layer, mark.unit))
+        return plan.layout.loss if mark.kind == "loss" else plan.layout.nodes.get((mark.layer, mark.unit))
 
     def mark_at(self, point: QPointF) -> Mark | None:
         """What lies under a point."""
-        if self._plan is None or self._scene is None:
+        plan = self.plan
+        if plan is None or self._scene is None:
             return None
-        slot = self._plan.layout.slot_at(point)
+        slot = plan.layout.slot_at(point)
         if slot is not None and slot.is_unit:
             return self._scene.mark_of((slot.column, slot.first))
-        near = (mark for mark, path in self._plan.paths.items() if _is_near(path, point))
-        return self._plan.label_at(point) or next(near, None)
+        near = (mark for mark, path in plan.paths.items() if _is_near(path, point))
+        return plan.label_at(point) or next(near, None)
 
     @Slot()
     def restyle(self) -> None:
@@ -156,8 +160,8 @@ class WalkCanvas(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows walk from unit to unit, Escape lets go."""
         step = ARROWS.get(Qt.Key(event.key()))
-        if step is not None and self._plan is not None:
-            self._walk_units(self._plan, *step)
+        if step is not None and self.plan is not None:
+            self._walk_units(self.plan, *step)
         elif event.key() == Qt.Key.Key_Escape and self._over is not None:
             self._set_over(None)
         else:
@@ -184,13 +188,14 @@ class WalkCanvas(QWidget):
         """Draw the operation."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._theme.palette.color("canvas"))
-        if self._plan is not None:
+        plan = self.plan
+        if plan is not None:
             key = (self._lens, self.lit(), self.devicePixelRatioF())
             if self._ground is None or self._ground[0] != key:
-                self._ground = key, self._picture.ground(self._plan, *key)
+                self._ground = key, self._picture.ground(plan, *key)
             painter.drawPixmap(0, 0, self._ground[1])
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._picture.paint(painter, self._plan, self._lens, self.lit(), self._reach())
+            self._picture.paint(painter, plan, self._lens, self.lit(), self._reach())
 
     def _take_up(self) -> None:
         self._arrange()
@@ -198,9 +203,7 @@ class WalkCanvas(QWidget):
             self.setAccessibleDescription(summary(self._scene))
 
     def _arrange(self) -> None:
-        if self._scene is not None:
-            self._plan = self._picture.plan(self._scene, QSizeF(self.size()))
-            self._ground = None
+        self._plan = None
         self.update()
 
     def _walk_units(self, plan: WalkPlan, columns: int, units: int) -> None:
