@@ -475,7 +475,7 @@ def test_that_the_response_follows_the_training_while_a_unit_is_hovered(pair):
 
 @pytest.mark.parametrize(
     ("column", "index", "words"),
-    [(0, 1, "x₂, input 2"), (1, 1, "h1.2, layer 1, unit 2"), (2, 3, "h2.4, layer 2, unit 4"), (3, 0, "o₁, output 1")],
+    [(0, 1, "x₂, input 2"), (1, 1, "h1.2, layer 1, unit 2"), (2, 3, "h2.4, layer 2, unit 4"), (3, 0, "p₁, output 1")],
 )
 def test_that_a_unit_on_the_canvas_names_itself_as_in_the_graph(qtbot, theme, column, index, words):
     experiment = preset("Spiral", per_class=10)
