@@ -53,7 +53,8 @@ def panel(qtbot, theme, history):
     made.show()
     qtbot.waitExposed(made)
     look_at(made, history, EPOCHS)
-    qtbot.waitUntil(lambda: made.loss.curves.shown_range() == (0.0, float(EPOCHS)))
+    for plot in (made.loss, made.norms):
+        qtbot.waitUntil(lambda curves=plot.curves: curves.shown_range() == (0.0, float(EPOCHS)))
     return made
 
 
