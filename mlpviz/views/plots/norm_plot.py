@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, QSize, Qt, Slot
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
@@ -188,12 +188,33 @@ class NormCurves(Plot):
         zone = QRectF(area.left(), top, area.width(), bottom - top)
         painter.fillRect(zone, colors.color(ground))
         painter.setFont(self._theme.font("xs"))
-        if zone.height() >= painter.fontMetrics().height():
+        words = painter.fontMetrics().boundingRect(word).size().toSizeF()
+        tall = zone.height() > 2 * words.height()  # else the middle: the grid crosses it, but there is no other place
+        y = zone.center().y() - words.height() / 2
+        if tall:
+            y = zone.top() + 3 if edge == Qt.AlignmentFlag.AlignTop else zone.bottom() - 3 - words.height()
+        lefts = (zone.left() + 6, zone.right() - 6 - words.width(), zone.center().x() - words.width() / 2)
+        places = [QRectF(QPointF(left, y), words) for left in lefts]
+        free = next((place for place in places if not self._is_crossed(place)), None)
+        if zone.height() >= words.height() and free is not None:
             painter.setPen(colors.color(ink))
-            tall = zone.height() > 2 * painter.fontMetrics().height()  # the grid crosses its middle, curves come later
-            flags = int(Qt.AlignmentFlag.AlignLeft | (edge if tall else Qt.AlignmentFlag.AlignVCenter))
-            margin = 3 if tall else 0
-            painter.drawText(zone.adjusted(6, margin, 0, -margin), flags, word)
+            painter.drawText(free, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip), word)
+
+    def _is_crossed(self, place: QRectF) -> bool:
+        """Whether a curve goes through a rectangle."""
+        area, (low, high) = self.area(), self.values
+        bottom, top = (
+            low + (area.bottom() - y) / area.height() * (high - low) for y in (place.bottom() + 2, place.top() - 2)
+        )
+        epochs = np.linspace(self.epoch_at(place.left() - 2), self.epoch_at(place.right() + 2), 33)
+        for layer in range(self._logs.shape[1]):
+            known = np.isfinite(self._logs[:, layer])
+            if known.any():
+                values = np.interp(epochs, self._epochs[known], self._logs[known, layer], np.nan, np.nan)
+                lower, upper = np.minimum(values[:-1], values[1:]), np.maximum(values[:-1], values[1:])
+                if np.any((lower <= top) & (upper >= bottom)):
+                    return True
+        return False
 
     def paint_marks(self, painter: QPainter, area: QRectF) -> None:
         """Name the layers at the ends of their lines, a little apart where they would overlap, or not at all."""

@@ -23,6 +23,8 @@ from mlpviz.views.plots.bare_plot import Curve
 from mlpviz.views.plots.diagnostics_panel import DiagnosticsPanel
 from mlpviz.views.plots.diagnostics_strip import DiagnosticsStrip
 from mlpviz.views.plots.histogram_plot import LayerHistogram
+from mlpviz.views.plots.norm_plot import NormCurves
+from tests.seen_text import seen_texts
 
 LEFT = Qt.MouseButton.LeftButton
 EPOCHS = 12
@@ -199,6 +201,22 @@ def test_that_every_layer_has_a_curve_of_its_gradient_norms(qtbot, panel, histor
     assert epoch == EPOCHS
     assert [10**line.y for line in lines] == pytest.approx([float(np.linalg.norm(w)) for w, _ in weights])
     assert "L3" in curves.accessibleDescription()
+
+
+@pytest.mark.parametrize(
+    ("logs", "side"), [([-4.5, -1.0, -1.0], "right"), ([-1.0, -1.0, -4.5], "left"), ([-4.6] * 3, "")]
+)
+def test_that_a_word_of_a_zone_stands_where_no_curve_goes_through_it(qtbot, theme, logs, side):
+    curves = NormCurves(theme)
+    qtbot.addWidget(curves)
+    curves.resize(300, 180)
+    curves._epochs, curves._logs = np.array([0.0, 0.5, 1.0]), np.array(logs)[:, None]
+    curves.set_values(-5.0, 2.2)
+    curves.show()
+    found = [text.ink.center().x() for text in seen_texts(curves) if text.text == "vanishing"]
+
+    middle = curves.area().center().x()
+    assert ["left" if at < middle else "right" for at in found] == ([side] if side else [])
 
 
 def test_that_a_network_with_more_layers_gets_more_curves(qtbot, panel):

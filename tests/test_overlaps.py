@@ -1,0 +1,85 @@
+"""No text crosses another or is cut: every preset and example, over sizes of window and text, light and dark.
+
+The whole product has thousands of pictures. Here each two choices meet at least once: every scene is seen in every size
+of window, in every size of text and in both themes, and every kind of operation in all of these. That is slow; a small
+part of it, with every scene once, is not.
+"""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QSize
+
+from mlpviz.data.shapes import SHAPES
+from mlpviz.engine.examples import EXAMPLES, example
+from mlpviz.engine.experiment import preset
+from mlpviz.offscreen import _settle
+from tests.seen_text import faults, seen_texts
+
+SIZES = [(1366, 768), (1440, 900), (1920, 1080), (1024, 700)]
+TEXTS = [1.0, 1.25, 1.5, 2.0]
+SCENES = [*SHAPES, *EXAMPLES]
+
+
+def experiment(scene):
+    return example(scene).experiment if scene in EXAMPLES else preset(scene)
+
+
+def scenes_of(size, text):
+    """The scenes that are looked at in a window of that size with text of that size, by their place in the lists."""
+    return [scene for at, scene in enumerate(SCENES) if (size + at) % len(TEXTS) == text]
+
+
+def dress(app, size, text, theme):
+    app.theme.choose(theme)
+    app.theme.set_text_scale(text)
+    app.window.resize(QSize(*size))
+
+
+def kinds(operations):
+    """The first operation of each kind, in the order of the walk."""
+    found: dict[str, int] = {}
+    for index, operation in enumerate(operations):
+        found.setdefault(operation.kind, index)
+    return list(found.values())
+
+
+def look(app, name, found):
+    _settle(app)
+    found += [f"{name}: {fault}" for fault in faults(seen_texts(app.window))]
+
+
+def faults_of(app, scenes, size, text):
+    """Look at each scene, closed and with some operations open: each of the four sizes shows a quarter of the kinds."""
+    found: list[str] = []
+    dress(app, SIZES[size], TEXTS[text], "dark" if (size + text // 2) % 2 else "light")
+    for scene in scenes:
+        app.bench.stepping.leave()
+        app.bench.editor.start("Open", experiment(scene), opens=True)
+        look(app, scene, found)
+        app.bench.stepping.open()
+        if app.bench.stepping.active:
+            walk = app.bench.stepping.walkthrough
+            for index in kinds(walk.operations)[size :: len(SIZES)]:
+                walk.go(index)
+                look(app, f"{scene}, operation {index + 1}", found)
+    app.bench.stepping.leave()
+    app.window.show_workspace("perceptron")
+    look(app, "Perceptron", found)
+    return found
+
+
+@pytest.mark.parametrize(("size", "text"), [(0, 0), (1, 2), (2, 0), (3, 2)])
+def test_that_no_text_crosses_another_or_is_cut(open_app, size, text):
+    scenes = scenes_of(size, text)  # the four times together show every scene
+    found = faults_of(open_app(experiment(scenes[0])), scenes, size, text)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("text", range(len(TEXTS)), ids=[f"text {scale}" for scale in TEXTS])
+@pytest.mark.parametrize("size", range(len(SIZES)), ids=["x".join(map(str, size)) for size in SIZES])
+def test_that_no_text_crosses_another_or_is_cut_in_any_pair_of_choices(open_app, size, text):
+    scenes = scenes_of(size, text)
+    found = faults_of(open_app(experiment(scenes[0])), scenes, size, text)
+    assert not found, "\n".join(found)
