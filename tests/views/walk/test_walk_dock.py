@@ -353,7 +353,8 @@ def test_that_the_code_pane_cuts_no_line(qtbot, theme, batch, width, scale):
 
         for line in view._lines:
             rows = [row for row in view._rows if row.line is line]
-            assert "".join(text for row in rows for text, _ in row.spans) == line.text
+            written = "".join(text for row in rows for text, _ in row.spans)
+            assert written.lstrip() == line.text.lstrip()  # a deep indent is shown less deep where it is narrow
             for row in rows:
                 metrics = QFontMetricsF(view._font() if line.number else view._small())
                 text = "".join(text for text, _ in row.spans).rstrip()

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from mlpviz.engine.telling.narration import Source
 
 EDGE = 16
+DEEPEST = 0.35
+"""How far a broken line goes on to the right, as a share of the room for code, however deep its indent."""
 LINE = 23
 LOW_LINE = 19
 ROOMY = 330
@@ -184,10 +186,10 @@ class CodeLines(QAbstractScrollArea):
         hang = metrics.horizontalAdvance(" " * 4)
         self._rows = []
         for line in self._lines:
-            parts = wrapped(line.spans, self._room(line), hang, metrics)
             lead = metrics.horizontalAdvance(line.text[: len(line.text) - len(line.text.lstrip())])
-            for at, part in enumerate(parts):
-                self._rows.append(CodeRow(line, part, at == 0, 0.0 if at == 0 else lead + hang))
+            indent = min(lead + hang, DEEPEST * self._room(line))
+            for at, part in enumerate(wrapped(line.spans, self._room(line), indent, metrics)):
+                self._rows.append(CodeRow(line, part, at == 0, 0.0 if at == 0 else indent))
         bar, view = self.verticalScrollBar(), self.viewport().height()
         bar.setPageStep(view)
         bar.setSingleStep(round(self._height()))
@@ -233,14 +235,17 @@ class CodeLines(QAbstractScrollArea):
         return self._theme.font("xs", code=True)
 
 
-def wrapped(spans: list[Span], room: float, hang: float, metrics: QFontMetricsF) -> list[list[Span]]:
+def wrapped(spans: list[Span], room: float, indent: float, metrics: QFontMetricsF) -> list[list[Span]]:
     """The pieces of a line in rows no wider than `room`, broken after gaps and opening brackets, if need be at dots.
 
-    What has none of these and is still too wide is broken between any two signs.
+    What has none of these and is still too wide is broken between any two signs. All rows but the first are moved to
+    the right by `indent`.
     """
     spans = [(word, kind) for text, kind in spans for word in re.split(r"(\s+)", text) if word]
-    lead = _advance(spans[:1], metrics) if spans and spans[0][0].isspace() else 0.0
-    least = room - lead - hang
+    if spans and spans[0][0].isspace():
+        space = max(1.0, metrics.horizontalAdvance(" "))
+        spans[0] = (spans[0][0][: max(1, int(indent / space))], spans[0][1])
+    least = room - indent
     chunks: list[list[Span]] = []
     for chunk in _chunks(spans, lambda text: text.isspace() or text == "("):
         for piece in _chunks(chunk, ".".__eq__) if _advance(chunk, metrics) > least else [chunk]:
@@ -251,7 +256,7 @@ def wrapped(spans: list[Span], room: float, hang: float, metrics: QFontMetricsF)
         width = _advance(chunk, metrics)
         if rows[-1] and used + width > room:
             rows.append([])
-            used = lead + hang
+            used = indent
         rows[-1] += chunk
         used += width
     return rows

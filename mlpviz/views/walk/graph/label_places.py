@@ -276,12 +276,17 @@ def measure(theme: Theme, writing: Writing, scene: WalkScene) -> Measure:
         # A feature has a longer name than an input, and an input less room than a unit.
         line = max(line, writing.width([Piece(scene.names.unit(0, unit), ink, math=True), value], "s") + 24)
     usual = Piece("−0.0000", ink, strong=True)
-    touched = []
+    touched, surprise = [], 0.0
     for layer, width in enumerate(scene.widths):
         names = {scene.names.unit(layer, unit) for unit in (range(min(width, 16)) if layer == 0 else (width - 1,))}
         beside = [letter, usual] if layer else [usual]
         touched.append(max(writing.width([Piece(name, ink, math=True), *beside], "s") for name in names) + 14)
-    return Measure(max(1.0, theme.text_scale), max(93.0, rows), line, tuple(touched))
+    if scene.names.linked:  # the loss says ln p of the outputs
+        name = scene.names.unit(scene.names.layers, scene.widths[-1] - 1)
+        log = Piece(rf"\ln(1 - {name})" if scene.widths[-1] == 1 else rf"\ln {name}", ink, math=True)
+        touched[-1] = max(touched[-1], writing.width([log, usual], "s") + 14)
+        surprise = writing.width([log, usual]) + 20
+    return Measure(max(1.0, theme.text_scale), max(93.0, rows), line, tuple(touched), surprise)
 
 
 def _steepness(item: tuple[Mark, QPainterPath]) -> tuple[float, int]:

@@ -86,13 +86,16 @@ class Measure:
     line_width: float = 88.0
     """A unit with its name and one value in a line."""
     touched_widths: tuple[float, ...] = ()
-    """Column by column a unit without room for its value, as it is drawn while an operation touches it."""
+    """Column by column a unit with a line or without text, as it is drawn while an operation touches it."""
+    touched_rows: float = 0.0
+    """A unit of the last column with rows, as it is drawn while an operation touches it."""
 
     def reach(self, density: Density, column: int, pitch: float) -> float:
         """The width a unit needs at most, also while it is touched."""
         usual = self.node(density, column, pitch).width()
-        touched = self.touched_widths[column] if column < len(self.touched_widths) else 96.0
-        return max(usual, touched) if density is Density.PLAIN else usual
+        if density is Density.ROOMY:
+            return max(usual, self.touched_rows) if column == len(self.touched_widths) - 1 else usual
+        return max(usual, self.touched_widths[column] if column < len(self.touched_widths) else 96.0)
 
     def node(self, density: Density, column: int, pitch: float) -> QSizeF:
         """Size of a unit."""

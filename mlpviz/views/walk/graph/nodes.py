@@ -147,7 +147,7 @@ class NodePainter:
         self._writing.draw(painter, pieces[1:], inner, "s", Qt.AlignmentFlag.AlignRight)
 
     def _line(self, look: NodeLook) -> list[Piece]:
-        """The name, then the letter of the value that matters most now, and the value."""
+        """The name, then the letter of the value that matters most now, and the value; ln p₁ needs no name before."""
         lit = look.accent is not None or look.hovered
         plain = self._color("t1" if lit else "t3")
         pieces = [Piece(look.name, plain, math=True)]
@@ -155,6 +155,8 @@ class NodePainter:
         if shown:
             row = next((row for row in reversed(shown) if row.color is not None), shown[-1])
             color = row.color or plain
+            if look.name in row.symbol:
+                pieces.clear()
             if row.symbol:
                 pieces.append(Piece(row.symbol, color, math=True))
             pieces.append(Piece(row.text, color, strong=row.color is not None))
