@@ -7,7 +7,7 @@ import sys
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QRect, QSettings, QTimer
+from PySide6.QtCore import QPoint, QRect, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from mlpviz.data.table import read_points
@@ -183,12 +183,16 @@ def test_that_a_remembered_value_that_is_broken_is_forgotten_alone(open_app, tmp
 def test_that_columns_moved_by_hand_come_back(qtbot, open_app, settings):
     first = open_app(preset("Spiral"), settings)
     columns = first.playground.view.columns
-    columns.setSizes([450, columns.width() - 786, 336])
-    assert columns.sizes()[0] == 450
+    line, before = columns.handle(1), columns.sizes()[0]
+    qtbot.mousePress(line, Qt.MouseButton.LeftButton, pos=QPoint(0, 20))
+    qtbot.mouseMove(line, QPoint(66, 20))
+    qtbot.mouseRelease(line, Qt.MouseButton.LeftButton, pos=QPoint(0, 20))
+    dragged = columns.sizes()[0]
+    assert dragged > before + 50
     first.window.close()
     settings.remove("geometry")
     second = open_app(preset("Spiral"), settings)
-    qtbot.waitUntil(lambda: abs(second.playground.view.columns.sizes()[0] - 450) <= 1)
+    qtbot.waitUntil(lambda: abs(second.playground.view.columns.sizes()[0] - dragged) <= 1)
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,15 @@ part of it, with every scene once, is not.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QSize
 
 from mlpviz.data.shapes import SHAPES
 from mlpviz.engine.examples import EXAMPLES, example
 from mlpviz.engine.experiment import preset
+from mlpviz.nn.initializers import initializers
 from mlpviz.offscreen import _settle
 from tests.seen_text import faults, seen_texts
 
@@ -82,4 +85,17 @@ def test_that_no_text_crosses_another_or_is_cut(open_app, size, text):
 def test_that_no_text_crosses_another_or_is_cut_in_any_pair_of_choices(open_app, size, text):
     scenes = scenes_of(size, text)
     found = faults_of(open_app(experiment(scenes[0])), scenes, size, text)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("text", [1.0, 1.5])
+def test_that_narrow_diagnostics_and_a_note_below_the_canvas_cut_nothing(open_app, text):
+    xor, found = preset("XOR"), list[str]()
+    app = open_app(replace(xor, network=replace(xor.network, initializer=initializers.make("Zeros"))))
+    dress(app, (1440, 900), text, "light")
+    columns = app.playground.view.columns
+    columns.setSizes([384, columns.width() - 384 - 240, 240])
+    look(app, "same answer everywhere", found)
+    assert columns.sizes()[2] == 240
+    assert any(seen.text.startswith("The network gives") for seen in seen_texts(app.window))
     assert not found, "\n".join(found)

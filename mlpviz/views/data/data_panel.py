@@ -11,7 +11,7 @@ from mlpviz.engine.experiment import Experiment
 from mlpviz.engine.telling.naming import names_of
 from mlpviz.nn.arrays import Array
 from mlpviz.state.picture_maker import Picture, Probe
-from mlpviz.views.controls.label import Elided, label
+from mlpviz.views.controls.label import label
 from mlpviz.views.data.answer import reading
 from mlpviz.views.data.canvas import Canvas
 from mlpviz.views.data.data_legend import DataLegend
@@ -60,7 +60,8 @@ class DataPanel(QWidget):
         self._swatches = Swatches(theme, self)
         self._canvas = Canvas(theme, self)
         self._legend = DataLegend(theme, self)
-        self._note = Elided("", "caption", self)
+        self._note = label("", "caption", self)
+        self._note.setWordWrap(True)
         self._settings = DataSettings(theme, self)
         self._place()
         self._connect()
@@ -172,6 +173,8 @@ class DataPanel(QWidget):
         test = self._settings.test.isChecked() and self._experiment.points.test_count > 0
         self._legend.show_marks(labels, test=test, border=border, lined=lined)
         self._note.setText(SAME if self._same else "")
+        self._note.setContentsMargins(0, 0, 0, 8 if self._same else 0)
+        self._fit()
 
     # what the learner asks for
 
@@ -280,10 +283,11 @@ class DataPanel(QWidget):
         return around
 
     def _fit(self) -> None:
+        words = self._note.heightForWidth(self.width() - 32) if self._same else 0
+        self._note.setFixedHeight(max(self._theme.line_px("s"), words))
         side = max(LEAST_CANVAS, min(self.width() - 32, self.height() - self._around()))
         if self._canvas.size() != QSize(side, side):
             self._canvas.setFixedSize(side, side)
-        self._note.setMinimumHeight(self._theme.line_px("s"))
         self._settings.fit(self.width())
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -17,8 +17,7 @@ class HeadedPlot(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._yielding: tuple[QWidget, ...] = ()
-        self._shown_from = 0
+        self._shown_from: dict[QWidget, int] = {}
 
     def place(self, head: QHBoxLayout, curves: QWidget) -> None:
         """Stand the head over the curves."""
@@ -27,10 +26,11 @@ class HeadedPlot(QWidget):
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(curves, 1)
+        self._theme.changed.connect(self._fit)
 
     def give_way(self, *widgets: QWidget, below: int) -> None:
         """Leave out parts of the head where the plot is narrower than `below` px of the usual text size."""
-        self._yielding, self._shown_from = widgets, below
+        self._shown_from |= dict.fromkeys(widgets, below)
 
     def minimumSizeHint(self) -> QSize:
         """Narrower than the head would like."""
@@ -39,5 +39,10 @@ class HeadedPlot(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out what there is no room for."""
         super().resizeEvent(event)
-        for widget in self._yielding:
-            widget.setVisible(self.width() >= self._shown_from * max(1.0, self._theme.text_scale))
+        self._fit()
+
+    @Slot()
+    def _fit(self) -> None:
+        width = self.width() / max(1.0, self._theme.text_scale)
+        for widget, least in self._shown_from.items():
+            widget.setVisible(width >= least)

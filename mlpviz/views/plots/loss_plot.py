@@ -26,7 +26,7 @@ from mlpviz.views.plots.save_menu import SaveMenu, Table
 LOWEST, HIGHEST = 0.01, 1.0
 """What the log axis shows at least."""
 Floats = NDArray[np.float64]
-WORDS_FROM = 270
+WORDS_FROM, TEST_FROM = 270, 190
 NO_TEST = "Test split is 0 %."
 
 
@@ -40,18 +40,21 @@ class LossPlot(HeadedPlot):
         self.train = LiveLabel("–", "number")
         self.test = LiveLabel("–", "number")
         names: list[QLabel] = []
+        marks: list[QWidget] = []
         head = QHBoxLayout()
         head.setSpacing(7)
         head.addWidget(label("Loss", "number"))
         head.addStretch()
         for mark, name, value in (("train", "train", self.train), ("test", "test", self.test)):
-            head.addWidget(LineMark(theme, mark))
+            marks.append(LineMark(theme, mark))
+            head.addWidget(marks[-1])
             names.append(label(name, "caption"))
             head.addWidget(names[-1])
             head.addWidget(value)
             head.addSpacing(12 if mark == "train" else 0)
         self.place(head, self.curves)
         self.give_way(*names, below=WORDS_FROM)  # the lines alone name the values then
+        self.give_way(marks[1], self.test, below=TEST_FROM)  # the toolbar has it too
 
     def show_history(self, history: History) -> None:
         """Show the losses recorded so far."""

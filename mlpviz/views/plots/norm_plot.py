@@ -29,7 +29,7 @@ from mlpviz.views.plots.save_menu import SaveMenu, Table
 
 LOWEST, HIGHEST = -5.0, 2.2
 """Exponents that the axis shows at least."""
-FORMULA_FROM = 250
+FORMULA_FROM, PER_LAYER_FROM = 250, 150
 OF_LOSS, PENALIZED = r"\|\partial L/\partial W\|_2", r"\mathrm{with\ penalty}"
 LABEL_LINE = 13
 """Pixels from one layer's label to the next."""
@@ -46,12 +46,16 @@ class NormPlot(HeadedPlot):
         self.curves = NormCurves(theme)
         self.curves.saver = SaveMenu(self, "Gradient norm per layer", self.curves.table)
         head = QHBoxLayout()
-        head.addWidget(label("Gradient norm per layer", "number"))
+        head.setSpacing(4)
+        per_layer = label("per layer", "number")
+        head.addWidget(label("Gradient norm", "number"))
+        head.addWidget(per_layer)
         head.addStretch()
         self.measure = Equation(theme, Typesetter(theme), OF_LOSS, "s", "t3")
         head.addWidget(self.measure)
         self.place(head, self.curves)
         self.give_way(self.measure, below=FORMULA_FROM)
+        self.give_way(per_layer, below=PER_LAYER_FROM)
 
     def show_history(self, history: History) -> None:
         """Show the gradients of the keyframes recorded so far."""

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent
-from PySide6.QtWidgets import QApplication, QMenu, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QScrollArea, QWidget
 
 from mlpviz.data.points import PointSet, Recipe
 from mlpviz.data.shapes import SHAPES, draw
@@ -17,7 +17,6 @@ from mlpviz.engine.run import Run
 from mlpviz.state.picture_maker import picture_of
 from mlpviz.views.controls.button import IconButton
 from mlpviz.views.controls.field import Combo
-from mlpviz.views.controls.label import Elided
 from mlpviz.views.controls.switch import Switch
 from mlpviz.views.data.canvas import Canvas
 from mlpviz.views.data.data_legend import DataLegend
@@ -326,10 +325,10 @@ def test_that_an_answer_that_is_the_same_everywhere_is_noted(panel):
     panel.show_experiment(experiment)
 
     panel.show_picture(picture_of(Run(experiment).snapshot()))
-    assert SAME in [note.text() for note in panel.findChildren(Elided)]
+    assert SAME in [note.text() for note in panel.findChildren(QLabel)]
     panel.show_picture(None)
 
-    assert SAME not in [note.text() for note in panel.findChildren(Elided)]
+    assert SAME not in [note.text() for note in panel.findChildren(QLabel)]
 
 
 def test_that_tools_are_off_for_samples_with_numbers(panel, qtbot):
