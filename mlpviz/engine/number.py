@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Context, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import NamedTuple
 
 from mlpviz.engine.letters import superscript
@@ -127,7 +127,7 @@ def stepped(value: float, digits: int = 9, least: int = 2, style: Style = SCREEN
     text = written.text
     if written.exact:
         whole, _, part = text.partition(".")
-        text = f"{whole}.{part.ljust(least, '0')}" if part else whole
+        text = f"{whole}.{part.ljust(least if written.exponent is None else 0, '0')}" if part else whole
     elif digits >= 9 and written.tells:
         text = _trimmed(text)
         text += "0" * (least - len(text.partition(".")[2])) if written.exponent is None and "." in text else ""
@@ -145,7 +145,10 @@ def shown(value: float, digits: int, more: int = 0) -> float:
 
 
 def agrees(other: float, value: float, digits: int) -> bool:
-    """Whether `other` would be written as `stepped` writes `value`, at the same place behind the point."""
+    """Whether `other` would be written as `stepped` writes `value`, at the same place behind the point.
+
+    Who calculates in decimals rounds a half up, whatever the digits behind the 15th of a double say.
+    """
     if not math.isfinite(value) or not math.isfinite(other):
         return other == value or (math.isnan(other) and math.isnan(value))
     written = _step(abs(value), digits, 0)
@@ -153,7 +156,10 @@ def agrees(other: float, value: float, digits: int) -> bool:
     if written.exponent is not None:
         places = max(places, min(digits, 6) - 1) - written.exponent
     place = Decimal((0, (1,), -places))
-    return Decimal(other).quantize(place, context=_LONG) == Decimal(value).quantize(place, context=_LONG)
+    told = Decimal(value).quantize(place, context=_LONG)
+    by_hand = Decimal(f"{other:.{MOST_DIGITS}g}").quantize(place, rounding=ROUND_HALF_UP, context=_LONG)
+    same = math.isclose(other, value, rel_tol=1e-14, abs_tol=0.0)
+    return by_hand == told or (same and Decimal(other).quantize(place, context=_LONG) == told)
 
 
 def looks_exact(value: float, digits: int) -> bool:

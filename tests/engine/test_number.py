@@ -137,6 +137,20 @@ def test_that_a_rounded_number_of_a_walk_never_reads_as_a_whole_one(value, four,
     assert number.stepped(-value, 9, 0) == f"−{nine}"
 
 
+def test_that_decimals_are_filled_up_only_without_a_power_of_ten():
+    assert (number.stepped(0.25, 4, 4), number.stepped(2.5e-6, 4, 4)) == ("0.2500", "2.5·10⁻⁶")
+
+
+@pytest.mark.parametrize(("other", "value", "same"), [
+    (0.25004, 0.25, True), (0.25005, 0.25, False), (0.25005, 0.25005, True), (0.2501, 0.25, False),
+    (0.4 - 0.5 * 0.0822, 0.35892, True), (0.35885, 0.35892, True),
+    (8.242e-5 - 3.6375e-5, 4.604256e-5, False), (4.6044e-5, 4.604256e-5, True), (math.nan, math.nan, True),
+    (math.inf, 1.0, False),
+])
+def test_that_agreeing_does_not_hang_on_the_rounding_of_the_calculator(other, value, same):
+    assert number.agrees(other, value, 4) == same
+
+
 def test_that_not_even_one_decimal_makes_a_number_read_as_nothing():
     assert number.stepped(0.004, 1, 0) == "0.004"
     assert number.stepped(0.96, 1, 0) == "0.96"

@@ -206,7 +206,8 @@ def in_numbers(rule: str, known: Mapping[str, float | int], digits: int, more: M
         ended = number or token == ")" or (token == "}" and after != "{" and after in known)
     text = "".join(_apart(left, right) for left, right in zip(["", *written], written, strict=False))
     text = re.sub(r"^-(?=0(?![\d.]))", "", text)  # 0 has no sign
-    return re.sub(r"^-(\d[\d.]*)", r"{-\1}", text)  # one number with its sign, not a subtraction from nothing
+    # One number with its sign, not a subtraction from nothing.
+    return re.sub(r"^-(10\^\{-?\d+\}|\d[\d.]*)", r"{-\1}", text)
 
 
 def _apart(left: str, right: str) -> str:

@@ -5,7 +5,7 @@ import inspect
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Context, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from math import prod
 from typing import Any
 
@@ -91,7 +91,8 @@ def gives(calculated: float, result: str, digits: int) -> bool:
     place = Decimal((0, (1,), int(expected.as_tuple().exponent)))
     if expected == int(expected) and "10" not in result[1:]:
         place = min(place, Decimal((0, (1,), -digits)))
-    return Decimal(calculated).quantize(place, context=Context(prec=999)) == expected
+    by_hand = Decimal(f"{calculated:.15g}")  # a calculator's decimals, and a half is rounded up
+    return by_hand.quantize(place, rounding=ROUND_HALF_UP, context=Context(prec=999)) == expected
 
 
 def assert_printed(told: Explanation, digits: int) -> None:
@@ -478,6 +479,8 @@ def test_that_symbols_become_numbers_with_dots_where_they_are_multiplied():
     assert in_numbers(r"-\eta\, \frac{\hat m}{\sqrt{\hat m} + \epsilon}", known, 4) == (
         r"{-0.1}\cdot\frac{0.125}{\sqrt{0.125}+10^{-8}}")
     assert in_numbers(r"-\eta\, g", known | {r"\eta": 0.0}, 4) == r"0\cdot 0.25"
+    assert in_numbers(r"-\eta\, g", known | {r"\eta": 1e-6}, 4) == r"{-10^{-6}}\cdot 0.25"
+    assert in_numbers(r"-\eta\, g", known | {r"\eta": 2.5e-6}, 4) == r"{-2.5} \cdot 10^{-6}\cdot 0.25"
 
 
 def test_that_adam_is_told_line_by_line():
