@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QByteArray, QObject, QSettings, Slot
 from PySide6.QtWidgets import QApplication
 
+from mlpviz.control.ahead import load_ahead
 from mlpviz.control.commands import Commands
 from mlpviz.control.failures import Failures
 from mlpviz.control.interrupt import STATUS, Interrupt
@@ -109,6 +110,7 @@ def run_window(arguments: Sequence[str] = ()) -> int:
     app.window.fit_screen(app.window.screen().availableGeometry())
     app.window.show()
     gc.freeze()  # all of this stays: to look through it for what is not needed would halt the window for 60 ms
+    load_ahead()
     interrupt = Interrupt(app.window.close)
     status = qt.exec()
     interrupt.release()

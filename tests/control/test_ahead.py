@@ -1,0 +1,45 @@
+"""What the first step-through needs is loaded before it is opened."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+PROGRAM = """
+import sys
+from PySide6.QtCore import QTimer
+from mlpviz.app import App, application
+from mlpviz.control import ahead
+from mlpviz.engine.experiment import preset
+from mlpviz.views.look.theme import Theme
+
+qt = application()
+theme = Theme("light")
+theme.apply(qt)
+app = App(preset("XOR", per_class=10), theme)
+app.window.show()
+ahead.load_step_through()
+ready = set(sys.modules)
+
+
+def step_through(picture):
+    app.bench.picture_maker.ready.disconnect(step_through)
+    app.bench.stepping.open()
+    for _ in range(5):
+        app.bench.stepping.walkthrough.next_phase()
+        app.window.grab()
+    fresh = [name for name in set(sys.modules) - ready if name.startswith(("mlpviz", "zia", "latex2mathml"))]
+    print(app.bench.stepping.active, sorted(fresh))
+    qt.quit()
+
+
+app.bench.picture_maker.ready.connect(step_through)
+QTimer.singleShot(60_000, qt.quit)
+qt.exec()
+app.close()
+"""
+
+
+def test_that_opening_the_step_through_loads_no_module_that_could_have_been_loaded_ahead():
+    done = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "True []"
