@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from mlpviz.engine import number
@@ -141,7 +141,7 @@ class WalkGradients(QWidget):
         table.setContentsMargins(8, 0, 8, 0)
         table.addWidget(self.table)
         column.addLayout(table, 6)
-        scroll = QScrollArea()
+        scroll = _Scroll()
         scroll.setWidget(inside)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -150,6 +150,13 @@ class WalkGradients(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scroll)
+
+
+class _Scroll(QScrollArea):
+    """Leaves the keys to the step-through."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        event.ignore()
 
 
 def _head(title: QWidget, note: QWidget) -> QHBoxLayout:
