@@ -140,12 +140,13 @@ class History:
         self.losses = Losses()
         self.keyframes: list[Snapshot] = []
         self._kept_always: set[int] = set()
+        self._newest: Snapshot | None = None
         self._stride = 1
 
     @property
     def newest(self) -> Snapshot | None:
         """The last snapshot received, whether it is a keyframe or not."""
-        return self._newest if self.keyframes else None
+        return self._newest
 
     def begin(self, snapshot: Snapshot) -> None:
         """Add the first snapshot of a run."""
@@ -200,12 +201,15 @@ class History:
         return self.losses.nbytes + self._size()
 
     def _size(self) -> int:
+        if not self.keyframes:
+            return 0
         frame = self.keyframes[-1]
         return len(self.keyframes) * (3 * frame.theta.nbytes + frame.memory.nbytes)
 
     def nearest(self, epoch: int) -> Snapshot:
         """The keyframe (or the newest snapshot) closest to an epoch."""
-        return min([*self.keyframes, self._newest], key=lambda frame: (abs(frame.epoch - epoch), -frame.batch))
+        newest = [] if self._newest is None else [self._newest]
+        return min([*self.keyframes, *newest], key=lambda frame: (abs(frame.epoch - epoch), -frame.batch))
 
     def before(self, epoch: int) -> Snapshot:
         """The last keyframe at or before the end of an epoch; from it, the epoch can be recomputed."""
@@ -215,7 +219,7 @@ class History:
     def exact(self, epoch: int) -> Snapshot | None:
         """The snapshot at the end of exactly that epoch, if one is kept."""
         for frame in (self._newest, *reversed(self.keyframes)):
-            if frame.epoch == epoch and frame.batch == 0:
+            if frame is not None and frame.epoch == epoch and frame.batch == 0:
                 return frame
         return None
 

@@ -280,3 +280,11 @@ class TestLosses:
         losses.add(np.arange(1.0, 9.0), np.where(np.arange(8) == 3, np.nan, 1.0)[:, None] * np.ones((1, 5)))
 
         assert np.isnan(losses.mean()).any()
+
+
+def test_that_a_history_before_its_first_report_can_be_copied_and_measured():
+    twin = History().copy()
+
+    assert twin.newest is None
+    assert twin.exact(0) is None
+    assert twin.nbytes == twin.losses.nbytes
