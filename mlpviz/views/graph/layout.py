@@ -16,6 +16,8 @@ MOST_SHOWN = 16
 SHOWN_OF_FOLDED = 12
 LEFT, RIGHT = 68.0, 88.0
 """From the sides to the centres of the first and last column: room for labels and class marks."""
+USUAL_SIZE = 44.0
+"""Px of a node for which that room is enough."""
 LEAST_PITCH = 66.0
 """Columns closer than this make the graph scroll sideways."""
 TOP, BOTTOM = 8.0, 18.0
@@ -121,7 +123,7 @@ class GraphLayout:
         if not slot.is_unit or slot.column == 0 or gap < LEAST_GAP:
             return QRectF()
         height = min(9.0, gap - 2.0)
-        width = slot.rect.width() * 36.0 / 44.0
+        width = slot.rect.width() * 36.0 / USUAL_SIZE
         middle = slot.rect.bottom() + (8.0 if gap >= TICK_ROOM else gap / 2)
         return QRectF(slot.rect.center().x() - width / 2, middle - height / 2, width, height)
 
@@ -152,13 +154,15 @@ def arrange(
     largest nodes that the height allows, for a projector.
     """
     width = max(width, least_width(len(widths)))
-    pitch = (width - left - RIGHT) / max(1, len(widths) - 1)
     # Columns stand in the middle, so what is kept free below the inputs is kept free above them too.
     heights = [height - 2 * (FOOT_GAP + FOOT_HEIGHT) * (foot and index == 0) for index in range(len(widths))]
     plans = [
         _plan(count, _sizes(width, heights[index], max(widths), large), heights[index], index == len(widths) - 1)
         for index, count in enumerate(widths)
     ]
+    if large:  # the names beside larger inputs keep their distance from the edge
+        left += max(0.0, (plans[0].size - USUAL_SIZE) / 2)
+    pitch = (width - left - RIGHT) / max(1, len(widths) - 1)
     middle = _middle(plans, height)
     columns = []
     for index, (count, plan) in enumerate(zip(widths, plans, strict=True)):

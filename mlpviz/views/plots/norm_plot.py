@@ -128,10 +128,15 @@ class NormCurves(Plot):
         for layer, (curve, color) in enumerate(zip(self._curves, colors, strict=True)):
             curve.setData(self._epochs[drawn], plot_style.curve(self._logs[drawn, layer]))  # type: ignore[attr-defined]
             zeros.append(Zeros(plot_style.zeros(self._epochs, self._logs[:, layer]), color, color))
+        if not self._learns():
+            zeros = []  # without points there is no gradient, not one of 0
         known = inside[np.isfinite(inside)]
         low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 0.0)
         self.set_values(min(LOWEST, low - 0.3), max(HIGHEST, high + 0.3), zeros)
         self._summarize()
+
+    def _learns(self) -> bool:
+        return self._drawn is not None and self._drawn.snapshot.experiment.points.train_count > 0
 
     def _match_curves(self, layers: int) -> None:
         if layers == len(self._curves):

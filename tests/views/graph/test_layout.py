@@ -188,3 +188,12 @@ def test_that_the_place_under_the_inputs_is_inside_and_below_them(widths, width,
 
 def test_that_without_a_place_under_the_inputs_nothing_moves():
     assert arrange((2, 6, 4, 1), 632, 502).foot is None
+
+
+def test_that_large_inputs_leave_as_much_room_for_their_names_as_usual_ones():
+    usual = arrange((2, 6, 4, 1), 600, 420)
+    large = arrange((2, 6, 4, 1), 600, 700, large=True)
+
+    sizes = [graph.columns[0].slots[0].rect.width() for graph in (usual, large)]
+    assert sizes[1] > sizes[0]
+    assert large.columns[0].slots[0].rect.left() >= usual.columns[0].slots[0].rect.left()

@@ -192,3 +192,13 @@ def test_that_the_folded_strip_marks_zeros_and_draws_no_line_across_them():
     assert drawn == list(range(1, 11))
     assert marked
     assert all(abs(x - 20) <= 2 for x in marked)
+
+
+def test_that_without_points_there_is_no_gradient_of_zero(qtbot, panel):
+    spiral, made = preset("Spiral"), History()
+    empty = replace(spiral, points=spiral.points.without(range(len(spiral.points))))
+    made.begin(Run(empty).snapshot())
+    look_at(qtbot, panel, made, 0)
+
+    assert "0" not in [text for _, text in panel.norms.curves.numbers_beside()]
+    assert panel.norms.curves._zeros == []
