@@ -57,6 +57,7 @@ class DiagnosticsPanel(QStackedWidget):
         self._strip.clicked.connect(self._ask_to_open)
         self._fold.clicked.connect(self._ask_to_fold)
         self._log.setChecked(True)
+        self._low = True
         self.set_low(False)
 
     def sizeHint(self) -> QSize:
@@ -148,6 +149,9 @@ class DiagnosticsPanel(QStackedWidget):
 
     def set_low(self, low: bool) -> None:
         """In a low window the activations fold to their title; a click on the arrow unfolds them."""
+        if low == self._low:
+            return
+        self._low = low
         self._unfold.setVisible(low)
         self._unfold.setChecked(not low)
         self._show_activations(not low)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QStyle, QStyleOptionComboBox
 from mlpviz.engine.experiment import Plan, preset
 from mlpviz.views.controls import SpinBox
 from mlpviz.views.controls.number_field import NumberField
-from mlpviz.views.controls.typed_number import read_whole
+from mlpviz.views.controls.typed_number import read_number, read_whole
 from mlpviz.views.data.probe_row import ProbeRow
 from mlpviz.views.network.training_fields import TrainingFields
 from mlpviz.views.network.value_editor import ValueEditor
@@ -186,3 +186,17 @@ def test_that_every_number_field_is_as_wide_as_its_number(qtbot, theme, text):
         write(qtbot, line, text)
         qtbot.waitUntil(partial(seen_whole, line))
         assert (line.currentText() if isinstance(line, QComboBox) else line.text()) == text
+
+
+@pytest.mark.parametrize(
+    ("typed", "readings"),
+    [("1,000", "1000 or as 1.000"), ("−12,500", "−12500 or as −12.500"), ("1,000,000", "1000000")],
+)
+def test_that_a_comma_before_three_digits_is_asked_about(typed, readings):
+    with pytest.raises(ValueError, match=f"“{typed}” can be read as {readings}; type what you mean."):
+        read_number(typed)
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("0,125", 0.125), ("1,5", 1.5), ("1.000", 1.0), ("1234,567", 1234.567)])
+def test_that_any_other_comma_is_the_decimal_sign(typed, meant):
+    assert read_number(typed) == meant

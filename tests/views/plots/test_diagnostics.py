@@ -390,3 +390,13 @@ def test_that_another_theme_reaches_every_plot(panel, theme, name):
     ground = theme.palette.color("panel")
     assert panel.loss.curves.backgroundBrush().color() == ground
     assert panel.grab().toImage().pixelColor(4, 300) == ground
+
+
+def test_that_unfolded_activations_stay_unfolded_while_a_low_window_changes_its_size(qtbot, panel):
+    panel.set_low(True)
+    qtbot.mouseClick(panel._unfold, Qt.MouseButton.LeftButton)
+    assert panel._unfold.isChecked()
+
+    panel.set_low(True)
+    assert panel._unfold.isChecked()
+    assert all(not row.isHidden() for row in panel.activations.rows())
