@@ -311,7 +311,7 @@ def test_that_a_walk_is_told_with_the_numbers_of_the_update(name):
         theta[narrator.recorded.theta_index(*place)] = told.result
         assert narrator.recorded.old_value(*place) + told.arithmetic[-1].value == told.result
         followed = [line.value for line in told.arithmetic if line.symbol == "g"][-1]
-        assert followed == narrator.recorded.followed(*place)
+        assert followed == narrator.recorded.used_gradient(*place)
         if narrator.recorded.is_held(*place):
             assert "held" in told.sentence
         along = narrator.loss_along(index, 5)
@@ -320,6 +320,6 @@ def test_that_a_walk_is_told_with_the_numbers_of_the_update(name):
         steep = (along.tangent[middle + 1] - along.tangent[middle]) / (
             along.weights[middle + 1] - along.weights[middle]
         )
-        assert steep == pytest.approx(narrator.recorded.steepness(*place), abs=1e-9)
+        assert steep == pytest.approx(narrator.recorded.penalized_gradient(*place), abs=1e-9)
     assert np.array_equal(theta, narrator.walk.theta)
     assert np.array_equal(theta, run.theta)

@@ -98,9 +98,9 @@ class GraphValues(Mapping[Mark, Mapping[str, float]]):
         if self._updating:
             found["gradient"] = recorded.reduced(*at)
             if recorded.is_penalized(mark.source):
-                found["penalized"] = recorded.steepness(*at)
+                found["penalized"] = recorded.penalized_gradient(*at)
             if recorded.walk.scale < 1.0 and not recorded.is_held(*at):
-                found["clipped"] = recorded.followed(*at)
+                found["clipped"] = recorded.used_gradient(*at)
             if self._done("bias" if is_bias else "weight", *at):
                 found["new"] = recorded.new_value(*at)
         elif self._done("bias_gradient" if is_bias else "weight_gradient", *at):
@@ -156,7 +156,7 @@ class GradientRows(Sequence[GradientRow]):
         place = op.layer, op.unit, op.source
         gradient = None
         if self.of_batch:
-            gradient = self._recorded.steepness(*place)
+            gradient = self._recorded.penalized_gradient(*place)
         elif index <= self._index:
             gradient = self._recorded.gradient(*place, op.sample)
         if op.source < 0:

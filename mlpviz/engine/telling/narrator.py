@@ -110,7 +110,7 @@ class Narrator:
         weights[half] = here
         losses = self._losses_at(op, weights)
         if op.move == "update":
-            slope = self.recorded.steepness(op.layer, op.unit, op.source)
+            slope = self.recorded.penalized_gradient(op.layer, op.unit, op.source)
         else:
             slope = self.recorded.gradient(op.layer, op.unit, op.source, op.sample)
         with np.errstate(all="ignore"):

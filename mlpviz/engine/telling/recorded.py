@@ -134,23 +134,23 @@ class Recorded:
         return bool(plan.l1 or plan.l2) and (source >= 0 or plan.penalize_biases)
 
     @cached_property
-    def steepest(self) -> Array:
+    def penalized_gradients(self) -> Array:
         """∂(loss of the batch plus penalty)/∂θ of every parameter, before mask and clipping, (parameter_count,)."""
         descent, theta = descent_of(self.walk.experiment), self.walk.before.theta
         with np.errstate(all="ignore"):
             loss = np.concatenate(self._sums_of_gradients) / (self.samples if descent.mean else 1)
             return loss + descent.penalty_slope(theta) if descent.l1 or descent.l2 else loss
 
-    def steepness(self, layer: int, unit: int, source: int) -> float:
+    def penalized_gradient(self, layer: int, unit: int, source: int) -> float:
         """∂(loss of the batch plus penalty)/∂w, before mask and clipping."""
-        return float(self.steepest[self.theta_index(layer, unit, source)])
+        return float(self.penalized_gradients[self.theta_index(layer, unit, source)])
 
     def reduced(self, layer: int, unit: int, source: int) -> float:
         """∂(loss of the batch)/∂w: the sum or the mean over the samples."""
         total = self.gradient_sum(layer, unit, source)
         return total if self.walk.experiment.plan.reduction == "sum" else total / self.samples
 
-    def followed(self, layer: int, unit: int, source: int) -> float:
+    def used_gradient(self, layer: int, unit: int, source: int) -> float:
         """The gradient that the optimizer used: reduced, with penalty, mask and clipping."""
         return float(self.updates[layer - 1].given[self._within(layer, unit, source)])
 

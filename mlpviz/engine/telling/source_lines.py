@@ -154,6 +154,6 @@ class SourceLines:
         place = f"[{j}]" if i < 0 else f"[{i}, {j}]"
         letter = "b" if i < 0 else "W"
         return (
-            (f"self.d{letter}{place}", recorded.followed(op.layer, j, i)), ("optimizer.rate", recorded.rate),
+            (f"self.d{letter}{place}", recorded.used_gradient(op.layer, j, i)), ("optimizer.rate", recorded.rate),
             (f"self.{letter}{place}", recorded.new_value(op.layer, j, i)),
         )

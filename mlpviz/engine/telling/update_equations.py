@@ -64,23 +64,24 @@ class UpdateEquations(Operands):
         elif self.recorded.samples == 1:
             symbol, caption = self.names.gradient(name), "gradient"
         rate = Term(r"\eta", self.recorded.rate, "plain", "learning rate")
-        return new, sign, old, MINUS, rate, TIMES, Term(symbol, self.recorded.followed(*at), "gradient", caption, mark)
+        gradient = Term(symbol, self.recorded.used_gradient(*at), "gradient", caption, mark)
+        return new, sign, old, MINUS, rate, TIMES, gradient
 
     # the arithmetic
 
     def lines(self, op: Operation, digits: int) -> tuple[Line, ...]:
         """What became of the gradient of the batch, and every line of the optimizer, with symbols and numbers."""
         at = op.layer, op.unit, op.source
-        found, followed = [self._reduced(op, digits)], self.recorded.followed(*at)
+        found, used = [self._reduced(op, digits)], self.recorded.used_gradient(*at)
         if self.recorded.is_penalized(op.source):
             found.append(self._penalized(op, found[-1].value, digits))
         if self.recorded.is_held(*at):
             held = Line(r"\Delta w", HELD, "0", 0.0)  # whatever speed or decay is left over
-            return (*found, Line("g", HELD, "0", followed), *self._optimizer_lines(op, followed, digits)[:-1], held)
+            return (*found, Line("g", HELD, "0", used), *self._optimizer_lines(op, used, digits)[:-1], held)
         if self.recorded.walk.scale < 1.0:
             known = {"c": self.recorded.walk.scale, "g": found[-1].value}
-            found.append(line_of("g", r"c\, g", known, followed, digits))
-        return (*found, *self._optimizer_lines(op, followed, digits))
+            found.append(line_of("g", r"c\, g", known, used, digits))
+        return (*found, *self._optimizer_lines(op, used, digits))
 
     def _penalized(self, op: Operation, g: float, digits: int) -> Line:
         """The gradient with the penalty: λ₂ w for L2, λ₁ or −λ₁ for L1."""
@@ -91,7 +92,7 @@ class UpdateEquations(Operands):
         straight = "" if not plan.l1 or not w else r" + \lambda_1" if w > 0 else r" - \lambda_1"
         rule = f"g{straight}{squared}"
         symbol = f"g{straight}" + squared.removesuffix("w").rstrip() + (rf"\, {name}" if squared else "")
-        return line_of("g", rule, known, self.recorded.steepness(*at), digits, symbol)
+        return line_of("g", rule, known, self.recorded.penalized_gradient(*at), digits, symbol)
 
     def _reduced(self, op: Operation, digits: int) -> Line:
         """The gradient of the batch, before a penalty."""
@@ -117,7 +118,7 @@ class UpdateEquations(Operands):
 
     def _said(self, op: Operation) -> str:
         at = op.layer, op.unit, op.source
-        name, followed = self.parameter_words(*at), self.recorded.followed(*at)
+        name, used = self.parameter_words(*at), self.recorded.used_gradient(*at)
         change = self.recorded.new_value(*at) - self.recorded.old_value(*at)
         name = name[0].upper() + name[1:] if len(name) > 2 and not self.names.weights else name
         if self.recorded.is_held(*at):
@@ -128,11 +129,11 @@ class UpdateEquations(Operands):
         way = "larger" if change > 0 else "smaller"
         others = " and ".join(self._other_causes(op, change))
         gradient = "the gradient with penalty" if self.recorded.is_penalized(op.source) else "the gradient"
-        sign = "negative" if followed < 0 else "positive"
+        sign = "negative" if used < 0 else "positive"
         ending = "s" if others == DECAY else ""
-        if not followed:
+        if not used:
             return f"{name} becomes {way}: {gradient} is 0, but the step follows {others}."
-        if (followed < 0) == (change < 0):
+        if (used < 0) == (change < 0):
             return f"{name} becomes {way}: {gradient} is {sign}, but {others} outweigh{ending} it."
         if others:
             return f"{name} becomes {way}: {gradient} is {sign}, and {others} pull{ending} the same way."

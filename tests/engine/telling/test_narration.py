@@ -285,7 +285,7 @@ def test_that_the_arithmetic_ends_in_the_step_that_was_taken(name):
         place = op.layer, op.unit, op.source
         assert narrator.recorded.old_value(*place) + told.arithmetic[-1].value == told.result
         followed = [line.value for line in told.arithmetic if line.symbol == "g"][-1]
-        assert followed == narrator.recorded.followed(*place)
+        assert followed == narrator.recorded.used_gradient(*place)
 
 
 def test_that_a_diverged_network_is_told_without_an_exception():
@@ -653,7 +653,7 @@ def test_that_the_update_lists_the_gradient_that_is_followed():
 
     assert rows.of_batch
     assert rows.ready == len(rows) == narrator.walk.theta.size
-    assert rows[0].gradient == narrator.recorded.followed(2, 0, 0)
+    assert rows[0].gradient == narrator.recorded.used_gradient(2, 0, 0)
 
 
 def test_that_the_update_lists_the_slopes_of_weights_that_are_held_too():

@@ -294,7 +294,7 @@ def test_that_speed_that_outweighs_the_gradient_is_said_to_do_so():
         "smaller: the gradient is positive, and earlier gradients pull the same way.",
         "smaller: the gradient is negative, but earlier gradients outweigh it.",
     ]
-    assert walks[2].recorded.followed(1, 0, 0) == pytest.approx(-0.6)
+    assert walks[2].recorded.used_gradient(1, 0, 0) == pytest.approx(-0.6)
 
 
 def test_that_a_step_without_a_gradient_follows_what_moves_it():
@@ -327,8 +327,8 @@ def test_that_every_rule_is_told_with_the_way_and_the_sign_that_it_took(name):
         found = re.search(r" becomes (larger|smaller)(.*) is (negative|positive)(.*)", sentence)
         assert found is not None
         assert ways[found[1]] == np.sign(change)
-        assert (found[3] == "positive") == (narrator.recorded.followed(*place) > 0.0)
-        against = np.sign(change) != np.sign(narrator.recorded.followed(*place))
+        assert (found[3] == "positive") == (narrator.recorded.used_gradient(*place) > 0.0)
+        against = np.sign(change) != np.sign(narrator.recorded.used_gradient(*place))
         assert against == ("outweigh" not in found[4])
         assert ("penalty" in found[2]) == (op.source >= 0)
         if name in ("SGD", "RMSProp", "AdaGrad"):  # these keep no direction from update to update

@@ -133,7 +133,7 @@ class WalkScene:
         if lens.name not in self._limits:
             start, unknown = self.walk.before.theta, np.full(self.walk.theta.shape, math.nan)
             before = lens.value(_Found(start, unknown, unknown))[self.spec.is_weight() > 0]
-            after = lens.value(_Found(self.walk.theta, start, self.narrator.recorded.steepest))
+            after = lens.value(_Found(self.walk.theta, start, self.narrator.recorded.penalized_gradients))
             shown = after if np.isnan(before).all() else before
             self._limits[lens.name] = float(np.max(np.abs(shown[~np.isnan(shown)]), initial=0.0))
         return self._limits[lens.name]
