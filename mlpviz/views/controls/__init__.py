@@ -7,13 +7,12 @@ from mlpviz.views.controls.field import Combo, Field
 from mlpviz.views.controls.label import Elided, label, rule, set_property
 from mlpviz.views.controls.segmented import Segment, Segmented
 from mlpviz.views.controls.slider import LabelledSlider, Slider
-from mlpviz.views.controls.spin import DoubleSpinBox, SpinBox
+from mlpviz.views.controls.spin import SpinBox
 from mlpviz.views.controls.switch import FramedSwitch, Switch
 
 __all__ = [
     "Button",
     "Combo",
-    "DoubleSpinBox",
     "Elided",
     "Field",
     "FramedSwitch",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QValidator
-from PySide6.QtWidgets import QDoubleSpinBox, QSpinBox, QToolTip, QWidget
+from PySide6.QtWidgets import QSpinBox, QToolTip, QWidget
 
 from mlpviz.engine import number
 from mlpviz.views.controls.typed_number import read_whole
@@ -61,47 +61,3 @@ class SpinBox(QSpinBox):
         """Say what is wrong; Qt puts the number before it back."""
         QToolTip.showText(self.mapToGlobal(QPoint(0, self.height())), self._refusal(text), self)
         return text
-
-
-class DoubleSpinBox(QDoubleSpinBox):
-    """A box for a number with decimals."""
-
-    def __init__(
-        self,
-        minimum: float = 0.0,
-        maximum: float = 1.0,
-        value: float = 0.0,
-        *,
-        step: float = 0.01,
-        decimals: int = 3,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent)
-        self.setDecimals(decimals)
-        self.setRange(minimum, maximum)
-        self.setSingleStep(step)
-        self.setValue(value)
-        self.setKeyboardTracking(False)
-        self.lineEdit().setTextMargins(LEFT, 0, 0, 0)
-
-    def textFromValue(self, value: float) -> str:
-        """With a true minus and without idle zeros."""
-        return number.plain(value, 12) if value else "0"
-
-    def valueFromText(self, text: str) -> float:
-        """Either minus is understood, and a comma is a point."""
-        return super().valueFromText(_typed(text, self))
-
-    def validate(self, text: str, place: int) -> Verdict:
-        """Either minus is understood, and a comma is a point."""
-        return _judged(super().validate(_typed(text, self), place), text)
-
-
-def _typed(text: str, box: QDoubleSpinBox) -> str:
-    plain = text.replace(number.MINUS, "-").replace(number.THIN, "").replace(",", ".")
-    return plain.replace(".", box.locale().decimalPoint())
-
-
-def _judged(verdict: Verdict, text: str) -> Verdict:
-    # Qt hands back the text it judged; the learner keeps the one typed.
-    return (verdict[0], text, verdict[2])
