@@ -73,6 +73,7 @@ class App(QObject):
         self.failures.release()
         for workspace in self.workspaces:
             workspace.close()
+        self.theme.release()
         self.window.let_close()
         self.window.close()
         self.window.deleteLater()

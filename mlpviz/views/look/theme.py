@@ -38,6 +38,7 @@ class Theme(QObject):
         self._fonts: dict[tuple[str, int | None, bool, bool, float], QFont] = {}
         self._palette = palettes.palette(self._resolved())
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
+        self._released = False
 
     @property
     def palette(self) -> Palette:
@@ -144,6 +145,14 @@ class Theme(QObject):
         # A menu that opened on press, as X11 has it, would be chosen from by the release of the same click.
         application.styleHints().setContextMenuTrigger(Qt.ContextMenuTrigger.Release)
         self._dress()
+
+    def release(self) -> None:
+        """Follow the system no more: the window that this theme dressed is gone."""
+        if not self._released:
+            self._released = True
+            QGuiApplication.styleHints().colorSchemeChanged.disconnect(self._follow_system)
+            if self._application is not None:
+                self._application.screenAdded.disconnect(self._meet_screen)
 
     @Slot(QScreen)
     def _meet_screen(self, screen: QScreen) -> None:

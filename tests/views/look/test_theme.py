@@ -147,3 +147,18 @@ def test_that_a_hidden_control_takes_its_ring_along(theme: Theme, qtbot: QtBot) 
     for button in window.findChildren(QPushButton):
         button.hide()
     assert not ring.isVisible()
+
+
+def test_that_a_released_theme_follows_the_system_no_more(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Hints:
+        def colorScheme(self) -> Qt.ColorScheme:
+            return Qt.ColorScheme.Dark
+
+    theme = Theme("light")
+    theme.release()
+    theme.release()
+    theme.choose("system")
+    before, hints = theme.palette.name, QGuiApplication.styleHints()
+    monkeypatch.setattr(QGuiApplication, "styleHints", staticmethod(Hints))
+    hints.colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+    assert theme.palette.name == before
