@@ -19,6 +19,8 @@ from mlpviz.nn.initializers import initializers
 from mlpviz.offscreen import _settle
 from tests.seen_text import faults, seen_texts
 
+pytestmark = pytest.mark.timeout(600)  # dozens of pictures of the whole window
+
 SIZES = [(1366, 768), (1440, 900), (1920, 1080), (1024, 700)]
 TEXTS = [1.0, 1.25, 1.5, 2.0]
 SCENES = [*SHAPES, *EXAMPLES]
