@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from mlpviz.data.area import HALF_WIDTH
 from mlpviz.data.points import PointSet, Recipe, stratified
 from mlpviz.nn.arrays import Array
 
-HALF_WIDTH = 3.0
-"""The data square extends from −HALF_WIDTH to HALF_WIDTH in both inputs."""
 EDGE = 0.98 * HALF_WIDTH
 """How far from the middle a drawn point may lie, so that its whole dot is seen."""
 

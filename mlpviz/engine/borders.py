@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from mlpviz.data.shapes import HALF_WIDTH
+from mlpviz.data.area import HALF_WIDTH
 from mlpviz.engine import contour
 from mlpviz.engine.experiment import Experiment
 from mlpviz.nn.arrays import Array

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mlpviz.data.shapes import HALF_WIDTH
+from mlpviz.data.area import HALF_WIDTH
 from mlpviz.engine.build import network_of
 from mlpviz.engine.records import Snapshot, freeze
 from mlpviz.nn.activations import Activation

@@ -5,8 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from mlpviz.data.area import HALF_WIDTH
 from mlpviz.data.points import Recipe
-from mlpviz.data.shapes import EDGE, HALF_WIDTH, SHAPES, draw
+from mlpviz.data.shapes import EDGE, SHAPES, draw
 
 DRAWN = [name for name in SHAPES if name != "Blank"]
 

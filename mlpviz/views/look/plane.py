@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 
-from mlpviz.data.shapes import HALF_WIDTH
+from mlpviz.data.area import HALF_WIDTH
 from mlpviz.nn.arrays import Array
 
 WHOLE = QRectF(-HALF_WIDTH, -HALF_WIDTH, 2 * HALF_WIDTH, 2 * HALF_WIDTH)
