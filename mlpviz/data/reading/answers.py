@@ -34,3 +34,7 @@ class Answers:
     """None: if they are far from mean 0 and spread 1."""
     scale_targets: bool | None = None
     """None: if they are far from mean 0 and spread 1."""
+
+
+NO_ANSWERS = Answers()
+"""Nothing was asked yet."""

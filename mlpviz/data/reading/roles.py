@@ -59,7 +59,8 @@ class Roles:
 
     def with_role(self, column: int, role: Role) -> Roles:
         """A copy in which a column has a role: inputs and values line up behind the others, a class takes the place of
-        another class and of the values, values take the place of the class."""
+        another class and of the values, values take the place of the class.
+        """
         rest = self.without(column)
         if role == "input":
             return replace(rest, inputs=(*rest.inputs, column))
