@@ -19,6 +19,7 @@ class Recipe:
     shape: str
     """The name of a shape, see `mlpviz.data.shapes`."""
     per_class: int = 120
+    """Points of each class; of a preset with values, all points."""
     noise: float = 0.1
     test_share: float = 0.25
     """Share of the points kept for testing, 0 to 0.9."""
