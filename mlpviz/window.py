@@ -139,8 +139,9 @@ class Window(QMainWindow):
         here = self._handlers()
         for command in self.commands:
             if command.menu:
-                self._actions[command.name].setEnabled(_family(command.name) in here)
-                self._actions[command.name].setVisible(command.context in ("window", workspace.name))
+                shown = command.context in ("window", *workspace.contexts)
+                self._actions[command.name].setEnabled(shown and _family(command.name) in here)
+                self._actions[command.name].setVisible(shown)
         stack = workspace.undo_stack
         for name, word, text in (
             ("undo", "Undo", stack.undoText() if stack else ""),

@@ -132,6 +132,18 @@ class PointSet:
             test=np.concatenate([self.test, np.zeros(len(new), dtype=bool)]),
         )
 
+    def with_values(self, x: ArrayLike, values: ArrayLike) -> PointSet:
+        """A copy with more training points that carry values; `x` is (m, d), `values` one number or (m,)."""
+        if self.targets is None:
+            raise ValueError("these points have classes, not values.")
+        new = np.atleast_2d(np.asarray(x, dtype=np.float64))
+        added = np.broadcast_to(np.asarray(values, dtype=np.float64).reshape(-1, 1), (len(new), self.targets.shape[1]))
+        return PointSet(
+            np.concatenate([self.x, new]),
+            targets=np.concatenate([self.targets, added]),
+            test=np.concatenate([self.test, np.zeros(len(new), dtype=bool)]),
+        )
+
     def without(self, indices: Sequence[int] | NDArray[Any]) -> PointSet:
         """A copy without the points at these indices."""
         keep = np.ones(len(self), dtype=bool)

@@ -28,7 +28,7 @@ class Workspace(QObject):
     """What can be done in it, in a few words."""
     icon: ClassVar[str]
     commands: ClassVar[Sequence[Command]] = ()
-    """Commands that only this workspace has; their context is its name."""
+    """Commands that only this workspace has; their context is its name, or one of its `contexts`."""
 
     changed = Signal()
     """What is open, what Undo would do, or which commands can be carried out: the window asks again."""
@@ -85,6 +85,11 @@ class Workspace(QObject):
     def undo_stack(self) -> QUndoStack | None:
         """What Undo and Redo act on; None if nothing can be undone here."""
         return None
+
+    @property
+    def contexts(self) -> tuple[str, ...]:
+        """The contexts whose commands can be carried out here and now, besides those of every window."""
+        return (self.name,)
 
     @property
     def handlers(self) -> Mapping[str, Handler]:
