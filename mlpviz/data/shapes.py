@@ -146,7 +146,7 @@ SHAPES: dict[str, Shape] = {
         Shape("Checkerboard", "Checks", "A four by four chessboard: many corners, many units.", 2, _checkerboard),
         Shape("Blank", "Blank", "An empty square for your own points.", 2, _blank),
         Shape("Plane", "Plane", "A slope without bends: one linear unit is enough.", 0, _all_over, _plane),
-        Shape("Two hills", "Two hills", "A hill up and a hill down on flat ground.", 0, _all_over, _two_hills),
+        Shape("Two hills", "Hills", "A hill up and a hill down on flat ground.", 0, _all_over, _two_hills),
         Shape("Ripple", "Ripple", "Rings around the middle, up and down: it takes many units.", 0, _all_over, _ripple),
         Shape("Saddle", "Saddle", "Up along one input, down along the other.", 0, _all_over, _saddle),
         Shape("Sine", "Sine", "One input, and a wave to follow.", 0, _along, _sine, 1, CURVE),

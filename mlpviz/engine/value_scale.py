@@ -48,7 +48,7 @@ class ValueScale:
         power = 10.0 ** math.floor(math.log10(most))
         wide = max(power * size for size in ROUND if power * size <= most * (1.0 + 1e-9))
         first = round(self.middle / wide) - LEVELS // 2
-        return tuple(float(f"{(first + index) * wide:.12g}") for index in range(LEVELS))
+        return tuple(float(f"{(first + index) * wide:.15g}") for index in range(LEVELS))
 
 
 def value_scale(experiment: Experiment) -> ValueScale:

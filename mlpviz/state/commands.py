@@ -25,11 +25,12 @@ class Command:
     keys: tuple[str, ...] = ()
     """Qt's portable key sequences; the first one is shown in the menu."""
     context: str = "window"
-    """Where the key acts: "window", the name of a workspace, the kind of points ("classes" or "values") that it shows,
-    or the part of the window that needs the focus."""
+    """Where the key acts: "window", the name of a workspace, or the part of the window that needs the focus."""
     checkable: bool = False
     group: str = ""
     """Exactly one command of a group is checked."""
+    when: str = ""
+    """The kind of points that must be shown for the key to act, "classes" or "values"; the menu entry always does."""
     held: bool = False
     """Whether the command also acts while its key is held down."""
 
@@ -79,9 +80,9 @@ _VIEW_TO_CLASSES: tuple[Command, ...] = (
     Command("tool:move", "Data", "Move", ("M",)),
     Command("tool:erase", "Data", "Erase (hold for a moment, tap to stay)", ("X",), held=True),
     Command("values", "Data", "Values in place of classes", checkable=True),
-    *(Command(f"class:{at}", "Data ▸ Class", f"Class {at + 1}", (str(at + 1),), "classes") for at in range(6)),
-    Command("brush_up", "Data", "Larger brush value", ("+", "="), "values"),
-    Command("brush_down", "Data", "Smaller brush value", ("-",), "values"),
+    *(Command(f"class:{at}", "Data ▸ Class", f"Class {at + 1}", (str(at + 1),)) for at in range(6)),
+    Command("brush_up", "Data", "Larger brush value", ("+", "=")),
+    Command("brush_down", "Data", "Smaller brush value", ("-",)),
 )
 _REST: tuple[Command, ...] = (
     Command("dice", "Data", "New seed for the preset", ("Ctrl+D",)),
@@ -129,10 +130,10 @@ def _example_rows() -> Iterator[Command]:
 
 
 def _preset_rows() -> Iterator[Command]:
-    for values, context in ((False, "classes"), (True, "values")):
-        for at, shape in enumerate(shapes_shown(values=values), start=1):
+    for kind in ("classes", "values"):
+        for at, shape in enumerate(shapes_shown(values=kind == "values"), start=1):
             keys = (f"Alt+{at}",) if at <= _DIGITS else ()
-            yield Command(f"preset:{shape.name}", "Data ▸ Preset", shape.label, keys, context)
+            yield Command(f"preset:{shape.name}", f"Data ▸ Preset with {kind}", shape.label, keys, when=kind)
 
 
 def _lens_rows() -> Iterator[Command]:

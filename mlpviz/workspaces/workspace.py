@@ -28,7 +28,7 @@ class Workspace(QObject):
     """What can be done in it, in a few words."""
     icon: ClassVar[str]
     commands: ClassVar[Sequence[Command]] = ()
-    """Commands that only this workspace has; their context is its name, or one of its `contexts`."""
+    """Commands that only this workspace has; their context is its name."""
 
     changed = Signal()
     """What is open, what Undo would do, or which commands can be carried out: the window asks again."""
@@ -87,9 +87,9 @@ class Workspace(QObject):
         return None
 
     @property
-    def contexts(self) -> tuple[str, ...]:
-        """The contexts whose commands can be carried out here and now, besides those of every window."""
-        return (self.name,)
+    def kind(self) -> str:
+        """Which kind of points it shows: "classes", "values", or "" if that makes no difference to its keys."""
+        return ""
 
     @property
     def handlers(self) -> Mapping[str, Handler]:

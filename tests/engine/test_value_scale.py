@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from mlpviz.data.points import PointSet
@@ -60,6 +60,7 @@ def test_that_levels_are_five_round_values_inside_the_scale(scale, levels):
 
 @given(st.floats(-1e9, 1e9), st.floats(1e-3, 1e9))
 def test_that_levels_lie_inside_any_scale_and_evenly(middle, reach):
+    assume(reach > 1e-9 * abs(middle))
     scale = ValueScale(middle, reach)
 
     levels = np.array(scale.levels())

@@ -89,12 +89,12 @@ class BrushValue(QWidget):
 
     def _show(self) -> None:
         self._bar.show_value(self._scale, self._value)
-        self._field.setText(_signed(self._value))
+        self._field.setText(number.signed(self._value))
         self._field.setCursorPosition(0)
 
     @Slot()
     def _read(self) -> None:
-        if self._field.text() == _signed(self._value):
+        if self._field.text() == number.signed(self._value):
             return
         try:
             self.take(read_number(self._field.text()))
@@ -120,7 +120,7 @@ class ValueBar(QWidget):
     def show_value(self, scale: ValueScale, value: float) -> None:
         """Put the knob at a value; beyond the map it stands at its end."""
         self._scale, self._value = scale, value
-        self.setAccessibleDescription(_signed(value))
+        self.setAccessibleDescription(number.signed(value))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -165,7 +165,8 @@ class ValueBar(QWidget):
         share = min(max(self._scale.share(self._value), -1.0), 1.0)
         painter.setPen(QPen(colors.color("t1"), 2.0))
         painter.setBrush(colors.forward(share))
-        painter.drawEllipse(QPointF(groove.left() + (share + 1.0) / 2.0 * groove.width(), groove.center().y()), KNOB, KNOB)
+        across = groove.left() + (share + 1.0) / 2.0 * groove.width()
+        painter.drawEllipse(QPointF(across, groove.center().y()), KNOB, KNOB)
         painter.end()
 
     def _groove(self) -> QRectF:
@@ -184,7 +185,3 @@ def _rounded(value: float, scale: ValueScale) -> float:
 
 def _unit(scale: ValueScale) -> float:
     return float(f"1e{int(f'{scale.reach:e}'.partition('e')[2]) - 2}")
-
-
-def _signed(value: float) -> str:
-    return f"+{number.plain(value)}" if value > 0 else number.plain(value)
