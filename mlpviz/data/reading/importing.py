@@ -49,5 +49,6 @@ def imported(sheet: Sheet, roles: Roles, answers: Answers = Answers()) -> Import
 
 def open_questions(sheet: Sheet, roles: Roles, answers: Answers = Answers()) -> tuple[Question, ...]:
     """What these roles and answers leave open: more than six classes, names that differ in capitals only, and, as an
-    offer, a sample of more than 20 000 points."""
+    offer, a sample of more than 20 000 points.
+    """
     raise NotImplementedError
