@@ -110,7 +110,7 @@ class Faults(Sequence[Fault]):
 def faults(sheet: Sheet, roles: Roles, answers: Answers = NO_ANSWERS) -> Faults:
     """All faults that these answers leave open, by row. A typed value that is no better is a fault again."""
     places: list[tuple[int, int, FaultKind]] = []
-    whole = {row: CELLS for row in sheet.ragged} | dict.fromkeys(_names_again(sheet, roles), AGAIN)
+    whole = dict.fromkeys(sheet.ragged, CELLS) | dict.fromkeys(_names_again(sheet, roles), AGAIN)
     for column in roles.used:
         bad, kind_of = _bad(sheet, roles, column, answers)
         cells = sheet.columns[column].cells
