@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from mlpviz.data.area import HALF_WIDTH
 from mlpviz.engine import contour
 from mlpviz.engine.experiment import Experiment
+from mlpviz.engine.places import area_of
 from mlpviz.nn.arrays import Array
 
 Indices = NDArray[np.intp]
@@ -17,19 +17,20 @@ STRAIGHT = 0.04
 
 
 def borders(experiment: Experiment, surface: Array) -> list[Array]:
-    """The lines between classes, each (m, 2) of x₁ and x₂, for predictions over the data square (`probes.surface`).
+    """The lines between classes, each (m, 2) of x₁ and x₂, for answers over the area of the data (`probes.surface`).
 
-    No lines if numbers are predicted.
+    No lines if numbers are predicted, or if there is one input.
     """
-    if experiment.points.targets is not None or not surface.size:
+    if experiment.points.targets is not None or len(surface) < 2:
         return []
-    # One more row and column on every side, so that the lines reach the edge of the square.
+    # One more row and column on every side, so that the lines reach the edge of the area.
     framed = np.pad(surface, ((1, 1), (1, 1), (0, 0)), mode="edge")
     with np.errstate(all="ignore"):  # a diverging run predicts infinities
         several = surface.shape[2] > 1
         lines = _ties(framed) if several else contour.polylines(framed[:, :, 0], experiment.network.middle)
-    cell = 2.0 * HALF_WIDTH / surface.shape[0]
-    return [(contour.thinned(line, STRAIGHT) - 0.5) * cell - HALF_WIDTH for line in lines]
+    area = area_of(experiment)
+    cell = area.size / surface.shape[0]
+    return [(contour.thinned(line, STRAIGHT) - 0.5) * cell + area.corner for line in lines]
 
 
 def _ties(surface: Array) -> list[Array]:

@@ -34,8 +34,8 @@ def samples_of(experiment: Experiment) -> tuple[Array, Array]:
     """The inputs of the first layer, (n, widths[0]), and the targets for the loss, (n, outputs), of all points."""
     points, spec = experiment.points, experiment.network
     if points.targets is not None:
-        targets = points.targets
+        targets = experiment.scaling.scaled_targets(points.targets)
     else:
         assert points.labels is not None
         targets = encode(points.labels, spec.outputs, spec.targets)
-    return spec.expand(points.x), targets
+    return experiment.given(points.x), targets

@@ -1,4 +1,4 @@
-"""Points, network and plan as plain data and back: what files, commands and other processes hand on."""
+"""The parts of an experiment as plain data and back: what files, commands and other processes hand on."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from typing import Any
 
 import numpy as np
 
+from mlpviz.data.area import Area
+from mlpviz.data.naming import ClassLook, Naming
 from mlpviz.data.points import PointSet, Recipe
+from mlpviz.data.scaling import Columns, Scaling
 from mlpviz.data.shapes import SHAPES
 from mlpviz.engine.network_spec import LayerSpec, NetworkSpec
 from mlpviz.engine.plan import Plan
@@ -33,6 +36,8 @@ _NETWORK = (
     *("layers", "initializer", "loss", "inputs", "features", "seed"),
     *("train_biases", "frozen_layers", "frozen", "cut", "theta"),
 )
+_AREA = ("left", "right", "bottom", "top")
+_NAMING = ("inputs", "values", "label", "classes")
 _PLAN = (
     *("optimizer", "learning_rate", "batch_size", "seed", "reduction", "l2", "l1"),
     *("penalize_biases", "clip", "schedule", "engine"),
@@ -67,6 +72,63 @@ def plan_form(plan: Plan) -> Form:
     """Every choice of the plan."""
     made: Form = {name: getattr(plan, name) for name in _PLAN}
     return made | {"optimizer": plan.optimizer.form(), "schedule": plan.schedule.form()}
+
+
+def naming_form(naming: Naming) -> Form:
+    """All names, and name and colour of each class."""
+    return asdict(naming)
+
+
+def scaling_form(scaling: Scaling) -> Form:
+    """Mean and spread of inputs and targets, where they are scaled."""
+    return asdict(scaling)
+
+
+def area_form(area: Area | None) -> Form | None:
+    """Its four ends."""
+    return None if area is None else asdict(area)
+
+
+def naming_from(form: object) -> Naming:
+    """The names of a form; see `fields_of` for errors."""
+    given = fields_of(form, "naming", _NAMING)
+    for name in ("inputs", "values", "classes"):
+        _check_list(f"naming.{name}", given[name])
+    looks = [fields_of(one, f"naming.classes[{at}]", ("name", "color")) for at, one in enumerate(given["classes"])]
+    with named("naming", (*_NAMING, "color")):
+        return Naming(given["inputs"], given["values"], given["label"], tuple(ClassLook(**look) for look in looks))
+
+
+def scaling_from(form: object) -> Scaling:
+    """The scaling of a form; see `fields_of` for errors."""
+    given = fields_of(form, "scaling", ("inputs", "targets"))
+    return Scaling(*(None if given[name] is None else _columns(given[name], f"scaling.{name}") for name in given))
+
+
+def _columns(form: object, path: str) -> Columns:
+    given = fields_of(form, path, ("mean", "spread"))
+    for name, values in given.items():
+        _check_list(f"{path}.{name}", values, _check_number)
+    with named(path, ("mean", "spread")):
+        return Columns(given["mean"], given["spread"])
+
+
+def axes_from(form: object) -> tuple[int, int]:
+    """The two inputs on the axes; see `fields_of` for errors."""
+    _check_list("axes", form, _check_whole)
+    assert isinstance(form, list | tuple)
+    if len(form) != 2:
+        raise ValueError(f"axes is {form!r:.80}; give two inputs.")
+    return form[0], form[1]
+
+
+def area_from(form: object) -> Area | None:
+    """The area of a form; see `fields_of` for errors."""
+    if form is None:
+        return None
+    given = fields_of(form, "area", _AREA)
+    with named("area", _AREA):
+        return Area(**given)
 
 
 def points_from(form: object, network: NetworkSpec) -> PointSet:

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mlpviz.data.area import HALF_WIDTH
 from mlpviz.engine.build import network_of
+from mlpviz.engine.places import area_of, inputs_at
 from mlpviz.engine.records import Snapshot, freeze
 from mlpviz.nn.activations import Activation
 from mlpviz.nn.arrays import Array
@@ -29,7 +29,9 @@ class Probe:
     sums: tuple[Array, ...]
     """z of each layer."""
     outputs: tuple[Array, ...]
-    """The inputs (or their features), then a of each layer; the last is the prediction."""
+    """The inputs (scaled, or their features), then a of each layer; the last is the network's own answer."""
+    answer: Array
+    """The prediction in the units of the points, (outputs,)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,10 +49,11 @@ class Histogram:
 
 def passes(snapshot: Snapshot, x: Array) -> tuple[list[Array], list[Array]]:
     """Forward pass of `x` (n, inputs): the sums z of each layer; the inputs of the first layer, then all outputs."""
-    network, given = network_of(snapshot.experiment.network, snapshot.theta), snapshot.experiment.network.expand(x)
+    network = network_of(snapshot.experiment.network, snapshot.theta)
     sums: list[Array] = []
-    outputs, value = [given], given
     with np.errstate(all="ignore"):
+        value = snapshot.experiment.given(x)
+        outputs = [value]
         for layer in network.layers:
             value = layer.forward(value)
             (sums if isinstance(layer, Dense) else outputs).append(value)
@@ -59,35 +62,43 @@ def passes(snapshot: Snapshot, x: Array) -> tuple[list[Array], list[Array]]:
     return sums, outputs
 
 
+def predictions(snapshot: Snapshot, x: Array) -> Array:
+    """What the network answers to x (n, inputs), in the units of the points, (n, outputs)."""
+    network = network_of(snapshot.experiment.network, snapshot.theta)
+    with np.errstate(all="ignore"):
+        return snapshot.experiment.scaling.answers(network.predict(snapshot.experiment.given(x)))
+
+
 def probe(snapshot: Snapshot, x: Array) -> Probe:
     """The values of every unit for one input, (inputs,)."""
     sums, outputs = passes(snapshot, np.atleast_2d(np.asarray(x, dtype=np.float64)))
-    return Probe(freeze(x), tuple(freeze(z[0]) for z in sums), tuple(freeze(a[0]) for a in outputs))
-
-
-def grid(resolution: int) -> Array:
-    """The centres of resolution² cells of the data square, (resolution², 2): x₁ changes fastest, x₂ increases."""
-    along = (np.arange(resolution) + 0.5) / resolution * 2 * HALF_WIDTH - HALF_WIDTH
-    x1, x2 = np.meshgrid(along, along)
-    return np.column_stack([x1.ravel(), x2.ravel()])
+    answer = snapshot.experiment.scaling.answers(outputs[-1])[0]
+    return Probe(freeze(x), tuple(freeze(z[0]) for z in sums), tuple(freeze(a[0]) for a in outputs), freeze(answer))
 
 
 def surface(snapshot: Snapshot, resolution: int) -> Array:
-    """The predictions over the data square, (resolution, resolution, outputs); row 0 has the lowest x₂."""
-    spec = snapshot.experiment.network
-    if spec.inputs != 2:
-        return np.empty((0, 0, spec.outputs))
-    with np.errstate(all="ignore"):
-        answers = network_of(spec, snapshot.theta).predict(spec.expand(grid(resolution)))
-    return answers.reshape(resolution, resolution, -1)
+    """The predictions over the area of the data, (resolution, resolution, outputs); row 0 has the lowest x₂.
+
+    They are in the units of the points. With one input there is one row, (1, resolution, outputs).
+    """
+    answers = predictions(snapshot, _grid(snapshot, resolution))
+    return answers.reshape(-1, resolution, answers.shape[1])
 
 
 def responses(snapshot: Snapshot, resolution: int = 32) -> tuple[Array, ...]:
-    """Each unit's output over the data square: inputs, then each layer, (units, resolution, resolution)."""
-    if snapshot.experiment.network.inputs != 2:
-        return ()
-    _, outputs = passes(snapshot, grid(resolution))
-    return tuple(freeze(values.T.reshape(-1, resolution, resolution)) for values in outputs)
+    """Each unit's output over the area of the data: inputs, then each layer, (units, resolution, resolution).
+
+    With one input all rows are the same.
+    """
+    _, outputs = passes(snapshot, _grid(snapshot, resolution))
+    cells = (values.T.reshape(values.shape[1], -1, resolution) for values in outputs)
+    return tuple(freeze(np.broadcast_to(rows, (len(rows), resolution, resolution))) for rows in cells)
+
+
+def _grid(snapshot: Snapshot, resolution: int) -> Array:
+    """The inputs at the cells of the area, (resolution², inputs); with one input those of one row."""
+    cells = area_of(snapshot.experiment).cells(resolution)
+    return inputs_at(snapshot.experiment, cells[:resolution] if snapshot.experiment.network.inputs == 1 else cells)
 
 
 def gradient_norms(snapshot: Snapshot) -> Array:

@@ -158,7 +158,10 @@ class Run:
     # predictions and records
 
     def predict(self, x: ArrayLike) -> Array:
-        """The predictions for `x` (n, inputs): probabilities with cross-entropy, otherwise outputs; (n, outputs)."""
+        """The predictions for `x` (n, inputs): probabilities with cross-entropy, otherwise outputs; (n, outputs).
+
+        Both are in the units of the points, also where the network is given scaled numbers.
+        """
         spec = self.experiment.network
         try:
             inputs = np.atleast_2d(np.asarray(x, dtype=np.float64))
@@ -167,7 +170,7 @@ class Run:
         if inputs.ndim != 2 or inputs.shape[1] != spec.inputs:
             raise ValueError(f"x has shape {inputs.shape}; give rows of {spec.inputs} inputs.")
         with np.errstate(all="ignore"):
-            return self._viewer.predict(spec.expand(inputs)).copy()
+            return self.experiment.scaling.answers(self._viewer.predict(self.experiment.given(inputs))).copy()
 
     def scores(self) -> Scores:
         """Losses and accuracies on the training and test points, and the penalty, at the current theta."""

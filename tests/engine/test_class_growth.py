@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from mlpviz.data.naming import ClassLook, Naming
 from mlpviz.data.points import PointSet
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan, preset
 from mlpviz.engine.run import Run
@@ -221,3 +222,17 @@ def test_that_frozen_and_cut_follow_their_unit():
     last = replace(four, frozen=(four.bias_index(1, 3),), cut=(four.weight_index(1, 0, 3),))
     fewer = last.without_class(1)
     assert (fewer.frozen, fewer.cut) == ((fewer.bias_index(1, 2),), (fewer.weight_index(1, 0, 2),))
+
+
+def test_that_a_class_keeps_its_colour_when_one_before_it_is_removed_and_a_new_one_takes_a_free_colour():
+    points = PointSet([[0, 0], [1, 1], [2, 2]], [0, 1, 2])
+    three = Experiment(points, NetworkSpec([LayerSpec(3, "Softmax")]))
+    assert [three.class_color(label) for label in range(3)] == [0, 1, 2]
+
+    two = replace(three, points=points.without_class(0), network=three.network.without_class(0))
+    assert [two.class_color(label) for label in range(2)] == [1, 2]
+
+    again = replace(two, network=two.network.with_classes(3))
+    assert [again.class_color(label) for label in range(3)] == [1, 2, 0]
+    chosen = replace(again, naming=Naming().with_look(1, ClassLook("blue", 5)))
+    assert [chosen.class_color(label) for label in range(3)] == [1, 5, 0]

@@ -10,7 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mlpviz.data.area import Area
+from mlpviz.data.naming import ClassLook, Naming
 from mlpviz.data.points import PointSet
+from mlpviz.data.scaling import Columns, Scaling
 from mlpviz.data.shapes import SHAPES
 from mlpviz.engine.examples import EXAMPLES, example
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan, preset
@@ -133,8 +136,26 @@ def test_that_no_points_keep_their_columns(given):
     assert again(experiment).points.x.shape == (0, 5)
 
 
+def test_that_names_scaling_axes_and_area_come_back():
+    naming = Naming(("sepal length", ""), ("price",), "species", (ClassLook("setosa", 3), ClassLook()))
+    scaling = Scaling(Columns((1 / 3, -2e9), (0.1, 7.0)))
+    network, area = NetworkSpec([LayerSpec(1, "Sigmoid")]), Area(0.1, 9, -1, 2)
+    experiment = Experiment(XOR, network, naming=naming, scaling=scaling, axes=(1, 0), area=area)
+
+    assert again(experiment) == experiment
+
+
+def test_that_a_form_of_version_1_is_read_as_it_was_meant():
+    experiment = Experiment(XOR, NetworkSpec([LayerSpec(1, "Sigmoid")]))
+    form = experiment.form()
+    for name in ("naming", "scaling", "axes", "area"):
+        del form[name]
+
+    assert Experiment.from_form(form | {"version": 1}) == experiment
+
+
 WRONG = [
-    (("version",), 2, "version is 2: this was saved by a newer version"),
+    (("version",), 3, "version is 3: this was saved by a newer version"),
     (("version",), "1", "version is '1'"),
     (("example",), 3, "example is 3"),
     (("points",), [], r"points is \[\]"),
@@ -172,6 +193,16 @@ WRONG = [
     (("plan", "more"), 1, "plan.more is not known"),
     (("points", "more"), 1, "points.more is not known"),
     (("more",), 1, "experiment.more is not known"),
+    (("naming", "classes"), [{"name": 3, "color": None}], "naming.classes holds 3; a name is one line"),
+    (("naming", "classes"), [{"name": "", "color": 6}], "naming.color is 6; allowed is a whole number from 0 to 5"),
+    (("naming", "inputs"), "x", "naming.inputs is 'x'; give a list"),
+    (("scaling", "inputs"), {"mean": [0, 0], "spread": [1, 0]}, "scaling.inputs.spread holds 0.0; every spread must"),
+    (("scaling", "inputs"), {"mean": [0], "spread": [1]}, "scaling.inputs is for 1 column, but there are 2"),
+    (("scaling", "targets"), {"mean": [0], "spread": [1]}, "scaling.targets is for points with values; these have"),
+    (("axes",), [0, 2], r"axes is \(0, 2\); give two different inputs, each from 0 to 1"),
+    (("axes",), [0], r"axes is \[0\]; give two inputs"),
+    (("area",), {"left": 1, "right": 1, "bottom": 0, "top": 1}, "area.left is 1.0; it must be less than right"),
+    (("area",), {"left": 1}, "area.right is missing"),
     (("plan", "learning_rate"), "fast", "plan.learning_rate is 'fast'"),
     (("plan", "optimizer"), [], "plan.optimizer: .* is no optimizer"),
     (("plan", "schedule"), None, "plan.schedule: None is no schedule"),
@@ -196,7 +227,7 @@ def test_that_what_is_no_form_is_refused(form):
         Experiment.from_form(form)
 
 
-@pytest.mark.parametrize("part", ["", "points", "network", "plan"])
+@pytest.mark.parametrize("part", ["", "points", "network", "plan", "naming", "scaling"])
 def test_that_every_missing_field_is_named(part):
     whole = Experiment(XOR, NetworkSpec([LayerSpec(1, "Sigmoid")])).form()
     for name in whole[part] if part else whole:

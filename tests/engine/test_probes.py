@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from mlpviz.data.area import Area
 from mlpviz.data.points import PointSet
 from mlpviz.engine import probes
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan, preset
@@ -40,7 +41,7 @@ def test_that_the_surface_begins_at_the_lower_left_and_runs_along_the_first_inpu
 
 
 def test_that_the_surface_holds_the_answers_of_the_run(run, snapshot):
-    assert np.array_equal(probes.surface(snapshot, 8).reshape(-1, 3), run.predict(probes.grid(8)))
+    assert np.array_equal(probes.surface(snapshot, 8).reshape(-1, 3), run.predict(Area().cells(8)))
 
 
 def test_that_a_probe_tells_every_sum_and_every_output(run, snapshot):
@@ -64,7 +65,7 @@ def test_that_the_responses_are_those_of_probes_on_the_grid(snapshot):
 
     assert [one.shape for one in responses] == [(2, 4, 4), (6, 4, 4), (4, 4, 4), (3, 4, 4)]
     for row, column in ((0, 0), (3, 1)):
-        found = probes.probe(snapshot, probes.grid(4)[4 * row + column])
+        found = probes.probe(snapshot, Area().cells(4)[4 * row + column])
         for units, outputs in zip(responses, found.outputs, strict=True):
             assert units[:, row, column] == pytest.approx(outputs)
 
@@ -146,14 +147,6 @@ def test_that_units_that_start_at_zero_are_identical_and_stay_so():
 
     assert probes.identical_units(run.snapshot()) == (True, True, False)
     assert probes.identical_units(Run(experiment).snapshot()) == (False, False, False)
-
-
-def test_that_a_network_with_other_than_two_inputs_has_no_surface():
-    network = NetworkSpec([LayerSpec(1, "Linear")], loss="SquaredError", inputs=3)
-    snapshot = Run(Experiment(PointSet([[1, 2, 3]], [0]), network)).snapshot()
-
-    assert probes.surface(snapshot, 8).size == 0
-    assert probes.responses(snapshot) == ()
 
 
 def test_that_a_diverged_network_can_still_be_looked_at():

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from mlpviz.data.area import Area
 from mlpviz.data.points import PointSet
 from mlpviz.engine import probes
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan
@@ -95,10 +96,10 @@ def test_that_everything_that_looks_at_a_network_uses_its_features():
     assert found.outputs[0] == pytest.approx(given)
     assert found.sums[0] == pytest.approx(given @ W + b)
     assert np.array_equal(found.outputs[-1], run.predict([point])[0])
-    assert np.array_equal(probes.surface(snapshot, 5).reshape(-1, 1), run.predict(probes.grid(5)))
+    assert np.array_equal(probes.surface(snapshot, 5).reshape(-1, 1), run.predict(Area().cells(5)))
     responses = probes.responses(snapshot, 5)
     assert [len(one) for one in responses] == [3, 3, 1]
-    assert pytest.approx(snapshot.experiment.network.expand(probes.grid(5))) == responses[0].reshape(3, -1).T
+    assert pytest.approx(snapshot.experiment.network.expand(Area().cells(5))) == responses[0].reshape(3, -1).T
     assert probes.histograms(snapshot)[0].counts.sum() == 3 * 40
     assert walk.x.tolist() == run.experiment.network.expand(run.experiment.points.x[:1]).tolist()
     assert Narrator(walk).names.edge_text(1, 1, 0) == "sin x₁ → h1.1"

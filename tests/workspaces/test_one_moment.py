@@ -36,7 +36,7 @@ def test_that_toolbar_plots_and_timeline_show_one_epoch_while_training_at_full_s
     qtbot.waitUntil(ten_moments, timeout=20_000)
     qtbot.keyClick(app.window, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: not app.bench.trainer.training and app.bench.picture_maker.idle)
+    qtbot.waitUntil(lambda: written(app)[0][0] == number.count(app.bench.playhead.newest.epoch))
     seen.append(written(app))
 
     assert [places for places in seen if len(set(places)) != 1] == []
-    assert seen[-1][0][0] == number.count(app.bench.playhead.newest.epoch)

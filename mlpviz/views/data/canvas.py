@@ -99,7 +99,7 @@ class Canvas(CanvasView):
         at = self._overlay.looked_at()
         if at is not None:
             known = probe is not None and self._reading is not None
-            rows = self._reading.rows(probe.outputs[-1]) if known and self._reading and probe else None
+            rows = self._reading.rows(probe.answer) if known and self._reading and probe else None
             self._overlay.show_card(at, rows)
 
     def show_pinned(self, place: Array | None) -> None:

@@ -110,7 +110,7 @@ class ProbeRow(QWidget):
     def show_probe(self, probe: Probe | None, reading: Reading | None) -> None:
         """Tell the answer."""
         known = probe is not None and reading is not None
-        self._answer.show_rows(reading.rows(probe.outputs[-1]) if known and probe and reading else [])
+        self._answer.show_rows(reading.rows(probe.answer) if known and probe and reading else [])
 
     @Slot()
     def _read(self) -> None:
