@@ -12,6 +12,8 @@ from mlpviz.data.reading.sheet import NO, YES, Column, Sheet
 TEST_MARKS = {**dict.fromkeys(YES, True), **dict.fromkeys(NO, False), "test": True, "testing": True, "train": False,
               "training": False, "x": True, "1": True, "1.0": True, "0": False, "0.0": False, "": False}  # fmt: skip
 """What says that a point is for testing or for training, in small letters."""
+_SAMPLE, _MOST_MARKS = 200, 8
+"""A column of more different cells than these is no column of marks, which shows in its first rows."""
 MOST_ODD = 0.1
 """So many cells of a column of numbers can be something else and count as faults; with more, all are names."""
 DAMAGED = "\ufffd"
@@ -20,6 +22,8 @@ DAMAGED = "\ufffd"
 
 def is_mark_column(column: Column) -> bool:
     """Whether all cells can say that a point is for testing, and some do."""
+    if len({cell[:20] for cell in column.cells[:_SAMPLE]}) > _MOST_MARKS:
+        return False
     words = {cell.casefold() for cell in column.distinct}
     if {"train", "test"} <= words and len(words) <= 4:
         return True

@@ -11,8 +11,8 @@ Meaning = Literal["input", "class", "value", "output", "test", "index", ""]
 """An output is a class or a value; its cells decide which. "" means nothing."""
 
 _WORDS: dict[Meaning, str] = {
-    "class": "class classes classname label labels species category categories variety diagnosis kind cluster klasse "
-    "klassen klasa clase classe etikett kategorie gruppe group species_name cultivar type typ art gender sex survived",
+    "class": "class classes class_name label labels species category categories variety diagnosis cluster klasse "
+    "klassen klasa clase classe etikett kategorie species_name cultivar survived",
     "value": "value values price cost wert werte preis medv mpg strength regression zielwert",
     "output": "y target targets output outputs out response outcome result ziel t",
     "test": "test is_test istest testset test_set testing is_testing split subset train_test traintest",
@@ -26,6 +26,7 @@ _NUMBERED: tuple[tuple[Meaning, re.Pattern[str]], ...] = (
     ("output", re.compile(r"(?:y|t|targets?|out|outputs?)_?([0-9]{1,6})")),
     ("value", re.compile(r"(?:values?)_?([0-9]{1,6})")),
 )
+_ENDS_IN_ID = re.compile(r"[a-z](Id|ID)$")
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _STRONG = frozenset("class classes label labels species category klasse".split())
 _UNIT = re.compile(r"\([^()]{1,30}\)$|\[[^\[\]]{1,30}\]$")
@@ -44,6 +45,8 @@ def meaning(name: str) -> Meaning:
     word = plain(name)
     if word in _BY_WORD:
         return _BY_WORD[word]
+    if word.endswith("_id") or _ENDS_IN_ID.search(name):
+        return "index"
     return next((one for one, pattern in _NUMBERED if pattern.fullmatch(word)), "")
 
 

@@ -18,30 +18,45 @@ MISSING = frozenset(("", *"na n/a #n/a nan null ? - -- . none missing #div/0! #n
 NO_CLASS = frozenset(("", "na", "n/a", "#n/a", "nan", "null", "?"))
 """What stands in place of a class that is not known; "none" and "-" can be classes."""
 MINUS = str.maketrans({"−": "-"})
+_PARTS = " \u00a0\u202f\u2009'’"
+"""What parts thousands whatever the decimal sign is."""
 _EXPONENT = r"(?:[eE][+-]?[0-9]++)?+"
-_BLANK_GROUPS = r"[0-9]{1,3}(?:[ \u00a0\u202f\u2009][0-9]{3})++|[0-9]{1,3}(?:['’][0-9]{3})++"
-_PLAIN = rf"[+-]?+(?:[0-9]++(?:\.[0-9]*+)?+|\.[0-9]++){_EXPONENT}"
-_NOT_PLAIN = re.compile(rf"^(?!{_PLAIN}$).*$", re.M)
-_ANY = re.compile(rf"[+\-−]?(?=[0-9.,])(?:{_BLANK_GROUPS}|[0-9]++(?:[.,][0-9]++)*+)?(?:[.,][0-9]*+)?{_EXPONENT}")
+_BLANK_GROUPS = r"[0-9]{1,3}(?:[ \u00a0\u202f\u2009][0-9]{3})++(?![0-9])|[0-9]{1,3}(?:['’][0-9]{3})++(?![0-9])"
+_GROUPS = r"[0-9]{1,3}(?:,[0-9]{3})++(?![0-9])|[0-9]{1,3}(?:\.[0-9]{3})++(?![0-9])"
+_ANY = re.compile(rf"[+\-−]?(?=[0-9.,])(?:{_BLANK_GROUPS}|{_GROUPS}|[0-9]++)?(?:[.,][0-9]*+)?{_EXPONENT}")
 
 
 @cache
-def _pattern(decimal: str, group: str) -> re.Pattern[str]:
+def _pattern(decimal: str, group: str) -> str:
     mark = re.escape(decimal)
     groups = rf"|[0-9]{{1,3}}(?:{re.escape(group)}[0-9]{{3}})++(?![0-9])" if group else ""
-    whole = rf"(?:{_BLANK_GROUPS}{groups}|[0-9]++)"
-    return re.compile(rf"[+-]?+(?:{whole}(?:{mark}[0-9]*+)?+|{mark}[0-9]++){_EXPONENT}")
+    return rf"[+\-−]?+(?:(?:{_BLANK_GROUPS}{groups}|[0-9]++)(?:{mark}[0-9]*+)?+|{mark}[0-9]++){_EXPONENT}"
+
+
+@cache
+def _whole(decimal: str, group: str) -> re.Pattern[str]:
+    return re.compile(_pattern(decimal, group))
+
+
+@cache
+def _other_lines(decimal: str, group: str) -> re.Pattern[str]:
+    return re.compile(rf"^(?!{_pattern(decimal, group)}$).*$", re.M)
+
+
+def _as_python(text: str, decimal: str, group: str) -> str:
+    """Numbers as Python writes them."""
+    for mark in group + _PARTS:
+        if mark in text:
+            text = text.replace(mark, "")
+    return text.replace(decimal, ".").replace("−", "-")
 
 
 def number(cell: str, decimal: str, group: str) -> float:
     """One cell as a number; NaN if it is none. The number can be infinite, as that of 1e999."""
-    text = cell.strip().translate(MINUS)
-    if len(text) > LONGEST_NUMBER or not _pattern(decimal, group).fullmatch(text):
+    text = cell.strip()
+    if len(text) > LONGEST_NUMBER or not _whole(decimal, group).fullmatch(text):
         return math.nan
-    for mark in (group, " ", "\u00a0", "\u202f", "\u2009", "'", "’"):
-        if mark:
-            text = text.replace(mark, "")
-    return float(text.replace(decimal, "."))
+    return float(_as_python(text, decimal, group))
 
 
 def numbers(cells: Sequence[str], decimal: str, group: str) -> Array:
@@ -50,16 +65,11 @@ def numbers(cells: Sequence[str], decimal: str, group: str) -> Array:
         return np.zeros(0)
     if max(map(len, cells)) > LONGEST_NUMBER:
         cells = [cell if len(cell) <= LONGEST_NUMBER else "" for cell in cells]
-    joined = "\n".join(cells).translate(MINUS) if any("−" in cell for cell in cells) else "\n".join(cells)
-
-    def special(found: re.Match[str]) -> str:
-        return repr(number(found[0], decimal, group))
-
+    joined = "\n".join(cells)
     if joined.count("\n") != len(cells) - 1:  # a cell of several lines
         return _finite(number(cell, decimal, group) for cell in cells)
-    if decimal == "," and "." not in joined:
-        joined, decimal, group = joined.replace(",", "."), ".", ""
-    return _finite(map(float, _NOT_PLAIN.sub(special, joined).split("\n")))
+    plain = _as_python(_other_lines(decimal, group).sub("nan", joined), decimal, group)
+    return _finite(map(float, plain.split("\n")))
 
 
 def _finite(values: Iterable[float]) -> Array:

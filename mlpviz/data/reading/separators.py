@@ -83,7 +83,7 @@ def _fit(sample: Sequence[str], separator: str, quote: str) -> _Fit:
     unparted = sum(1 for cell in cells if any(mark in cell for mark in _NEVER_INSIDE))
     numeric = max(0.0, numeric - 0.7 * unparted)
     share = len(same) / len(rows)
-    return _Fit(separator, columns, share * (0.05 + numeric / len(cells)) * (1.0 if numeric else 0.1))
+    return _Fit(separator, columns, share**2 * (0.05 + numeric / len(cells)) * (1.0 if numeric else 0.1))
 
 
 def _quote_of(sample: Sequence[str]) -> str:

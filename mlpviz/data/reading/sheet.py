@@ -19,7 +19,7 @@ from mlpviz.nn.arrays import Array
 Kind = Literal["number", "text", "yes-no", "empty"]
 YES = frozenset(("yes", "true", "y", "t", "ja", "j", "wahr"))
 NO = frozenset(("no", "false", "n", "f", "nein", "falsch"))
-_SAMPLE = 200
+_SAMPLE, _FEW = 200, 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,11 +62,10 @@ class Column:
     @cached_property
     def whole_values(self) -> tuple[float, ...]:
         """The different numbers of a column, in order, if they are whole and at most twenty; else ()."""
-        start = self.numbers[:_SAMPLE]
-        if self.kind != "number" or len(set(start[~np.isnan(start)].tolist())) > 20:
+        if self.kind != "number" or len(set(self.cells[:_SAMPLE])) > 3 * _FEW:
             return ()
         values = sorted(set(self.numbers[~np.isnan(self.numbers)].tolist()))
-        return tuple(values) if len(values) <= 20 and all(map(float.is_integer, values)) else ()
+        return tuple(values) if len(values) <= _FEW and all(map(float.is_integer, values)) else ()
 
     @property
     def range_text(self) -> str:
@@ -117,5 +116,12 @@ class Sheet:
         return tuple(column.cells[index] for column in self.columns)
 
     def title(self, column: int) -> str:
-        """What a column is called in sentences: its name, else "column 3"."""
-        return self.columns[column].name or f"column {column + 1}"
+        """What a column is called in sentences: its name, else "column 3"; both if another has the same name."""
+        name = self.columns[column].name
+        if not name:
+            return f"column {column + 1}"
+        return name if self._names[name] == 1 else f"{name} (column {column + 1})"
+
+    @cached_property
+    def _names(self) -> Counter[str]:
+        return Counter(column.name for column in self.columns)

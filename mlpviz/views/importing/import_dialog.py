@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QDialog, QHBoxLayout, QTableView, QVBoxLayout, QWidget
 
+from mlpviz.data.reading.dialect import Chosen
 from mlpviz.data.reading.draft import Draft
 from mlpviz.data.reading.roles import Role
 from mlpviz.engine import number
@@ -135,9 +136,9 @@ class ImportDialog(QDialog):
         self._import.clicked.connect(self._finish)
 
     def _fit_screen(self) -> None:
-        screen = self.parentWidget().window().size() if self.parentWidget() is not None else USUAL
-        free = self.screen().availableSize() if self.screen() is not None else screen
-        self.resize(USUAL.boundedTo(free * 0.96).boundedTo(QSize(max(screen.width() - 24, 640), 4000)))
+        parent = self.parentWidget()
+        room = self.screen().availableSize() * 0.96 if parent is None else parent.window().size() - QSize(24, 48)
+        self.resize(USUAL.boundedTo(room))
 
     def resizeEvent(self, event: object) -> None:
         """The preview shrinks with the dialog."""
@@ -207,7 +208,7 @@ class ImportDialog(QDialog):
         self._show(draft)
 
     @Slot(object)
-    def _read_with(self, chosen: object) -> None:
+    def _read_with(self, chosen: Chosen) -> None:
         self._follow(partial(Draft.read_with, chosen=chosen))
 
     @Slot(int)
@@ -219,7 +220,7 @@ class ImportDialog(QDialog):
         self._follow(partial(Draft.give, column=column, role=role, place=None if place < 0 else place))
 
     def _decide(self, name: str, value: object) -> None:
-        self._follow(partial(Draft.decide, **{name: value}))
+        self._follow(partial(_decided, name=name, value=value))
 
     @Slot()
     def _finish(self) -> None:
@@ -258,6 +259,10 @@ class ImportDialog(QDialog):
                 self.keyPressEvent(event)
                 return True
         return super().eventFilter(watched, event)
+
+
+def _decided(draft: Draft, name: str, value: object) -> Draft:
+    return draft.decide(**{name: value})
 
 
 def _told(draft: Draft) -> str:

@@ -116,23 +116,22 @@ class ImportPreview(QWidget):
         self._clear_rows()
         points, naming = result.points, result.naming
         known = scaling_of(points, inputs=True, targets=points.targets is not None)
-        parts: list[tuple[str, str, Columns | None, int, bool]] = []
+        inputs, targets = result.scaling.inputs is not None, result.scaling.targets is not None
         for at in range(min(points.x.shape[1], MOST_SHOWN)):
-            parts.append((f"x{subscript(at + 1)}", naming.input_name(at), known.inputs, at, bool(result.scaling.inputs)))
-        if points.targets is not None:
-            for at in range(min(points.targets.shape[1], 2)):
-                name = naming.value_name(at)
-                parts.append(("value", name, known.targets, at, bool(result.scaling.targets)))
-        for row, (short, name, columns, at, scaled) in enumerate(parts):
-            assert columns is not None
-            text = f"{number.plain(columns.mean[at], 3)} ± {number.plain(columns.spread[at], 3)}"
-            full = Elided(name or short, parent=self)
-            self._rows.addWidget(label(short, "number", self), row, 0)
-            self._rows.addWidget(full, row, 1)
-            self._rows.addWidget(label(f"{text}  →  0 ± 1" if scaled else text, "number", self), row, 2)
+            self._add_row(f"x{subscript(at + 1)}", naming.input_name(at), known.inputs, at, scaled=inputs)
+        for at in range(0 if points.targets is None else min(points.targets.shape[1], 2)):
+            self._add_row("value", naming.value_name(at), known.targets, at, scaled=targets)
         more = points.x.shape[1] - MOST_SHOWN
         note = f"And {more} more inputs. " if more > 0 else ""
         self._note.setText(note + (NOTE if result.scaling else "The network gets the numbers as they are."))
+
+    def _add_row(self, short: str, name: str, columns: Columns | None, at: int, *, scaled: bool) -> None:
+        """The short name of a column, its own, and its mean and spread."""
+        assert columns is not None
+        text, row = f"{number.plain(columns.mean[at], 3)} ± {number.plain(columns.spread[at], 3)}", self._rows.count() // 3
+        self._rows.addWidget(label(short, "number", self), row, 0)
+        self._rows.addWidget(Elided(name, parent=self), row, 1)
+        self._rows.addWidget(label(f"{text}  →  0 ± 1" if scaled else text, "number", self), row, 2)
 
     def _clear_rows(self) -> None:
         while self._rows.count():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QAction, QContextMenuEvent, QFontMetrics, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QHeaderView, QMenu, QWidget
 
 from mlpviz.data.reading.draft import Draft
@@ -88,8 +88,9 @@ class RoleHeader(QHeaderView):
 
     def _choose(self) -> None:
         action = self.sender()
-        column, role, place = action.data()  # type: ignore[union-attr]
-        self.role_chosen.emit(column, role, place)
+        if isinstance(action, QAction):
+            column, role, place = action.data()
+            self.role_chosen.emit(column, role, place)
 
     # mouse
 
@@ -144,7 +145,8 @@ class RoleHeader(QHeaderView):
         self._paint_role(painter, QRectF(inside.left(), inside.top(), inside.width() - CHEVRON - 4, line), logicalIndex)
         column = draft.sheet.columns[logicalIndex]
         title = draft.sheet.title(logicalIndex) + (f" [{column.unit}]" if column.unit else "")
-        for at, (text, weight, token) in enumerate(((title, 600, "t1" if used else "t2"), (column.range_text, 400, "t2"))):
+        lines = ((title, 600, "t1" if used else "t2"), (column.range_text, 400, "t2"))
+        for at, (text, weight, token) in enumerate(lines):
             font = self._theme.font("s" if at == 0 else "xs", weight=weight)
             painter.setFont(font)
             painter.setPen(colors.color(token))

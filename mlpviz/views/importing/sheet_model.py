@@ -98,12 +98,12 @@ class SheetCells(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         if index.data(FAULTY):
-            painter.fillRect(option.rect, self._theme.palette.color("badbg"))  # type: ignore[attr-defined]
+            painter.fillRect(option.rect, self._theme.palette.color("badbg"))
         super().paint(painter, option, index)
         asked = self._asked
         if asked is None or index.row() != asked.row or asked.column not in (index.column(), WHOLE_ROW):
             return
-        frame: QRect = option.rect  # type: ignore[attr-defined]
+        frame: QRect = option.rect
         painter.save()
         painter.setPen(QPen(self._theme.palette.color("bad"), 2.0))
         if asked.column == WHOLE_ROW:

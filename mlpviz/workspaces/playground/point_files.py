@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from mlpviz.data.points import PointSet
-from mlpviz.data.table import read_points, write_points
+from mlpviz.data.reading.files import read_points, write_points
 from mlpviz.state.document import Document
 
 
