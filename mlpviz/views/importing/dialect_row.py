@@ -9,6 +9,7 @@ from mlpviz.data.reading.dialect import DECIMALS, ENCODINGS, HEADERS, SEPARATORS
 from mlpviz.data.reading.draft import Draft
 from mlpviz.views.controls.field import Combo
 from mlpviz.views.controls.label import label
+from mlpviz.views.controls.whole_text import width_for_text
 from mlpviz.views.look.theme import Theme
 
 PARTS = (
@@ -58,6 +59,7 @@ class DialectRow(QWidget):
         """Show how the file was read."""
         for name, combo in self._combos.items():
             combo.setCurrentIndex(combo.findData(getattr(draft.sheet.dialect, name)))
+            combo.setMaximumWidth(width_for_text(combo))
         by_hand = any(getattr(draft.chosen, name) is not None for name in self._combos)
         self._mark.setText(CHOSEN if by_hand else RECOGNISED)
 

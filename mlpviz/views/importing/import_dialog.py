@@ -7,7 +7,16 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QDialog, QHBoxLayout, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from mlpviz.data.reading.dialect import Chosen
 from mlpviz.data.reading.draft import Draft
@@ -106,7 +115,14 @@ class ImportDialog(QDialog):
         middle.setSpacing(0)
         middle.addLayout(left, 1)
         middle.addWidget(rule(self, lying=False))
-        middle.addWidget(self._preview)
+        side = QScrollArea(self)
+        side.setWidget(self._preview)
+        side.setWidgetResizable(True)
+        side.setFrameShape(QFrame.Shape.NoFrame)
+        side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        side.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._side = side
+        middle.addWidget(side)
         foot = QHBoxLayout()
         foot.setContentsMargins(22, 12, 22, 14)
         foot.setSpacing(10)
@@ -144,7 +160,7 @@ class ImportDialog(QDialog):
         """The preview shrinks with the dialog."""
         super().resizeEvent(event)  # type: ignore[arg-type]
         wide = min(RIGHT, max(260, self.width() // 3))
-        self._preview.setFixedWidth(wide)
+        self._side.setFixedWidth(wide)
         self._preview.fit(min(wide - 40, max(150, self.height() - 420)))
 
     # drafts
@@ -173,7 +189,8 @@ class ImportDialog(QDialog):
         self._head.show_draft(draft)  # once more: now there are as many sections as columns
         self._cells.show_asked(self._bar.fault)
         if self._bar.fault is not None:
-            self._table.scrollTo(self._model.index(self._bar.fault.row, max(0, self._bar.fault.column)))
+            asked = self._model.index(self._bar.fault.row, max(0, self._bar.fault.column))
+            self._table.scrollTo(asked, QAbstractItemView.ScrollHint.PositionAtCenter)
         self._table.viewport().update()
         sheet = draft.sheet
         self._file.setText(f"{draft.name} · {_some(len(sheet), 'row')}, {_some(len(sheet.columns), 'column')}")

@@ -26,6 +26,7 @@ SIDE = 300
 MOST_SHOWN = 6
 """Rows of scaled columns."""
 NOTE = "Mean and spread of the train points; test points follow."
+_RIGHT = Qt.AlignmentFlag.AlignRight
 FROM_FILE = "The file says which points are for testing."
 
 
@@ -128,10 +129,13 @@ class ImportPreview(QWidget):
     def _add_row(self, short: str, name: str, columns: Columns | None, at: int, *, scaled: bool) -> None:
         """The short name of a column, its own, and its mean and spread."""
         assert columns is not None
-        text, row = f"{number.plain(columns.mean[at], 3)} ± {number.plain(columns.spread[at], 3)}", self._rows.count() // 3
-        self._rows.addWidget(label(short, "number", self), row, 0)
-        self._rows.addWidget(Elided(name, parent=self), row, 1)
-        self._rows.addWidget(label(f"{text}  →  0 ± 1" if scaled else text, "number", self), row, 2)
+        text = f"{number.plain(columns.mean[at], 3)} ± {number.plain(columns.spread[at], 3)}"
+        row = self._rows.count() // 3
+        for place, part in enumerate((
+            label(short, "number", self), Elided(name, parent=self),
+            label(f"{text}  →  0 ± 1" if scaled else text, "number", self),
+        )):  # fmt: skip
+            self._rows.addWidget(part, row, place, _RIGHT if place == 2 else Qt.AlignmentFlag(0))
 
     def _clear_rows(self) -> None:
         while self._rows.count():

@@ -103,6 +103,7 @@ class QuestionBar(QFrame):
 
     def _offer(self, text: str, change: Callable[[Draft], Draft]) -> None:
         button = Button(self._theme, text, parent=self)
+        button.setAutoDefault(False)
         button.clicked.connect(partial(self._change, change))
         self._row.addWidget(button)
         button.show()
