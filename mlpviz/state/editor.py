@@ -12,6 +12,7 @@ from mlpviz.data.shapes import SHAPES, draw
 from mlpviz.engine.examples import EXAMPLES, example
 from mlpviz.engine.experiment import Experiment, NetworkSpec, Plan, preset, usual
 from mlpviz.engine.history import History
+from mlpviz.engine.places import with_area_shown
 from mlpviz.nn.arrays import Array
 from mlpviz.state.document import Document, Moment
 from mlpviz.state.playhead import Playhead
@@ -106,6 +107,16 @@ class Editor(QObject):
             self.refused.emit(f"{text}: {reason}")
             return
         self.edit(text, stroke=stroke, points=points)
+
+    @Slot(object, str)
+    def put_points(self, points: PointSet, text: str) -> None:
+        """Use these points in place of the present ones; `text` says what was done. The area grows to show them all."""
+        try:
+            experiment = with_area_shown(replace(self._experiment, points=points))
+        except ValueError as reason:
+            self.refused.emit(f"{text}: {reason}")
+            return
+        self.edit(text, points=experiment.points, area=experiment.area)
 
     @Slot(object)
     def use_recipe(self, recipe: Recipe) -> None:

@@ -48,6 +48,8 @@ class Canvas(CanvasView):
     """The input under the pointer or the crosshair, (2,); None when they are over nothing."""
     tool_shown = Signal(str)
     """The tool that acts now, also while another one is held for the moment."""
+    selection_changed = Signal(object)
+    """Which points are selected now, (m,)."""
 
     _strokes = itertools.count(1)
 
@@ -220,6 +222,7 @@ class Canvas(CanvasView):
             self._selected = np.asarray(indices, dtype=np.intp)
             self._hand.stop_nudging()
             self._points.show_points(self._shown, self._selected)
+            self.selection_changed.emit(self._selected)
 
     def begin_stroke(self) -> None:
         """What follows is one step of undo."""

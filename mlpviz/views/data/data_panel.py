@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from mlpviz.engine import number
 from mlpviz.engine.experiment import Experiment
+from mlpviz.engine.point_answers import PointAnswers
 from mlpviz.engine.telling.naming import names_of
 from mlpviz.nn.arrays import Array
 from mlpviz.state.picture_maker import Picture, Probe
 from mlpviz.views.controls.label import label
 from mlpviz.views.data.answer import reading
 from mlpviz.views.data.canvas import Canvas
+from mlpviz.views.data.canvas_points import Indices
+from mlpviz.views.data.data_foot import DataFoot
 from mlpviz.views.data.data_legend import DataLegend
-from mlpviz.views.data.data_settings import DataSettings
 from mlpviz.views.data.marker import NEUTRAL
 from mlpviz.views.data.swatches import Swatches
+from mlpviz.views.data.table_view import PointTable
 from mlpviz.views.data.tool_row import ToolRow
 from mlpviz.views.look.theme import Theme
 
@@ -47,6 +51,12 @@ class DataPanel(QWidget):
     """The class 0…5."""
     probe_requested = Signal(object)
     """An input (2,) to ask the network about, or None."""
+    points_requested = Signal(object, str)
+    """A PointSet in place of the present one, and what was done."""
+    selection_changed = Signal(object)
+    """Which points are selected on the canvas or in the table, (m,)."""
+    refused = Signal(str)
+    """Why something is not possible, in one sentence."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,7 +72,9 @@ class DataPanel(QWidget):
         self._legend = DataLegend(theme, self)
         self._note = label("", "caption", self)
         self._note.setWordWrap(True)
-        self._settings = DataSettings(theme, self)
+        self._foot = DataFoot(theme, self)
+        self._settings, self._table = self._foot.settings, self._foot.table
+        self._table.rows.label_of_new = self._canvas.label
         self._place()
         self._connect()
         self.setProperty("surface", "panel")
@@ -87,7 +99,7 @@ class DataPanel(QWidget):
         column.addSpacing(7)
         column.addLayout(_inset(self._legend))
         column.addLayout(_inset(self._note))
-        column.addWidget(self._settings, 1)
+        column.addWidget(self._foot, 1)
         column.addStretch()
         self._column = column
 
@@ -115,10 +127,14 @@ class DataPanel(QWidget):
             (self.split_requested, self._settings.sliders.split_requested),
             (self.class_add_requested, self._swatches.class_add_requested),
             (self.class_remove_requested, self._swatches.class_remove_requested),
+            (self.points_requested, self._table.points_requested), (self.refused, self._table.refused),
         ):  # fmt: skip
             theirs.connect(mine)
         canvas.probe_requested.connect(self._look)
         canvas.tool_shown.connect(self._tools.choose)
+        canvas.selection_changed.connect(self._select_in_table)
+        self._table.selection_changed.connect(self._select_on_canvas)
+        self._foot.shown.connect(self._turn)
         self._settings.probe.input_typed.connect(self._try)
         self._swatches.class_chosen.connect(canvas.choose_class)
         self._tools.tool_chosen.connect(canvas.choose_tool)
@@ -141,7 +157,17 @@ class DataPanel(QWidget):
         self._tools.allow(self._canvas.can_edit())
         self._swatches.setEnabled(self._canvas.can_edit())
         self._settings.probe.show_inputs(experiment.network.inputs)
+        self._foot.show_experiment(experiment)
+        if self._foot.table_shown:
+            self._select_on_canvas(self._table.chosen())
         self._show_legend()
+
+    def show_answers(self, answers: PointAnswers | None, moment: object) -> None:
+        """Show in the table what the network answers to each point.
+
+        At rest `moment` says when that was; while training it is None, and the rows of the table stay where they are.
+        """
+        self._foot.show_answers(answers, moment)
 
     def show_picture(self, picture: Picture | None) -> None:
         """Show the surface of a picture; None clears it."""
@@ -219,6 +245,44 @@ class DataPanel(QWidget):
         """The canvas, for tests and pictures."""
         return self._canvas
 
+    def table(self) -> PointTable:
+        """The table of points, for tests and pictures."""
+        return self._table
+
+    @Slot()
+    def toggle_table(self) -> None:
+        """Show the table of points under the canvas, with the keys in it, or the presets again."""
+        if self._foot.isHidden():  # as in a presentation
+            return
+        focused = QApplication.focusWidget()
+        had_keys = focused is not None and self._table.isAncestorOf(focused)
+        self._foot.show_table(not self._foot.table_shown)
+        if self._foot.table_shown:
+            self._table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        elif had_keys:
+            self.window().setFocus()
+
+    @Slot(bool)
+    def _turn(self, table: bool) -> None:
+        self._foot.updateGeometry()
+        self._fit()
+        if table:
+            self._table.choose(self._canvas.selection())
+
+    @Slot(object)
+    def _select_on_canvas(self, points: Indices) -> None:
+        if not np.array_equal(points, self._canvas.selection()):
+            blocked = self._canvas.blockSignals(True)
+            self._canvas.select(points)
+            self._canvas.blockSignals(blocked)
+        self.selection_changed.emit(points)
+
+    @Slot(object)
+    def _select_in_table(self, points: Indices) -> None:
+        if self._foot.table_shown:
+            self._table.choose(points)
+        self.selection_changed.emit(points)
+
     @Slot(bool)
     def _toggle_test(self, shown: bool) -> None:
         self._canvas.show_test(shown)
@@ -246,7 +310,7 @@ class DataPanel(QWidget):
 
     def show_settings(self, shown: bool) -> None:
         """Show presets, sliders and switches under the canvas, or leave their room to it."""
-        self._settings.setVisible(shown)
+        self._foot.setVisible(shown)
         self._fit()
 
     @Slot()
@@ -274,7 +338,7 @@ class DataPanel(QWidget):
         self._column.activate()
         around = self._around()
         if settings:
-            around += self._settings.height_at(self._theme.px("data_column")) - self._settings.minimumHeight()
+            around += self._foot.height_at(self._theme.px("data_column")) - self._foot.minimumSizeHint().height()
         return max(LEAST_CANVAS, height - around) + 32
 
     def _around(self) -> int:

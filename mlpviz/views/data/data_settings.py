@@ -11,7 +11,7 @@ from mlpviz.views.data.presets import Presets
 from mlpviz.views.data.probe_row import ProbeRow
 from mlpviz.views.look.theme import Theme
 
-LEAST = 96
+LEAST = 64
 """Px that are always kept for it."""
 MARGIN = 16
 

@@ -88,6 +88,8 @@ class Playground(Workspace):
         page.data.split_requested.connect(editor.split)
         page.data.class_add_requested.connect(editor.add_class)
         page.data.class_remove_requested.connect(editor.remove_class)
+        page.data.points_requested.connect(editor.put_points)
+        page.data.refused.connect(self._refuse)
         page.network.network_requested.connect(editor.change_network)
         page.network.plan_requested.connect(editor.change_plan)
         page.network.refused.connect(self._refuse)
@@ -138,6 +140,7 @@ class Playground(Workspace):
             "save_points": self.files.save,
             "fit": data.fit,
             "dice": data.throw_dice,
+            "table": data.toggle_table,
             "add_layer": bench.editor.add_layer,
             "remove_layer": bench.editor.remove_layer,
             "reset": partial(bench.reset, False),
