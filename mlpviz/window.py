@@ -50,6 +50,8 @@ class Window(QMainWindow):
         """What the commands do that mean the same in every workspace."""
         self._may_close = False
         self._actions: dict[str, QAction] = {}
+        self._menus: dict[str, QMenu] = {}
+        """Every menu by its path; a submenu comes after its parent."""
         self._groups: dict[str, QActionGroup] = {}
         self.setWindowTitle("mlpviz")
         self.setAnimated(False)  # there is no dock to move, and each new layout would begin an animation
@@ -139,8 +141,13 @@ class Window(QMainWindow):
         here = self._handlers()
         for command in self.commands:
             if command.menu:
-                self._actions[command.name].setEnabled(_family(command.name) in here)
-                self._actions[command.name].setVisible(command.context in ("window", workspace.name))
+                action = self._actions[command.name]
+                action.setEnabled(_family(command.name) in here)
+                action.setVisible(command.context in ("window", workspace.name))
+                if command.when:
+                    action.setShortcuts([QKeySequence(key) for key in self.keys_of(command)])
+        for menu in self._menus.values():
+            menu.menuAction().setVisible(any(action.isVisible() for action in menu.actions()))
         stack = workspace.undo_stack
         for name, word, text in (
             ("undo", "Undo", stack.undoText() if stack else ""),
@@ -172,6 +179,10 @@ class Window(QMainWindow):
         self.own_handlers = {**own, "workspace": self.show_workspace}
         self._refresh()
 
+    def keys_of(self, command: Command) -> tuple[str, ...]:
+        """The keys that carry out a command in the current workspace, as it is now."""
+        return command.keys if command.when in ("", self.workspace.kind) else ()
+
     def _handlers(self) -> Mapping[str, Handler]:
         stack = self.workspace.undo_stack
         undo = {"undo": stack.undo, "redo": stack.redo} if stack else {}
@@ -196,16 +207,15 @@ class Window(QMainWindow):
         return self._actions["presentation"].isChecked()
 
     def _fill_menus(self) -> None:
-        menus: dict[str, QMenu] = {}
         for command in self.commands:
             if command.menu:
-                self._menu(menus, command.menu).addAction(self._action(command))
+                self._menu(command.menu).addAction(self._action(command))
 
-    def _menu(self, menus: dict[str, QMenu], path: str) -> QMenu:
-        if path not in menus:
+    def _menu(self, path: str) -> QMenu:
+        if path not in self._menus:
             parent, _, title = path.rpartition(" ▸ ")
-            menus[path] = self._menu(menus, parent).addMenu(title) if parent else self.menuBar().addMenu(f"&{title}")
-        return menus[path]
+            self._menus[path] = self._menu(parent).addMenu(title) if parent else self.menuBar().addMenu(f"&{title}")
+        return self._menus[path]
 
     def _action(self, command: Command) -> QAction:
         action = QAction(command.text, self)

@@ -433,7 +433,7 @@ def test_that_a_single_point_and_a_stroke_of_points_are_named_apart(open_app):
 
 def test_that_a_preset_after_an_example_starts_with_the_usual_network(qtbot, open_app):
     app = open_app(example("statquest").experiment)
-    press(qtbot, app, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    app.window.action("preset:XOR").trigger()
     assert app.bench.document.experiment.network == preset("XOR").network
     assert app.bench.document.experiment.plan == preset("XOR").plan
     app.window.action("undo").trigger()

@@ -19,6 +19,7 @@ class Recipe:
     shape: str
     """The name of a shape, see `mlpviz.data.shapes`."""
     per_class: int = 120
+    """Points of each class; of a preset with values, all points."""
     noise: float = 0.1
     test_share: float = 0.25
     """Share of the points kept for testing, 0 to 0.9."""
@@ -128,6 +129,18 @@ class PointSet:
         return PointSet(
             np.concatenate([self.x, new]),
             np.concatenate([self._labels(), np.full(len(new), label)]),
+            test=np.concatenate([self.test, np.zeros(len(new), dtype=bool)]),
+        )
+
+    def with_values(self, x: ArrayLike, values: ArrayLike) -> PointSet:
+        """A copy with more training points that carry values; `x` is (m, d), `values` one number or (m,)."""
+        if self.targets is None:
+            raise ValueError("these points have classes, not values.")
+        new = np.atleast_2d(np.asarray(x, dtype=np.float64))
+        added = np.broadcast_to(np.asarray(values, dtype=np.float64).reshape(-1, 1), (len(new), self.targets.shape[1]))
+        return PointSet(
+            np.concatenate([self.x, new]),
+            targets=np.concatenate([self.targets, added]),
             test=np.concatenate([self.test, np.zeros(len(new), dtype=bool)]),
         )
 

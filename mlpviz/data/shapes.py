@@ -1,4 +1,4 @@
-"""The presets: point shapes that show what a network can separate, inside the square −3…3."""
+"""The presets: points with classes to tell apart, or with values to predict, inside the square −3…3."""
 
 from __future__ import annotations
 
@@ -7,24 +7,36 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mlpviz.data.area import HALF_WIDTH
-from mlpviz.data.points import PointSet, Recipe, stratified
+from mlpviz.data.area import HALF_WIDTH, Area
+from mlpviz.data.points import PointSet, Recipe, stratified, stratified_by_size
 from mlpviz.nn.arrays import Array
 
 EDGE = 0.98 * HALF_WIDTH
 """How far from the middle a drawn point may lie, so that its whole dot is seen."""
+SQUARE = Area()
 
 
 @dataclass(frozen=True)
 class Shape:
-    """One preset: name, label of its button, what it teaches, number of classes, and how a class is drawn."""
+    """One preset: name, label of its button, what it teaches, and how its points are drawn."""
 
     name: str
     label: str
     about: str
     classes: int
+    """How many classes it has; 0 if its points carry values."""
     draw: Callable[[int, int, np.random.Generator], Array]
-    """(class, n, random generator) → points (n, 2) without noise."""
+    """(class, n, random generator) → inputs (n, d) without noise; with values the class is 0."""
+    value: Callable[[Array], Array] | None = None
+    """Inputs (n, d) → the values to predict, (n,), without noise; None if its points have classes."""
+    inputs: int = 2
+    area: Area = SQUARE
+    """What the canvas shows of it at first."""
+
+    @property
+    def has_values(self) -> bool:
+        """Whether its points carry values in place of classes."""
+        return self.value is not None
 
 
 def _linear(label: int, count: int, random: np.random.Generator) -> Array:
@@ -73,6 +85,55 @@ def _blank(label: int, count: int, random: np.random.Generator) -> Array:
     return np.zeros((0, 2))
 
 
+def _all_over(label: int, count: int, random: np.random.Generator) -> Array:
+    return random.uniform(-2.6, 2.6, (count, 2))
+
+
+def _along(label: int, count: int, random: np.random.Generator) -> Array:
+    return random.uniform(-2.8, 2.8, (count, 1))
+
+
+def _no_input(label: int, count: int, random: np.random.Generator) -> Array:
+    return np.zeros((0, 2))
+
+
+def _hill(x: Array, x1: float, x2: float) -> Array:
+    """A round hill of height 1 around one place."""
+    return np.exp(-((x[:, 0] - x1) ** 2 + (x[:, 1] - x2) ** 2) / 1.3)
+
+
+def _plane(x: Array) -> Array:
+    return 0.3 * x[:, 0] - 0.15 * x[:, 1]
+
+
+def _two_hills(x: Array) -> Array:
+    return _hill(x, 1.2, 1.0) - _hill(x, -1.2, -1.0)
+
+
+def _ripple(x: Array) -> Array:
+    away = np.hypot(x[:, 0], x[:, 1])
+    return np.cos(2.2 * away) * np.exp(-away / 4)
+
+
+def _saddle(x: Array) -> Array:
+    return (x[:, 0] ** 2 - x[:, 1] ** 2) / 6.76
+
+
+def _sine(x: Array) -> Array:
+    return np.sin(2.0 * x[:, 0])
+
+
+def _step(x: Array) -> Array:
+    return np.sign(x[:, 0])
+
+
+def _bump(x: Array) -> Array:
+    return np.exp(-((x[:, 0] / 0.6) ** 2))
+
+
+CURVE = Area(bottom=-1.6, top=1.6)
+"""What is shown of a curve: its values go up and down."""
+
 SHAPES: dict[str, Shape] = {
     shape.name: shape
     for shape in (
@@ -84,6 +145,14 @@ SHAPES: dict[str, Shape] = {
         Shape("Blobs", "Blobs", "Three clouds, three classes.", 3, _blobs),
         Shape("Checkerboard", "Checks", "A four by four chessboard: many corners, many units.", 2, _checkerboard),
         Shape("Blank", "Blank", "An empty square for your own points.", 2, _blank),
+        Shape("Plane", "Plane", "A slope without bends: one linear unit is enough.", 0, _all_over, _plane),
+        Shape("Two hills", "Hills", "A hill up and a hill down on flat ground.", 0, _all_over, _two_hills),
+        Shape("Ripple", "Ripple", "Rings around the middle, up and down: it takes many units.", 0, _all_over, _ripple),
+        Shape("Saddle", "Saddle", "Up along one input, down along the other.", 0, _all_over, _saddle),
+        Shape("Sine", "Sine", "One input, and a wave to follow.", 0, _along, _sine, 1, CURVE),
+        Shape("Step", "Step", "One input, and a jump: how steep can the network be?", 0, _along, _step, 1, CURVE),
+        Shape("Bump", "Bump", "One input, flat but for one bump: two units can make it.", 0, _along, _bump, 1, CURVE),
+        Shape("Blank values", "Blank", "An empty square for your own values.", 0, _no_input, _plane),
     )
 }
 """All presets in the order of their buttons."""
@@ -92,7 +161,8 @@ SHAPES: dict[str, Shape] = {
 def draw(recipe: Recipe) -> PointSet:
     """Draw a preset's points. The same recipe gives exactly the same points.
 
-    The noise is normal with standard deviation `recipe.noise` in both inputs. What would leave the data square is
+    The noise is normal with standard deviation `recipe.noise`: in both inputs of a point with a class, in the value of
+    a point that has one (then `recipe.per_class` is the number of points). What would leave the data square is
     mirrored at its edge: pressed against it, points would form a line that the shape does not have.
     Raises ValueError for an unknown shape.
     """
@@ -100,11 +170,27 @@ def draw(recipe: Recipe) -> PointSet:
     if shape is None:
         raise ValueError(f"unknown preset {recipe.shape!r}; choose one of {', '.join(SHAPES)}.")
     random = np.random.default_rng((recipe.seed, 0))
+    if shape.value is not None:
+        return _with_values(shape, shape.value, recipe, random)
     parts = [shape.draw(label, recipe.per_class, random) for label in range(shape.classes)]
     x = np.concatenate(parts)
     x = _folded(x + recipe.noise * random.standard_normal(x.shape))
     labels = np.concatenate([np.full(len(part), label) for label, part in enumerate(parts)])
     return PointSet(x, labels, test=stratified(labels, recipe.test_share, recipe.seed), recipe=recipe)
+
+
+def _with_values(
+    shape: Shape, value: Callable[[Array], Array], recipe: Recipe, random: np.random.Generator
+) -> PointSet:
+    x = shape.draw(0, recipe.per_class, random)
+    values = value(x) + recipe.noise * random.standard_normal(len(x))
+    test = stratified_by_size(values, recipe.test_share, recipe.seed)
+    return PointSet(x, targets=values[:, None], test=test, recipe=recipe)
+
+
+def shapes_shown(*, values: bool) -> tuple[Shape, ...]:
+    """The presets of one kind, with values or with classes, in the order of their buttons."""
+    return tuple(shape for shape in SHAPES.values() if shape.has_values == values)
 
 
 def _folded(x: Array) -> Array:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from mlpviz.data.area import Area
@@ -102,7 +102,8 @@ class Experiment:
                 f"scaling.targets is for {_some(len(targets.mean), 'column')}, "
                 f"but there are {self.points.targets.shape[1]}."
             )
-        refusal = self.network.loss.refusal_of_targets(self.scaling.scaled_targets(self.points.targets))
+        learned = self.scaling.scaled_targets(self.points.targets)
+        refusal = self.network.loss.refusal_of_targets(learned)
         if refusal:
             raise ValueError(f"targets: {refusal}")
 
@@ -175,7 +176,8 @@ def preset(name: str = "Spiral", **recipe: Any) -> Experiment:
 
     Raises ValueError for an unknown preset.
     """
-    return usual(draw(Recipe(name, **recipe)), SHAPES[name].classes)
+    points = draw(Recipe(name, **recipe))
+    return replace(usual(points, SHAPES[name].classes), area=SHAPES[name].area)
 
 
 def usual(points: PointSet, classes: int) -> Experiment:
@@ -183,8 +185,9 @@ def usual(points: PointSet, classes: int) -> Experiment:
 
     The learning rate is 0.01; the loss is cross-entropy, and for points with targets the mean squared error.
     """
-    loss, output = "CrossEntropy", LayerSpec(1, "Sigmoid") if classes == 2 else LayerSpec(classes, "Softmax")
     if points.targets is not None:
         loss, output = "MeanSquaredError", LayerSpec(points.targets.shape[1], "Linear")
+    else:
+        loss, output = "CrossEntropy", LayerSpec(1, "Sigmoid") if classes == 2 else LayerSpec(classes, "Softmax")
     network = NetworkSpec((LayerSpec(6, "Tanh"), LayerSpec(4, "Tanh"), output), loss=loss, inputs=points.x.shape[1])
     return Experiment(points, network, Plan("Adam", learning_rate=0.01, batch_size=20))

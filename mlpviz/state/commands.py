@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from mlpviz.data.shapes import SHAPES
+from mlpviz.data.shapes import shapes_shown
 from mlpviz.engine.edge_lenses import edge_lenses
 from mlpviz.engine.examples import EXAMPLES
 
-SINGLE = frozenset(("Space", "Home", "End", "Left", "Right", ",", ".", "[", "]"))
+SINGLE = frozenset(("Space", "Home", "End", "Left", "Right", ",", ".", "[", "]", "+", "=", "-"))
 """Keys that act without a modifier, besides letters and digits, unless the focused widget uses them."""
 
 
@@ -29,6 +29,8 @@ class Command:
     checkable: bool = False
     group: str = ""
     """Exactly one command of a group is checked."""
+    when: str = ""
+    """The kind of points that must be shown for the key to act, "classes" or "values"; the menu entry always does."""
     held: bool = False
     """Whether the command also acts while its key is held down."""
 
@@ -45,7 +47,7 @@ def is_bare(key: str) -> bool:
 
 
 _DIGITS = 9
-"""The number of presets that get a key: Alt and a digit."""
+"""The number of presets of a kind that get a key: Alt and a digit."""
 
 _NEW = Command("new", "File", "New, without points", ("Ctrl+N",))
 _FILES_TO_TEXT: tuple[Command, ...] = (
@@ -78,7 +80,10 @@ _VIEW_TO_CLASSES: tuple[Command, ...] = (
     Command("tool:spray", "Data", "Spray", ("S",)),
     Command("tool:move", "Data", "Move", ("M",)),
     Command("tool:erase", "Data", "Erase (hold for a moment, tap to stay)", ("X",), held=True),
+    Command("values", "Data", "Values in place of classes", checkable=True),
     *(Command(f"class:{at}", "Data ▸ Class", f"Class {at + 1}", (str(at + 1),)) for at in range(6)),
+    Command("brush_up", "Data", "Larger brush value", ("+", "=")),
+    Command("brush_down", "Data", "Smaller brush value", ("-",)),
 )
 _REST: tuple[Command, ...] = (
     Command("dice", "Data", "New seed for the preset", ("Ctrl+D",)),
@@ -134,8 +139,10 @@ def _example_rows() -> Iterator[Command]:
 
 
 def _preset_rows() -> Iterator[Command]:
-    for at, name in enumerate(SHAPES, start=1):
-        yield Command(f"preset:{name}", "Data ▸ Preset", name, (f"Alt+{at}",) if at <= _DIGITS else ())
+    for kind in ("classes", "values"):
+        for at, shape in enumerate(shapes_shown(values=kind == "values"), start=1):
+            keys = (f"Alt+{at}",) if at <= _DIGITS else ()
+            yield Command(f"preset:{shape.name}", f"Data ▸ Preset with {kind}", shape.label, keys, when=kind)
 
 
 def _lens_rows() -> Iterator[Command]:

@@ -7,12 +7,16 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from mlpviz.data.area import Area
+from mlpviz.data.conversion import as_classes, as_values, class_border
 from mlpviz.data.points import PointSet, Recipe
 from mlpviz.data.shapes import SHAPES, draw
+from mlpviz.engine import number
 from mlpviz.engine.examples import EXAMPLES, example
 from mlpviz.engine.experiment import Experiment, NetworkSpec, Plan, preset, usual
 from mlpviz.engine.history import History
 from mlpviz.engine.places import with_area_shown
+from mlpviz.engine.suiting import suited, unreachable
 from mlpviz.nn.arrays import Array
 from mlpviz.state.document import Document, Moment
 from mlpviz.state.playhead import Playhead
@@ -47,6 +51,10 @@ class Editor(QObject):
             experiment = replace(self._experiment, **changes)
         except ValueError as reason:
             self.refused.emit(f"{text}: {reason}")
+            return
+        beyond = unreachable(experiment)
+        if beyond and not unreachable(self._experiment):
+            self.refused.emit(f"{text}: {beyond}")
             return
         if experiment == self._document.experiment and not self._playhead.live:
             self._document.end_stroke()  # nothing to undo, but the view of the past needs the change
@@ -91,6 +99,29 @@ class Editor(QObject):
         self._change_points(text, stroke, "with_points", x, label)
 
     @Slot(object, object, int)
+    def add_values(self, x: Array, values: Array | float, stroke: int = 0) -> None:
+        """Add training points (m, d) that carry values: one for all of them, or (m,)."""
+        text = "Add points" if len(x) > 1 or stroke == self._stroke != 0 else "Add a point"
+        self._stroke = stroke
+        self._change_points(text, stroke, "with_values", x, values)
+
+    @Slot(bool)
+    def use_values(self, wanted: bool) -> None:
+        """Let the points carry values in place of classes, or classes in place of values. A new run starts."""
+        now = self._experiment
+        if wanted == (now.points.targets is not None):
+            return
+        text = "Values in place of classes" if wanted else "Classes in place of values"
+        if not len(now.points):
+            self.start(text, self._plain(draw(Recipe("Blank values" if wanted else "Blank")), 2, now.area))
+            return
+        border = class_border(now.points)
+        points = as_values(now.points, now.network.classes) if wanted else as_classes(now.points)
+        self.start(text, replace(self._plain(points, 2, now.area), axes=now.axes))
+        if border:
+            self.remarked.emit(f"Class 2 has the points with values above {number.plain(border)}, class 1 the others.")
+
+    @Slot(object, object, int)
     def move_points(self, indices: Array, x: Array, stroke: int = 0) -> None:
         """Move the points at these indices to `x` (m, 2)."""
         self._change_points("Move points", stroke, "moved", indices, x)
@@ -126,7 +157,7 @@ class Editor(QObject):
             self.edit("Draw the preset again", points=points)
             return
         shape = SHAPES[recipe.shape]
-        self.start(f"Preset {shape.label}", self._plain(points, shape.classes), opens=True)
+        self.start(f"Preset {shape.label}", self._plain(points, shape.classes, shape.area), opens=True)
 
     @Slot(float)
     def split(self, test_share: float) -> None:
@@ -168,12 +199,11 @@ class Editor(QObject):
         """Start a new run on a published example."""
         self.start(f"Open {name}", example(name).experiment, opens=True)
 
-    def _plain(self, points: PointSet, classes: int) -> Experiment:
+    def _plain(self, points: PointSet, classes: int, area: Area | None = None) -> Experiment:
         """An experiment on new points with the current network and plan, or, after an example, the usual ones."""
-        now = self._experiment
-        if now.example or now.network.inputs != 2:
-            now = preset("Blank")
-        return Experiment(points, replace(now.network, theta=None).with_classes(classes), now.plan)
+        now = preset("Blank") if self._experiment.example else self._experiment
+        network = suited(replace(now, network=replace(now.network, theta=None)), points, classes)
+        return Experiment(points, network, now.plan, area=area)
 
     # network and plan
 

@@ -87,6 +87,11 @@ class Workspace(QObject):
         return None
 
     @property
+    def kind(self) -> str:
+        """Which kind of points it shows: "classes", "values", or "" if that makes no difference to its keys."""
+        return ""
+
+    @property
     def handlers(self) -> Mapping[str, Handler]:
         """The name of a command, or what stands before its colon → what it does here."""
         return {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+from PySide6.QtCore import Qt
 
 from mlpviz.data.shapes import SHAPES
 from mlpviz.engine.experiment import preset
@@ -32,6 +33,7 @@ def test_that_every_row_of_the_menus_has_a_handler_where_it_is_shown(window):
         if row.menu:
             shown = [one for name, one in window.workspaces.items() if row.context in ("window", name)]
             handled = {*window.own_handlers, *(handler for one in shown for handler in one.handlers)}
+            handled |= {"brush_up", "brush_down"}  # these are for values, see below
             assert family(row.name) in handled or row.name in ("undo", "redo"), row.name
 
 
@@ -39,7 +41,7 @@ def test_that_no_key_means_two_things_in_one_workspace(window):
     for name in window.workspaces:
         window.show_workspace(name)
         enabled = [row for row in window.commands if row.menu and window.action(row.name).isEnabled()]
-        keys = Counter(key for row in enabled for key in row.keys)
+        keys = Counter(key for row in enabled for key in window.keys_of(row))
         assert [key for key, times in keys.items() if times > 1] == [], name
 
 
@@ -56,4 +58,19 @@ def test_that_every_preset_can_be_chosen_in_the_menu_and_by_key():
     rows = [command for command in commands() if command.name.startswith("preset:")]
 
     assert [row.name.removeprefix("preset:") for row in rows] == list(SHAPES)
-    assert [row.keys for row in rows] == [(f"Alt+{digit}",) for digit in range(1, len(SHAPES) + 1)]
+    for kind in ("classes", "values"):
+        digits = [row.keys for row in rows if row.when == kind]
+        assert digits == [(f"Alt+{digit}",) for digit in range(1, len(digits) + 1)], kind
+
+
+def test_that_alt_and_a_digit_load_a_preset_of_the_kind_that_is_shown(qtbot, window):
+    document = window.workspace.bench.document
+    for kind, second in (("values", "Two hills"), ("classes", "XOR")):
+        if window.workspace.kind != kind:
+            window.action("values").trigger()
+        qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+        assert document.experiment.points.recipe.shape == second
+        for other, one in (("values", "Saddle"), ("classes", "Moons")):  # the menu has both kinds
+            window.action(f"preset:{one}").trigger()
+            assert window.workspace.kind == other
+            assert document.experiment.points.recipe.shape == one

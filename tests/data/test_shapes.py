@@ -7,9 +7,11 @@ import pytest
 
 from mlpviz.data.area import HALF_WIDTH
 from mlpviz.data.points import Recipe
-from mlpviz.data.shapes import EDGE, SHAPES, draw
+from mlpviz.data.shapes import EDGE, SHAPES, draw, shapes_shown
+from mlpviz.engine.places import places
 
-DRAWN = [name for name in SHAPES if name != "Blank"]
+DRAWN = [shape.name for shape in shapes_shown(values=False) if shape.name != "Blank"]
+VALUED = [shape.name for shape in shapes_shown(values=True) if shape.name != "Blank values"]
 
 
 def drawn(name, **recipe):
@@ -19,7 +21,7 @@ def drawn(name, **recipe):
     return points.x, points.labels
 
 
-@pytest.mark.parametrize("name", DRAWN)
+@pytest.mark.parametrize("name", DRAWN + VALUED)
 def test_that_a_recipe_draws_the_same_points_every_time(name):
     recipe = Recipe(name)
 
@@ -142,6 +144,55 @@ def test_that_neighbouring_fields_of_the_board_differ():
 
 def test_that_blank_is_an_empty_square():
     assert len(draw(Recipe("Blank"))) == 0
+    blank = draw(Recipe("Blank values"))
+    assert blank.x.shape == (0, 2)
+    assert blank.targets is not None
+
+
+@pytest.mark.parametrize("name", VALUED)
+@pytest.mark.parametrize("noise", [0.0, 0.1, 5.0])
+def test_that_a_preset_with_values_has_so_many_points_where_they_are_seen(name, noise):
+    points, shape = draw(Recipe(name, per_class=160, noise=noise)), SHAPES[name]
+
+    assert points.targets is not None
+    assert points.targets.shape == (160, 1)
+    assert points.x.shape == (160, shape.inputs)
+    assert np.abs(points.x).max() < HALF_WIDTH
+    assert points.test_count == 40
+    if noise < 1:
+        assert shape.area.holds(places(points)).all()
+
+
+@pytest.mark.parametrize("name", VALUED)
+def test_that_noise_moves_values_by_as_much_as_it_says_and_no_point(name):
+    still, moved = (draw(Recipe(name, per_class=4000, noise=noise)) for noise in (0.0, 0.06))
+
+    assert still.targets is not None
+    assert moved.targets is not None
+    assert np.array_equal(moved.x, still.x)
+    assert (moved.targets - still.targets).std() == pytest.approx(0.06, rel=0.05)
+
+
+@pytest.mark.parametrize(
+    ("name", "at", "value"),
+    [
+        ("Plane", [1.0, 2.0], 0.0),
+        ("Plane", [-2.0, 1.0], -0.75),
+        ("Two hills", [1.2, 1.0], 1.0),
+        ("Two hills", [-1.2, -1.0], -1.0),
+        ("Ripple", [0.0, 0.0], 1.0),
+        ("Saddle", [2.6, 0.0], 1.0),
+        ("Saddle", [1.5, -1.5], 0.0),
+        ("Sine", [np.pi / 4], 1.0),
+        ("Step", [-0.3], -1.0),
+        ("Bump", [0.6], np.exp(-1.0)),
+    ],
+)
+def test_that_a_preset_with_values_has_the_values_of_its_name(name, at, value):
+    surface = SHAPES[name].value
+
+    assert surface is not None
+    assert surface(np.array([at])) == pytest.approx([value], abs=5e-3)
 
 
 def test_that_an_unknown_preset_is_refused_with_those_there_are():

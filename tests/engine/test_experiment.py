@@ -156,8 +156,10 @@ def test_that_every_preset_is_a_ready_experiment(name):
     experiment = preset(name)
 
     assert experiment.points.recipe == Recipe(name)
-    assert experiment.network.classes == SHAPES[name].classes
-    assert experiment.network.widths[:3] == (2, 6, 4)
+    assert (experiment.points.targets is not None) == SHAPES[name].has_values
+    assert experiment.network.classes == max(2, SHAPES[name].classes)
+    assert experiment.network.widths[:3] == (SHAPES[name].inputs, 6, 4)
+    assert (experiment.network.loss.name == "MeanSquaredError") == SHAPES[name].has_values
 
 
 def test_that_points_of_one_class_fit_a_network_for_two():

@@ -11,7 +11,7 @@ from mlpviz.state.commands import commands, find_bare_key, is_bare
 
 
 def test_that_no_key_is_bound_twice_in_one_context():
-    bound = Counter((command.context, key) for command in commands() for key in command.keys)
+    bound = Counter((command.context, command.when, key) for command in commands() for key in command.keys)
     assert [place for place, times in bound.items() if times > 1] == []
 
 

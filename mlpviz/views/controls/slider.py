@@ -99,6 +99,11 @@ class LabelledSlider(QWidget):
         """The label."""
         return self._label.text()
 
+    def set_text(self, text: str) -> None:
+        """Call it something else."""
+        self._label.setText(text)
+        self._slider.setAccessibleName(text)
+
     def value(self) -> float:
         """The value the knob stands at."""
         return self._value_at(self._slider.value())

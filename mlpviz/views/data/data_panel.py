@@ -11,10 +11,13 @@ from mlpviz.engine import number
 from mlpviz.engine.experiment import Experiment
 from mlpviz.engine.point_answers import PointAnswers
 from mlpviz.engine.telling.naming import names_of
+from mlpviz.engine.value_scale import value_scale
 from mlpviz.nn.arrays import Array
 from mlpviz.state.picture_maker import Picture, Probe
 from mlpviz.views.controls.label import label
+from mlpviz.views.controls.segmented import Segmented
 from mlpviz.views.data.answer import reading
+from mlpviz.views.data.brush_value import BrushValue
 from mlpviz.views.data.canvas import Canvas
 from mlpviz.views.data.canvas_points import Indices
 from mlpviz.views.data.data_foot import DataFoot
@@ -27,6 +30,11 @@ from mlpviz.views.look.theme import Theme
 
 SAME = "The network gives the same answer everywhere."
 LEAST_CANVAS = 144
+KINDS = (("classes", "Classes"), ("values", "Values"))
+KIND_TIPS = (
+    "Each point belongs to a class, and the network tells them apart.",
+    "Each point carries a number, and the network predicts it.",
+)
 NARROW_COLUMN = 304
 LARGE_TEXT = 1.4
 """Text scale above which the presets are a list: their pictures with names would take what the canvas needs."""
@@ -49,6 +57,10 @@ class DataPanel(QWidget):
     class_add_requested = Signal()
     class_remove_requested = Signal(int)
     """The class 0…5."""
+    add_values_requested = Signal(object, object, int)
+    """Inputs (m, d), their values, stroke."""
+    values_requested = Signal(bool)
+    """Whether the points shall carry values in place of classes."""
     probe_requested = Signal(object)
     """An input (2,) to ask the network about, or None."""
     points_requested = Signal(object, str)
@@ -64,10 +76,12 @@ class DataPanel(QWidget):
         self._narrow = False
         self._experiment: Experiment | None = None
         self._same = False
+        self._kind = Segmented(theme, KINDS, self, tips=KIND_TIPS)
         self._counts = label("", "label", self)
         # In the order of the Tab key.
         self._tools = ToolRow(theme, self)
         self._swatches = Swatches(theme, self)
+        self._brush = BrushValue(theme, self)
         self._canvas = Canvas(theme, self)
         self._legend = DataLegend(theme, self)
         self._note = label("", "caption", self)
@@ -89,10 +103,10 @@ class DataPanel(QWidget):
         column = QVBoxLayout(self)
         # The canvas is as large as the panel allows, never the panel as large as the canvas wants.
         column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
-        column.setContentsMargins(0, 16, 0, 0)
+        column.setContentsMargins(0, 12, 0, 0)
         column.setSpacing(0)
         column.addLayout(self._head())
-        column.addSpacing(13)
+        column.addSpacing(9)
         column.addLayout(self._tool_row())
         column.addSpacing(12)
         column.addWidget(self._canvas, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -107,6 +121,8 @@ class DataPanel(QWidget):
         title = label("Data", "title", self)
         title.setMinimumHeight(18)
         row = _inset(title)
+        row.addSpacing(12)
+        row.addWidget(self._kind)
         row.addStretch(1)
         row.addWidget(self._counts)
         return row
@@ -115,6 +131,7 @@ class DataPanel(QWidget):
         row = _inset(self._tools)
         row.setSpacing(8)
         row.addWidget(self._swatches, 1)
+        row.addWidget(self._brush, 1)
         return row
 
     def _connect(self) -> None:
@@ -138,6 +155,7 @@ class DataPanel(QWidget):
         self._settings.probe.input_typed.connect(self._try)
         self._swatches.class_chosen.connect(canvas.choose_class)
         self._tools.tool_chosen.connect(canvas.choose_tool)
+        self._kind.chosen.connect(self._ask_for_kind)
         self._settings.test.toggled.connect(self._toggle_test)
         self._settings.hard.toggled.connect(canvas.show_hard)
         self._theme.changed.connect(self._restyle)
@@ -149,9 +167,15 @@ class DataPanel(QWidget):
         self._experiment = experiment
         points = experiment.points
         self._canvas.show_experiment(experiment)
-        self._counts.setText(f"{number.count(points.train_count)} train · {number.count(points.test_count)} test")
+        values = points.targets is not None
+        self._kind.choose("values" if values else "classes")
+        self._swatches.setVisible(not values)
+        self._brush.setVisible(values)
+        self._brush.show_scale(value_scale(experiment))
+        self._show_counts()
         self._swatches.show_count(max(experiment.network.classes, points.classes))
         self._settings.sliders.show_points(points)
+        self._settings.presets.show_kind(values=values)
         self._settings.presets.show_recipe(points.recipe)
         self._settings.presets.set_usual(self._settings.sliders.recipe())
         self._tools.allow(self._canvas.can_edit())
@@ -168,6 +192,16 @@ class DataPanel(QWidget):
         At rest `moment` says when that was; while training it is None, and the rows of the table stay where they are.
         """
         self._foot.show_answers(answers, moment)
+
+    def _show_counts(self) -> None:
+        if self._experiment is None:
+            return
+        points = self._experiment.points
+        train, test = number.count(points.train_count), number.count(points.test_count)
+        words = f"{train} train · {test} test"
+        taken = self.fontMetrics().horizontalAdvance(words) + self._kind.sizeHint().width() + 90
+        self._counts.setText(words if taken <= self.width() else f"{train} · {test}")
+        self._counts.setToolTip(words)
 
     def show_picture(self, picture: Picture | None) -> None:
         """Show the surface of a picture; None clears it."""
@@ -215,6 +249,14 @@ class DataPanel(QWidget):
         if 0 <= index < self._swatches.count():
             self._swatches.choose(index)
             self._canvas.choose_class(index)
+
+    @Slot(str)
+    def _ask_for_kind(self, kind: str) -> None:
+        self.values_requested.emit(kind == "values")
+
+    def change_brush(self, by: int) -> None:
+        """A larger or smaller value for new points, by so many steps."""
+        self._brush.step(by)
 
     @Slot(str)
     def choose_preset(self, name: str) -> None:
@@ -353,6 +395,7 @@ class DataPanel(QWidget):
         if self._canvas.size() != QSize(side, side):
             self._canvas.setFixedSize(side, side)
         self._settings.fit(self.width())
+        self._show_counts()
 
 
 def _inset(widget: QWidget) -> QHBoxLayout:

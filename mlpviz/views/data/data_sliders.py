@@ -15,13 +15,17 @@ from mlpviz.views.look.theme import Theme
 
 MOST_NOISE, MOST_TEST = 0.5, 0.5
 FEWEST, MOST = 10, 1000
+SPLIT_TIP = "The share of points that is kept to test what was learned. Training never sees them."
 TIPS = {
-    "Noise": "How far the points are scattered. Another value draws the preset anew.",
-    "Test split": "The share of points that is kept to test what was learned. Training never sees them.",
-    "Points per class": "How many points of each class the preset draws.",
+    ("Noise", False): "How far the points are scattered. Another value draws the preset anew.",
+    ("Noise", True): "How far the values are scattered. Another value draws the preset anew.",
+    ("Test split", False): SPLIT_TIP,
+    ("Test split", True): SPLIT_TIP,
+    ("Points per class", False): "How many points of each class the preset draws.",
+    ("Points", True): "How many points the preset draws.",
 }
+"""By the name of the slider, and whether the points carry values."""
 NO_POINTS = "There are no points to split yet."
-NO_CLASSES = "Only points with classes can be split."
 ONLY_PRESETS = "These points were drawn by hand. Choose a preset to change this."
 
 
@@ -62,13 +66,15 @@ class DataSliders(QWidget):
         self._noise.set_value(self._recipe.noise)
         self._count.set_value(self._recipe.per_class)
         self._split.set_value(self._share(points))
-        self._drawn = recipe is not None and recipe.shape != BLANK
+        self._drawn = recipe is not None and recipe.shape not in BLANK
+        values = points.targets is not None
+        self._count.set_text("Points" if values else "Points per class")
         for slider in (self._noise, self._count):
             slider.setEnabled(self._drawn)
-            slider.setToolTip(TIPS[slider.text()] if self._drawn else ONLY_PRESETS)
-        why = NO_POINTS if not len(points) else NO_CLASSES if points.labels is None else ""
+            slider.setToolTip(TIPS[slider.text(), values] if self._drawn else ONLY_PRESETS)
+        why = "" if len(points) else NO_POINTS
         self._split.setEnabled(not why)
-        self._split.setToolTip(why or TIPS[self._split.text()])
+        self._split.setToolTip(why or TIPS[self._split.text(), values])
 
     def recipe(self) -> Recipe:
         """Noise, split and number of points as last asked for, for the next preset."""

@@ -8,7 +8,8 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, 
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 
 from mlpviz.data.points import PointSet, Recipe
-from mlpviz.data.shapes import SHAPES, draw
+from mlpviz.data.shapes import SHAPES, draw, shapes_shown
+from mlpviz.engine.places import places
 from mlpviz.views.look import icons
 from mlpviz.views.look.theme import Theme
 
@@ -20,7 +21,7 @@ OVERHANG = 3
 
 
 class PresetRow(QWidget):
-    """The presets as pictures, side by side."""
+    """The presets of one kind as pictures, side by side."""
 
     preset_chosen = Signal(str)
 
@@ -31,28 +32,43 @@ class PresetRow(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(16 - OVERHANG, 0, 16 - OVERHANG, 0)
         self._grid.setHorizontalSpacing(0)
+        self._values = False
         for thumb in self._thumbs.values():
             thumb.clicked.connect(self._report)
             thumb.moved.connect(self._move)
         theme.changed.connect(self.restyle)
         self.restyle()
 
+    def show_kind(self, *, values: bool) -> None:
+        """Show the presets with values, or those with classes."""
+        if values != self._values:
+            self._values = values
+            self.restyle()
+
+    def _shown(self) -> list[Thumb]:
+        """The pictures of this kind, in their order."""
+        return [self._thumbs[shape.name] for shape in shapes_shown(values=self._values)]
+
     @Slot()
     def restyle(self) -> None:
         """Two rows where the words have grown too wide for one."""
-        widest = max(thumb.words_width() for thumb in self._thumbs.values())
-        per_row = len(self._thumbs) if widest <= 46 else len(self._thumbs) // 2
-        for index, thumb in enumerate(self._thumbs.values()):
+        shown = self._shown()
+        widest = max(thumb.words_width() for thumb in shown)
+        per_row = len(shown) if widest <= 46 else len(shown) // 2
+        for thumb in self._thumbs.values():
+            thumb.setVisible(thumb in shown)
+        for index, thumb in enumerate(shown):
             self._grid.addWidget(thumb, index // per_row, index % per_row)
-        self._grid.setVerticalSpacing(4 if per_row < len(self._thumbs) else 0)  # an empty row would keep its gap
-        for column in range(len(self._thumbs)):
+        self._grid.setVerticalSpacing(4 if per_row < len(shown) else 0)  # an empty row would keep its gap
+        for column in range(len(shown)):
             self._grid.setColumnStretch(column, 1 if column < per_row else 0)
 
     def show_choice(self, name: str) -> None:
         """Outline one preset, or none for ""."""
         for thumb in self._thumbs.values():
             thumb.setChecked(thumb.name == name)
-        entered = name if name in self._thumbs else next(iter(self._thumbs))
+        shown = [thumb.name for thumb in self._shown()]
+        entered = name if name in shown else shown[0]
         for thumb in self._thumbs.values():
             thumb.setFocusPolicy(Qt.FocusPolicy.StrongFocus if thumb.name == entered else Qt.FocusPolicy.ClickFocus)
 
@@ -68,7 +84,7 @@ class PresetRow(QWidget):
 
     @Slot(int)
     def _move(self, step: int) -> None:
-        thumbs = list(self._thumbs.values())
+        thumbs = self._shown()
         place = next((index for index, thumb in enumerate(thumbs) if thumb.hasFocus()), 0)
         thumbs[(place + step) % len(thumbs)].setFocus(Qt.FocusReason.TabFocusReason)
 
@@ -83,13 +99,14 @@ class Thumb(QAbstractButton):
         self._theme = theme
         self.name = name
         shape = SHAPES[name]
-        recipe = Recipe(name, per_class=2 * THUMB_POINTS // shape.classes, noise=0.04, test_share=0.0)
-        self._points = draw(recipe)
+        count = 2 * THUMB_POINTS // (shape.classes or 1)
+        self._points = draw(Recipe(name, per_class=count, noise=0.04, test_share=0.0))
+        self._area = SHAPES[name].area
         self._drawn_for: object = None
         self._drawn = QPixmap()
         self.setText(shape.label)
         self.setAccessibleName(f"Preset {shape.label}")
-        number = list(SHAPES).index(name) + 1
+        number = shapes_shown(values=shape.has_values).index(shape) + 1
         self.setToolTip(f"{shape.about} (Alt+{number})")
         self.setCheckable(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -164,10 +181,15 @@ class Thumb(QAbstractButton):
         return self._drawn
 
     def _paint_points(self, painter: QPainter, frame: QRectF, points: PointSet) -> None:
-        assert points.labels is not None
-        reach = frame.width() / 2 - 2.5
-        scale = reach / float(np.abs(points.x).max())
+        at, reach, colors = places(points), frame.width() / 2 - 2.5, self._theme.palette
+        scale = reach / np.abs(at).max(axis=0) if self._area.height < self._area.width else reach / np.abs(at).max()
         painter.setPen(Qt.PenStyle.NoPen)
-        for (x, y), kind in zip(points.x.tolist(), points.labels.tolist(), strict=True):
-            painter.setBrush(self._theme.palette.class_color(kind))
-            painter.drawEllipse(frame.center() + QPointF(x * scale, -y * scale), DOT, DOT)
+        if points.targets is None:
+            assert points.labels is not None
+            shades = [colors.class_color(label) for label in points.labels.tolist()]
+        else:
+            limit = float(np.abs(points.targets).max())
+            shades = [colors.forward(value / limit) for value in points.targets[:, 0].tolist()]
+        for (x, y), shade in zip((at * scale).tolist(), shades, strict=True):
+            painter.setBrush(shade)
+            painter.drawEllipse(frame.center() + QPointF(x, -y), DOT, DOT)

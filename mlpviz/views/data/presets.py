@@ -15,20 +15,20 @@ from PySide6.QtWidgets import (
 )
 
 from mlpviz.data.points import Recipe
-from mlpviz.data.shapes import SHAPES
+from mlpviz.data.shapes import SHAPES, shapes_shown
 from mlpviz.views.controls.button import IconButton
 from mlpviz.views.controls.field import Combo
 from mlpviz.views.controls.label import label
 from mlpviz.views.data.preset_row import PresetRow
 from mlpviz.views.look.theme import Theme
 
-BLANK = "Blank"
+BLANK = ("Blank", "Blank values")
 BY_HAND = "Drawn by hand"
 ANOTHER_SEED = "Draw the same shape with another seed"
 
 
 class Presets(QWidget):
-    """Eight presets, the dice and the seed; `recipe_requested` carries the Recipe to draw."""
+    """The presets of one kind, the dice and the seed; `recipe_requested` carries the Recipe to draw."""
 
     recipe_requested = Signal(object)
 
@@ -37,6 +37,7 @@ class Presets(QWidget):
         self._theme = theme
         self._recipe: Recipe | None = None
         self._usual = Recipe("Spiral")
+        self._narrow = False
         self.head = QWidget(self)
         """Dice and seed, for the row of the tabs."""
         self._dice = IconButton(theme, "dice", ANOTHER_SEED, role="ghost", size=24, parent=self.head)
@@ -68,6 +69,7 @@ class Presets(QWidget):
 
     def set_narrow(self, narrow: bool) -> None:
         """One dropdown in place of the pictures, or the pictures."""
+        self._narrow = narrow
         form: QWidget = self._combo if narrow else self._row
         self._forms.setCurrentWidget(form)
         self._forms.setFixedHeight(form.sizeHint().height())
@@ -84,12 +86,18 @@ class Presets(QWidget):
             self._usual = recipe
         self._row.show_choice("" if recipe is None else recipe.shape)
         self._combo.show_choice("" if recipe is None else recipe.shape)
-        drawn = recipe is not None and recipe.shape != BLANK
+        drawn = recipe is not None and recipe.shape not in BLANK
         self._dice.setEnabled(drawn)
         self._dice.setToolTip(ANOTHER_SEED if drawn else "Choose a preset first")
         self._seed.setText(str(self._usual.seed))
         for part in (self._seed_word, self._seed):
             part.setEnabled(drawn)
+
+    def show_kind(self, *, values: bool) -> None:
+        """Offer the presets with values, or those with classes."""
+        self._row.show_kind(values=values)
+        self._combo.show_kind(values=values)
+        self._forms.setFixedHeight((self._combo if self._narrow else self._row).sizeHint().height())
 
     def set_usual(self, recipe: Recipe) -> None:
         """With what noise, split and number of points the next preset is drawn."""
@@ -120,13 +128,22 @@ class PresetCombo(QWidget):
         self._combo.setAccessibleName("Preset")
         self._combo.setToolTip("Draw the points of a preset")
         self._combo.setPlaceholderText(BY_HAND)
-        for name, shape in SHAPES.items():
-            self._combo.addItem(shape.label, name)
-            self._combo.setItemData(self._combo.count() - 1, shape.about, Qt.ItemDataRole.ToolTipRole)
+        self._values: bool | None = None
+        self.show_kind(values=False)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 2, 16, 2)
         row.addWidget(self._combo)
         self._combo.activated.connect(self._report)
+
+    def show_kind(self, *, values: bool) -> None:
+        """List the presets with values, or those with classes."""
+        if values == self._values:
+            return
+        self._values = values
+        self._combo.clear()
+        for at, shape in enumerate(shapes_shown(values=values)):
+            self._combo.addItem(shape.label, shape.name)
+            self._combo.setItemData(at, shape.about, Qt.ItemDataRole.ToolTipRole)
 
     def show_choice(self, name: str) -> None:
         """Show one preset, or none for ""."""

@@ -74,7 +74,7 @@ class Cells(QStyledItemDelegate):
     def _has_sign(self, column: Column) -> bool:
         if column.kind is Kind.OUTPUT:
             return self.signs_outputs and self._model().points.labels is not None
-        return column.kind in (Kind.CLASS, Kind.VALUE)
+        return column.kind is Kind.CLASS or (column.kind is Kind.VALUE and column.at == 0)
 
     def _model(self) -> PointModel:
         model = self._table.model()
@@ -121,10 +121,8 @@ class Cells(QStyledItemDelegate):
                 marker.draw(painter, colors, experiment.class_color(label), at, DOT, hollow=hollow, cased=False)
             return
         assert points.targets is not None
-        values = points.targets[:, column.at]
-        most = max(abs(float(values.max())), abs(float(values.min()))) or 1.0
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        color = colors.forward(float(values[point]) / most)
+        color = colors.forward(model.sheet.scale.share(float(points.targets[point, column.at])))
         painter.setPen(QPen(color if points.test[point] else colors.color("t3"), 1.6 if points.test[point] else 1.0))
         painter.setBrush(Qt.BrushStyle.NoBrush if points.test[point] else color)
         painter.drawEllipse(at, DOT, DOT)

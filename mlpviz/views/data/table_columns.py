@@ -15,6 +15,7 @@ from mlpviz.engine.experiment import Experiment
 from mlpviz.engine.letters import subscript
 from mlpviz.engine.point_answers import PointAnswers, meaning_of_error
 from mlpviz.engine.telling.naming import names_of
+from mlpviz.engine.value_scale import value_scale
 from mlpviz.nn.arrays import Array
 
 MOST_PLACES = 6
@@ -112,6 +113,8 @@ class Sheet:
         self._known: NDArray[np.bool_] = np.zeros(len(experiment.points), dtype=bool)
         self._likely = meaning_of_error(experiment) == "missing probability"
         points = experiment.points
+        self.scale = value_scale(experiment)
+        """Which value has which colour; of the first value."""
         self._input_places = [_places(values, 2) for values in points.x.T]
         self._value_places = [] if points.targets is None else [_places(values, 3) for values in points.targets.T]
 

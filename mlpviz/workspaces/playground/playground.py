@@ -81,6 +81,8 @@ class Playground(Workspace):
     def _connect_views(self) -> None:
         page, editor, transport = self.view, self.bench.editor, self.bench.transport
         page.data.add_requested.connect(editor.add_points)
+        page.data.add_values_requested.connect(editor.add_values)
+        page.data.values_requested.connect(editor.use_values)
         page.data.move_requested.connect(editor.move_points)
         page.data.erase_requested.connect(editor.erase_points)
         page.data.stroke_finished.connect(self.bench.document.end_stroke)
@@ -127,10 +129,16 @@ class Playground(Workspace):
         return self.bench.document.undo_stack
 
     @property
+    def kind(self) -> str:
+        """Points carry classes, or values."""
+        return "classes" if self.bench.document.experiment.points.targets is None else "values"
+
+    @property
     def handlers(self) -> Mapping[str, Handler]:
-        """What the commands mean here; while stepping no key trains."""
-        stepping = self.bench.stepping.active
-        return {name: handler for name, handler in self._handlers.items() if not (stepping and name == "play")}
+        """What the commands mean here; while stepping no key trains, and a brush has a class or a value."""
+        unused = {"play"} if self.bench.stepping.active else set()
+        unused |= {"brush_up", "brush_down"} if self.kind == "classes" else {"class"}
+        return {name: handler for name, handler in self._handlers.items() if name not in unused}
 
     def _plain_handlers(self) -> dict[str, Handler]:
         bench, data = self.bench, self.view.data
@@ -163,6 +171,9 @@ class Playground(Workspace):
             "preset": data.choose_preset,
             "tool": data.choose_tool,
             "class": self._choose_class,
+            "values": self.bench.editor.use_values,
+            "brush_up": partial(data.change_brush, 1),
+            "brush_down": partial(data.change_brush, -1),
             "lens": self.choose_lens,
             "example": self.bench.open_example,
             "walk": self.bench.stepping.open,
@@ -219,6 +230,7 @@ class Playground(Workspace):
 
     @Slot()
     def _note_edit(self) -> None:
+        self.checked.emit("values", self.kind == "values")
         if self._notice == "warn":  # what was not possible may be so now
             self._take_back()
         self.changed.emit()
