@@ -49,6 +49,12 @@ def is_bare(key: str) -> bool:
 _DIGITS = 9
 """The number of presets of a kind that get a key: Alt and a digit."""
 
+_GRIDS = (
+    ("coarse", "Coarse: a twelfth of the width, 0.5 in the usual square"),
+    ("medium", "Medium: half of that, 0.25"),
+    ("fine", "Fine: a fifth of that, 0.1"),
+)
+
 _NEW = Command("new", "File", "New, without points", ("Ctrl+N",))
 _FILES_TO_TEXT: tuple[Command, ...] = (
     Command("open_points", "File", "Open points from CSV…", ("Ctrl+O",)),
@@ -86,6 +92,8 @@ _VIEW_TO_CLASSES: tuple[Command, ...] = (
     Command("brush_down", "Data", "Smaller brush value", ("-",)),
 )
 _REST: tuple[Command, ...] = (
+    Command("snap", "Data", "Snap to grid", ("N",), checkable=True),
+    *(Command(f"snap_grid:{name}", "Data ▸ Grid", text, checkable=True, group="snap_grid") for name, text in _GRIDS),
     Command("dice", "Data", "New seed for the preset", ("Ctrl+D",)),
     Command("play", "Run", "Train or pause", ("Space",)),
     Command("epoch", "Run", "One epoch", (".",)),

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QHBoxLayout, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QTabBar, QVBoxLayout, QWidget
 
 from mlpviz.engine import number
 from mlpviz.engine.experiment import Experiment, preset
 from mlpviz.engine.point_answers import PointAnswers
 from mlpviz.views.controls.label import label, rule
+from mlpviz.views.data.canvas import Canvas
 from mlpviz.views.data.data_settings import DataSettings
+from mlpviz.views.data.table_model import Points
 from mlpviz.views.data.table_view import PointTable
 from mlpviz.views.look.theme import Theme
 
@@ -22,10 +25,13 @@ class DataFoot(QWidget):
 
     shown = Signal(bool)
     """The learner has opened the table (True) or the presets."""
+    selection_changed = Signal(object)
+    """Which points are selected, on the canvas and in the table alike, (m,)."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, canvas: Canvas, parent: QWidget | None = None) -> None:
+        """Table and `canvas` select the same points."""
         super().__init__(parent)
-        self._theme = theme
+        self._canvas = canvas
         self._experiment: Experiment | None = None
         self._answers: tuple[PointAnswers | None, object] = (None, None)
         self._tabs = FootTabs(self)
@@ -36,7 +42,10 @@ class DataFoot(QWidget):
         self.table.hide()
         self._count.hide()
         self._place()
+        self.table.rows.label_of_new = canvas.label
         self._tabs.currentChanged.connect(self._turn)
+        canvas.selection_changed.connect(self._select_in_table)
+        self.table.selection_changed.connect(self._select_on_canvas)
 
     def _place(self) -> None:
         row = QHBoxLayout()
@@ -59,9 +68,17 @@ class DataFoot(QWidget):
         """Whether the table is the page on show."""
         return self._tabs.currentIndex() == TABLE
 
-    def show_table(self, shown: bool) -> None:
-        """Turn to the table, or to the presets."""
-        self._tabs.setCurrentIndex(TABLE if shown else PRESETS)
+    def toggle_table(self) -> None:
+        """Turn to the table, with the keys in it, or to the presets; not while there is no room, in a presentation."""
+        if self.isHidden():
+            return
+        focused = QApplication.focusWidget()
+        had_keys = focused is not None and self.table.isAncestorOf(focused)
+        self._tabs.setCurrentIndex(PRESETS if self.table_shown else TABLE)
+        if self.table_shown:
+            self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        elif had_keys:
+            self.window().setFocus()
 
     @Slot(int)
     def _turn(self, page: int) -> None:
@@ -71,6 +88,7 @@ class DataFoot(QWidget):
         if table and self._experiment is not None:
             self.table.show_experiment(self._experiment)
             self.table.show_answers(*self._answers)
+            self.table.choose(self._canvas.selection())
         last.show()
         self.settings.presets.head.setVisible(not table)
         self._count.setVisible(table)
@@ -85,6 +103,21 @@ class DataFoot(QWidget):
         self._count.setText(f"{number.count(len(points))} point{'s' * (len(points) != 1)}")
         if self.table_shown:
             self.table.show_experiment(experiment)
+            self._select_on_canvas(self.table.chosen())
+
+    @Slot(object)
+    def _select_on_canvas(self, points: Points) -> None:
+        if not np.array_equal(np.sort(points), np.sort(self._canvas.selection())):
+            blocked = self._canvas.blockSignals(True)
+            self._canvas.select(points)
+            self._canvas.blockSignals(blocked)
+            self.selection_changed.emit(points)
+
+    @Slot(object)
+    def _select_in_table(self, points: Points) -> None:
+        if self.table_shown:
+            self.table.choose(points)
+        self.selection_changed.emit(points)
 
     def show_answers(self, answers: PointAnswers | None, moment: object) -> None:
         """Show what the network answers; `moment` as in `PointTable.show_answers`."""
@@ -105,6 +138,7 @@ class FootTabs(QTabBar):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self.setProperty("role", "foot")
         self.setDrawBase(False)
         self.setExpanding(False)
         self.setUsesScrollButtons(False)

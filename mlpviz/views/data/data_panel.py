@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from mlpviz.engine import number
 from mlpviz.engine.experiment import Experiment
@@ -19,7 +18,6 @@ from mlpviz.views.controls.segmented import Segmented
 from mlpviz.views.data.answer import reading
 from mlpviz.views.data.brush_value import BrushValue
 from mlpviz.views.data.canvas import Canvas
-from mlpviz.views.data.canvas_points import Indices
 from mlpviz.views.data.data_foot import DataFoot
 from mlpviz.views.data.data_legend import DataLegend
 from mlpviz.views.data.marker import NEUTRAL
@@ -86,9 +84,8 @@ class DataPanel(QWidget):
         self._legend = DataLegend(theme, self)
         self._note = label("", "caption", self)
         self._note.setWordWrap(True)
-        self._foot = DataFoot(theme, self)
+        self._foot = DataFoot(theme, self._canvas, self)
         self._settings, self._table = self._foot.settings, self._foot.table
-        self._table.rows.label_of_new = self._canvas.label
         self._place()
         self._connect()
         self.setProperty("surface", "panel")
@@ -145,12 +142,11 @@ class DataPanel(QWidget):
             (self.class_add_requested, self._swatches.class_add_requested),
             (self.class_remove_requested, self._swatches.class_remove_requested),
             (self.points_requested, self._table.points_requested), (self.refused, self._table.refused),
+            (self.selection_changed, self._foot.selection_changed),
         ):  # fmt: skip
             theirs.connect(mine)
         canvas.probe_requested.connect(self._look)
         canvas.tool_shown.connect(self._tools.choose)
-        canvas.selection_changed.connect(self._select_in_table)
-        self._table.selection_changed.connect(self._select_on_canvas)
         self._foot.shown.connect(self._turn)
         self._settings.probe.input_typed.connect(self._try)
         self._swatches.class_chosen.connect(canvas.choose_class)
@@ -182,8 +178,6 @@ class DataPanel(QWidget):
         self._swatches.setEnabled(self._canvas.can_edit())
         self._settings.probe.show_inputs(experiment.network.inputs)
         self._foot.show_experiment(experiment)
-        if self._foot.table_shown:
-            self._select_on_canvas(self._table.chosen())
         self._show_legend()
 
     def show_answers(self, answers: PointAnswers | None, moment: object) -> None:
@@ -294,36 +288,12 @@ class DataPanel(QWidget):
     @Slot()
     def toggle_table(self) -> None:
         """Show the table of points under the canvas, with the keys in it, or the presets again."""
-        if self._foot.isHidden():  # as in a presentation
-            return
-        focused = QApplication.focusWidget()
-        had_keys = focused is not None and self._table.isAncestorOf(focused)
-        self._foot.show_table(not self._foot.table_shown)
-        if self._foot.table_shown:
-            self._table.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        elif had_keys:
-            self.window().setFocus()
+        self._foot.toggle_table()
 
-    @Slot(bool)
-    def _turn(self, table: bool) -> None:
+    @Slot()
+    def _turn(self) -> None:
         self._foot.updateGeometry()
         self._fit()
-        if table:
-            self._table.choose(self._canvas.selection())
-
-    @Slot(object)
-    def _select_on_canvas(self, points: Indices) -> None:
-        if not np.array_equal(points, self._canvas.selection()):
-            blocked = self._canvas.blockSignals(True)
-            self._canvas.select(points)
-            self._canvas.blockSignals(blocked)
-        self.selection_changed.emit(points)
-
-    @Slot(object)
-    def _select_in_table(self, points: Indices) -> None:
-        if self._foot.table_shown:
-            self._table.choose(points)
-        self.selection_changed.emit(points)
 
     @Slot(bool)
     def _toggle_test(self, shown: bool) -> None:

@@ -149,6 +149,7 @@ class Playground(Workspace):
             "fit": data.fit,
             "dice": data.throw_dice,
             "table": data.toggle_table,
+            "snap": data.canvas().set_snap,
             "add_layer": bench.editor.add_layer,
             "remove_layer": bench.editor.remove_layer,
             "reset": partial(bench.reset, False),
@@ -170,6 +171,7 @@ class Playground(Workspace):
         return {
             "preset": data.choose_preset,
             "tool": data.choose_tool,
+            "snap_grid": self._choose_grid,
             "class": self._choose_class,
             "values": self.bench.editor.use_values,
             "brush_up": partial(data.change_brush, 1),
@@ -182,6 +184,13 @@ class Playground(Workspace):
 
     def _choose_class(self, number: str) -> None:
         self.view.data.choose_class(int(number))
+
+    def _choose_grid(self, name: str) -> None:
+        """Use a grid, and put clicks on it."""
+        canvas = self.view.data.canvas()
+        canvas.choose_grid(name)
+        canvas.set_snap(True)
+        self.checked.emit("snap", True)
 
     @Slot(str)
     def choose_lens(self, name: str) -> None:
@@ -201,8 +210,9 @@ class Playground(Workspace):
     # what happens to it
 
     def enter(self) -> None:
-        """Show which lens is chosen."""
+        """Show which lens and which grid are chosen."""
         self._check_lens()
+        self.checked.emit(f"snap_grid:{self.view.data.canvas().snapping.grid}", True)
 
     def leave(self) -> None:
         """Pause."""
