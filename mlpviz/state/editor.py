@@ -17,7 +17,7 @@ from mlpviz.engine import number
 from mlpviz.engine.examples import EXAMPLES, example
 from mlpviz.engine.experiment import Experiment, NetworkSpec, Plan, preset, usual
 from mlpviz.engine.history import History
-from mlpviz.engine.places import places
+from mlpviz.engine.places import places, with_area_shown
 from mlpviz.engine.probes import saturated_at_first
 from mlpviz.engine.suiting import suited, unreachable
 from mlpviz.nn.arrays import Array
@@ -146,6 +146,16 @@ class Editor(QObject):
             self.refused.emit(f"{text}: {reason}")
             return
         self.edit(text, stroke=stroke, points=points)
+
+    @Slot(object, str)
+    def put_points(self, points: PointSet, text: str) -> None:
+        """Use these points in place of the present ones; `text` says what was done. The area grows to show them all."""
+        try:
+            experiment = with_area_shown(replace(self._experiment, points=points))
+        except ValueError as reason:
+            self.refused.emit(f"{text}: {reason}")
+            return
+        self.edit(text, points=experiment.points, area=experiment.area)
 
     @Slot(object)
     def use_recipe(self, recipe: Recipe) -> None:

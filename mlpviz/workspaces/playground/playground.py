@@ -92,6 +92,8 @@ class Playground(Workspace):
         page.data.split_requested.connect(editor.split)
         page.data.class_add_requested.connect(editor.add_class)
         page.data.class_remove_requested.connect(editor.remove_class)
+        page.data.points_requested.connect(editor.put_points)
+        page.data.refused.connect(self._refuse)
         page.network.network_requested.connect(editor.change_network)
         page.network.plan_requested.connect(editor.change_plan)
         page.network.refused.connect(self._refuse)
@@ -152,6 +154,8 @@ class Playground(Workspace):
             "unscale": bench.editor.unscale,
             "fit": data.fit,
             "dice": data.throw_dice,
+            "table": data.toggle_table,
+            "snap": data.canvas().set_snap,
             "add_layer": bench.editor.add_layer,
             "remove_layer": bench.editor.remove_layer,
             "reset": partial(bench.reset, False),
@@ -173,6 +177,7 @@ class Playground(Workspace):
         return {
             "preset": data.choose_preset,
             "tool": data.choose_tool,
+            "snap_grid": self._choose_grid,
             "class": self._choose_class,
             "values": self.bench.editor.use_values,
             "brush_up": partial(data.change_brush, 1),
@@ -198,6 +203,13 @@ class Playground(Workspace):
     def _choose_class(self, number: str) -> None:
         self.view.data.choose_class(int(number))
 
+    def _choose_grid(self, name: str) -> None:
+        """Use a grid, and put clicks on it."""
+        canvas = self.view.data.canvas()
+        canvas.choose_grid(name)
+        canvas.set_snap(True)
+        self.checked.emit("snap", True)
+
     @Slot(str)
     def choose_lens(self, name: str) -> None:
         """Look at the edges on screen through a lens; `name` is a registered one."""
@@ -216,8 +228,9 @@ class Playground(Workspace):
     # what happens to it
 
     def enter(self) -> None:
-        """Show which lens is chosen."""
+        """Show which lens and which grid are chosen."""
         self._check_lens()
+        self.checked.emit(f"snap_grid:{self.view.data.canvas().snapping.grid}", True)
 
     def leave(self) -> None:
         """Pause."""
