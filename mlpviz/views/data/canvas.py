@@ -125,8 +125,10 @@ class Canvas(CanvasView):
 
     def _show_points(self, points: PointSet) -> None:
         self._shown = points
-        flat = points.x.shape[1] == 2
-        self._points.show_points(points if flat else PointSet(np.empty((0, 2)), np.empty(0)), self._selected)
+        if points.x.shape[1] == 2:
+            self._points.show_points(points, self._selected)
+        else:
+            self._points.show_points(PointSet(np.empty((0, 2)), np.empty(0)))
 
     def _show_words(self) -> None:
         points, inputs = self._shown, self._shown.x.shape[1]
@@ -251,7 +253,7 @@ class Canvas(CanvasView):
         if not np.array_equal(indices, self._selected):
             self._selected = np.asarray(indices, dtype=np.intp)
             self._hand.stop_nudging()
-            self._points.show_points(self._shown, self._selected)
+            self._show_points(self._shown)
             self.selection_changed.emit(self._selected)
 
     def begin_stroke(self) -> None:

@@ -270,9 +270,14 @@ def unchanged(points: PointSet, before: PointSet | None) -> NDArray[np.bool_]:
     if before is None:
         return same
     count = min(len(points), len(before))
-    same[:count] = (points.x[:count] == before.x[:count]).all(axis=1)
-    for mine, theirs in ((points.labels, before.labels), (points.targets, before.targets)):
-        if mine is not None and theirs is not None:
-            rows = mine[:count] == theirs[:count]
-            same[:count] &= rows if rows.ndim == 1 else rows.all(axis=1)
+    same[:count] = True
+    for mine, theirs in (
+        (points.x, before.x), (points.labels, before.labels), (points.targets, before.targets),
+    ):  # fmt: skip
+        if mine is None and theirs is None:
+            continue
+        if mine is None or theirs is None or mine.shape[1:] != theirs.shape[1:]:
+            return np.zeros(len(points), dtype=bool)
+        rows = mine[:count] == theirs[:count]
+        same[:count] &= rows if rows.ndim == 1 else rows.all(axis=1)
     return same
