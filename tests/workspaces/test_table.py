@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QTabBar
 from mlpviz.data.naming import Naming
 from mlpviz.data.points import PointSet
 from mlpviz.engine.experiment import Experiment, preset, usual
+from mlpviz.engine.places import area_of
 from mlpviz.views.data.table_columns import Kind
 from mlpviz.views.notice import Notice
 
@@ -149,8 +150,6 @@ def test_that_a_number_outside_the_area_makes_the_area_grow(hand):
     hand.open()
     hand.go(3, Kind.INPUT)
     hand.enter("12")
-
-    from mlpviz.engine.places import area_of
 
     assert area_of(hand.app.bench.document.experiment).right >= 12.0
 
@@ -305,7 +304,7 @@ def test_that_rows_keep_their_places_while_training_and_are_sorted_when_it_pause
 
 def test_that_a_row_is_ringed_on_the_canvas_and_a_point_on_the_canvas_has_its_row(hand):
     hand.open()
-    heard = []
+    heard: list[np.ndarray] = []
     hand.app.playground.view.data.selection_changed.connect(heard.append)
     hand.go(3, Kind.INPUT)
     assert hand.canvas.selection().tolist() == [3]

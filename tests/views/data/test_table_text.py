@@ -20,6 +20,12 @@ VALUES = usual(PointSet([[0.1, -2.0]], targets=[[7.25]]), 2)
 finite = st.floats(-1e99, 1e99)
 
 
+def labels_of(experiment: Experiment, text: str) -> list[int]:
+    labels = read_rows(experiment, text).labels
+    assert labels is not None
+    return labels.tolist()
+
+
 def refusal(experiment: Experiment, text: str) -> str:
     with pytest.raises(ValueError) as refused:
         read_rows(experiment, text)
@@ -73,14 +79,14 @@ def test_that_values_and_sets_are_read_too():
 def test_that_classes_are_known_by_number_and_by_name():
     named = Experiment(TWO.points, TWO.network, TWO.plan, naming=Naming.of_classes(["setosa", "virginica"]))
 
-    assert read_rows(named, "1\t2\tvirginica\n1\t2\t1\n1\t2\tSetosa").labels.tolist() == [1, 0, 0]
+    assert labels_of(named, "1\t2\tvirginica\n1\t2\t1\n1\t2\tSetosa") == [1, 0, 0]
     assert copied(Sheet(named), [1], head=False).split("\t")[2] == "virginica"
 
 
 def test_that_a_class_named_by_the_number_of_another_is_copied_so_that_it_is_read_back():
     named = Experiment(TWO.points, TWO.network, TWO.plan, naming=Naming.of_classes(["2", ""]))
 
-    assert read_rows(named, copied(Sheet(named), [0, 1], head=True)).labels.tolist() == [0, 1]
+    assert labels_of(named, copied(Sheet(named), [0, 1], head=True)) == [0, 1]
 
 
 @pytest.mark.parametrize(("text", "words"), [
@@ -105,8 +111,8 @@ def test_that_what_cannot_be_read_is_told_with_row_and_column(text, words):
 
 
 @pytest.mark.parametrize(("value", "places", "text"), [
-    (1.005681818, 2, "1.01"), (-0.5, 2, "−0.50"), (0.0, 3, "0.000"), (4.2e-9, 3, "4·10⁻⁹"), (123456.7, 0, "123\u2009457"),
-    (1.5e9, 0, "1.5·10⁹"), (float("nan"), 3, "NaN"),
+    (1.005681818, 2, "1.01"), (-0.5, 2, "−0.50"), (0.0, 3, "0.000"), (4.2e-9, 3, "4·10⁻⁹"),
+    (123456.7, 0, "123\u2009457"), (1.5e9, 0, "1.5·10⁹"), (float("nan"), 3, "NaN"),
 ])  # fmt: skip
 def test_that_a_cell_is_short(value, places, text):
     assert short(value, places) == text
