@@ -57,12 +57,13 @@ _GRIDS = (
 
 _NEW = Command("new", "File", "New, without points", ("Ctrl+N",))
 _FILES_TO_TEXT: tuple[Command, ...] = (
-    Command("open_points", "File", "Open points from CSV…", ("Ctrl+O",)),
+    Command("open_points", "File", "Open points…", ("Ctrl+O",)),
     Command("save_points", "File", "Save points as CSV…", ("Ctrl+S",)),
     Command("save_picture", "File", "Save picture of the window…", ("Ctrl+Shift+S",)),
     Command("quit", "File", "Quit", ("Ctrl+Q",)),
     Command("undo", "Edit", "Undo", ("Ctrl+Z",)),
     Command("redo", "Edit", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y")),
+    Command("paste_points", "Edit", "Paste a table of points…", ("Ctrl+Shift+V",)),
     Command("theme:system", "View ▸ Theme", "As the system", checkable=True, group="theme"),
     Command("theme:light", "View ▸ Theme", "Light", checkable=True, group="theme"),
     Command("theme:dark", "View ▸ Theme", "Dark", checkable=True, group="theme"),
@@ -86,6 +87,8 @@ _VIEW_TO_CLASSES: tuple[Command, ...] = (
     Command("tool:spray", "Data", "Spray", ("S",)),
     Command("tool:move", "Data", "Move", ("M",)),
     Command("tool:erase", "Data", "Erase (hold for a moment, tap to stay)", ("X",), held=True),
+    Command("scale", "Data", "Scale by mean and spread"),
+    Command("unscale", "Data", "Use the numbers as they are"),
     Command("values", "Data", "Values in place of classes", checkable=True),
     *(Command(f"class:{at}", "Data ▸ Class", f"Class {at + 1}", (str(at + 1),)) for at in range(6)),
     Command("brush_up", "Data", "Larger brush value", ("+", "=")),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, QSize, Slot
-from PySide6.QtGui import QKeyEvent, QUndoStack
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QUndoStack
 
 from mlpviz.bench.bench import Bench
 from mlpviz.data.shapes import SHAPES
@@ -42,7 +43,7 @@ class Playground(Workspace):
         self.bench = Bench(experiment, self)
         self.view, self.bar = PlaygroundPage(theme), PlaygroundToolbar(theme)
         self._page, self._toolbar = self.view, self.bar
-        self.files = PointFiles(self.view, self.bench.document)
+        self.files = PointFiles(self.view, theme, self.bench.document)
         self.presenter = Presenter(self.bench, self.view, self.bar)
         self._walk_presenter = WalkPresenter(self.bench.stepping, self.view, self.bar)
         self._handlers = self._plain_handlers() | self._handlers_of_families()
@@ -65,6 +66,7 @@ class Playground(Workspace):
         bench.stepping.refused.connect(self._tell)
         bench.editor.refused.connect(self._refuse)
         bench.editor.remarked.connect(self._tell)
+        bench.editor.offered.connect(self._offer)
         bench.trainer.training_changed.connect(self._note_training)
         bench.failed.connect(self.failed)
 
@@ -102,6 +104,7 @@ class Playground(Workspace):
         page.timeline.train_from_here_requested.connect(transport.train_from_here)
         page.timeline.live_requested.connect(transport.go_live)
         self.files.opened.connect(editor.open_points)
+        self.files.reading.connect(self._tell_reading)
 
     @Slot(object)
     def _connect_walk(self, walk: WalkPage) -> None:
@@ -146,6 +149,9 @@ class Playground(Workspace):
             "new": bench.new,
             "open_points": self.files.open,
             "save_points": self.files.save,
+            "paste_points": self._paste,
+            "scale": bench.editor.scale,
+            "unscale": bench.editor.unscale,
             "fit": data.fit,
             "dice": data.throw_dice,
             "table": data.toggle_table,
@@ -181,6 +187,18 @@ class Playground(Workspace):
             "walk": self.bench.stepping.open,
             "sign_patterns": self.view.network.set_sign_patterns,
         }
+
+    def open_file(self, path: Path) -> bool:
+        """Show what a file of points holds."""
+        self.files.read(path)
+        return True
+
+    def _paste(self) -> None:
+        text = QGuiApplication.clipboard().text()
+        if text.strip():
+            self.files.read_text(text)
+        else:
+            self._tell("The clipboard holds no text. Copy some rows of a table first.")
 
     def _choose_class(self, number: str) -> None:
         self.view.data.choose_class(int(number))
@@ -265,6 +283,15 @@ class Playground(Workspace):
         self._notice = "warn"
         self.told.emit(sentence, [], "warn")
 
+    @Slot(str)
+    def _tell_reading(self, sentence: str) -> None:
+        self.told.emit(sentence, [], "info")
+
+    @Slot(str, str)
+    def _offer(self, sentence: str, command: str) -> None:
+        self._notice = "warn"
+        self.told.emit(sentence, [(command, "Scale inputs")], "warn")
+
     @Slot()
     def _take_back(self) -> None:
         """Say no longer what was told last."""
@@ -291,6 +318,8 @@ class Playground(Workspace):
             self.bench.transport.go_to_last_good()
         if key == "halve":
             self.bench.editor.halve_rate()
+        if key == "scale":
+            self.bench.editor.scale()
 
     # what stays
 
@@ -324,4 +353,5 @@ class Playground(Workspace):
 
     def close(self) -> None:
         """End the threads of the bench."""
+        self.files.close()
         self.bench.close()

@@ -1,0 +1,110 @@
+"""Recognises which sign stands between the cells of a table."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mlpviz.data.reading.cell_rows import sampled
+from mlpviz.data.reading.dialect import SEPARATORS
+from mlpviz.data.reading.numerals import is_missing, looks_like_number
+
+SAMPLE_ROWS = 200
+_SAMPLE_LETTERS = 60_000
+_SECOND_OPINION_LETTERS = 8_000
+_NEVER_INSIDE = (";", "\t", "|")
+_CLOSE = 0.75
+"""A separator that fits so much as well as the best one could be meant too."""
+
+
+@dataclass(frozen=True)
+class Separation:
+    """A separator with how well it fits, and others that fit nearly as well."""
+
+    separator: str
+    quote: str
+    rivals: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Fit:
+    separator: str
+    columns: int
+    score: float
+
+
+def separation(lines: Sequence[str], given: str | None) -> Separation:
+    """The separator of these lines, if none is given, and the quotation mark.
+
+    Every separator is tried: it fits if rows have the same number of cells, and cells are numbers. Where two fit, a
+    detector of dialects gives a second opinion.
+    """
+    sample = sampled(lines, SAMPLE_ROWS, _SAMPLE_LETTERS)
+    quote = _quote_of(sample)
+    if given is not None:
+        return Separation(given, quote)
+    fits = sorted((_fit(sample, one, quote) for one in SEPARATORS), key=lambda fit: fit.score, reverse=True)
+    best = fits[0]
+    if best.score == 0.0:
+        return Separation(",", quote)
+    close = [fit for fit in fits if fit.score >= _CLOSE * best.score]
+    if any(fit.separator == "\t" for fit in close):  # blanks stand for tabs too
+        close = [fit for fit in close if fit.separator != " "]
+    if len(close) == 1:
+        return Separation(close[0].separator, quote)
+    opinion = _second_opinion(sample)
+    ordered = sorted(close, key=lambda fit: (fit.separator != opinion, -fit.score))
+    return Separation(ordered[0].separator, quote, tuple(fit.separator for fit in ordered[1:]))
+
+
+def parted(lines: Sequence[str], separator: str, quote: str) -> list[list[str]]:
+    """A few lines as cells without blanks around them, however badly quoted."""
+    tidy = [line.replace("\t", " ").rstrip(" ") for line in lines] if separator == " " else lines
+    reader = csv.reader((f"{line}\n" for line in tidy), delimiter=separator, quotechar=quote, skipinitialspace=True)
+    try:
+        return [[cell.strip() for cell in row] for row in reader if any(row)]
+    except csv.Error:  # a cell is longer than the library takes
+        return []
+
+
+def _fit(sample: Sequence[str], separator: str, quote: str) -> _Fit:
+    rows = parted(sample, separator, quote)
+    counts = Counter(map(len, rows))
+    counts.pop(1, None)
+    if not counts:
+        return _Fit(separator, 1, 0.0)
+    columns = max(counts, key=lambda width: (counts[width], width))
+    same = [row for row in rows if len(row) == columns]
+    body = same[1:] or same
+    cells = [cell for row in body for cell in row]
+    numeric = sum(map(looks_like_number, cells)) + 0.5 * sum(map(is_missing, cells))
+    unparted = sum(1 for cell in cells if any(mark in cell for mark in _NEVER_INSIDE))
+    numeric = max(0.0, numeric - 0.7 * unparted)
+    share = len(same) / len(rows)
+    return _Fit(separator, columns, share**2 * (0.05 + numeric / len(cells)) * (1.0 if numeric else 0.1))
+
+
+def _quote_of(sample: Sequence[str]) -> str:
+    text = "\n".join(sample)
+    if '"' in text or text.count("'") < 2:
+        return '"'
+    for separator in SEPARATORS:
+        cells = [cell for row in parted(sample, separator, '"') for cell in row if "'" in cell]
+        wrapped = sum(1 for cell in cells if len(cell) > 1 and cell[0] == cell[-1] == "'")
+        if cells and wrapped == len(cells):
+            return "'"
+    whole = sum(1 for line in sample if line.count("'") % 2 == 0 and ("'," in line or ",'" in line or "';" in line))
+    return "'" if whole > len(sample) / 2 else '"'
+
+
+def _second_opinion(sample: Sequence[str]) -> str | None:
+    import clevercsv  # it takes long to load, and most files do without
+
+    text = "\n".join(sample)[:_SECOND_OPINION_LETTERS]
+    try:
+        found = clevercsv.Detector().detect(text, delimiters=[one for one in SEPARATORS if one != " "])
+    except Exception:  # it is only an opinion
+        return None
+    return found.delimiter if found is not None else None

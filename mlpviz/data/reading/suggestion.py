@@ -1,0 +1,181 @@
+"""What the columns of a table most likely are, by name and content, and what is uncertain about that."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from mlpviz.data.naming import MOST_CLASSES
+from mlpviz.data.reading.marks import is_mark_column
+from mlpviz.data.reading.names import count_in, meaning
+from mlpviz.data.reading.outputs import Findings, Output, output_of
+from mlpviz.data.reading.plain_text import quoted
+from mlpviz.data.reading.question import Option, Question
+from mlpviz.data.reading.roles import Role, Roles
+from mlpviz.data.reading.sheet import Column, Sheet
+
+_LEAST_COUNTED = 4
+"""Fewer rows count up by chance."""
+_WITH_UNIT = re.compile(r"[€$£¥]?\s*[+\-−]?[0-9][0-9.,]*\s*(%|‰|°|[€$£¥]|[a-zA-Zµ°]{1,3})?")
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """The roles to begin with."""
+
+    roles: Roles
+    questions: tuple[Question, ...]
+    """About separator, decimal sign, header and roles; those that are required come first."""
+
+    @property
+    def certain(self) -> bool:
+        """Whether nothing has to be asked."""
+        return not any(question.required for question in self.questions)
+
+
+def suggested_roles(sheet: Sheet) -> Suggestion:
+    """Roles by name and content. Names decide where there are names."""
+    if sheet.own is not None and len(sheet.own.roles.used) == len(sheet.columns):
+        return Suggestion(sheet.own.roles, sheet.questions)
+    found = _findings(sheet)
+    output = output_of(sheet, found)
+    roles = _roles(sheet, found, output)
+    questions = [*sheet.questions, *_asked(sheet, found, output, roles)]
+    return Suggestion(roles, tuple(sorted(questions, key=lambda question: not question.required)))
+
+
+def possible_roles(sheet: Sheet, column: int) -> tuple[Role, ...]:
+    """Everything a column can be, for its menu: text is no input and no value; only few values make a class."""
+    one = sheet.columns[column]
+    roles: list[Role] = []
+    if one.kind == "number":
+        roles += ["input", "value"]
+    if one.kind in ("text", "yes-no") or one.whole_values or 0 < len(one.distinct) <= MOST_CLASSES:
+        roles.append("class")
+    if is_mark_column(one):
+        roles.append("test")
+    return (*roles, "")
+
+
+def clicked(sheet: Sheet, roles: Roles, column: int) -> Roles:
+    """The roles after a click on the head of a column.
+
+    A used column gets out of use. Another becomes an input while there are fewer than two, then the class or the
+    value; text becomes the class.
+    """
+    if column in roles.used:
+        return roles.without(column)
+    possible = possible_roles(sheet, column)
+    answered = roles.label is not None or bool(roles.values)
+    order: tuple[Role, ...] = ("input", "class", "test", "")
+    if len(roles.inputs) >= 2 and not answered:
+        order = ("class", "value", "input", "test", "")
+    return roles.with_role(column, next(role for role in order if role in possible))
+
+
+def _findings(sheet: Sheet) -> Findings:
+    """Columns that are no points: index, test mark, empty ones."""
+    columns = sheet.columns
+    meanings = [meaning(column.name) for column in columns]
+    empty = {index for index, column in enumerate(columns) if column.kind == "empty"}
+    tests = [
+        index
+        for index, column in enumerate(columns)
+        if is_mark_column(column) and (meanings[index] == "test" or {"train", "test"} <= _words(column))
+    ]
+    named = any(column.name for column in columns)
+    index = {
+        place
+        for place, column in enumerate(columns)
+        if place not in empty and place not in tests and _is_index(column, meanings[place], named and place == 0)
+    }
+    rest = [place for place in range(len(columns)) if place not in empty | index | set(tests)]
+    counted = [
+        place for place in rest if meanings[place] == "" and _counts(columns[place]) and len(sheet) >= _LEAST_COUNTED
+    ]
+    return Findings(
+        tuple(meanings), tuple(rest), tests[0] if len(tests) == 1 else None, tuple(tests), tuple(counted[:1])
+    )
+
+
+def _words(column: Column) -> set[str]:
+    return {cell.casefold() for cell in column.distinct} if column.kind == "text" else set()
+
+
+def _is_index(column: Column, says: str, first: bool) -> bool:
+    unnamed = first and not column.name
+    if says != "index" and not unnamed:
+        return False
+    if column.kind == "number" and not all(cell.lstrip("+-").isdecimal() for cell in column.distinct):
+        return False
+    return len(column.distinct) == len(column.cells)
+
+
+def _counts(column: Column) -> bool:
+    """Whether the cells are 1, 2, 3 … or 0, 1, 2 …"""
+    first = column.cells[0]
+    if column.kind != "number" or first not in ("0", "1"):
+        return False
+    return column.cells == tuple(map(str, range(int(first), int(first) + len(column.cells))))
+
+
+def _roles(sheet: Sheet, found: Findings, output: Output) -> Roles:
+    taken = {*output.values, *([] if output.label is None else [output.label]), *found.tests}
+    free = [place for place in found.rest if place not in taken and sheet.columns[place].kind == "number"]
+    numbered = [place for place in found.rest if place not in taken and found.is_numbered_input(sheet, place)]
+    if len(numbered) > 1:
+        free = sorted(numbered, key=lambda place: (count_in(sheet.columns[place].name), place))
+    else:
+        free = [place for place in free if place not in found.counted or len(free) == 1]
+        free.sort(key=lambda place: found.meanings[place] != "input")  # x before y, wherever they stand
+    return Roles(tuple(free), output.label, output.values, found.test)
+
+
+def _asked(sheet: Sheet, found: Findings, output: Output, roles: Roles) -> list[Question]:
+    questions = []
+    if not roles.inputs:
+        sentence = "No column of numbers is left for an input; a point needs an input and a class or a value."
+        questions.append(Question("roles", sentence, (), write="Write one number for each input."))
+    elif output.sentence:
+        options = [Option(text, roles=_roles(sheet, found, one)) for text, one in output.others]
+        mine = (Option(output.text, roles=roles),) if output.text else ()
+        questions.append(Question("roles", output.sentence, (*mine, *options), write=output.write))
+    if len(found.tests) > 1:
+        titles = " or ".join(sheet.title(place) for place in found.tests)
+        options = [Option(sheet.title(place), roles=replace(roles, test=place)) for place in found.tests]
+        questions.append(
+            Question("roles", f"Which column marks test points: {titles}?", tuple(options), write="Keep one of them.")
+        )
+    questions += _about_inputs(sheet, found, output, roles)
+    return questions
+
+
+def _about_inputs(sheet: Sheet, found: Findings, output: Output, roles: Roles) -> list[Question]:
+    questions = []
+    for place in found.counted:
+        if place in roles.used or not roles.inputs:
+            continue
+        title = sheet.title(place)
+        used = replace(roles, inputs=tuple(sorted((place, *roles.inputs))))
+        options = (Option("Not used", roles=roles), Option("An input", roles=used))
+        sentence = f"Does {title} only number the rows, or is it an input?"
+        write = "Name such a column index, and name inputs x1, x2."
+        questions.append(Question("inputs", sentence, options, write=write))
+    for place in found.rest:
+        column = sheet.columns[place]
+        if place in roles.used or column.kind != "text":
+            continue
+        cells = list(column.distinct)[:50]
+        if cells and all(map(_WITH_UNIT.fullmatch, cells)):
+            sentence = f"{sheet.title(place)} holds {quoted(cells[0])}, which is not a number. Leave it out?"
+            leave = (Option("Leave it out", roles=roles),)
+            questions.append(Question("inputs", sentence, leave, write="Write numbers without units and signs."))
+    if len(roles.inputs) > 2:
+        names = f"{sheet.title(roles.inputs[0])} and {sheet.title(roles.inputs[1])}"
+        options = (
+            Option(f"All {len(roles.inputs)}", roles=roles),
+            Option(f"Only {names}", roles=replace(roles, inputs=roles.inputs[:2])),
+        )
+        sentence = f"Train on all {len(roles.inputs)} inputs, or on two of them? The canvas shows two."
+        questions.append(Question("inputs", sentence, options, required=False))
+    return questions
