@@ -63,6 +63,7 @@ class PointTable(QTableView):
         self._head = TableHead(theme, self)
         self.setHorizontalHeader(self._head)
         self._dress()
+        self.selectionModel().selectionChanged.connect(self._tell_choice)
         self.rows.points_requested.connect(self.points_requested)
         self.rows.modelAboutToBeReset.connect(self._keep)
         self.rows.modelReset.connect(self._bring_back)
@@ -131,10 +132,12 @@ class PointTable(QTableView):
     def choose(self, points: Points) -> None:
         """Select these points, and bring the first of their rows into sight; nothing is told."""
         rows = np.sort(self.rows.rows_of(np.asarray(points, dtype=np.intp)))
-        picked, last = QItemSelection(), self.rows.columnCount() - 1
-        for run in np.split(rows, np.flatnonzero(np.diff(rows) != 1) + 1) if len(rows) else ():
-            picked.append(QItemSelectionRange(self.rows.index(int(run[0]), 0), self.rows.index(int(run[-1]), last)))
+        breaks, picked = np.flatnonzero(np.diff(rows) != 1), QItemSelection()
+        firsts, lasts = rows[np.append(0, breaks + 1)[: len(rows)]], rows[np.append(breaks, -1)[: len(rows)]]
+        for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True):
+            picked.append(self.rows.range_of(first, last))
         self._told = False
+        self.selectionModel().clearSelection()  # first: what both have in common is costly to find in thousands
         self.selectionModel().select(picked, _CHOOSE)
         if len(rows) and not self.selectionModel().isRowSelected(self.currentIndex().row()):
             index = self.rows.index(int(rows[0]), max(0, self.currentIndex().column()))
@@ -142,9 +145,8 @@ class PointTable(QTableView):
             self.scrollTo(index)
         self._told = True
 
-    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
-        """Tell which points are chosen now."""
-        super().selectionChanged(selected, deselected)
+    @Slot()
+    def _tell_choice(self) -> None:
         if self._told:
             self.selection_changed.emit(self.chosen())
 
@@ -271,7 +273,7 @@ class PointTable(QTableView):
         """Put the selected rows on the clipboard; with a head if they are all of them."""
         chosen = self.chosen()
         if len(chosen):
-            text = copied(self.rows.sheet, chosen.tolist(), head=len(chosen) == len(self.rows.points))
+            text = copied(self.rows.sheet, chosen, head=len(chosen) == len(self.rows.points))
             QGuiApplication.clipboard().setText(text)
 
     @Slot()

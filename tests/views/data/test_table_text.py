@@ -33,7 +33,7 @@ def refusal(experiment: Experiment, text: str) -> str:
 
 
 def test_that_a_copied_row_has_every_digit_and_no_sign_of_the_screen():
-    assert copied(Sheet(TWO), [1, 0], head=False) == (
+    assert copied(Sheet(TWO), np.array([1, 0]), head=False) == (
         "0.3333333333333333\t4.5\t2\ttest\t\t\n0.1\t-2.0\t1\ttrain\t\t\n"
     )
 
@@ -43,7 +43,7 @@ def test_that_all_rows_are_copied_with_their_head_and_what_the_network_answers()
     answers = answers_of(Run(TWO).snapshot())
     sheet.show_answers(answers)
 
-    head, first, second = copied(sheet, [0, 1], head=True).splitlines()
+    head, first, second = copied(sheet, np.arange(2), head=True).splitlines()
 
     assert head.split("\t") == ["x₁", "x₂", "class", "set", "output", "error"]
     assert float(first.split("\t")[4]) == answers.outputs[0, 0]
@@ -57,7 +57,7 @@ def test_that_what_is_copied_is_what_is_pasted(rows):
     )
     sheet = Sheet(usual(points, 2))
 
-    assert read_rows(TWO, copied(sheet, range(len(points)), head=True)) == points
+    assert read_rows(TWO, copied(sheet, np.arange(len(points)), head=True)) == points
 
 
 @pytest.mark.parametrize("text", [
@@ -80,13 +80,13 @@ def test_that_classes_are_known_by_number_and_by_name():
     named = Experiment(TWO.points, TWO.network, TWO.plan, naming=Naming.of_classes(["setosa", "virginica"]))
 
     assert labels_of(named, "1\t2\tvirginica\n1\t2\t1\n1\t2\tSetosa") == [1, 0, 0]
-    assert copied(Sheet(named), [1], head=False).split("\t")[2] == "virginica"
+    assert copied(Sheet(named), np.array([1]), head=False).split("\t")[2] == "virginica"
 
 
 def test_that_a_class_named_by_the_number_of_another_is_copied_so_that_it_is_read_back():
     named = Experiment(TWO.points, TWO.network, TWO.plan, naming=Naming.of_classes(["2", ""]))
 
-    assert labels_of(named, copied(Sheet(named), [0, 1], head=True)) == [0, 1]
+    assert labels_of(named, copied(Sheet(named), np.arange(2), head=True)) == [0, 1]
 
 
 @pytest.mark.parametrize(("text", "words"), [
