@@ -10,23 +10,19 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRa
 from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QHideEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
-from mlpviz.engine import number
 from mlpviz.engine.experiment import Experiment
 from mlpviz.engine.point_answers import PointAnswers
 from mlpviz.views.data import marker
-from mlpviz.views.data.table_cells import PADDING, TIGHT, Cells
+from mlpviz.views.data.table_cells import Cells
 from mlpviz.views.data.table_columns import SETS, Kind
 from mlpviz.views.data.table_head import TableHead
 from mlpviz.views.data.table_model import Index, PointModel, Points
 from mlpviz.views.data.table_text import cells_of, copied
+from mlpviz.views.data.table_widths import shared_widths
 from mlpviz.views.look.theme import Theme
 
 LEAST_ROWS = 4
 """So many rows are always in sight."""
-SAMPLED = 40
-"""So many rows, besides those of the extreme numbers, tell how wide the columns have to be."""
-WIDE_NUMBER = "−0.000"
-"""What a computed cell has room for, whatever it says now: no column moves while its numbers change."""
 LEFT_TO_WINDOW = (Qt.Key.Key_T, Qt.Key.Key_N)
 """Letters that mean something in a table too: show the presets again, snap to the grid."""
 BEGINNING = "0123456789+-−.,"
@@ -393,29 +389,7 @@ class PointTable(QTableView):
         self._share_width()
 
     def _share_width(self) -> None:
-        """Every column as wide as its texts need; what is left is shared out evenly.
-
-        Where it is narrow the markers of the outputs give way, then free room; then the table scrolls.
-        """
-        width = self.viewport().width()
-        for self.cells.signs_outputs, self.cells.padding in ((True, PADDING), (False, PADDING), (False, TIGHT)):
-            self._head.padding = self.cells.padding
-            needed = [self._needed(section) for section in range(self.rows.columnCount())]
-            if sum(needed) <= width:
-                break
-        spare = max(0.0, width - sum(needed)) / len(needed)
-        for section, wide in enumerate(needed):
-            if self.columnWidth(section) != int(wide + spare):
-                self.setColumnWidth(section, int(wide + spare))
-
-    def _needed(self, section: int) -> float:
-        """The width that a column needs, in px."""
-        sheet, count = self.rows.sheet, len(self.rows.points)
-        column = sheet.columns[section]
-        some = np.unique(np.linspace(0, count - 1, min(count, SAMPLED)).astype(np.intp)) if count else np.arange(0)
-        texts = [sheet.text(int(point), column) for point in (*some, *sheet.extremes(column))]
-        texts += [number.count(count)] if column.kind is Kind.NUMBER else []
-        texts += [WIDE_NUMBER] if column.kind in (Kind.OUTPUT, Kind.ERROR) else []
-        longest = sorted(texts, key=len)[-3:]
-        wide = max((self.cells.width_of(text, column) for text in longest), default=0.0)
-        return max(wide, self._head.width_of(section)) + 2 * self.cells.padding
+        widths = shared_widths(self.rows, self.cells, self._head, self.viewport().width())
+        for section, width in enumerate(widths):
+            if self.columnWidth(section) != width:
+                self.setColumnWidth(section, width)
