@@ -260,9 +260,11 @@ def _places(values: Array, digits: int) -> int:
     """With how many decimals the values of a column are told apart: `digits` of a span of 1 to 10."""
     if not len(values):
         return digits
-    with np.errstate(over="ignore"):
-        span = float(values.max()) / 2 - float(values.min()) / 2 or abs(float(values.max())) / 2
-    return digits if span == 0.0 else max(0, digits - math.floor(math.log10(span) + math.log10(2.0)))
+    low, high = float(values.min()), float(values.max())
+    half = high / 2.0 - low / 2.0
+    if half == 0.0:  # all the same
+        half = abs(high) / 2.0 if 0.0 < abs(high) < 10.0**-digits or abs(high) >= 10.0 else 0.5
+    return max(0, digits - math.floor(math.log10(half) + math.log10(2.0)))
 
 
 def unchanged(points: PointSet, before: PointSet | None) -> NDArray[np.bool_]:

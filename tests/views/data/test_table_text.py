@@ -124,7 +124,7 @@ def test_that_the_decimals_of_a_column_suit_its_span():
     sheet = Sheet(Experiment(points, network))
     inputs = [column for column in sheet.columns if column.kind is Kind.INPUT]
 
-    assert [sheet.text(0, column) for column in inputs] == ["0.000120", "1\u2009500", "0.500"]
+    assert [sheet.text(0, column) for column in inputs] == ["0.000120", "1\u2009500", "0.50"]
     assert sheet.full(0, inputs[0]) == "0.00012"
 
 
