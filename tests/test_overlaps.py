@@ -109,7 +109,7 @@ def test_that_the_table_of_points_and_the_grid_cut_nothing(open_app, size, text)
     dress(app, SIZES[size], TEXTS[text], "dark" if size else "light")
     app.window.carry_out("table")
     app.window.carry_out("snap", True)
-    for scene in ("Blobs", "Two hills", "mazur"):
+    for scene in ("Two hills", SCENES[-1], "Blobs"):
         app.bench.editor.start("Open", experiment(scene), opens=True)
         look(app, scene, found)
     assert any(seen.text.startswith("grid ") for seen in seen_texts(app.window))

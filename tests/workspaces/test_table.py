@@ -318,6 +318,18 @@ def test_that_a_row_is_ringed_on_the_canvas_and_a_point_on_the_canvas_has_its_ro
     assert [points.tolist() for points in heard] == [[3], [1], []]
 
 
+def test_that_a_point_that_is_gone_is_selected_no_more(hand):
+    heard: list[np.ndarray] = []
+    hand.app.playground.view.data.selection_changed.connect(heard.append)
+    hand.app.playground.view.data.select(np.array([1, 2]))
+    hand.canvas.setFocus()
+
+    hand.key(Key.Key_Delete)
+
+    assert [points.tolist() for points in heard] == [[1, 2], []]
+    assert hand.points == FOUR.without([1, 2])
+
+
 def test_that_a_dragged_point_counts_on_in_the_table(hand):
     hand.open()
     hand.app.playground.view.data.choose_tool("move")
