@@ -17,7 +17,7 @@ from mlpviz.engine import number
 from mlpviz.engine.examples import EXAMPLES, example
 from mlpviz.engine.experiment import Experiment, NetworkSpec, Plan, preset, usual
 from mlpviz.engine.history import History
-from mlpviz.engine.places import places, with_area_shown
+from mlpviz.engine.places import placed, places, with_area_shown
 from mlpviz.engine.probes import saturated_at_first
 from mlpviz.engine.suiting import suited, unreachable
 from mlpviz.nn.arrays import Array
@@ -130,9 +130,10 @@ class Editor(QObject):
             self.remarked.emit(f"Class 2 has the points with values above {number.plain(border)}, class 1 the others.")
 
     @Slot(object, object, int)
-    def move_points(self, indices: Array, x: Array, stroke: int = 0) -> None:
-        """Move the points at these indices to `x` (m, 2)."""
-        self._change_points("Move points", stroke, "moved", indices, x)
+    def move_points(self, indices: Array, at: Array, stroke: int = 0) -> None:
+        """Move the points at these indices to places `at` (m, 2) on the canvas."""
+        now = self._experiment
+        self.edit("Move points", stroke=stroke, points=placed(now.points, indices, at, now.axes))
 
     @Slot(object, int)
     def erase_points(self, indices: Array, stroke: int = 0) -> None:
@@ -197,6 +198,15 @@ class Editor(QObject):
         self._document.replace(text, self._now(), Moment(experiment, snapshot, self._history_here()))
         label = network.layers[-1].activation.label
         self.remarked.emit(f"What {label} outputs learned says nothing of one class alone, so they start anew.")
+
+    @Slot(object)
+    def choose_axes(self, axes: tuple[int, int]) -> None:
+        """Show these two inputs on the canvas."""
+        now = self._experiment
+        try:
+            self.edit("Show other inputs", axes=axes, area=around(places(now.points, axes)))
+        except (IndexError, ValueError) as reason:
+            self.refused.emit(str(reason))
 
     @Slot(object)
     def open_points(self, result: Imported) -> None:

@@ -16,6 +16,7 @@ from mlpviz.state.picture_maker import Picture, Probe
 from mlpviz.views.controls.label import label
 from mlpviz.views.controls.segmented import Segmented
 from mlpviz.views.data.answer import reading
+from mlpviz.views.data.axes_row import AxesRow
 from mlpviz.views.data.brush_value import BrushValue
 from mlpviz.views.data.canvas import Canvas
 from mlpviz.views.data.canvas_points import Indices
@@ -58,6 +59,8 @@ class DataPanel(QWidget):
     """The class 0…5."""
     add_values_requested = Signal(object, object, int)
     """Inputs (m, d), their values, stroke."""
+    axes_requested = Signal(object)
+    """Which two inputs the canvas shall show: (across, up), from 0."""
     values_requested = Signal(bool)
     """Whether the points shall carry values in place of classes."""
     probe_requested = Signal(object)
@@ -81,6 +84,7 @@ class DataPanel(QWidget):
         self._tools = ToolRow(theme, self)
         self._swatches = Swatches(theme, self)
         self._brush = BrushValue(theme, self)
+        self._axes = AxesRow(theme, self)
         self._canvas = Canvas(theme, self)
         self._legend = DataLegend(theme, self)
         self._note = label("", "caption", self)
@@ -109,6 +113,7 @@ class DataPanel(QWidget):
         column.addSpacing(12)
         column.addWidget(self._canvas, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(7)
+        column.addLayout(_inset(self._axes))
         column.addLayout(_inset(self._legend))
         column.addLayout(_inset(self._note))
         column.addWidget(self._foot, 1)
@@ -136,6 +141,7 @@ class DataPanel(QWidget):
         canvas = self._canvas
         for mine, theirs in (
             (self.add_requested, canvas.add_requested), (self.move_requested, canvas.move_requested),
+            (self.add_values_requested, canvas.add_values_requested), (self.axes_requested, self._axes.axes_chosen),
             (self.erase_requested, canvas.erase_requested), (self.stroke_finished, canvas.stroke_finished),
             (self.recipe_requested, self._settings.presets.recipe_requested),
             (self.recipe_requested, self._settings.sliders.recipe_requested),
@@ -153,6 +159,8 @@ class DataPanel(QWidget):
         self._swatches.class_chosen.connect(canvas.choose_class)
         self._tools.tool_chosen.connect(canvas.choose_tool)
         self._kind.chosen.connect(self._ask_for_kind)
+        self._brush.value_chosen.connect(canvas.choose_value)
+        canvas.value_picked.connect(self._brush.take)
         self._settings.test.toggled.connect(self._toggle_test)
         self._settings.hard.toggled.connect(canvas.show_hard)
         self._theme.changed.connect(self._restyle)
@@ -169,6 +177,8 @@ class DataPanel(QWidget):
         self._swatches.setVisible(not values)
         self._brush.setVisible(values)
         self._brush.show_scale(value_scale(experiment))
+        self._canvas.choose_value(self._brush.value())
+        self._axes.show_experiment(experiment)
         self._show_counts()
         self._swatches.show_count(max(experiment.network.classes, points.classes))
         self._settings.sliders.show_points(points)
@@ -218,7 +228,7 @@ class DataPanel(QWidget):
         if self._experiment is None:
             return
         read = reading(self._experiment)
-        labels = list(range(read.classes)) if read.classes else [NEUTRAL]
+        labels = list(read.colors) or [NEUTRAL]
         lined = self._canvas.has_borders()
         unit = self._canvas.shown_unit()
         if unit is None and not read.classes:
@@ -226,7 +236,10 @@ class DataPanel(QWidget):
         surface = "" if unit is None else f"surface: {names_of(self._experiment).unit_text(*unit)}"
         border = read.border() if lined else surface
         test = self._settings.test.isChecked() and self._experiment.points.test_count > 0
-        self._legend.show_marks(labels, test=test, border=border, lined=lined)
+        scale = None
+        if not read.classes and self._canvas.shown_unit() is None:
+            scale, border = read.scale, self._experiment.naming.value_name() or "value"
+        self._legend.show_marks(labels, test=test, border=border, lined=lined, scale=scale)
         self._note.setText(SAME if self._same else "")
         self._note.setContentsMargins(0, 0, 0, 8 if self._same else 0)
         self._fit()
@@ -313,7 +326,7 @@ class DataPanel(QWidget):
 
     @Slot(object)
     def _try(self, place: Array | None) -> None:
-        self._canvas.show_pinned(place if place is not None and len(place) == 2 else None)
+        self._canvas.show_pinned(place)
         self.probe_requested.emit(place)
 
     # size

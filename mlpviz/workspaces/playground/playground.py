@@ -85,6 +85,7 @@ class Playground(Workspace):
         page.data.add_requested.connect(editor.add_points)
         page.data.add_values_requested.connect(editor.add_values)
         page.data.values_requested.connect(editor.use_values)
+        page.data.axes_requested.connect(editor.choose_axes)
         page.data.move_requested.connect(editor.move_points)
         page.data.erase_requested.connect(editor.erase_points)
         page.data.stroke_finished.connect(self.bench.document.end_stroke)

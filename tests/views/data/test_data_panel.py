@@ -23,6 +23,7 @@ from mlpviz.views.data.data_legend import DataLegend
 from mlpviz.views.data.data_panel import SAME, DataPanel
 from mlpviz.views.data.data_sliders import DataSliders
 from mlpviz.views.data.preset_row import PresetRow, Thumb
+from mlpviz.views.data.presets import PresetCombo
 from mlpviz.views.data.probe_row import Answer, ProbeRow
 from mlpviz.views.data.swatches import Swatch, Swatches
 
@@ -268,7 +269,7 @@ def test_that_the_narrow_form_offers_presets_as_a_dropdown(panel, qtbot):
     asked = heard(panel.recipe_requested)
     panel.set_narrow(True)
     panel.resize(304, 700)
-    combo = panel.findChild(Combo)
+    combo = panel.findChild(PresetCombo).findChild(Combo)
 
     assert combo.isVisible()
     assert not panel.findChild(PresetRow).isVisible()
