@@ -80,12 +80,12 @@ def test_that_an_arrow_key_goes_one_step_of_the_grid():
     snap = snapping(grid="fine")
     at = np.zeros((1, 2))
     for _ in range(3):
-        at = snap.nudged(at, 1, -1, 0.05)
+        at = snap.nudged(at, 1, -1, np.array([0.05, 0.05]))
     assert at.tolist() == [[0.3, -0.3]]
 
     snap.on = False
 
-    assert snap.nudged(at, 1, 0, 0.05).tolist() == [[0.35, -0.3]]
+    assert snap.nudged(at, 1, 0, np.array([0.05, 0.05])).tolist() == [[0.35, -0.3]]
 
 
 @given(steps, counts)
