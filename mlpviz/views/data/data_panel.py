@@ -19,6 +19,7 @@ from mlpviz.views.data.answer import reading
 from mlpviz.views.data.axes_row import AxesRow
 from mlpviz.views.data.brush_value import BrushValue
 from mlpviz.views.data.canvas import Canvas
+from mlpviz.views.data.canvas_points import Indices
 from mlpviz.views.data.data_foot import DataFoot
 from mlpviz.views.data.data_legend import DataLegend
 from mlpviz.views.data.marker import NEUTRAL
@@ -308,6 +309,11 @@ class DataPanel(QWidget):
     def table(self) -> PointTable:
         """The table of points, for tests and pictures."""
         return self._table
+
+    @Slot(object)
+    def select(self, points: Indices) -> None:
+        """Select these points (m,), on the canvas and in the table."""
+        self._canvas.select(points)
 
     @Slot()
     def toggle_table(self) -> None:
