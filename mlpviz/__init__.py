@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from mlpviz.data.points import PointSet, Recipe
-    from mlpviz.data.shapes import SHAPES, draw
     from mlpviz.data.reading.files import read_points, write_points
+    from mlpviz.data.shapes import SHAPES, draw
     from mlpviz.engine.examples import EXAMPLES, example
     from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan, preset
     from mlpviz.engine.history import History

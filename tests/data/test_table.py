@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from mlpviz.data.table import MOST_MEGABYTES, read_points, write_points
 
 from mlpviz.data.points import PointSet, Recipe
 from mlpviz.data.shapes import draw
-from mlpviz.data.table import MOST_MEGABYTES, read_points, write_points
 
 
 @pytest.fixture

@@ -11,7 +11,9 @@ from mlpviz.data.reading.plain_text import quoted
 
 MOST_CELLS = 8_000_000
 MOST_ROWS = 1_000_000
-_COMMENT = re.compile(r"^[ \t]*(?:#|%|//).*$", re.M)
+_COMMENT = re.compile(r"^[ \t]*+(?:(?:#|%|//).*|(?=.*(?:--|==))[ |+:=\-]++)$", re.M)
+"""A line after a comment sign, or a line that is only drawn under the names."""
+_SIGNS = ("#", "%", "//")
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[ \t]*', re.I)
 
 
@@ -42,7 +44,8 @@ def body_of(text: str, name: str) -> Body:
     lines = text.split("\n")
     bare = _COMMENT.sub("", text).split("\n")
     begin = next((index for index, line in enumerate(bare) if line.strip()), len(bare))
-    later = sum(1 for line, left in zip(lines[begin:], bare[begin:], strict=True) if line and not left)
+    left_out = (line.lstrip() for line, left in zip(lines[begin:], bare[begin:], strict=True) if line and not left)
+    later = sum(1 for line in left_out if line.startswith(_SIGNS))
     for index in range(begin - 1, -1, -1):
         if lines[index].strip() and not bare[index]:
             comments[index + 1] = lines[index].strip()

@@ -7,8 +7,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from mlpviz.data.naming import MOST_CLASSES
 from mlpviz.data.points import PointSet
-from mlpviz.data.reading.files import read_points, write_points
+from mlpviz.data.reading.files import SUFFIXES, read_points, write_points
 from mlpviz.state.document import Document
 
 
@@ -33,7 +34,8 @@ class PointFiles(QObject):
 
     def open(self) -> None:
         """Ask for a CSV file of points and open it."""
-        name, _ = QFileDialog.getOpenFileName(self._parent, "Open points", "", "Points (*.csv *.tsv *.txt)")
+        kinds = " ".join(f"*{suffix}" for suffix in SUFFIXES)
+        name, _ = QFileDialog.getOpenFileName(self._parent, "Open points", "", f"Points ({kinds})")
         if name:
             self.read(Path(name))
 
@@ -41,6 +43,8 @@ class PointFiles(QObject):
         """Open a CSV file of points; what cannot be read is said, and nothing changes."""
         try:
             points = read_points(path)
+            if points.x.shape[1] != 2:
+                raise ValueError("The canvas shows points with two inputs; mlpviz train takes any number of them.")
         except (OSError, ValueError) as error:
             self._complain(f"{path.name} could not be read.", str(error))
             return
@@ -56,12 +60,16 @@ class PointFiles(QObject):
         if not name:
             return False
         try:
-            write_points(Path(name), self._document.experiment.points)
+            self._write(Path(name))
         except (OSError, ValueError) as error:
             self._complain(f"{Path(name).name} could not be written.", str(error))
             return False
         self._saved = self._document.experiment.points
         return True
+
+    def _write(self, path: Path) -> None:
+        now = self._document.experiment
+        write_points(path, now.points, now.naming, classes=min(now.network.classes, MOST_CLASSES), scaling=now.scaling)
 
     def _complain(self, what: str, why: str) -> None:
         box = QMessageBox(QMessageBox.Icon.Warning, "mlpviz", what, QMessageBox.StandardButton.Ok, self._parent)
