@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from mlpviz.data.naming import MOST_CLASSES
-from mlpviz.data.reading.marks import is_mark_column
+from mlpviz.data.reading.marks import is_mark_column, is_mostly_marks
 from mlpviz.data.reading.names import count_in, meaning, plain
 from mlpviz.data.reading.outputs import Findings, Output, output_of
 from mlpviz.data.reading.plain_text import quoted
@@ -92,7 +92,8 @@ def _findings(sheet: Sheet) -> Findings:
     tests = [
         index
         for index, column in enumerate(columns)
-        if is_mark_column(column) and (meanings[index] == "test" or {"train", "test"} <= _words(column))
+        if (meanings[index] == "test" and is_mostly_marks(column))
+        or ({"train", "test"} <= _words(column) and is_mark_column(column))
     ]
     named = any(column.name for column in columns)
     index = {
@@ -182,7 +183,8 @@ def _asked(sheet: Sheet, found: Findings, output: Output, roles: Roles, inputs_k
         questions.append(
             Question("roles", f"Which column marks test points: {titles}?", tuple(options), write="Keep one of them.")
         )
-    if found.test is not None and found.test == roles.test and not _is_named(found, output) and _can_be_class(sheet, found.test):
+    doubtful = not _is_named(found, output) and found.test is not None and _can_be_class(sheet, found.test)
+    if found.test is not None and found.test == roles.test and doubtful:
         title = sheet.title(found.test)
         every = tuple(sorted({*roles.inputs, *roles.values}))
         learned = Roles(every, label=found.test)
