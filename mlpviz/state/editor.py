@@ -7,18 +7,25 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from mlpviz.data.area import Area
+from mlpviz.data.area import Area, around
 from mlpviz.data.conversion import as_classes, as_values, class_border
 from mlpviz.data.points import PointSet, Recipe
+from mlpviz.data.reading.importing import Imported
+from mlpviz.data.scaling import NONE, Scaling, scaling_of
 from mlpviz.data.shapes import SHAPES, draw
 from mlpviz.engine import number
 from mlpviz.engine.examples import EXAMPLES, example
 from mlpviz.engine.experiment import Experiment, NetworkSpec, Plan, preset, usual
 from mlpviz.engine.history import History
+from mlpviz.engine.places import places, with_area_shown
+from mlpviz.engine.probes import saturated_at_first
 from mlpviz.engine.suiting import suited, unreachable
 from mlpviz.nn.arrays import Array
 from mlpviz.state.document import Document, Moment
 from mlpviz.state.playhead import Playhead
+
+MOST_SATURATED = 0.5
+NOT_SCALED = "Most units of the first layer start saturated: the inputs are large numbers. Scaled inputs learn better."
 
 
 class Editor(QObject):
@@ -29,6 +36,8 @@ class Editor(QObject):
 
     remarked = Signal(str)
     """What a change could not keep, in one sentence."""
+    offered = Signal(str, str)
+    """A sentence about what was just opened, and the name of the command that would help."""
 
     def __init__(self, document: Document, playhead: Playhead, parent: QObject | None = None) -> None:
         """Edit `document`; `playhead` has the snapshot and history that undo has to restore."""
@@ -138,6 +147,16 @@ class Editor(QObject):
             return
         self.edit(text, stroke=stroke, points=points)
 
+    @Slot(object, str)
+    def put_points(self, points: PointSet, text: str) -> None:
+        """Use these points in place of the present ones; `text` says what was done. The area grows to show them all."""
+        try:
+            experiment = with_area_shown(replace(self._experiment, points=points))
+        except ValueError as reason:
+            self.refused.emit(f"{text}: {reason}")
+            return
+        self.edit(text, points=experiment.points, area=experiment.area)
+
     @Slot(object)
     def use_recipe(self, recipe: Recipe) -> None:
         """Draw a preset's points. Another shape starts a new run; the same shape keeps the weights."""
@@ -180,19 +199,42 @@ class Editor(QObject):
         self.remarked.emit(f"What {label} outputs learned says nothing of one class alone, so they start anew.")
 
     @Slot(object)
-    def open_points(self, points: PointSet) -> None:
-        """Start a new run on points from a file."""
-        self.start("Open points", self._plain(points, max(2, points.classes)), opens=True)
+    def open_points(self, result: Imported) -> None:
+        """Start a new run on the points of a file, with their names, scaling and units: one step of undo."""
+        points = result.points
+        try:
+            plain = self._plain(points, max(2, result.classes), around(places(points)), result.scaling)
+        except ValueError as reason:
+            self.refused.emit(f"Open points: {reason}")
+            return
+        opened = replace(plain, naming=result.naming)
+        self.start("Open points", opened, opens=True)
+        if not result.scaling and saturated_at_first(opened) > MOST_SATURATED:
+            self.offered.emit(NOT_SCALED, "scale")
+
+    @Slot()
+    def scale(self) -> None:
+        """Scale inputs, and values if there are any, by the train points as they are now."""
+        now = self._experiment
+        scaling = scaling_of(now.points, inputs=True, targets=now.points.targets is not None)
+        self.start("Scale the inputs", replace(now, scaling=scaling))
+
+    @Slot()
+    def unscale(self) -> None:
+        """Give the network the numbers as they are."""
+        self.start("Use the numbers as they are", replace(self._experiment, scaling=NONE))
 
     def open_example(self, name: str) -> None:
         """Start a new run on a published example."""
         self.start(f"Open {name}", example(name).experiment, opens=True)
 
-    def _plain(self, points: PointSet, classes: int, area: Area | None = None) -> Experiment:
+    def _plain(
+        self, points: PointSet, classes: int, area: Area | None = None, scaling: Scaling = NONE
+    ) -> Experiment:
         """An experiment on new points with the current network and plan, or, after an example, the usual ones."""
         now = preset("Blank") if self._experiment.example else self._experiment
         network = suited(replace(now, network=replace(now.network, theta=None)), points, classes)
-        return Experiment(points, network, now.plan, area=area)
+        return Experiment(points, network, now.plan, area=area, scaling=scaling)
 
     # network and plan
 

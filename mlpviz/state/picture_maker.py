@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from mlpviz.engine import probes
 from mlpviz.engine.borders import borders
+from mlpviz.engine.point_answers import PointAnswers, answers_of
 from mlpviz.engine.probes import Histogram, Probe
 from mlpviz.engine.records import Snapshot, freeze
 from mlpviz.engine.reports import failure
@@ -40,6 +41,8 @@ class Picture:
     """Whether the outputs are the same everywhere on the data square."""
     identical: tuple[bool, ...]
     """For each layer: whether its units are identical and will stay so."""
+    of_points: PointAnswers
+    """What the network answers to each point."""
 
 
 def picture_of(snapshot: Snapshot, resolution: int = RESOLUTIONS[0]) -> Picture:
@@ -54,6 +57,7 @@ def picture_of(snapshot: Snapshot, resolution: int = RESOLUTIONS[0]) -> Picture:
         freeze(probes.gradient_norms(snapshot)),
         probes.same_everywhere(answers),
         probes.identical_units(snapshot),
+        answers_of(snapshot),
     )
 
 

@@ -9,11 +9,9 @@ import numpy as np
 
 from mlpviz.engine import number
 from mlpviz.engine.experiment import Experiment
+from mlpviz.engine.point_answers import PROBABILITIES
 from mlpviz.engine.telling.naming import names_of
 from mlpviz.nn.arrays import Array
-
-PROBABILITIES = ("Sigmoid", "Softmax")
-"""Output activations whose answers are read as probabilities."""
 
 
 class Row(NamedTuple):

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from mlpviz.data.points import PointSet
 from mlpviz.engine import number
 from mlpviz.engine.experiment import Experiment
+from mlpviz.engine.places import area_of
 from mlpviz.nn.arrays import Array
 from mlpviz.state.picture_maker import Picture, Probe
 from mlpviz.views.data.answer import Reading, reading
@@ -19,6 +20,8 @@ from mlpviz.views.data.canvas_hand import Hand
 from mlpviz.views.data.canvas_points import NOBODY, Indices
 from mlpviz.views.data.canvas_tools import TOOLS, SprayTool, Tool
 from mlpviz.views.data.canvas_view import CanvasView, wheel_steps
+from mlpviz.views.data.snap import Snapping
+from mlpviz.views.data.snap_grid import SnapBadge, SnapLines
 from mlpviz.views.look.theme import Theme
 
 NO_POINTS = "No points yet. Draw some, or choose a preset."
@@ -48,6 +51,8 @@ class Canvas(CanvasView):
     """The input under the pointer or the crosshair, (2,); None when they are over nothing."""
     tool_shown = Signal(str)
     """The tool that acts now, also while another one is held for the moment."""
+    selection_changed = Signal(object)
+    """Which points are selected now, (m,)."""
 
     _strokes = itertools.count(1)
 
@@ -62,6 +67,10 @@ class Canvas(CanvasView):
         self._label, self._classes = 0, 2
         self._stroke = 0
         self._editable = False
+        self.snapping = Snapping()
+        for layer in (SnapLines(theme, self.plane, self.snapping), SnapBadge(theme, self.plane, self.snapping)):
+            self.scene().addItem(layer)
+            self._layers += (layer,)
         self._hand = Hand(self, self._overlay)
         self._hand.probe_requested.connect(self.probe_requested)
         self._silence = QTimer(self)
@@ -85,6 +94,7 @@ class Canvas(CanvasView):
             self._hand.stop_nudging()
             self._hand.drop()  # a stroke under way meant other points
             self._show_points(experiment.points)
+        self.snapping.show_area(area_of(experiment))
         self._overlay.show_tool(self.tool() if self._editable else None)
         self._show_words()
         self._summarise()
@@ -158,6 +168,28 @@ class Canvas(CanvasView):
             self._held = held
             self._change_tool()
 
+    def set_snap(self, on: bool) -> None:
+        """Put clicks and moves on the grid from now on, or where they are made."""
+        self.snapping.on = on
+        self._show_grid()
+
+    def choose_grid(self, grid: str) -> None:
+        """Use the grid "coarse", "medium" or "fine"."""
+        self.snapping.choose(grid)
+        self._show_grid()
+
+    def hold_snap(self, held: bool) -> None:
+        """Put clicks on the grid for as long as Shift is held; with other tools it means something else."""
+        held = held and self._editable and self.tool_name() == "point"
+        if held != self.snapping.held:
+            self.snapping.held = held
+            self._show_grid()
+
+    def _show_grid(self) -> None:
+        for layer in self._layers:
+            layer.update()
+        self._overlay.refresh()
+
     def tool_name(self) -> str:
         """The tool that acts now."""
         return "erase" if self._held else self._chosen
@@ -220,6 +252,7 @@ class Canvas(CanvasView):
             self._selected = np.asarray(indices, dtype=np.intp)
             self._hand.stop_nudging()
             self._points.show_points(self._shown, self._selected)
+            self.selection_changed.emit(self._selected)
 
     def begin_stroke(self) -> None:
         """What follows is one step of undo."""
@@ -319,6 +352,7 @@ class Canvas(CanvasView):
     def leaveEvent(self, event: QEvent) -> None:
         """The pointer is over nothing."""
         super().leaveEvent(event)
+        self.hold_snap(False)
         self._hand.leave()
 
     def event(self, event: QEvent) -> bool:
@@ -329,11 +363,19 @@ class Canvas(CanvasView):
         return bool(super().event(event))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows, Enter, Escape and Delete act here."""
+        """Arrows, Enter, Escape and Delete act here; Shift shows the grid."""
+        if event.key() == Qt.Key.Key_Shift and self._hand.crosshair is None and self._overlay.pointer() is not None:
+            self.hold_snap(True)
         if self._hand.claims(event):
             self._hand.key(event)
         else:
             event.ignore()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Shift came up."""
+        if event.key() == Qt.Key.Key_Shift:
+            self.hold_snap(False)
+        event.ignore()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """The crosshair goes with the focus."""

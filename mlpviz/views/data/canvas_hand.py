@@ -33,6 +33,7 @@ class Canvas(Board, Protocol):
     def begin_stroke(self) -> None: ...
     def end_stroke(self) -> None: ...
     def erase_selection(self) -> None: ...
+    def hold_snap(self, held: bool) -> None: ...
 
 
 class Hand(QObject):
@@ -69,6 +70,7 @@ class Hand(QObject):
         self.put_crosshair(None)
         self._overlay.show_card(None, None)
         canvas.begin_stroke()
+        canvas.hold_snap(_shifted(event))
         label = canvas.next_label() if event.button() == Qt.MouseButton.RightButton else canvas.label()
         canvas.tool().press(canvas.plane.place(event.position()), label, further=_shifted(event))
         self._overlay.refresh()
@@ -76,6 +78,7 @@ class Hand(QObject):
     def move(self, event: QMouseEvent) -> None:
         """Go on with the stroke, or look at the input under the pointer."""
         canvas, place = self._canvas, self._canvas.plane.place(event.position())
+        canvas.hold_snap(_shifted(event))
         if self.busy:
             canvas.tool().drag(place)
         self._overlay.show_pointer(place)
@@ -132,16 +135,18 @@ class Hand(QObject):
 
     def nudge(self, across: int, up: int) -> None:
         """Move the selection, or else the crosshair, by so many steps."""
-        canvas, by = self._canvas, NUDGE * np.array([across, up], dtype=np.float64)
+        canvas = self._canvas
         if len(canvas.selection()):
             if not self._nudging:
                 canvas.begin_stroke()
-            canvas.move(canvas.selection(), canvas.points().x[canvas.selection()] + by)
+            x = canvas.points().x[canvas.selection()]
+            canvas.move(canvas.selection(), canvas.snapping.nudged(x, across, up, NUDGE))
             self._nudging = True  # nudges in a row are one step of undo
             canvas.end_stroke()
             return
         seen = canvas.plane.shown
-        at = np.zeros(2) if self._crosshair is None else self._crosshair + by
+        at = np.zeros((1, 2)) if self._crosshair is None else self._crosshair.reshape(1, 2)
+        at = at[0] if self._crosshair is None else canvas.snapping.nudged(at, across, up, NUDGE)[0]
         low, high = (seen.left(), seen.top()), (seen.right(), seen.bottom())
         self.put_crosshair(np.asarray(np.round(np.clip(at, low, high), 6), dtype=np.float64))
 

@@ -95,6 +95,10 @@ class Overlay(Layer):
         """The notice along the upper edge."""
         return self._notice
 
+    def pointer(self) -> Array | None:
+        """The input under the pointer."""
+        return self._pointer
+
     def looked_at(self) -> Array | None:
         """The input that the card is about."""
         return None if self._card is None else self._card.at

@@ -12,6 +12,7 @@ from mlpviz.data.points import PointSet
 from mlpviz.engine import number
 from mlpviz.nn.arrays import Array
 from mlpviz.views.data.canvas_points import NOBODY, Indices
+from mlpviz.views.data.snap import Snapping
 from mlpviz.views.look.plane import Plane
 from mlpviz.views.look.theme import Theme
 
@@ -19,6 +20,8 @@ GRASP = 9.0
 """Within so many px of a marker the pointer takes hold of it."""
 NUDGE = 0.05
 """How far an arrow key moves, in the units of the inputs."""
+AIM = 4.0
+"""Radius in px of the ring at the place of the grid on which a click would fall."""
 SPRAY_RADII = (0.1, 2.0)
 SPRAY_COUNTS = (1, 50)
 
@@ -27,6 +30,7 @@ class Board(Protocol):
     """What a tool may ask of the canvas."""
 
     plane: Plane
+    snapping: Snapping
 
     def points(self) -> PointSet: ...
     def selection(self) -> Indices: ...
@@ -80,7 +84,22 @@ class PointTool(Tool):
 
     def press(self, place: Array, label: int, *, further: bool = False) -> None:
         """Add it at once: it must be there within a frame."""
-        self._board.add(place.reshape(1, 2), label)
+        self._board.add(self._board.snapping.place(place).reshape(1, 2), label)
+
+    def area(self, place: Array) -> QRectF:
+        """Where a click would put a point on the grid."""
+        if not self._board.snapping.active:
+            return QRectF()
+        at = self._board.plane.pixel(self._board.snapping.place(place))
+        return QRectF(at.x() - AIM - 2, at.y() - AIM - 2, 2 * AIM + 4, 2 * AIM + 4)
+
+    def paint(self, painter: QPainter, theme: Theme, place: Array) -> None:
+        """A ring there."""
+        if self._board.snapping.active:
+            at = self._board.plane.pixel(self._board.snapping.place(place))
+            for token, width in (("contour_halo", 3.5), ("contour", 1.5)):
+                painter.setPen(QPen(theme.palette.color(token), width))
+                painter.drawEllipse(at, AIM, AIM)
 
 
 class RingTool(Tool):
@@ -201,6 +220,8 @@ class MoveTool(Tool):
     def __init__(self, board: Board) -> None:
         super().__init__(board)
         self._grasped: Array | None = None
+        self._held = 0
+        """Which of the grasped points is under the pointer."""
         self._start = np.zeros(2)
         self._corner: Array | None = None
         self._kept = NOBODY
@@ -218,11 +239,13 @@ class MoveTool(Tool):
         if near[0] not in selection:
             board.select(np.union1d(self._kept, near[:1]))
         self._grasped = board.points().x[board.selection()]
+        self._held = int(np.flatnonzero(board.selection() == near[0])[0])
 
     def drag(self, place: Array) -> None:
         """Move what is held, or draw the box larger."""
         if self._grasped is not None:
-            self._board.move(self._board.selection(), self._grasped + (place - self._start))
+            moved = self._board.snapping.moved(self._grasped, place - self._start, self._held)
+            self._board.move(self._board.selection(), moved)
         elif self._corner is not None:
             self._corner = place
             self._board.select(np.union1d(self._kept, self._board.inside(self.box())))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from mlpviz.engine import number
 from mlpviz.engine.experiment import Experiment
+from mlpviz.engine.point_answers import PointAnswers
 from mlpviz.engine.telling.naming import names_of
 from mlpviz.engine.value_scale import value_scale
 from mlpviz.nn.arrays import Array
@@ -17,10 +18,11 @@ from mlpviz.views.controls.segmented import Segmented
 from mlpviz.views.data.answer import reading
 from mlpviz.views.data.brush_value import BrushValue
 from mlpviz.views.data.canvas import Canvas
+from mlpviz.views.data.data_foot import DataFoot
 from mlpviz.views.data.data_legend import DataLegend
-from mlpviz.views.data.data_settings import DataSettings
 from mlpviz.views.data.marker import NEUTRAL
 from mlpviz.views.data.swatches import Swatches
+from mlpviz.views.data.table_view import PointTable
 from mlpviz.views.data.tool_row import ToolRow
 from mlpviz.views.look.theme import Theme
 
@@ -59,6 +61,12 @@ class DataPanel(QWidget):
     """Whether the points shall carry values in place of classes."""
     probe_requested = Signal(object)
     """An input (2,) to ask the network about, or None."""
+    points_requested = Signal(object, str)
+    """A PointSet in place of the present one, and what was done."""
+    selection_changed = Signal(object)
+    """Which points are selected on the canvas or in the table, (m,)."""
+    refused = Signal(str)
+    """Why something is not possible, in one sentence."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -76,7 +84,8 @@ class DataPanel(QWidget):
         self._legend = DataLegend(theme, self)
         self._note = label("", "caption", self)
         self._note.setWordWrap(True)
-        self._settings = DataSettings(theme, self)
+        self._foot = DataFoot(theme, self._canvas, self)
+        self._settings, self._table = self._foot.settings, self._foot.table
         self._place()
         self._connect()
         self.setProperty("surface", "panel")
@@ -101,7 +110,7 @@ class DataPanel(QWidget):
         column.addSpacing(7)
         column.addLayout(_inset(self._legend))
         column.addLayout(_inset(self._note))
-        column.addWidget(self._settings, 1)
+        column.addWidget(self._foot, 1)
         column.addStretch()
         self._column = column
 
@@ -132,10 +141,13 @@ class DataPanel(QWidget):
             (self.split_requested, self._settings.sliders.split_requested),
             (self.class_add_requested, self._swatches.class_add_requested),
             (self.class_remove_requested, self._swatches.class_remove_requested),
+            (self.points_requested, self._table.points_requested), (self.refused, self._table.refused),
+            (self.selection_changed, self._foot.selection_changed),
         ):  # fmt: skip
             theirs.connect(mine)
         canvas.probe_requested.connect(self._look)
         canvas.tool_shown.connect(self._tools.choose)
+        self._foot.shown.connect(self._turn)
         self._settings.probe.input_typed.connect(self._try)
         self._swatches.class_chosen.connect(canvas.choose_class)
         self._tools.tool_chosen.connect(canvas.choose_tool)
@@ -165,7 +177,15 @@ class DataPanel(QWidget):
         self._tools.allow(self._canvas.can_edit())
         self._swatches.setEnabled(self._canvas.can_edit())
         self._settings.probe.show_inputs(experiment.network.inputs)
+        self._foot.show_experiment(experiment)
         self._show_legend()
+
+    def show_answers(self, answers: PointAnswers | None, moment: object) -> None:
+        """Show in the table what the network answers to each point.
+
+        At rest `moment` says when that was; while training it is None, and the rows of the table stay where they are.
+        """
+        self._foot.show_answers(answers, moment)
 
     def _show_counts(self) -> None:
         if self._experiment is None:
@@ -261,6 +281,20 @@ class DataPanel(QWidget):
         """The canvas, for tests and pictures."""
         return self._canvas
 
+    def table(self) -> PointTable:
+        """The table of points, for tests and pictures."""
+        return self._table
+
+    @Slot()
+    def toggle_table(self) -> None:
+        """Show the table of points under the canvas, with the keys in it, or the presets again."""
+        self._foot.toggle_table()
+
+    @Slot()
+    def _turn(self) -> None:
+        self._foot.updateGeometry()
+        self._fit()
+
     @Slot(bool)
     def _toggle_test(self, shown: bool) -> None:
         self._canvas.show_test(shown)
@@ -288,7 +322,7 @@ class DataPanel(QWidget):
 
     def show_settings(self, shown: bool) -> None:
         """Show presets, sliders and switches under the canvas, or leave their room to it."""
-        self._settings.setVisible(shown)
+        self._foot.setVisible(shown)
         self._fit()
 
     @Slot()
@@ -316,7 +350,7 @@ class DataPanel(QWidget):
         self._column.activate()
         around = self._around()
         if settings:
-            around += self._settings.height_at(self._theme.px("data_column")) - self._settings.minimumHeight()
+            around += self._foot.height_at(self._theme.px("data_column")) - self._foot.minimumSizeHint().height()
         return max(LEAST_CANVAS, height - around) + 32
 
     def _around(self) -> int:
