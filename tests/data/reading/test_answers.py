@@ -3,7 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mlpviz.data.reading.answers import Answers
+from mlpviz.data.points import PointSet
+from mlpviz.data.reading.answers import NO_ANSWERS, Answers
 from mlpviz.data.reading.faults import WHOLE_ROW, faults
 from mlpviz.data.reading.importing import MANY_POINTS, imported, open_questions
 from mlpviz.data.reading.roles import Roles
@@ -52,7 +53,8 @@ def test_that_faulty_rows_are_left_out_until_they_are_answered(spoiled):
 def test_that_a_typed_value_takes_the_place_of_a_cell(spoiled):
     answers = Answers(typed={(1, 0): "2,25", (4, 2): "c", (3, 1): "no better"})
 
-    found, left = imported(*spoiled, answers), faults(*spoiled, answers)
+    sheet, roles = spoiled
+    found, left = imported(sheet, roles, answers), faults(sheet, roles, answers)
 
     assert found.points.x.tolist() == [[1.5, 2], [2.25, 3], [4.5, 5]]
     assert [look.name for look in found.naming.classes] == ["a", "b", "c"]
@@ -63,9 +65,11 @@ def test_that_a_typed_value_takes_the_place_of_a_cell(spoiled):
 def test_that_rows_and_kinds_can_be_skipped(spoiled):
     answers = Answers(skipped_rows=frozenset([0, 3]), skipped_kinds=frozenset(["unknown number"]))
 
-    assert [one.row for one in faults(*spoiled, answers)] == [4, 5]
+    sheet, roles = spoiled
+
+    assert [one.row for one in faults(sheet, roles, answers)] == [4, 5]
     with pytest.raises(ValueError, match=r"^f\.csv: no row is left; every one has a fault or is left out\.$"):
-        imported(*spoiled, answers)
+        imported(sheet, roles, answers)
 
 
 def test_that_only_used_columns_have_faults(spoiled):
@@ -81,11 +85,11 @@ def test_that_the_most_frequent_six_of_many_classes_are_kept():
     roles = suggested_roles(sheet).roles
     (question,) = open_questions(sheet, roles)
 
-    found = imported(sheet, roles, question.options[0].answers)
+    found = imported(sheet, roles, question.options[0].answers or NO_ANSWERS)
 
     assert question.sentence == "label has 8 names; 6 are possible. Keep the most frequent 6?"
     assert [look.name for look in found.naming.classes] == ["g", "f", "e", "c", "b", "a"]  # of those twice, the first
-    assert not open_questions(sheet, roles, question.options[0].answers)
+    assert not open_questions(sheet, roles, question.options[0].answers or NO_ANSWERS)
     other = imported(sheet, roles, Answers(classes=("h", "a")))
     assert ([look.name for look in other.naming.classes], len(other.points)) == (["h", "a"], 4)
     assert other.remarks == ("Classes left out: g, f, e, d, c, b.",)
@@ -96,7 +100,7 @@ def test_that_names_that_differ_in_capitals_become_one_class_or_two():
     roles = suggested_roles(sheet).roles
     (question,) = open_questions(sheet, roles)
 
-    one, two = (imported(sheet, roles, option.answers).naming.classes for option in question.options)
+    one, two = (imported(sheet, roles, option.answers or NO_ANSWERS).naming.classes for option in question.options)
 
     assert [look.name for look in one] == ["Pear", "fig"]
     assert [look.name for look in two] == ["Pear", "pear", "fig"]
@@ -111,7 +115,8 @@ def test_that_many_points_can_be_sampled_by_a_seed():
     first, again, other = (imported(sheet, roles, Answers(sample=50, seed=seed)) for seed in (1, 1, 2))
 
     assert not offer.required
-    assert [len(imported(sheet, roles, option.answers).points) for option in offer.options] == [25_000, 20_000]
+    points = [imported(sheet, roles, option.answers or NO_ANSWERS).points for option in offer.options]
+    assert [len(one) for one in points] == [25_000, 20_000]
     assert first.points == again.points != other.points
     assert first.points.x[:, 0].tolist() == first.rows.tolist() == sorted(first.rows.tolist())
 
@@ -126,6 +131,8 @@ def test_that_points_are_split_and_scaled_as_answered():
 
     assert found.points.test_count == 10
     assert found.scaling == scaling_of(found.points, targets=True)
+    assert found.points.targets is not None
+    assert found.scaling.targets is not None
     np.testing.assert_allclose(found.scaling.targets.mean, np.mean(found.points.targets[~found.points.test]))
     assert (bare.points.test_count, bool(bare.scaling)) == (0, False)
 
@@ -134,9 +141,9 @@ def test_that_points_without_a_class_are_of_one():
     sheet = read_table(b"x1,x2\n1,2\n3,4\n", "f.csv")
     (question,) = suggested_roles(sheet).questions
 
-    found = imported(sheet, question.options[0].roles)
+    found = imported(sheet, question.options[0].roles or Roles())
 
-    assert (found.points.labels.tolist(), found.classes) == ([0, 0], 1)
+    assert (found.points, found.classes) == (PointSet([[1, 2], [3, 4]], [0, 0]), 1)
 
 
 def test_that_points_need_an_input():

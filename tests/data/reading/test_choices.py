@@ -75,8 +75,10 @@ def test_that_an_encoding_can_be_chosen():
 
 def test_that_a_sign_of_thousands_can_be_chosen():
     sheet = read_table(b"x1;x2;label\n1,250;2;a\n2,125;3;b\n", "f.csv")
-    comma, point = (read_table(b"x1;x2;label\n1,250;2;a\n2,125;3;b\n", "f.csv", option.chosen)
-                    for option in sheet.questions[0].options)  # fmt: skip
+    comma, point = (
+        read_table(b"x1;x2;label\n1,250;2;a\n2,125;3;b\n", "f.csv", option.chosen or Chosen())
+        for option in sheet.questions[0].options
+    )
 
     assert comma.columns[0].numbers.tolist() == [1.25, 2.125]
     assert point.columns[0].numbers.tolist() == [1250, 2125]
@@ -141,7 +143,7 @@ def test_that_every_answer_to_a_question_can_be_imported():
         sheet = read_table(text.encode(), "f.csv")
         (question,) = (one for one in suggested_roles(sheet).questions if one.required)
 
-        found = [imported(sheet, option.roles) for option in question.options]
+        found = [imported(sheet, option.roles or Roles()) for option in question.options]
 
         assert len({repr(option.roles) for option in question.options}) == len(found) > 1
         assert all(len(one.points) == len(sheet) for one in found)
@@ -153,7 +155,7 @@ def test_that_more_than_two_inputs_are_all_taken_and_two_are_offered():
     (offer,) = suggestion.questions
 
     assert suggestion.certain
-    assert [option.roles.inputs for option in offer.options] == [(0, 1, 2), (0, 1)]
+    assert [option.roles for option in offer.options] == [Roles((0, 1, 2), label=3), Roles((0, 1), label=3)]
     assert imported(sheet, suggestion.roles).remarks == (
         "The network has 3 inputs; the canvas shows a and b, with the others held at their mean.",
     )

@@ -96,7 +96,7 @@ def test_that_classes_without_points_come_back(tmp_path):
     write_points(path, PointSet([[0.5, -1.0]], [2]), naming, classes=5)
     found = read_file(path)
 
-    assert (found.classes, found.points.labels.tolist(), found.naming) == (5, [2], naming)
+    assert (found.classes, found.points, found.naming) == (5, PointSet([[0.5, -1.0]], [2]), naming)
 
 
 def test_that_a_preset_comes_back_bit_for_bit(tmp_path):
@@ -115,7 +115,7 @@ def test_that_a_row_added_by_hand_brings_its_class(tmp_path, mark):
 
     found = read_file(path)
 
-    assert found.points.labels.tolist() == [0, 1, 2]
+    assert found.points == PointSet([[0.5, -1.0], [2.0, 0.1], [1.0, 2.0]], [0, 1, 2])
     assert [look.name for look in found.naming.classes] == ["a", "b", "new"]
 
 
