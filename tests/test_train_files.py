@@ -100,10 +100,7 @@ def test_that_a_file_of_ours_is_trained_on_with_its_absent_classes(train, tmp_pa
         ("a,b,c\n1,2,3.5\n2,3,4.5\n", "", "flowers.csv: Which column is to be learned? c is the last one. Say it with"),
         ("x1,x2,label\n1,?,a\n3,4,b\n", "", "flowers.csv: Row 2, x2: “?” is not a number. Correct it, or delete"),
         ("x1,x2,y,is_test\n1,2,0.5,1\n3,4,1.5,1\n", "", "flowers.csv holds no points to train on; mark fewer"),
-        (
-            "x1,x2,y,is_test\n1,2,0.5,1\n3,4,1.5,1\n", "",
-            "flowers.csv holds no points to train on; mark fewer",
-        ),
+        ("x1,x2,y\n1,2,0.5\n3,4,1.5\n", "--loss crossentropy", "loss: CrossEntropy with one output needs a Sigmoid"),
         ("5\n6\n", "", "flowers.csv: No column of numbers is left for an input;"),
     ],
 )

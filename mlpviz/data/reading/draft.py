@@ -19,7 +19,7 @@ from mlpviz.data.reading.table import RECOGNISED, read_table
 LARGE = 400_000
 """Bytes from which reading takes longer than a click may hold a window."""
 _OF_DIALECT: Mapping[str, About] = MappingProxyType({
-    "separator": "separator", "decimal": "decimal", "group": "decimal", "header": "header",
+    "encoding": "encoding", "separator": "separator", "decimal": "decimal", "group": "decimal", "header": "header",
 })  # fmt: skip
 
 

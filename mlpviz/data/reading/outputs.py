@@ -227,8 +227,11 @@ def _of_numbers(sheet: Sheet, found: Findings, free: list[int], has_inputs: bool
         return Output(sentence=sentence, text="One class")
     few = [place for place in free if _is_few(sheet, place)]
     last, first = free[-1], free[0]
+    if len(free) == 1 and last in few:
+        at_an_end = last in (found.rest[-1], found.rest[0])
+        return Output(label=last) if at_an_end else _class_or_values(sheet, last, True)
     if len(free) == 1 and has_inputs:
-        return _class_or_values(sheet, last, True) if last in few else Output(values=(last,))
+        return Output(values=(last,))
     if len(free) == 2 and not has_inputs:
         return _named_output(sheet, last)
     if len(few) == len(free) == 3:

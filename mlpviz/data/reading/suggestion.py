@@ -10,6 +10,7 @@ import numpy as np
 from mlpviz.data.naming import MOST_CLASSES
 from mlpviz.data.reading.marks import is_mark_column, is_mostly_marks
 from mlpviz.data.reading.names import count_in, meaning, plain
+from mlpviz.data.reading.numerals import looks_like_number
 from mlpviz.data.reading.outputs import Findings, Output, output_of
 from mlpviz.data.reading.plain_text import quoted
 from mlpviz.data.reading.question import Option, Question
@@ -21,7 +22,7 @@ _LEAST_COUNTED = 4
 """Fewer rows count up by chance."""
 _KEYS, _LEAST_KEY = 0.9, 1000.0
 """So many cells of a column of keys are different, and so large is the middle one at least."""
-_WITH_UNIT = re.compile(r"[€$£¥]?\s*[+\-−]?[0-9][0-9.,]*\s*(%|‰|°|[€$£¥]|[a-zA-Zµ°]{1,3})?")
+_WITH_UNIT = re.compile(r"([€$£¥]?)\s*([^\s€$£¥%‰°a-zA-Zµ]+)\s*(%|‰|[€$£¥]|[a-zA-Zµ°]{1,3})?")
 
 
 @dataclass(frozen=True)
@@ -143,6 +144,12 @@ def _counts(column: Column) -> bool:
     return column.cells == tuple(map(str, range(int(first), int(first) + len(column.cells))))
 
 
+def _has_unit(cell: str) -> bool:
+    """Whether a cell is a number with something before or after it, such as 12 % or $5."""
+    found = _WITH_UNIT.fullmatch(cell) if len(cell) < 40 else None
+    return found is not None and bool(found[1] or found[3]) and looks_like_number(found[2])
+
+
 def _is_key(column: Column) -> bool:
     """Whether nearly every cell is another large whole number, as the keys of a register are."""
     if column.kind != "number" or not all(cell.isdecimal() for cell in column.distinct):
@@ -235,7 +242,7 @@ def _about_inputs(sheet: Sheet, found: Findings, roles: Roles) -> list[Question]
         if place in roles.used or column.kind != "text":
             continue
         cells = list(column.distinct)[:50]
-        if cells and all(map(_WITH_UNIT.fullmatch, cells)):
+        if cells and all(map(_has_unit, cells)):
             sentence = f"{sheet.title(place)} holds {quoted(cells[0])}, which is not a number. Leave it out?"
             leave = (Option("Leave it out", roles=roles),)
             questions.append(Question("inputs", sentence, leave, write="Write numbers without units and signs."))

@@ -52,6 +52,18 @@ FILES: dict[str, tuple[bytes | str, Gives | str]] = {
         Gives(TWO.x, [0, 1], ("grün", "weiß"), inputs=X12),
     ),
     "UTF-8 without mark": ("x1;x2;label\n1;2;grün\n3;4;żółty\n", Gives(TWO.x, [0, 1], ("grün", "żółty"), inputs=X12)),
+    "letters of another alphabet": (
+        "x1,x2,label\n1,2,да\n3,4,нет\n".encode("cp1251"),
+        "f.csv: The text is not in UTF-8. Is one word “äà” or “äŕ” or “да” or “‰‡”? Save the file in UTF-8.",
+    ),
+    "letters of central Europe": (
+        "x1,x2,label\n1,2,a\n3,4,żółty\n".encode("cp1250"),
+        "f.csv: The text is not in UTF-8. Is one word “¿ó³ty” or “żółty” or “їуіty” or “øÛ≥ty”? Save the file in UTF-8.",
+    ),
+    "signs of Windows-1252": (
+        "x1,x2,label\n1,2,l’été “ici” – 5€ m²\n3,4,¿Qué?\n".encode("cp1252"),
+        Gives(TWO.x, [0, 1], ("l’été “ici” – 5€ m²", "¿Qué?"), inputs=X12),
+    ),
     "UTF-8 with a damaged byte": (
         "x1,x2,label\n1,2,grün\n3,4,ż".encode() + b"\xff\n",
         "f.csv: Row 3, label: “ż\ufffd” is no class. " + MEND,
@@ -168,6 +180,11 @@ FILES: dict[str, tuple[bytes | str, Gives | str]] = {
     "names parted otherwise": ("x1;x2;label\n1,2,a\n3,4,b\n", TWO),
     "same name twice": ("x,x,label\n1,2,a\n3,4,b\n", Gives(TWO.x, [0, 1], AB, inputs=("x", "x"))),
     "a name too few": ("x1,,label\n1,2,a\n3,4,b\n", Gives(TWO.x, [0, 1], AB, inputs=("x1", ""))),
+    "x, y and numbers of few": (
+        "x,y,c\n1,2,0\n3,4,1\n1,2,0\n",
+        Gives([[1, 2], [3, 4], [1, 2]], [0, 1, 0], ("0", "1"), inputs=XY),
+    ),
+    "dates beside": ("day;x1;x2;label\n01.02.2020;1;2;a\n02.02.2020;3;4;b\n", TWO),
     "text beside": ("name,x1,date,x2,label\nAnn,1,2020-01-01,2,a\nBob,3,2020-01-02,4,b\n", TWO),
     "iris": (
         "sepal_length,sepal_width,petal_length,species\n5.1,3.5,1.4,setosa\n7,3.2,4.7,versicolor\n",
