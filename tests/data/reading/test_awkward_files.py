@@ -58,7 +58,8 @@ FILES: dict[str, tuple[bytes | str, Gives | str]] = {
     ),
     "letters of central Europe": (
         "x1,x2,label\n1,2,a\n3,4,żółty\n".encode("cp1250"),
-        "f.csv: The text is not in UTF-8. Is one word “¿ó³ty” or “żółty” or “їуіty” or “øÛ≥ty”? Save the file in UTF-8.",
+        "f.csv: The text is not in UTF-8. Is one word “¿ó³ty” or “żółty” or “їуіty” or “øÛ≥ty”? "
+        "Save the file in UTF-8.",
     ),
     "signs of Windows-1252": (
         "x1,x2,label\n1,2,l’été “ici” – 5€ m²\n3,4,¿Qué?\n".encode("cp1252"),
