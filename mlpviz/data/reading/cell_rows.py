@@ -13,6 +13,7 @@ MOST_CELLS = 8_000_000
 MOST_ROWS = 1_000_000
 _COMMENT = re.compile(r"^[ \t]*+(?:(?:#|%|//).*|(?=.*(?:--|==))[ |+:=\-]++)$", re.M)
 """A line after a comment sign, or a line that is only drawn under the names."""
+_BLANKS = re.compile(" {2,}")
 _SIGNS = ("#", "%", "//")
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[ \t]*', re.I)
 
@@ -68,7 +69,7 @@ def rows_of(lines: Sequence[str], separator: str, quote: str, name: str) -> Rows
         lines = [line.replace("\t", " ").rstrip(" ") for line in lines]
     if len(lines) > MOST_ROWS and sum(map(bool, lines)) > MOST_ROWS:
         raise ValueError(f"{name} has more than {MOST_ROWS:_} rows; open a part of it.".replace("_", " "))
-    if sum(line.count(separator) + 1 for line in lines if line) > MOST_CELLS * (4 if separator == " " else 1):
+    if _most_cells(lines, separator) > MOST_CELLS:
         raise ValueError(f"{name} has more than {MOST_CELLS:_} cells; open a part of it.".replace("_", " "))
     try:
         return _parted(lines, separator, quote, None)
@@ -84,6 +85,14 @@ def rows_of(lines: Sequence[str], separator: str, quote: str, name: str) -> Rows
         f"{name}, row {line}: a quotation mark is opened and not closed as it should be in {start}. "
         "Close it, or delete it."
     )
+
+
+def _most_cells(lines: Sequence[str], separator: str) -> int:
+    """At most so many cells there are, before they are made."""
+    count = sum(line.count(separator) + 1 for line in lines if line)
+    if separator != " " or count <= MOST_CELLS:
+        return count
+    return sum(_BLANKS.sub(" ", line).count(" ") + 1 for line in lines if line)
 
 
 def _parted(lines: Sequence[str], separator: str, quote: str, escape: str | None) -> Rows:
