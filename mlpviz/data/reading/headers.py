@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from mlpviz.data.reading.dialect import SEPARATORS
 from mlpviz.data.reading.names import meaning
 from mlpviz.data.reading.numerals import is_missing, looks_like_number
 from mlpviz.data.reading.separators import parted
@@ -41,6 +42,8 @@ def heading(rows: Sequence[Sequence[str]], given: int | None, comment: str, sepa
     sample: list[Sequence[str]] = [[cell.strip() for cell in row] for row in rows[: SAMPLE_ROWS + _MOST_TITLES]]
     width = _usual_width(sample)
     titles = _titles(sample, width)
+    if titles and (otherwise := _parted_otherwise(sample[titles - 1], width)):
+        titles, sample = titles - 1, [*sample[: titles - 1], otherwise, *sample[titles:]]
     sample = sample[titles:]
     first = sample[0]
     if given is not None:
@@ -74,6 +77,16 @@ def _titles(sample: Sequence[Sequence[str]], width: int) -> int:
         if not alone or (len(row) == width and (width < 3 or sum(map(bool, below)) in (0, 2))):
             return count
     return 0
+
+
+def _parted_otherwise(row: Sequence[str], width: int) -> Sequence[str]:
+    """The names in a line that is parted by another sign than the rows below; () if there are none."""
+    line = next(filter(None, row))
+    for separator in SEPARATORS:
+        names = [name for row in parted([line], separator, '"') for name in row]
+        if len(names) == width and (separator != " " or any(map(meaning, names))):
+            return names if not any(map(looks_like_number, names)) else ()
+    return ()
 
 
 def _header_of(sample: Sequence[Sequence[str]], width: int) -> tuple[int, str]:

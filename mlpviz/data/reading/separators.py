@@ -50,8 +50,9 @@ def separation(lines: Sequence[str], given: str | None) -> Separation:
     if best.score == 0.0:
         return Separation(",", quote)
     close = [fit for fit in fits if fit.score >= _CLOSE * best.score]
-    if any(fit.separator == "\t" for fit in close):  # blanks stand for tabs too
-        close = [fit for fit in close if fit.separator != " "]
+    tabs, blanks = (next((fit for fit in close if fit.separator == one), None) for one in ("\t", " "))
+    if tabs is not None and blanks is not None:  # blanks stand for tabs too
+        close.remove(blanks if tabs.score >= blanks.score else tabs)
     if len(close) == 1:
         return Separation(close[0].separator, quote)
     opinion = _second_opinion(sample)

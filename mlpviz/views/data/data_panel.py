@@ -6,7 +6,6 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from mlpviz.engine import number
 from mlpviz.engine.experiment import Experiment
 from mlpviz.engine.point_answers import PointAnswers
 from mlpviz.engine.telling.naming import names_of
@@ -14,13 +13,13 @@ from mlpviz.engine.value_scale import value_scale
 from mlpviz.nn.arrays import Array
 from mlpviz.state.picture_maker import Picture, Probe
 from mlpviz.views.controls.label import label
-from mlpviz.views.controls.segmented import Segmented
 from mlpviz.views.data.answer import reading
 from mlpviz.views.data.axes_row import AxesRow
 from mlpviz.views.data.brush_value import BrushValue
 from mlpviz.views.data.canvas import Canvas
 from mlpviz.views.data.canvas_points import Indices
 from mlpviz.views.data.data_foot import DataFoot
+from mlpviz.views.data.data_head import DataHead
 from mlpviz.views.data.data_legend import DataLegend
 from mlpviz.views.data.marker import NEUTRAL
 from mlpviz.views.data.swatches import Swatches
@@ -30,11 +29,6 @@ from mlpviz.views.look.theme import Theme
 
 SAME = "The network gives the same answer everywhere."
 LEAST_CANVAS = 144
-KINDS = (("classes", "Classes"), ("values", "Values"))
-KIND_TIPS = (
-    "Each point belongs to a class, and the network tells them apart.",
-    "Each point carries a number, and the network predicts it.",
-)
 NARROW_COLUMN = 304
 LARGE_TEXT = 1.4
 """Text scale above which the presets are a list: their pictures with names would take what the canvas needs."""
@@ -84,8 +78,7 @@ class DataPanel(QWidget):
         self._narrow = False
         self._experiment: Experiment | None = None
         self._same = False
-        self._kind = Segmented(theme, KINDS, self, tips=KIND_TIPS)
-        self._counts = label("", "label", self)
+        self._head = DataHead(theme, self)
         # In the order of the Tab key.
         self._tools = ToolRow(theme, self)
         self._swatches = Swatches(theme, self)
@@ -113,7 +106,7 @@ class DataPanel(QWidget):
         column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
         column.setContentsMargins(0, 12, 0, 0)
         column.setSpacing(0)
-        column.addLayout(self._head())
+        column.addLayout(_inset(self._head))
         column.addSpacing(9)
         column.addLayout(self._tool_row())
         column.addSpacing(12)
@@ -125,16 +118,6 @@ class DataPanel(QWidget):
         column.addWidget(self._foot, 1)
         column.addStretch()
         self._column = column
-
-    def _head(self) -> QHBoxLayout:
-        title = label("Data", "title", self)
-        title.setMinimumHeight(18)
-        row = _inset(title)
-        row.addSpacing(12)
-        row.addWidget(self._kind)
-        row.addStretch(1)
-        row.addWidget(self._counts)
-        return row
 
     def _tool_row(self) -> QHBoxLayout:
         row = _inset(self._tools)
@@ -148,6 +131,7 @@ class DataPanel(QWidget):
         for mine, theirs in (
             (self.add_requested, canvas.add_requested), (self.move_requested, canvas.move_requested),
             (self.add_values_requested, canvas.add_values_requested), (self.axes_requested, self._axes.axes_chosen),
+            (self.values_requested, self._head.values_requested),
             (self.erase_requested, canvas.erase_requested), (self.stroke_finished, canvas.stroke_finished),
             (self.recipe_requested, self._settings.presets.recipe_requested),
             (self.recipe_requested, self._settings.sliders.recipe_requested),
@@ -167,7 +151,6 @@ class DataPanel(QWidget):
         self._settings.probe.input_typed.connect(self._try)
         self._swatches.class_chosen.connect(canvas.choose_class)
         self._tools.tool_chosen.connect(canvas.choose_tool)
-        self._kind.chosen.connect(self._ask_for_kind)
         self._brush.value_chosen.connect(canvas.choose_value)
         canvas.value_picked.connect(self._brush.take)
         self._settings.test.toggled.connect(self._toggle_test)
@@ -182,13 +165,12 @@ class DataPanel(QWidget):
         points = experiment.points
         self._canvas.show_experiment(experiment)
         values = points.targets is not None
-        self._kind.choose("values" if values else "classes")
         self._swatches.setVisible(not values)
         self._brush.setVisible(values and experiment.network.inputs == 2)  # the height of a curve's point is its value
         self._brush.show_scale(value_scale(experiment))
         self._canvas.choose_value(self._brush.value())
         self._axes.show_experiment(experiment)
-        self._show_counts()
+        self._head.show_points(points)
         self._swatches.show_classes(experiment)
         self._settings.sliders.show_points(points)
         self._settings.presets.show_kind(values=values)
@@ -206,16 +188,6 @@ class DataPanel(QWidget):
         At rest `moment` says when that was; while training it is None, and the rows of the table stay where they are.
         """
         self._foot.show_answers(answers, moment)
-
-    def _show_counts(self) -> None:
-        if self._experiment is None:
-            return
-        points = self._experiment.points
-        train, test = number.count(points.train_count), number.count(points.test_count)
-        words = f"{train} train · {test} test"
-        taken = self.fontMetrics().horizontalAdvance(words) + self._kind.sizeHint().width() + 90
-        self._counts.setText(words if taken <= self.width() else f"{train} · {test}")
-        self._counts.setToolTip(words)
 
     def show_picture(self, picture: Picture | None) -> None:
         """Show the surface of a picture; None clears it."""
@@ -268,10 +240,6 @@ class DataPanel(QWidget):
         if 0 <= index < self._swatches.count():
             self._swatches.choose(index)
             self._canvas.choose_class(index)
-
-    @Slot(str)
-    def _ask_for_kind(self, kind: str) -> None:
-        self.values_requested.emit(kind == "values")
 
     def change_brush(self, by: int) -> None:
         """A larger or smaller value for new points, by so many steps."""
@@ -395,7 +363,6 @@ class DataPanel(QWidget):
         if self._canvas.size() != QSize(side, side):
             self._canvas.setFixedSize(side, side)
         self._settings.fit(self.width())
-        self._show_counts()
 
 
 def _inset(widget: QWidget) -> QHBoxLayout:
