@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QLinearGradient, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -27,6 +27,7 @@ class DataLegend(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._labels: list[int] = [0, 1]
+        self._names: tuple[str, ...] = ()
         self._test = True
         self._border = ""
         self._lined = True
@@ -35,23 +36,25 @@ class DataLegend(QWidget):
         theme.changed.connect(self.update)
 
     def show_marks(
-        self, labels: list[int], *, test: bool, border: str, lined: bool = True, scale: ValueScale | None = None
-    ) -> None:
+        self, labels: list[int], *, test: bool, border: str, lined: bool = True, scale: ValueScale | None = None,
+        names: tuple[str, ...] = (),
+    ) -> None:  # fmt: skip
         """Show the markers of these colours, whether test points are among them, and what the line is ("" for none).
 
         `lined` is False for words about the surface that no line stands for. With a `scale` of values, its colours
-        stand in place of the line, between its ends.
+        stand in place of the line, between its ends. `names` of the classes, if they have any, stand at their markers.
         """
-        now = (labels, test, border, lined, scale)
-        if now != (self._labels, self._test, self._border, self._lined, self._scale):
-            self._labels, self._test, self._border, self._lined, self._scale = now
+        now = (labels, test, border, lined, scale, names)
+        if now != (self._labels, self._test, self._border, self._lined, self._scale, self._names):
+            self._labels, self._test, self._border, self._lined, self._scale, self._names = now
             marks = ["filled: train", *(["hollow: test"] if test else []), *([f"line: {border}"] if border else [])]
             self.setAccessibleName("Legend, " + ", ".join(marks))
             self.update()
 
     def words(self) -> list[str]:
         """The words of the row."""
-        return ["train", *(["test"] if self._test else []), *([self._border] if self._border else [])]
+        behind = [word for word, shown in (("test", self._test), (self._border, bool(self._border))) if shown]
+        return [*(self._names or ("train",)), *behind]
 
     def sizeHint(self) -> QSize:
         """One line of small text."""
@@ -67,6 +70,9 @@ class DataLegend(QWidget):
         line = metrics.horizontalAdvance(self._border) + sample + 2 if self._border else 0.0
         if self._scale is not None:
             line = self._bar_width(metrics)
+        if self._names:
+            self._paint_names(painter, metrics)
+            return
         hollow, step, gap = self._spread(metrics, self.width() - line - 12)
         across = self._paint_group(painter, metrics, 7.0, step, self._labels, "train", hollow=False)
         if hollow:
@@ -75,6 +81,20 @@ class DataLegend(QWidget):
             self._paint_bar(painter, metrics, max(across + 8, self.width() - line))
         elif self._border and across + 8 <= self.width() - line:
             self._paint_line(painter, metrics, self.width() - line)
+
+    def _paint_names(self, painter: QPainter, metrics: QFontMetricsF) -> None:
+        """Each class with its name, then a hollow marker for test points; names are cut where there is no room."""
+        test = metrics.horizontalAdvance("test") + 26 if self._test else 0.0
+        wanted = [metrics.horizontalAdvance(name) + 24 for name in self._names]
+        room = (self.width() - test) / max(1.0, sum(wanted))
+        across = 0.0
+        for label, name, wide in zip(self._labels, self._names, wanted, strict=True):
+            wide *= min(1.0, room)
+            text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, wide - 22)
+            self._paint_group(painter, metrics, across + 7.0, 0.0, [label], text, hollow=False)
+            across += wide
+        if self._test:
+            self._paint_group(painter, metrics, self.width() - test + 7.0, 0.0, self._labels[:1], "test", hollow=True)
 
     def _ends(self) -> tuple[str, str]:
         assert self._scale is not None
@@ -119,7 +139,7 @@ class DataLegend(QWidget):
         for label in labels:
             marker.draw(painter, self._theme.palette, label, QPointF(across, middle), 4.2, hollow=hollow, cased=False)
             across += step
-        across -= step - 11
+        across += 11 - step
         painter.setPen(self._theme.palette.color("t2"))
         painter.drawText(QPointF(across, middle + metrics.capHeight() / 2), word)
         return across + metrics.horizontalAdvance(word)

@@ -57,6 +57,12 @@ class DataPanel(QWidget):
     class_add_requested = Signal()
     class_remove_requested = Signal(int)
     """The class 0…5."""
+    class_rename_requested = Signal(int, str)
+    """The class 0…5 and its new name; "" takes the name away."""
+    class_recolor_requested = Signal(int, int)
+    """The class 0…5 and the colour 0…5."""
+    class_move_requested = Signal(int, int)
+    """The class 0…5 and its new place among the classes."""
     add_values_requested = Signal(object, object, int)
     """Inputs (m, d), their values, stroke."""
     axes_requested = Signal(object)
@@ -148,6 +154,9 @@ class DataPanel(QWidget):
             (self.split_requested, self._settings.sliders.split_requested),
             (self.class_add_requested, self._swatches.class_add_requested),
             (self.class_remove_requested, self._swatches.class_remove_requested),
+            (self.class_rename_requested, self._swatches.class_rename_requested),
+            (self.class_recolor_requested, self._swatches.class_recolor_requested),
+            (self.class_move_requested, self._swatches.class_move_requested),
             (self.points_requested, self._table.points_requested), (self.refused, self._table.refused),
             (self.selection_changed, self._foot.selection_changed),
         ):  # fmt: skip
@@ -175,12 +184,12 @@ class DataPanel(QWidget):
         values = points.targets is not None
         self._kind.choose("values" if values else "classes")
         self._swatches.setVisible(not values)
-        self._brush.setVisible(values)
+        self._brush.setVisible(values and experiment.network.inputs == 2)  # the height of a curve's point is its value
         self._brush.show_scale(value_scale(experiment))
         self._canvas.choose_value(self._brush.value())
         self._axes.show_experiment(experiment)
         self._show_counts()
-        self._swatches.show_count(max(experiment.network.classes, points.classes))
+        self._swatches.show_classes(experiment)
         self._settings.sliders.show_points(points)
         self._settings.presets.show_kind(values=values)
         self._settings.presets.show_recipe(points.recipe)
@@ -239,7 +248,9 @@ class DataPanel(QWidget):
         scale = None
         if not read.classes and self._canvas.shown_unit() is None:
             scale, border = read.scale, self._experiment.naming.value_name() or "value"
-        self._legend.show_marks(labels, test=test, border=border, lined=lined, scale=scale)
+        named = any(look.name for look in self._experiment.naming.classes)
+        names = read.class_names if named else ()
+        self._legend.show_marks(labels, test=test, border=border, lined=lined, scale=scale, names=names)
         self._note.setText(SAME if self._same else "")
         self._note.setContentsMargins(0, 0, 0, 8 if self._same else 0)
         self._fit()
