@@ -21,7 +21,8 @@ VALUES = Experiment(PointSet([[0.0], [1.0], [2.0]], targets=[[1.0], [2.0], [3.0]
 
 def answered(slope: float, points: PointSet = VALUES.points) -> PointAnswers:
     """The answers of the line slope · x."""
-    return answers_of(Run(replace(VALUES, points=points, network=replace(LINE, theta=np.array([slope, 0.0])))).snapshot())
+    network = replace(LINE, theta=np.array([slope, 0.0]))
+    return answers_of(Run(replace(VALUES, points=points, network=network)).snapshot())
 
 
 def section(table: PointTable, kind: Kind) -> int:
