@@ -94,6 +94,18 @@ FILES: dict[str, tuple[bytes | str, Gives | str]] = {
     ),
     "table of Markdown": ("| x1 | x2 | label |\n|----|----|-------|\n| 1 | 2 | a |\n| 3 | 4 | b |\n", TWO),
     # numbers
+    "decimal commas and one semicolon": (
+        "0,5;1,5\n1,5;-2,5\n2;0,5\n",
+        Gives([[0.5], [1.5], [2]], values=[[1.5], [-2.5], [0.5]]),
+    ),
+    "pairs of decimal commas": (
+        "1,2 3,4\n5,6 7,8\n1,2 8,9\n",
+        "f.csv: What parts the cells: blanks or comma? Write semicolons between the cells.",
+    ),
+    "units beside numbers": (
+        "x1,x2,label\n5 cm,6 kg,red\n7 cm,8 kg,blue\n",
+        "f.csv: Row 2, x1: “5 cm” is not a number. There are 3 more such. " + MEND,
+    ),
     "decimal comma": ("x1;x2;label\n0,5;-1,25;a\n2;0,25;b\n", HALVES),
     "decimal comma in quotes": ('x1,x2,label\n"0,5","-1,25",a\n2,"0,25",b\n', HALVES),
     "decimal comma and blanks": ("x1 x2 label\n0,5 -1,25 a\n2 0,25 b\n", HALVES),
