@@ -146,6 +146,11 @@ FILES: dict[str, tuple[bytes | str, Gives | str]] = {
         "f.csv: Is the decimal sign the point or the comma? One cell holds “1.250”. Write all numbers with a "
         "decimal point and nothing between thousands.",
     ),
+    "points that may part thousands beside decimal commas": (
+        "x1;x2;label\n1.250;2,5;a\n3.500;4,5;b\n",
+        "f.csv: Is the decimal sign the point or the comma? One cell holds “1.250”. "
+        "Write all numbers with a decimal point and nothing between thousands.",
+    ),
     "both signs as decimals": (
         "x1;x2;label\n1,5;2.5;a\n2,5;3.5;b\n",
         "f.csv: Is the decimal sign the point or the comma? One cell holds “1,5”. Write all numbers with a "
