@@ -216,6 +216,21 @@ FILES: dict[str, tuple[bytes | str, Gives | str]] = {
     ),
     # no names
     "text last": ("0.5,2,a\n1.5,-2,b\n2.5,1,a\n", BARE),
+    "classes that could be names of columns": (
+        "1,2,no\n3,4,yes\n1,2,yes\n",
+        Gives([[1, 2], [3, 4], [1, 2]], [0, 1, 1], ("no", "yes")),
+    ),
+    "numbers as names beside an unknown word": (
+        "400,410,kind\n.1,.2,a\n.2,.3,b\n",
+        "f.csv: Is the first row (400, 410, kind) made of names, or is it a point? Give each column a name that "
+        "is no number.",
+    ),
+    "a word in the first row": (
+        "abc,2,no\n3,4,yes\n5,6,yes\n",
+        "f.csv: Is the first row (abc, 2, no) made of names, or is it a point? Give each column a name that is no "
+        "number.",
+    ),
+    "prose in a comment": ("# no header here\n0.5 2 a\n1.5 -2 b\n2.5 1 a\n", BARE),
     "text first": ("a,0.5,2.5\nb,1.5,-2.5\na,2.5,1.5\n", Gives([[0.5, 2.5], [1.5, -2.5], [2.5, 1.5]], [0, 1, 0], AB)),
     "text first and whole numbers last": (
         "M,.455,15\nF,.53,9\nM,.44,10\n",

@@ -99,7 +99,7 @@ def test_that_classes_without_points_come_back(tmp_path):
     assert (found.classes, found.points, found.naming) == (5, PointSet([[0.5, -1.0]], [2]), naming)
 
 
-@pytest.mark.parametrize("called", [["a", "a"], ["2", "1"], ["2", ""], ["NA", "b"], [" a", "a"], ["#", "%"], ['"', ","]])
+@pytest.mark.parametrize("called", [["a", "a"], ["2", "1"], ["2", ""], ["NA", "b"], [" a", "a"], ['"', ","]])
 def test_that_strange_names_of_classes_come_back(tmp_path, called):
     path, points = tmp_path / "points.csv", PointSet([[0.5, -1.0], [2.0, 0.1]], [0, 1])
 
