@@ -51,7 +51,10 @@ def heading(rows: Sequence[Sequence[str]], given: int | None, comment: str, sepa
         header, doubt = min(given, len(sample)), ""
     else:
         header, doubt = _header_of(sample, width)
-    names = first if header else _names_in(comment, separator, quote, width) if given is None else []
+    above = _names_in(comment, separator, quote, width) if given is None else []
+    if above and doubt:
+        header, doubt = 0, ""
+    names = first if header else above
     units = sample[1] if header == 2 else []
     if header and len(rows) - titles > header:
         names, units, width = _fitted(names, units, sample[header:], width)
@@ -158,7 +161,9 @@ def _stands_out(first: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
             continue
         fractions.append(not any(one.lstrip("+-−").isdecimal() for one in below))
         values = [float(one.translate(MINUS).replace(",", ".")) for one in below if _PLAIN.fullmatch(one)]
-        if values and not 2 * min(values) - max(values) - 1 <= float(cell) <= 2 * max(values) - min(values) + 1:
+        if values and float(cell) > 10.0 * max(map(abs, values)):
+            return True
+        if len(values) >= 5 and not 2 * min(values) - max(values) <= float(cell) <= 2 * max(values) - min(values):
             return True
     return bool(fractions) and all(fractions)
 
