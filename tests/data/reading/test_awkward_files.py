@@ -214,6 +214,22 @@ FILES: dict[str, tuple[bytes | str, Gives | str]] = {
             scaled=True,
         ),
     ),
+    "three inputs and y": (
+        "x1,x2,x3,y\n0,0,1,0\n0,1,1,1\n1,0,1,1\n1,1,1,0\n",
+        Gives([[0, 0, 1], [0, 1, 1], [1, 0, 1], [1, 1, 1]], [0, 1, 1, 0], ("0", "1"), inputs=("x1", "x2", "x3")),
+    ),
+    "exam scores": (
+        "34.6,78,0\n30.2,43.8,0\n60.1,86.3,1\n",
+        Gives([[34.6, 78], [30.2, 43.8], [60.1, 86.3]], [0, 0, 1], ("0", "1"), scaled=True),
+    ),
+    "cells of 1 to 10": (
+        "clump,cellsize,class\n5,1,2\n8,10,4\n1,1,2\n",
+        Gives([[5, 1], [8, 10], [1, 1]], [0, 1, 0], ("2", "4"), inputs=("clump", "cellsize"), scaled=True),
+    ),
+    "penguins": (
+        "bill_length_mm,bill_depth_mm,species\n39.1,18.7,1\nNA,NA,1\n46.5,17.9,2\n",
+        "f.csv: Row 3, bill_length_mm: “NA” is not a number. There is 1 more such. " + MEND,
+    ),
     # no names
     "text last": ("0.5,2,a\n1.5,-2,b\n2.5,1,a\n", BARE),
     "classes that could be names of columns": (
