@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from mlpviz.engine.number import count, fixed, loss, percent, plain
+from mlpviz.engine.number import count, loss, percent, plain, probability
 from mlpviz.engine.records import Scores
 
 
@@ -35,7 +35,7 @@ def scores_in_words(scores: Scores) -> list[str]:
             break
     for name, r2 in (("test", scores.test_r2), ("train", scores.train_r2)):
         if math.isfinite(r2):
-            parts.append(f"{name} R² {fixed(r2, 3)}")
+            parts.append(f"{name} R² {probability(r2, 3)}")
             break
     return parts
 

@@ -40,6 +40,12 @@ class Scores:
     penalty: float = 0.0
     """The L1 and L2 penalty. The losses here do not include it; the gradient does."""
 
+    def __post_init__(self) -> None:
+        """Use one NaN for all that is not defined, so that scores of the same numbers are equal."""
+        for name in SCORES:
+            if math.isnan(getattr(self, name)):
+                object.__setattr__(self, name, math.nan)
+
     def row(self) -> Array:
         """All scores as one row, (1, 7)."""
         return np.array([[getattr(self, name) for name in SCORES]])

@@ -295,7 +295,7 @@ def _score(snapshot: Snapshot, tested: bool) -> tuple[tuple[str, str], tuple[str
     if points.targets is not None:
         r2 = scores.test_r2 if tested else scores.train_r2
         undefined = not len(points) or (math.isnan(r2) and math.isfinite(loss))
-        text = "–" if undefined else number.fixed(r2, 3) if math.isfinite(r2) else "NaN"
+        text = "–" if undefined else number.probability(r2, 3) if math.isfinite(r2) else "NaN"
         return R2[tested], (text, WORSE if r2 < 0 else "")
     share = scores.test_accuracy if tested else scores.train_accuracy
     unscored = not len(points) or (math.isnan(share) and math.isfinite(loss))
