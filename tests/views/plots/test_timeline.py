@@ -205,7 +205,7 @@ def test_that_every_kind_of_change_is_put_into_words():
 
 def losses_of(train: np.ndarray) -> Losses:
     losses = Losses()
-    scores = np.column_stack([train, train + 1.0, train, train, train])
+    scores = np.column_stack([train, train + 1.0, *[train] * 5])
     losses.add(np.arange(len(train), dtype=float), scores)
     return losses
 
