@@ -207,7 +207,7 @@ class Overlay(Layer):
             return
         pixels = self._plane.pixels(self._sketch)
         pixels[:, 1] = np.clip(pixels[:, 1], -1e4, 1e4)
-        known = np.isfinite(pixels).all(axis=1).tolist()
+        known = np.asarray(np.isfinite(pixels).all(axis=1))
         path = QPainterPath()
         for at, (x, y) in enumerate(pixels.tolist()):
             if known[at]:
