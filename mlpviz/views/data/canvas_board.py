@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QRectF, Signal
 from PySide6.QtWidgets import QWidget
 
+from mlpviz.data.area import Area, around
 from mlpviz.data.points import PointSet
 from mlpviz.engine.experiment import Experiment
 from mlpviz.engine.places import inputs_at, placed, places
@@ -63,18 +64,19 @@ class CanvasBoard(CanvasView):
 
     def _count_beyond(self) -> None:
         """Tell at each edge how many points lie beyond it."""
-        seen = self.plane.shown
-        x, shown = self._at, self._points.visible()
-        counts = {
-            "left": (x[:, 0] < seen.left()), "right": (x[:, 0] > seen.right()),
-            "bottom": (x[:, 1] < seen.top()), "top": (x[:, 1] > seen.bottom()),
-        }  # fmt: skip
-        self._overlay.show_beyond({edge: int(np.count_nonzero(beyond & shown)) for edge, beyond in counts.items()})
+        self._beyond.show_places(self._at[self._points.visible()])
 
     def _follow(self) -> None:
         super()._follow()
-        if hasattr(self, "_at"):
+        if hasattr(self, "_at"):  # the view is there before its points
             self._count_beyond()
+
+    def _whole(self) -> Area:
+        """What is shown at first if that shows all points, else the area around both."""
+        if not hasattr(self, "_at") or bool(self._home.holds(self._at).all()):
+            return self._home
+        corners = np.stack([self._home.corner, self._home.corner + self._home.size])
+        return around(np.concatenate([self._at, corners]))
 
     def points(self) -> PointSet:
         """The points as they are shown."""
