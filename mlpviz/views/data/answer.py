@@ -24,6 +24,8 @@ class Row(NamedTuple):
     name: str
     """Such as "class 1", or "o₁"."""
     text: str
+    named: bool = False
+    """Whether the learner gave the class a name, which a colour alone does not tell."""
 
 
 @dataclass(frozen=True)

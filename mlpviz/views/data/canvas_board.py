@@ -147,6 +147,13 @@ class CanvasBoard(CanvasView):
         """The value drawn with the left button (0), and with the right one (1): mirrored at the middle of the scale."""
         return 2.0 * self._scale.middle - self._value if label else self._value
 
+    def shade(self, label: int) -> float | None:
+        """Where the value of a button lies on the colour map, −1…1; None where points have classes or heights."""
+        targets = self._shown.targets
+        if targets is None or self._shown.x.shape[1] == 1:
+            return None
+        return min(max(self._scale.share(self.brush(label)), -1.0), 1.0)
+
     def move(self, indices: Indices, at: Array) -> None:
         """Put points at the places where they shall stand."""
         if len(indices):

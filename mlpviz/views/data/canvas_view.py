@@ -47,7 +47,9 @@ class CanvasView(pg.GraphicsView):
         self._levels = Levels(theme, self.plane)
         self._beyond = Beyond(theme, self.plane)
         self._beyond.obstacles = self._overlay.plates
-        self._layers: tuple[Layer, ...] = (self._ground, self._levels, self._points, self._beyond, self._overlay)
+        self._layers: tuple[Layer, ...] = (
+            self._ground, self._levels, self._points, self._levels.numbers, self._beyond, self._overlay,
+        )  # fmt: skip
         for layer in self._layers:
             self.scene().addItem(layer)
         self._home = Area()
