@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from PySide6.QtCore import QEasingCurve, QPointF, QRectF, QVariantAnimation, Slot
+from PySide6.QtCore import QEasingCurve, QPointF, QVariantAnimation, Slot
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QGraphicsScene
 
@@ -19,13 +19,14 @@ from mlpviz.state.picture_maker import Picture, Probe
 from mlpviz.views.graph.edge_facts import EdgeFacts, past
 from mlpviz.views.graph.edge_look import EdgeLook, EdgeValues, Held, held_of, look
 from mlpviz.views.graph.edges import EdgeItem
-from mlpviz.views.graph.layout import LEFT, RIGHT, GraphLayout, arrange
+from mlpviz.views.graph.layout import GraphLayout
 from mlpviz.views.graph.layout import Slot as Place
 from mlpviz.views.graph.marks import MarksItem
 from mlpviz.views.graph.names import described
 from mlpviz.views.graph.node import Node, NodeText
 from mlpviz.views.graph.node_frame import LABEL_GAP, NAME_GAP, NAME_SIZE
 from mlpviz.views.graph.nodes import NodesItem
+from mlpviz.views.graph.thumbnail_layout import LEFT, RIGHT, bias_place, has_labels, thumbnail_layout
 from mlpviz.views.graph.thumbs import Thumbs
 from mlpviz.views.graph.tiles import TileItem
 from mlpviz.views.graph.wires import Wires
@@ -84,11 +85,11 @@ class GraphScene(QGraphicsScene):
         """Place everything in an area. `moving` lets nodes travel from where they stood."""
         assert self.experiment is not None
         spec = self.experiment.network
-        self.graph = arrange(
+        self.graph = thumbnail_layout(
             spec.widths, width, height, opened,
             left=self._left(), foot=spec.inputs == len(PLAIN), large=self.large,
         )  # fmt: skip
-        area = QRectF(0, 0, self.graph.width, self.graph.height)
+        area = self.graph.area
         self.setSceneRect(area)
         self.wires = Wires(self.graph, spec)
         self._biases = [0, *(spec.bias_index(layer, 0) for layer in range(len(spec.layers)))]
@@ -96,7 +97,7 @@ class GraphScene(QGraphicsScene):
         self.edges.set_wires(self.wires, area)
         self.marks.set_wires(self.wires, area)
         before = {key: node.slot.rect.center() for key, node in self._nodes.items()}
-        self._make_nodes(self.graph, area)
+        self._make_nodes(self.graph)
         self._begin_travel(before if moving else {})
         if self.picture is not None:
             self.draw_faces()
@@ -111,18 +112,18 @@ class GraphScene(QGraphicsScene):
         widths = [self._typesetter.extent(names.unit(0, unit), size).width for unit in inputs]
         return max(LEFT, max(widths) + NAME_GAP + 30.0)
 
-    def _make_nodes(self, graph: GraphLayout, area: QRectF) -> None:
+    def _make_nodes(self, graph: GraphLayout) -> None:
         for item in self._tiles:
             self.removeItem(item)
         self._nodes, self._tiles = {}, []
         for slot in graph.slots():
             if slot.is_unit:
-                self._nodes[slot.column, slot.first] = Node(slot, graph.bias_rect(slot), self._text(graph, slot))
+                self._nodes[slot.column, slot.first] = Node(slot, bias_place(graph, slot), self._text(graph, slot))
             else:
                 tile = TileItem(self._theme, slot)
                 self._tiles.append(tile)
                 self.addItem(tile)
-        self._units.set_nodes(tuple(self._nodes.values()), area)
+        self._units.set_nodes(tuple(self._nodes.values()), graph.area)
 
     def _text(self, graph: GraphLayout, slot: Place) -> NodeText:
         assert self.experiment is not None
@@ -140,7 +141,7 @@ class GraphScene(QGraphicsScene):
         assert self.experiment is not None
         metrics, column = QFontMetricsF(self._theme.font("s")), graph.columns[-1]
         high, free = metrics.height() + LABEL_GAP, math.inf if len(column.slots) == 1 else column.gap - 12.0
-        if not graph.has_labels() or high > min(slot.rect.top(), free):
+        if not has_labels(graph) or high > min(slot.rect.top(), free):
             return ""
         label, room = described(self.experiment, slot.column, slot.first), RIGHT + slot.rect.width() / 2 - 4.0
         return label if metrics.horizontalAdvance(label) <= room else label.partition(" ")[0]

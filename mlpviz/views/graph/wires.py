@@ -30,11 +30,8 @@ class Wires:
         self._single: list[int] = []
         self._bundles: list[tuple[int, Whole]] = []
         self._first = [spec.weight_index(layer, 0, 0) for layer in range(len(spec.layers))]
-        for left, right in zip(layout.columns, layout.columns[1:], strict=False):
-            for source in left.slots:
-                for target in right.slots:
-                    if source.last >= source.first and target.last >= target.first:
-                        self._add(source, target)
+        for source, target in layout.joined():
+            self._add(source, target)
         self.straight = len(self.ends) > MOST_CURVES
         self._indices = np.array(self._single, dtype=np.intp)
         self.start, self.end = self._points()
@@ -114,8 +111,8 @@ class Wires:
         self.ends.append((source, target))
 
     def _points(self) -> tuple[Floats, Floats]:
-        start = [(a.rect.right(), a.rect.center().y()) for a, _ in self.ends]
-        end = [(b.rect.left(), b.rect.center().y()) for _, b in self.ends]
+        start = [source.way_out.toTuple() for source, _ in self.ends]
+        end = [target.way_in.toTuple() for _, target in self.ends]
         return np.array(start, dtype=np.float64).reshape(-1, 2), np.array(end, dtype=np.float64).reshape(-1, 2)
 
     def _between_columns(self) -> list[tuple[float, float, Whole]]:

@@ -12,12 +12,12 @@ from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, preset
 from mlpviz.engine.number import brief
 from mlpviz.engine.run import Run
 from mlpviz.engine.telling.narration import Mark, Narrator
-from mlpviz.views.graph.layout import curve
+from mlpviz.views.graph.box_layout import Measure, box_layout
+from mlpviz.views.graph.layout import Density, curve, shown_units
 from mlpviz.views.walk.graph.canvas import WalkCanvas
 from mlpviz.views.walk.graph.captions import bias_label, edge_label, notes, tooltip
 from mlpviz.views.walk.graph.edges import part
 from mlpviz.views.walk.graph.graph_panel import WalkGraph, WalkLegend
-from mlpviz.views.walk.graph.layout import Density, Measure, arrange, shown_units
 from mlpviz.views.walk.graph.nodes import NodePainter
 from mlpviz.views.walk.graph.unit_looks import unit_look
 from mlpviz.views.walk.graph.walk_edges import walk_edge
@@ -255,8 +255,8 @@ def test_that_a_crowded_column_keeps_its_rows_and_the_last_unit(count, wanted):
 
 
 def test_that_small_layers_show_two_values_and_large_ones_none():
-    layout = arrange((2, 2, 8, 14, 1), QSizeF(900, 425), Measure(1.0))
-    assert [*layout.densities[:-1]] == [
+    layout = box_layout((2, 2, 8, 14, 1), QSizeF(900, 425), Measure(1.0))
+    assert [column.density for column in layout.columns[:-1]] == [
         Density.ROOMY, Density.ROOMY, Density.COMPACT, Density.PLAIN, Density.ROOMY]
 
 
@@ -284,7 +284,7 @@ def test_that_a_small_unit_says_with_its_letter_which_value_it_shows(opened, the
     canvas, letters = graph.canvas, []
     painter = NodePainter(theme, canvas._picture.writing)
     assert canvas.plan is not None
-    assert canvas.plan.layout.densities[1] is density
+    assert canvas.plan.layout.columns[1].density is density
 
     for move in ("sum", "activate", "delta"):
         index = narrator.operations.index_of(move, 1, 3)

@@ -22,11 +22,11 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from mlpviz.engine.edge_lenses import Both, EdgeLens, edge_lenses
 from mlpviz.engine.telling.explanation import Mark
 from mlpviz.views.graph.arrow_keys import ARROWS
+from mlpviz.views.graph.box_layout import box_layout
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.walk.graph.captions import summary, tooltip
 from mlpviz.views.walk.graph.edges import centered
 from mlpviz.views.walk.graph.label_places import WalkPlan, measure
-from mlpviz.views.walk.graph.layout import arrange
 from mlpviz.views.walk.graph.picture import WalkPicture
 from mlpviz.views.walk.graph.scene import WalkScene
 
@@ -118,7 +118,7 @@ class WalkCanvas(QWidget):
         if self._scene is not None:
             sizes = measure(self._theme, self._picture.writing, self._scene)
             room = QSizeF(width, self.height())
-            needed = arrange(self._scene.widths, room, sizes, self._scene.wanted()).size.width()
+            needed = box_layout(self._scene.widths, room, sizes, self._scene.wanted()).area.width()
             self.setMinimumWidth(round(needed) if needed > width + 0.5 else 0)
 
     def place_of(self, mark: Mark) -> QRectF | None:
@@ -129,7 +129,7 @@ class WalkCanvas(QWidget):
         if mark.kind == "edge":
             path = plan.paths.get(mark)
             return None if path is None else centered(path.pointAtPercent(0.5), (8.0, 8.0))
-        return plan.layout.loss if mark.kind == "loss" else plan.layout.nodes.get((mark.layer, mark.unit))
+        return plan.layout.nodes.get((mark.layer, mark.unit))
 
     def mark_at(self, point: QPointF) -> Mark | None:
         """What lies under a point."""
@@ -208,7 +208,7 @@ class WalkCanvas(QWidget):
 
     def _walk_units(self, plan: WalkPlan, columns: int, units: int) -> None:
         here = self._over if self._over is not None and self._over.kind != "edge" else Mark("unit", 0, 0)
-        column = here.layer if self._over is None else min(max(here.layer + columns, 0), plan.layout.loss_column)
+        column = here.layer if self._over is None else min(max(here.layer + columns, 0), plan.scene.loss_column)
         shown = plan.layout.columns[column].units
         place = min(range(len(shown)), key=[abs(unit - here.unit) for unit in shown].__getitem__)
         key = column, shown[min(max(place + units, 0), len(shown) - 1)]

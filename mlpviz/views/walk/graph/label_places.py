@@ -9,6 +9,8 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QFontMetricsF, QPainterPath
 
 from mlpviz.engine.telling.explanation import Mark
+from mlpviz.views.graph.box_layout import Measure, box_layout
+from mlpviz.views.graph.layout import Density, curve
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.walk.graph.captions import Note, bias_label, edge_label, headings, notes, shares_bias
 from mlpviz.views.walk.graph.edges import (
@@ -21,7 +23,6 @@ from mlpviz.views.walk.graph.edges import (
     on_edge,
     steepness,
 )
-from mlpviz.views.walk.graph.layout import Density, Measure, WalkLayout, arrange
 from mlpviz.views.walk.graph.nodes import NodePainter
 from mlpviz.views.walk.graph.scene import WalkScene
 from mlpviz.views.walk.graph.unit_looks import unit_look
@@ -53,9 +54,13 @@ class WalkPlan:
     ) -> None:
         self._theme, self._writing, self.scene = theme, writing, scene
         self._nodes, self._edges = painters
-        self.layout: WalkLayout = arrange(scene.widths, size, measure(theme, writing, scene), scene.wanted())
-        self.inside = QRectF(QPointF(0, 0), self.layout.size)
-        self.paths = self._all_paths()
+        self.layout = box_layout(scene.widths, size, measure(theme, writing, scene), scene.wanted())
+        self.inside = self.layout.area
+        self.paths = {
+            Mark("edge", target.column, target.first, source.first): curve(source.way_out, target.way_in)
+            for source, target in self.layout.joined()
+            if source.is_unit and target.is_unit
+        }
         self._boxed: tuple[int, list[QRectF], list[tuple[Note, QRectF]]] | None = None
         self._unnamed: set[Mark] = set()
         self._usual = self._usual_places()
@@ -72,7 +77,7 @@ class WalkPlan:
         tiles = [tile.rect for one in column for tile in one.tiles]
         names = [self._nodes.name_place(rect, unit_look(self.scene, key, None))
                  for key, rect in self.layout.nodes.items()
-                 if self.layout.densities[key[0]] is Density.ROOMY and key[0] < self.layout.loss_column]
+                 if key[0] < self.scene.loss_column and self.layout.columns[key[0]].density is Density.ROOMY]
         headings = [place for place, _ in self.headings()]
         return [*self.unit_rects, *tiles, *names, *headings, *(bias.place for bias in self.biases(None))]
 
@@ -126,7 +131,7 @@ class WalkPlan:
         """The biases of roomy units: under each, or one under a column that shares it."""
         found = []
         for at in range(1, self.scene.loss_column):
-            if self.layout.densities[at] is not Density.ROOMY:
+            if self.layout.columns[at].density is not Density.ROOMY:
                 continue
             if shares_bias(self.scene, at):
                 found.append(self._shared_bias(at, hovered))
@@ -179,7 +184,7 @@ class WalkPlan:
     def _heading(self, at: int, words: float) -> QRectF:
         width = words + 4
         place = QRectF(self.layout.columns[at].x - width / 2, self.layout.heading - 10, width, 20)
-        place.moveLeft(min(max(2.0, place.left()), self.layout.width - width - 2))
+        place.moveLeft(min(max(2.0, place.left()), self.inside.right() - width - 2))
         return place
 
     def _lit_place(self, mark: Mark, size: tuple[float, float], others: list[QRectF]) -> QRectF | None:
@@ -201,7 +206,7 @@ class WalkPlan:
             path = self.paths.get(note.mark)
             if path is None:
                 return None
-            to_loss = note.mark.layer == self.layout.loss_column
+            to_loss = note.mark.layer == self.scene.loss_column
             return (beyond_edge if to_loss else beside_edge)(path, size, taken, inside)
         rect = self.layout.nodes.get((note.mark.layer, note.mark.unit))
         if rect is None:
@@ -213,7 +218,7 @@ class WalkPlan:
         column, room = self.layout.columns[at], self.bias_room(at)
         bottom = column.slots[-1].rect.bottom()
         height = 22.0 * max(1.0, self._theme.text_scale)
-        free = self.layout.height - bottom - height
+        free = self.inside.bottom() - bottom - height
         pieces = bias_label(self.scene, at, column.units[0], hovered)
         if self._writing.width(pieces) > room - 8:
             pieces = bias_label(self.scene, at, column.units[0], hovered, terse=True)
@@ -228,21 +233,11 @@ class WalkPlan:
         found = []
         for (at, unit), rect in self.layout.nodes.items():
             lit = self.scene.is_touched(self.scene.mark_of((at, unit)))
-            if lit and at < self.layout.loss_column:
-                rect = self._nodes.widened(rect, self.layout.densities[at], unit_look(self.scene, (at, unit), None))
+            if lit and at < self.scene.loss_column:
+                look = unit_look(self.scene, (at, unit), None)
+                rect = self._nodes.widened(rect, self.layout.columns[at].density, look)
             if lit or not touched:
                 found.append(rect)
-        return found
-
-    def _all_paths(self) -> dict[Mark, QPainterPath]:
-        found: dict[Mark, QPainterPath] = {}
-        columns = self.layout.columns
-        for layer in range(1, len(columns)):
-            for source in columns[layer - 1].units:
-                for unit in columns[layer].units:
-                    path = self.layout.edge(layer, source, unit)
-                    if path is not None:
-                        found[Mark("edge", layer, unit, source)] = path
         return found
 
     def _usual_places(self) -> dict[Mark, QRectF]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from mlpviz.views.graph.box_layout import NAME_HEIGHT
+from mlpviz.views.graph.layout import Density
 from mlpviz.views.look.theme import Theme
-from mlpviz.views.walk.graph.layout import NAME_HEIGHT, Density
 from mlpviz.views.walk.labels import Piece, Writing
 
 TOUCHED_WIDTH = 2.25

@@ -34,7 +34,7 @@ class WalkPicture:
         """What does not stand out, as a picture: it stays as it is while a highlight travels over it."""
         labels = plan.lit_labels(hovered)
         covered = [label.place for label in labels] + [place for _, place in plan.boxes(labels)]
-        drawn = QPixmap((plan.layout.size * ratio).toSize())
+        drawn = QPixmap((plan.layout.area.size() * ratio).toSize())
         drawn.setDevicePixelRatio(ratio)
         drawn.fill(self._theme.palette.color("canvas"))
         painter = QPainter(drawn)
@@ -82,7 +82,7 @@ class WalkPicture:
             if key[0] == plan.scene.loss_column:
                 self._nodes.paint_loss(painter, rect, looks[key])
             else:
-                self._nodes.paint(painter, rect, plan.layout.densities[key[0]], looks[key])
+                self._nodes.paint(painter, rect, plan.layout.columns[key[0]].density, looks[key])
 
     def _paint_biases(self, painter: QPainter, plan: WalkPlan, hovered: Mark | None) -> None:
         for bias in plan.biases(hovered):

@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor
 
 from mlpviz.engine.number import brief
 from mlpviz.engine.telling.explanation import Mark, Term
+from mlpviz.views.graph.layout import Key
 from mlpviz.views.walk.graph.captions import short
-from mlpviz.views.walk.graph.layout import Key
 from mlpviz.views.walk.graph.nodes import NodeLook, Row
 from mlpviz.views.walk.graph.scene import HUE, WalkScene
 
