@@ -23,12 +23,12 @@ from mlpviz.views.graph.layout import GraphLayout
 from mlpviz.views.graph.layout import Slot as Place
 from mlpviz.views.graph.marks import MarksItem
 from mlpviz.views.graph.names import described
-from mlpviz.views.graph.node import Node, NodeText
-from mlpviz.views.graph.node_frame import LABEL_GAP, NAME_GAP, NAME_SIZE
-from mlpviz.views.graph.nodes import NodesItem
+from mlpviz.views.graph.nodes.node import Node, NodeText
+from mlpviz.views.graph.nodes.thumbnail_frame import LABEL_GAP, NAME_GAP, NAME_SIZE
+from mlpviz.views.graph.nodes.thumbnail_images import ThumbnailImages
+from mlpviz.views.graph.nodes.thumbnails import ThumbnailsItem
+from mlpviz.views.graph.nodes.tiles import TileItem
 from mlpviz.views.graph.thumbnail_layout import LEFT, RIGHT, bias_place, has_labels, thumbnail_layout
-from mlpviz.views.graph.thumbs import Thumbs
-from mlpviz.views.graph.tiles import TileItem
 from mlpviz.views.graph.wires import Wires
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
@@ -56,12 +56,12 @@ class GraphScene(QGraphicsScene):
         self._nodes: dict[tuple[int, int], Node] = {}
         self._tiles: list[TileItem] = []
         self._travels: list[tuple[Node, QPointF | None]] = []
-        self._thumbs = Thumbs(theme)
+        self._images = ThumbnailImages(theme)
         self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
         self.edges = EdgeItem(theme)
         self.edges.turns.setParent(self)  # where whoever waits for the whole picture finds it
         self.marks = MarksItem(theme, self.edges.pens)
-        self._units = NodesItem(theme, typesetter)
+        self._units = ThumbnailsItem(theme, typesetter)
         for item in (self.edges, self.marks, self._units):
             self.addItem(item)
         self._arrival = QVariantAnimation(self)
@@ -76,7 +76,7 @@ class GraphScene(QGraphicsScene):
     def restyle(self) -> None:
         """Take the colours from the theme again; lay out anew afterwards."""
         self.setBackgroundBrush(self._theme.palette.color("canvas"))
-        self._thumbs.restyle()
+        self._images.restyle()
         self.edges.restyle()
 
     # laying out
@@ -172,7 +172,7 @@ class GraphScene(QGraphicsScene):
         """Give every node its thumbnail and bias."""
         if self.picture is None:
             return
-        images, theta = self._thumbs.images(self.picture), self.picture.snapshot.theta
+        images, theta = self._images.images(self.picture), self.picture.snapshot.theta
         faces = (
             (node, images[column][unit], float(theta[self._biases[column] + unit]) if column else math.nan)
             for (column, unit), node in self._nodes.items()

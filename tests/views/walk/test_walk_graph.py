@@ -14,11 +14,11 @@ from mlpviz.engine.run import Run
 from mlpviz.engine.telling.narration import Mark, Narrator
 from mlpviz.views.graph.box_layout import Measure, box_layout
 from mlpviz.views.graph.layout import Density, curve, shown_units
+from mlpviz.views.graph.nodes.boxes import BoxPainter
 from mlpviz.views.walk.graph.canvas import WalkCanvas
 from mlpviz.views.walk.graph.captions import bias_label, edge_label, notes, tooltip
 from mlpviz.views.walk.graph.edges import part
 from mlpviz.views.walk.graph.graph_panel import WalkGraph, WalkLegend
-from mlpviz.views.walk.graph.nodes import NodePainter
 from mlpviz.views.walk.graph.unit_looks import unit_look
 from mlpviz.views.walk.graph.walk_edges import walk_edge
 from mlpviz.views.walk.number_colors import role_color
@@ -282,7 +282,7 @@ def test_that_a_small_unit_says_with_its_letter_which_value_it_shows(opened, the
     narrator = narrated(*units)
     graph = opened(narrator, 0, (820, 440))
     canvas, letters = graph.canvas, []
-    painter = NodePainter(theme, canvas._picture.writing)
+    painter = BoxPainter(theme, canvas._picture.writing)
     assert canvas.plan is not None
     assert canvas.plan.layout.columns[1].density is density
 

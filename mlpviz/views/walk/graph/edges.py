@@ -12,10 +12,10 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from mlpviz.views.graph.arrowhead import arrowhead
 from mlpviz.views.graph.edge_look import gap
 from mlpviz.views.graph.edge_pens import FLAT, draw_cased
+from mlpviz.views.graph.nodes.frame import halo, paint_frame
 from mlpviz.views.look.colors import mixed
 from mlpviz.views.look.theme import Theme
-from mlpviz.views.walk.graph.nodes import HALOS, halo
-from mlpviz.views.walk.labels import Piece, Writing, placed_free
+from mlpviz.views.look.writing import Piece, Writing, placed_free
 
 LABEL_HEIGHT = 20.0
 BOX_HEIGHT = 27.0
@@ -78,16 +78,13 @@ class EdgePainter:
 
     def label(self, painter: QPainter, pieces: list[Piece], place: QRectF) -> None:
         """Write on an edge, on a piece of background."""
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.palette.color("canvas"))
-        painter.drawRoundedRect(place, 4, 4)
+        paint_frame(painter, place, 4, QPen(Qt.PenStyle.NoPen), self._theme.palette.color("canvas"))
         self._writing.draw(painter, pieces, place, "m")
 
     def box(self, painter: QPainter, pieces: list[Piece], place: QRectF, accent: QColor) -> None:
         """Write in a box of its own, outlined in the colour of what it says."""
-        painter.setPen(QPen(accent, 1.5 * self._theme.palette.line_factor))
-        painter.setBrush(mixed(accent, self._theme.palette.color("canvas"), 0.08))
-        painter.drawRoundedRect(place, 6, 6)
+        fill = mixed(accent, self._theme.palette.color("canvas"), 0.08)
+        paint_frame(painter, place, 6, QPen(accent, 1.5 * self._theme.palette.line_factor), fill)
         self._writing.draw(painter, pieces, place, "m")
 
     def label_size(self, pieces: list[Piece]) -> tuple[float, float]:
@@ -110,9 +107,8 @@ class EdgePainter:
         assert look.accent is not None
         shown = part(path, 1.0 - look.reach, 1.0) if look.back else part(path, 0.0, look.reach)
         casing = 2 * look.casing_width if look.casing is not None else 0.0
-        for extra, alpha in HALOS:
-            halo(painter, look.accent, look.width + casing + extra, alpha)
-            painter.drawPath(shown)
+        for soft in halo(look.accent, look.width + casing):
+            painter.strokePath(shown, soft)
 
     def _faint(self, painter: QPainter, path: QPainterPath, look: WalkEdge) -> None:
         color = self._theme.palette.color("line2")

@@ -11,7 +11,9 @@ from PySide6.QtGui import QFontMetricsF, QPainterPath
 from mlpviz.engine.telling.explanation import Mark
 from mlpviz.views.graph.box_layout import Measure, box_layout
 from mlpviz.views.graph.layout import Density, curve
+from mlpviz.views.graph.nodes.boxes import BoxPainter
 from mlpviz.views.look.theme import Theme
+from mlpviz.views.look.writing import Piece, Writing, placed_free
 from mlpviz.views.walk.graph.captions import Note, bias_label, edge_label, headings, notes, shares_bias
 from mlpviz.views.walk.graph.edges import (
     EdgePainter,
@@ -23,10 +25,8 @@ from mlpviz.views.walk.graph.edges import (
     on_edge,
     steepness,
 )
-from mlpviz.views.walk.graph.nodes import NodePainter
 from mlpviz.views.walk.graph.scene import WalkScene
 from mlpviz.views.walk.graph.unit_looks import unit_look
-from mlpviz.views.walk.labels import Piece, Writing, placed_free
 
 LABELLED = 4
 """Edges between columns of at most so many units carry their name and weight."""
@@ -50,7 +50,7 @@ class WalkPlan:
     """The places of everything for one operation, one size and one hovered thing."""
 
     def __init__(
-        self, theme: Theme, writing: Writing, painters: tuple[NodePainter, EdgePainter], scene: WalkScene, size: QSizeF
+        self, theme: Theme, writing: Writing, painters: tuple[BoxPainter, EdgePainter], scene: WalkScene, size: QSizeF
     ) -> None:
         self._theme, self._writing, self.scene = theme, writing, scene
         self._nodes, self._edges = painters

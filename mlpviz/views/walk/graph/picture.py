@@ -7,15 +7,16 @@ from PySide6.QtGui import QPainter, QPixmap
 
 from mlpviz.engine.edge_lenses import EdgeLens
 from mlpviz.engine.telling.explanation import Mark
+from mlpviz.views.graph.nodes.boxes import BoxPainter
+from mlpviz.views.graph.nodes.tiles import paint_tile
 from mlpviz.views.look.theme import Theme
+from mlpviz.views.look.writing import Writing
 from mlpviz.views.walk.graph.captions import shares_bias
 from mlpviz.views.walk.graph.edges import EdgePainter
 from mlpviz.views.walk.graph.label_places import WalkPlan
-from mlpviz.views.walk.graph.nodes import NodePainter
 from mlpviz.views.walk.graph.scene import WalkScene
 from mlpviz.views.walk.graph.unit_looks import unit_look
 from mlpviz.views.walk.graph.walk_edges import walk_edge
-from mlpviz.views.walk.labels import Writing
 
 
 class WalkPicture:
@@ -24,7 +25,7 @@ class WalkPicture:
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
         self.writing = Writing(theme)
-        self._nodes, self._edges = NodePainter(theme, self.writing), EdgePainter(theme, self.writing)
+        self._nodes, self._edges = BoxPainter(theme, self.writing), EdgePainter(theme, self.writing)
 
     def plan(self, scene: WalkScene, size: QSizeF) -> WalkPlan:
         """Decide where everything goes on a canvas of that size."""
@@ -75,7 +76,7 @@ class WalkPicture:
     def _paint_units(self, painter: QPainter, plan: WalkPlan, hovered: Mark | None) -> None:
         for column in plan.layout.columns:
             for tile in column.tiles:
-                self._nodes.paint_tile(painter, tile.rect, tile.hidden)
+                paint_tile(painter, self._theme, tile, opens=False)
         looks = {key: unit_look(plan.scene, key, hovered) for key in plan.layout.nodes}
         for key in sorted(looks, key=lambda key: (looks[key].accent is not None, looks[key].hovered)):
             rect = plan.layout.nodes[key]

@@ -1,4 +1,4 @@
-"""Short lines of mathematics and numbers, as they stand in units, on edges and in the tables of the step-through."""
+"""Short lines of mathematics and numbers, as they stand in nodes, on edges and in tables."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Units of the step-through's graph: boxes with the values known by now."""
+"""Nodes as boxes: a row for each value, one line, or no more than a colour, as there is room."""
 
 from __future__ import annotations
 
@@ -9,18 +9,17 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from mlpviz.views.graph.box_layout import NAME_HEIGHT
 from mlpviz.views.graph.layout import Density
+from mlpviz.views.graph.nodes.frame import halo, paint_frame
 from mlpviz.views.look.theme import Theme
-from mlpviz.views.walk.labels import Piece, Writing
+from mlpviz.views.look.writing import Piece, Writing
 
 TOUCHED_WIDTH = 2.25
-HALOS = ((12.0, 0.16), (7.0, 0.30))
-"""Width beyond the line and opacity of the two strokes that make a halo."""
 PADDING, LINE_PADDING = 10.0, 7.0
 
 
 @dataclass(frozen=True)
-class Row:
-    """One value in a unit. Without a text it is not yet computed."""
+class Value:
+    """One value in a box. Without a text it is not yet computed."""
 
     symbol: str
     text: str
@@ -29,27 +28,32 @@ class Row:
 
 
 @dataclass(frozen=True)
-class NodeLook:
-    """How one unit is drawn now."""
+class BoxLook:
+    """What one box shows now."""
 
     name: str
-    rows: tuple[Row, ...] = ()
+    rows: tuple[Value, ...] = ()
     accent: QColor | None = None
     """Colour of outline and halo; None where the operation does not touch the unit."""
     hovered: bool = False
     fill: QColor | None = None
-    """For a unit without room for a number: the colour of its value."""
+    """For a box without room for a number: the colour of its value."""
+
+    @property
+    def lit(self) -> bool:
+        """Whether it stands out."""
+        return self.accent is not None or self.hovered
 
 
-class NodePainter:
-    """Draws units in each density."""
+class BoxPainter:
+    """Draws boxes in each density."""
 
     def __init__(self, theme: Theme, writing: Writing) -> None:
         self._theme, self._writing = theme, writing
 
-    def paint(self, painter: QPainter, rect: QRectF, density: Density, look: NodeLook) -> None:
+    def paint(self, painter: QPainter, rect: QRectF, density: Density, look: BoxLook) -> None:
         """Draw one unit."""
-        if look.accent is not None or look.hovered:
+        if look.lit:
             rect = self.widened(rect, density, look)
             density = max(density, Density.COMPACT)
         self._frame(painter, rect, density, look)
@@ -59,11 +63,11 @@ class NodePainter:
         elif density is Density.COMPACT:
             self._one_line(painter, rect, look)
 
-    def paint_loss(self, painter: QPainter, rect: QRectF, look: NodeLook) -> None:
+    def paint_loss(self, painter: QPainter, rect: QRectF, look: BoxLook) -> None:
         """Draw the loss: its name over its value."""
         self._frame(painter, rect, Density.ROOMY, look)
         half = rect.height() / 2
-        color = self._color("t1" if look.accent is not None or look.hovered else "t3")
+        color = self._plain(look)
         upper = QRectF(rect.left(), rect.top() + half * 0.12, rect.width(), half)
         self._writing.draw(painter, [Piece(look.name, color, math=True)], upper, "body")
         if look.rows:
@@ -71,16 +75,7 @@ class NodePainter:
             strong = look.accent is not None
             self._writing.draw(painter, [Piece(look.rows[0].text, color, strong=strong)], lower, "m")
 
-    def paint_tile(self, painter: QPainter, rect: QRectF, count: int) -> None:
-        """Draw the stand-in for units that are not shown."""
-        painter.setPen(QPen(self._color("line2"), 1, Qt.PenStyle.DashLine))
-        painter.setBrush(self._color("canvas"))
-        painter.drawRoundedRect(rect, 6, 6)
-        painter.setFont(self._theme.font("xs"))
-        painter.setPen(self._color("t3"))
-        painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), f"… {count} more")
-
-    def widened(self, rect: QRectF, density: Density, look: NodeLook) -> QRectF:
+    def widened(self, rect: QRectF, density: Density, look: BoxLook) -> QRectF:
         """Room for what a unit says while it stands out: its name in a small one, a longer symbol than z and a."""
         if density is Density.ROOMY:
             rows = (self._row_pieces(row, look) for row in look.rows)
@@ -90,67 +85,58 @@ class NodePainter:
         width = max(rect.width(), needed)
         return QRectF(rect.center().x() - width / 2, rect.top(), width, rect.height())
 
-    def _frame(self, painter: QPainter, rect: QRectF, density: Density, look: NodeLook) -> None:
+    def _frame(self, painter: QPainter, rect: QRectF, density: Density, look: BoxLook) -> None:
         radius = {Density.ROOMY: self._theme.radius("step_node"), Density.COMPACT: 6, Density.PLAIN: 5}[density]
+        if look.accent is None:
+            pen = QPen(self._color("hl" if look.hovered else "line2"), self._theme.line("node_border"))
+            fill = look.fill if density is Density.PLAIN else None
+            paint_frame(painter, rect, radius, pen, fill or self._color("canvas"))
+            return
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        if look.accent is not None:
-            for extra, alpha in HALOS:
-                halo(painter, look.accent, TOUCHED_WIDTH + extra, alpha)
-                painter.drawRoundedRect(rect, radius, radius)
-        self._pen_and_brush(painter, density, look)
-        painter.drawRoundedRect(rect, radius, radius)
+        for soft in halo(look.accent, TOUCHED_WIDTH):
+            painter.setPen(soft)
+            painter.drawRoundedRect(rect, radius, radius)
+        pen = QPen(look.accent, TOUCHED_WIDTH * self._theme.palette.line_factor)
+        paint_frame(painter, rect, radius, pen, self._color("panel"))
 
-    def _pen_and_brush(self, painter: QPainter, density: Density, look: NodeLook) -> None:
-        factor = self._theme.palette.line_factor
-        if look.accent is not None:
-            painter.setPen(QPen(look.accent, TOUCHED_WIDTH * factor))
-            painter.setBrush(self._color("panel"))
-        else:
-            painter.setPen(QPen(self._color("hl" if look.hovered else "line2"), self._theme.line("node_border")))
-            filled = look.fill if density is Density.PLAIN else None
-            painter.setBrush(filled if filled is not None else self._color("canvas"))
-
-    def name_place(self, rect: QRectF, look: NodeLook) -> QRectF:
+    def name_place(self, rect: QRectF, look: BoxLook) -> QRectF:
         """Where the name of a roomy unit stands: above it."""
         height = NAME_HEIGHT * max(1.0, self._theme.text_scale)
         above = 1.0 if look.accent is None else 3.0
         width = self._writing.width([self._name(look)], "body")
         return QRectF(rect.center().x() - width / 2, rect.top() - height - above, width, height)
 
-    def _name(self, look: NodeLook) -> Piece:
-        lit = look.accent is not None or look.hovered
-        return Piece(look.name, self._color("t1" if lit else "t3"), math=True)
+    def _name(self, look: BoxLook) -> Piece:
+        return Piece(look.name, self._plain(look), math=True)
 
-    def _rows(self, painter: QPainter, rect: QRectF, look: NodeLook) -> None:
+    def _rows(self, painter: QPainter, rect: QRectF, look: BoxLook) -> None:
         line = self._theme.line_px("m") + 4.0
         top = rect.center().y() - line * len(look.rows) / 2
         for index, row in enumerate(look.rows):
             place = QRectF(rect.left() + PADDING, top + index * line, rect.width() - 2 * PADDING, line)
             self._row(painter, place, row, look)
 
-    def _row(self, painter: QPainter, place: QRectF, row: Row, look: NodeLook) -> None:
+    def _row(self, painter: QPainter, place: QRectF, row: Value, look: BoxLook) -> None:
         *symbol, value = self._row_pieces(row, look)
         self._writing.draw(painter, symbol, place, "m", Qt.AlignmentFlag.AlignLeft)
         align = Qt.AlignmentFlag.AlignRight if symbol else Qt.AlignmentFlag.AlignHCenter
         self._writing.draw(painter, [value], place, "m", align)
 
-    def _row_pieces(self, row: Row, look: NodeLook) -> list[Piece]:
-        lit = look.accent is not None or look.hovered
-        color = row.color if row.color is not None else self._color("t1" if lit else "t3")
+    def _row_pieces(self, row: Value, look: BoxLook) -> list[Piece]:
+        color = row.color if row.color is not None else self._plain(look)
         strong = row.color is not None or look.accent is not None
         symbol = [Piece(row.symbol, color, math=True)] if row.symbol else []
         return [*symbol, Piece(row.text, color, strong=strong)]
 
-    def _one_line(self, painter: QPainter, rect: QRectF, look: NodeLook) -> None:
+    def _one_line(self, painter: QPainter, rect: QRectF, look: BoxLook) -> None:
         pieces = self._line(look)
         inner = rect.adjusted(LINE_PADDING, 0, -LINE_PADDING, 0)
         self._writing.draw(painter, pieces[:1], inner, "s", Qt.AlignmentFlag.AlignLeft)
         self._writing.draw(painter, pieces[1:], inner, "s", Qt.AlignmentFlag.AlignRight)
 
-    def _line(self, look: NodeLook) -> list[Piece]:
+    def _line(self, look: BoxLook) -> list[Piece]:
         """The name, then the letter of the value that matters most now, and the value; ln p₁ needs no name before."""
-        lit = look.accent is not None or look.hovered
-        plain = self._color("t1" if lit else "t3")
+        plain = self._plain(look)
         pieces = [Piece(look.name, plain, math=True)]
         shown = [row for row in look.rows if row.text]
         if shown:
@@ -163,12 +149,8 @@ class NodePainter:
             pieces.append(Piece(row.text, color, strong=row.color is not None))
         return pieces
 
+    def _plain(self, look: BoxLook) -> QColor:
+        return self._color("t1" if look.lit else "t3")
+
     def _color(self, token: str) -> QColor:
         return self._theme.palette.color(token)
-
-
-def halo(painter: QPainter, color: QColor, width: float, alpha: float) -> None:
-    """Take up the pen of one of a halo's strokes."""
-    soft = QColor(color)
-    soft.setAlphaF(alpha)
-    painter.setPen(QPen(soft, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.RoundJoin))
