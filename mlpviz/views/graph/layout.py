@@ -109,9 +109,9 @@ class GraphLayout:
     """Middle of the line of column headings, where the graph has one."""
 
     @cached_property
-    def nodes(self) -> Mapping[Key, QRectF]:
+    def nodes(self) -> Mapping[Key, Slot]:
         """Every unit that is shown one by one, and the loss."""
-        return {(slot.column, slot.first): slot.rect for slot in self.slots() if slot.is_unit}
+        return {(slot.column, slot.first): slot for slot in self.slots() if slot.is_unit}
 
     def slots(self) -> list[Slot]:
         """Every slot, column by column."""

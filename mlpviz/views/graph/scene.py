@@ -6,7 +6,6 @@ import math
 
 import numpy as np
 from PySide6.QtCore import QEasingCurve, QPointF, QVariantAnimation, Slot
-from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QGraphicsScene
 
 from mlpviz.engine import number
@@ -23,12 +22,12 @@ from mlpviz.views.graph.layout import GraphLayout
 from mlpviz.views.graph.layout import Slot as Place
 from mlpviz.views.graph.marks import MarksItem
 from mlpviz.views.graph.names import described
-from mlpviz.views.graph.nodes.node import Node, NodeText
-from mlpviz.views.graph.nodes.thumbnail_frame import LABEL_GAP, NAME_GAP, NAME_SIZE
+from mlpviz.views.graph.nodes.node import Node
 from mlpviz.views.graph.nodes.thumbnail_images import ThumbnailImages
+from mlpviz.views.graph.nodes.thumbnail_text import room_for_names, text_of
 from mlpviz.views.graph.nodes.thumbnails import ThumbnailsItem
 from mlpviz.views.graph.nodes.tiles import TileItem
-from mlpviz.views.graph.thumbnail_layout import LEFT, RIGHT, bias_place, has_labels, thumbnail_layout
+from mlpviz.views.graph.thumbnail_layout import bias_place, thumbnail_layout
 from mlpviz.views.graph.wires import Wires
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
@@ -86,8 +85,8 @@ class GraphScene(QGraphicsScene):
         assert self.experiment is not None
         spec = self.experiment.network
         self.graph = thumbnail_layout(
-            spec.widths, width, height, opened,
-            left=self._left(), foot=spec.inputs == len(PLAIN), large=self.large,
+            spec.widths, width, height, opened, left=room_for_names(self.experiment, self._theme, self._typesetter),
+            foot=spec.inputs == len(PLAIN), large=self.large,
         )  # fmt: skip
         area = self.graph.area
         self.setSceneRect(area)
@@ -97,54 +96,26 @@ class GraphScene(QGraphicsScene):
         self.edges.set_wires(self.wires, area)
         self.marks.set_wires(self.wires, area)
         before = {key: node.slot.rect.center() for key, node in self._nodes.items()}
-        self._make_nodes(self.graph)
+        self._make_nodes(self.graph, self.experiment)
         self._begin_travel(before if moving else {})
         if self.picture is not None:
             self.draw_faces()
             self.draw_edges(arriving=moving)
         self.show_probe(self._probe)
 
-    def _left(self) -> float:
-        """Room for the longest name to the left of the inputs."""
-        assert self.experiment is not None
-        size = NAME_SIZE * self._theme.text_scale
-        names, inputs = names_of(self.experiment), range(min(16, self.experiment.network.widths[0]))
-        widths = [self._typesetter.extent(names.unit(0, unit), size).width for unit in inputs]
-        return max(LEFT, max(widths) + NAME_GAP + 30.0)
-
-    def _make_nodes(self, graph: GraphLayout) -> None:
+    def _make_nodes(self, graph: GraphLayout, experiment: Experiment) -> None:
         for item in self._tiles:
             self.removeItem(item)
         self._nodes, self._tiles = {}, []
         for slot in graph.slots():
             if slot.is_unit:
-                self._nodes[slot.column, slot.first] = Node(slot, bias_place(graph, slot), self._text(graph, slot))
+                text = text_of(experiment, self._theme, graph, slot)
+                self._nodes[slot.column, slot.first] = Node(slot, bias_place(graph, slot), text)
             else:
                 tile = TileItem(self._theme, slot)
                 self._tiles.append(tile)
                 self.addItem(tile)
         self._units.set_nodes(tuple(self._nodes.values()), graph.area)
-
-    def _text(self, graph: GraphLayout, slot: Place) -> NodeText:
-        assert self.experiment is not None
-        if slot.column == 0:
-            return NodeText(latex=names_of(self.experiment).unit(0, slot.first))
-        if slot.column < len(graph.columns) - 1:
-            return NodeText()
-        above = self._label(graph, slot)
-        if self.experiment.points.targets is not None:
-            return NodeText(above=above)
-        return NodeText(above=above, mark=1 if self.experiment.network.outputs == 1 else slot.first)
-
-    def _label(self, graph: GraphLayout, slot: Place) -> str:
-        """The text above an output: with what it stands for, its name alone, or none, as there is room."""
-        assert self.experiment is not None
-        metrics, column = QFontMetricsF(self._theme.font("s")), graph.columns[-1]
-        high, free = metrics.height() + LABEL_GAP, math.inf if len(column.slots) == 1 else column.gap - 12.0
-        if not has_labels(graph) or high > min(slot.rect.top(), free):
-            return ""
-        label, room = described(self.experiment, slot.column, slot.first), RIGHT + slot.rect.width() / 2 - 4.0
-        return label if metrics.horizontalAdvance(label) <= room else label.partition(" ")[0]
 
     def _begin_travel(self, before: dict[tuple[int, int], QPointF]) -> None:
         self._arrival.stop()

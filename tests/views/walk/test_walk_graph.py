@@ -141,6 +141,25 @@ def test_that_arrow_keys_walk_from_unit_to_unit(opened, mazur, qtbot):
     assert canvas.lit() is None
 
 
+def test_that_an_arrow_key_leads_to_the_unit_beside_and_over_a_tile(opened, qtbot):
+    canvas = opened(narrated(40), 0).canvas
+    column = canvas.plan.layout.columns[1]
+    *_, above, tile, last = column.slots
+    assert (tile.kind, last.first) == ("open", 39)
+
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Right):
+        qtbot.keyClick(canvas, key)
+    level = canvas.place_of(Mark("unit", 0, 1)).center().y()
+    away = [abs(slot.rect.center().y() - level) for slot in column.slots if slot.is_unit]
+    assert canvas.lit() == Mark("unit", 1, column.units[away.index(min(away))])
+    assert column.units[away.index(min(away))] != 1
+
+    while canvas.lit() != Mark("unit", 1, above.first):
+        qtbot.keyClick(canvas, Qt.Key.Key_Down)
+    qtbot.keyClick(canvas, Qt.Key.Key_Down)
+    assert canvas.lit() == Mark("unit", 1, 39)
+
+
 def test_that_what_is_hovered_elsewhere_lights_up(opened, mazur):
     graph = opened(mazur, 0)
     before = graph.canvas.grab().toImage()
@@ -188,7 +207,7 @@ def test_that_nothing_of_the_published_example_leaves_the_canvas(opened, mazur, 
         plan = graph.canvas.plan
         labels = plan.lit_labels(None)
         boxes = [box for _, box in plan.boxes(labels)]
-        places = [*plan.layout.nodes.values(), *(label.place for label in labels), *boxes]
+        places = [*(slot.rect for slot in plan.layout.nodes.values()), *(label.place for label in labels), *boxes]
         assert all(plan.inside.adjusted(-1, -1, 1, 1).contains(place) for place in places), index
 
 
@@ -295,7 +314,7 @@ def test_that_a_small_unit_says_with_its_letter_which_value_it_shows(opened, the
         known = canvas.scene.known(Mark("unit", 1, 3))
         if letter in ("z", "a"):
             assert value == brief(known[letter])
-        rect = canvas.plan.layout.nodes[1, 3]
+        rect = canvas.plan.layout.nodes[1, 3].rect
         wide = rect if density is Density.COMPACT else painter.widened(rect, density, look)
         assert canvas._picture.writing.width(painter._line(look), "s") <= wide.width() - 13
 

@@ -73,10 +73,9 @@ class WalkPlan:
     @cached_property
     def written(self) -> list[QRectF]:
         """Where the rest of the graph stands written: nothing else is written there."""
-        column = self.layout.columns
-        tiles = [tile.rect for one in column for tile in one.tiles]
-        names = [self._nodes.name_place(rect, unit_look(self.scene, key, None))
-                 for key, rect in self.layout.nodes.items()
+        tiles = [tile.rect for column in self.layout.columns for tile in column.tiles]
+        names = [self._nodes.name_place(slot.rect, unit_look(self.scene, key, None))
+                 for key, slot in self.layout.nodes.items()
                  if key[0] < self.scene.loss_column and self.layout.columns[key[0]].density is Density.ROOMY]
         headings = [place for place, _ in self.headings()]
         return [*self.unit_rects, *tiles, *names, *headings, *(bias.place for bias in self.biases(None))]
@@ -137,7 +136,7 @@ class WalkPlan:
                 found.append(self._shared_bias(at, hovered))
             else:
                 for unit in self.layout.columns[at].units:
-                    rect, pieces = self.layout.nodes[at, unit], bias_label(self.scene, at, unit, hovered)
+                    rect, pieces = self.layout.nodes[at, unit].rect, bias_label(self.scene, at, unit, hovered)
                     width, height = self._writing.width(pieces, "xs"), self._theme.line_px("xs") + 2
                     place = QRectF(rect.center().x() - width / 2, rect.bottom() + 2, width, height)
                     found.append(Label(Mark("bias", at, unit), pieces, place))
@@ -208,10 +207,10 @@ class WalkPlan:
                 return None
             to_loss = note.mark.layer == self.scene.loss_column
             return (beyond_edge if to_loss else beside_edge)(path, size, taken, inside)
-        rect = self.layout.nodes.get((note.mark.layer, note.mark.unit))
-        if rect is None:
+        slot = self.layout.nodes.get((note.mark.layer, note.mark.unit))
+        if slot is None:
             return None
-        below = QPointF(rect.center().x(), rect.bottom() + 16 + size[1] / 2)
+        below = QPointF(slot.rect.center().x(), slot.rect.bottom() + 16 + size[1] / 2)
         return beside_edge(QPainterPath(below), size, taken, inside)
 
     def _shared_bias(self, at: int, hovered: Mark | None) -> Label:
@@ -231,11 +230,11 @@ class WalkPlan:
 
     def _rects(self, *, touched: bool) -> list[QRectF]:
         found = []
-        for (at, unit), rect in self.layout.nodes.items():
-            lit = self.scene.is_touched(self.scene.mark_of((at, unit)))
-            if lit and at < self.scene.loss_column:
-                look = unit_look(self.scene, (at, unit), None)
-                rect = self._nodes.widened(rect, self.layout.columns[at].density, look)
+        for key, slot in self.layout.nodes.items():
+            rect, lit = slot.rect, self.scene.is_touched(self.scene.mark_of(key))
+            if lit and slot.column < self.scene.loss_column:
+                density = self.layout.columns[slot.column].density
+                rect = self._nodes.widened(rect, density, unit_look(self.scene, key, None))
             if lit or not touched:
                 found.append(rect)
         return found

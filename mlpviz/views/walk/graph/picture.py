@@ -79,7 +79,7 @@ class WalkPicture:
                 paint_tile(painter, self._theme, tile, opens=False)
         looks = {key: unit_look(plan.scene, key, hovered) for key in plan.layout.nodes}
         for key in sorted(looks, key=lambda key: (looks[key].accent is not None, looks[key].hovered)):
-            rect = plan.layout.nodes[key]
+            rect = plan.layout.nodes[key].rect
             if key[0] == plan.scene.loss_column:
                 self._nodes.paint_loss(painter, rect, looks[key])
             else:
