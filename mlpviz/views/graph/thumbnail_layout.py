@@ -82,12 +82,6 @@ def bias_place(layout: GraphLayout, slot: Slot) -> QRectF:
     return QRectF(slot.rect.center().x() - width / 2, middle - height / 2, width, height)
 
 
-def has_labels(layout: GraphLayout) -> bool:
-    """Whether there is room for a line of text above each output."""
-    last = layout.columns[-1]
-    return len(last.slots) == 1 or last.gap >= LABEL_ROOM + 12.0
-
-
 def _foot(inputs: Column, height: float) -> float:
     """Where the place under the inputs begins: half a node below them where there is room."""
     return min(inputs.slots[-1].rect.bottom() + max(FOOT_GAP, inputs.gap / 3), height - FOOT_HEIGHT - 2)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from mlpviz.views.graph.box_layout import NAME_HEIGHT
@@ -15,6 +15,7 @@ from mlpviz.views.look.writing import Piece, Writing
 
 TOUCHED_WIDTH = 2.25
 PADDING, LINE_PADDING = 10.0, 7.0
+Align = Qt.AlignmentFlag
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,8 @@ class BoxLook:
     hovered: bool = False
     fill: QColor | None = None
     """For a box without room for a number: the colour of its value."""
+    titled: bool = False
+    """Its name stands inside, over its value."""
 
     @property
     def lit(self) -> bool:
@@ -52,31 +55,22 @@ class BoxPainter:
         self._theme, self._writing = theme, writing
 
     def paint(self, painter: QPainter, rect: QRectF, density: Density, look: BoxLook) -> None:
-        """Draw one unit."""
+        """Draw one box, in the size it has while it stands out if it does."""
         if look.lit:
-            rect = self.widened(rect, density, look)
-            density = max(density, Density.COMPACT)
+            rect, density = self.widened(rect, density, look), max(density, Density.COMPACT)
         self._frame(painter, rect, density, look)
-        if density is Density.ROOMY:
+        if look.titled:
+            self._title(painter, rect, look)
+        elif density is Density.ROOMY:
             self._writing.draw(painter, [self._name(look)], self.name_place(rect, look), "body")
             self._rows(painter, rect, look)
         elif density is Density.COMPACT:
             self._one_line(painter, rect, look)
 
-    def paint_loss(self, painter: QPainter, rect: QRectF, look: BoxLook) -> None:
-        """Draw the loss: its name over its value."""
-        self._frame(painter, rect, Density.ROOMY, look)
-        half = rect.height() / 2
-        color = self._plain(look)
-        upper = QRectF(rect.left(), rect.top() + half * 0.12, rect.width(), half)
-        self._writing.draw(painter, [Piece(look.name, color, math=True)], upper, "body")
-        if look.rows:
-            lower = QRectF(rect.left(), rect.top() + half * 0.9, rect.width(), half)
-            strong = look.accent is not None
-            self._writing.draw(painter, [Piece(look.rows[0].text, color, strong=strong)], lower, "m")
-
     def widened(self, rect: QRectF, density: Density, look: BoxLook) -> QRectF:
         """Room for what a unit says while it stands out: its name in a small one, a longer symbol than z and a."""
+        if look.titled:
+            return rect
         if density is Density.ROOMY:
             rows = (self._row_pieces(row, look) for row in look.rows)
             needed = max((self._writing.width(pieces) for pieces in rows), default=0.0) + 2 * PADDING
@@ -109,18 +103,20 @@ class BoxPainter:
     def _name(self, look: BoxLook) -> Piece:
         return Piece(look.name, self._plain(look), math=True)
 
+    def _title(self, painter: QPainter, rect: QRectF, look: BoxLook) -> None:
+        half = QRectF(rect.topLeft(), QSizeF(rect.width(), rect.height() / 2))
+        self._writing.draw(painter, [self._name(look)], half.translated(0, 0.12 * half.height()), "body")
+        for row in look.rows:
+            self._writing.draw(painter, self._row_pieces(row, look), half.translated(0, 0.9 * half.height()), "m")
+
     def _rows(self, painter: QPainter, rect: QRectF, look: BoxLook) -> None:
         line = self._theme.line_px("m") + 4.0
         top = rect.center().y() - line * len(look.rows) / 2
         for index, row in enumerate(look.rows):
             place = QRectF(rect.left() + PADDING, top + index * line, rect.width() - 2 * PADDING, line)
-            self._row(painter, place, row, look)
-
-    def _row(self, painter: QPainter, place: QRectF, row: Value, look: BoxLook) -> None:
-        *symbol, value = self._row_pieces(row, look)
-        self._writing.draw(painter, symbol, place, "m", Qt.AlignmentFlag.AlignLeft)
-        align = Qt.AlignmentFlag.AlignRight if symbol else Qt.AlignmentFlag.AlignHCenter
-        self._writing.draw(painter, [value], place, "m", align)
+            *symbol, value = self._row_pieces(row, look)
+            self._writing.draw(painter, symbol, place, "m", Align.AlignLeft)
+            self._writing.draw(painter, [value], place, "m", Align.AlignRight if symbol else Align.AlignHCenter)
 
     def _row_pieces(self, row: Value, look: BoxLook) -> list[Piece]:
         color = row.color if row.color is not None else self._plain(look)
@@ -131,8 +127,8 @@ class BoxPainter:
     def _one_line(self, painter: QPainter, rect: QRectF, look: BoxLook) -> None:
         pieces = self._line(look)
         inner = rect.adjusted(LINE_PADDING, 0, -LINE_PADDING, 0)
-        self._writing.draw(painter, pieces[:1], inner, "s", Qt.AlignmentFlag.AlignLeft)
-        self._writing.draw(painter, pieces[1:], inner, "s", Qt.AlignmentFlag.AlignRight)
+        self._writing.draw(painter, pieces[:1], inner, "s", Align.AlignLeft)
+        self._writing.draw(painter, pieces[1:], inner, "s", Align.AlignRight)
 
     def _line(self, look: BoxLook) -> list[Piece]:
         """The name, then the letter of the value that matters most now, and the value; ln p₁ needs no name before."""

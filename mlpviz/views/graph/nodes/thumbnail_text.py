@@ -12,7 +12,7 @@ from mlpviz.views.graph.layout import GraphLayout, Slot
 from mlpviz.views.graph.names import described
 from mlpviz.views.graph.nodes.node import NodeText
 from mlpviz.views.graph.nodes.thumbnail_frame import LABEL_GAP, NAME_GAP, NAME_SIZE
-from mlpviz.views.graph.thumbnail_layout import LEFT, RIGHT, has_labels
+from mlpviz.views.graph.thumbnail_layout import LABEL_ROOM, LEFT, RIGHT
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
 
@@ -40,7 +40,7 @@ def _label(experiment: Experiment, theme: Theme, graph: GraphLayout, slot: Slot)
     """The text above an output: with what it stands for, its name alone, or none, as there is room."""
     metrics, column = QFontMetricsF(theme.font("s")), graph.columns[-1]
     high, free = metrics.height() + LABEL_GAP, math.inf if len(column.slots) == 1 else column.gap - 12.0
-    if not has_labels(graph) or high > min(slot.rect.top(), free):
+    if high > slot.rect.top() or max(high, LABEL_ROOM) > free:
         return ""
     label, room = described(experiment, slot.column, slot.first), RIGHT + slot.rect.width() / 2 - 4.0
     return label if metrics.horizontalAdvance(label) <= room else label.partition(" ")[0]

@@ -232,7 +232,7 @@ class WalkPlan:
         found = []
         for key, slot in self.layout.nodes.items():
             rect, lit = slot.rect, self.scene.is_touched(self.scene.mark_of(key))
-            if lit and slot.column < self.scene.loss_column:
+            if lit:
                 density = self.layout.columns[slot.column].density
                 rect = self._nodes.widened(rect, density, unit_look(self.scene, key, None))
             if lit or not touched:

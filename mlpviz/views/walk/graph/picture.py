@@ -79,11 +79,8 @@ class WalkPicture:
                 paint_tile(painter, self._theme, tile, opens=False)
         looks = {key: unit_look(plan.scene, key, hovered) for key in plan.layout.nodes}
         for key in sorted(looks, key=lambda key: (looks[key].accent is not None, looks[key].hovered)):
-            rect = plan.layout.nodes[key].rect
-            if key[0] == plan.scene.loss_column:
-                self._nodes.paint_loss(painter, rect, looks[key])
-            else:
-                self._nodes.paint(painter, rect, plan.layout.columns[key[0]].density, looks[key])
+            slot = plan.layout.nodes[key]
+            self._nodes.paint(painter, slot.rect, plan.layout.columns[slot.column].density, looks[key])
 
     def _paint_biases(self, painter: QPainter, plan: WalkPlan, hovered: Mark | None) -> None:
         for bias in plan.biases(hovered):

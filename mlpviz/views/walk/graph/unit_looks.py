@@ -25,7 +25,7 @@ def unit_look(scene: WalkScene, key: Key, hovered: Mark | None) -> BoxLook:
     if mark.kind == "loss":
         value = scene.known(mark).get("L")
         rows = () if value is None else (Value("", brief(value)),)
-        return BoxLook(scene.names.loss, rows, _accent(scene, mark), lit)
+        return BoxLook(scene.names.loss, rows, _accent(scene, mark), lit, titled=True)
     return BoxLook(scene.names.unit(*key), _rows(scene, key), _accent(scene, mark), lit, _fill(scene, mark))
 
 
