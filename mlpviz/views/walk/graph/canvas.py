@@ -24,8 +24,8 @@ from mlpviz.engine.telling.explanation import Mark
 from mlpviz.views.graph.arrow_keys import ARROWS, next_node
 from mlpviz.views.graph.box_layout import box_layout
 from mlpviz.views.look.theme import Theme
+from mlpviz.views.walk.free_places import centered
 from mlpviz.views.walk.graph.captions import summary, tooltip
-from mlpviz.views.walk.graph.edges import centered
 from mlpviz.views.walk.graph.label_places import WalkPlan, measure
 from mlpviz.views.walk.graph.picture import WalkPicture
 from mlpviz.views.walk.graph.scene import WalkScene

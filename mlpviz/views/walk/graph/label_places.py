@@ -13,18 +13,19 @@ from mlpviz.views.graph.box_layout import Measure, box_layout
 from mlpviz.views.graph.layout import Density, curve
 from mlpviz.views.graph.nodes.boxes import BoxPainter
 from mlpviz.views.look.theme import Theme
-from mlpviz.views.look.writing import Piece, Writing, placed_free
-from mlpviz.views.walk.graph.captions import Note, bias_label, edge_label, headings, notes, shares_bias
-from mlpviz.views.walk.graph.edges import (
-    EdgePainter,
+from mlpviz.views.look.writing import Piece, Writing
+from mlpviz.views.walk.free_places import (
     Taken,
     beside_edge,
     beyond_edge,
     centered,
     near,
     on_edge,
+    placed_free,
     steepness,
 )
+from mlpviz.views.walk.graph.captions import Note, bias_label, edge_label, headings, notes, shares_bias
+from mlpviz.views.walk.graph.edges import EdgePainter
 from mlpviz.views.walk.graph.scene import WalkScene
 from mlpviz.views.walk.graph.unit_looks import unit_look
 
