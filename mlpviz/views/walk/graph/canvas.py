@@ -26,9 +26,10 @@ from mlpviz.views.graph.box_layout import box_layout
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.walk.free_places import centered
 from mlpviz.views.walk.graph.captions import summary, tooltip
-from mlpviz.views.walk.graph.label_places import WalkPlan, measure
+from mlpviz.views.walk.graph.label_places import WalkPlan
 from mlpviz.views.walk.graph.picture import WalkPicture
 from mlpviz.views.walk.graph.scene import WalkScene
+from mlpviz.views.walk.graph.unit_looks import measure
 
 if TYPE_CHECKING:
     from mlpviz.engine.telling.narration import Narrator

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QFontMetricsF, QPainterPath
 
 from mlpviz.engine.telling.explanation import Mark
-from mlpviz.views.graph.box_layout import Measure, box_layout
+from mlpviz.views.graph.box_layout import box_layout
 from mlpviz.views.graph.layout import Density, curve
 from mlpviz.views.graph.nodes.boxes import BoxPainter
 from mlpviz.views.look.theme import Theme
@@ -27,15 +27,13 @@ from mlpviz.views.walk.free_places import (
 from mlpviz.views.walk.graph.captions import Note, bias_label, edge_label, headings, notes, shares_bias
 from mlpviz.views.walk.graph.edges import EdgePainter
 from mlpviz.views.walk.graph.scene import WalkScene
-from mlpviz.views.walk.graph.unit_looks import unit_look
+from mlpviz.views.walk.graph.unit_looks import measure, unit_look
 
 LABELLED = 4
 """Edges between columns of at most so many units carry their name and weight."""
 BESIDE = (27.0, -27.0, -48.0, 48.0)
 """From a level line to the middle of its label, best first."""
 UNLIMITED = 300.0
-LETTERS = ("z", "a", r"\delta", "f'", r"\sigma'")
-"""What a unit's value can be."""
 
 
 @dataclass(frozen=True)
@@ -258,30 +256,6 @@ class WalkPlan:
                 found[mark] = place
                 taken.append(place)
         return found
-
-
-def measure(theme: Theme, writing: Writing, scene: WalkScene) -> Measure:
-    """Room for the longest usual number beside a symbol, or a name and a symbol, in the fonts there are."""
-    ink = theme.palette.color("t1")
-    rows = writing.width([Piece("a", ink, math=True), Piece("−0.0000", ink, strong=True)]) + 21
-    value = Piece("−0.00000", ink, strong=True)
-    letter = max((Piece(symbol, ink, math=True) for symbol in LETTERS), key=lambda piece: writing.width([piece], "s"))
-    line = writing.width([Piece(scene.names.unit(1, 0), ink, math=True), letter, value], "s") + 14
-    for unit in range(min(scene.widths[0], 16) if scene.spec.features else 0):
-        # A feature has a longer name than an input, and an input less room than a unit.
-        line = max(line, writing.width([Piece(scene.names.unit(0, unit), ink, math=True), value], "s") + 24)
-    usual = Piece("−0.0000", ink, strong=True)
-    touched, surprise = [], 0.0
-    for layer, width in enumerate(scene.widths):
-        names = {scene.names.unit(layer, unit) for unit in (range(min(width, 16)) if layer == 0 else (width - 1,))}
-        beside = [letter, usual] if layer else [usual]
-        touched.append(max(writing.width([Piece(name, ink, math=True), *beside], "s") for name in names) + 14)
-    if scene.names.linked:  # the loss says ln p of the outputs
-        name = scene.names.unit(scene.names.layers, scene.widths[-1] - 1)
-        log = Piece(rf"\ln(1 - {name})" if scene.widths[-1] == 1 else rf"\ln {name}", ink, math=True)
-        touched[-1] = max(touched[-1], writing.width([log, usual], "s") + 14)
-        surprise = writing.width([log, usual]) + 20
-    return Measure(max(1.0, theme.text_scale), max(93.0, rows), line, tuple(touched), surprise)
 
 
 def _steepness(item: tuple[Mark, QPainterPath]) -> tuple[float, int]:

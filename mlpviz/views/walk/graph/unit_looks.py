@@ -1,4 +1,4 @@
-"""How each unit of the step-through's graph looks at one operation."""
+"""How each unit of the step-through's graph looks at one operation, and how much room its text asks for."""
 
 from __future__ import annotations
 
@@ -9,13 +9,18 @@ from PySide6.QtGui import QColor
 
 from mlpviz.engine.number import brief
 from mlpviz.engine.telling.explanation import Mark, Term
+from mlpviz.views.graph.box_layout import Measure
 from mlpviz.views.graph.layout import Key
 from mlpviz.views.graph.nodes.boxes import BoxLook, Value
+from mlpviz.views.look.theme import Theme
+from mlpviz.views.look.writing import Piece, Writing
 from mlpviz.views.walk.graph.captions import short
 from mlpviz.views.walk.graph.scene import HUE, WalkScene
 
 STRONGEST = {"result": 0, "slope": 1, "gradient": 2, "forward": 3}
 """Which of several roles gives a unit its outline."""
+LETTERS = ("z", "a", r"\delta", "f'", r"\sigma'")
+"""What a unit's value can be."""
 
 
 def unit_look(scene: WalkScene, key: Key, hovered: Mark | None) -> BoxLook:
@@ -27,6 +32,30 @@ def unit_look(scene: WalkScene, key: Key, hovered: Mark | None) -> BoxLook:
         rows = () if value is None else (Value("", brief(value)),)
         return BoxLook(scene.names.loss, rows, _accent(scene, mark), lit, titled=True)
     return BoxLook(scene.names.unit(*key), _rows(scene, key), _accent(scene, mark), lit, _fill(scene, mark))
+
+
+def measure(theme: Theme, writing: Writing, scene: WalkScene) -> Measure:
+    """Room for the longest usual number beside a symbol, or a name and a symbol, in the fonts there are."""
+    ink = theme.palette.color("t1")
+    rows = writing.width([Piece("a", ink, math=True), Piece("−0.0000", ink, strong=True)]) + 21
+    value = Piece("−0.00000", ink, strong=True)
+    letter = max((Piece(symbol, ink, math=True) for symbol in LETTERS), key=lambda piece: writing.width([piece], "s"))
+    line = writing.width([Piece(scene.names.unit(1, 0), ink, math=True), letter, value], "s") + 14
+    for unit in range(min(scene.widths[0], 16) if scene.spec.features else 0):
+        # A feature has a longer name than an input, and an input less room than a unit.
+        line = max(line, writing.width([Piece(scene.names.unit(0, unit), ink, math=True), value], "s") + 24)
+    usual = Piece("−0.0000", ink, strong=True)
+    touched, surprise = [], 0.0
+    for layer, width in enumerate(scene.widths):
+        names = {scene.names.unit(layer, unit) for unit in (range(min(width, 16)) if layer == 0 else (width - 1,))}
+        beside = [letter, usual] if layer else [usual]
+        touched.append(max(writing.width([Piece(name, ink, math=True), *beside], "s") for name in names) + 14)
+    if scene.names.linked:  # the loss says ln p of the outputs
+        name = scene.names.unit(scene.names.layers, scene.widths[-1] - 1)
+        log = Piece(rf"\ln(1 - {name})" if scene.widths[-1] == 1 else rf"\ln {name}", ink, math=True)
+        touched[-1] = max(touched[-1], writing.width([log, usual], "s") + 14)
+        surprise = writing.width([log, usual]) + 20
+    return Measure(max(1.0, theme.text_scale), max(93.0, rows), line, tuple(touched), surprise)
 
 
 def _accent(scene: WalkScene, mark: Mark) -> QColor | None:
