@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QSizeF
 
 from mlpviz.engine.experiment import LayerSpec, NetworkSpec
 from mlpviz.views.controls.typed_number import read_number, read_whole, read_within
+from mlpviz.views.graph.box_layout import Measure, box_layout
 from mlpviz.views.graph.thumbnail_layout import FOOT_HEIGHT, LEAST_PITCH, least_width, thumbnail_layout
 from mlpviz.views.graph.wires import MOST_CURVES, Wires
 from mlpviz.views.look.steady_limit import SteadyLimit
@@ -81,6 +82,35 @@ def test_that_everything_stays_inside_and_nothing_overlaps(widths, width, height
         assert max(bottoms) <= height
         assert all(bottom < top for bottom, top in zip(bottoms, tops[1:], strict=False))
         assert sum(slot.last - slot.first + 1 for slot in column.slots) == widths[graph.columns.index(column)]
+
+
+@given(
+    widths=st.lists(st.integers(1, 80), min_size=2, max_size=8),
+    width=st.integers(300, 2000),
+    height=st.integers(128, 1200),
+)
+def test_that_boxes_and_their_loss_stay_inside_and_apart(widths, width, height):
+    graph = box_layout(widths, QSizeF(width, height), Measure(1.0))
+
+    assert graph.columns[-1].units == (0,)
+    rights = [max(slot.rect.right() for slot in column.slots if slot.is_unit) for column in graph.columns]
+    lefts = [min(slot.rect.left() for slot in column.slots if slot.is_unit) for column in graph.columns]
+    assert all(right < left for right, left in zip(rights, lefts[1:], strict=False))
+    assert all(graph.area.contains(slot.rect) for slot in graph.slots())
+    for column, units in zip(graph.columns, [*widths, 1], strict=True):
+        assert [unit for slot in column.slots for unit in range(slot.first, slot.last + 1)] == list(range(units))
+        rects = [slot.rect for slot in column.slots]
+        assert all(upper.bottom() < lower.top() for upper, lower in zip(rects, rects[1:], strict=False))
+
+
+def test_that_edges_lead_between_neighbours_and_to_every_tile_that_stands_for_units():
+    graph = thumbnail_layout((2, 64, 1), 632, 500, {1: 0})
+
+    joined = [(a.column, a.first, b.column, b.first) for a, b in graph.joined()]
+
+    assert graph.columns[1].slots[0].kind == "fold"
+    assert len(joined) == len(set(joined)) == 2 * 13 + 13
+    assert all(right == left + 1 for left, _, right, _ in joined)
 
 
 def test_that_many_columns_make_the_graph_wider_than_the_view():
