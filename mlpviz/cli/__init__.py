@@ -102,7 +102,7 @@ def _parser() -> Parser:
     parser.add_argument("--version", action=_ShowVersion, nargs=0, help="show the version and exit")
     commands = parser.add_subparsers(dest="command", metavar="command", parser_class=Parser)
     for name, help, add_arguments in (
-        ("train", "train on a preset and print how it goes", add_train_arguments),
+        ("train", "train on a preset or a file of points and print how it goes", add_train_arguments),
         ("walk", "print every operation of one update", add_walk_arguments),
         ("picture", "draw the window into a file", add_picture_arguments),
     ):

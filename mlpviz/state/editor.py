@@ -17,7 +17,7 @@ from mlpviz.engine import number
 from mlpviz.engine.examples import EXAMPLES, example
 from mlpviz.engine.experiment import Experiment, NetworkSpec, Plan, preset, usual
 from mlpviz.engine.history import History
-from mlpviz.engine.places import places, with_area_shown
+from mlpviz.engine.places import placed, places, with_area_shown
 from mlpviz.engine.probes import saturated_at_first
 from mlpviz.engine.suiting import suited, unreachable
 from mlpviz.nn.arrays import Array
@@ -46,7 +46,7 @@ class Editor(QObject):
         self._stroke = 0
 
     @property
-    def _experiment(self) -> Experiment:
+    def experiment(self) -> Experiment:
         """The experiment that a change starts from: the one on screen, also if that is an earlier epoch's."""
         snapshot = self._playhead.snapshot
         if not self._playhead.live and not self._playhead.edited and snapshot is not None:
@@ -56,12 +56,12 @@ class Editor(QObject):
     def edit(self, text: str, *, stroke: int = 0, **changes: Any) -> None:
         """Change fields of the experiment; training continues with its weights."""
         try:
-            experiment = replace(self._experiment, **changes)
+            experiment = replace(self.experiment, **changes)
         except ValueError as reason:
             self.refused.emit(f"{text}: {reason}")
             return
         beyond = unreachable(experiment)
-        if beyond and not unreachable(self._experiment):
+        if beyond and not unreachable(self.experiment):
             self.refused.emit(f"{text}: {beyond}")
             return
         if experiment == self._document.experiment and not self._playhead.live:
@@ -116,7 +116,7 @@ class Editor(QObject):
     @Slot(bool)
     def use_values(self, wanted: bool) -> None:
         """Let the points carry values in place of classes, or classes in place of values. A new run starts."""
-        now = self._experiment
+        now = self.experiment
         if wanted == (now.points.targets is not None):
             return
         text = "Values in place of classes" if wanted else "Classes in place of values"
@@ -130,9 +130,10 @@ class Editor(QObject):
             self.remarked.emit(f"Class 2 has the points with values above {number.plain(border)}, class 1 the others.")
 
     @Slot(object, object, int)
-    def move_points(self, indices: Array, x: Array, stroke: int = 0) -> None:
-        """Move the points at these indices to `x` (m, 2)."""
-        self._change_points("Move points", stroke, "moved", indices, x)
+    def move_points(self, indices: Array, at: Array, stroke: int = 0) -> None:
+        """Move the points at these indices to places `at` (m, 2) on the canvas."""
+        now = self.experiment
+        self.edit("Move points", stroke=stroke, points=placed(now.points, indices, at, now.axes))
 
     @Slot(object, int)
     def erase_points(self, indices: Array, stroke: int = 0) -> None:
@@ -141,7 +142,7 @@ class Editor(QObject):
 
     def _change_points(self, text: str, stroke: int, how: str, *arguments: Any) -> None:
         try:
-            points = getattr(self._experiment.points, how)(*arguments)
+            points = getattr(self.experiment.points, how)(*arguments)
         except ValueError as reason:
             self.refused.emit(f"{text}: {reason}")
             return
@@ -151,7 +152,7 @@ class Editor(QObject):
     def put_points(self, points: PointSet, text: str) -> None:
         """Use these points in place of the present ones; `text` says what was done. The area grows to show them all."""
         try:
-            experiment = with_area_shown(replace(self._experiment, points=points))
+            experiment = with_area_shown(replace(self.experiment, points=points))
         except ValueError as reason:
             self.refused.emit(f"{text}: {reason}")
             return
@@ -160,7 +161,7 @@ class Editor(QObject):
     @Slot(object)
     def use_recipe(self, recipe: Recipe) -> None:
         """Draw a preset's points. Another shape starts a new run; the same shape keeps the weights."""
-        points, now = draw(recipe), self._experiment.points.recipe
+        points, now = draw(recipe), self.experiment.points.recipe
         if now is not None and now.shape == recipe.shape:
             self.edit("Draw the preset again", points=points)
             return
@@ -170,33 +171,30 @@ class Editor(QObject):
     @Slot(float)
     def split(self, test_share: float) -> None:
         """Keep another share of the points for testing."""
-        points = self._experiment.points
+        points = self.experiment.points
         recipe = points.recipe
         again = draw(replace(recipe, test_share=test_share)) if recipe else points.split(test_share, 0)
         self.edit("Change the test split", points=again)
 
-    @Slot()
-    def add_class(self) -> None:
-        """Add one class to the network."""
-        network = self._experiment.network
-        self._change_classes("Add a class", self._experiment.points, network.with_classes(network.classes + 1))
-
-    @Slot(int)
-    def remove_class(self, label: int) -> None:
-        """Delete a class and its points."""
-        now = self._experiment
-        self._change_classes("Delete a class", now.points.without_class(label), now.network.without_class(label))
-
-    def _change_classes(self, text: str, points: PointSet, network: NetworkSpec) -> None:
-        """Training continues; if no output can be kept, undo restores them with the training, as after a reset."""
-        snapshot = self._playhead.snapshot
-        if snapshot is None or any(network.outputs_from(self._experiment.network)):
-            self.edit(text, points=points, network=network)
+    def change_classes(self, text: str, **changes: Any) -> None:
+        """Change classes; training continues. If no output can be kept, undo restores them with the training."""
+        snapshot, network = self._playhead.snapshot, changes.get("network", self.experiment.network)
+        if snapshot is None or any(network.outputs_from(self.experiment.network)):
+            self.edit(text, **changes)
             return
-        experiment = replace(self._experiment, points=points, network=network)
+        experiment = replace(self.experiment, **changes)
         self._document.replace(text, self._now(), Moment(experiment, snapshot, self._history_here()))
         label = network.layers[-1].activation.label
         self.remarked.emit(f"What {label} outputs learned says nothing of one class alone, so they start anew.")
+
+    @Slot(object)
+    def choose_axes(self, axes: tuple[int, int]) -> None:
+        """Show these two inputs on the canvas."""
+        now = self.experiment
+        try:
+            self.edit("Show other inputs", axes=axes, area=around(places(now.points, axes)))
+        except (IndexError, ValueError) as reason:
+            self.refused.emit(str(reason))
 
     @Slot(object)
     def open_points(self, result: Imported) -> None:
@@ -215,14 +213,14 @@ class Editor(QObject):
     @Slot()
     def scale(self) -> None:
         """Scale inputs, and values if there are any, by the train points as they are now."""
-        now = self._experiment
+        now = self.experiment
         scaling = scaling_of(now.points, inputs=True, targets=now.points.targets is not None)
         self.start("Scale the inputs", replace(now, scaling=scaling))
 
     @Slot()
     def unscale(self) -> None:
         """Give the network the numbers as they are."""
-        self.start("Use the numbers as they are", replace(self._experiment, scaling=NONE))
+        self.start("Use the numbers as they are", replace(self.experiment, scaling=NONE))
 
     def open_example(self, name: str) -> None:
         """Start a new run on a published example."""
@@ -232,7 +230,7 @@ class Editor(QObject):
         self, points: PointSet, classes: int, area: Area | None = None, scaling: Scaling = NONE
     ) -> Experiment:
         """An experiment on new points with the current network and plan, or, after an example, the usual ones."""
-        now = preset("Blank") if self._experiment.example else self._experiment
+        now = preset("Blank") if self.experiment.example else self.experiment
         network = suited(replace(now, network=replace(now.network, theta=None)), points, classes)
         return Experiment(points, network, now.plan, area=area, scaling=scaling)
 
@@ -241,9 +239,9 @@ class Editor(QObject):
     @Slot(str, object)
     def change_network(self, text: str, spec: NetworkSpec) -> None:
         """Use another network. With other initial weights a new run starts, otherwise training continues."""
-        old = self._experiment.network
+        old = self.experiment.network
         if (spec.initializer, spec.seed) != (old.initializer, old.seed):
-            self.start(text, replace(self._experiment, network=replace(spec, theta=None)))
+            self.start(text, replace(self.experiment, network=replace(spec, theta=None)))
         else:
             self.edit(text, network=spec)
 
@@ -266,23 +264,23 @@ class Editor(QObject):
     @Slot(bool)
     def train_biases(self, trained: bool) -> None:
         """Let the biases learn, or freeze them."""
-        self.edit("Update biases", network=replace(self._experiment.network, train_biases=trained))
+        self.edit("Update biases", network=replace(self.experiment.network, train_biases=trained))
 
     @Slot(float)
     def set_rate(self, rate: float) -> None:
         try:
-            plan = replace(self._experiment.plan, learning_rate=rate)
+            plan = replace(self.experiment.plan, learning_rate=rate)
         except ValueError as reason:
             self.refused.emit(str(reason))
             return
         self.edit("Change the learning rate", plan=plan)
 
     def halve_rate(self) -> None:
-        self.set_rate(self._experiment.plan.learning_rate / 2)
+        self.set_rate(self.experiment.plan.learning_rate / 2)
 
     def reset(self, *, new: bool) -> None:
         """Start a new run with the same or with new initial weights."""
-        experiment = self._experiment
+        experiment = self.experiment
         if new:
             network = replace(experiment.network, seed=experiment.network.seed + 1, theta=None)
             self.start("New initial weights", replace(experiment, network=network))
@@ -291,7 +289,7 @@ class Editor(QObject):
 
     def reset_to_defaults(self) -> None:
         """Give the points the usual network and plan again, or those of the example that they come from."""
-        now = self._experiment
+        now = self.experiment
         if now.example in EXAMPLES:
             source = EXAMPLES[now.example].experiment
             network = source.network
@@ -308,7 +306,7 @@ class Editor(QObject):
 
     def add_layer(self) -> None:
         """Add a hidden layer before the output."""
-        network = self._experiment.network
+        network = self.experiment.network
         try:
             more = network.with_layer_before(len(network.layers) - 1)
         except ValueError as reason:
@@ -318,6 +316,6 @@ class Editor(QObject):
 
     def remove_layer(self) -> None:
         """Remove the last hidden layer, if there is one."""
-        network = self._experiment.network
+        network = self.experiment.network
         if len(network.layers) > 1:
             self.edit("Remove a layer", network=network.without_layer(len(network.layers) - 2))

@@ -195,7 +195,7 @@ def test_that_a_diverging_compiled_run_warns_of_nothing():
 def trained(run, count):
     """The rows of at least so many epochs of many a call, after one epoch that is timed."""
     run.epoch()
-    rows = np.empty((0, 5))
+    rows = np.empty((0, 7))
     while len(rows) < count:
         rows = np.concatenate([rows, run.train_many(until=time.perf_counter() + 0.02)])
     return rows

@@ -11,7 +11,10 @@ from mlpviz.data.reading.plain_text import quoted
 
 MOST_CELLS = 8_000_000
 MOST_ROWS = 1_000_000
-_COMMENT = re.compile(r"^[ \t]*(?:#|%|//).*$", re.M)
+_COMMENT = re.compile(r"^[ \t]*+(?:(?:#|%|//).*|(?=.*(?:--|==))[ |+:=\-]++)$", re.M)
+"""A line after a comment sign, or a line that is only drawn under the names."""
+_BLANKS = re.compile(" {2,}")
+_SIGNS = ("#", "%", "//")
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[ \t]*', re.I)
 
 
@@ -42,7 +45,8 @@ def body_of(text: str, name: str) -> Body:
     lines = text.split("\n")
     bare = _COMMENT.sub("", text).split("\n")
     begin = next((index for index, line in enumerate(bare) if line.strip()), len(bare))
-    later = sum(1 for line, left in zip(lines[begin:], bare[begin:], strict=True) if line and not left)
+    left_out = (line.lstrip() for line, left in zip(lines[begin:], bare[begin:], strict=True) if line and not left)
+    later = sum(1 for line in left_out if line.startswith(_SIGNS))
     for index in range(begin - 1, -1, -1):
         if lines[index].strip() and not bare[index]:
             comments[index + 1] = lines[index].strip()
@@ -65,7 +69,7 @@ def rows_of(lines: Sequence[str], separator: str, quote: str, name: str) -> Rows
         lines = [line.replace("\t", " ").rstrip(" ") for line in lines]
     if len(lines) > MOST_ROWS and sum(map(bool, lines)) > MOST_ROWS:
         raise ValueError(f"{name} has more than {MOST_ROWS:_} rows; open a part of it.".replace("_", " "))
-    if sum(line.count(separator) + 1 for line in lines if line) > MOST_CELLS * (4 if separator == " " else 1):
+    if _most_cells(lines, separator) > MOST_CELLS:
         raise ValueError(f"{name} has more than {MOST_CELLS:_} cells; open a part of it.".replace("_", " "))
     try:
         return _parted(lines, separator, quote, None)
@@ -81,6 +85,14 @@ def rows_of(lines: Sequence[str], separator: str, quote: str, name: str) -> Rows
         f"{name}, row {line}: a quotation mark is opened and not closed as it should be in {start}. "
         "Close it, or delete it."
     )
+
+
+def _most_cells(lines: Sequence[str], separator: str) -> int:
+    """At most so many cells there are, before they are made."""
+    count = sum(line.count(separator) + 1 for line in lines if line)
+    if separator != " " or count <= MOST_CELLS:
+        return count
+    return sum(_BLANKS.sub(" ", line).count(" ") + 1 for line in lines if line)
 
 
 def _parted(lines: Sequence[str], separator: str, quote: str, escape: str | None) -> Rows:

@@ -35,7 +35,7 @@ class Signs:
 
 def signs_of(columns: Sequence[Sequence[str]], separator: str) -> Signs:
     """Judge by the cells of columns in which most cells are numbers."""
-    point, comma, lone = Evidence(), Evidence(), False
+    point, comma = Evidence(), Evidence()
     unsupported: dict[str, str] = {}
     for cells in columns:
         own_point, own_comma, plain = _evidence(cells)
@@ -47,7 +47,6 @@ def signs_of(columns: Sequence[Sequence[str]], separator: str) -> Signs:
             supported = own.group or own.decimal or other.decimal or plain
             if own.either and not supported:
                 unsupported.setdefault(sign, own.either[0])
-        lone = lone or plain
     if point.decimal and comma.decimal:
         more = "." if len(point.decimal) >= len(comma.decimal) else ","
         return Signs(more, "", (comma if more == "." else point).decimal[0])
@@ -83,8 +82,9 @@ def _undecided(point: Evidence, comma: Evidence, separator: str, unsupported: di
 def _evidence(cells: Sequence[str]) -> tuple[Evidence, Evidence, bool]:
     """Of the point, of the comma, and whether there are numbers below 1000 without either."""
     signs = {".": Evidence(), ",": Evidence()}
-    plain = False
-    for cell in cells:
+    marked = [cell for cell in cells if "." in cell or "," in cell]
+    plain = bool(marked) and any(len(cell) <= 3 and cell.isdecimal() for cell in cells)
+    for cell in marked:
         if len(cell) > _LONGEST or not looks_like_number(cell):
             continue
         found = _SHAPE.fullmatch(cell.translate(MINUS))
@@ -92,9 +92,6 @@ def _evidence(cells: Sequence[str]) -> tuple[Evidence, Evidence, bool]:
             continue
         before, rest, exponent = found.groups()
         marks = [letter for letter in rest if letter in ".,"]
-        if not marks:
-            plain = plain or len(before) <= 3
-            continue
         parts = re.split("[.,]", rest)[1:]
         last = marks[-1]
         if len(set(marks)) == 2:

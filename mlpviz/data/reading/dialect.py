@@ -15,6 +15,7 @@ ENCODINGS = {
     "cp1252": "Western (Windows-1252)",
     "cp1250": "Central European (Windows-1250)",
     "cp1251": "Cyrillic (Windows-1251)",
+    "mac_roman": "Western (old Mac)",
 }
 """Python's name of each encoding that can be chosen, and what it is called."""
 

@@ -19,7 +19,7 @@ from mlpviz.data.reading.table import RECOGNISED, read_table
 LARGE = 400_000
 """Bytes from which reading takes longer than a click may hold a window."""
 _OF_DIALECT: Mapping[str, About] = MappingProxyType({
-    "separator": "separator", "decimal": "decimal", "group": "decimal", "header": "header",
+    "encoding": "encoding", "separator": "separator", "decimal": "decimal", "group": "decimal", "header": "header",
 })  # fmt: skip
 
 
@@ -106,7 +106,8 @@ class Draft:
 def drafted(content: bytes, name: str, test_share: float = 0.25) -> Draft:
     """Read a file for the first time. Raises ValueError with one sentence if it is no table of text."""
     sheet = read_table(content, name)
-    return _followed(_bare(content, name, sheet, RECOGNISED, Answers(test_share=test_share), frozenset()))
+    share = 0.0 if sheet.own is not None else test_share  # the program's own files read back as they were
+    return _followed(_bare(content, name, sheet, RECOGNISED, Answers(test_share=share), frozenset()))
 
 
 def _made(draft: Draft, chosen: Chosen, answers: Answers, answered: frozenset[About]) -> Draft:

@@ -20,6 +20,12 @@ DAMAGED = "\ufffd"
 """Stands for a character that could not be read."""
 
 
+def is_mostly_marks(column: Column) -> bool:
+    """Whether most cells can say that a point is for testing or not."""
+    marks = sum(count for cell, count in column.distinct.items() if cell.casefold() in TEST_MARKS)
+    return 0 < sum(column.distinct.values()) < 2 * marks
+
+
 def is_mark_column(column: Column) -> bool:
     """Whether all cells can say that a point is for testing, and some do."""
     if len({cell[:20] for cell in column.cells[:_SAMPLE]}) > _MOST_MARKS:

@@ -17,12 +17,12 @@ _WORDS: dict[Meaning, str] = {
     "output": "y target targets output outputs out response outcome result ziel t",
     "test": "test is_test istest testset test_set testing is_testing split subset train_test traintest",
     "index": "index idx id ids nr no num number row rowid row_id rowname rownames obs observation # unnamed:_0 nummer "
-    "lfd_nr sample_id key case instance",
+    "lfd_nr sample_id sample_code_number key case instance",
     "input": "x",
 }
 _BY_WORD: dict[str, Meaning] = {word: meaning for meaning, words in _WORDS.items() for word in words.split()}
 _NUMBERED: tuple[tuple[Meaning, re.Pattern[str]], ...] = (
-    ("input", re.compile(r"(?:x|in|inputs?|features?|feat|f)_?([0-9]{1,6})")),
+    ("input", re.compile(r"(?:x|in|inputs?|features?|feat|f)_?([0-9]{1,6})(?:_.*)?")),
     ("output", re.compile(r"(?:y|t|targets?|out|outputs?)_?([0-9]{1,6})")),
     ("value", re.compile(r"(?:values?)_?([0-9]{1,6})")),
 )
@@ -51,9 +51,9 @@ def meaning(name: str) -> Meaning:
 
 
 def count_in(name: str) -> int:
-    """The number at the end of a name such as x2, for the order of inputs and values; −1 without one."""
-    found = re.search(r"([0-9]{1,6})$", plain(name))
-    return int(found[1]) if found else -1
+    """The number in a name such as x2, for the order of inputs and values; −1 without one."""
+    word = plain(name)
+    return next((int(found[1]) for _, pattern in _NUMBERED if (found := pattern.fullmatch(word))), -1)
 
 
 def is_strong(name: str) -> bool:

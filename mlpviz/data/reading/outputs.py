@@ -84,7 +84,7 @@ def _class_like(sheet: Sheet, place: int) -> bool:
 def _class(sheet: Sheet, place: int) -> Output:
     """A column whose name says class; many numbers in it are a surprise."""
     column = sheet.columns[place]
-    if column.kind != "number" or column.whole_values or len(column.distinct) <= MOST_CLASSES:
+    if column.kind != "number" or column.whole_values:
         return Output(label=place)
     title = sheet.title(place)
     return Output(
@@ -107,10 +107,15 @@ def _values(sheet: Sheet, places: Sequence[int]) -> Output:
 
 def _choice(sheet: Sheet, places: Sequence[tuple[int, bool]], question: str) -> Output:
     """A question with one answer for each column: (place, whether it is a class)."""
+    kinds = len({is_class for _, is_class in places}) > 1
     answers = [
-        (sheet.title(place), Output(label=place) if is_class else Output(values=(place,))) for place, is_class in places
+        (
+            sheet.title(place) + kinds * (", as classes" if is_class else ", as values"),
+            Output(label=place) if is_class else Output(values=(place,)),
+        )
+        for place, is_class in places
     ]
-    titles = ", ".join(title for title, _ in answers[:-1]) + f" or {answers[-1][0]}"
+    titles = "; ".join(title for title, _ in answers[:-1]) + f" or {answers[-1][0]}"
     first = answers[0][1]
     return Output(first.label, first.values, f"{question}: {titles}?", answers[0][0], tuple(answers[1:]))
 
@@ -131,6 +136,12 @@ def _of_outputs(sheet: Sheet, found: Findings, outputs: list[int]) -> Output:
     ys = [place for place in outputs if plain(_name(sheet, place)) == "y"]
     numbered = [place for place in outputs if count_in(_name(sheet, place)) >= 0]
     others = [place for place in outputs if place not in ys and place not in numbered]
+    times = [place for place in others if plain(_name(sheet, place)) == "t"]
+    if times and len(outputs) > 1:  # beside y, t is the time
+        outputs = [place for place in outputs if place not in times]
+        others = [place for place in others if place not in times]
+    elif times and xs and len(found.rest) == 2:
+        return _choice(sheet, [(xs[0], False), (times[0], False)], "What is to be learned")
     if len(others) == 1:
         return _named_output(sheet, others[0])
     if others:
@@ -168,13 +179,35 @@ def _by_content(sheet: Sheet, found: Findings, free: list[int]) -> Output:
     texts = [place for place in free if sheet.columns[place].kind != "number" and _few_names(sheet, place)]
     ends = (found.rest[-1], found.rest[0])
     if len(texts) == 1:
-        if texts[0] in ends or len(free) == 1:
+        sure = texts[0] == ends[0] or (texts[0] == ends[1] and not _counts_something(sheet, free))
+        if sure or len(free) == 1:
             return Output(label=texts[0])
         return _choice(sheet, [(texts[0], True), *_last_number(sheet, free)], "What is to be learned")
     if texts:
         texts.sort(key=lambda place: ends.index(place) if place in ends else 2)
         return _choice(sheet, [(place, True) for place in texts], "Which column is the class")
+    texts = [place for place in free if sheet.columns[place].kind != "number" and _is_short(sheet, place)]
+    if len(texts) == 1:
+        title = sheet.title(texts[0])
+        one_class = (("No, all points are of one class", Output()),)
+        return Output(label=texts[0], sentence=f"Is {title} the class of each point?", text="Yes", others=one_class)
     return _of_numbers(sheet, found, [place for place in free if sheet.columns[place].kind == "number"], bool(inputs))
+
+
+def _is_short(sheet: Sheet, place: int) -> bool:
+    return 0 < len(sheet.columns[place].distinct) <= MOST_CLASSES
+
+
+def _counts_something(sheet: Sheet, free: Sequence[int]) -> bool:
+    """Whether the last column has whole numbers and another has not: then it may be what is to be learned."""
+    numbers = [place for place in free if sheet.columns[place].kind == "number"]
+    whole = [all(map(float.is_integer, _known(sheet, place))) for place in numbers]
+    return len(whole) > 1 and whole[-1] and not all(whole)
+
+
+def _known(sheet: Sheet, place: int) -> list[float]:
+    values = sheet.columns[place].numbers
+    return [value for value in values[:1000].tolist() if value == value]  # NaN is not equal to itself
 
 
 def _few_names(sheet: Sheet, place: int) -> bool:
@@ -194,19 +227,21 @@ def _of_numbers(sheet: Sheet, found: Findings, free: list[int], has_inputs: bool
         return Output(sentence=sentence, text="One class")
     few = [place for place in free if _is_few(sheet, place)]
     last, first = free[-1], free[0]
+    if len(free) == 1 and last in few:
+        at_an_end = last in (found.rest[-1], found.rest[0])
+        return Output(label=last) if at_an_end else _class_or_values(sheet, last, True)
     if len(free) == 1 and has_inputs:
-        return _class_or_values(sheet, last, True) if last in few else Output(values=(last,))
+        return Output(values=(last,))
     if len(free) == 2 and not has_inputs:
-        x = sheet.columns[first].name
-        if last in few and not _is_input_name(x):
-            return _class_or_values(sheet, last, True) if len(found.rest) < 3 else Output(label=last)
-        return _class_or_values(sheet, last, True) if last in few else Output(values=(last,))
+        return _named_output(sheet, last)
     if len(few) == len(free) == 3:
         return Output(label=last)  # a gate: two inputs and the class, all of them few whole numbers
     if last in few and first in few:
         return _choice(sheet, [(last, True), (first, True)], "Which column is the class")
-    if last in few or first in few:
-        return Output(label=last if last in few else first)
+    if last in few and last == found.rest[-1]:
+        return Output(label=last)
+    if first in few and first == found.rest[0]:
+        return Output(label=first)
     if few:
         return _choice(sheet, [(few[-1], True), (last, False)], "What is to be learned")
     if len(sheet.columns[last].whole_values) in range(1, MOST_CLASSES + 1):
@@ -218,10 +253,6 @@ def _of_numbers(sheet: Sheet, found: Findings, free: list[int], has_inputs: bool
         text=title,
         others=tuple((sheet.title(place), Output(values=(place,))) for place in free[:-1][:5]),
     )
-
-
-def _is_input_name(name: str) -> bool:
-    return plain(name) == "x"
 
 
 def _is_few(sheet: Sheet, place: int) -> bool:

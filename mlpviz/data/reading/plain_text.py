@@ -27,6 +27,8 @@ _DOCUMENTS = (
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _MANY_BYTES = re.compile(r"[^\x00-\x7f\ufffd]")
+_WORD = re.compile(rb"[A-Za-z]*+[\x80-\xff][A-Za-z\x80-\xff]*+")
+_ODD = re.compile(r"[¢£¤¥¦¨¯±´¶¸¹³¾¼½×÷][^\W\d_]|[a-zß-ÿ][ŠŽŸŒ§ˆ‡†‰‹]|[‚ƒ„].[‚ƒ„]")
 _LEAST_ZEROS = 0.35
 """Of the bytes of text in UTF-16, nearly half are 0 if it is written in Latin letters."""
 
@@ -37,6 +39,21 @@ def quoted(text: str) -> str:
     if len(start) > LONGEST_QUOTE:
         start = start[: LONGEST_QUOTE - 1] + "…"
     return "“" + "".join(letter if letter.isprintable() else "·" for letter in start) + "”"
+
+
+def doubtful_word(content: bytes) -> bytes:
+    """A word that makes no sense in Windows-1252: letters of another alphabet, or signs among its letters; b"" if none.
+
+    Such a text was written with another table of letters.
+    """
+    for found, _ in zip(_WORD.finditer(content[:1_000_000]), range(5000), strict=False):
+        word = found[0].decode("cp1252", "replace")
+        letters = [letter for letter in word if letter.isalpha()]
+        foreign = sum(1 for letter in letters if not letter.isascii())
+        most = foreign == len(letters) > 1 or (len(letters) > 3 and foreign > 0.7 * len(letters))
+        if most or "\ufffd" in word or _ODD.search(word):
+            return found[0]
+    return b""
 
 
 def decoded(content: bytes, name: str, encoding: str | None) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from mlpviz.data.reading.answers import Answers
 from mlpviz.data.reading.dialect import Chosen
 from mlpviz.data.reading.roles import Roles
 
-About = Literal["separator", "decimal", "header", "roles", "inputs", "classes", "capitals", "sample"]
+About = Literal["encoding", "separator", "decimal", "header", "roles", "inputs", "classes", "capitals", "sample"]
 
 
 @dataclass(frozen=True)

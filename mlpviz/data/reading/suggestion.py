@@ -5,18 +5,24 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from mlpviz.data.naming import MOST_CLASSES
-from mlpviz.data.reading.marks import is_mark_column
-from mlpviz.data.reading.names import count_in, meaning
+from mlpviz.data.reading.marks import is_mark_column, is_mostly_marks
+from mlpviz.data.reading.names import count_in, meaning, plain
+from mlpviz.data.reading.numerals import looks_like_number
 from mlpviz.data.reading.outputs import Findings, Output, output_of
 from mlpviz.data.reading.plain_text import quoted
 from mlpviz.data.reading.question import Option, Question
 from mlpviz.data.reading.roles import Role, Roles
 from mlpviz.data.reading.sheet import Column, Sheet
 
+UNKNOWN = Roles()
 _LEAST_COUNTED = 4
 """Fewer rows count up by chance."""
-_WITH_UNIT = re.compile(r"[€$£¥]?\s*[+\-−]?[0-9][0-9.,]*\s*(%|‰|°|[€$£¥]|[a-zA-Zµ°]{1,3})?")
+_KEYS, _LEAST_KEY = 0.9, 1000.0
+"""So many cells of a column of keys are different, and so large is the middle one at least."""
+_WITH_UNIT = re.compile(r"([€$£¥]?)\s*([^\s€$£¥%‰°a-zA-Zµ]+)\s*(%|‰|[€$£¥]|[a-zA-Zµ°]{1,3})?")
 
 
 @dataclass(frozen=True)
@@ -33,14 +39,20 @@ class Suggestion:
         return not any(question.required for question in self.questions)
 
 
-def suggested_roles(sheet: Sheet) -> Suggestion:
-    """Roles by name and content. Names decide where there are names."""
-    if sheet.own is not None and len(sheet.own.roles.used) == len(sheet.columns):
+def suggested_roles(sheet: Sheet, known: Roles = UNKNOWN) -> Suggestion:
+    """Roles by name and content. Names decide where there are names.
+
+    Inputs, the output and the test column that are `known` are not looked for and not asked about.
+    """
+    if sheet.own is not None and known == UNKNOWN and len(sheet.own.roles.used) == len(sheet.columns):
         return Suggestion(sheet.own.roles, sheet.questions)
-    found = _findings(sheet)
-    output = output_of(sheet, found)
-    roles = _roles(sheet, found, output)
-    questions = [*sheet.questions, *_asked(sheet, found, output, roles)]
+    found = _without(_findings(sheet), known)
+    answered = known.label is not None or bool(known.values)
+    output = Output(known.label, known.values) if answered else output_of(sheet, found)
+    roles = replace(_roles(sheet, found, output), inputs=known.inputs) if known.inputs else _roles(sheet, found, output)
+    if known.test is not None:
+        roles = replace(roles, test=known.test)
+    questions = [*sheet.questions, *_asked(sheet, found, output, roles, bool(known.inputs))]
     return Suggestion(roles, tuple(sorted(questions, key=lambda question: not question.required)))
 
 
@@ -81,7 +93,8 @@ def _findings(sheet: Sheet) -> Findings:
     tests = [
         index
         for index, column in enumerate(columns)
-        if is_mark_column(column) and (meanings[index] == "test" or {"train", "test"} <= _words(column))
+        if (meanings[index] == "test" and is_mostly_marks(column))
+        or ({"train", "test"} <= _words(column) and is_mark_column(column))
     ]
     named = any(column.name for column in columns)
     index = {
@@ -91,11 +104,23 @@ def _findings(sheet: Sheet) -> Findings:
     }
     rest = [place for place in range(len(columns)) if place not in empty | index | set(tests)]
     counted = [
-        place for place in rest if meanings[place] == "" and _counts(columns[place]) and len(sheet) >= _LEAST_COUNTED
+        place
+        for place in rest
+        if meanings[place] == ""
+        and len(sheet) >= _LEAST_COUNTED
+        and (_counts(columns[place]) or (place == 0 and not named and _is_key(columns[0])))
     ]
     return Findings(
         tuple(meanings), tuple(rest), tests[0] if len(tests) == 1 else None, tuple(tests), tuple(counted[:1])
     )
+
+
+def _without(found: Findings, known: Roles) -> Findings:
+    """What is left to be looked for where some roles are known."""
+    rest = tuple(place for place in found.rest if place not in known.used)
+    tests = tuple(place for place in found.tests if place not in known.used) if known.test is None else ()
+    counted = tuple(place for place in found.counted if place not in known.used)
+    return Findings(found.meanings, rest, tests[0] if len(tests) == 1 else None, tests, counted)
 
 
 def _words(column: Column) -> set[str]:
@@ -119,6 +144,19 @@ def _counts(column: Column) -> bool:
     return column.cells == tuple(map(str, range(int(first), int(first) + len(column.cells))))
 
 
+def _has_unit(cell: str) -> bool:
+    """Whether a cell is a number with something before or after it, such as 12 % or $5."""
+    found = _WITH_UNIT.fullmatch(cell) if len(cell) < 40 else None
+    return found is not None and bool(found[1] or found[3]) and looks_like_number(found[2])
+
+
+def _is_key(column: Column) -> bool:
+    """Whether nearly every cell is another large whole number, as the keys of a register are."""
+    if column.kind != "number" or not all(cell.isdecimal() for cell in column.distinct):
+        return False
+    return len(column.distinct) >= _KEYS * len(column.cells) and float(np.nanmedian(column.numbers)) >= _LEAST_KEY
+
+
 def _roles(sheet: Sheet, found: Findings, output: Output) -> Roles:
     taken = {*output.values, *([] if output.label is None else [output.label]), *found.tests}
     free = [place for place in found.rest if place not in taken and sheet.columns[place].kind == "number"]
@@ -131,13 +169,19 @@ def _roles(sheet: Sheet, found: Findings, output: Output) -> Roles:
     return Roles(tuple(free), output.label, output.values, found.test)
 
 
-def _asked(sheet: Sheet, found: Findings, output: Output, roles: Roles) -> list[Question]:
+def _asked(sheet: Sheet, found: Findings, output: Output, roles: Roles, inputs_known: bool) -> list[Question]:
     questions = []
-    if not roles.inputs:
+    if not roles.inputs and (spare := _spare_inputs(sheet, roles)) and (output.label is not None or output.values):
+        used = replace(roles, inputs=spare[:1])
+        sentence = f"Only {sheet.title(spare[0])} is left for an input. Is it one?"
+        questions.append(Question("inputs", sentence, (Option("An input", roles=used),), write="Name the input x."))
+    elif not roles.inputs:
         sentence = "No column of numbers is left for an input; a point needs an input and a class or a value."
         questions.append(Question("roles", sentence, (), write="Write one number for each input."))
     elif output.sentence:
-        options = [Option(text, roles=_roles(sheet, found, one)) for text, one in output.others]
+        options = [
+            Option(text, roles=_with_output(sheet, found, one, roles, inputs_known)) for text, one in output.others
+        ]
         mine = (Option(output.text, roles=roles),) if output.text else ()
         questions.append(Question("roles", output.sentence, (*mine, *options), write=output.write))
     if len(found.tests) > 1:
@@ -146,11 +190,43 @@ def _asked(sheet: Sheet, found: Findings, output: Output, roles: Roles) -> list[
         questions.append(
             Question("roles", f"Which column marks test points: {titles}?", tuple(options), write="Keep one of them.")
         )
-    questions += _about_inputs(sheet, found, output, roles)
-    return questions
+    doubtful = not _is_named(found, output) and found.test is not None and _can_be_class(sheet, found.test)
+    if found.test is not None and found.test == roles.test and doubtful:
+        title = sheet.title(found.test)
+        every = tuple(sorted({*roles.inputs, *roles.values}))
+        learned = Roles(every, label=found.test)
+        options = [Option("Test marks", roles=roles), Option("The class", roles=learned)]
+        sentence = f"Does {title} mark test points, or is it the class?"
+        questions.append(Question("roles", sentence, tuple(options), write="Name it split, or label."))
+    return questions if inputs_known else questions + _about_inputs(sheet, found, roles)
 
 
-def _about_inputs(sheet: Sheet, found: Findings, output: Output, roles: Roles) -> list[Question]:
+def _spare_inputs(sheet: Sheet, roles: Roles) -> tuple[int, ...]:
+    """Columns of numbers that were taken for an index."""
+    return tuple(
+        place for place, column in enumerate(sheet.columns) if column.kind == "number" and place not in roles.used
+    )
+
+
+def _is_named(found: Findings, output: Output) -> bool:
+    """Whether the name of a column says that it is the output."""
+    places = (*output.values, *([] if output.label is None else [output.label]))
+    return any(found.meanings[place] in ("class", "value", "output") for place in places)
+
+
+def _can_be_class(sheet: Sheet, place: int) -> bool:
+    """Whether a column called test can be the outcome of one."""
+    column = sheet.columns[place]
+    return plain(column.name) == "test" and not {"train", "test"} <= _words(column)
+
+
+def _with_output(sheet: Sheet, found: Findings, output: Output, roles: Roles, inputs_known: bool) -> Roles:
+    if inputs_known:
+        return replace(roles, label=output.label, values=output.values)
+    return _roles(sheet, found, output)
+
+
+def _about_inputs(sheet: Sheet, found: Findings, roles: Roles) -> list[Question]:
     questions = []
     for place in found.counted:
         if place in roles.used or not roles.inputs:
@@ -166,7 +242,7 @@ def _about_inputs(sheet: Sheet, found: Findings, output: Output, roles: Roles) -
         if place in roles.used or column.kind != "text":
             continue
         cells = list(column.distinct)[:50]
-        if cells and all(map(_WITH_UNIT.fullmatch, cells)):
+        if cells and all(map(_has_unit, cells)):
             sentence = f"{sheet.title(place)} holds {quoted(cells[0])}, which is not a number. Leave it out?"
             leave = (Option("Leave it out", roles=roles),)
             questions.append(Question("inputs", sentence, leave, write="Write numbers without units and signs."))

@@ -9,12 +9,12 @@ import numpy as np
 
 from mlpviz.data.reading.cell_rows import Body, Rows, body_of, rows_of
 from mlpviz.data.reading.decimals import Signs, signs_of
-from mlpviz.data.reading.dialect import DECIMALS, SEPARATORS, Chosen, Dialect
+from mlpviz.data.reading.dialect import DECIMALS, ENCODINGS, SEPARATORS, Chosen, Dialect
 from mlpviz.data.reading.headers import Heading, heading
 from mlpviz.data.reading.names import tidy
 from mlpviz.data.reading.numerals import is_missing, looks_like_number
 from mlpviz.data.reading.own_format import Declaration, declaration_of
-from mlpviz.data.reading.plain_text import decoded, quoted
+from mlpviz.data.reading.plain_text import decoded, doubtful_word, quoted
 from mlpviz.data.reading.question import Option, Question
 from mlpviz.data.reading.separators import Separation, separation
 from mlpviz.data.reading.sheet import Column, Sheet
@@ -62,7 +62,7 @@ def read_table(content: bytes, name: str, chosen: Chosen = RECOGNISED) -> Sheet:
         ),
         np.array(lines, dtype=np.int64),
         ragged,
-        () if own is not None else tuple(_questions(parts, head, signs)),
+        () if own is not None else (*_about_letters(content, encoding, chosen), *_questions(parts, head, signs)),
         tuple(_remarks(note, rows, head, body)),
         own if chosen == RECOGNISED else None,
     )
@@ -121,6 +121,19 @@ def _some(column: Sequence[str]) -> Sequence[str]:
     rest = len(column) - _SIGN_ROWS
     step = max(1, rest // _MORE_SIGN_ROWS)
     return [*column[:_SIGN_ROWS], *column[_SIGN_ROWS::step]]
+
+
+def _about_letters(content: bytes, encoding: str, chosen: Chosen) -> list[Question]:
+    """A question, if the letters of the text make no sense as they were read."""
+    if encoding != "cp1252" or chosen.encoding is not None or not (word := doubtful_word(content)):
+        return []
+    texts = {one: word.decode(one, "replace") for one in ENCODINGS if not one.startswith("utf")}
+    options = tuple(
+        Option(f"{quoted(text)}: {ENCODINGS[one]}", chosen=Chosen(encoding=one)) for one, text in texts.items()
+    )
+    shown = " or ".join(quoted(text) for text in dict.fromkeys(texts.values()) if "\ufffd" not in text)
+    write = "Save the file in UTF-8."
+    return [Question("encoding", f"The text is not in UTF-8. Is one word {shown:.300}?", options, write=write)]
 
 
 def _questions(parts: Separation, head: Heading, signs: Signs) -> list[Question]:

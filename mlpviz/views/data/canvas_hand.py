@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 
 from mlpviz.nn.arrays import Array
 from mlpviz.views.data.canvas_overlay import Overlay
-from mlpviz.views.data.canvas_tools import NUDGE, Board, Tool
+from mlpviz.views.data.canvas_tools import Board, Tool
 
 LEAP = 10
 """How many nudges an arrow key with Shift is."""
@@ -27,6 +27,7 @@ class Canvas(Board, Protocol):
     """What the hand may ask of the canvas."""
 
     def can_edit(self) -> bool: ...
+    def step(self) -> Array: ...
     def tool(self) -> Tool: ...
     def label(self) -> int: ...
     def next_label(self) -> int: ...
@@ -139,16 +140,23 @@ class Hand(QObject):
         if len(canvas.selection()):
             if not self._nudging:
                 canvas.begin_stroke()
-            x = canvas.points().x[canvas.selection()]
-            canvas.move(canvas.selection(), canvas.snapping.nudged(x, across, up, NUDGE))
+            at = canvas.places()[canvas.selection()]
+            canvas.move(canvas.selection(), canvas.snapping.nudged(at, across, up, canvas.step()))
             self._nudging = True  # nudges in a row are one step of undo
             canvas.end_stroke()
             return
         seen = canvas.plane.shown
-        at = np.zeros((1, 2)) if self._crosshair is None else self._crosshair.reshape(1, 2)
-        at = at[0] if self._crosshair is None else canvas.snapping.nudged(at, across, up, NUDGE)[0]
+        at = self._middle()
+        if self._crosshair is not None:
+            at = canvas.snapping.nudged(self._crosshair.reshape(1, 2), across, up, canvas.step())[0]
         low, high = (seen.left(), seen.top()), (seen.right(), seen.bottom())
-        self.put_crosshair(np.asarray(np.round(np.clip(at, low, high), 6), dtype=np.float64))
+        self.put_crosshair(_tidy(np.clip(at, low, high), canvas.step()))
+
+    def _middle(self) -> Array:
+        """Where the crosshair begins: at 0 if that is seen, else in the middle of what is."""
+        seen = self._canvas.plane.shown
+        middle = np.array([seen.center().x(), seen.center().y()])
+        return np.zeros(2) if seen.contains(0.0, 0.0) else _tidy(middle, self._canvas.step())
 
     def stop_nudging(self) -> None:
         """The next nudge is a step of undo of its own."""
@@ -167,11 +175,17 @@ class Hand(QObject):
     def _act(self, label: int) -> None:
         canvas = self._canvas
         if self._crosshair is None:
-            self.put_crosshair(np.zeros(2))
+            self.put_crosshair(self._middle())
         elif canvas.can_edit() and not self.busy:
             canvas.begin_stroke()
             canvas.tool().act(self._crosshair, label)
             canvas.end_stroke()
+
+
+def _tidy(place: Array, step: Array) -> Array:
+    """A place without the last digits that sums leave behind: whole thousandths of a step."""
+    unit = step / 1000.0
+    return np.array([float(f"{value:.12g}") for value in np.round(place / unit) * unit])
 
 
 def _shifted(event: QMouseEvent | QKeyEvent) -> bool:

@@ -8,7 +8,6 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from mlpviz.data.points import PointSet
 from mlpviz.engine import number
 from mlpviz.nn.arrays import Array
 from mlpviz.views.data.canvas_points import NOBODY, Indices
@@ -18,11 +17,10 @@ from mlpviz.views.look.theme import Theme
 
 GRASP = 9.0
 """Within so many px of a marker the pointer takes hold of it."""
-NUDGE = 0.05
-"""How far an arrow key moves, in the units of the inputs."""
 AIM = 4.0
 """Radius in px of the ring at the place of the grid on which a click would fall."""
-SPRAY_RADII = (0.1, 2.0)
+SPRAY_RADII = (1 / 60, 1 / 3)
+"""Of the ring, as shares of the canvas."""
 SPRAY_COUNTS = (1, 50)
 
 
@@ -32,7 +30,7 @@ class Board(Protocol):
     plane: Plane
     snapping: Snapping
 
-    def points(self) -> PointSet: ...
+    def places(self) -> Array: ...
     def selection(self) -> Indices: ...
     def near(self, place: Array, pixels: float) -> Indices: ...
     def inside(self, area: QRectF) -> Indices: ...
@@ -129,8 +127,8 @@ class SprayTool(RingTool):
 
     def __init__(self, board: Board) -> None:
         super().__init__(board)
-        self.radius = 0.4
-        """Of the ring, in the units of the inputs."""
+        self.radius = 1 / 15
+        """Of the ring, as a share of the canvas."""
         self.count = 6
         """How many points fall on each ringful."""
         self._random = np.random.default_rng()
@@ -144,7 +142,7 @@ class SprayTool(RingTool):
 
     def drag(self, place: Array) -> None:
         """Another ringful whenever the pointer has left the middle of the last one."""
-        if np.hypot(*(place - self._last)) >= 0.6 * self.radius:
+        if _apart(self._board.plane, place, self._last) >= 0.6 * self.ring():
             self._spray(place)
 
     def wheel(self, steps: int, *, shifted: bool) -> bool:
@@ -158,17 +156,20 @@ class SprayTool(RingTool):
 
     def ring(self) -> float:
         """As the radius lies on the screen."""
-        return self._board.plane.reach(self.radius)
+        return self.radius * self._board.plane.width
 
     def words(self) -> str:
         """Radius and density, for the moment in which they change."""
-        return f"radius {number.fixed(self.radius, 2)} · {self.count} points"
+        across, up = (size for size in self._board.plane.lengths(self.ring()).tolist())
+        radius = number.plain(across, 3) if across == up else number.percent(self.radius, 0)
+        return f"radius {radius} · {self.count} points"
 
     def _spray(self, place: Array) -> None:
         turn = self._random.uniform(0.0, 2.0 * np.pi, self.count)
-        away = self.radius * np.sqrt(self._random.random(self.count))
+        away = np.sqrt(self._random.random(self.count))
         self._last = place
-        x = place + np.stack([away * np.cos(turn), away * np.sin(turn)], axis=1)
+        ring = self._board.plane.lengths(self.ring())
+        x = place + ring * np.stack([away * np.cos(turn), away * np.sin(turn)], axis=1)
         seen = self._board.plane.shown
         low, high = (seen.left(), seen.top()), (seen.right(), seen.bottom())
         x = x[((x >= low) & (x <= high)).all(axis=1)]  # nobody wants points that cannot be seen
@@ -200,13 +201,14 @@ class EraseTool(RingTool):
         return GRASP + 3
 
     def _wipe(self, place: Array) -> None:
-        plane, points = self._board.plane, self._board.points()
-        if not len(points):
+        plane, at = self._board.plane, self._board.places()
+        if not len(at):
             return
-        reach = plane.length(self.ring())
+        reach = plane.lengths(self.ring())
         low, high = np.minimum(place, self._last) - reach, np.maximum(place, self._last) + reach
         close = self._board.inside(QRectF(QPointF(*low), QPointF(*high)))
-        near = close[_distance(points.x[close], self._last, place) <= reach]
+        start, end = plane.pixels(np.stack([self._last, place]))
+        near = close[_distance(plane.pixels(at[close]), start, end) <= self.ring()]
         if len(near):
             self._board.erase(near)
 
@@ -238,7 +240,7 @@ class MoveTool(Tool):
             return
         if near[0] not in selection:
             board.select(np.union1d(self._kept, near[:1]))
-        self._grasped = board.points().x[board.selection()]
+        self._grasped = board.places()[board.selection()]
         self._held = int(np.flatnonzero(board.selection() == near[0])[0])
 
     def drag(self, place: Array) -> None:
@@ -276,6 +278,12 @@ class MoveTool(Tool):
             painter.setBrush(fill)
             painter.drawRect(self._board.plane.rectangle(self.box()))
             painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def _apart(plane: Plane, place: Array, other: Array) -> float:
+    """How far two places are from each other, in px."""
+    across, up = plane.pixels(np.stack([place, other]))
+    return float(np.hypot(*(across - up)))
 
 
 def _distance(x: Array, start: Array, end: Array) -> Array:

@@ -32,6 +32,7 @@ class DataFoot(QWidget):
         """Table and `canvas` select the same points."""
         super().__init__(parent)
         self._canvas = canvas
+        self._told = canvas.selection()
         self._experiment: Experiment | None = None
         self._answers: tuple[PointAnswers | None, object] = (None, None)
         self._tabs = FootTabs(self)
@@ -104,6 +105,7 @@ class DataFoot(QWidget):
         if self.table_shown:
             self.table.show_experiment(experiment)
             self._select_on_canvas(self.table.chosen())
+        self._tell()
 
     @Slot(object)
     def _select_on_canvas(self, points: Points) -> None:
@@ -111,13 +113,19 @@ class DataFoot(QWidget):
             blocked = self._canvas.blockSignals(True)
             self._canvas.select(points)
             self._canvas.blockSignals(blocked)
-            self.selection_changed.emit(points)
+        self._tell()
 
     @Slot(object)
     def _select_in_table(self, points: Points) -> None:
         if self.table_shown:
             self.table.choose(points)
-        self.selection_changed.emit(points)
+        self._tell()
+
+    def _tell(self) -> None:
+        points = self._canvas.selection()
+        if not np.array_equal(points, self._told):
+            self._told = points
+            self.selection_changed.emit(points)
 
     def show_answers(self, answers: PointAnswers | None, moment: object) -> None:
         """Show what the network answers; `moment` as in `PointTable.show_answers`."""

@@ -101,8 +101,8 @@ class Snapping:
         target = [step.nearest(float(value)) for step, value in zip(self.steps, x[held] + by, strict=True)]
         return self._settled(x + (np.array(target) - x[held]))
 
-    def nudged(self, x: Array, across: int, up: int, step: float) -> Array:
-        """Points (m, 2) moved by so many steps: those of the grid, or else `step`."""
+    def nudged(self, x: Array, across: int, up: int, step: Array) -> Array:
+        """Points (m, 2) moved by so many steps: those of the grid, or else `step` (2,)."""
         if not self.on:
             return x + step * np.array([across, up], dtype=np.float64)
         return self._settled(x + np.array([across * self.steps[0].size, up * self.steps[1].size]))

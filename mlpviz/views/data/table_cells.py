@@ -121,11 +121,8 @@ class Cells(QStyledItemDelegate):
                 marker.draw(painter, colors, experiment.class_color(label), at, DOT, hollow=hollow, cased=False)
             return
         assert points.targets is not None
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        color = colors.forward(model.sheet.scale.share(float(points.targets[point, column.at])))
-        painter.setPen(QPen(color if points.test[point] else colors.color("t3"), 1.6 if points.test[point] else 1.0))
-        painter.setBrush(Qt.BrushStyle.NoBrush if points.test[point] else color)
-        painter.drawEllipse(at, DOT, DOT)
+        share = model.sheet.scale.share(float(points.targets[point, column.at]))
+        marker.draw_value(painter, colors, share, at, DOT, hollow=bool(points.test[point]))
 
     def _paint_ring(self, painter: QPainter, rect: QRect) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -166,15 +166,16 @@ class Sheet:
 
     def value(self, point: int, column: Column) -> float | None:
         """The number in a cell; None where there is none, or none yet."""
-        if column.kind is Kind.INPUT:
-            return float(self.points.x[point, column.at])
-        if column.kind is Kind.VALUE and self.points.targets is not None:
-            return float(self.points.targets[point, column.at])
         if column.kind is Kind.OUTPUT:
             return self.output(point, column.at)
         if column.kind is Kind.ERROR and self._answers is not None and self._known[point]:
             return float(self._answers.errors[point])
-        return None
+        return float(self.numbers(column)[point]) if column.typed else None
+
+    def has(self, column: Column) -> NDArray[np.bool_]:
+        """Which points have a number in a column, (n,): all, but for answers that are still to come."""
+        computed = column.kind in (Kind.OUTPUT, Kind.ERROR)
+        return self._known if computed else np.ones(len(self.points), dtype=bool)
 
     def output(self, point: int, at: int) -> float | None:
         """An output of the network, or, of several classes, that of the class it answers."""
@@ -211,33 +212,33 @@ class Sheet:
 
     def extremes(self, column: Column) -> list[int]:
         """The points with the least and the largest number typed into a column."""
-        values = self._key(column)
-        return [int(values.argmin()), int(values.argmax())] if column.typed and len(values) else []
+        values = self.numbers(column) if column.typed else np.empty(0)
+        return [int(values.argmin()), int(values.argmax())] if len(values) else []
 
     def sorted(self, column: Column, *, descending: bool) -> NDArray[np.intp]:
         """The points in the order of a column; errors by their size. What has no number yet stands last."""
-        key = self._key(column)
+        key = np.abs(self.numbers(column)) if column.kind is Kind.ERROR else self.numbers(column)
         order = np.argsort(-key if descending else key, kind="stable")
         return np.asarray(order, dtype=np.intp)
 
-    def _key(self, column: Column) -> Array:
-        points, answers = self.points, self._answers
-        if column.kind is Kind.INPUT:
+    def numbers(self, column: Column) -> Array:
+        """The numbers of a column, (n,); NaN where one is still to come. Classes and sets count from 0."""
+        points, answers, kind = self.points, self._answers, column.kind
+        if kind is Kind.INPUT:
             return points.x[:, column.at]
-        if column.kind is Kind.VALUE and points.targets is not None:
+        if kind is Kind.VALUE and points.targets is not None:
             return points.targets[:, column.at]
-        if column.kind is Kind.CLASS and points.labels is not None:
+        if kind is Kind.CLASS and points.labels is not None:
             return points.labels.astype(np.float64)
-        if column.kind is Kind.SET:
+        if kind is Kind.SET:
             return points.test.astype(np.float64)
-        if column.kind is Kind.NUMBER:
+        if kind is Kind.NUMBER:
             return np.arange(len(points), dtype=np.float64)
+        found, known = np.full(len(points), np.nan), np.flatnonzero(self._known)
         if answers is None:
-            return np.full(len(points), np.nan)
-        found = np.full(len(points), np.nan)
-        known = np.flatnonzero(self._known)
-        if column.kind is Kind.ERROR:
-            found[known] = np.abs(answers.errors[known])
+            return found
+        if kind is Kind.ERROR:
+            found[known] = answers.errors[known]
         elif answers.answered is not None and answers.outputs.shape[1] > 1:
             found[known] = answers.outputs[known, answers.answered[known]]
         else:
@@ -259,9 +260,11 @@ def _places(values: Array, digits: int) -> int:
     """With how many decimals the values of a column are told apart: `digits` of a span of 1 to 10."""
     if not len(values):
         return digits
-    with np.errstate(over="ignore"):
-        span = float(values.max()) / 2 - float(values.min()) / 2 or abs(float(values.max())) / 2
-    return digits if span == 0.0 else max(0, digits - math.floor(math.log10(span) + math.log10(2.0)))
+    low, high = float(values.min()), float(values.max())
+    half = high / 2.0 - low / 2.0
+    if half == 0.0:  # all the same
+        half = abs(high) / 2.0 if 0.0 < abs(high) < 10.0**-digits or abs(high) >= 10.0 else 0.5
+    return max(0, digits - math.floor(math.log10(half) + math.log10(2.0)))
 
 
 def unchanged(points: PointSet, before: PointSet | None) -> NDArray[np.bool_]:
@@ -270,9 +273,14 @@ def unchanged(points: PointSet, before: PointSet | None) -> NDArray[np.bool_]:
     if before is None:
         return same
     count = min(len(points), len(before))
-    same[:count] = (points.x[:count] == before.x[:count]).all(axis=1)
-    for mine, theirs in ((points.labels, before.labels), (points.targets, before.targets)):
-        if mine is not None and theirs is not None:
-            rows = mine[:count] == theirs[:count]
-            same[:count] &= rows if rows.ndim == 1 else rows.all(axis=1)
+    same[:count] = True
+    for mine, theirs in (
+        (points.x, before.x), (points.labels, before.labels), (points.targets, before.targets),
+    ):  # fmt: skip
+        if mine is None and theirs is None:
+            continue
+        if mine is None or theirs is None or mine.shape[1:] != theirs.shape[1:]:
+            return np.zeros(len(points), dtype=bool)
+        rows = mine[:count] == theirs[:count]
+        same[:count] &= rows if rows.ndim == 1 else rows.all(axis=1)
     return same

@@ -6,7 +6,15 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QItemSelectionRange,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 
 from mlpviz.data.points import PointSet
 from mlpviz.engine import number
@@ -130,6 +138,11 @@ class PointModel(QAbstractTableModel):
     def rows_of(self, points: Points) -> Points:
         """The rows in which points stand."""
         return self._rows[points]
+
+    def range_of(self, first: int, last: int) -> QItemSelectionRange:
+        """All cells of the rows from `first` to `last`, to be selected."""
+        end = self.columnCount() - 1
+        return QItemSelectionRange(self.createIndex(first, 0), self.createIndex(last, end))
 
     def is_draft(self, row: int) -> bool:
         """Whether a row is the last one, in which a point can be typed."""

@@ -4,28 +4,38 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+import math
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, partial
 from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mlpviz.data.area import LARGEST
 from mlpviz.data.points import PointSet
 from mlpviz.engine import number
 from mlpviz.engine.experiment import Experiment
 from mlpviz.views.controls.typed_number import read_within
-from mlpviz.views.data.table_columns import Column, Kind, Sheet
+from mlpviz.views.data.table_columns import SETS, Column, Kind, Sheet
 
 Read = TypeVar("Read")
 MOST_CHARACTERS = 4_000_000
 """A longer text is refused: so many characters are about 100 000 points."""
+OTHERS = "“Paste a table of points…” in the menu Edit reads other tables."
 TRAIN_WORDS, TEST_WORDS = ("train", "", "0", "false", "no"), ("test", "1", "true", "yes")
 """What stands in the last column of a row; files say 0 and 1."""
 
 
 def read_typed(text: str) -> float:
     """A typed number for a cell. Raises ValueError with one sentence."""
+    if text.isascii() and "," not in text:  # as in a file; thousands of them are read at once
+        try:
+            value = float(text)
+        except ValueError:
+            value = math.nan
+        if -LARGEST <= value <= LARGEST:
+            return value
     return read_within(text, -LARGEST, LARGEST)
 
 
@@ -54,13 +64,12 @@ def read_set(text: str) -> bool:
 # copying
 
 
-def copied(sheet: Sheet, points: Iterable[int], *, head: bool) -> str:
+def copied(sheet: Sheet, points: NDArray[np.intp], *, head: bool) -> str:
     """Rows with tabs between their cells, all digits; with `head` the names of the columns come first."""
     columns = copied_columns(sheet)
-    lines = [[column.head for column in columns]] if head else []
-    classes = [_class_word(sheet.experiment, label) for label in range(sheet.experiment.network.classes)]
-    lines += [[_cell(sheet, point, column, classes) for column in columns] for point in points]
-    return "".join("\t".join(line) + "\n" for line in lines)
+    lines = ["\t".join(column.head for column in columns)] if head else []
+    lines += map("\t".join, zip(*(_cells(sheet, points, column) for column in columns), strict=True))
+    return "".join(f"{line}\n" for line in lines)
 
 
 def copied_columns(sheet: Sheet) -> list[Column]:
@@ -76,13 +85,14 @@ def _class_word(experiment: Experiment, label: int) -> str:
     return word if read_class(experiment, word) == label else experiment.naming.class_name(label)
 
 
-def _cell(sheet: Sheet, point: int, column: Column, classes: Sequence[str]) -> str:
+def _cells(sheet: Sheet, points: NDArray[np.intp], column: Column) -> list[str]:
     if column.kind is Kind.CLASS and sheet.points.labels is not None:
-        return classes[int(sheet.points.labels[point])]
+        words = [_class_word(sheet.experiment, label) for label in range(sheet.experiment.network.classes)]
+        return [words[label] for label in sheet.points.labels[points].tolist()]
     if column.kind is Kind.SET:
-        return sheet.full(point, column)
-    value = sheet.value(point, column)
-    return "" if value is None else repr(value)
+        return [SETS[test] for test in sheet.points.test[points].tolist()]
+    values, known = sheet.numbers(column)[points].tolist(), sheet.has(column)[points].tolist()
+    return [repr(value) if there else "" for value, there in zip(values, known, strict=True)]
 
 
 # pasting
@@ -99,7 +109,7 @@ def cells_of(text: str) -> list[list[str]]:
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error as problem:
-        raise ValueError(f"The copied text cannot be read as rows: {problem}.") from None
+        raise ValueError(f"The copied text cannot be read as rows: {problem}. {OTHERS}") from None
     return [row for row in rows if any(cell.strip() for cell in row)]
 
 
@@ -118,7 +128,8 @@ def read_rows(experiment: Experiment, text: str) -> PointSet:
     if not rows:
         raise ValueError(f"There is nothing to paste; copy rows of {_said(needed)}.")
     marked = [len(row) > len(needed) for row in rows]
-    read = [list(_read_row(experiment, row, at, needed, len(columns))) for at, row in enumerate(rows, start=first)]
+    to_class = cache(partial(read_class, experiment))
+    read = [list(_read_row(to_class, row, at, needed, len(columns))) for at, row in enumerate(rows, start=first)]
     test = [
         _told(at, "set", read_set, row[len(needed)]) if more else False
         for at, (row, more) in enumerate(zip(rows, marked, strict=True), start=first)
@@ -144,14 +155,14 @@ def _is_number(text: str) -> bool:
 
 
 def _read_row(
-    experiment: Experiment, row: Sequence[str], at: int, needed: Sequence[Column], most: int
+    to_class: Callable[[str], int], row: Sequence[str], at: int, needed: Sequence[Column], most: int
 ) -> Iterator[float]:
     if len(row) not in (len(needed), len(needed) + 1, most):
         count = f"{len(row)} value{'s' * (len(row) != 1)}"
-        raise ValueError(f"Row {at} has {count}; a point is {_said(needed)} and, if wanted, train or test.")
+        raise ValueError(f"Row {at} has {count}; a point is {_said(needed)} and, if wanted, train or test. {OTHERS}")
     for cell, column in zip(row, needed, strict=False):
         if column.kind is Kind.CLASS:
-            yield _told(at, column.head, partial(read_class, experiment), cell)
+            yield _told(at, column.head, to_class, cell)
         else:
             yield _told(at, column.head, read_typed, cell)
 

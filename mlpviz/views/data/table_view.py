@@ -10,23 +10,19 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRa
 from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QHideEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
-from mlpviz.engine import number
 from mlpviz.engine.experiment import Experiment
 from mlpviz.engine.point_answers import PointAnswers
 from mlpviz.views.data import marker
-from mlpviz.views.data.table_cells import PADDING, TIGHT, Cells
+from mlpviz.views.data.table_cells import Cells
 from mlpviz.views.data.table_columns import SETS, Kind
 from mlpviz.views.data.table_head import TableHead
 from mlpviz.views.data.table_model import Index, PointModel, Points
 from mlpviz.views.data.table_text import cells_of, copied
+from mlpviz.views.data.table_widths import shared_widths
 from mlpviz.views.look.theme import Theme
 
 LEAST_ROWS = 4
 """So many rows are always in sight."""
-SAMPLED = 40
-"""So many rows, besides those of the extreme numbers, tell how wide the columns have to be."""
-WIDE_NUMBER = "−0.000"
-"""What a computed cell has room for, whatever it says now: no column moves while its numbers change."""
 LEFT_TO_WINDOW = (Qt.Key.Key_T, Qt.Key.Key_N)
 """Letters that mean something in a table too: show the presets again, snap to the grid."""
 BEGINNING = "0123456789+-−.,"
@@ -63,6 +59,7 @@ class PointTable(QTableView):
         self._head = TableHead(theme, self)
         self.setHorizontalHeader(self._head)
         self._dress()
+        self.selectionModel().selectionChanged.connect(self._tell_choice)
         self.rows.points_requested.connect(self.points_requested)
         self.rows.modelAboutToBeReset.connect(self._keep)
         self.rows.modelReset.connect(self._bring_back)
@@ -131,10 +128,12 @@ class PointTable(QTableView):
     def choose(self, points: Points) -> None:
         """Select these points, and bring the first of their rows into sight; nothing is told."""
         rows = np.sort(self.rows.rows_of(np.asarray(points, dtype=np.intp)))
-        picked, last = QItemSelection(), self.rows.columnCount() - 1
-        for run in np.split(rows, np.flatnonzero(np.diff(rows) != 1) + 1) if len(rows) else ():
-            picked.append(QItemSelectionRange(self.rows.index(int(run[0]), 0), self.rows.index(int(run[-1]), last)))
+        breaks, picked = np.flatnonzero(np.diff(rows) != 1), QItemSelection()
+        firsts, lasts = rows[np.append(0, breaks + 1)[: len(rows)]], rows[np.append(breaks, -1)[: len(rows)]]
+        for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True):
+            picked.append(self.rows.range_of(first, last))
         self._told = False
+        self.selectionModel().clearSelection()  # first: what both have in common is costly to find in thousands
         self.selectionModel().select(picked, _CHOOSE)
         if len(rows) and not self.selectionModel().isRowSelected(self.currentIndex().row()):
             index = self.rows.index(int(rows[0]), max(0, self.currentIndex().column()))
@@ -142,9 +141,8 @@ class PointTable(QTableView):
             self.scrollTo(index)
         self._told = True
 
-    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
-        """Tell which points are chosen now."""
-        super().selectionChanged(selected, deselected)
+    @Slot()
+    def _tell_choice(self) -> None:
         if self._told:
             self.selection_changed.emit(self.chosen())
 
@@ -271,7 +269,7 @@ class PointTable(QTableView):
         """Put the selected rows on the clipboard; with a head if they are all of them."""
         chosen = self.chosen()
         if len(chosen):
-            text = copied(self.rows.sheet, chosen.tolist(), head=len(chosen) == len(self.rows.points))
+            text = copied(self.rows.sheet, chosen, head=len(chosen) == len(self.rows.points))
             QGuiApplication.clipboard().setText(text)
 
     @Slot()
@@ -391,29 +389,7 @@ class PointTable(QTableView):
         self._share_width()
 
     def _share_width(self) -> None:
-        """Every column as wide as its texts need; what is left is shared out evenly.
-
-        Where it is narrow the markers of the outputs give way, then free room; then the table scrolls.
-        """
-        width = self.viewport().width()
-        for self.cells.signs_outputs, self.cells.padding in ((True, PADDING), (False, PADDING), (False, TIGHT)):
-            self._head.padding = self.cells.padding
-            needed = [self._needed(section) for section in range(self.rows.columnCount())]
-            if sum(needed) <= width:
-                break
-        spare = max(0.0, width - sum(needed)) / len(needed)
-        for section, wide in enumerate(needed):
-            if self.columnWidth(section) != int(wide + spare):
-                self.setColumnWidth(section, int(wide + spare))
-
-    def _needed(self, section: int) -> float:
-        """The width that a column needs, in px."""
-        sheet, count = self.rows.sheet, len(self.rows.points)
-        column = sheet.columns[section]
-        some = np.unique(np.linspace(0, count - 1, min(count, SAMPLED)).astype(np.intp)) if count else np.arange(0)
-        texts = [sheet.text(int(point), column) for point in (*some, *sheet.extremes(column))]
-        texts += [number.count(count)] if column.kind is Kind.NUMBER else []
-        texts += [WIDE_NUMBER] if column.kind in (Kind.OUTPUT, Kind.ERROR) else []
-        longest = sorted(texts, key=len)[-3:]
-        wide = max((self.cells.width_of(text, column) for text in longest), default=0.0)
-        return max(wide, self._head.width_of(section)) + 2 * self.cells.padding
+        widths = shared_widths(self.rows, self.cells, self._head, self.viewport().width())
+        for section, width in enumerate(widths):
+            if self.columnWidth(section) != width:
+                self.setColumnWidth(section, width)

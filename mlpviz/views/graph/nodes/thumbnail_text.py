@@ -33,7 +33,8 @@ def text_of(experiment: Experiment, theme: Theme, graph: GraphLayout, slot: Slot
     above = _label(experiment, theme, graph, slot)
     if experiment.points.targets is not None:
         return NodeText(above=above)
-    return NodeText(above=above, mark=1 if experiment.network.outputs == 1 else slot.first)
+    label = 1 if experiment.network.outputs == 1 else slot.first
+    return NodeText(above=above, mark=experiment.class_color(label))
 
 
 def _label(experiment: Experiment, theme: Theme, graph: GraphLayout, slot: Slot) -> str:
