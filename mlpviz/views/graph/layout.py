@@ -46,16 +46,6 @@ class Slot:
         return self.kind == "unit"
 
     @property
-    def way_in(self) -> QPointF:
-        """Where edges arrive."""
-        return QPointF(self.rect.left(), self.rect.center().y())
-
-    @property
-    def way_out(self) -> QPointF:
-        """Where edges begin."""
-        return QPointF(self.rect.right(), self.rect.center().y())
-
-    @property
     def hidden(self) -> int:
         """How many units a tile stands for."""
         return 0 if self.is_unit else self.last - self.first + 1
@@ -138,6 +128,12 @@ def curve(start: QPointF, end: QPointF) -> QPainterPath:
     path = QPainterPath(start)
     path.cubicTo(QPointF(start.x() + reach, start.y()), QPointF(end.x() - reach, end.y()), end)
     return path
+
+
+def curve_between(source: Slot, target: Slot) -> QPainterPath:
+    """The edge from the right side of a node to the left side of one in the next column."""
+    start, end = source.rect, target.rect
+    return curve(QPointF(start.right(), start.center().y()), QPointF(end.left(), end.center().y()))
 
 
 def shown_units(count: int, most_rows: int, wanted: Sequence[int] = ()) -> tuple[int, ...]:

@@ -111,8 +111,8 @@ class Wires:
         self.ends.append((source, target))
 
     def _points(self) -> tuple[Floats, Floats]:
-        start = [source.way_out.toTuple() for source, _ in self.ends]
-        end = [target.way_in.toTuple() for _, target in self.ends]
+        start = [(a.rect.right(), a.rect.center().y()) for a, _ in self.ends]
+        end = [(b.rect.left(), b.rect.center().y()) for _, b in self.ends]
         return np.array(start, dtype=np.float64).reshape(-1, 2), np.array(end, dtype=np.float64).reshape(-1, 2)
 
     def _between_columns(self) -> list[tuple[float, float, Whole]]:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontMetricsF, QPainterPath
 
 from mlpviz.engine.telling.explanation import Mark
 from mlpviz.views.graph.box_layout import box_layout
-from mlpviz.views.graph.layout import Density, curve
+from mlpviz.views.graph.layout import Density, curve_between
 from mlpviz.views.graph.nodes.boxes import BoxPainter
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.writing import Piece, Writing
@@ -56,7 +56,7 @@ class WalkPlan:
         self.layout = box_layout(scene.widths, size, measure(theme, writing, scene), scene.wanted())
         self.inside = self.layout.area
         self.paths = {
-            Mark("edge", target.column, target.first, source.first): curve(source.way_out, target.way_in)
+            Mark("edge", target.column, target.first, source.first): curve_between(source, target)
             for source, target in self.layout.joined()
             if source.is_unit and target.is_unit
         }
