@@ -39,6 +39,7 @@ class Slot:
     last: int
     rect: QRectF
     kind: Kind = "unit"
+    density: Density = Density.PLAIN
 
     @property
     def is_unit(self) -> bool:
@@ -61,7 +62,11 @@ class Column:
     pitch: float
     """From the middle of a node to that of the next."""
     slots: tuple[Slot, ...]
-    density: Density = Density.PLAIN
+
+    @property
+    def density(self) -> Density:
+        """How much is written in each of its nodes."""
+        return self.slots[0].density
 
     @property
     def gap(self) -> float:
@@ -177,5 +182,5 @@ def stacked(
     for place, (kind, first, last) in enumerate(rows):
         size = sizes[kind != "unit"]
         corner = QPointF(middle.x() - size.width() / 2, top + place * pitch - size.height() / 2)
-        slots.append(Slot(at, first, last, QRectF(corner, size), kind))
-    return Column(middle.x(), sizes[0].height(), pitch, tuple(slots), density)
+        slots.append(Slot(at, first, last, QRectF(corner, size), kind, density))
+    return Column(middle.x(), sizes[0].height(), pitch, tuple(slots))

@@ -315,8 +315,8 @@ def test_that_a_small_unit_says_with_its_letter_which_value_it_shows(opened, the
         known = canvas.scene.known(Mark("unit", 1, 3))
         if letter in ("z", "a"):
             assert value == brief(known[letter])
-        rect = canvas.plan.layout.nodes[1, 3].rect
-        wide = rect if density is Density.COMPACT else painter.widened(rect, density, look)
+        slot = canvas.plan.layout.nodes[1, 3]
+        wide = slot.rect if density is Density.COMPACT else painter.widened(slot, look)
         assert canvas._picture.writing.width(painter._line(look), "s") <= wide.width() - 13
 
     assert letters == ["z", "a", r"\delta"]

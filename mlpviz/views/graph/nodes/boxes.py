@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from mlpviz.views.graph.box_layout import NAME_HEIGHT
-from mlpviz.views.graph.layout import Density
+from mlpviz.views.graph.layout import Density, Slot
 from mlpviz.views.graph.nodes.frame import halo, paint_frame
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.writing import Piece, Writing
@@ -54,10 +54,11 @@ class BoxPainter:
     def __init__(self, theme: Theme, writing: Writing) -> None:
         self._theme, self._writing = theme, writing
 
-    def paint(self, painter: QPainter, rect: QRectF, density: Density, look: BoxLook) -> None:
+    def paint(self, painter: QPainter, slot: Slot, look: BoxLook) -> None:
         """Draw one box, in the size it has while it stands out if it does."""
+        rect, density = slot.rect, slot.density
         if look.lit:
-            rect, density = self.widened(rect, density, look), max(density, Density.COMPACT)
+            rect, density = self.widened(slot, look), max(density, Density.COMPACT)
         self._frame(painter, rect, density, look)
         if look.titled:
             self._title(painter, rect, look)
@@ -67,11 +68,12 @@ class BoxPainter:
         elif density is Density.COMPACT:
             self._one_line(painter, rect, look)
 
-    def widened(self, rect: QRectF, density: Density, look: BoxLook) -> QRectF:
+    def widened(self, slot: Slot, look: BoxLook) -> QRectF:
         """Room for what a unit says while it stands out: its name in a small one, a longer symbol than z and a."""
+        rect = slot.rect
         if look.titled:
             return rect
-        if density is Density.ROOMY:
+        if slot.density is Density.ROOMY:
             rows = (self._row_pieces(row, look) for row in look.rows)
             needed = max((self._writing.width(pieces) for pieces in rows), default=0.0) + 2 * PADDING
         else:

@@ -75,7 +75,7 @@ class WalkPlan:
         tiles = [tile.rect for column in self.layout.columns for tile in column.tiles]
         names = [self._nodes.name_place(slot.rect, unit_look(self.scene, key, None))
                  for key, slot in self.layout.nodes.items()
-                 if key[0] < self.scene.loss_column and self.layout.columns[key[0]].density is Density.ROOMY]
+                 if slot.column < self.scene.loss_column and slot.density is Density.ROOMY]
         headings = [place for place, _ in self.headings()]
         return [*self.unit_rects, *tiles, *names, *headings, *(bias.place for bias in self.biases(None))]
 
@@ -232,8 +232,7 @@ class WalkPlan:
         for key, slot in self.layout.nodes.items():
             rect, lit = slot.rect, self.scene.is_touched(self.scene.mark_of(key))
             if lit:
-                density = self.layout.columns[slot.column].density
-                rect = self._nodes.widened(rect, density, unit_look(self.scene, key, None))
+                rect = self._nodes.widened(slot, unit_look(self.scene, key, None))
             if lit or not touched:
                 found.append(rect)
         return found

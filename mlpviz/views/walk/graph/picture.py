@@ -79,8 +79,7 @@ class WalkPicture:
                 paint_tile(painter, self._theme, tile, opens=False)
         looks = {key: unit_look(plan.scene, key, hovered) for key in plan.layout.nodes}
         for key in sorted(looks, key=lambda key: (looks[key].accent is not None, looks[key].hovered)):
-            slot = plan.layout.nodes[key]
-            self._nodes.paint(painter, slot.rect, plan.layout.columns[slot.column].density, looks[key])
+            self._nodes.paint(painter, plan.layout.nodes[key], looks[key])
 
     def _paint_biases(self, painter: QPainter, plan: WalkPlan, hovered: Mark | None) -> None:
         for bias in plan.biases(hovered):
