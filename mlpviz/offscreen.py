@@ -37,8 +37,9 @@ def render(
     qt = application()
     look = Theme(theme)
     look.set_reduced_motion(True)
-    look.apply(qt)
+    qt.setFont(look.font(tabular=False))
     app = App(experiment, look)
+    look.apply(qt)  # last, as in run_window
     try:
         if workspace not in app.window.workspaces:
             known = ", ".join(app.window.workspaces)
