@@ -7,6 +7,7 @@ import subprocess
 import sys
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -70,9 +71,9 @@ def rated(optimizer, size=4, **plan):
     return Plan(optimizer(), 0.003 if optimizer.memory else 0.03, size, **plan)
 
 
-PENALIZED = {"l1": 0.002, "l2": 0.01, "clip": 0.5, "schedule": {"name": "Cosine", "epochs": 15}}
-HELD = {"train_biases": False, "frozen": (3, 20), "cut": (1,), "features": ("X1", "X1X2", "SinX2")}
-SPECIALS = [
+PENALIZED: dict[str, Any] = {"l1": 0.002, "l2": 0.01, "clip": 0.5, "schedule": {"name": "Cosine", "epochs": 15}}
+HELD: dict[str, Any] = {"train_biases": False, "frozen": (3, 20), "cut": (1,), "features": ("X1", "X1X2", "SinX2")}
+SPECIALS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("single samples", {"size": 1}, {}),
     ("penalties, clipping, a schedule", PENALIZED, {}),
     ("lanes without a sample", {"size": 17}, {}),  # 20 training points: ten and seven, and then three

@@ -59,7 +59,8 @@ def test_that_after_a_turn_some_time_passes_where_frames_take_long(qtbot):
 
 
 def test_that_what_is_hurried_is_redrawn_at_once_and_only_if_it_was_asked_for(qtbot):
-    pacer, drawn = Pacer(10_000), []
+    pacer = Pacer(10_000)
+    drawn: list[int] = []
     pacer.due.connect(partial(drawn.append, 1))
     with qtbot.waitSignal(pacer.due):
         pacer.ask()
