@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from mlpviz.data.points import PointSet, Recipe
+    from mlpviz.data.reading.files import read_points, write_points
     from mlpviz.data.shapes import SHAPES, draw
-    from mlpviz.data.table import read_points, write_points
     from mlpviz.engine.examples import EXAMPLES, example
     from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan, preset
     from mlpviz.engine.history import History
@@ -37,7 +37,7 @@ __all__ = [
 _HOMES = {
     "mlpviz.data.points": ("PointSet", "Recipe"),
     "mlpviz.data.shapes": ("SHAPES", "draw"),
-    "mlpviz.data.table": ("read_points", "write_points"),
+    "mlpviz.data.reading.files": ("read_points", "write_points"),
     "mlpviz.engine.examples": ("EXAMPLES", "example"),
     "mlpviz.engine.experiment": ("Experiment", "LayerSpec", "NetworkSpec", "Plan", "preset"),
     "mlpviz.engine.history": ("History",),

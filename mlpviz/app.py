@@ -5,8 +5,10 @@ from __future__ import annotations
 import gc
 import math
 from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QObject, QSettings, Slot
+from PySide6.QtCore import QByteArray, QObject, QSettings, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from mlpviz.control.ahead import load_ahead
@@ -100,8 +102,8 @@ def application(arguments: Sequence[str] = ()) -> QApplication:
     return made
 
 
-def run_window(arguments: Sequence[str] = ()) -> int:
-    """Open the window and stay until it is closed; returns the exit status."""
+def run_window(arguments: Sequence[str] = (), file: Path | None = None) -> int:
+    """Open the window, and in it a file if one is given, and stay until it is closed; returns the exit status."""
     qt = application(arguments)
     theme = Theme()
     qt.setFont(theme.font(tabular=False))  # before: a widget that was made in another font would keep it
@@ -112,6 +114,8 @@ def run_window(arguments: Sequence[str] = ()) -> int:
     app.window.show()
     gc.freeze()  # all of this stays: to look through it for what is not needed would halt the window for 60 ms
     load_ahead()
+    if file is not None:
+        QTimer.singleShot(0, app, partial(app.playground.open_file, file))  # a dialog may have to ask something
     interrupt = Interrupt(app.window.close)
     status = qt.exec()
     interrupt.release()

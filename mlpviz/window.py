@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QRect, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import (
+    QAction,
+    QActionGroup,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -72,6 +82,7 @@ class Window(QMainWindow):
         for workspace in workspaces:
             self._listen(workspace)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setAcceptDrops(True)
         self._show_current()
 
     def _place(self) -> None:
@@ -278,6 +289,17 @@ class Window(QMainWindow):
         here = [row for row in self.commands if row.menu and self._actions[row.name].isEnabled()]
         return find_bare_key(here, f"Shift+{key}" if counts else key)
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """One file may be dropped anywhere."""
+        if _dropped(event) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """The current workspace opens it, if it can."""
+        path = _dropped(event)
+        if path is not None and self.workspace.open_file(path):
+            event.acceptProposedAction()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let every part know how much room there is."""
         super().resizeEvent(event)
@@ -293,6 +315,12 @@ class Window(QMainWindow):
     def let_close(self) -> None:
         """From now on the window may close without asking."""
         self._may_close = True
+
+
+def _dropped(event: QDropEvent) -> Path | None:
+    """The one file that is dragged; None if it is none, or several."""
+    urls = event.mimeData().urls()
+    return Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None
 
 
 def _family(name: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
-from mlpviz.data.table import read_points
+from mlpviz.data.reading.files import read_points
 from mlpviz.engine.experiment import preset
 
 CLOSES_WHILE_TRAINING = """

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from PySide6.QtGui import QImage
 
-from mlpviz.data.table import write_points
+from mlpviz.data.reading.files import write_points
 from mlpviz.engine.experiment import preset
 from mlpviz.files import write_whole
 from mlpviz.offscreen import render

@@ -101,3 +101,16 @@ def test_that_narrow_diagnostics_and_a_note_below_the_canvas_cut_nothing(open_ap
     assert columns.sizes()[2] == 240
     assert any(seen.text.startswith("The network gives") for seen in seen_texts(app.window))
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(("size", "text"), [(0, 0), (3, 1)])
+def test_that_the_table_of_points_and_the_grid_cut_nothing(open_app, size, text):
+    app, found = open_app(preset("Blobs")), list[str]()
+    dress(app, SIZES[size], TEXTS[text], "dark" if size else "light")
+    app.window.carry_out("table")
+    app.window.carry_out("snap", True)
+    for scene in ("Two hills", SCENES[-1], "Blobs"):
+        app.bench.editor.start("Open", experiment(scene), opens=True)
+        look(app, scene, found)
+    assert any(seen.text.startswith("grid ") for seen in seen_texts(app.window))
+    assert not found, "\n".join(found)

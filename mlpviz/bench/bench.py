@@ -8,6 +8,7 @@ from mlpviz.bench.stepping import Stepping
 from mlpviz.bench.transport import Transport
 from mlpviz.engine.experiment import Experiment
 from mlpviz.engine.records import Snapshot
+from mlpviz.state.class_editor import ClassEditor
 from mlpviz.state.document import Document, Moment
 from mlpviz.state.editor import Editor
 from mlpviz.state.picture_maker import PictureMaker
@@ -29,6 +30,7 @@ class Bench(QObject):
         super().__init__(parent)
         self.document, self.playhead = Document(experiment, self), Playhead(self)
         self.editor = Editor(self.document, self.playhead, self)
+        self.classes = ClassEditor(self.editor, self)
         self.trainer, self.picture_maker = Trainer(self), PictureMaker(self)
         self.transport = Transport(self.document, self.playhead, self.trainer, self.editor)
         self.stepping = Stepping(self.playhead, self.trainer, self.transport)

@@ -38,6 +38,8 @@ def run(argv: Sequence[str], *, display: bool) -> int:
 
 
 def _carried_out(argv: Sequence[str], title: str, display: bool) -> int:
+    if argv and _is_file(argv[0]):
+        return _window_on(argv, display)
     try:
         wanted, unknown = _parser().parse_known_args(list(argv))
     except SystemExit as stop:  # --help, --version and wrong arguments
@@ -50,6 +52,25 @@ def _carried_out(argv: Sequence[str], title: str, display: bool) -> int:
         if wanted.command is None and display:  # nobody asked for anything, so this is a mistake of the program
             raise
         return complain(title, problem, WRONG if wanted.command else FAILED)
+
+
+def _is_file(word: str) -> bool:
+    """Whether the first word names a file of points and no command."""
+    from mlpviz.data.reading.files import SUFFIXES
+
+    return not word.startswith("-") and Path(word).suffix.casefold() in SUFFIXES
+
+
+def _window_on(argv: Sequence[str], display: bool) -> int:
+    if len(argv) > 1:
+        return complain("mlpviz", f"unknown argument {argv[1]!r}; one file can be opened", WRONG)
+    if not Path(argv[0]).exists():
+        return complain("mlpviz", f"there is no file {argv[0]!r}", WRONG)
+    if not display:
+        return complain("mlpviz", f"there is no display here; try: mlpviz train {argv[0]}", FAILED)
+    from mlpviz.app import run_window
+
+    return run_window(file=Path(argv[0]))
 
 
 def _let_go_of(stream: TextIO | None) -> None:
@@ -81,7 +102,7 @@ def _parser() -> Parser:
     parser.add_argument("--version", action=_ShowVersion, nargs=0, help="show the version and exit")
     commands = parser.add_subparsers(dest="command", metavar="command", parser_class=Parser)
     for name, help, add_arguments in (
-        ("train", "train on a preset and print how it goes", add_train_arguments),
+        ("train", "train on a preset or a file of points and print how it goes", add_train_arguments),
         ("walk", "print every operation of one update", add_walk_arguments),
         ("picture", "draw the window into a file", add_picture_arguments),
     ):

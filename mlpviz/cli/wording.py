@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from mlpviz.engine.number import count, loss, percent, plain
+from mlpviz.engine.number import count, loss, percent, plain, probability
 from mlpviz.engine.records import Scores
 
 
@@ -23,7 +23,7 @@ def epochs_in_words(number: int) -> str:
 
 
 def scores_in_words(scores: Scores) -> list[str]:
-    """Losses and accuracy, as far as there is something to measure them on."""
+    """Losses, accuracy and R², as far as there is something to measure them on."""
     parts = [f"train loss {loss(scores.train_loss, 4)}"]
     if math.isfinite(scores.test_loss):
         parts.append(f"test loss {loss(scores.test_loss, 4)}")
@@ -32,6 +32,10 @@ def scores_in_words(scores: Scores) -> list[str]:
     for name, share in (("test", scores.test_accuracy), ("train", scores.train_accuracy)):
         if math.isfinite(share):
             parts.append(f"{name} accuracy {percent(share)}")
+            break
+    for name, r2 in (("test", scores.test_r2), ("train", scores.train_r2)):
+        if math.isfinite(r2):
+            parts.append(f"{name} R² {probability(r2, 3)}")
             break
     return parts
 

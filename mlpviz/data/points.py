@@ -157,6 +157,27 @@ class PointSet:
         places[np.asarray(indices, dtype=np.intp)] = x
         return PointSet(places, self.labels, self.targets, self.test)
 
+    def changed(
+        self, *, x: ArrayLike | None = None, labels: ArrayLike | None = None, targets: ArrayLike | None = None,
+        test: ArrayLike | None = None,
+    ) -> PointSet:
+        """A copy with other inputs, labels, targets or test marks for all points; what is not given stays."""
+        return PointSet(
+            self.x if x is None else x, self.labels if labels is None else labels,
+            self.targets if targets is None else targets, self.test if test is None else test,
+        )  # fmt: skip
+
+    def joined(self, more: PointSet) -> PointSet:
+        """A copy with other points behind these. Raises ValueError if only one of both has classes."""
+        if (self.labels is None) != (more.labels is None):
+            raise ValueError("points with classes and points with targets cannot stand in one set.")
+        pairs = ((self.x, more.x), (self.labels, more.labels), (self.targets, more.targets), (self.test, more.test))
+        x, labels, targets, test = (
+            None if mine is None or theirs is None else np.concatenate([mine, theirs]) for mine, theirs in pairs
+        )
+        assert x is not None
+        return PointSet(x, labels, targets, test)
+
     def without_class(self, label: int) -> PointSet:
         """A copy without the points of one class; the labels above it decrease by one."""
         labels = self._labels()

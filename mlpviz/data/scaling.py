@@ -68,6 +68,10 @@ class Scaling:
         """What the network's answers y (n, outputs) mean in the units of the targets."""
         return y if self.targets is None else self.targets.unscaled(y)
 
+    def first_answers(self, values: Array) -> Array:
+        """What answers of the first output (any shape) mean in the units of the targets."""
+        return values if self.targets is None else values * self.targets.spread[0] + self.targets.mean[0]
+
 
 NONE = Scaling()
 """Everything as it is."""

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from mlpviz.engine import contour
 from mlpviz.engine.experiment import Experiment
 from mlpviz.engine.places import area_of
+from mlpviz.engine.value_scale import value_scale
 from mlpviz.nn.arrays import Array
 
 Indices = NDArray[np.intp]
@@ -31,6 +32,22 @@ def borders(experiment: Experiment, surface: Array) -> list[Array]:
     area = area_of(experiment)
     cell = area.size / surface.shape[0]
     return [(contour.thinned(line, STRAIGHT) - 0.5) * cell + area.corner for line in lines]
+
+
+def level_lines(experiment: Experiment, surface: Array) -> list[tuple[float, Array]]:
+    """Lines of equal value at five round values, each with its value, (m, 2), for answers over the area of the data.
+
+    Of the first output; none where classes are told apart, or if there is one input.
+    """
+    if experiment.points.targets is None or len(surface) < 2:
+        return []
+    area = area_of(experiment)
+    cell = area.size / surface.shape[0]
+    found = []
+    for level in value_scale(experiment).levels():
+        for line in contour.polylines(surface[:, :, 0], level):
+            found.append((level, (contour.thinned(line, STRAIGHT) + 0.5) * cell + area.corner))
+    return found
 
 
 def _ties(surface: Array) -> list[Array]:

@@ -7,8 +7,10 @@ one input, a place is that input and, upwards, the value to predict.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mlpviz.data.area import Area, around, showing
 from mlpviz.data.points import PointSet
@@ -22,6 +24,22 @@ def places(points: PointSet, axes: tuple[int, int] = (0, 1)) -> Array:
         return points.x[:, axes]
     upwards = np.zeros(len(points)) if points.targets is None else points.targets[:, 0]
     return np.column_stack([points.x[:, 0], upwards])
+
+
+def placed(points: PointSet, indices: NDArray[Any], at: Array, axes: tuple[int, int] = (0, 1)) -> PointSet:
+    """The points with those at `indices` put at places `at` (m, 2); inputs on no axis stay, a curve's value follows."""
+    which = np.asarray(indices, dtype=np.intp)
+    x = points.x[which].copy()
+    if points.x.shape[1] > 1:
+        x[:, axes] = at
+        return points.moved(which, x)
+    x[:, 0] = at[:, 0]
+    moved = points.moved(which, x)
+    if points.targets is None:
+        return moved
+    targets = points.targets.copy()
+    targets[which, 0] = at[:, 1]
+    return PointSet(moved.x, targets=targets, test=moved.test)
 
 
 def area_of(experiment: Experiment) -> Area:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlpviz.engine.build import network_of
+from mlpviz.engine.experiment import Experiment
 from mlpviz.engine.places import area_of, inputs_at
 from mlpviz.engine.records import Snapshot, freeze
 from mlpviz.nn.activations import Activation
@@ -116,6 +117,22 @@ def histograms(snapshot: Snapshot) -> tuple[Histogram, ...]:
         _histogram(spec.layers[index].activation, sums[index], outputs[index + 1], counted=index < last)
         for index in range(len(spec.layers))
     )
+
+
+def saturated_at_first(experiment: Experiment) -> float:
+    """Share of the first layer's outputs over the train points that are saturated at the initial weights, 0…1.
+
+    0 if the first layer is the last one or has no largest slope.
+    """
+    spec, points = experiment.network, experiment.points
+    activation = spec.layers[0].activation
+    x = points.x[~points.test]
+    if len(spec.layers) < 2 or activation.steepest is None or not len(x):
+        return 0.0
+    W, b = spec.weights(spec.first_theta())[0]
+    with np.errstate(all="ignore"):
+        z = experiment.given(x) @ W + b
+        return float(np.mean(activation.slope(z, activation.value(z)) <= SATURATED_BELOW * activation.steepest))
 
 
 def _histogram(activation: Activation, z: Array, a: Array, *, counted: bool) -> Histogram:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -18,24 +19,35 @@ Arithmetic = Literal["layers", "compiled"]
 __all__ = ["Arithmetic", "Move", "Progress", "Scores", "Snapshot", "Step", "Walk", "freeze"]
 
 
-SCORES = ("train_loss", "test_loss", "train_accuracy", "test_accuracy", "penalty")
+SCORES = ("train_loss", "test_loss", "train_accuracy", "test_accuracy", "train_r2", "test_r2", "penalty")
 """The fields of Scores, in the order of a row."""
 
 
 @dataclass(frozen=True)
 class Scores:
-    """Losses and accuracies at one moment. NaN means that there are no points to compute it on."""
+    """Losses, accuracies and R² at one moment. NaN where one is not defined: there are no points, or other ones."""
 
     train_loss: float
     test_loss: float
     train_accuracy: float
     """Share of training points that are classified correctly, 0…1."""
     test_accuracy: float
+    train_r2: float = math.nan
+    """R² = 1 − Σ(t − y)² / Σ(t − t̄)² of the values of the training points: 1 if all are predicted exactly, 0 if the
+    predictions are no better than the mean t̄ of each output, less if they are worse. NaN if all values are equal."""
+    test_r2: float = math.nan
+    """The same over the test points, with their own mean."""
     penalty: float = 0.0
     """The L1 and L2 penalty. The losses here do not include it; the gradient does."""
 
+    def __post_init__(self) -> None:
+        """Use one NaN for all that is not defined, so that scores of the same numbers are equal."""
+        for name in SCORES:
+            if math.isnan(getattr(self, name)):
+                object.__setattr__(self, name, math.nan)
+
     def row(self) -> Array:
-        """All scores as one row, (1, 5)."""
+        """All scores as one row, (1, 7)."""
         return np.array([[getattr(self, name) for name in SCORES]])
 
 
@@ -138,7 +150,7 @@ class Progress:
     epochs: NDArray[np.int64]
     """The epochs that ended since the last report, (m,)."""
     scores: Array
-    """Their scores, (m, 5), in the order of `SCORES`."""
+    """Their scores, (m, 7), in the order of `SCORES`."""
     epochs_per_second: float = float("nan")
     """Measured over about the last second of training; NaN while paused."""
     changed: bool = False

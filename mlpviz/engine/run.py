@@ -98,7 +98,7 @@ class Run:
     def train_many(self, until: float) -> Array:
         """Train as many whole epochs as are likely to end before `time.perf_counter()` reaches `until`.
 
-        Returns the scores after each, (epochs, 5). Only compiled epochs do this, between two epochs, when the time of
+        Returns the scores after each, (epochs, 7). Only compiled epochs do this, between two epochs, when the time of
         an epoch is known; otherwise no row is returned. Ends early if the loss is no longer finite.
         """
         if self.batches:
@@ -153,7 +153,7 @@ class Run:
             spec, all_points = self.experiment.network, self._scoring
             points = Points(all_points.x, all_points.t, all_points.right, spec.middle)
             epochs = Epochs(kernel, self.network, [layer.activation for layer in spec.layers], self.descent)
-            self.stretch = CompiledStretch(epochs, points, all_points.has_classes, self.descent, self.theta_before)
+            self.stretch = CompiledStretch(epochs, points, all_points, self.descent, self.theta_before)
 
     # predictions and records
 

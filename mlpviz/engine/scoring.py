@@ -1,4 +1,4 @@
-"""Losses and accuracies of a network on the training and test points."""
+"""Losses, accuracies and R² of a network on the training and test points."""
 
 from __future__ import annotations
 
@@ -27,9 +27,18 @@ class Scoring:
         """The class of each sample, (n,); not used if the points have no classes."""
         self.has_classes = points.labels is not None
         self._train = points.train_count
+        self._scatter = np.array([_scatter(self.t[: self._train]), _scatter(self.t[self._train :])])
+        if self.has_classes or self._spec.loss.link(self._spec.outputs) is not None:
+            self._scatter[:] = math.nan
+
+    def r2(self, squares: Array) -> Array:
+        """R² of sums of squared errors (…, 2) over training and test points; NaN where it is not defined."""
+        with np.errstate(all="ignore"):
+            shares: Array = 1.0 - squares / self._scatter
+        return shares
 
     def scores(self, network: Network, descent: Descent) -> Scores:
-        """Loss, reduced as in an update, and accuracy on training and test points; and the penalty."""
+        """Loss, reduced as in an update, and accuracy and R² on training and test points; and the penalty."""
         with np.errstate(all="ignore"):  # a diverging run is reported by its loss, not by warnings
             y = network.outputs(self.x)
             losses = network.loss.of_samples(y, self.t)
@@ -39,7 +48,19 @@ class Scoring:
             here = self._train
             train_loss, train_accuracy = _score(losses[:here], hits if hits is None else hits[:here], descent.mean)
             test_loss, test_accuracy = _score(losses[here:], hits if hits is None else hits[here:], descent.mean)
-            return Scores(train_loss, test_loss, train_accuracy, test_accuracy, descent.penalty(network.theta))
+            squares = np.add.reduce((network.answer(y) - self.t) ** 2, axis=1)
+            sums = np.array([np.add.reduce(squares[:here]), np.add.reduce(squares[here:])])
+            train_r2, test_r2 = np.where(np.isfinite([train_loss, test_loss]), self.r2(sums), math.nan).tolist()
+            penalty = descent.penalty(network.theta)
+            return Scores(train_loss, test_loss, train_accuracy, test_accuracy, train_r2, test_r2, penalty)
+
+
+def _scatter(t: Array) -> float:
+    """Σ(t − t̄)² over samples and outputs, with the mean of each output; NaN where all are equal."""
+    if not len(t) or not np.ptp(t, axis=0).any():
+        return math.nan
+    with np.errstate(over="ignore"):
+        return float(np.add.reduce((t - np.add.reduce(t, axis=0) / len(t)) ** 2, axis=None))
 
 
 def _score(losses: Array, hits: NDArray[np.bool_] | None, mean: bool) -> tuple[float, float]:

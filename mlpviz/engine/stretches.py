@@ -44,7 +44,7 @@ class Stretch(Protocol):
     def train_many(self, batches: Batches, epoch: int, rate: Callable[[int], float], until: float) -> Array:
         """Train as many whole epochs, from `epoch` on, as are likely to end before `until`.
 
-        Returns the scores after each, (epochs, 5). Ends early if the loss is no longer finite. Returns no row, and
+        Returns the scores after each, (epochs, 7). Ends early if the loss is no longer finite. Returns no row, and
         does not train, if the time of an epoch is not known yet or is too long.
         """
 
@@ -80,10 +80,10 @@ class CompiledStretch:
 
     arithmetic: Arithmetic = "compiled"
 
-    def __init__(self, epochs: Epochs, points: Points, classes: bool, descent: Descent, before: Array) -> None:
-        """Train on `points`, which have `classes` or not. `before` receives theta at the start of each epoch."""
+    def __init__(self, epochs: Epochs, points: Points, scoring: Scoring, descent: Descent, before: Array) -> None:
+        """Train on `points`, those of `scoring`. `before` receives theta at the start of each epoch."""
         self._epochs, self._points, self._descent, self._before = epochs, points, descent, before
-        self._classes = classes
+        self._scoring = scoring
         self._batch_seconds = math.inf
         self.epoch_seconds = math.inf
         """The measured time of an epoch; infinity before the first."""
@@ -114,8 +114,10 @@ class CompiledStretch:
         return Scores(*self._known(found)[0].tolist())
 
     def _known(self, scores: Array) -> Array:
-        if not self._classes:
+        """The scores as the kernel fills them, with R² in place of the sums of squared errors."""
+        if not self._scoring.has_classes:
             scores[:, 2:4] = math.nan
+        scores[:, 4:6] = self._scoring.r2(scores[:, 4:6])
         return scores
 
     def train_many(self, batches: Batches, epoch: int, rate: Callable[[int], float], until: float) -> Array:

@@ -51,6 +51,10 @@ class ValueScale:
         return tuple(float(f"{(first + index) * wide:.15g}") for index in range(LEVELS))
 
 
+PLAIN = ValueScale()
+"""From −1 to 1."""
+
+
 def value_scale(experiment: Experiment) -> ValueScale:
     """The scale of the first value of all points.
 

@@ -49,14 +49,26 @@ def is_bare(key: str) -> bool:
 _DIGITS = 9
 """The number of presets of a kind that get a key: Alt and a digit."""
 
+_GRIDS = (
+    ("coarse", "Coarse: a twelfth of the width, 0.5 in the usual square"),
+    ("medium", "Medium: half of that, 0.25"),
+    ("fine", "Fine: a fifth of that, 0.1"),
+)
+
 _NEW = Command("new", "File", "New, without points", ("Ctrl+N",))
 _FILES_TO_TEXT: tuple[Command, ...] = (
-    Command("open_points", "File", "Open points from CSV…", ("Ctrl+O",)),
+    Command("open_points", "File", "Open points…", ("Ctrl+O",)),
     Command("save_points", "File", "Save points as CSV…", ("Ctrl+S",)),
     Command("save_picture", "File", "Save picture of the window…", ("Ctrl+Shift+S",)),
     Command("quit", "File", "Quit", ("Ctrl+Q",)),
     Command("undo", "Edit", "Undo", ("Ctrl+Z",)),
     Command("redo", "Edit", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y")),
+    Command("cut", "Edit", "Cut points", ("Ctrl+X",)),
+    Command("copy", "Edit", "Copy points", ("Ctrl+C",)),
+    Command("paste", "Edit", "Paste points", ("Ctrl+V",)),
+    Command("duplicate", "Edit", "Duplicate points", ("Ctrl+Shift+D",)),
+    Command("select_all", "Edit", "Select all points", ("Ctrl+A",)),
+    Command("paste_points", "Edit", "Paste a table of points…", ("Ctrl+Shift+V",)),
     Command("theme:system", "View ▸ Theme", "As the system", checkable=True, group="theme"),
     Command("theme:light", "View ▸ Theme", "Light", checkable=True, group="theme"),
     Command("theme:dark", "View ▸ Theme", "Dark", checkable=True, group="theme"),
@@ -75,16 +87,24 @@ _VIEW_TO_CLASSES: tuple[Command, ...] = (
     Command("reset", "Network", "Same initial weights again", ("R",)),
     Command("reset_new", "Network", "New initial weights", ("Shift+R",)),
     Command("reset_to_defaults", "Network", "Reset to defaults"),
+    Command("table", "Data", "Table of points, or presets", ("T",)),
     Command("tool:point", "Data", "Point", ("P",)),
     Command("tool:spray", "Data", "Spray", ("S",)),
+    Command("tool:line", "Data", "Line", ("I",)),
+    Command("tool:ring", "Data", "Ring", ("O",)),
     Command("tool:move", "Data", "Move", ("M",)),
     Command("tool:erase", "Data", "Erase (hold for a moment, tap to stay)", ("X",), held=True),
+    Command("curve", "Data", "Class by a curve…"),
+    Command("scale", "Data", "Scale by mean and spread"),
+    Command("unscale", "Data", "Use the numbers as they are"),
     Command("values", "Data", "Values in place of classes", checkable=True),
     *(Command(f"class:{at}", "Data ▸ Class", f"Class {at + 1}", (str(at + 1),)) for at in range(6)),
     Command("brush_up", "Data", "Larger brush value", ("+", "=")),
     Command("brush_down", "Data", "Smaller brush value", ("-",)),
 )
 _REST: tuple[Command, ...] = (
+    Command("snap", "Data", "Snap to grid", ("N",), checkable=True),
+    *(Command(f"snap_grid:{name}", "Data ▸ Grid", text, checkable=True, group="snap_grid") for name, text in _GRIDS),
     Command("dice", "Data", "New seed for the preset", ("Ctrl+D",)),
     Command("play", "Run", "Train or pause", ("Space",)),
     Command("epoch", "Run", "One epoch", (".",)),
@@ -109,6 +129,14 @@ _REST: tuple[Command, ...] = (
     Command("leave_presentation", "", "Leave the presentation", ("Esc",), "presentation"),
     Command("canvas_move", "", "Move the crosshair, or the selection by 0.05", ("Arrow keys",), "canvas"),
     Command("canvas_put", "", "Use the tool at the crosshair", ("Return",), "canvas"),
+    Command("table_walk", "", "Walk from cell to cell", ("Arrow keys",), "table"),
+    Command("table_edit", "", "Edit the cell", ("Return", "F2"), "table"),
+    Command("table_set", "", "Change the selected points between train and test", ("Space",), "table"),
+    Command("table_delete", "", "Delete the selected points", ("Del",), "table"),
+    Command("table_copy", "", "Copy the selected rows", ("Ctrl+C",), "table"),
+    Command("table_cut", "", "Cut the selected rows", ("Ctrl+X",), "table"),
+    Command("table_paste", "", "Add copied rows as points", ("Ctrl+V",), "table"),
+    Command("table_all", "", "Select all rows", ("Ctrl+A",), "table"),
     Command("graph_nodes", "", "Walk from unit to unit", ("Arrow keys",), "graph"),
     Command("graph_edges", "", "Walk from edge to edge", ("Alt+Arrow keys",), "graph"),
     Command("graph_pin", "", "Pin the card", ("Return",), "graph"),

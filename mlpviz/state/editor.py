@@ -7,18 +7,25 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from mlpviz.data.area import Area
+from mlpviz.data.area import Area, around
 from mlpviz.data.conversion import as_classes, as_values, class_border
 from mlpviz.data.points import PointSet, Recipe
+from mlpviz.data.reading.importing import Imported
+from mlpviz.data.scaling import NONE, Scaling, scaling_of
 from mlpviz.data.shapes import SHAPES, draw
 from mlpviz.engine import number
 from mlpviz.engine.examples import EXAMPLES, example
 from mlpviz.engine.experiment import Experiment, NetworkSpec, Plan, preset, usual
 from mlpviz.engine.history import History
+from mlpviz.engine.places import placed, places, with_area_shown
+from mlpviz.engine.probes import saturated_at_first
 from mlpviz.engine.suiting import suited, unreachable
 from mlpviz.nn.arrays import Array
 from mlpviz.state.document import Document, Moment
 from mlpviz.state.playhead import Playhead
+
+MOST_SATURATED = 0.5
+NOT_SCALED = "Most units of the first layer start saturated: the inputs are large numbers. Scaled inputs learn better."
 
 
 class Editor(QObject):
@@ -29,6 +36,8 @@ class Editor(QObject):
 
     remarked = Signal(str)
     """What a change could not keep, in one sentence."""
+    offered = Signal(str, str)
+    """A sentence about what was just opened, and the name of the command that would help."""
 
     def __init__(self, document: Document, playhead: Playhead, parent: QObject | None = None) -> None:
         """Edit `document`; `playhead` has the snapshot and history that undo has to restore."""
@@ -37,7 +46,7 @@ class Editor(QObject):
         self._stroke = 0
 
     @property
-    def _experiment(self) -> Experiment:
+    def experiment(self) -> Experiment:
         """The experiment that a change starts from: the one on screen, also if that is an earlier epoch's."""
         snapshot = self._playhead.snapshot
         if not self._playhead.live and not self._playhead.edited and snapshot is not None:
@@ -47,12 +56,12 @@ class Editor(QObject):
     def edit(self, text: str, *, stroke: int = 0, **changes: Any) -> None:
         """Change fields of the experiment; training continues with its weights."""
         try:
-            experiment = replace(self._experiment, **changes)
+            experiment = replace(self.experiment, **changes)
         except ValueError as reason:
             self.refused.emit(f"{text}: {reason}")
             return
         beyond = unreachable(experiment)
-        if beyond and not unreachable(self._experiment):
+        if beyond and not unreachable(self.experiment):
             self.refused.emit(f"{text}: {beyond}")
             return
         if experiment == self._document.experiment and not self._playhead.live:
@@ -107,7 +116,7 @@ class Editor(QObject):
     @Slot(bool)
     def use_values(self, wanted: bool) -> None:
         """Let the points carry values in place of classes, or classes in place of values. A new run starts."""
-        now = self._experiment
+        now = self.experiment
         if wanted == (now.points.targets is not None):
             return
         text = "Values in place of classes" if wanted else "Classes in place of values"
@@ -121,9 +130,10 @@ class Editor(QObject):
             self.remarked.emit(f"Class 2 has the points with values above {number.plain(border)}, class 1 the others.")
 
     @Slot(object, object, int)
-    def move_points(self, indices: Array, x: Array, stroke: int = 0) -> None:
-        """Move the points at these indices to `x` (m, 2)."""
-        self._change_points("Move points", stroke, "moved", indices, x)
+    def move_points(self, indices: Array, at: Array, stroke: int = 0) -> None:
+        """Move the points at these indices to places `at` (m, 2) on the canvas."""
+        now = self.experiment
+        self.edit("Move points", stroke=stroke, points=placed(now.points, indices, at, now.axes))
 
     @Slot(object, int)
     def erase_points(self, indices: Array, stroke: int = 0) -> None:
@@ -132,16 +142,26 @@ class Editor(QObject):
 
     def _change_points(self, text: str, stroke: int, how: str, *arguments: Any) -> None:
         try:
-            points = getattr(self._experiment.points, how)(*arguments)
+            points = getattr(self.experiment.points, how)(*arguments)
         except ValueError as reason:
             self.refused.emit(f"{text}: {reason}")
             return
         self.edit(text, stroke=stroke, points=points)
 
+    @Slot(object, str)
+    def put_points(self, points: PointSet, text: str) -> None:
+        """Use these points in place of the present ones; `text` says what was done. The area grows to show them all."""
+        try:
+            experiment = with_area_shown(replace(self.experiment, points=points))
+        except ValueError as reason:
+            self.refused.emit(f"{text}: {reason}")
+            return
+        self.edit(text, points=experiment.points, area=experiment.area)
+
     @Slot(object)
     def use_recipe(self, recipe: Recipe) -> None:
         """Draw a preset's points. Another shape starts a new run; the same shape keeps the weights."""
-        points, now = draw(recipe), self._experiment.points.recipe
+        points, now = draw(recipe), self.experiment.points.recipe
         if now is not None and now.shape == recipe.shape:
             self.edit("Draw the preset again", points=points)
             return
@@ -151,57 +171,77 @@ class Editor(QObject):
     @Slot(float)
     def split(self, test_share: float) -> None:
         """Keep another share of the points for testing."""
-        points = self._experiment.points
+        points = self.experiment.points
         recipe = points.recipe
         again = draw(replace(recipe, test_share=test_share)) if recipe else points.split(test_share, 0)
         self.edit("Change the test split", points=again)
 
-    @Slot()
-    def add_class(self) -> None:
-        """Add one class to the network."""
-        network = self._experiment.network
-        self._change_classes("Add a class", self._experiment.points, network.with_classes(network.classes + 1))
-
-    @Slot(int)
-    def remove_class(self, label: int) -> None:
-        """Delete a class and its points."""
-        now = self._experiment
-        self._change_classes("Delete a class", now.points.without_class(label), now.network.without_class(label))
-
-    def _change_classes(self, text: str, points: PointSet, network: NetworkSpec) -> None:
-        """Training continues; if no output can be kept, undo restores them with the training, as after a reset."""
-        snapshot = self._playhead.snapshot
-        if snapshot is None or any(network.outputs_from(self._experiment.network)):
-            self.edit(text, points=points, network=network)
+    def change_classes(self, text: str, **changes: Any) -> None:
+        """Change classes; training continues. If no output can be kept, undo restores them with the training."""
+        snapshot, network = self._playhead.snapshot, changes.get("network", self.experiment.network)
+        if snapshot is None or any(network.outputs_from(self.experiment.network)):
+            self.edit(text, **changes)
             return
-        experiment = replace(self._experiment, points=points, network=network)
+        experiment = replace(self.experiment, **changes)
         self._document.replace(text, self._now(), Moment(experiment, snapshot, self._history_here()))
         label = network.layers[-1].activation.label
         self.remarked.emit(f"What {label} outputs learned says nothing of one class alone, so they start anew.")
 
     @Slot(object)
-    def open_points(self, points: PointSet) -> None:
-        """Start a new run on points from a file."""
-        self.start("Open points", self._plain(points, max(2, points.classes)), opens=True)
+    def choose_axes(self, axes: tuple[int, int]) -> None:
+        """Show these two inputs on the canvas."""
+        now = self.experiment
+        try:
+            self.edit("Show other inputs", axes=axes, area=around(places(now.points, axes)))
+        except (IndexError, ValueError) as reason:
+            self.refused.emit(str(reason))
+
+    @Slot(object)
+    def open_points(self, result: Imported) -> None:
+        """Start a new run on the points of a file, with their names, scaling and units: one step of undo."""
+        points = result.points
+        try:
+            plain = self._plain(points, max(2, result.classes), around(places(points)), result.scaling)
+        except ValueError as reason:
+            self.refused.emit(f"Open points: {reason}")
+            return
+        opened = replace(plain, naming=result.naming)
+        self.start("Open points", opened, opens=True)
+        if not result.scaling and saturated_at_first(opened) > MOST_SATURATED:
+            self.offered.emit(NOT_SCALED, "scale")
+
+    @Slot()
+    def scale(self) -> None:
+        """Scale inputs, and values if there are any, by the train points as they are now."""
+        now = self.experiment
+        scaling = scaling_of(now.points, inputs=True, targets=now.points.targets is not None)
+        self.start("Scale the inputs", replace(now, scaling=scaling))
+
+    @Slot()
+    def unscale(self) -> None:
+        """Give the network the numbers as they are."""
+        self.start("Use the numbers as they are", replace(self.experiment, scaling=NONE))
 
     def open_example(self, name: str) -> None:
         """Start a new run on a published example."""
         self.start(f"Open {name}", example(name).experiment, opens=True)
 
-    def _plain(self, points: PointSet, classes: int, area: Area | None = None) -> Experiment:
+    def _plain(
+        self, points: PointSet, classes: int, area: Area | None = None, scaling: Scaling = NONE
+    ) -> Experiment:
         """An experiment on new points with the current network and plan, or, after an example, the usual ones."""
-        now = preset("Blank") if self._experiment.example else self._experiment
+        now = preset("Blank") if self.experiment.example else self.experiment
         network = suited(replace(now, network=replace(now.network, theta=None)), points, classes)
-        return Experiment(points, network, now.plan, area=area)
+        return Experiment(points, network, now.plan, area=area, scaling=scaling)
 
     # network and plan
 
     @Slot(str, object)
     def change_network(self, text: str, spec: NetworkSpec) -> None:
         """Use another network. With other initial weights a new run starts, otherwise training continues."""
-        old = self._experiment.network
+        old = self.experiment.network
         if (spec.initializer, spec.seed) != (old.initializer, old.seed):
-            self.start(text, replace(self._experiment, network=replace(spec, theta=None)))
+            self.start(text, replace(self.experiment, network=replace(spec, theta=None)))
         else:
             self.edit(text, network=spec)
 
@@ -224,23 +264,23 @@ class Editor(QObject):
     @Slot(bool)
     def train_biases(self, trained: bool) -> None:
         """Let the biases learn, or freeze them."""
-        self.edit("Update biases", network=replace(self._experiment.network, train_biases=trained))
+        self.edit("Update biases", network=replace(self.experiment.network, train_biases=trained))
 
     @Slot(float)
     def set_rate(self, rate: float) -> None:
         try:
-            plan = replace(self._experiment.plan, learning_rate=rate)
+            plan = replace(self.experiment.plan, learning_rate=rate)
         except ValueError as reason:
             self.refused.emit(str(reason))
             return
         self.edit("Change the learning rate", plan=plan)
 
     def halve_rate(self) -> None:
-        self.set_rate(self._experiment.plan.learning_rate / 2)
+        self.set_rate(self.experiment.plan.learning_rate / 2)
 
     def reset(self, *, new: bool) -> None:
         """Start a new run with the same or with new initial weights."""
-        experiment = self._experiment
+        experiment = self.experiment
         if new:
             network = replace(experiment.network, seed=experiment.network.seed + 1, theta=None)
             self.start("New initial weights", replace(experiment, network=network))
@@ -249,7 +289,7 @@ class Editor(QObject):
 
     def reset_to_defaults(self) -> None:
         """Give the points the usual network and plan again, or those of the example that they come from."""
-        now = self._experiment
+        now = self.experiment
         if now.example in EXAMPLES:
             source = EXAMPLES[now.example].experiment
             network = source.network
@@ -266,7 +306,7 @@ class Editor(QObject):
 
     def add_layer(self) -> None:
         """Add a hidden layer before the output."""
-        network = self._experiment.network
+        network = self.experiment.network
         try:
             more = network.with_layer_before(len(network.layers) - 1)
         except ValueError as reason:
@@ -276,6 +316,6 @@ class Editor(QObject):
 
     def remove_layer(self) -> None:
         """Remove the last hidden layer, if there is one."""
-        network = self._experiment.network
+        network = self.experiment.network
         if len(network.layers) > 1:
             self.edit("Remove a layer", network=network.without_layer(len(network.layers) - 2))

@@ -9,7 +9,8 @@ import numpy as np
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from mlpviz.engine import probes
-from mlpviz.engine.borders import borders
+from mlpviz.engine.borders import borders, level_lines
+from mlpviz.engine.point_answers import PointAnswers, answers_of
 from mlpviz.engine.probes import Histogram, Probe
 from mlpviz.engine.records import Snapshot, freeze
 from mlpviz.engine.reports import failure
@@ -31,6 +32,8 @@ class Picture:
     """Outputs over the data square, (res, res, outputs); row 0 has the lowest x₂, column 0 the lowest x₁."""
     borders: tuple[Array, ...]
     """The lines between classes on the surface, each (m, 2) of x₁ and x₂."""
+    levels: tuple[tuple[float, Array], ...]
+    """Where values are predicted: lines of equal value, each with its value, (m, 2)."""
     responses: tuple[Array, ...]
     """Outputs of each unit over the data square: inputs, then each layer, (units, 32, 32), oriented like `surface`."""
     histograms: tuple[Histogram, ...]
@@ -40,6 +43,8 @@ class Picture:
     """Whether the outputs are the same everywhere on the data square."""
     identical: tuple[bool, ...]
     """For each layer: whether its units are identical and will stay so."""
+    of_points: PointAnswers
+    """What the network answers to each point."""
 
 
 def picture_of(snapshot: Snapshot, resolution: int = RESOLUTIONS[0]) -> Picture:
@@ -49,11 +54,13 @@ def picture_of(snapshot: Snapshot, resolution: int = RESOLUTIONS[0]) -> Picture:
         snapshot,
         answers,
         tuple(map(freeze, borders(snapshot.experiment, answers))),
+        tuple((level, freeze(line)) for level, line in level_lines(snapshot.experiment, answers)),
         probes.responses(snapshot),
         probes.histograms(snapshot),
         freeze(probes.gradient_norms(snapshot)),
         probes.same_everywhere(answers),
         probes.identical_units(snapshot),
+        answers_of(snapshot),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QObject, QSettings, QSize, Signal
@@ -134,6 +135,10 @@ class Workspace(QObject):
 
     def recall(self, settings: QSettings) -> None:
         """Arrange it as it was."""
+
+    def open_file(self, path: Path) -> bool:
+        """Open a file that was dropped on the window or named at the start; False if it can open none."""
+        return False
 
     def may_close(self) -> bool:
         """Ask what becomes of work that is not saved; False if the window is to stay open."""

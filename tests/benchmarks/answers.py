@@ -190,7 +190,7 @@ def _changes(stage: Stage) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "points erased", partial(editor.erase_points, some)
     yield "noise", partial(editor.use_recipe, replace(points.recipe or Recipe("Circles"), noise=0.4))
     yield "split", partial(editor.split, 0.25)
-    yield "class added", editor.add_class
+    yield "class added", stage.app.bench.classes.add
 
 
 def _steps(stage: Stage) -> Iterator[Action]:

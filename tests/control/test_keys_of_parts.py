@@ -1,9 +1,10 @@
-"""Every key that the table lists for the canvas, the graph and a presentation does there what its row says."""
+"""Every key that the table lists for canvas, table, graph and presentation does there what its row says."""
 
 from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from mlpviz.engine.experiment import preset
 from mlpviz.nn.arrays import Array
@@ -69,7 +70,73 @@ def leave_the_presentation(qtbot, app):
     return was and not app.window.presenting and not app.window.isFullScreen()
 
 
+def opened_table(qtbot, app):
+    """The table, with the second of its points as the current and selected row."""
+    app.window.carry_out("table")
+    table = app.playground.view.data.table()
+    qtbot.keyClick(table, Qt.Key.Key_Down)
+    return table
+
+
+def points_of(app):
+    return app.bench.document.experiment.points
+
+
+def walk_in_the_table(qtbot, app):
+    table = opened_table(qtbot, app)
+    qtbot.keyClick(table, Qt.Key.Key_Right)
+    return (table.currentIndex().row(), table.currentIndex().column()) == (1, 1) and table.chosen().tolist() == [1]
+
+
+def edit_a_cell(qtbot, app):
+    table, opened = opened_table(qtbot, app), []
+    qtbot.keyClick(table, Qt.Key.Key_Right)
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_F2):
+        qtbot.keyClick(table, key)
+        opened.append(table.cells.line is not None)
+        qtbot.keyClick(table.cells.line, Qt.Key.Key_Escape)
+    return opened == [True, True]
+
+
+def change_a_set(qtbot, app):
+    table, before = opened_table(qtbot, app), points_of(app).test.copy()
+    qtbot.keyClick(table, Qt.Key.Key_Space)
+    return (points_of(app).test != before).tolist() == [at == 1 for at in range(len(before))]
+
+
+def delete_a_row(qtbot, app):
+    table, before = opened_table(qtbot, app), points_of(app)
+    qtbot.keyClick(table, Qt.Key.Key_Delete)
+    return points_of(app) == before.without([1])
+
+
+def copy_cut_and_paste_a_row(qtbot, app):
+    table, before = opened_table(qtbot, app), points_of(app)
+    control = Qt.KeyboardModifier.ControlModifier
+    qtbot.keyClick(table, Qt.Key.Key_C, control)
+    copied = QApplication.clipboard().text()
+    QApplication.clipboard().clear()
+    qtbot.keyClick(table, Qt.Key.Key_X, control)
+    alike = QApplication.clipboard().text() == copied and points_of(app) == before.without([1])
+    qtbot.keyClick(table, Qt.Key.Key_V, control)
+    return alike and points_of(app).x[-1].tolist() == before.x[1].tolist()
+
+
+def select_all_rows(qtbot, app):
+    table = opened_table(qtbot, app)
+    qtbot.keyClick(table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    return len(table.chosen()) == len(points_of(app))
+
+
 DOES = {
+    "table_walk": walk_in_the_table,
+    "table_edit": edit_a_cell,
+    "table_set": change_a_set,
+    "table_delete": delete_a_row,
+    "table_copy": copy_cut_and_paste_a_row,
+    "table_cut": copy_cut_and_paste_a_row,
+    "table_paste": copy_cut_and_paste_a_row,
+    "table_all": select_all_rows,
     "leave_presentation": leave_the_presentation,
     "canvas_move": move_the_crosshair,
     "canvas_put": put_a_point,
@@ -79,7 +146,7 @@ DOES = {
     "graph_freeze": freeze_a_weight,
     "graph_cut": cut_an_edge,
 }
-ROWS = [row.name for row in commands() if row.context in ("canvas", "graph", "presentation")]
+ROWS = [row.name for row in commands() if row.context in ("canvas", "graph", "presentation", "table")]
 
 
 @pytest.mark.parametrize("name", ROWS)

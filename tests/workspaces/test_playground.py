@@ -108,7 +108,7 @@ def test_that_a_divergence_stays_said_until_another_start(qtbot, open_app):
 @pytest.mark.parametrize("classes", [2, 3])
 def test_that_reset_to_defaults_brings_back_network_and_training_in_one_step(qtbot, app, classes):
     if classes == 3:
-        app.bench.editor.add_class()
+        app.bench.classes.add()
     points = app.bench.document.experiment.points
     spoil(app) if classes == 2 else app.bench.editor.change_plan("Change everything", ODD)
     spoiled, edits = app.bench.document.experiment, app.bench.document.undo_stack.index()
@@ -192,11 +192,11 @@ def test_that_the_class_that_is_removed_is_the_one_that_goes(qtbot, open_app):
     app.bench.one_epoch()
     qtbot.waitUntil(lambda: app.bench.playhead.newest.epoch == 1)
     settle(qtbot, app)
-    app.bench.editor.add_class()
+    app.bench.classes.add()
     settle(qtbot, app)
     before = outputs(app)
 
-    app.bench.editor.remove_class(0)
+    app.bench.classes.remove(0)
     settle(qtbot, app)
 
     np.testing.assert_array_equal(outputs(app), before[:, 1:])
@@ -211,7 +211,7 @@ def test_that_outputs_that_start_anew_are_said_to_and_come_back_by_undo(qtbot, a
     settle(qtbot, app)
     theta = app.bench.playhead.newest.theta
 
-    app.bench.editor.add_class()
+    app.bench.classes.add()
     settle(qtbot, app)
     said = "What ReLU outputs learned says nothing of one class alone, so they start anew."
     assert app.window.notice.text == said

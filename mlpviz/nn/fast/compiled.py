@@ -291,7 +291,7 @@ class Epochs:
             network.theta, before, network.grad, descent.memory, points.x, points.t, points.right, orders,
             min(size, max(1, orders.shape[1])), first, last, self._shape, self._parameters, self._settings,
             np.array(rates, np.float64), descent.count, self._decayed, self._held, points.middle, descent.mean,
-            np.empty((0, 5)) if scores is None else scores,
+            np.empty((0, 7)) if scores is None else scores,
         )  # fmt: skip
         descent.count += done * (last - first)
         return done

@@ -74,7 +74,8 @@ def train(
     """Train one epoch for each row of `orders` (epochs, samples), on the batches `first` to `last` − 1 of each.
 
     The first `samples` rows of `x` are for training, the rest for testing. After each epoch, its row of `scores`
-    (epochs, 5) is filled; no rows, no scores. Returns the number of epochs, fewer if the loss is no longer finite.
+    (epochs, 7) is filled: both losses, both shares of right answers, both sums of squared errors, the penalty; no rows,
+    no scores. Returns the number of epochs, fewer if the loss is no longer finite.
     """
     units, starts = shape[1], shape[4]
     layers, samples = len(units) - 2, orders.shape[1]
@@ -103,8 +104,10 @@ def train(
                 n = samples if part == 0 else len(x) - samples
                 loss = scores[epoch, part] / n if mean else scores[epoch, part]
                 scores[epoch, part] = loss if n > 0 else np.nan
-                scores[epoch, 2 + part] = scores[epoch, 2 + part] / n if n > 0 and np.isfinite(loss) else np.nan
-            scores[epoch, 4] = penalty(theta, settings, decayed, held)
+                known = n > 0 and np.isfinite(loss)
+                scores[epoch, 2 + part] = scores[epoch, 2 + part] / n if known else np.nan
+                scores[epoch, 4 + part] = scores[epoch, 4 + part] if known else np.nan
+            scores[epoch, 6] = penalty(theta, settings, decayed, held)
             if not np.isfinite(scores[epoch, 0]):
                 return epoch + 1
     return orders.shape[0]
@@ -184,7 +187,7 @@ def score(
     theta: Array, x: Array, t: Array, right: NDArray[np.int64], samples: int, shape: Shape, p: Array, middle: float,
     found: Array,
 ) -> None:  # fmt: skip
-    """Fill `found` (5,) with the sums of training and test losses, then the counts of right answers of both.
+    """Fill `found` (7,): sums of training and test losses, counts of right answers, sums of squared errors, and 0.
 
     The first `samples` points are for training. `most` points are computed at once, so that the compiler can vectorize.
     """
@@ -216,3 +219,6 @@ def score(
             part = int(start + s >= samples)
             found[part] += lost[s]
             found[2 + part] += answers[s] == right[start + s]
+            for j in range(t.shape[1]):
+                error = a[units[layers] + np.uint64(j), s] - t[start + s, j]
+                found[4 + part] += error * error

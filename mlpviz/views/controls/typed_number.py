@@ -12,7 +12,9 @@ _GROUPED = re.compile(r"^[1-9]\d{0,2}(?:(?:,\d{3})+|(?:\.\d{3})+)$")
 """Groups of thousands; a single one may also be three decimals."""
 _THOUSANDS = re.compile(r"^[+\-−]?[1-9]\d{0,2}(?:,\d{3})+$")
 """The same with commas, of any sign: a comma may also be the decimal sign, a point always is."""
-_POWER = re.compile(r"^(?:(?P<factor>[+-]?[\d.]+)[·*×])?10(?:(?P<raised>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)|(?:\^|\*\*)(?P<power>-?\d+))$")
+_POWER = re.compile(
+    r"^(?P<sign>[+-]?)(?:(?P<factor>[\d.]+)[·*×])?10(?:(?P<raised>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)|(?:\^|\*\*)(?P<power>-?\d+))$"
+)
 
 
 def read_number(text: str) -> float:
@@ -30,7 +32,7 @@ def _value_of(text: str) -> float:
     plain = plain.replace(",", ".")
     match = _POWER.match(plain)
     if match:
-        plain = f"{match['factor'] or '1'}e{from_superscript(match['raised'] or match['power'])}"
+        plain = f"{match['sign']}{match['factor'] or '1'}e{from_superscript(match['raised'] or match['power'])}"
     try:
         value = float(plain)
     except ValueError:

@@ -9,18 +9,18 @@ import numpy as np
 
 from mlpviz.engine import number
 from mlpviz.engine.experiment import Experiment
+from mlpviz.engine.letters import subscript
+from mlpviz.engine.point_answers import PROBABILITIES
 from mlpviz.engine.telling.naming import names_of
+from mlpviz.engine.value_scale import PLAIN, ValueScale, value_scale
 from mlpviz.nn.arrays import Array
-
-PROBABILITIES = ("Sigmoid", "Softmax")
-"""Output activations whose answers are read as probabilities."""
 
 
 class Row(NamedTuple):
     """The network's word on one class, or one output."""
 
     label: int
-    """The class; −1 for an output that stands for none."""
+    """The colour of the class, 0…5; −1 for an output that stands for none."""
     name: str
     """Such as "class 1", or "o₁"."""
     text: str
@@ -41,6 +41,12 @@ class Reading:
     """Whether the answers are probabilities."""
     names: tuple[str, ...]
     """Of the outputs, as everywhere: "p₁", "o₁"."""
+    class_names: tuple[str, ...] = ()
+    """Of the classes: "setosa", "class 2"."""
+    colors: tuple[int, ...] = ()
+    """Which of the six class colours each class has."""
+    scale: ValueScale = PLAIN
+    """Of values, in the units of the points."""
 
     def lean(self, answers: Array) -> Array:
         """Where answers stand between "no" at −1 and "yes" at 1; of a single output, between class 1 and class 2."""
@@ -49,6 +55,8 @@ class Reading:
 
     def border(self) -> str:
         """What the line on the surface is."""
+        if not self.classes:
+            return "prediction"
         if self.outputs > 1:
             return "class border"
         return f"{self.names[0]} = {number.plain(self.middle)}"
@@ -57,10 +65,15 @@ class Reading:
         """The network's word on each class, or the value of each output."""
         if self.classes and self.outputs == 1 and self.probability:
             p = float(answer[0])
-            return [Row(0, "class 1", number.probability(1.0 - p)), Row(1, "class 2", number.probability(p))]
+            first, second = self.class_names[:2]
+            return [
+                Row(self.colors[0], first, number.probability(1.0 - p, 3)),
+                Row(self.colors[1], second, number.probability(p, 3)),
+            ]
         if self.classes and self.outputs > 1:
-            written = number.probability if self.probability else _number
-            return [Row(label, f"class {label + 1}", written(float(a))) for label, a in enumerate(answer)]
+            written = _probability if self.probability else _number
+            answers = zip(self.colors, self.class_names, answer, strict=False)
+            return [Row(color, name, written(float(a))) for color, name, a in answers]
         return [Row(-1, name, _number(float(a))) for name, a in zip(self.names, answer, strict=True)]
 
 
@@ -72,7 +85,42 @@ def reading(experiment: Experiment) -> Reading:
     likely = network.layers[-1].activation.name in PROBABILITIES
     names, last = names_of(experiment), len(network.layers)
     named = tuple(names.unit_text(last, unit) for unit in range(network.outputs))
-    return Reading(network.outputs, classes, network.middle, (high - low) / 2.0, likely, named)
+    class_names = tuple(experiment.naming.class_name(label) for label in range(classes))
+    colors = tuple(experiment.class_color(label) for label in range(classes))
+    scale = value_scale(experiment)
+    return Reading(
+        network.outputs, classes, network.middle, (high - low) / 2.0, likely, named, class_names, colors, scale
+    )
+
+
+def input_words(experiment: Experiment, index: int) -> str:
+    """What an input is called: its own name, or "x₁"."""
+    return experiment.naming.input_name(index) or f"x{subscript(index + 1)}"
+
+
+def axis_names(experiment: Experiment) -> tuple[str, str]:
+    """What is written at the axes of the canvas: their own names, else "x₁" where there are more than two inputs."""
+    naming, inputs = experiment.naming, experiment.network.inputs
+    if inputs == 1:
+        return naming.input_name(0), naming.value_name() if experiment.points.targets is not None else ""
+    across, up = experiment.axes
+    if inputs > 2 or experiment.axes != (0, 1):
+        return input_words(experiment, across), input_words(experiment, up)
+    return naming.input_name(across), naming.input_name(up)
+
+
+def place_names(experiment: Experiment) -> tuple[str, ...]:
+    """What the coordinates of a place are called: "x₁" and "x₂"; of one input only "x₁"."""
+    axes = experiment.axes if experiment.network.inputs > 1 else (0,)
+    return tuple(f"x{subscript(axis + 1)}" for axis in axes)
+
+
+def held_words(experiment: Experiment) -> str:
+    """That the inputs on no axis are held, and which."""
+    off = [index for index in range(experiment.network.inputs) if index not in experiment.axes]
+    names = ", ".join(input_words(experiment, index) for index in off[:3])
+    more = f" and {len(off) - 3} more" if len(off) > 3 else ""
+    return f"{names}{more} {'are' if len(off) > 1 else 'is'} held at the mean"
 
 
 def unit_words(experiment: Experiment, column: int, unit: int) -> str:
@@ -81,6 +129,10 @@ def unit_words(experiment: Experiment, column: int, unit: int) -> str:
     if column in (0, names.layers):
         place = f"{'output' if column else 'input'} {unit + 1}"
     return f"{names.unit_text(column, unit)}, {place}"
+
+
+def _probability(value: float) -> str:
+    return number.probability(value, 3)
 
 
 def _number(value: float) -> str:

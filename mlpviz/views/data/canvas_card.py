@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
@@ -22,23 +24,26 @@ PER_LINE = 3
 class Card:
     """Coordinates on the first line, then each class (or output) with the network's word on it."""
 
-    def __init__(self, theme: Theme, plane: Plane, at: Array, rows: list[Row]) -> None:
-        """`rows` as told by `Reading.rows`; none before there is an answer."""
+    def __init__(self, theme: Theme, plane: Plane, at: Array, rows: list[Row], names: tuple[str, ...]) -> None:
+        """`rows` as told by `Reading.rows`, none before there is an answer; `names` of the coordinates."""
         self._theme, self._plane = theme, plane
         self.at = at
         """The input that the card is about, (2,)."""
         self._rows = rows
+        sizes = (plane.shown.width(), plane.shown.height())
+        parts = zip(names, at.tolist(), sizes, strict=False)
+        self._coordinates = "   ".join(f"{name} {coordinate(value, size)}" for name, value, size in parts)
         self._lines = [rows[first : first + PER_LINE] for first in range(0, len(rows), PER_LINE)]
         self._font = theme.font("s")
         self._metrics = QFontMetricsF(self._font)
 
     def words(self) -> list[str]:
         """What the card says: the coordinates, then each class."""
-        return [_coordinates(self.at), *(row.text for row in self._rows)]
+        return [self._coordinates, *(row.text for row in self._rows)]
 
     def area(self) -> QRectF:
         """Room beside the pointer, on the side where there is some, in px."""
-        width = self._metrics.horizontalAdvance(_coordinates(self.at))
+        width = self._metrics.horizontalAdvance(self._coordinates)
         for line in self._lines:
             width = max(width, sum(self._cell(row) for row in line) - 12)
         width, height = width + 2 * PAD, self._step() * (1 + len(self._lines)) + 2 * PAD - 5
@@ -53,7 +58,7 @@ class Card:
         painter.setFont(self._font)
         painter.setPen(colors.color("t2"))
         down = area.top() + PAD - 2 + self._metrics.ascent()
-        painter.drawText(QPointF(area.left() + PAD, down), _coordinates(self.at))
+        painter.drawText(QPointF(area.left() + PAD, down), self._coordinates)
         for line in self._lines:
             down += self._step()
             across = area.left() + PAD
@@ -90,5 +95,7 @@ def paint_plate(painter: QPainter, theme: Theme, area: QRectF, ground: str, edge
     painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
-def _coordinates(place: Array) -> str:
-    return f"x₁ {number.fixed(place[0], 2)}   x₂ {number.fixed(place[1], 2)}"
+def coordinate(value: float, size: float) -> str:
+    """A coordinate with as many decimals as matter where so much is seen: two in the square of the presets."""
+    places = 2 - math.floor(math.log10(size / 2.0))
+    return number.fixed(value, max(0, places)) if places <= 6 and abs(value) < 1e7 else number.plain(value, 5)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from mlpviz.data.area import Area
 from mlpviz.engine import number
 from mlpviz.nn.arrays import Array
-from mlpviz.views.look.plane import WHOLE, Plane
+from mlpviz.views.look.plane import Plane, rectangle_of
 from mlpviz.views.look.polyline import Polyline
 from mlpviz.views.look.theme import Theme
 
@@ -20,8 +22,11 @@ HALO = 2.0
 """Px around the numbers."""
 GRID, AXIS = 0.07, 0.16
 """How strong grid lines and the two axes are."""
-STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
+ROUND = (1.0, 2.0, 5.0, 10.0)
+"""Lines stand at multiples of one of these times a power of ten."""
 MOST_LINES = 8
+MOST_PLACES = 4
+"""Decimals of a number at a line; smaller numbers are written with a power of ten."""
 
 
 class Layer(QGraphicsItem):
@@ -51,17 +56,26 @@ class Ground(Layer):
     def __init__(self, theme: Theme, plane: Plane) -> None:
         super().__init__(theme, plane, 0)
         self._surface: QImage | None = None
+        self._home = rectangle_of(Area())
+        self._names = ("", "")
         self._lines: Sequence[Array] = ()
         self._borders: list[Polyline] = []
         self._measured: object = None
         self._grid = QPixmap()
         self._numbers: list[tuple[QPointF, QPixmap]] = []
+        self._words: list[str] = []
         self.plates: Callable[[], list[QRectF]] = list
         """Tells what will be painted over; no number is written there."""
 
-    def show_surface(self, surface: QImage | None, borders: Sequence[Array] = ()) -> None:
-        """Show a picture of the data square and lines over it, each (m, 2) of x₁ and x₂."""
-        self._surface, self._lines = surface, borders
+    def show_names(self, across: str, up: str) -> None:
+        """Write names of their own at the axes; "" for none."""
+        if (across, up) != self._names:
+            self._names, self._measured = (across, up), None
+            self.update()
+
+    def show_surface(self, surface: QImage | None, area: Area, borders: Sequence[Array] = ()) -> None:
+        """Show a picture of an area and lines over it, each (m, 2) of places."""
+        self._surface, self._home, self._lines = surface, rectangle_of(area), borders
         self._join()
         self.update()
 
@@ -73,6 +87,10 @@ class Ground(Layer):
     def _join(self) -> None:
         self._borders = [Polyline(*self._plane.pixels(line).T) for line in self._lines]
 
+    def words(self) -> list[str]:
+        """The numbers and names at the axes."""
+        return self._words
+
     def has_borders(self) -> bool:
         """Whether a line between classes is to be seen."""
         return bool(self._borders)
@@ -83,7 +101,7 @@ class Ground(Layer):
         painter.fillRect(self._area, self._theme.palette.color("canvas"))
         if self._surface is not None:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawImage(self._plane.rectangle(WHOLE), self._surface)
+            painter.drawImage(self._plane.rectangle(self._home), self._surface)
         painter.drawPixmap(QPointF(0, 0), self._grid)
         self._paint_borders(painter)
         self._paint_numbers(painter)
@@ -95,20 +113,50 @@ class Ground(Layer):
         if key == self._measured:
             return
         self._measured = key
-        across = [(value, self._plane.pixel(np.array([value, 0.0])).x()) for value in ticks(seen.left(), seen.right())]
-        down = [(value, self._plane.pixel(np.array([0.0, value])).y()) for value in ticks(seen.top(), seen.bottom())]
+        corner = np.array([seen.left(), seen.top()])
+        lying, standing = ticks(seen.left(), seen.right()), ticks(seen.top(), seen.bottom())
+        across = [(value, self._plane.pixel(np.array([value, corner[1]])).x()) for value in lying]
+        down = [(value, self._plane.pixel(np.array([corner[0], value])).y()) for value in standing]
         lines = [(value == 0, QLineF(x, 0, x, area.height())) for value, x in across]
         lines += [(value == 0, QLineF(0, y, area.width(), y)) for value, y in down]
         self._grid = self._drawn_grid(lines, ratio)
+        self._numbers, self._words = [], []
+        crossing = 0.0 in lying and 0.0 in standing  # where the axes cross, one 0 would be read for both
+        self._write_down(standing, down, ratio, crossing=crossing)
+        self._write_across(lying, across, ratio, crossing=crossing)
+        self._write_names(ratio)
+
+    def _write_across(
+        self, values: list[float], places: list[tuple[float, float]], ratio: float, *, crossing: bool
+    ) -> None:
+        """Numbers along the lower edge; a wide one may take the place of its neighbour."""
+        metrics, free = QFontMetrics(self._theme.font("xs")), 24.0
+        for value, x in places:
+            text = tick(value, values)
+            half = metrics.horizontalAdvance(text) / 2
+            if not (crossing and value == 0) and free < x - half and x + half < self._area.width() - 4:
+                self._add_number(QPointF(x - half, self._area.height() - 5), text, ratio)
+                free = x + half + 6
+
+    def _write_down(
+        self, values: list[float], places: list[tuple[float, float]], ratio: float, *, crossing: bool
+    ) -> None:
+        """Numbers along the left edge."""
         metrics = QFontMetrics(self._theme.font("xs"))
-        self._numbers = []
-        for value, x in across:
-            half = metrics.horizontalAdvance(tick(value)) / 2
-            if value != 0 and half + 24 < x < area.width() - half - 4:
-                self._add_number(QPointF(x - half, area.height() - 5), tick(value), ratio)
-        for value, y in down:
-            if value != 0 and 12 < y < area.height() - 24:
-                self._add_number(QPointF(6, y + metrics.capHeight() / 2), tick(value), ratio)
+        for value, y in places:
+            if not (crossing and value == 0) and 12 < y < self._area.height() - 24:
+                self._add_number(QPointF(6, y + metrics.capHeight() / 2), tick(value, values), ratio)
+
+    def _write_names(self, ratio: float) -> None:
+        """The names of the axes: of x₁ in the lower right corner over its numbers, of x₂ in the upper left."""
+        metrics, room = QFontMetrics(self._theme.font("xs")), self._area.width() - 60
+        for name, right in zip(self._names, (True, False), strict=True):
+            if name:
+                text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, int(room))
+                text = f"{text} →" if right else f"↑ {text}"
+                left = self._area.width() - metrics.horizontalAdvance(text) - 8 if right else 6.0
+                down = self._area.height() - 8 - metrics.height() if right else 4.0 + metrics.ascent()
+                self._add_number(QPointF(left, down), text, ratio)
 
     def _add_number(self, place: QPointF, text: str, ratio: float) -> None:
         """Draw a number with a halo, to be read on any surface; `place` is where its base line begins."""
@@ -127,6 +175,7 @@ class Ground(Layer):
         painter.strokePath(signs, halo)
         painter.fillPath(signs, colors.color("t1"))
         painter.end()
+        self._words.append(text)
         self._numbers.append((place - QPointF(HALO, HALO + metrics.ascent()), drawn))
 
     def _drawn_grid(self, lines: list[tuple[bool, QLineF]], ratio: float) -> QPixmap:
@@ -165,12 +214,20 @@ class Ground(Layer):
 
 
 def ticks(low: float, high: float) -> list[float]:
-    """The round values between two ends at which lines are drawn."""
-    step = next((step for step in STEPS if (high - low) / step <= MOST_LINES), STEPS[-1])
+    """The round values between two ends at which lines are drawn: at most eight."""
+    wanted = (high - low) / MOST_LINES
+    power = 10.0 ** math.floor(math.log10(wanted))
+    step = next(power * size for size in ROUND if power * size >= wanted * (1.0 - 1e-9))
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
-    return [round(index * step, 6) for index in range(first, last + 1)]
+    return [float(f"{index * step:.12g}") for index in range(first, last + 1)]
 
 
-def tick(value: float) -> str:
-    """The number at a line."""
-    return number.plain(value)
+def tick(value: float, others: Sequence[float] = ()) -> str:
+    """The number at a line, with as many decimals as it takes to tell it from the others."""
+    apart = min((abs(after - before) for before, after in pairwise(others)), default=0.0)
+    if not apart:
+        return number.plain(value)
+    places = max(0, -math.floor(math.log10(apart) + 1e-9))
+    if places > MOST_PLACES or abs(value) >= 1e7:
+        return number.plain(value, 4 + max(0, math.ceil(math.log10(max(abs(value), apart) / apart)) - 3))
+    return number.fixed(value, places)

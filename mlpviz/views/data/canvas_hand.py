@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 
 from mlpviz.nn.arrays import Array
 from mlpviz.views.data.canvas_overlay import Overlay
-from mlpviz.views.data.canvas_tools import NUDGE, Board, Tool
+from mlpviz.views.data.canvas_tools import Board, Tool
 
 LEAP = 10
 """How many nudges an arrow key with Shift is."""
@@ -27,12 +27,14 @@ class Canvas(Board, Protocol):
     """What the hand may ask of the canvas."""
 
     def can_edit(self) -> bool: ...
+    def step(self) -> Array: ...
     def tool(self) -> Tool: ...
     def label(self) -> int: ...
     def next_label(self) -> int: ...
     def begin_stroke(self) -> None: ...
     def end_stroke(self) -> None: ...
     def erase_selection(self) -> None: ...
+    def hold_snap(self, held: bool) -> None: ...
 
 
 class Hand(QObject):
@@ -69,6 +71,7 @@ class Hand(QObject):
         self.put_crosshair(None)
         self._overlay.show_card(None, None)
         canvas.begin_stroke()
+        canvas.hold_snap(_shifted(event))
         label = canvas.next_label() if event.button() == Qt.MouseButton.RightButton else canvas.label()
         canvas.tool().press(canvas.plane.place(event.position()), label, further=_shifted(event))
         self._overlay.refresh()
@@ -76,6 +79,7 @@ class Hand(QObject):
     def move(self, event: QMouseEvent) -> None:
         """Go on with the stroke, or look at the input under the pointer."""
         canvas, place = self._canvas, self._canvas.plane.place(event.position())
+        canvas.hold_snap(_shifted(event))
         if self.busy:
             canvas.tool().drag(place)
         self._overlay.show_pointer(place)
@@ -95,7 +99,7 @@ class Hand(QObject):
         """End a stroke that is under way where it is: the points have changed under it."""
         if self.busy:
             self._pressed = None
-            self._canvas.tool().release(np.zeros(2))
+            self._canvas.tool().drop()
             self._overlay.refresh()
             self._canvas.end_stroke()
 
@@ -132,18 +136,27 @@ class Hand(QObject):
 
     def nudge(self, across: int, up: int) -> None:
         """Move the selection, or else the crosshair, by so many steps."""
-        canvas, by = self._canvas, NUDGE * np.array([across, up], dtype=np.float64)
+        canvas = self._canvas
         if len(canvas.selection()):
             if not self._nudging:
                 canvas.begin_stroke()
-            canvas.move(canvas.selection(), canvas.points().x[canvas.selection()] + by)
+            at = canvas.places()[canvas.selection()]
+            canvas.move(canvas.selection(), canvas.snapping.nudged(at, across, up, canvas.step()))
             self._nudging = True  # nudges in a row are one step of undo
             canvas.end_stroke()
             return
         seen = canvas.plane.shown
-        at = np.zeros(2) if self._crosshair is None else self._crosshair + by
+        at = self._middle()
+        if self._crosshair is not None:
+            at = canvas.snapping.nudged(self._crosshair.reshape(1, 2), across, up, canvas.step())[0]
         low, high = (seen.left(), seen.top()), (seen.right(), seen.bottom())
-        self.put_crosshair(np.asarray(np.round(np.clip(at, low, high), 6), dtype=np.float64))
+        self.put_crosshair(_tidy(np.clip(at, low, high), canvas.step()))
+
+    def _middle(self) -> Array:
+        """Where the crosshair begins: at 0 if that is seen, else in the middle of what is."""
+        seen = self._canvas.plane.shown
+        middle = np.array([seen.center().x(), seen.center().y()])
+        return np.zeros(2) if seen.contains(0.0, 0.0) else _tidy(middle, self._canvas.step())
 
     def stop_nudging(self) -> None:
         """The next nudge is a step of undo of its own."""
@@ -162,11 +175,17 @@ class Hand(QObject):
     def _act(self, label: int) -> None:
         canvas = self._canvas
         if self._crosshair is None:
-            self.put_crosshair(np.zeros(2))
+            self.put_crosshair(self._middle())
         elif canvas.can_edit() and not self.busy:
             canvas.begin_stroke()
             canvas.tool().act(self._crosshair, label)
             canvas.end_stroke()
+
+
+def _tidy(place: Array, step: Array) -> Array:
+    """A place without the last digits that sums leave behind: whole thousandths of a step."""
+    unit = step / 1000.0
+    return np.array([float(f"{value:.12g}") for value in np.round(place / unit) * unit])
 
 
 def _shifted(event: QMouseEvent | QKeyEvent) -> bool:

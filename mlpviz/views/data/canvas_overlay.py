@@ -7,11 +7,12 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from mlpviz.engine import number
 from mlpviz.nn.arrays import Array
 from mlpviz.views.data.answer import Row
 from mlpviz.views.data.canvas_card import AWAY, PAD, Card, paint_plate
 from mlpviz.views.data.canvas_ground import Layer
-from mlpviz.views.data.canvas_tools import SprayTool, Tool
+from mlpviz.views.data.canvas_tools import Tool
 from mlpviz.views.look.plane import Plane
 from mlpviz.views.look.theme import Theme
 
@@ -19,6 +20,8 @@ Align = Qt.AlignmentFlag
 CENTERED = int(Align.AlignCenter | Qt.TextFlag.TextWordWrap)
 PLATE = (-12.0, -8.0, 12.0, 8.0)
 """From the words of a message to the edges of its plate, in px."""
+BEYOND = {"left": "◂ {}", "right": "{} ▸", "top": "▴ {}", "bottom": "▾ {}"}
+"""What a count of points beyond an edge looks like."""
 
 
 class Overlay(Layer):
@@ -31,10 +34,13 @@ class Overlay(Layer):
         self._crosshair: Array | None = None
         self._pinned: Array | None = None
         self._card: Card | None = None
+        self._axes: tuple[str, ...] = ("x₁", "x₂")
         self._words = ""
         self._message = ""
         self._notice = ""
         self._caption = ""
+        self._beyond: dict[str, int] = {}
+        self._sketch: Array | None = None
         self._painted: list[QRectF] = []
 
     def show_tool(self, tool: Tool | None) -> None:
@@ -57,9 +63,13 @@ class Overlay(Layer):
         self._pinned = place
         self.refresh()
 
+    def show_axes(self, names: tuple[str, ...]) -> None:
+        """What the coordinates are called on the card."""
+        self._axes = names
+
     def show_card(self, at: Array | None, rows: list[Row] | None) -> None:
         """Tell the coordinates of `at` and the network's answer there; None takes the card away."""
-        self._card = None if at is None else Card(self._theme, self._plane, at, rows or [])
+        self._card = None if at is None else Card(self._theme, self._plane, at, rows or [], self._axes)
         self.refresh()
 
     def show_words(self, words: str) -> None:
@@ -95,6 +105,10 @@ class Overlay(Layer):
         """The notice along the upper edge."""
         return self._notice
 
+    def pointer(self) -> Array | None:
+        """The input under the pointer."""
+        return self._pointer
+
     def looked_at(self) -> Array | None:
         """The input that the card is about."""
         return None if self._card is None else self._card.at
@@ -102,6 +116,25 @@ class Overlay(Layer):
     def card(self) -> list[str]:
         """What the card says: the coordinates, then each class."""
         return [] if self._card is None else self._card.words()
+
+    def show_sketch(self, line: Array | None) -> None:
+        """Draw a line (m, 2) that is only thought of; it is broken where a place is no number."""
+        self._sketch = line
+        self.update()
+
+    def show_beyond(self, counts: dict[str, int]) -> None:
+        """How many points lie beyond each edge: "left", "right", "top" and "bottom"."""
+        if counts != self._beyond:
+            self._beyond = counts
+            self.update()
+
+    def beyond(self) -> int:
+        """How many points lie beyond the edges; one beyond a corner counts at both."""
+        return sum(self._beyond.values())
+
+    def beyond_at(self, pixel: QPointF) -> bool:
+        """Whether a count stands there."""
+        return any(plate.contains(pixel) for plate, _ in self._beyond_plates())
 
     def refresh(self) -> None:
         """Repaint what moves."""
@@ -134,12 +167,14 @@ class Overlay(Layer):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         self._paint_hair(painter)
+        self._paint_sketch(painter)
         self._paint_pinned(painter)
         if self._tool is not None and self._pointer is not None:
             self._tool.paint(painter, self._theme, self._pointer)
         self._paint_message(painter)
         self._paint_notice(painter)
         self._paint_caption(painter)
+        self._paint_beyond(painter)
         if self._card is not None:
             self._card.paint(painter)
         self._paint_words(painter)
@@ -149,7 +184,8 @@ class Overlay(Layer):
         if self._crosshair is not None:
             at = self._plane.pixel(self._crosshair)
         elif self._message:
-            at = self._plane.pixel(np.zeros(2))
+            seen = self._plane.shown
+            at = self._plane.pixel(np.array([seen.center().x(), seen.center().y()]))
         else:
             return
         colors, area = self._theme.palette, self._area
@@ -165,6 +201,21 @@ class Overlay(Layer):
         if amber:
             painter.setPen(QPen(colors.color("hl"), 2.0))
             painter.drawEllipse(at, 6, 6)
+
+    def _paint_sketch(self, painter: QPainter) -> None:
+        if self._sketch is None:
+            return
+        pixels = self._plane.pixels(self._sketch)
+        pixels[:, 1] = np.clip(pixels[:, 1], -1e4, 1e4)
+        known = np.isfinite(pixels).all(axis=1).tolist()
+        path = QPainterPath()
+        for at, (x, y) in enumerate(pixels.tolist()):
+            if known[at]:
+                (path.lineTo if at and known[at - 1] else path.moveTo)(x, y)
+        pen = QPen(self._theme.palette.color("hl"), 2.0)
+        pen.setDashPattern(self._theme.dash("affordance"))
+        painter.strokePath(path, QPen(self._theme.palette.color("contour_halo"), 4.0))
+        painter.strokePath(path, pen)
 
     def _paint_pinned(self, painter: QPainter) -> None:
         if self._pinned is None:
@@ -232,6 +283,25 @@ class Overlay(Layer):
             painter.setPen(self._theme.palette.color("t1"))
             painter.drawText(self._caption_area(), int(Align.AlignCenter), self._caption)
 
+    def _beyond_plates(self) -> list[tuple[QRectF, str]]:
+        """Where the counts stand, and what they say."""
+        metrics, area, found = QFontMetricsF(self._theme.font("xs", weight=600)), self._area, []
+        for edge, count in self._beyond.items():
+            if count:
+                words = BEYOND[edge].format(number.count(count))
+                wide, high = metrics.horizontalAdvance(words) + 12, metrics.height() + 4
+                left = {"left": 4.0, "right": area.width() - wide - 4}.get(edge, area.center().x() - wide / 2)
+                top = {"top": 4.0, "bottom": area.height() - high - 22}.get(edge, area.center().y() - high / 2)
+                found.append((QRectF(left, top, wide, high), words))
+        return found
+
+    def _paint_beyond(self, painter: QPainter) -> None:
+        for plate, words in self._beyond_plates():
+            paint_plate(painter, self._theme, plate, "hlbg", "hl")
+            painter.setFont(self._theme.font("xs", weight=600))
+            painter.setPen(self._theme.palette.color("hlt"))
+            painter.drawText(plate, int(Align.AlignCenter), words)
+
     def _paint_frame(self, painter: QPainter) -> None:
         """A hairline with small round corners, and the panel's colour outside of them."""
         radius, area = self._theme.radius("small"), self._area
@@ -254,7 +324,7 @@ class Overlay(Layer):
         return QRectF(left, top, width, height)
 
     def _paint_words(self, painter: QPainter) -> None:
-        if self._words and self._pointer is not None and isinstance(self._tool, SprayTool):
+        if self._words and self._pointer is not None:
             area = self._words_area()
             paint_plate(painter, self._theme, area, "panel")
             painter.setFont(self._theme.font("xs"))

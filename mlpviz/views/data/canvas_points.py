@@ -12,6 +12,8 @@ from PySide6.QtGui import QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from mlpviz.data.points import PointSet
+from mlpviz.engine.value_scale import ValueScale
+from mlpviz.nn.arrays import Array
 from mlpviz.views.data import marker
 from mlpviz.views.data.canvas_ground import Layer
 from mlpviz.views.look.palette import tokens
@@ -23,8 +25,10 @@ MARGIN = 4.0
 """Room in px around a marker for its rim or selection ring."""
 CROWDS = ((800, 1.0), (3000, 0.78), (math.inf, 0.55))
 """Up to so many points, markers are so large: a crowd would cover the surface."""
-NEUTRAL_COLUMN = 6
-"""Where markers without a class stand on the sheet, behind the six classes."""
+SHADES = 41
+"""Colours of points that carry values, from the lower end of their scale to the upper."""
+FIRST_SHADE = 6
+"""Where markers of values stand on the sheet, behind the six classes."""
 NOBODY: Indices = np.empty(0, dtype=np.intp)
 
 
@@ -34,6 +38,9 @@ class Points(Layer):
     def __init__(self, theme: Theme, plane: Plane) -> None:
         super().__init__(theme, plane, 1)
         self._points = PointSet(np.empty((0, 2)), np.empty(0))
+        self._at = np.empty((0, 2))
+        self._colors: tuple[int, ...] = tuple(range(FIRST_SHADE))
+        self._scale = ValueScale()
         self._show_test = True
         self._selected = NOBODY
         self._rest: QPixmap | None = None
@@ -47,15 +54,22 @@ class Points(Layer):
         crowd = next(share for most, share in CROWDS if len(self._points) <= most)
         return float(tokens()["sizes"]["marker_radius"]) * crowd
 
-    def show_points(self, points: PointSet, selected: Indices = NOBODY) -> None:
-        """Show these points; only what changed is painted anew."""
+    def show_looks(self, colors: tuple[int, ...], scale: ValueScale) -> None:
+        """Which colour each class has, 0…5, and the scale of values."""
+        if (colors, scale) != (self._colors, self._scale):
+            self._colors, self._scale = colors, scale
+            self._forget()
+
+    def show_points(self, points: PointSet, at: Array, selected: Indices = NOBODY) -> None:
+        """Show these points at these places (n, 2); only what changed is painted anew."""
         before, was, radius = self._points, self._selected, self.radius()
+        were, self._at = self._at, at
         self._points, self._selected = points, selected
         if self.radius() != radius:
             self.restyle()
-        elif len(selected) == len(was) == 0 and _continues(points, before):
+        elif len(selected) == len(was) == 0 and _continues(points, at, before, were):
             self._paint_further(len(before))
-        elif np.array_equal(selected, was) and _same_but(points, before, selected):
+        elif np.array_equal(selected, was) and _same_but(points, at, before, were, selected):
             self._drop_lifted()
         else:
             self._forget()
@@ -124,7 +138,7 @@ class Points(Layer):
         return np.concatenate([np.flatnonzero(shown & test), np.flatnonzero(shown & ~test)])
 
     def _covered(self, indices: Indices) -> QRectF:
-        places = self._plane.pixels(self._points.x[indices, :2])
+        places = self._plane.pixels(self._at[indices])
         if not len(places):
             return QRectF()
         reach = 2 * self.radius() + MARGIN
@@ -142,14 +156,13 @@ class Points(Layer):
         """Stamp the markers in their order, without a Python call for each."""
         if not len(indices):
             return
-        labels = self._points.labels
-        kind = np.full(len(indices), NEUTRAL_COLUMN) if labels is None else labels[indices]
+        kind = self._kinds(indices)
         sheet, side = self._sheet(ringed), self._side()
         fragments = internals.PrimitiveArray(QPainter.PixmapFragment, 10)
         fragments.resize(len(indices))
         table = fragments.ndarray()
         # Whole pixels: a marker between two of them would be blurred.
-        table[:, :2] = np.floor(self._plane.pixels(self._points.x[indices, :2]) * self._ratio) + 0.5
+        table[:, :2] = np.floor(self._plane.pixels(self._at[indices]) * self._ratio) + 0.5
         table[:, 2] = kind * side
         table[:, 3] = self._points.test[indices] * side
         table[:, 4:] = (side, side, 1, 1, 0, 1)
@@ -159,55 +172,66 @@ class Points(Layer):
         painter.end()
         onto.setDevicePixelRatio(self._ratio)
 
+    def _kinds(self, indices: Indices) -> NDArray[np.intp]:
+        """Which column of the sheet each of these points has: that of its class's colour, or of its value."""
+        labels, targets = self._points.labels, self._points.targets
+        if labels is not None:
+            return np.array(self._colors, dtype=np.intp)[labels[indices]]
+        assert targets is not None
+        shares = np.clip(self._scale.shares(targets[indices, 0]), -1.0, 1.0)
+        return FIRST_SHADE + np.rint((shares + 1.0) / 2.0 * (SHADES - 1)).astype(np.intp)
+
     def _side(self) -> int:
         return 2 * math.ceil((1.4 * self.radius() + MARGIN) * self._ratio) + 1
 
     def _sheet(self, ringed: bool) -> QPixmap:
-        """Every marker there is side by side: a column for each class and one for none, train above test."""
+        """Every marker there is side by side: a column for each class and each shade of values, train above test."""
         if ringed not in self._sheets:
             side, ratio = self._side(), self._ratio
-            drawn = QPixmap((NEUTRAL_COLUMN + 1) * side, 2 * side)
+            columns = FIRST_SHADE + SHADES
+            drawn = QPixmap(columns * side, 2 * side)
             drawn.fill(Qt.GlobalColor.transparent)
             painter = QPainter(drawn)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.scale(ratio, ratio)
-            for column in range(NEUTRAL_COLUMN + 1):
-                label = marker.NEUTRAL if column == NEUTRAL_COLUMN else column
+            for column in range(columns):
                 for row in range(2):
                     place = QPointF((column + 0.5) * side / ratio, (row + 0.5) * side / ratio)
-                    self._draw_one(painter, label, place, hollow=row == 1, ringed=ringed)
+                    self._draw_one(painter, column, place, hollow=row == 1, ringed=ringed)
             painter.end()
             self._sheets[ringed] = drawn
         return self._sheets[ringed]
 
-    def _draw_one(self, painter: QPainter, label: int, place: QPointF, *, hollow: bool, ringed: bool) -> None:
+    def _draw_one(self, painter: QPainter, column: int, place: QPointF, *, hollow: bool, ringed: bool) -> None:
         radius = self.radius()
         if ringed:
             painter.setPen(QPen(self._theme.palette.color("hl"), self._theme.line("focus")))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawEllipse(place, radius + 2.4, radius + 2.4)
-        marker.draw(painter, self._theme.palette, label, place, radius, hollow=hollow)
+        if column < FIRST_SHADE:
+            marker.draw(painter, self._theme.palette, column, place, radius, hollow=hollow)
+        else:
+            shade = 2.0 * (column - FIRST_SHADE) / (SHADES - 1) - 1.0
+            marker.draw_value(painter, self._theme.palette, shade, place, radius, hollow=hollow)
 
 
-def _continues(points: PointSet, before: PointSet) -> bool:
-    """Whether `points` are the ones before with others behind them."""
-    count = len(before)
-    return (
-        len(points) >= count and _alike(points.labels, before.labels, count)
-        and np.array_equal(points.x[:count], before.x) and np.array_equal(points.test[:count], before.test)
-    )  # fmt: skip
+def _continues(points: PointSet, at: Array, before: PointSet, were: Array) -> bool:
+    """Whether `points` are the ones before, where they were, with others behind them."""
+    first = np.arange(len(before))
+    return len(points) >= len(before) and np.array_equal(at[first], were) and _alike(points, before, first)
 
 
-def _same_but(points: PointSet, before: PointSet, moved: Indices) -> bool:
+def _same_but(points: PointSet, at: Array, before: PointSet, were: Array, moved: Indices) -> bool:
     """Whether all points but the moved ones are where and what they were."""
-    if len(points) != len(before) or not _alike(points.labels, before.labels, len(before)):
+    if len(points) != len(before):
         return False
-    rest = np.ones(len(points), dtype=bool)
-    rest[moved] = False
-    return np.array_equal(points.test, before.test) and np.array_equal(points.x[rest], before.x[rest])
+    rest = np.delete(np.arange(len(points)), moved)
+    return np.array_equal(at[rest], were[rest]) and _alike(points, before, rest)
 
 
-def _alike(labels: NDArray[np.int64] | None, others: NDArray[np.int64] | None, count: int) -> bool:
-    if labels is None or others is None:
-        return labels is others
-    return np.array_equal(labels[:count], others)
+def _alike(points: PointSet, before: PointSet, which: Indices) -> bool:
+    """Whether some points have the same class or value and the same test marks as before."""
+    pairs = ((points.labels, before.labels), (points.targets, before.targets), (points.test, before.test))
+    return all(
+        now is was if now is None or was is None else np.array_equal(now[which], was[which]) for now, was in pairs
+    )

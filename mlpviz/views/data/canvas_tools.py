@@ -8,18 +8,19 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from mlpviz.data.points import PointSet
 from mlpviz.engine import number
 from mlpviz.nn.arrays import Array
 from mlpviz.views.data.canvas_points import NOBODY, Indices
+from mlpviz.views.data.snap import Snapping
 from mlpviz.views.look.plane import Plane
 from mlpviz.views.look.theme import Theme
 
 GRASP = 9.0
 """Within so many px of a marker the pointer takes hold of it."""
-NUDGE = 0.05
-"""How far an arrow key moves, in the units of the inputs."""
-SPRAY_RADII = (0.1, 2.0)
+AIM = 4.0
+"""Radius in px of the ring at the place of the grid on which a click would fall."""
+SPRAY_RADII = (1 / 60, 1 / 3)
+"""Of the ring, as shares of the canvas."""
 SPRAY_COUNTS = (1, 50)
 
 
@@ -27,8 +28,9 @@ class Board(Protocol):
     """What a tool may ask of the canvas."""
 
     plane: Plane
+    snapping: Snapping
 
-    def points(self) -> PointSet: ...
+    def places(self) -> Array: ...
     def selection(self) -> Indices: ...
     def near(self, place: Array, pixels: float) -> Indices: ...
     def inside(self, area: QRectF) -> Indices: ...
@@ -56,6 +58,14 @@ class Tool:
     def release(self, place: Array) -> None:
         """The button comes up."""
 
+    def drop(self) -> None:
+        """The points have changed under it: end where it is."""
+        self.release(np.zeros(2))
+
+    def words(self) -> str:
+        """What it would do now, for the moment in which that changes."""
+        return ""
+
     def act(self, place: Array, label: int) -> None:
         """Enter was pressed with the crosshair at `place`: as a click there."""
         self.press(place, label)
@@ -80,7 +90,22 @@ class PointTool(Tool):
 
     def press(self, place: Array, label: int, *, further: bool = False) -> None:
         """Add it at once: it must be there within a frame."""
-        self._board.add(place.reshape(1, 2), label)
+        self._board.add(self._board.snapping.place(place).reshape(1, 2), label)
+
+    def area(self, place: Array) -> QRectF:
+        """Where a click would put a point on the grid."""
+        if not self._board.snapping.active:
+            return QRectF()
+        at = self._board.plane.pixel(self._board.snapping.place(place))
+        return QRectF(at.x() - AIM - 2, at.y() - AIM - 2, 2 * AIM + 4, 2 * AIM + 4)
+
+    def paint(self, painter: QPainter, theme: Theme, place: Array) -> None:
+        """A ring there."""
+        if self._board.snapping.active:
+            at = self._board.plane.pixel(self._board.snapping.place(place))
+            for token, width in (("contour_halo", 3.5), ("contour", 1.5)):
+                painter.setPen(QPen(theme.palette.color(token), width))
+                painter.drawEllipse(at, AIM, AIM)
 
 
 class RingTool(Tool):
@@ -110,8 +135,8 @@ class SprayTool(RingTool):
 
     def __init__(self, board: Board) -> None:
         super().__init__(board)
-        self.radius = 0.4
-        """Of the ring, in the units of the inputs."""
+        self.radius = 1 / 15
+        """Of the ring, as a share of the canvas."""
         self.count = 6
         """How many points fall on each ringful."""
         self._random = np.random.default_rng()
@@ -125,7 +150,7 @@ class SprayTool(RingTool):
 
     def drag(self, place: Array) -> None:
         """Another ringful whenever the pointer has left the middle of the last one."""
-        if np.hypot(*(place - self._last)) >= 0.6 * self.radius:
+        if _apart(self._board.plane, place, self._last) >= 0.6 * self.ring():
             self._spray(place)
 
     def wheel(self, steps: int, *, shifted: bool) -> bool:
@@ -139,17 +164,20 @@ class SprayTool(RingTool):
 
     def ring(self) -> float:
         """As the radius lies on the screen."""
-        return self._board.plane.reach(self.radius)
+        return self.radius * self._board.plane.width
 
     def words(self) -> str:
         """Radius and density, for the moment in which they change."""
-        return f"radius {number.fixed(self.radius, 2)} · {self.count} points"
+        across, up = (size for size in self._board.plane.lengths(self.ring()).tolist())
+        radius = number.plain(across, 3) if across == up else number.percent(self.radius, 0)
+        return f"radius {radius} · {self.count} points"
 
     def _spray(self, place: Array) -> None:
         turn = self._random.uniform(0.0, 2.0 * np.pi, self.count)
-        away = self.radius * np.sqrt(self._random.random(self.count))
+        away = np.sqrt(self._random.random(self.count))
         self._last = place
-        x = place + np.stack([away * np.cos(turn), away * np.sin(turn)], axis=1)
+        ring = self._board.plane.lengths(self.ring())
+        x = place + ring * np.stack([away * np.cos(turn), away * np.sin(turn)], axis=1)
         seen = self._board.plane.shown
         low, high = (seen.left(), seen.top()), (seen.right(), seen.bottom())
         x = x[((x >= low) & (x <= high)).all(axis=1)]  # nobody wants points that cannot be seen
@@ -181,13 +209,14 @@ class EraseTool(RingTool):
         return GRASP + 3
 
     def _wipe(self, place: Array) -> None:
-        plane, points = self._board.plane, self._board.points()
-        if not len(points):
+        plane, at = self._board.plane, self._board.places()
+        if not len(at):
             return
-        reach = plane.length(self.ring())
+        reach = plane.lengths(self.ring())
         low, high = np.minimum(place, self._last) - reach, np.maximum(place, self._last) + reach
         close = self._board.inside(QRectF(QPointF(*low), QPointF(*high)))
-        near = close[_distance(points.x[close], self._last, place) <= reach]
+        start, end = plane.pixels(np.stack([self._last, place]))
+        near = close[_distance(plane.pixels(at[close]), start, end) <= self.ring()]
         if len(near):
             self._board.erase(near)
 
@@ -201,6 +230,8 @@ class MoveTool(Tool):
     def __init__(self, board: Board) -> None:
         super().__init__(board)
         self._grasped: Array | None = None
+        self._held = 0
+        """Which of the grasped points is under the pointer."""
         self._start = np.zeros(2)
         self._corner: Array | None = None
         self._kept = NOBODY
@@ -217,12 +248,14 @@ class MoveTool(Tool):
             return
         if near[0] not in selection:
             board.select(np.union1d(self._kept, near[:1]))
-        self._grasped = board.points().x[board.selection()]
+        self._grasped = board.places()[board.selection()]
+        self._held = int(np.flatnonzero(board.selection() == near[0])[0])
 
     def drag(self, place: Array) -> None:
         """Move what is held, or draw the box larger."""
         if self._grasped is not None:
-            self._board.move(self._board.selection(), self._grasped + (place - self._start))
+            moved = self._board.snapping.moved(self._grasped, place - self._start, self._held)
+            self._board.move(self._board.selection(), moved)
         elif self._corner is not None:
             self._corner = place
             self._board.select(np.union1d(self._kept, self._board.inside(self.box())))
@@ -255,6 +288,12 @@ class MoveTool(Tool):
             painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
+def _apart(plane: Plane, place: Array, other: Array) -> float:
+    """How far two places are from each other, in px."""
+    across, up = plane.pixels(np.stack([place, other]))
+    return float(np.hypot(*(across - up)))
+
+
 def _distance(x: Array, start: Array, end: Array) -> Array:
     """How far points (n, 2) lie from the line between two places."""
     along = end - start
@@ -262,7 +301,3 @@ def _distance(x: Array, start: Array, end: Array) -> Array:
     share = np.clip((x - start) @ along / length, 0.0, 1.0) if length > 0 else np.zeros(len(x))
     away = x - start - share[:, None] * along
     return np.asarray(np.hypot(away[:, 0], away[:, 1]))
-
-
-TOOLS: tuple[type[Tool], ...] = (PointTool, SprayTool, MoveTool, EraseTool)
-"""All tools in the order of their buttons."""

@@ -10,20 +10,24 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QMouseEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
+from mlpviz.data.area import Area
+from mlpviz.engine.places import area_of
+from mlpviz.engine.value_scale import ValueScale
 from mlpviz.nn.arrays import Array
 from mlpviz.state.picture_maker import Picture
 from mlpviz.views.data import surface
 from mlpviz.views.data.answer import reading, unit_words
 from mlpviz.views.data.canvas_ground import Ground, Layer
+from mlpviz.views.data.canvas_levels import Levels
 from mlpviz.views.data.canvas_overlay import Overlay
 from mlpviz.views.data.canvas_points import Points
-from mlpviz.views.look.plane import WHOLE, Plane
+from mlpviz.views.look.plane import Plane, rectangle_of
 from mlpviz.views.look.theme import Theme
 
 ZOOM = 1.25
 """How much one step of the wheel enlarges."""
-SPANS = (0.3, 12.0)
-"""The least and the most that the canvas shows of the plane."""
+SPANS = (0.05, 2.0)
+"""The least and the most that the canvas shows, as shares of what it shows at first."""
 
 
 class CanvasView(pg.GraphicsView):
@@ -39,9 +43,11 @@ class CanvasView(pg.GraphicsView):
         self._points = Points(theme, self.plane)
         self._overlay = Overlay(theme, self.plane)
         self._ground.plates = self._overlay.plates
-        self._layers: tuple[Layer, ...] = (self._ground, self._points, self._overlay)
+        self._levels = Levels(theme, self.plane)
+        self._layers: tuple[Layer, ...] = (self._ground, self._levels, self._points, self._overlay)
         for layer in self._layers:
             self.scene().addItem(layer)
+        self._home = Area()
         self._picture: Picture | None = None
         self._response: Array | None = None
         self._node: tuple[int, int] | None = None
@@ -120,28 +126,49 @@ class CanvasView(pg.GraphicsView):
                 drawn = surface.unit(picture, *self._node, colors)
             else:
                 drawn = surface.response(self._response, colors)
-            self._ground.show_surface(drawn)
+            self._ground.show_surface(drawn, self._pictured())
+            self._levels.show_levels((), ValueScale())
         elif picture is None or not picture.surface.size:
-            self._ground.show_surface(None)
+            self._ground.show_surface(None, self._pictured())
+            self._levels.show_levels((), ValueScale())
         else:
-            read = reading(picture.snapshot.experiment)
-            drawn = surface.picture(picture.surface, read, colors, hard=self._hard)
-            self._ground.show_surface(drawn, picture.borders)
+            self._show_answers(picture)
+
+    def _show_answers(self, picture: Picture) -> None:
+        """The answers all over the area in colour; those to one input with a value as a curve."""
+        read, area = reading(picture.snapshot.experiment), self._pictured()
+        self._levels.show_levels(picture.levels, read.scale)
+        if len(picture.surface) == 1 and not read.classes:
+            across = area.left + (np.arange(picture.surface.shape[1]) + 0.5) / picture.surface.shape[1] * area.width
+            self._ground.show_surface(None, area, [np.column_stack([across, picture.surface[0, :, 0]])])
+            return
+        drawn = surface.picture(picture.surface, read, self._theme.palette, hard=self._hard)
+        self._ground.show_surface(drawn, area, picture.borders)
+
+    def _pictured(self) -> Area:
+        """The area that the picture is of."""
+        return self._home if self._picture is None else area_of(self._picture.snapshot.experiment)
 
     # looking around
 
     @Slot()
     def fit(self) -> None:
-        """Show the data square."""
-        self._look_at(QRectF(WHOLE))
+        """Show the area of the points, as at first."""
+        self._look_at(rectangle_of(self._home))
+
+    def show_area(self, area: Area) -> None:
+        """Another area is what is shown at first; the view goes there."""
+        if area != self._home:
+            self._home = area
+            self.fit()
 
     def zoom(self, factor: float, around: Array) -> None:
         """Show less of the plane (factor above 1) or more, with one input staying where it is."""
         seen = self.plane.shown
-        span = float(np.clip(seen.width() / factor, *SPANS))
-        share = span / seen.width()
+        least, most = (span * self._home.width for span in SPANS)
+        share = float(np.clip(seen.width() / factor, least, most)) / seen.width()
         left, bottom = around[0] - (around[0] - seen.left()) * share, around[1] - (around[1] - seen.top()) * share
-        self._look_at(QRectF(left, bottom, span, span))
+        self._look_at(QRectF(left, bottom, seen.width() * share, seen.height() * share))
 
     def view_box(self) -> Any:
         """The pyqtgraph view box, which maps inputs to the scene."""
@@ -184,7 +211,8 @@ class CanvasView(pg.GraphicsView):
         if self._panned is None:
             return False
         by, self._panned = event.position() - self._panned, event.position()
-        self._look_at(self.plane.shown.translated(-self.plane.length(by.x()), self.plane.length(by.y())))
+        across, up = self.plane.lengths(1.0)
+        self._look_at(self.plane.shown.translated(-by.x() * across, by.y() * up))
         return True
 
     def end_pan(self) -> bool:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QSize
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QLinearGradient, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from mlpviz.engine import number
+from mlpviz.engine.value_scale import ValueScale
 from mlpviz.views.data import marker
 from mlpviz.views.look.theme import Theme
 
 STEP, CLOSE = 18.0, 13.0
 """From one marker to the next, in px; closer where there is little room."""
 GAP = 24.0
+BAR = 72.0
+"""Length in px of the colours of values."""
 SAMPLE = 16.0
 """Length in px of the piece of line."""
 
@@ -23,26 +27,34 @@ class DataLegend(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._labels: list[int] = [0, 1]
+        self._names: tuple[str, ...] = ()
         self._test = True
         self._border = ""
         self._lined = True
+        self._scale: ValueScale | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)
 
-    def show_marks(self, labels: list[int], *, test: bool, border: str, lined: bool = True) -> None:
-        """Show the markers of these classes, whether test points are among them, and what the line is ("" for none).
+    def show_marks(
+        self, labels: list[int], *, test: bool, border: str, lined: bool = True, scale: ValueScale | None = None,
+        names: tuple[str, ...] = (),
+    ) -> None:  # fmt: skip
+        """Show the markers of these colours, whether test points are among them, and what the line is ("" for none).
 
-        `lined` is False for words about the surface that no line stands for.
+        `lined` is False for words about the surface that no line stands for. With a `scale` of values, its colours
+        stand in place of the line, between its ends. `names` of the classes, if they have any, stand at their markers.
         """
-        if (labels, test, border, lined) != (self._labels, self._test, self._border, self._lined):
-            self._labels, self._test, self._border, self._lined = labels, test, border, lined
+        now = (labels, test, border, lined, scale, names)
+        if now != (self._labels, self._test, self._border, self._lined, self._scale, self._names):
+            self._labels, self._test, self._border, self._lined, self._scale, self._names = now
             marks = ["filled: train", *(["hollow: test"] if test else []), *([f"line: {border}"] if border else [])]
             self.setAccessibleName("Legend, " + ", ".join(marks))
             self.update()
 
     def words(self) -> list[str]:
         """The words of the row."""
-        return ["train", *(["test"] if self._test else []), *([self._border] if self._border else [])]
+        behind = [word for word, shown in (("test", self._test), (self._border, bool(self._border))) if shown]
+        return [*(self._names or ("train",)), *behind]
 
     def sizeHint(self) -> QSize:
         """One line of small text."""
@@ -54,14 +66,59 @@ class DataLegend(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._theme.font("xs"))
         metrics = QFontMetricsF(painter.font())
-        sample = SAMPLE + 6 if self._lined else 0.0
+        sample = SAMPLE + 6 if self._lined and self._scale is None else 0.0
         line = metrics.horizontalAdvance(self._border) + sample + 2 if self._border else 0.0
+        if self._scale is not None:
+            line = self._bar_width(metrics)
+        if self._names:
+            self._paint_names(painter, metrics)
+            return
         hollow, step, gap = self._spread(metrics, self.width() - line - 12)
         across = self._paint_group(painter, metrics, 7.0, step, self._labels, "train", hollow=False)
         if hollow:
             across = self._paint_group(painter, metrics, across + gap, step, hollow, "test", hollow=True)
-        if self._border and across + 8 <= self.width() - line:
+        if self._scale is not None:
+            self._paint_bar(painter, metrics, max(across + 8, self.width() - line))
+        elif self._border and across + 8 <= self.width() - line:
             self._paint_line(painter, metrics, self.width() - line)
+
+    def _paint_names(self, painter: QPainter, metrics: QFontMetricsF) -> None:
+        """Each class with its name, then a hollow marker for test points; names are cut where there is no room."""
+        test = metrics.horizontalAdvance("test") + 26 if self._test else 0.0
+        wanted = [metrics.horizontalAdvance(name) + 24 for name in self._names]
+        room = (self.width() - test) / max(1.0, sum(wanted))
+        across = 0.0
+        for label, name, wide in zip(self._labels, self._names, wanted, strict=True):
+            wide *= min(1.0, room)
+            text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, wide - 22)
+            self._paint_group(painter, metrics, across + 7.0, 0.0, [label], text, hollow=False)
+            across += wide
+        if self._test:
+            self._paint_group(painter, metrics, self.width() - test + 7.0, 0.0, self._labels[:1], "test", hollow=True)
+
+    def _ends(self) -> tuple[str, str]:
+        assert self._scale is not None
+        return number.signed(self._scale.low, 3), number.signed(self._scale.high, 3)
+
+    def _bar_width(self, metrics: QFontMetricsF) -> float:
+        words = (self._border, *self._ends())
+        return sum(metrics.horizontalAdvance(word) + 6 for word in words) + BAR
+
+    def _paint_bar(self, painter: QPainter, metrics: QFontMetricsF, across: float) -> None:
+        """What is coloured, and the colours between the ends of their scale."""
+        middle, (low, high) = self.height() / 2, self._ends()
+        base = middle + metrics.capHeight() / 2
+        painter.setPen(self._theme.palette.color("t2"))
+        for word in (self._border, low):
+            painter.drawText(QPointF(across, base), word)
+            across += metrics.horizontalAdvance(word) + 6
+        bar = QRectF(across, middle - 3, BAR, 6)
+        shades = QLinearGradient(bar.topLeft(), bar.topRight())
+        for at in range(17):
+            shades.setColorAt(at / 16, self._theme.palette.forward(at / 8 - 1.0))
+        painter.fillRect(bar, shades)
+        painter.drawLine(QPointF(bar.center().x(), middle - 4), QPointF(bar.center().x(), middle + 4))
+        painter.drawText(QPointF(across + BAR + 6, base), high)
 
     def _spread(self, metrics: QFontMetricsF, room: float) -> tuple[list[int], float, float]:
         """Which hollow markers there is room for, how far apart markers stand, and how far the two groups."""
@@ -82,7 +139,7 @@ class DataLegend(QWidget):
         for label in labels:
             marker.draw(painter, self._theme.palette, label, QPointF(across, middle), 4.2, hollow=hollow, cased=False)
             across += step
-        across -= step - 11
+        across += 11 - step
         painter.setPen(self._theme.palette.color("t2"))
         painter.drawText(QPointF(across, middle + metrics.capHeight() / 2), word)
         return across + metrics.horizontalAdvance(word)

@@ -6,31 +6,30 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from mlpviz.engine import number
 from mlpviz.engine.experiment import Experiment
+from mlpviz.engine.point_answers import PointAnswers
 from mlpviz.engine.telling.naming import names_of
 from mlpviz.engine.value_scale import value_scale
 from mlpviz.nn.arrays import Array
 from mlpviz.state.picture_maker import Picture, Probe
 from mlpviz.views.controls.label import label
-from mlpviz.views.controls.segmented import Segmented
 from mlpviz.views.data.answer import reading
+from mlpviz.views.data.axes_row import AxesRow
 from mlpviz.views.data.brush_value import BrushValue
 from mlpviz.views.data.canvas import Canvas
+from mlpviz.views.data.canvas_points import Indices
+from mlpviz.views.data.data_foot import DataFoot
+from mlpviz.views.data.data_head import DataHead
 from mlpviz.views.data.data_legend import DataLegend
-from mlpviz.views.data.data_settings import DataSettings
 from mlpviz.views.data.marker import NEUTRAL
+from mlpviz.views.data.point_clipboard import PointClipboard
 from mlpviz.views.data.swatches import Swatches
+from mlpviz.views.data.table_view import PointTable
 from mlpviz.views.data.tool_row import ToolRow
 from mlpviz.views.look.theme import Theme
 
 SAME = "The network gives the same answer everywhere."
 LEAST_CANVAS = 144
-KINDS = (("classes", "Classes"), ("values", "Values"))
-KIND_TIPS = (
-    "Each point belongs to a class, and the network tells them apart.",
-    "Each point carries a number, and the network predicts it.",
-)
 NARROW_COLUMN = 304
 LARGE_TEXT = 1.4
 """Text scale above which the presets are a list: their pictures with names would take what the canvas needs."""
@@ -53,12 +52,26 @@ class DataPanel(QWidget):
     class_add_requested = Signal()
     class_remove_requested = Signal(int)
     """The class 0…5."""
+    class_rename_requested = Signal(int, str)
+    """The class 0…5 and its new name; "" takes the name away."""
+    class_recolor_requested = Signal(int, int)
+    """The class 0…5 and the colour 0…5."""
+    class_move_requested = Signal(int, int)
+    """The class 0…5 and its new place among the classes."""
     add_values_requested = Signal(object, object, int)
     """Inputs (m, d), their values, stroke."""
+    axes_requested = Signal(object)
+    """Which two inputs the canvas shall show: (across, up), from 0."""
     values_requested = Signal(bool)
     """Whether the points shall carry values in place of classes."""
     probe_requested = Signal(object)
     """An input (2,) to ask the network about, or None."""
+    points_requested = Signal(object, str)
+    """A PointSet in place of the present one, and what was done."""
+    selection_changed = Signal(object)
+    """Which points are selected on the canvas or in the table, (m,)."""
+    refused = Signal(str)
+    """Why something is not possible, in one sentence."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,17 +79,19 @@ class DataPanel(QWidget):
         self._narrow = False
         self._experiment: Experiment | None = None
         self._same = False
-        self._kind = Segmented(theme, KINDS, self, tips=KIND_TIPS)
-        self._counts = label("", "label", self)
+        self._head = DataHead(theme, self)
         # In the order of the Tab key.
         self._tools = ToolRow(theme, self)
         self._swatches = Swatches(theme, self)
         self._brush = BrushValue(theme, self)
+        self._axes = AxesRow(theme, self)
         self._canvas = Canvas(theme, self)
+        self.clipboard = PointClipboard(self._canvas, self)
         self._legend = DataLegend(theme, self)
         self._note = label("", "caption", self)
         self._note.setWordWrap(True)
-        self._settings = DataSettings(theme, self)
+        self._foot = DataFoot(theme, self._canvas, self)
+        self._settings, self._table = self._foot.settings, self._foot.table
         self._place()
         self._connect()
         self.setProperty("surface", "panel")
@@ -93,27 +108,18 @@ class DataPanel(QWidget):
         column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
         column.setContentsMargins(0, 12, 0, 0)
         column.setSpacing(0)
-        column.addLayout(self._head())
+        column.addLayout(_inset(self._head))
         column.addSpacing(9)
         column.addLayout(self._tool_row())
         column.addSpacing(12)
         column.addWidget(self._canvas, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(7)
+        column.addLayout(_inset(self._axes))
         column.addLayout(_inset(self._legend))
         column.addLayout(_inset(self._note))
-        column.addWidget(self._settings, 1)
+        column.addWidget(self._foot, 1)
         column.addStretch()
         self._column = column
-
-    def _head(self) -> QHBoxLayout:
-        title = label("Data", "title", self)
-        title.setMinimumHeight(18)
-        row = _inset(title)
-        row.addSpacing(12)
-        row.addWidget(self._kind)
-        row.addStretch(1)
-        row.addWidget(self._counts)
-        return row
 
     def _tool_row(self) -> QHBoxLayout:
         row = _inset(self._tools)
@@ -126,20 +132,30 @@ class DataPanel(QWidget):
         canvas = self._canvas
         for mine, theirs in (
             (self.add_requested, canvas.add_requested), (self.move_requested, canvas.move_requested),
+            (self.add_values_requested, canvas.add_values_requested), (self.axes_requested, self._axes.axes_chosen),
+            (self.values_requested, self._head.values_requested),
             (self.erase_requested, canvas.erase_requested), (self.stroke_finished, canvas.stroke_finished),
             (self.recipe_requested, self._settings.presets.recipe_requested),
             (self.recipe_requested, self._settings.sliders.recipe_requested),
             (self.split_requested, self._settings.sliders.split_requested),
             (self.class_add_requested, self._swatches.class_add_requested),
             (self.class_remove_requested, self._swatches.class_remove_requested),
+            (self.class_rename_requested, self._swatches.class_rename_requested),
+            (self.class_recolor_requested, self._swatches.class_recolor_requested),
+            (self.class_move_requested, self._swatches.class_move_requested),
+            (self.points_requested, self._table.points_requested), (self.refused, self._table.refused),
+            (self.points_requested, self.clipboard.points_requested), (self.refused, self.clipboard.refused),
+            (self.selection_changed, self._foot.selection_changed),
         ):  # fmt: skip
             theirs.connect(mine)
         canvas.probe_requested.connect(self._look)
         canvas.tool_shown.connect(self._tools.choose)
+        self._foot.shown.connect(self._turn)
         self._settings.probe.input_typed.connect(self._try)
         self._swatches.class_chosen.connect(canvas.choose_class)
         self._tools.tool_chosen.connect(canvas.choose_tool)
-        self._kind.chosen.connect(self._ask_for_kind)
+        self._brush.value_chosen.connect(canvas.choose_value)
+        canvas.value_picked.connect(self._brush.take)
         self._settings.test.toggled.connect(self._toggle_test)
         self._settings.hard.toggled.connect(canvas.show_hard)
         self._theme.changed.connect(self._restyle)
@@ -151,13 +167,15 @@ class DataPanel(QWidget):
         self._experiment = experiment
         points = experiment.points
         self._canvas.show_experiment(experiment)
+        self.clipboard.show_experiment(experiment)
         values = points.targets is not None
-        self._kind.choose("values" if values else "classes")
         self._swatches.setVisible(not values)
-        self._brush.setVisible(values)
+        self._brush.setVisible(values and experiment.network.inputs == 2)  # the height of a curve's point is its value
         self._brush.show_scale(value_scale(experiment))
-        self._show_counts()
-        self._swatches.show_count(max(experiment.network.classes, points.classes))
+        self._canvas.choose_value(self._brush.value())
+        self._axes.show_experiment(experiment)
+        self._head.show_points(points)
+        self._swatches.show_classes(experiment)
         self._settings.sliders.show_points(points)
         self._settings.presets.show_kind(values=values)
         self._settings.presets.show_recipe(points.recipe)
@@ -165,17 +183,15 @@ class DataPanel(QWidget):
         self._tools.allow(self._canvas.can_edit())
         self._swatches.setEnabled(self._canvas.can_edit())
         self._settings.probe.show_inputs(experiment.network.inputs)
+        self._foot.show_experiment(experiment)
         self._show_legend()
 
-    def _show_counts(self) -> None:
-        if self._experiment is None:
-            return
-        points = self._experiment.points
-        train, test = number.count(points.train_count), number.count(points.test_count)
-        words = f"{train} train · {test} test"
-        taken = self.fontMetrics().horizontalAdvance(words) + self._kind.sizeHint().width() + 90
-        self._counts.setText(words if taken <= self.width() else f"{train} · {test}")
-        self._counts.setToolTip(words)
+    def show_answers(self, answers: PointAnswers | None, moment: object) -> None:
+        """Show in the table what the network answers to each point.
+
+        At rest `moment` says when that was; while training it is None, and the rows of the table stay where they are.
+        """
+        self._foot.show_answers(answers, moment)
 
     def show_picture(self, picture: Picture | None) -> None:
         """Show the surface of a picture; None clears it."""
@@ -197,7 +213,7 @@ class DataPanel(QWidget):
         if self._experiment is None:
             return
         read = reading(self._experiment)
-        labels = list(range(read.classes)) if read.classes else [NEUTRAL]
+        labels = list(read.colors) or [NEUTRAL]
         lined = self._canvas.has_borders()
         unit = self._canvas.shown_unit()
         if unit is None and not read.classes:
@@ -205,7 +221,12 @@ class DataPanel(QWidget):
         surface = "" if unit is None else f"surface: {names_of(self._experiment).unit_text(*unit)}"
         border = read.border() if lined else surface
         test = self._settings.test.isChecked() and self._experiment.points.test_count > 0
-        self._legend.show_marks(labels, test=test, border=border, lined=lined)
+        scale = None
+        if not read.classes and self._canvas.shown_unit() is None:
+            scale, border = read.scale, self._experiment.naming.value_name() or "value"
+        named = any(look.name for look in self._experiment.naming.classes)
+        names = read.class_names if named else ()
+        self._legend.show_marks(labels, test=test, border=border, lined=lined, scale=scale, names=names)
         self._note.setText(SAME if self._same else "")
         self._note.setContentsMargins(0, 0, 0, 8 if self._same else 0)
         self._fit()
@@ -223,10 +244,6 @@ class DataPanel(QWidget):
         if 0 <= index < self._swatches.count():
             self._swatches.choose(index)
             self._canvas.choose_class(index)
-
-    @Slot(str)
-    def _ask_for_kind(self, kind: str) -> None:
-        self.values_requested.emit(kind == "values")
 
     def change_brush(self, by: int) -> None:
         """A larger or smaller value for new points, by so many steps."""
@@ -261,6 +278,25 @@ class DataPanel(QWidget):
         """The canvas, for tests and pictures."""
         return self._canvas
 
+    def table(self) -> PointTable:
+        """The table of points, for tests and pictures."""
+        return self._table
+
+    @Slot(object)
+    def select(self, points: Indices) -> None:
+        """Select these points (m,), on the canvas and in the table."""
+        self._canvas.select(points)
+
+    @Slot()
+    def toggle_table(self) -> None:
+        """Show the table of points under the canvas, with the keys in it, or the presets again."""
+        self._foot.toggle_table()
+
+    @Slot()
+    def _turn(self) -> None:
+        self._foot.updateGeometry()
+        self._fit()
+
     @Slot(bool)
     def _toggle_test(self, shown: bool) -> None:
         self._canvas.show_test(shown)
@@ -273,7 +309,7 @@ class DataPanel(QWidget):
 
     @Slot(object)
     def _try(self, place: Array | None) -> None:
-        self._canvas.show_pinned(place if place is not None and len(place) == 2 else None)
+        self._canvas.show_pinned(place)
         self.probe_requested.emit(place)
 
     # size
@@ -288,7 +324,7 @@ class DataPanel(QWidget):
 
     def show_settings(self, shown: bool) -> None:
         """Show presets, sliders and switches under the canvas, or leave their room to it."""
-        self._settings.setVisible(shown)
+        self._foot.setVisible(shown)
         self._fit()
 
     @Slot()
@@ -316,7 +352,7 @@ class DataPanel(QWidget):
         self._column.activate()
         around = self._around()
         if settings:
-            around += self._settings.height_at(self._theme.px("data_column")) - self._settings.minimumHeight()
+            around += self._foot.height_at(self._theme.px("data_column")) - self._foot.minimumSizeHint().height()
         return max(LEAST_CANVAS, height - around) + 32
 
     def _around(self) -> int:
@@ -331,7 +367,6 @@ class DataPanel(QWidget):
         if self._canvas.size() != QSize(side, side):
             self._canvas.setFixedSize(side, side)
         self._settings.fit(self.width())
-        self._show_counts()
 
 
 def _inset(widget: QWidget) -> QHBoxLayout:

@@ -11,7 +11,7 @@ from mlpviz.views.data.presets import Presets
 from mlpviz.views.data.probe_row import ProbeRow
 from mlpviz.views.look.theme import Theme
 
-LEAST = 96
+LEAST = 64
 """Px that are always kept for it."""
 MARGIN = 16
 
@@ -47,14 +47,14 @@ class DataSettings(QScrollArea):
         self._switches.addWidget(self.hard)
         self._switches.addStretch(1)
         column = QVBoxLayout(self._content)
-        column.setContentsMargins(0, 0, 0, 12)
+        column.setContentsMargins(0, 4, 0, 8)
         column.setSpacing(0)
         column.addWidget(self.presets)
-        column.addSpacing(10)
+        column.addSpacing(8)
         column.addWidget(self.sliders)
-        column.addSpacing(9)
+        column.addSpacing(7)
         column.addLayout(self._switches)
-        column.addSpacing(9)
+        column.addSpacing(7)
         column.addWidget(self.probe)
         column.addStretch(1)
 

@@ -57,6 +57,24 @@ def draw(
     painter.restore()
 
 
+def draw_value(
+    painter: QPainter, palette: Palette, share: float, place: QPointF, radius: float, *, hollow: bool = False
+) -> None:
+    """Draw a point that carries a value at `share` of its scale, −1…1; a grey rim keeps 0 in sight."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(place)
+    color, rim = palette.forward(share), palette.color("t2")
+    painter.setPen(QPen(rim, 0.8))
+    painter.setBrush(color)
+    painter.drawEllipse(QPointF(0, 0), radius, radius)
+    if hollow:
+        painter.setPen(QPen(palette.color("contour_halo"), 0.6))
+        painter.setBrush(rim)
+        painter.drawEllipse(QPointF(0, 0), 0.42 * radius, 0.42 * radius)
+    painter.restore()
+
+
 def icon(palette: Palette, label: int, size: int = 16) -> QIcon:
     """The marker as an icon, for a menu."""
     drawn = QPixmap(QSize(2 * size, 2 * size))

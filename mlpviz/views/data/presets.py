@@ -38,9 +38,10 @@ class Presets(QWidget):
         self._recipe: Recipe | None = None
         self._usual = Recipe("Spiral")
         self._narrow = False
-        self._title = label("Presets", "title", self)
-        self._dice = IconButton(theme, "dice", ANOTHER_SEED, role="ghost", size=24, parent=self)
-        self._seed_word, self._seed = label("seed", "label", self), label("", "number", self)
+        self.head = QWidget(self)
+        """Dice and seed, for the row of the tabs."""
+        self._dice = IconButton(theme, "dice", ANOTHER_SEED, role="ghost", size=24, parent=self.head)
+        self._seed_word, self._seed = label("seed", "label", self.head), label("", "number", self.head)
         self._row, self._combo = PresetRow(theme, self), PresetCombo(theme, self)
         self._place()
         self._row.preset_chosen.connect(self.choose)
@@ -49,11 +50,9 @@ class Presets(QWidget):
         self.show_recipe(None)
 
     def _place(self) -> None:
-        head = QHBoxLayout()
+        head = QHBoxLayout(self.head)
         head.setSpacing(0)
-        head.setContentsMargins(16, 0, 16, 0)
-        head.addWidget(self._title)
-        head.addStretch(1)
+        head.setContentsMargins(0, 0, 0, 0)
         head.addWidget(self._dice)
         head.addSpacing(4)
         head.addWidget(self._seed_word)
@@ -66,7 +65,6 @@ class Presets(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.addLayout(head)
         column.addWidget(self._forms)
 
     def set_narrow(self, narrow: bool) -> None:

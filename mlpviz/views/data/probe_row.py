@@ -18,7 +18,7 @@ from mlpviz.views.data import marker
 from mlpviz.views.data.answer import Reading, Row
 from mlpviz.views.look.theme import Theme
 
-FAR = 1e6
+FAR = 1e15
 WIDTH = 62
 TOO_MANY = "No field for so many inputs."
 TYPE = "Type an input"
@@ -102,7 +102,7 @@ class ProbeRow(QWidget):
             return
         pointed = None if place is None or len(place) != self._inputs else place
         for index, field in enumerate(self._used()):
-            _write(field, "" if pointed is None else number.fixed(pointed[index], 2))
+            _write(field, "" if pointed is None else _short(pointed[index]))
             set_property(field, "wrong", False)
         if pointed is None and self._typed is not None:
             self._show_typed(self._typed)
@@ -202,6 +202,11 @@ class Answer(QWidget):
 def _write(field: QLineEdit, text: str) -> None:
     field.setText(text)
     field.setFixedWidth(max(WIDTH, width_for_text(field)))
+
+
+def _short(value: float) -> str:
+    """Two decimals, or four digits where they say more."""
+    return number.fixed(value, 2) if 0.1 <= abs(value) < 1000 or value == 0 else number.plain(value)
 
 
 def _strength(row: Row) -> float:

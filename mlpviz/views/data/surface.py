@@ -31,11 +31,14 @@ def picture(surface: Array, read: Reading, palette: Palette, *, hard: bool = Fal
     """The answers (rows, columns, outputs) in colour, one pixel a sample; `hard` gives each class one flat tint."""
     if read.classes and read.outputs > 1:
         return _image(_regions(surface, read, palette, hard))
+    if read.classes and read.colors != (0, 1):
+        both = np.concatenate([-surface, surface], axis=2) + np.array([2.0 * read.middle, 0.0])
+        return _image(_regions(both, read, palette, hard))
     if read.classes:
         share = read.lean(surface[:, :, 0])
         share = np.sign(share) * FLAT if hard else share
     else:
-        share = surface[:, :, 0] / _limit(surface[:, :, 0])
+        share = read.scale.shares(surface[:, :, 0])
     # As far along the map as markers of the same hue still stand out: on dark ground its middle is bright already.
     return _image(_mapped(share, palette.lut("surface", LEVELS), DARK_REACH if palette.dark else 1.0))
 
@@ -52,8 +55,11 @@ def unit(picture: Picture, column: int, index: int, palette: Palette) -> QImage:
         if read.outputs == 1:
             return _image(_mapped(read.lean(values), palette.lut("forward")))
         share = np.clip(np.nan_to_num((read.lean(values) + 1.0) / 2.0), 0.0, 1.0)
-        shades = _shades([index], palette, 1.0)
+        shades = _shades([read.colors[index]], palette, 1.0)
         return _image(shades[(share * (LEVELS - 1) + 0.5).astype(np.intp)])
+    if column == len(picture.responses) - 1 and index == 0:
+        shares = read.scale.shares(picture.snapshot.experiment.scaling.first_answers(values))
+        return _image(_mapped(shares, palette.lut("forward")))
     limit = float(np.max(np.abs(np.nan_to_num(picture.responses[column])), initial=0.0)) or 1.0
     return _image(_mapped(values / limit, palette.lut("forward")))
 
@@ -63,7 +69,7 @@ def _regions(surface: Array, read: Reading, palette: Palette, hard: bool) -> Pix
     top, second, best, _ = ranked(np.nan_to_num(surface))
     lead = (top - second) / (2.0 * read.reach)
     level = np.full(best.shape, round(FLAT * (LEVELS - 1))) if hard else (np.clip(lead, 0.0, 1.0) * (LEVELS - 1) + 0.5)
-    table = _shades(range(surface.shape[2]), palette, REGION_DEPTH)
+    table = _shades(read.colors, palette, REGION_DEPTH)
     found: Pixels = table[best * LEVELS + level.astype(np.intp)]
     return found
 

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QHBoxLayout,
+    QLineEdit,
+    QMenu,
+    QSizePolicy,
+    QWidget,
+    QWidgetAction,
+)
 
+from mlpviz.data.naming import LONGEST_NAME
+from mlpviz.engine.experiment import Experiment
 from mlpviz.views.controls.button import IconButton
 from mlpviz.views.data import marker
 from mlpviz.views.look.theme import Theme
 
 MOST = 6
+COLORS = ("Orange", "Blue", "Green", "Purple", "Olive", "Grey")
+"""The six class colours of the design, in their order."""
 GAP, PLUS_GAP, PLUS = 3, 4, 28
 WIDE, NUMBERED, LEAST = 52, 32, 24
 """A swatch shows marker and key cap, marker and number, or the marker alone, by its width in px."""
@@ -22,6 +36,9 @@ class Swatches(QWidget):
     class_chosen = Signal(int)
     class_add_requested = Signal()
     class_remove_requested = Signal(int)
+    class_rename_requested = Signal(int, str)
+    class_recolor_requested = Signal(int, int)
+    class_move_requested = Signal(int, int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,6 +55,9 @@ class Swatches(QWidget):
             swatch.clicked.connect(self._report)
             swatch.moved.connect(self._move)
             swatch.remove_requested.connect(self.class_remove_requested)
+            swatch.rename_requested.connect(self.class_rename_requested)
+            swatch.recolor_requested.connect(self.class_recolor_requested)
+            swatch.move_requested.connect(self.class_move_requested)
         row.addWidget(self._plus)
         self._row = row
         self._plus.clicked.connect(self.class_add_requested)
@@ -45,12 +65,19 @@ class Swatches(QWidget):
         self.choose(0)
         self.show_count(2)
 
+    def show_classes(self, experiment: Experiment) -> None:
+        """Show the classes of an experiment, each with its name and colour."""
+        naming = experiment.naming
+        for label, swatch in enumerate(self._swatches):
+            swatch.show_look(naming.class_name(label), naming.look(label).name, experiment.class_color(label))
+        self.show_count(max(experiment.network.classes, experiment.points.classes))
+
     def show_count(self, count: int) -> None:
         """Show so many classes."""
         self._count = min(max(2, count), MOST)
         for label, swatch in enumerate(self._swatches):
             swatch.setVisible(label < self._count)
-            swatch.set_removable(self._count > 2)
+            swatch.show_count(self._count)
         self._plus.setVisible(self._count < MOST)
         self.choose(min(self.value(), self._count - 1))
         self._share_out()
@@ -115,23 +142,26 @@ class Swatches(QWidget):
 
 
 class Swatch(QAbstractButton):
-    """Marker and number of one class; a right click can delete it."""
+    """Marker and number of one class; a right click renames, recolours, moves or deletes it."""
 
     moved = Signal(int)
     remove_requested = Signal(int)
+    rename_requested = Signal(int, str)
+    recolor_requested = Signal(int, int)
+    move_requested = Signal(int, int)
 
     def __init__(self, theme: Theme, label: int, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
         self.label = label
-        self._removable = False
+        self._count = 2
+        self._name, self._own_name, self._color = f"class {label + 1}", "", label
         self._width, self._gap = WIDE, 0
         self.setCheckable(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(f"Class {label + 1}")
-        self.setToolTip(f"Draw points of class {label + 1} (key {label + 1}). Right click: delete the class.")
+        self.show_look(self._name, "", label)
         theme.changed.connect(self.restyle)
 
     def set_width(self, width: int, gap: int) -> None:
@@ -139,9 +169,17 @@ class Swatch(QAbstractButton):
         self._width, self._gap = width, gap
         self.setFixedSize(width + gap, self._theme.px("control_height"))
 
-    def set_removable(self, removable: bool) -> None:
-        """Whether the class may be deleted: two must remain."""
-        self._removable = removable
+    def show_look(self, name: str, own_name: str, color: int) -> None:
+        """What the class is called, the name it was given ("" for none), and its colour 0…5."""
+        self._name, self._own_name, self._color = name, own_name, color
+        self.setAccessibleName(name[:1].upper() + name[1:])
+        key = self.label + 1
+        self.setToolTip(f"Draw points of {name} (key {key}). Right click: rename, recolour, move or delete the class.")
+        self.update()
+
+    def show_count(self, count: int) -> None:
+        """How many classes there are; two must remain."""
+        self._count = count
 
     @Slot()
     def restyle(self) -> None:
@@ -157,7 +195,7 @@ class Swatch(QAbstractButton):
         """Left and right choose the neighbour, Delete deletes the class."""
         if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             self.moved.emit(-1 if event.key() == Qt.Key.Key_Left else 1)
-        elif event.key() == Qt.Key.Key_Delete and self._removable:
+        elif event.key() == Qt.Key.Key_Delete and self._count > 2:
             self.remove_requested.emit(self.label)
         else:
             super().keyPressEvent(event)
@@ -166,14 +204,54 @@ class Swatch(QAbstractButton):
         """What a right click offers."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        words = f"Delete class {self.label + 1} and its points" if self._removable else "Two classes must remain"
-        action = menu.addAction(marker.icon(self._theme.palette, self.label), words)
-        action.setEnabled(self._removable)
+        menu.addAction(self._name_field(menu))
+        colors = menu.addMenu("Colour")
+        for color in range(MOST):
+            action = colors.addAction(marker.icon(self._theme.palette, color), COLORS[color])
+            action.setCheckable(True)
+            action.setChecked(color == self._color)
+            action.triggered.connect(partial(self._ask_color, color))
+        for words, to in (("Move left", self.label - 1), ("Move right", self.label + 1)):
+            action = menu.addAction(words)
+            action.setEnabled(0 <= to < self._count)
+            action.triggered.connect(partial(self._ask_move, to))
+        words = f"Delete {self._name} and its points" if self._count > 2 else "Two classes must remain"
+        action = menu.addAction(marker.icon(self._theme.palette, self._color), words)
+        action.setEnabled(self._count > 2)
         action.triggered.connect(self._ask_removal)
         return menu
 
+    def _name_field(self, menu: QMenu) -> QWidgetAction:
+        """A field in the menu; Enter takes the name, Esc leaves it."""
+        field = QLineEdit(self._own_name, menu)
+        field.setMaxLength(LONGEST_NAME)
+        field.setPlaceholderText(f"Name of class {self.label + 1}")
+        field.setAccessibleName(f"Name of class {self.label + 1}")
+        field.returnPressed.connect(self._ask_name)
+        around = QWidget(menu)
+        row = QHBoxLayout(around)
+        row.setContentsMargins(10, 6, 10, 6)
+        row.addWidget(field)
+        action = QWidgetAction(menu)
+        action.setDefaultWidget(around)
+        return action
+
+    @Slot()
+    def _ask_name(self) -> None:
+        field = self.sender()
+        if isinstance(field, QLineEdit):
+            self.rename_requested.emit(self.label, field.text())
+            menu = field.window()
+            menu.close()
+
+    def _ask_color(self, color: int, _checked: bool = False) -> None:
+        self.recolor_requested.emit(self.label, color)
+
+    def _ask_move(self, to: int, _checked: bool = False) -> None:
+        self.move_requested.emit(self.label, to)
+
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Offer to delete the class."""
+        """Offer what can be done with the class."""
         if self.isEnabled():
             self.menu().popup(event.globalPos())
 
@@ -190,7 +268,7 @@ class Swatch(QAbstractButton):
         across = 15.5 if capped else 11.0 if numbered else area.center().x()
         if not self.isEnabled():
             painter.setOpacity(0.4)
-        marker.draw(painter, self._theme.palette, self.label, QPointF(across, area.center().y()), 4.6, cased=False)
+        marker.draw(painter, self._theme.palette, self._color, QPointF(across, area.center().y()), 4.6, cased=False)
         if numbered:
             self._paint_number(painter, area, capped)
 

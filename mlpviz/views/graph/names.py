@@ -11,7 +11,7 @@ def described(experiment: Experiment, column: int, unit: int) -> str:
     spec, name = experiment.network, names_of(experiment).unit_text(column, unit)
     if column < len(spec.layers) or experiment.points.targets is not None:
         return name
-    return f"{name} (class {2 if spec.outputs == 1 else unit + 1})"
+    return f"{name} ({experiment.naming.class_name(1 if spec.outputs == 1 else unit)})"
 
 
 def texts(experiment: Experiment) -> tuple[object, ...]:

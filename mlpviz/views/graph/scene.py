@@ -133,7 +133,8 @@ class GraphScene(QGraphicsScene):
         above = self._label(graph, slot)
         if self.experiment.points.targets is not None:
             return NodeText(above=above)
-        return NodeText(above=above, mark=1 if self.experiment.network.outputs == 1 else slot.first)
+        label = 1 if self.experiment.network.outputs == 1 else slot.first
+        return NodeText(above=above, mark=self.experiment.class_color(label))
 
     def _label(self, graph: GraphLayout, slot: Place) -> str:
         """The text above an output: with what it stands for, its name alone, or none, as there is room."""

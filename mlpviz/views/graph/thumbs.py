@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
 from mlpviz.engine.experiment import NetworkSpec
+from mlpviz.engine.value_scale import value_scale
 from mlpviz.state.picture_maker import Picture
 from mlpviz.views.look.colors import channels, packed
 from mlpviz.views.look.steady_limit import SteadyLimit
@@ -68,13 +69,16 @@ class Thumbs:
     def _outputs(self, spec: NetworkSpec, picture: Picture) -> list[QImage]:
         response = picture.responses[-1]
         if picture.snapshot.experiment.points.targets is not None:
-            return self._hidden(len(picture.responses) - 1, response)
+            experiment = picture.snapshot.experiment
+            shares = value_scale(experiment).shares(experiment.scaling.first_answers(response[:1]))
+            return _images(shares, self._forward) + self._hidden(len(picture.responses) - 1, response)[1:]
         low, high = spec.targets
         with np.errstate(over="ignore"):  # a diverging run answers with numbers too large to be doubled
+            colors = [picture.snapshot.experiment.class_color(label) for label in range(spec.classes)]
             if spec.outputs == 1:
                 return _images((response - spec.middle) / ((high - low) / 2), self._forward)
             shares = (response - low) / (high - low) * 2.0 - 1.0
-        tables = [self._classes[index % len(self._classes)] for index in range(len(shares))]
+        tables = [self._classes[color] for color in colors]
         return [image for one, table in zip(shares, tables, strict=True) for image in _images(one[None], table)]
 
 

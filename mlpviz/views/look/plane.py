@@ -5,18 +5,20 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 
-from mlpviz.data.area import HALF_WIDTH
+from mlpviz.data.area import Area
 from mlpviz.nn.arrays import Array
 
-WHOLE = QRectF(-HALF_WIDTH, -HALF_WIDTH, 2 * HALF_WIDTH, 2 * HALF_WIDTH)
-"""The data square; its top is the lowest x₂, as Qt's rectangles grow downwards."""
+
+def rectangle_of(area: Area) -> QRectF:
+    """An area as Qt's rectangle; its top is the lowest x₂, as Qt's rectangles grow downwards."""
+    return QRectF(area.left, area.bottom, area.width, area.height)
 
 
 class Plane:
-    """Maps between inputs (x₁, x₂) and pixels."""
+    """Maps between places (x₁, x₂) and pixels. Both axes have their own units, so only pixels tell what is near."""
 
     def __init__(self) -> None:
-        self.shown = QRectF(WHOLE)
+        self.shown = rectangle_of(Area())
         """What is shown, in x₁ and x₂."""
         self.width = 1.0
         self.height = 1.0
@@ -42,12 +44,12 @@ class Plane:
         ])
 
     def length(self, pixels: float) -> float:
-        """How long so many px are in the plane."""
+        """How long so many px are along x₁."""
         return pixels * self.shown.width() / self.width
 
-    def reach(self, length: float) -> float:
-        """How many px a length in the plane takes."""
-        return length * self.width / self.shown.width()
+    def lengths(self, pixels: float) -> Array:
+        """How long so many px are along both axes, (2,)."""
+        return pixels * np.array([self.shown.width() / self.width, self.shown.height() / self.height])
 
     def area(self) -> QRectF:
         """All of the canvas, in px."""

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, QSize, Slot
-from PySide6.QtGui import QKeyEvent, QUndoStack
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QUndoStack
 
 from mlpviz.bench.bench import Bench
 from mlpviz.data.shapes import SHAPES
 from mlpviz.engine.edge_lenses import Weights, edge_lenses
 from mlpviz.engine.experiment import Experiment
+from mlpviz.views.data.curve_dialog import CurveDialog
 from mlpviz.views.learner_words import in_words
 from mlpviz.views.look.theme import Theme
 from mlpviz.workspaces.playground.leaving import may_leave
@@ -39,10 +41,11 @@ class Playground(Workspace):
         super().__init__(parent)
         self._notice = ""
         """The tone of what was told last, as long as it holds."""
+        self._theme = theme
         self.bench = Bench(experiment, self)
         self.view, self.bar = PlaygroundPage(theme), PlaygroundToolbar(theme)
         self._page, self._toolbar = self.view, self.bar
-        self.files = PointFiles(self.view, self.bench.document)
+        self.files = PointFiles(self.view, theme, self.bench.document)
         self.presenter = Presenter(self.bench, self.view, self.bar)
         self._walk_presenter = WalkPresenter(self.bench.stepping, self.view, self.bar)
         self._handlers = self._plain_handlers() | self._handlers_of_families()
@@ -65,6 +68,7 @@ class Playground(Workspace):
         bench.stepping.refused.connect(self._tell)
         bench.editor.refused.connect(self._refuse)
         bench.editor.remarked.connect(self._tell)
+        bench.editor.offered.connect(self._offer)
         bench.trainer.training_changed.connect(self._note_training)
         bench.failed.connect(self.failed)
 
@@ -83,13 +87,19 @@ class Playground(Workspace):
         page.data.add_requested.connect(editor.add_points)
         page.data.add_values_requested.connect(editor.add_values)
         page.data.values_requested.connect(editor.use_values)
+        page.data.axes_requested.connect(editor.choose_axes)
         page.data.move_requested.connect(editor.move_points)
         page.data.erase_requested.connect(editor.erase_points)
         page.data.stroke_finished.connect(self.bench.document.end_stroke)
         page.data.recipe_requested.connect(editor.use_recipe)
         page.data.split_requested.connect(editor.split)
-        page.data.class_add_requested.connect(editor.add_class)
-        page.data.class_remove_requested.connect(editor.remove_class)
+        page.data.class_add_requested.connect(self.bench.classes.add)
+        page.data.class_remove_requested.connect(self.bench.classes.remove)
+        page.data.class_rename_requested.connect(self.bench.classes.rename)
+        page.data.class_recolor_requested.connect(self.bench.classes.recolor)
+        page.data.class_move_requested.connect(self.bench.classes.move)
+        page.data.points_requested.connect(editor.put_points)
+        page.data.refused.connect(self._refuse)
         page.network.network_requested.connect(editor.change_network)
         page.network.plan_requested.connect(editor.change_plan)
         page.network.refused.connect(self._refuse)
@@ -100,6 +110,7 @@ class Playground(Workspace):
         page.timeline.train_from_here_requested.connect(transport.train_from_here)
         page.timeline.live_requested.connect(transport.go_live)
         self.files.opened.connect(editor.open_points)
+        self.files.reading.connect(self._tell_reading)
 
     @Slot(object)
     def _connect_walk(self, walk: WalkPage) -> None:
@@ -144,8 +155,19 @@ class Playground(Workspace):
             "new": bench.new,
             "open_points": self.files.open,
             "save_points": self.files.save,
+            "paste_points": self._paste,
+            "cut": data.clipboard.cut,
+            "copy": data.clipboard.copy,
+            "paste": data.clipboard.paste,
+            "duplicate": data.clipboard.duplicate,
+            "select_all": data.clipboard.select_all,
+            "curve": self._open_curve,
+            "scale": bench.editor.scale,
+            "unscale": bench.editor.unscale,
             "fit": data.fit,
             "dice": data.throw_dice,
+            "table": data.toggle_table,
+            "snap": data.canvas().set_snap,
             "add_layer": bench.editor.add_layer,
             "remove_layer": bench.editor.remove_layer,
             "reset": partial(bench.reset, False),
@@ -167,6 +189,7 @@ class Playground(Workspace):
         return {
             "preset": data.choose_preset,
             "tool": data.choose_tool,
+            "snap_grid": self._choose_grid,
             "class": self._choose_class,
             "values": self.bench.editor.use_values,
             "brush_up": partial(data.change_brush, 1),
@@ -177,8 +200,37 @@ class Playground(Workspace):
             "sign_patterns": self.view.network.set_sign_patterns,
         }
 
+    def open_file(self, path: Path) -> bool:
+        """Show what a file of points holds."""
+        self.files.read(path)
+        return True
+
+    def _paste(self) -> None:
+        text = QGuiApplication.clipboard().text()
+        if text.strip():
+            self.files.read_text(text)
+        else:
+            self._tell("The clipboard holds no text. Copy some rows of a table first.")
+
+    def _open_curve(self) -> None:
+        experiment = self.bench.document.experiment
+        if experiment.points.labels is None or experiment.network.inputs < 2:
+            self._tell("A curve parts points that have a class and two inputs.")
+            return
+        dialog = CurveDialog(self._theme, experiment, self.view.data.canvas(), self.view)
+        dialog.points_requested.connect(self.bench.editor.put_points)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
     def _choose_class(self, number: str) -> None:
         self.view.data.choose_class(int(number))
+
+    def _choose_grid(self, name: str) -> None:
+        """Use a grid, and put clicks on it."""
+        canvas = self.view.data.canvas()
+        canvas.choose_grid(name)
+        canvas.set_snap(True)
+        self.checked.emit("snap", True)
 
     @Slot(str)
     def choose_lens(self, name: str) -> None:
@@ -198,8 +250,9 @@ class Playground(Workspace):
     # what happens to it
 
     def enter(self) -> None:
-        """Show which lens is chosen."""
+        """Show which lens and which grid are chosen."""
         self._check_lens()
+        self.checked.emit(f"snap_grid:{self.view.data.canvas().snapping.grid}", True)
 
     def leave(self) -> None:
         """Pause."""
@@ -252,6 +305,15 @@ class Playground(Workspace):
         self._notice = "warn"
         self.told.emit(sentence, [], "warn")
 
+    @Slot(str)
+    def _tell_reading(self, sentence: str) -> None:
+        self.told.emit(sentence, [], "info")
+
+    @Slot(str, str)
+    def _offer(self, sentence: str, command: str) -> None:
+        self._notice = "warn"
+        self.told.emit(sentence, [(command, "Scale inputs")], "warn")
+
     @Slot()
     def _take_back(self) -> None:
         """Say no longer what was told last."""
@@ -278,6 +340,8 @@ class Playground(Workspace):
             self.bench.transport.go_to_last_good()
         if key == "halve":
             self.bench.editor.halve_rate()
+        if key == "scale":
+            self.bench.editor.scale()
 
     # what stays
 
@@ -311,4 +375,5 @@ class Playground(Workspace):
 
     def close(self) -> None:
         """End the threads of the bench."""
+        self.files.close()
         self.bench.close()

@@ -2,27 +2,43 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from mlpviz.data.points import PointSet
-from mlpviz.data.table import read_points, write_points
+from mlpviz.data.reading.draft import LARGE, Draft, drafted
+from mlpviz.data.reading.files import SUFFIXES, content_of, write_points
+from mlpviz.data.reading.importing import Imported
 from mlpviz.state.document import Document
+from mlpviz.views.importing.draft_worker import DraftWorker
+from mlpviz.views.importing.import_dialog import ImportDialog
+from mlpviz.views.look.theme import Theme
+
+PASTED = "Pasted text"
+FILTER = f"Points ({' '.join(f'*{suffix}' for suffix in SUFFIXES)});;All files (*)"
 
 
 class PointFiles(QObject):
     """Asks for names, says in one sentence what went wrong, and remembers what is saved."""
 
     opened = Signal(object)
-    """The PointSet of a file."""
+    """An Imported: the points of a file, with their names and scaling."""
+    reading = Signal(str)
+    """A sentence while a large file is read aside; "" when that is over."""
 
-    def __init__(self, parent: QWidget, document: Document) -> None:
+    def __init__(self, parent: QWidget, theme: Theme, document: Document) -> None:
         """Speak through dialogs over `parent` about the points of `document`."""
         super().__init__(parent)
-        self._parent, self._document = parent, document
+        self._parent, self._theme, self._document = parent, theme, document
         self._saved: PointSet | None = None
+        self._name = ""
+        self._dialog: ImportDialog | None = None
+        self._worker = DraftWorker(self)
+        self._worker.made.connect(self._show)
+        self._worker.refused.connect(self._tell_unreadable)
 
     @property
     def unsaved(self) -> bool:
@@ -31,37 +47,92 @@ class PointFiles(QObject):
         points = experiment.points
         return bool(len(points)) and points.recipe is None and not experiment.example and points != self._saved
 
+    @property
+    def dialog(self) -> ImportDialog | None:
+        """The import that is open."""
+        return self._dialog
+
     def open(self) -> None:
-        """Ask for a CSV file of points and open it."""
-        name, _ = QFileDialog.getOpenFileName(self._parent, "Open points", "", "Points (*.csv *.tsv *.txt)")
+        """Ask for a file of points and open it."""
+        name, _ = QFileDialog.getOpenFileName(self._parent, "Open points", "", FILTER)
         if name:
             self.read(Path(name))
 
     def read(self, path: Path) -> None:
-        """Open a CSV file of points; what cannot be read is said, and nothing changes."""
+        """Show what a file holds; what cannot be read is said, and nothing changes."""
         try:
-            points = read_points(path)
+            content = content_of(path)
         except (OSError, ValueError) as error:
             self._complain(f"{path.name} could not be read.", str(error))
             return
-        self._saved = points
-        self.opened.emit(points)
+        self._begin(content, path.name)
+
+    def read_text(self, text: str) -> None:
+        """Show what a pasted table holds."""
+        self._begin(text.encode(), PASTED)
+
+    def _begin(self, content: bytes, name: str) -> None:
+        self._name = name
+        if len(content) > LARGE:
+            self.reading.emit(f"Reading {name} …")
+            self._worker.ask(partial(drafted, content, name))
+            return
+        try:
+            self._show(drafted(content, name))
+        except ValueError as problem:
+            self._tell_unreadable(str(problem))
+
+    @Slot(str)
+    def _tell_unreadable(self, why: str) -> None:
+        self.reading.emit("")
+        self._complain(f"{self._name} could not be read.", why)
+
+    @Slot(object)
+    def _show(self, draft: Draft) -> None:
+        self.reading.emit("")
+        if self._dialog is not None:
+            self._dialog.reject()
+        dialog = ImportDialog(self._theme, draft, self._parent)
+        dialog.imported.connect(self._take)
+        dialog.finished.connect(self._forget)
+        self._dialog = dialog
+        dialog.open()
+
+    @Slot(object)
+    def _take(self, result: Imported) -> None:
+        self._saved = result.points
+        self.opened.emit(result)
+
+    @Slot()
+    def _forget(self) -> None:
+        dialog = self.sender()
+        if dialog is self._dialog:
+            self._dialog = None
+        dialog.deleteLater()
 
     def save(self) -> bool:
         """Ask for a name and write the points there; returns False if that was cancelled or failed."""
-        if not len(self._document.experiment.points):
+        experiment = self._document.experiment
+        if not len(experiment.points):
             self._complain("There are no points to save.", "Draw some, or choose a preset.")
             return False
         name, _ = QFileDialog.getSaveFileName(self._parent, "Save points", "points.csv", "Points (*.csv)")
         if not name:
             return False
+        classes = None if experiment.points.labels is None else experiment.network.classes
         try:
-            write_points(Path(name), self._document.experiment.points)
+            write_points(
+                Path(name), experiment.points, experiment.naming, classes=classes, scaling=experiment.scaling
+            )
         except (OSError, ValueError) as error:
             self._complain(f"{Path(name).name} could not be written.", str(error))
             return False
-        self._saved = self._document.experiment.points
+        self._saved = experiment.points
         return True
+
+    def close(self) -> None:
+        """End the thread that reads."""
+        self._worker.close()
 
     def _complain(self, what: str, why: str) -> None:
         box = QMessageBox(QMessageBox.Icon.Warning, "mlpviz", what, QMessageBox.StandardButton.Ok, self._parent)

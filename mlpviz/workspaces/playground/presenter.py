@@ -90,12 +90,19 @@ class Presenter(QObject):
         epoch, newest = playhead.epoch, playhead.newest.epoch if playhead.newest is not None else 0
         if self.picture is not None:
             page.diagnostics.show_picture(self.picture)
+            page.data.show_answers(self.picture.of_points, self._moment())
             toolbar.show_snapshot(self.picture.snapshot, playhead.live)
             if playhead.live:
                 epoch = newest = self.picture.snapshot.epoch
         page.diagnostics.show_note("The loss has not moved for 100 epochs." if playhead.history.plateau() else None)
         page.timeline.show_playhead(epoch, newest, playhead.live, playhead.approximate)
         toolbar.show_rate(playhead.rate if self._bench.trainer.training else math.nan)
+
+    def _moment(self) -> object:
+        """Which epoch of which run the picture on screen is of; None while training, when it will be another soon."""
+        if self.picture is None or (self._bench.trainer.training and self._bench.playhead.live):
+            return None
+        return self.picture.snapshot.run, self.picture.snapshot.epoch
 
     @Slot(bool)
     def _show_training(self, running: bool) -> None:

@@ -7,9 +7,12 @@ from functools import partial
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QStyle, QStyleOptionComboBox, QStyleOptionFrame, QToolTip
 
+from mlpviz.engine import number
 from mlpviz.engine.experiment import Plan, preset
 from mlpviz.views.controls import SpinBox
 from mlpviz.views.controls.number_field import NumberField
@@ -200,3 +203,12 @@ def test_that_a_comma_before_three_digits_is_asked_about(typed, readings):
 @pytest.mark.parametrize(("typed", "meant"), [("0,125", 0.125), ("1,5", 1.5), ("1.000", 1.0), ("1234,567", 1234.567)])
 def test_that_any_other_comma_is_the_decimal_sign(typed, meant):
     assert read_number(typed) == meant
+
+
+@given(st.floats(-1e99, 1e99))
+def test_that_a_number_written_with_all_its_digits_is_read_back(value):
+    assert read_number(number.whole(value)) == value
+
+
+def test_that_a_negative_power_of_ten_is_read():
+    assert [read_number(text) for text in ("−10⁻⁷", "-10^3", "+10⁴", "-2.5·10⁻³")] == [-1e-7, -1e3, 1e4, -2.5e-3]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -8,13 +9,18 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
+from mlpviz.data.area import around
+from mlpviz.data.naming import ClassLook, Naming
 from mlpviz.data.points import PointSet
 from mlpviz.engine import number, probes
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, preset
+from mlpviz.engine.places import places
 from mlpviz.engine.run import Run
 from mlpviz.state.document import Document
 from mlpviz.state.picture_maker import Picture, picture_of
-from mlpviz.views.data.canvas import NO_POINTS, NOT_TWO, NUMBERS, ONE_CLASS, Canvas
+from mlpviz.views.data.answer import reading
+from mlpviz.views.data.canvas import NO_POINTS, ONE_CLASS, SEVERAL, Canvas
+from mlpviz.views.data.canvas_ground import tick, ticks
 from mlpviz.views.look.colors import READABLE, contrast
 
 Left, Right, Middle = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton
@@ -47,7 +53,7 @@ class Desk:
     def put(self, points: PointSet, stroke: int) -> None:
         self.strokes.append(stroke)
         now = self.document.experiment
-        self.document.edit("Edit points", Experiment(points, now.network, now.plan), stroke=stroke)
+        self.document.edit("Edit points", replace(now, points=points), stroke=stroke)
 
     def add(self, x, label, stroke):
         self.put(self.points.with_points(x, label), stroke)
@@ -173,7 +179,7 @@ def test_that_a_spray_stroke_fills_its_ring_and_is_one_step_of_undo(desk):
 
     desk.drag((-1, 0), (0, 0), (1, 0))
 
-    radius = desk.canvas.tool().radius
+    radius = 6.0 * desk.canvas.tool().radius  # a share of the canvas, which shows −3 to 3
     assert len(desk.points) >= 3 * desk.canvas.tool().count
     ends = np.clip(desk.points.x[:, 0], -1, 1)
     assert np.hypot(desk.points.x[:, 0] - ends, desk.points.x[:, 1]).max() <= radius + 0.02
@@ -202,7 +208,7 @@ def test_that_the_wheel_changes_ring_and_density_of_the_spray(desk):
     desk.wheel(0, 0, 1, Qt.KeyboardModifier.ShiftModifier)
     assert tool.count > count
     desk.wheel(0, 0, -100)
-    assert tool.radius == pytest.approx(0.1)
+    assert tool.radius == pytest.approx(1 / 60)
 
 
 def test_that_the_wheel_is_left_to_the_panel_by_other_tools(desk):
@@ -413,7 +419,7 @@ def test_that_a_canvas_with_twenty_thousand_points_paints_all_of_them(qtbot, the
 def test_that_the_surface_takes_the_colour_of_the_surer_class(qtbot, theme):
     experiment = preset("Linear", per_class=60, noise=0.0)
     desk = Desk(qtbot, theme, experiment)
-    desk.canvas.show_experiment(hand_drawn((9, 9, 0), (9, 9, 1)))
+    desk.canvas.show_experiment(hand_drawn((0, 2.9, 0), (0, 2.9, 1)))
 
     desk.canvas.show_picture(trained(experiment, 40))
 
@@ -524,9 +530,7 @@ def test_that_the_response_of_a_class_takes_the_colour_of_the_class(qtbot, theme
 
 def test_that_a_diverged_surface_is_drawn_without_a_complaint(pair):
     picture = trained(pair.document.experiment)
-    broken = Picture(
-        picture.snapshot, np.full_like(picture.surface, np.nan), (), picture.responses, picture.histograms,
-        picture.norms, False, picture.identical)  # fmt: skip
+    broken = replace(picture, surface=np.full_like(picture.surface, np.nan), borders=())
 
     pair.canvas.show_picture(broken)
 
@@ -549,7 +553,7 @@ def test_that_one_class_alone_is_noticed(desk):
     assert desk.canvas.overlay().notice() == ""
 
 
-def test_that_samples_with_numbers_are_shown_but_not_edited(qtbot, theme):
+def test_that_samples_with_several_values_are_shown_but_not_edited(qtbot, theme):
     spec = NetworkSpec((LayerSpec(2, "Sigmoid"), LayerSpec(2, "Sigmoid")), loss="SquaredError")
     desk = Desk(qtbot, theme, Experiment(PointSet([[0.05, 0.1]], targets=[[0.01, 0.99]]), spec))
     desk.canvas.show_picture(trained(desk.document.experiment, 1))
@@ -557,12 +561,12 @@ def test_that_samples_with_numbers_are_shown_but_not_edited(qtbot, theme):
     desk.click(1, 1)
 
     assert len(desk.points) == 1
-    assert desk.canvas.overlay().notice() == NUMBERS
+    assert desk.canvas.overlay().notice() == SEVERAL.format(2)
     assert not desk.canvas.can_edit()
-    assert desk.color(0.05, 0.1) == theme.palette.color("t2")
+    assert desk.color(0.05, 0.1) == theme.palette.forward(0.0)  # the only value lies in the middle of its scale
 
 
-def test_that_samples_with_three_inputs_are_not_drawn(qtbot, theme):
+def test_that_samples_with_three_inputs_are_shown_along_two_and_not_drawn(qtbot, theme):
     spec = NetworkSpec((LayerSpec(1, "Sigmoid"),), inputs=3)
     desk = Desk(qtbot, theme, Experiment(PointSet(np.eye(3), [0, 1, 1]), spec))
     desk.canvas.show_picture(trained(desk.document.experiment, 1))
@@ -570,7 +574,8 @@ def test_that_samples_with_three_inputs_are_not_drawn(qtbot, theme):
     desk.click(0, 0)
 
     assert len(desk.points) == 3
-    assert desk.canvas.overlay().message() == NOT_TWO.format(3)
+    assert desk.canvas.overlay().message() == ""
+    assert len(desk.canvas.near(np.array([1.0, 0.0]), 5)) == 1
 
 
 def test_that_the_summary_follows_the_state(pair):
@@ -596,3 +601,176 @@ def test_that_every_theme_paints_points_and_surface(qtbot, theme):
         seen.add(desk.color(0, 0).rgb())
 
     assert len(seen) >= 2
+
+
+# own units, one input, many inputs, values
+
+
+def shown(desk):
+    """Left, right, bottom and top of what is shown."""
+    seen = desk.canvas.plane.shown
+    return seen.left(), seen.right(), seen.top(), seen.bottom()
+
+
+def of_file(x, labels, **more):
+    """What an import makes of points."""
+    points = PointSet(x, labels)
+    network = NetworkSpec((LayerSpec(1, "Sigmoid"),), inputs=points.x.shape[1])
+    return Experiment(points, network, area=around(places(points)), **more)
+
+
+@pytest.mark.parametrize(
+    ("x", "ends"),
+    [
+        ([[4.3, 1.0], [7.9, 6.9]], (4.05, 8.15, 0.5, 7.5)),
+        ([[0, 0], [1, 1]], (-0.1, 1.1, -0.1, 1.1)),
+        ([[1e-5, 1000], [2e-5, 1003]], (9e-6, 2.1e-5, 999.8, 1003.2)),
+        ([[1e9, -5e12], [3e9, 5e12]], (0.85e9, 3.15e9, -6e12, 6e12)),
+    ],
+)
+def test_that_the_canvas_shows_the_range_of_the_data_and_every_point_can_be_grasped(qtbot, theme, x, ends):
+    desk = Desk(qtbot, theme, of_file(x, [0, 1]))
+
+    assert shown(desk) == pytest.approx(ends)
+    for index, place in enumerate(x):
+        assert desk.canvas.near(np.array(place, float), 1.0).tolist() == [index]
+    assert desk.canvas.overlay().beyond() == 0
+
+
+def test_that_points_are_drawn_moved_and_erased_in_the_units_of_the_data(qtbot, theme):
+    desk = Desk(qtbot, theme, of_file([[2000.0, 0.1], [4000.0, 0.5]], [0, 1]))
+
+    desk.click(3000, 0.3)
+    assert desk.points.x[2] == pytest.approx([3000, 0.3], rel=0.01)
+    desk.canvas.choose_tool("erase")
+    desk.click(2000, 0.1)
+    assert desk.points.x[0].tolist() == [4000.0, 0.5]
+    desk.canvas.choose_tool("spray")
+    desk.click(3000, 0.3)
+    sprayed = desk.points.x[2:]
+    pixels = desk.canvas.plane.pixels(sprayed) - [desk.canvas.plane.pixel(np.array([3000, 0.3])).toTuple()]
+    assert len(sprayed) > 0
+    assert np.hypot(*pixels.T).max() <= 352 / 15 + 1  # round on the screen
+
+
+def test_that_arrow_keys_move_by_a_hundred_and_twentieth_of_the_area(qtbot, theme):
+    desk = Desk(qtbot, theme, of_file([[0.0, 0.0], [1200.0, 12.0]], [0, 1]))
+    desk.canvas.select(np.array([0]))
+
+    desk.canvas.nudge(2, 1)
+
+    left, right, bottom, top = shown(desk)
+    assert desk.points.x[0] == pytest.approx([2 * (right - left) / 120, (top - bottom) / 120])
+
+
+def test_that_points_beyond_the_view_are_counted_at_its_edge_and_a_click_there_shows_them(qtbot, theme):
+    desk = Desk(qtbot, theme, of_file([[0.0, 0.0], [10.0, 0.0], [10.0, 10.0]], [0, 1, 1]))
+    for _ in range(3):
+        desk.canvas.zoom(1.25, np.array([0.0, 0.0]))
+
+    assert desk.canvas.overlay().beyond() == 3  # two on the right, one of them above too
+    assert "beyond the edge" in desk.canvas.summary()
+    plates = [plate for plate, _ in desk.canvas.overlay()._beyond_plates()]
+    qtbot.mouseClick(desk.canvas.viewport(), Left, pos=plates[0].center().toPoint())
+
+    assert desk.canvas.overlay().beyond() == 0
+    assert len(desk.points) == 3
+
+
+def test_that_the_view_stays_while_points_are_drawn_and_goes_home_for_other_data(qtbot, theme):
+    desk = Desk(qtbot, theme, of_file([[0.0, 0.0], [10.0, 10.0]], [0, 1]))
+    desk.canvas.zoom(1.25, np.array([5.0, 5.0]))
+    zoomed = shown(desk)
+
+    more = PointSet([[0, 0], [10, 10], [5, 5]], [0, 1, 1])
+    desk.canvas.show_experiment(replace(desk.document.experiment, points=more))
+    assert shown(desk) == zoomed
+    desk.canvas.show_experiment(preset("XOR"))
+    assert shown(desk) == (-3.0, 3.0, -3.0, 3.0)
+
+
+def test_that_the_axes_have_round_numbers_and_their_own_names(qtbot, theme):
+    named = Naming(("sepal length", "petal length"))
+    desk = Desk(qtbot, theme, of_file([[4.3, 1.0], [7.9, 6.9]], [0, 1], naming=named))
+
+    desk.canvas.grab()
+    assert {"5", "6", "7", "8", "2", "4", "sepal length →", "↑ petal length"} <= set(desk.canvas._ground.words())
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [
+        (-3.0, 3.0, ["−3", "−2", "−1", "0", "1", "2", "3"]),
+        (4.05, 8.15, ["5", "6", "7", "8"]),
+        (999.8, 1003.2, [f"1\u2009{at}" for at in ("000.0", "000.5", "001.0", "001.5", "002.0", "002.5", "003.0")]),
+        (0.0, 1.0, ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]),
+        (9e-6, 2.1e-5, ["10⁻⁵", "1.2·10⁻⁵", "1.4·10⁻⁵", "1.6·10⁻⁵", "1.8·10⁻⁵", "2·10⁻⁵"]),
+    ],
+)
+def test_that_the_numbers_at_the_lines_tell_them_apart(low, high, words):
+    values = ticks(low, high)
+
+    assert [tick(value, values) for value in values] == words
+
+
+def test_that_one_input_is_a_curve_whose_points_can_be_drawn(qtbot, theme):
+    points = PointSet([[0.0], [10.0]], targets=[[5.0], [-5.0]])
+    network = NetworkSpec((LayerSpec(1, "Linear"),), loss="SquaredError", inputs=1)
+    desk = Desk(qtbot, theme, Experiment(points, network, area=around(places(points))))
+    added: list[Any] = []
+    desk.canvas.add_values_requested.connect(lambda x, values, stroke: added.append((x, values)))
+
+    assert desk.canvas.near(np.array([0.0, 5.0]), 2).tolist() == [0]
+    desk.click(5, 2)
+
+    assert added[0][0] == pytest.approx(np.array([[5.0]]), abs=0.1)
+    assert added[0][1] == pytest.approx([2.0], abs=0.1)
+    desk.canvas.show_picture(trained(desk.document.experiment, 1))
+    assert desk.canvas.has_borders()  # the curve
+
+
+def test_that_value_points_take_the_brush_value_and_the_right_button_its_mirror_image(qtbot, theme):
+    desk = Desk(qtbot, theme, preset("Blank values"))
+    added: list[float] = []
+    picked: list[float] = []
+    desk.canvas.add_values_requested.connect(lambda x, values, stroke: added.append(float(values[0])))
+    desk.canvas.value_picked.connect(picked.append)
+    desk.canvas.choose_value(0.75)
+
+    desk.click(1, 1)
+    desk.click(-1, -1, Right)
+
+    assert added == [0.75, -0.75]
+    pixel = desk.canvas.plane.pixel(np.array([-1.0, -1.0])).toPoint()
+    qtbot.mouseClick(desk.canvas.viewport(), Left, Qt.KeyboardModifier.AltModifier, pixel)
+    assert picked == [-0.75]
+    assert len(added) == 2
+
+
+def test_that_points_have_the_colour_of_their_value(qtbot, theme):
+    points = PointSet([[-2, 0], [2, 0]], targets=[[-4.0], [2.0]])
+    network = NetworkSpec((LayerSpec(1, "Linear"),), loss="SquaredError")
+    desk = Desk(qtbot, theme, Experiment(points, network))
+
+    assert desk.color(-2, 0) == theme.palette.forward(-1.0)
+    assert desk.color(2, 0) == theme.palette.forward(0.5)
+
+
+def test_that_level_lines_stand_at_round_values(qtbot, theme):
+    experiment = preset("Saddle", per_class=60, noise=0.0)
+    desk = Desk(qtbot, theme, experiment)
+
+    desk.canvas.show_picture(trained(experiment, 120))
+
+    assert set(desk.canvas._levels.words()) <= {"−0.6", "−0.3", "0", "0.3", "0.6"}
+    assert len(desk.canvas._levels.words()) >= 3
+
+
+def test_that_classes_keep_names_and_colours_of_their_own_on_the_card(qtbot, theme):
+    looks = (ClassLook("setosa", 4), ClassLook("virginica"))
+    desk = Desk(qtbot, theme, of_file([[0, 0], [1, 1]], [0, 1], naming=Naming(classes=looks)))
+
+    rows = reading(desk.document.experiment).rows(np.array([0.25]))
+
+    assert [(row.label, row.name, row.text) for row in rows] == [(4, "setosa", "0.75"), (1, "virginica", "0.25")]
+    assert desk.color(0, 0) == theme.palette.class_color(4)
