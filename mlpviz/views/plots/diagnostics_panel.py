@@ -10,6 +10,7 @@ from mlpviz.engine.history import History
 from mlpviz.state.picture_maker import Picture
 from mlpviz.views.controls.button import IconButton
 from mlpviz.views.controls.label import label, rule
+from mlpviz.views.controls.scroll import scrolling
 from mlpviz.views.controls.switch import Switch
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.plots.diagnostics_strip import WIDTH, DiagnosticsStrip
@@ -209,13 +210,7 @@ class DiagnosticsPanel(QStackedWidget):
         section = _section(self.activations, 12, 36)
         self.activations.add_to_head(self._unfold)
         layout.addWidget(section)
-        area = QScrollArea()
-        area.setWidget(inside)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        return area
+        return scrolling(inside)
 
 
 def _dead_units(picture: Picture) -> str:
