@@ -51,19 +51,19 @@ class Losses:
         return self._rows[: self._count, 0]
 
     def mean(self) -> Array:
-        """The scores of every row, (m, 5)."""
+        """The scores of every row, (m, 7)."""
         return self._rows[: self._count, 1:SINGLE]
 
     def minimum(self) -> Array:
-        """The minimum of each score over the epochs of a row, (m, 5)."""
+        """The minimum of each score over the epochs of a row, (m, 7)."""
         return self._rows[: self._count, _lowest(self._rows)]
 
     def maximum(self) -> Array:
-        """The maximum of each score over the epochs of a row, (m, 5)."""
+        """The maximum of each score over the epochs of a row, (m, 7)."""
         return self._rows[: self._count, _highest(self._rows)]
 
     def add(self, epochs: Array, scores: Array) -> None:
-        """Append rows: epochs (m,), scores (m, 5)."""
+        """Append rows: epochs (m,), scores (m, 7)."""
         self._own()
         waiting = np.concatenate([self._open, np.column_stack([epochs, scores])])
         while len(waiting) >= self._bucket:
@@ -108,7 +108,7 @@ class Losses:
         self._open = np.empty((0, SINGLE))
 
     def at(self, epoch: int) -> Array:
-        """The scores of an epoch, or of the row that contains it, (5,); NaN if there is none."""
+        """The scores of an epoch, or of the row that contains it, (7,); NaN if there is none."""
         row = int(np.searchsorted(self.epochs, epoch))
         return self.mean()[row] if row < self._count else np.full(WIDE, np.nan)
 
@@ -123,7 +123,7 @@ def _highest(rows: Array) -> slice:
 
 
 def _merged(rows: Array) -> Array:
-    """Merge rows into one, (…, rows, 6 or 16) → (…, 16)."""
+    """Merge rows into one, (…, rows, 8 or 22) → (…, 22)."""
     parts = np.moveaxis(rows, -2, 0)  # NumPy reduces a short last axis ten times as slowly
     with np.errstate(all="ignore"):
         mean = reduce(np.add, parts[..., 1:SINGLE]) / len(parts)

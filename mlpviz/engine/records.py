@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -18,25 +19,40 @@ Arithmetic = Literal["layers", "compiled"]
 __all__ = ["Arithmetic", "Move", "Progress", "Scores", "Snapshot", "Step", "Walk", "freeze"]
 
 
-SCORES = ("train_loss", "test_loss", "train_accuracy", "test_accuracy", "penalty")
+SCORES = ("train_loss", "test_loss", "train_accuracy", "test_accuracy", "train_r2", "test_r2", "penalty")
 """The fields of Scores, in the order of a row."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Scores:
-    """Losses and accuracies at one moment. NaN means that there are no points to compute it on."""
+    """Losses, and accuracies or R², at one moment. NaN means that there are no points to compute it on."""
 
     train_loss: float
     test_loss: float
     train_accuracy: float
-    """Share of training points that are classified correctly, 0…1."""
+    """Share of training points that are classified correctly, 0…1; NaN where points carry values."""
     test_accuracy: float
+    train_r2: float = math.nan
+    """R² = 1 − Σ (t − y)² / Σ (t − t̄)² over training points and outputs, t̄ being the mean of each output: 1 without any
+    error, 0 for answers no better than that mean, below 0 for worse ones. NaN with classes, and where all targets are
+    equal."""
+    test_r2: float = math.nan
+    """The same over the test points, with their own means."""
     penalty: float = 0.0
     """The L1 and L2 penalty. The losses here do not include it; the gradient does."""
 
     def row(self) -> Array:
-        """All scores as one row, (1, 5)."""
+        """All scores as one row, (1, 7)."""
         return np.array([[getattr(self, name) for name in SCORES]])
+
+    def __eq__(self, other: object) -> bool:
+        """Equal if all numbers are; what is undefined in both is equal too."""
+        if not isinstance(other, Scores):
+            return NotImplemented
+        return np.array_equal(self.row(), other.row(), equal_nan=True)
+
+    def __hash__(self) -> int:
+        return hash(self.row().tobytes())
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,7 +154,7 @@ class Progress:
     epochs: NDArray[np.int64]
     """The epochs that ended since the last report, (m,)."""
     scores: Array
-    """Their scores, (m, 5), in the order of `SCORES`."""
+    """Their scores, (m, 7), in the order of `SCORES`."""
     epochs_per_second: float = float("nan")
     """Measured over about the last second of training; NaN while paused."""
     changed: bool = False

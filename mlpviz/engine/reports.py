@@ -26,7 +26,7 @@ def training(run: Run, epochs: int) -> Iterator[Progress]:
 
 
 def report(run: Run, rows: Sequence[Array], *, rate: float = float("nan"), changed: bool = False) -> Progress:
-    """A frozen report of a run, with the scores of the epochs since the last report, arrays of (m, 5)."""
+    """A frozen report of a run, with the scores of the epochs since the last report, arrays of (m, 7)."""
     snapshot = run.snapshot()
     scores = np.concatenate([np.empty((0, len(SCORES))), *rows])
     epochs = np.arange(run.epochs - len(scores), run.epochs) + 1

@@ -39,12 +39,12 @@ class Stretch(Protocol):
         """
 
     def scores(self, batches: Batches) -> Scores:
-        """Losses, accuracies and penalty at the current theta."""
+        """Losses, accuracies or R², and penalty at the current theta."""
 
     def train_many(self, batches: Batches, epoch: int, rate: Callable[[int], float], until: float) -> Array:
         """Train as many whole epochs, from `epoch` on, as are likely to end before `until`.
 
-        Returns the scores after each, (epochs, 5). Ends early if the loss is no longer finite. Returns no row, and
+        Returns the scores after each, (epochs, 7). Ends early if the loss is no longer finite. Returns no row, and
         does not train, if the time of an epoch is not known yet or is too long.
         """
 
@@ -80,10 +80,9 @@ class CompiledStretch:
 
     arithmetic: Arithmetic = "compiled"
 
-    def __init__(self, epochs: Epochs, points: Points, classes: bool, descent: Descent, before: Array) -> None:
-        """Train on `points`, which have `classes` or not. `before` receives theta at the start of each epoch."""
+    def __init__(self, epochs: Epochs, points: Points, descent: Descent, before: Array) -> None:
+        """Train on `points`. `before` receives theta at the start of each epoch."""
         self._epochs, self._points, self._descent, self._before = epochs, points, descent, before
-        self._classes = classes
         self._batch_seconds = math.inf
         self.epoch_seconds = math.inf
         """The measured time of an epoch; infinity before the first."""
@@ -111,12 +110,7 @@ class CompiledStretch:
         found, no_batch = np.empty((1, len(SCORES))), 1
         order = np.arange(batches.samples)[None]
         self._epochs.train(self._points, order, [0.0], batches.size, no_batch, no_batch, self._before, found)
-        return Scores(*self._known(found)[0].tolist())
-
-    def _known(self, scores: Array) -> Array:
-        if not self._classes:
-            scores[:, 2:4] = math.nan
-        return scores
+        return Scores(*found[0].tolist())
 
     def train_many(self, batches: Batches, epoch: int, rate: Callable[[int], float], until: float) -> Array:
         started = time.perf_counter()
@@ -129,4 +123,4 @@ class CompiledStretch:
         done = self._epochs.train(self._points, orders, rates, batches.size, 0, last, self._before, scores)
         self._descent.rate = rates[done - 1]
         self.epoch_seconds = max(LEAST, (time.perf_counter() - started) / done)
-        return self._known(scores[:done])
+        return scores[:done]

@@ -24,7 +24,7 @@ def template():
 def at(template, epoch, *, batch=0, changed=False):
     """A report that one epoch has ended, with the epoch's number as its loss."""
     snapshot = replace(template.snapshot, epoch=epoch, batch=batch)
-    return Progress(snapshot, np.array([epoch]), np.full((1, 5), float(epoch)), changed=changed)
+    return Progress(snapshot, np.array([epoch]), np.full((1, 7), float(epoch)), changed=changed)
 
 
 def filled(template, epochs, *, most=MOST_KEYFRAMES, changes=()):
@@ -45,7 +45,7 @@ def test_that_a_change_before_the_first_epoch_takes_the_place_of_what_stood_ther
 
     changed = replace(template.snapshot, scores=scores)
 
-    history.add(Progress(changed, np.zeros(0, np.int64), np.zeros((0, 5)), changed=True))
+    history.add(Progress(changed, np.zeros(0, np.int64), np.zeros((0, 7)), changed=True))
 
     assert history.losses.epochs.tolist() == [0]
     assert history.losses.at(0)[0] == 0.25
@@ -56,7 +56,7 @@ def test_that_a_change_later_on_leaves_the_losses_as_they_were(template):
     scores = replace(template.snapshot.scores, train_loss=0.25)
     changed = replace(template.snapshot, epoch=3, scores=scores)
 
-    history.add(Progress(changed, np.zeros(0, np.int64), np.zeros((0, 5)), changed=True))
+    history.add(Progress(changed, np.zeros(0, np.int64), np.zeros((0, 7)), changed=True))
 
     assert history.losses.at(3)[0] == 3.0
 
@@ -161,7 +161,7 @@ class TestKeyframes:
 
     def test_that_a_change_at_rest_takes_the_place_of_the_keyframe_there(self, template):
         history = filled(template, 3)
-        again = Progress(replace(template.snapshot, epoch=3), np.array([], int), np.empty((0, 5)), changed=True)
+        again = Progress(replace(template.snapshot, epoch=3), np.array([], int), np.empty((0, 7)), changed=True)
 
         history.add(again)
         history.add(again)
@@ -175,7 +175,7 @@ class TestKeyframes:
             history.begin(template.snapshot)
             epochs = np.arange(1, 141)
             loss = 0.7 - slope * epochs
-            rows = np.column_stack([loss] * 5)
+            rows = np.column_stack([loss] * 7)
             history.add(replace(told(template, loss[-1]), epochs=epochs, scores=rows))
 
         assert still.plateau()
@@ -185,7 +185,7 @@ class TestKeyframes:
         history, epochs = History(), np.arange(1, 141)
         history.begin(template.snapshot)
         loss = np.where(epochs < 30, 0.7, 1.5e-12)
-        history.add(replace(told(template, loss[-1]), epochs=epochs, scores=np.column_stack([loss] * 5)))
+        history.add(replace(told(template, loss[-1]), epochs=epochs, scores=np.column_stack([loss] * 7)))
 
         assert not history.plateau()
 
@@ -193,10 +193,10 @@ class TestKeyframes:
         history, epochs = History(), np.arange(1, 141)
         history.begin(template.snapshot)
         loss = np.full(140, 0.7)
-        history.add(replace(told(template, 0.7), epochs=epochs, scores=np.column_stack([loss] * 5)))
+        history.add(replace(told(template, 0.7), epochs=epochs, scores=np.column_stack([loss] * 7)))
         assert history.plateau()
 
-        history.add(Progress(told(template, 9.4).snapshot, np.zeros(0, np.int64), np.zeros((0, 5)), changed=True))
+        history.add(Progress(told(template, 9.4).snapshot, np.zeros(0, np.int64), np.zeros((0, 7)), changed=True))
         assert not history.plateau()
 
 
@@ -223,7 +223,7 @@ def test_that_an_epoch_computed_again_from_a_keyframe_is_the_same_bit_for_bit():
 
 class TestLosses:
     def rows(self, count, seed=0):
-        return np.arange(1.0, count + 1), np.random.default_rng(seed).normal(0, 1, (count, 5))
+        return np.arange(1.0, count + 1), np.random.default_rng(seed).normal(0, 1, (count, 7))
 
     def test_that_every_epoch_is_kept_within_the_limit(self):
         losses, (epochs, scores) = Losses(), self.rows(3000)
@@ -250,7 +250,7 @@ class TestLosses:
         assert len(losses) < most
         closed = len(losses) * losses.bucket
         assert sum(sizes) - closed < losses.bucket, "only the bucket that is being filled may be missing"
-        buckets = scores[:closed].reshape(-1, losses.bucket, 5)
+        buckets = scores[:closed].reshape(-1, losses.bucket, 7)
         assert np.array_equal(losses.epochs, epochs[:closed].reshape(-1, losses.bucket)[:, -1])
         assert np.array_equal(losses.minimum(), buckets.min(axis=1))
         assert np.array_equal(losses.maximum(), buckets.max(axis=1))
@@ -277,7 +277,7 @@ class TestLosses:
     def test_that_a_loss_that_is_no_number_stays_visible(self):
         losses = Losses(4)
 
-        losses.add(np.arange(1.0, 9.0), np.where(np.arange(8) == 3, np.nan, 1.0)[:, None] * np.ones((1, 5)))
+        losses.add(np.arange(1.0, 9.0), np.where(np.arange(8) == 3, np.nan, 1.0)[:, None] * np.ones((1, 7)))
 
         assert np.isnan(losses.mean()).any()
 

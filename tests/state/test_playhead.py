@@ -237,7 +237,7 @@ def test_that_divergence_is_shown_at_once_and_told(playhead, log, reports):
     playhead.receive(reports[0])
     bad = replace(reports[1].snapshot, theta=np.full_like(reports[1].snapshot.theta, np.nan))
 
-    playhead.receive(Progress(bad, np.array([1]), np.full((1, 5), np.nan), diverged=True))
+    playhead.receive(Progress(bad, np.array([1]), np.full((1, 7), np.nan), diverged=True))
 
     assert log.shown == [bad]
     assert log.diverged == [bad]

@@ -180,7 +180,7 @@ def test_that_a_diverged_run_reads_nan_and_leaves_a_gap(qtbot, panel, history):
     made = history.copy()
     nan = replace(history.newest.scores, train_loss=math.nan, test_loss=math.nan)
     last = replace(history.newest, epoch=EPOCHS + 1, scores=nan)
-    made.add(Progress(last, np.array([EPOCHS + 1]), np.full((1, 5), np.nan), diverged=True))
+    made.add(Progress(last, np.array([EPOCHS + 1]), np.full((1, 7), np.nan), diverged=True))
     panel.show_history(made)
     panel.show_picture(replace(picture_of(history.newest, 16), snapshot=last))
 

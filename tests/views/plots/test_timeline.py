@@ -154,7 +154,7 @@ def test_that_a_low_timeline_is_56_px_high_and_still_scrubs(qtbot, timeline):
 
 def test_that_a_run_that_diverged_or_has_not_begun_is_drawn_too(timeline, history):
     nan = recorded(3)
-    nan.losses.add(np.array([4.0]), np.full((1, 5), np.nan))
+    nan.losses.add(np.array([4.0]), np.full((1, 7), np.nan))
     timeline.show_history(nan)
     timeline.show_playhead(4, 4, True, False)
     timeline.grab()
@@ -205,7 +205,7 @@ def test_that_every_kind_of_change_is_put_into_words():
 
 def losses_of(train: np.ndarray) -> Losses:
     losses = Losses()
-    scores = np.column_stack([train, train + 1.0, train, train, train])
+    scores = np.column_stack([train, train + 1.0, *[train] * 5])
     losses.add(np.arange(len(train), dtype=float), scores)
     return losses
 
@@ -239,7 +239,7 @@ def test_that_no_spike_is_lost_however_many_epochs_share_a_pixel(count):
 
 def test_that_a_record_followed_bit_by_bit_reads_as_one_followed_at_once():
     train = np.random.default_rng(1).random(30_000)
-    scores = np.column_stack([train] * 5)
+    scores = np.column_stack([train] * 7)
     grown, bit_by_bit, at_once = Losses(), Envelope(), Envelope()
     for start in range(0, len(train), 777):
         part = slice(start, start + 777)
@@ -256,7 +256,7 @@ def test_that_epochs_trained_again_after_a_look_back_replace_the_old_ones():
     losses, envelope = losses_of(np.full(20_000, 0.5)), Envelope()
     envelope.follow(losses)
     losses.cut(9_999)
-    losses.add(np.arange(10_000, 25_000, dtype=float), np.full((15_000, 5), 0.2))
+    losses.add(np.arange(10_000, 25_000, dtype=float), np.full((15_000, 7), 0.2))
 
     assert envelope.follow(losses)
 
@@ -269,10 +269,10 @@ def test_that_losses_in_buckets_keep_their_peaks():
     losses = Losses(most=1024)
     train = np.full(5_000, 0.5)
     train[1_234] = 7.0
-    losses.add(np.arange(5_000, dtype=float)[:1000], np.column_stack([train[:1000]] * 5))
+    losses.add(np.arange(5_000, dtype=float)[:1000], np.column_stack([train[:1000]] * 7))
     for start in range(1000, 5_000, 500):
         part = slice(start, start + 500)
-        losses.add(np.arange(5_000, dtype=float)[part], np.column_stack([train[part]] * 5))
+        losses.add(np.arange(5_000, dtype=float)[part], np.column_stack([train[part]] * 7))
     envelope = Envelope()
     envelope.follow(losses)
 
