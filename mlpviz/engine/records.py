@@ -23,36 +23,32 @@ SCORES = ("train_loss", "test_loss", "train_accuracy", "test_accuracy", "train_r
 """The fields of Scores, in the order of a row."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Scores:
-    """Losses, and accuracies or R², at one moment. NaN means that there are no points to compute it on."""
+    """Losses, accuracies and R² at one moment. NaN where one is not defined: there are no points, or other ones."""
 
     train_loss: float
     test_loss: float
     train_accuracy: float
-    """Share of training points that are classified correctly, 0…1; NaN where points carry values."""
+    """Share of training points that are classified correctly, 0…1."""
     test_accuracy: float
     train_r2: float = math.nan
-    """R² = 1 − Σ (t − y)² / Σ (t − t̄)² over training points and outputs, t̄ being the mean of each output: 1 without any
-    error, 0 for answers no better than that mean, below 0 for worse ones. NaN with classes, and where all targets are
-    equal."""
+    """R² = 1 − Σ(t − y)² / Σ(t − t̄)² of the values of the training points: 1 if all are predicted exactly, 0 if the
+    predictions are no better than the mean t̄ of each output, less if they are worse. NaN if all values are equal."""
     test_r2: float = math.nan
-    """The same over the test points, with their own means."""
+    """The same over the test points, with their own mean."""
     penalty: float = 0.0
     """The L1 and L2 penalty. The losses here do not include it; the gradient does."""
+
+    def __post_init__(self) -> None:
+        """Use one NaN for all that is not defined, so that scores of the same numbers are equal."""
+        for name in SCORES:
+            if math.isnan(getattr(self, name)):
+                object.__setattr__(self, name, math.nan)
 
     def row(self) -> Array:
         """All scores as one row, (1, 7)."""
         return np.array([[getattr(self, name) for name in SCORES]])
-
-    def __eq__(self, other: object) -> bool:
-        """Equal if all numbers are; what is undefined in both is equal too."""
-        if not isinstance(other, Scores):
-            return NotImplemented
-        return np.array_equal(self.row(), other.row(), equal_nan=True)
-
-    def __hash__(self) -> int:
-        return hash(self.row().tobytes())
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,10 +7,10 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QApplication, QMenu, QTabBar
 
+from mlpviz.data.area import Area
 from mlpviz.data.naming import Naming
 from mlpviz.data.points import PointSet
 from mlpviz.engine.experiment import Experiment, preset, usual
-from mlpviz.engine.places import area_of
 from mlpviz.views.data.table_columns import Kind
 from mlpviz.views.notice import Notice
 
@@ -147,11 +147,15 @@ def test_that_a_number_is_edited_with_every_digit(hand):
 
 
 def test_that_a_number_outside_the_area_makes_the_area_grow(hand):
+    hand.app.bench.editor.edit("Show a part", area=Area(-2.0, 2.5, -2.0, 2.5))
     hand.open()
     hand.go(3, Kind.INPUT)
     hand.enter("12")
 
-    assert area_of(hand.app.bench.document.experiment).right >= 12.0
+    assert hand.app.bench.document.experiment.area is not None
+    assert hand.app.bench.document.experiment.area.holds(hand.points.x).all()
+    hand.undo()
+    assert hand.app.bench.document.experiment.area == Area(-2.0, 2.5, -2.0, 2.5)
 
 
 def test_that_the_last_row_adds_a_point_of_the_class_that_is_drawn(hand):

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mlpviz.data.reading.dialect import SEPARATORS
-from mlpviz.data.reading.names import meaning
-from mlpviz.data.reading.numerals import is_missing, looks_like_number
+from mlpviz.data.reading.names import is_strong, meaning, plain
+from mlpviz.data.reading.numerals import MINUS, is_missing, looks_like_number
 from mlpviz.data.reading.separators import parted
 
 SAMPLE_ROWS = 200
 _MOST_TITLES = 20
+_PLAIN = re.compile(r"[+\-−]?[0-9]{1,15}([.,][0-9]{1,15})?")
 _LONGEST_UNIT = 16
 _KNOWN_UNITS = frozenset(
     "mm cm m km in inch ft g kg mg t lb s sec ms min h d a hz khz mhz v mv a ma k °c c °f f pa hpa kpa bar w kw j kj n "
@@ -50,7 +51,10 @@ def heading(rows: Sequence[Sequence[str]], given: int | None, comment: str, sepa
         header, doubt = min(given, len(sample)), ""
     else:
         header, doubt = _header_of(sample, width)
-    names = first if header else _names_in(comment, separator, quote, width) if given is None else []
+    above = _names_in(comment, separator, quote, width) if given is None else []
+    if above and doubt:
+        header, doubt = 0, ""
+    names = first if header else above
     units = sample[1] if header == 2 else []
     if header and len(rows) - titles > header:
         names, units, width = _fitted(names, units, sample[header:], width)
@@ -84,7 +88,7 @@ def _parted_otherwise(row: Sequence[str], width: int) -> Sequence[str]:
     line = next(filter(None, row))
     for separator in SEPARATORS:
         names = [name for row in parted([line], separator, '"') for name in row]
-        if len(names) == width and (separator != " " or any(map(meaning, names))):
+        if len(names) == width and (separator != " " or _are_names(names)):
             return names if not any(map(looks_like_number, names)) else ()
     return ()
 
@@ -125,7 +129,7 @@ def _header_with_numbers(
     new = [cell for index, cell in texts if not any(index < len(row) and row[index] == cell for row in body)]
     numbers = [cell for cell in first if looks_like_number(cell)]
     whole = all(cell.isdecimal() for cell in numbers)
-    named = any(meaning(cell) for _, cell in texts)
+    says_output = any(is_strong(cell) or meaning(cell) == "value" or plain(cell) == "target" for _, cell in texts)
     empty_corner = not first[0] and len(first) > 1
     counted = whole and [int(cell) for cell in numbers] == list(range(int(numbers[0]), int(numbers[0]) + len(numbers)))
     distinct = len(set(numbers)) == len(numbers)
@@ -134,14 +138,34 @@ def _header_with_numbers(
     if words and len(words) == len(over):
         return 1, ""
     if words:
-        return (1, "") if whole and distinct and (named or len(words) > 1) else (0, question if distinct else "")
-    if texts and len(new) == len(texts) and named and whole and distinct:
+        if whole and distinct and (len(words) > 1 or meaning(words[0])):
+            return 1, ""
+        return 0, question if distinct else ""
+    if texts and len(new) == len(texts) and says_output and whole and distinct:
         return 1, ""
+    if texts and len(new) == len(texts) and whole and distinct and _stands_out(first, body):
+        return 1, question
     if not texts and counted and len(numbers) > 2 and int(numbers[0]) in (0, 1):
         below = [cell for row in body for cell in row if looks_like_number(cell)]
         fractions = sum(1 for cell in below if not cell.lstrip("+-−").isdecimal())
         return (1, question) if fractions > len(below) / 2 else (0, "")
     return 0, ""
+
+
+def _stands_out(first: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
+    """Whether a number of the first row is far from those below it, or whole where they are not."""
+    fractions = []
+    for index, cell in enumerate(first):
+        below = [row[index] for row in body if index < len(row) and looks_like_number(row[index])]
+        if not cell.isdecimal() or not below:
+            continue
+        fractions.append(not any(one.lstrip("+-−").isdecimal() for one in below))
+        values = [float(one.translate(MINUS).replace(",", ".")) for one in below if _PLAIN.fullmatch(one)]
+        if values and float(cell) > 10.0 * max(map(abs, values)):
+            return True
+        if len(values) >= 5 and not 2 * min(values) - max(values) <= float(cell) <= 2 * max(values) - min(values):
+            return True
+    return bool(fractions) and all(fractions)
 
 
 def _with_units(sample: Sequence[Sequence[str]], numeric: Sequence[bool]) -> tuple[int, str]:
@@ -173,8 +197,12 @@ def _names_in(comment: str, separator: str, quote: str, width: int) -> Sequence[
         found = parted([comment], separator, quote)
     if not found or len(found[0]) != width or width < 2 or any(map(looks_like_number, found[0])):
         return []
-    known = any(map(meaning, found[0]))
-    return found[0] if known or separator not in " " else []
+    return found[0] if separator != " " or _are_names(found[0]) else []
+
+
+def _are_names(words: Sequence[str]) -> bool:
+    """Whether words between blanks are names and no prose."""
+    return 2 * sum(1 for word in words if meaning(word)) >= len(words)
 
 
 def _fitted(

@@ -15,8 +15,8 @@ SAMPLE_ROWS = 200
 _SAMPLE_LETTERS = 60_000
 _SECOND_OPINION_LETTERS = 8_000
 _NEVER_INSIDE = (";", "\t", "|")
-_CLOSE = 0.75
-"""A separator that fits so much as well as the best one could be meant too."""
+_POSSIBLE, _CLOSE = 0.3, 0.75
+"""A separator that fits so much as well as the best one is possible, and could be meant whatever others say."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,8 @@ class _Fit:
 def separation(lines: Sequence[str], given: str | None) -> Separation:
     """The separator of these lines, if none is given, and the quotation mark.
 
-    Every separator is tried: it fits if rows have the same number of cells, and cells are numbers. Where two fit, a
-    detector of dialects gives a second opinion.
+    Every separator is tried: it fits if rows have the same number of cells, and cells are numbers. Where two are
+    possible, a detector of dialects gives a second opinion: if it says the same, that is certain.
     """
     sample = sampled(lines, SAMPLE_ROWS, _SAMPLE_LETTERS)
     quote = _quote_of(sample)
@@ -49,15 +49,15 @@ def separation(lines: Sequence[str], given: str | None) -> Separation:
     best = fits[0]
     if best.score == 0.0:
         return Separation(",", quote)
-    close = [fit for fit in fits if fit.score >= _CLOSE * best.score]
-    tabs, blanks = (next((fit for fit in close if fit.separator == one), None) for one in ("\t", " "))
+    possible = [fit for fit in fits if fit.score >= _POSSIBLE * best.score]
+    tabs, blanks = (next((fit for fit in possible if fit.separator == one), None) for one in ("\t", " "))
     if tabs is not None and blanks is not None:  # blanks stand for tabs too
-        close.remove(blanks if tabs.score >= blanks.score else tabs)
-    if len(close) == 1:
-        return Separation(close[0].separator, quote)
-    opinion = _second_opinion(sample)
-    ordered = sorted(close, key=lambda fit: (fit.separator != opinion, -fit.score))
-    return Separation(ordered[0].separator, quote, tuple(fit.separator for fit in ordered[1:]))
+        possible.remove(blanks if tabs.score >= blanks.score else tabs)
+    best = possible[0]
+    if len(possible) == 1 or (opinion := _second_opinion(sample)) == best.separator:
+        return Separation(best.separator, quote)
+    rivals = [fit for fit in possible[1:] if fit.separator == opinion or fit.score >= _CLOSE * best.score]
+    return Separation(best.separator, quote, tuple(fit.separator for fit in rivals))
 
 
 def parted(lines: Sequence[str], separator: str, quote: str) -> list[list[str]]:
@@ -81,7 +81,8 @@ def _fit(sample: Sequence[str], separator: str, quote: str) -> _Fit:
     body = same[1:] or same
     cells = [cell for row in body for cell in row]
     numeric = sum(map(looks_like_number, cells)) + 0.5 * sum(map(is_missing, cells))
-    unparted = sum(1 for cell in cells if any(mark in cell for mark in _NEVER_INSIDE))
+    never = (*_NEVER_INSIDE, ",") if separator == " " else _NEVER_INSIDE
+    unparted = sum(1 for cell in cells if any(mark in cell for mark in never) and not looks_like_number(cell))
     numeric = max(0.0, numeric - 0.7 * unparted)
     share = len(same) / len(rows)
     return _Fit(separator, columns, share**2 * (0.05 + numeric / len(cells)) * (1.0 if numeric else 0.1))
@@ -101,7 +102,7 @@ def _quote_of(sample: Sequence[str]) -> str:
 
 
 def _second_opinion(sample: Sequence[str]) -> str | None:
-    import clevercsv  # it takes long to load, and most files do without
+    import clevercsv  # it takes long to load, and most files hold only one sign that can part cells
 
     text = "\n".join(sample)[:_SECOND_OPINION_LETTERS]
     try:

@@ -144,6 +144,9 @@ class Canvas(CanvasBoard):
         accuracy = self._picture.snapshot.scores.test_accuracy if self._picture is not None else float("nan")
         if np.isfinite(accuracy):
             parts.append(f"test accuracy {number.percent(accuracy, 0)}")
+        r2 = self._picture.snapshot.scores.test_r2 if self._picture is not None else float("nan")
+        if np.isfinite(r2):
+            parts.append(f"test R² {number.r_squared(r2)}")
         beyond = self._overlay.beyond()
         if beyond:
             parts.append(f"{beyond} beyond the edge")

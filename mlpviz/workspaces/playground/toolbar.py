@@ -27,6 +27,12 @@ ACCURACY = {
     False: ("Train accuracy", "Share of train points that the network puts in their class: there are no test points."),
 }
 """The name and the meaning of the accuracy, with and without test points."""
+R2 = {
+    True: ("Test R²", "How much of the spread of the test values the network explains: 1 is all of it."),
+    False: ("Train R²", "How much of the spread of the train values the network explains: there are no test points."),
+}
+"""The same where points carry values."""
+WORSE = "Worse than the mean."
 TRAINING = (
     Meaning("train_loss", "Train loss", "Loss over all train points, at the end of the epoch.", "train"),
     Meaning("test_loss", "Test loss", "Loss over the test points, which are never trained on.", "test"),
@@ -46,7 +52,6 @@ WALKING = (
     Meaning("operation", "Operation", "The current operation, of all in this update.", widest="000 / 000"),
 )
 NO_TEST = "Test split is 0 %."
-NO_CLASSES = "These points have numbers to predict and no classes."
 
 
 class PlaygroundToolbar(Toolbar):
@@ -92,16 +97,13 @@ class PlaygroundToolbar(Toolbar):
         scores, points = snapshot.scores, snapshot.experiment.points
         remark = "" if points.test_count else NO_TEST
         tested = points.test_count > 0 or not points.train_count
-        share, loss = (
-            (scores.test_accuracy, scores.test_loss) if tested else (scores.train_accuracy, scores.train_loss)
-        )
-        unscored = not len(points) or (math.isnan(share) and math.isfinite(loss))  # targets have no classes
-        self.training_statistics.cell("accuracy").show_name(*ACCURACY[tested])
+        name, score = _score(snapshot, tested)
+        self.training_statistics.cell("accuracy").show_name(*name)
         texts = {
             "train_loss": ("–" if not points.train_count else number.loss(scores.train_loss), ""),
             "test_loss": ("–" if remark else number.loss(scores.test_loss), remark),
             "penalty": (number.loss(scores.penalty), ""),
-            "accuracy": ("–" if unscored else _accuracy(share), NO_CLASSES if points.labels is None else remark),
+            "accuracy": score if score[1] or not remark else (score[0], remark),
         }
         self.training_statistics.show_texts(texts)
         if self._penalized != bool(scores.penalty):
@@ -286,5 +288,15 @@ class PlaygroundToolbar(Toolbar):
                 self.training_statistics.remember(key, text)
 
 
-def _accuracy(share: float) -> str:
-    return number.percent(share) if math.isfinite(share) else "NaN"
+def _score(snapshot: Snapshot, tested: bool) -> tuple[tuple[str, str], tuple[str, str]]:
+    """Name and meaning of the score that counts, then its text and a remark: accuracy, or R² of values."""
+    scores, points = snapshot.scores, snapshot.experiment.points
+    loss = scores.test_loss if tested else scores.train_loss
+    if points.targets is not None:
+        r2 = scores.test_r2 if tested else scores.train_r2
+        undefined = not len(points) or (math.isnan(r2) and math.isfinite(loss))
+        text = "–" if undefined else number.r_squared(r2) if math.isfinite(r2) else "NaN"
+        return R2[tested], (text, WORSE if r2 < 0 else "")
+    share = scores.test_accuracy if tested else scores.train_accuracy
+    unscored = not len(points) or (math.isnan(share) and math.isfinite(loss))
+    return ACCURACY[tested], ("–" if unscored else number.percent(share) if math.isfinite(share) else "NaN", "")

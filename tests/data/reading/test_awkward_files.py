@@ -94,6 +94,18 @@ FILES: dict[str, tuple[bytes | str, Gives | str]] = {
     ),
     "table of Markdown": ("| x1 | x2 | label |\n|----|----|-------|\n| 1 | 2 | a |\n| 3 | 4 | b |\n", TWO),
     # numbers
+    "decimal commas and one semicolon": (
+        "0,5;1,5\n1,5;-2,5\n2;0,5\n",
+        Gives([[0.5], [1.5], [2]], values=[[1.5], [-2.5], [0.5]]),
+    ),
+    "pairs of decimal commas": (
+        "1,2 3,4\n5,6 7,8\n1,2 8,9\n",
+        "f.csv: What parts the cells: blanks or comma? Write semicolons between the cells.",
+    ),
+    "units beside numbers": (
+        "x1,x2,label\n5 cm,6 kg,red\n7 cm,8 kg,blue\n",
+        "f.csv: Row 2, x1: “5 cm” is not a number. There are 3 more such. " + MEND,
+    ),
     "decimal comma": ("x1;x2;label\n0,5;-1,25;a\n2;0,25;b\n", HALVES),
     "decimal comma in quotes": ('x1,x2,label\n"0,5","-1,25",a\n2,"0,25",b\n', HALVES),
     "decimal comma and blanks": ("x1 x2 label\n0,5 -1,25 a\n2 0,25 b\n", HALVES),
@@ -133,6 +145,11 @@ FILES: dict[str, tuple[bytes | str, Gives | str]] = {
         "x1;x2;label\n1.250;2;a\n980;3;b\n",
         "f.csv: Is the decimal sign the point or the comma? One cell holds “1.250”. Write all numbers with a "
         "decimal point and nothing between thousands.",
+    ),
+    "points that may part thousands beside decimal commas": (
+        "x1;x2;label\n1.250;2,5;a\n3.500;4,5;b\n",
+        "f.csv: Is the decimal sign the point or the comma? One cell holds “1.250”. "
+        "Write all numbers with a decimal point and nothing between thousands.",
     ),
     "both signs as decimals": (
         "x1;x2;label\n1,5;2.5;a\n2,5;3.5;b\n",
@@ -197,8 +214,39 @@ FILES: dict[str, tuple[bytes | str, Gives | str]] = {
             scaled=True,
         ),
     ),
+    "three inputs and y": (
+        "x1,x2,x3,y\n0,0,1,0\n0,1,1,1\n1,0,1,1\n1,1,1,0\n",
+        Gives([[0, 0, 1], [0, 1, 1], [1, 0, 1], [1, 1, 1]], [0, 1, 1, 0], ("0", "1"), inputs=("x1", "x2", "x3")),
+    ),
+    "exam scores": (
+        "34.6,78,0\n30.2,43.8,0\n60.1,86.3,1\n",
+        Gives([[34.6, 78], [30.2, 43.8], [60.1, 86.3]], [0, 0, 1], ("0", "1"), scaled=True),
+    ),
+    "cells of 1 to 10": (
+        "clump,cellsize,class\n5,1,2\n8,10,4\n1,1,2\n",
+        Gives([[5, 1], [8, 10], [1, 1]], [0, 1, 0], ("2", "4"), inputs=("clump", "cellsize"), scaled=True),
+    ),
+    "penguins": (
+        "bill_length_mm,bill_depth_mm,species\n39.1,18.7,1\nNA,NA,1\n46.5,17.9,2\n",
+        "f.csv: Row 3, bill_length_mm: “NA” is not a number. There is 1 more such. " + MEND,
+    ),
     # no names
     "text last": ("0.5,2,a\n1.5,-2,b\n2.5,1,a\n", BARE),
+    "classes that could be names of columns": (
+        "1,2,no\n3,4,yes\n1,2,yes\n",
+        Gives([[1, 2], [3, 4], [1, 2]], [0, 1, 1], ("no", "yes")),
+    ),
+    "numbers as names beside an unknown word": (
+        "400,410,kind\n.1,.2,a\n.2,.3,b\n",
+        "f.csv: Is the first row (400, 410, kind) made of names, or is it a point? Give each column a name that "
+        "is no number.",
+    ),
+    "a word in the first row": (
+        "abc,2,no\n3,4,yes\n5,6,yes\n",
+        "f.csv: Is the first row (abc, 2, no) made of names, or is it a point? Give each column a name that is no "
+        "number.",
+    ),
+    "prose in a comment": ("# no header here\n0.5 2 a\n1.5 -2 b\n2.5 1 a\n", BARE),
     "text first": ("a,0.5,2.5\nb,1.5,-2.5\na,2.5,1.5\n", Gives([[0.5, 2.5], [1.5, -2.5], [2.5, 1.5]], [0, 1, 0], AB)),
     "text first and whole numbers last": (
         "M,.455,15\nF,.53,9\nM,.44,10\n",

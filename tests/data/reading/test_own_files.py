@@ -99,6 +99,17 @@ def test_that_classes_without_points_come_back(tmp_path):
     assert (found.classes, found.points, found.naming) == (5, PointSet([[0.5, -1.0]], [2]), naming)
 
 
+@pytest.mark.parametrize("called", [["a", "a"], ["2", "1"], ["2", ""], ["NA", "b"], [" a", "a"], ['"', ","]])
+def test_that_strange_names_of_classes_come_back(tmp_path, called):
+    path, points = tmp_path / "points.csv", PointSet([[0.5, -1.0], [2.0, 0.1]], [0, 1])
+
+    write_points(path, points, Naming.of_classes(called))
+    found = read_file(path)
+
+    assert found.points == points
+    assert [found.naming.look(label).name for label in (0, 1)] == called
+
+
 def test_that_a_preset_comes_back_bit_for_bit(tmp_path):
     points = draw(Recipe("Spiral"))
 
