@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QObject, QSettings, QSize, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QUndoStack
 
@@ -107,6 +108,8 @@ class Playground(Workspace):
         page.timeline.epoch_requested.connect(transport.scrub)
         page.timeline.train_from_here_requested.connect(transport.train_from_here)
         page.timeline.live_requested.connect(transport.go_live)
+        page.data.selection_changed.connect(self.presenter.show_selected)
+        page.diagnostics.point_chosen.connect(self._choose_point)
         self.files.opened.connect(editor.open_points)
         self.files.reading.connect(self._tell_reading)
 
@@ -203,6 +206,10 @@ class Playground(Workspace):
             self.files.read_text(text)
         else:
             self._tell("The clipboard holds no text. Copy some rows of a table first.")
+
+    @Slot(int)
+    def _choose_point(self, point: int) -> None:
+        self.view.data.select(np.array([point], dtype=np.intp))
 
     def _choose_class(self, number: str) -> None:
         self.view.data.choose_class(int(number))

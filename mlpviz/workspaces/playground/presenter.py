@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import time
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Slot
 
 from mlpviz.bench.bench import Bench
@@ -113,6 +115,11 @@ class Presenter(QObject):
     def _show_range(self, epochs: tuple[int, int] | None) -> None:
         first, last = epochs or (None, None)
         self._page.diagnostics.show_range(first, last)
+
+    @Slot(object)
+    def show_selected(self, points: NDArray[np.intp]) -> None:
+        """Ring the point that is selected on the canvas or in the table in the diagnostics too, if it is one alone."""
+        self._page.diagnostics.show_selected(int(points[0]) if len(points) == 1 else None)
 
     @Slot(object)
     def _probe(self, x: Array | None) -> None:
