@@ -40,6 +40,8 @@ class PredictionPlot(QWidget):
         self._about.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.values = Combo(self)
         self.values.setAccessibleName("Value shown")
+        self.values.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.values.setMinimumContentsLength(6)
         self._numbers = {key: LiveLabel("–", "value") for key in NUMBERS}
         self._names: tuple[str, ...] = ()
         self._build()
@@ -72,7 +74,7 @@ class PredictionPlot(QWidget):
         for key, half in (("train", train), ("test", test)):
             self._write(key, number.r_squared(half.r2) if math.isfinite(half.r2) else "–")
             self._numbers[key].setToolTip(NUMBERS[key][1] + ("" if math.isfinite(half.r2) else f"\n{UNKNOWN}"))
-        self._write("worst", number.loss(worst) if known else "–")
+        self._write("worst", number.size(worst) if known else "–")
         told = ", ".join(f"{NUMBERS[key][0]} {shown.text()}" for key, shown in self._numbers.items())
         self.scatter.setAccessibleDescription(told)
 
@@ -88,8 +90,7 @@ class PredictionPlot(QWidget):
         head.setSpacing(8)
         head.addWidget(label("Predicted and true", "number"))
         head.addWidget(self._about, 1)
-        head.addStretch()
-        head.addWidget(self.values)
+        head.addWidget(self.values, 1)
         self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._body.setSpacing(12)
         self._body.addWidget(self.scatter, 1)

@@ -57,7 +57,7 @@ class ResidualPlot(QWidget):
         """Show the errors of both; `noise` is the standard deviation of what the recipe added, None if unknown."""
         self.bars.show_errors(train.errors, test.errors)
         halves = ((name, half) for name, half in (("train", train), ("test", test)) if len(half.points))
-        spreads = [f"<b>{number.loss(half.spread)}</b> {name}" for name, half in halves]
+        spreads = [f"<b>{number.size(half.spread)}</b> {name}" for name, half in halves]
         words = f"Spread {', '.join(spreads)}" if spreads else "No points."
         put_in = f"; noise put in <b>{number.plain(noise)}</b>" if spreads and noise is not None else ""
         if words + put_in != self._words.text():
