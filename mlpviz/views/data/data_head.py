@@ -46,12 +46,13 @@ class DataHead(QWidget):
         self._write()
 
     def _write(self) -> None:
-        """In words where there is room for them."""
-        words = f"{self._train} train · {self._test} test"
-        taken = self._counts.fontMetrics().horizontalAdvance(words) + self._kind.sizeHint().width()
-        fits = taken + self._title.sizeHint().width() + 20 <= self.width()
-        self._counts.setText(words if fits else f"{self._train} · {self._test}")
-        self._counts.setToolTip(words)
+        """In words where there is room for them, else in numbers, else not at all: the switch is not cut."""
+        words, short = f"{self._train} train · {self._test} test", f"{self._train} · {self._test}"
+        room = self.width() - self._kind.sizeHint().width() - self._title.sizeHint().width() - 20
+        measured = self._counts.fontMetrics().horizontalAdvance
+        self._counts.setText(next((text for text in (words, short) if measured(text) <= room), ""))
+        for part in (self._counts, self._title):
+            part.setToolTip(words)
 
     @Slot(str)
     def _ask(self, kind: str) -> None:
