@@ -45,7 +45,7 @@ class Playground(Workspace):
         self.view, self.bar = PlaygroundPage(theme), PlaygroundToolbar(theme)
         self._page, self._toolbar = self.view, self.bar
         self.files = PointFiles(self.view, theme, self.bench.document)
-        self.presenter = Presenter(self.bench, self.view, self.bar)
+        self.presenter = Presenter(theme, self.bench, self.view, self.bar)
         self._walk_presenter = WalkPresenter(self.bench.stepping, self.view, self.bar)
         self._handlers = self._plain_handlers() | self._handlers_of_families()
         self._connect_bench()
@@ -80,6 +80,7 @@ class Playground(Workspace):
         bar.epoch_requested.connect(bench.one_epoch)
         bar.walk_requested.connect(bench.stepping.open)
         bar.speed_chosen.connect(bench.trainer.set_speed)
+        bar.how_well_requested.connect(self.presenter.show_how_well)
 
     def _connect_views(self) -> None:
         page, editor, transport = self.view, self.bench.editor, self.bench.transport
@@ -161,6 +162,7 @@ class Playground(Workspace):
             "unscale": bench.editor.unscale,
             "fit": data.fit,
             "dice": data.throw_dice,
+            "how_well": self.presenter.show_how_well,
             "table": data.toggle_table,
             "snap": data.canvas().set_snap,
             "add_layer": bench.editor.add_layer,
