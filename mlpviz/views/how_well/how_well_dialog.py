@@ -42,18 +42,18 @@ class HowWellDialog(QDialog):
         self._answers: PointAnswers | None = None
         self._form: tuple[bool, int] | None = None
         """Whether points carry values, and how many classes or values there are."""
-        self.tables = ConfusionTable(theme, self), ConfusionTable(theme, self)
+        self._inside = inside = QWidget(self)
+        self.tables = ConfusionTable(theme, inside), ConfusionTable(theme, inside)
         self.errors: list[ErrorTable] = []
         self._names: list[QLabel] = []
-        self._heads = LiveLabel("", "number"), LiveLabel("", "number")
-        self._missing = label("", "secondary"), label("", "secondary")
+        self._heads = LiveLabel("", "number", inside), LiveLabel("", "number", inside)
+        self._missing = label("", "secondary", inside), label("", "secondary", inside)
         self._epoch = LiveLabel("", "label")
-        self._about = label("", "caption")
+        self._about = label("", "caption", self)
         self._about.setWordWrap(True)
-        self.ring = Switch(theme, "Ring wrong points")
-        self._wrong = LiveLabel("", "label")
+        self.ring = Switch(theme, "Ring wrong points", parent=self)
+        self._wrong = LiveLabel("", "label", self)
         self._close = Button(theme, "Close")
-        self._inside = QWidget()
         self._place()
         self.setWindowTitle("How well")
         self.setModal(False)
@@ -144,8 +144,8 @@ class HowWellDialog(QDialog):
         self._about.setText(ABOUT_VALUES if with_values else ABOUT_CLASSES)
         for old in (*self._names, *self.errors):
             old.deleteLater()
-        self._names = [label("", "number") for _ in range(count if with_values else 0)]
-        self.errors = [ErrorTable(self._theme) for _ in self._names]
+        self._names = [label("", "number", self._inside) for _ in range(count if with_values else 0)]
+        self.errors = [ErrorTable(self._theme, self._inside) for _ in self._names]
         for value, (name, table) in enumerate(zip(self._names, self.errors, strict=True)):
             self._grid.addWidget(name, 2 * value, 0)
             self._grid.addWidget(table, 2 * value + 1, 0)

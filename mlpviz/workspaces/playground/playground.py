@@ -246,8 +246,9 @@ class Playground(Workspace):
         self.checked.emit(f"snap_grid:{self.view.data.canvas().snapping.grid}", True)
 
     def leave(self) -> None:
-        """Pause."""
+        """Pause, and close what stands beside the window."""
         self.bench.transport.pause()
+        self.presenter.close_how_well()
 
     def fit_to(self, window: QSize) -> None:
         """Arrange the columns for a window of this size."""

@@ -142,6 +142,11 @@ class Presenter(QObject):
         self.how_well.raise_()
         self.how_well.activateWindow()
 
+    def close_how_well(self) -> None:
+        """Close the dialog if it is open."""
+        if self.how_well is not None:
+            self.how_well.close()
+
     def _write_how_well(self, picture: Picture) -> None:
         dialog = self.how_well
         if dialog is not None and dialog.isVisible():
