@@ -67,11 +67,11 @@ class Reading:
             p = float(answer[0])
             first, second = self.class_names[:2]
             return [
-                Row(self.colors[0], first, number.probability(1.0 - p)),
-                Row(self.colors[1], second, number.probability(p)),
+                Row(self.colors[0], first, number.probability(1.0 - p, 3)),
+                Row(self.colors[1], second, number.probability(p, 3)),
             ]
         if self.classes and self.outputs > 1:
-            written = number.probability if self.probability else _number
+            written = _probability if self.probability else _number
             answers = zip(self.colors, self.class_names, answer, strict=False)
             return [Row(color, name, written(float(a))) for color, name, a in answers]
         return [Row(-1, name, _number(float(a))) for name, a in zip(self.names, answer, strict=True)]
@@ -129,6 +129,10 @@ def unit_words(experiment: Experiment, column: int, unit: int) -> str:
     if column in (0, names.layers):
         place = f"{'output' if column else 'input'} {unit + 1}"
     return f"{names.unit_text(column, unit)}, {place}"
+
+
+def _probability(value: float) -> str:
+    return number.probability(value, 3)
 
 
 def _number(value: float) -> str:

@@ -15,9 +15,10 @@ from mlpviz.nn.arrays import Array
 from mlpviz.state.picture_maker import Picture, Probe
 from mlpviz.views.data.answer import Reading, axis_names, place_names, reading
 from mlpviz.views.data.canvas_board import CanvasBoard
+from mlpviz.views.data.canvas_brushes import TOOLS
 from mlpviz.views.data.canvas_hand import Hand
 from mlpviz.views.data.canvas_points import NOBODY
-from mlpviz.views.data.canvas_tools import GRASP, TOOLS, SprayTool, Tool
+from mlpviz.views.data.canvas_tools import GRASP, Tool
 from mlpviz.views.data.canvas_view import wheel_steps
 from mlpviz.views.data.snap import Snapping
 from mlpviz.views.data.snap_grid import SnapBadge, SnapLines
@@ -101,6 +102,10 @@ class Canvas(CanvasBoard):
             known = probe is not None and self._reading is not None
             rows = self._reading.rows(probe.answer) if known and self._reading and probe else None
             self._overlay.show_card(at, rows)
+
+    def show_sketch(self, line: Array | None) -> None:
+        """Draw a line (m, 2) of places that is only thought of, or take it away."""
+        self._overlay.show_sketch(line)
 
     @Slot(object)
     def _ask(self, place: Array | None) -> None:
@@ -293,9 +298,8 @@ class Canvas(CanvasBoard):
         zooming = event.modifiers() & Qt.KeyboardModifier.ControlModifier
         if not zooming and steps and self._editable and tool.wheel(steps, shifted=shifted):
             event.accept()
-            if isinstance(tool, SprayTool):
-                self._overlay.show_words(tool.words())
-                self._silence.start(WORDS_MS)
+            self._overlay.show_words(tool.words())
+            self._silence.start(WORDS_MS)
         else:
             super().wheelEvent(event)
 

@@ -101,6 +101,10 @@ class CanvasBoard(CanvasView):
         close = np.flatnonzero((away <= pixels) & self._points.visible())
         return close[np.argsort(away[close], kind="stable")]
 
+    def inside_all(self) -> Indices:
+        """Every visible point."""
+        return np.flatnonzero(self._points.visible())
+
     def inside(self, area: QRectF) -> Indices:
         """The visible points in a rectangle of places."""
         x = self._at

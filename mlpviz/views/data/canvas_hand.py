@@ -99,7 +99,7 @@ class Hand(QObject):
         """End a stroke that is under way where it is: the points have changed under it."""
         if self.busy:
             self._pressed = None
-            self._canvas.tool().release(np.zeros(2))
+            self._canvas.tool().drop()
             self._overlay.refresh()
             self._canvas.end_stroke()
 

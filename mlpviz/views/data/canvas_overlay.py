@@ -12,7 +12,7 @@ from mlpviz.nn.arrays import Array
 from mlpviz.views.data.answer import Row
 from mlpviz.views.data.canvas_card import AWAY, PAD, Card, paint_plate
 from mlpviz.views.data.canvas_ground import Layer
-from mlpviz.views.data.canvas_tools import SprayTool, Tool
+from mlpviz.views.data.canvas_tools import Tool
 from mlpviz.views.look.plane import Plane
 from mlpviz.views.look.theme import Theme
 
@@ -40,6 +40,7 @@ class Overlay(Layer):
         self._notice = ""
         self._caption = ""
         self._beyond: dict[str, int] = {}
+        self._sketch: Array | None = None
         self._painted: list[QRectF] = []
 
     def show_tool(self, tool: Tool | None) -> None:
@@ -116,6 +117,11 @@ class Overlay(Layer):
         """What the card says: the coordinates, then each class."""
         return [] if self._card is None else self._card.words()
 
+    def show_sketch(self, line: Array | None) -> None:
+        """Draw a line (m, 2) that is only thought of; it is broken where a place is no number."""
+        self._sketch = line
+        self.update()
+
     def show_beyond(self, counts: dict[str, int]) -> None:
         """How many points lie beyond each edge: "left", "right", "top" and "bottom"."""
         if counts != self._beyond:
@@ -161,6 +167,7 @@ class Overlay(Layer):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         self._paint_hair(painter)
+        self._paint_sketch(painter)
         self._paint_pinned(painter)
         if self._tool is not None and self._pointer is not None:
             self._tool.paint(painter, self._theme, self._pointer)
@@ -194,6 +201,21 @@ class Overlay(Layer):
         if amber:
             painter.setPen(QPen(colors.color("hl"), 2.0))
             painter.drawEllipse(at, 6, 6)
+
+    def _paint_sketch(self, painter: QPainter) -> None:
+        if self._sketch is None:
+            return
+        pixels = self._plane.pixels(self._sketch)
+        pixels[:, 1] = np.clip(pixels[:, 1], -1e4, 1e4)
+        known = np.asarray(np.isfinite(pixels).all(axis=1))
+        path = QPainterPath()
+        for at, (x, y) in enumerate(pixels.tolist()):
+            if known[at]:
+                (path.lineTo if at and known[at - 1] else path.moveTo)(x, y)
+        pen = QPen(self._theme.palette.color("hl"), 2.0)
+        pen.setDashPattern(self._theme.dash("affordance"))
+        painter.strokePath(path, QPen(self._theme.palette.color("contour_halo"), 4.0))
+        painter.strokePath(path, pen)
 
     def _paint_pinned(self, painter: QPainter) -> None:
         if self._pinned is None:
@@ -302,7 +324,7 @@ class Overlay(Layer):
         return QRectF(left, top, width, height)
 
     def _paint_words(self, painter: QPainter) -> None:
-        if self._words and self._pointer is not None and isinstance(self._tool, SprayTool):
+        if self._words and self._pointer is not None:
             area = self._words_area()
             paint_plate(painter, self._theme, area, "panel")
             painter.setFont(self._theme.font("xs"))

@@ -58,6 +58,14 @@ class Tool:
     def release(self, place: Array) -> None:
         """The button comes up."""
 
+    def drop(self) -> None:
+        """The points have changed under it: end where it is."""
+        self.release(np.zeros(2))
+
+    def words(self) -> str:
+        """What it would do now, for the moment in which that changes."""
+        return ""
+
     def act(self, place: Array, label: int) -> None:
         """Enter was pressed with the crosshair at `place`: as a click there."""
         self.press(place, label)
@@ -293,7 +301,3 @@ def _distance(x: Array, start: Array, end: Array) -> Array:
     share = np.clip((x - start) @ along / length, 0.0, 1.0) if length > 0 else np.zeros(len(x))
     away = x - start - share[:, None] * along
     return np.asarray(np.hypot(away[:, 0], away[:, 1]))
-
-
-TOOLS: tuple[type[Tool], ...] = (PointTool, SprayTool, MoveTool, EraseTool)
-"""All tools in the order of their buttons."""

@@ -22,6 +22,7 @@ from mlpviz.views.data.data_foot import DataFoot
 from mlpviz.views.data.data_head import DataHead
 from mlpviz.views.data.data_legend import DataLegend
 from mlpviz.views.data.marker import NEUTRAL
+from mlpviz.views.data.point_clipboard import PointClipboard
 from mlpviz.views.data.swatches import Swatches
 from mlpviz.views.data.table_view import PointTable
 from mlpviz.views.data.tool_row import ToolRow
@@ -85,6 +86,7 @@ class DataPanel(QWidget):
         self._brush = BrushValue(theme, self)
         self._axes = AxesRow(theme, self)
         self._canvas = Canvas(theme, self)
+        self.clipboard = PointClipboard(self._canvas, self)
         self._legend = DataLegend(theme, self)
         self._note = label("", "caption", self)
         self._note.setWordWrap(True)
@@ -142,6 +144,7 @@ class DataPanel(QWidget):
             (self.class_recolor_requested, self._swatches.class_recolor_requested),
             (self.class_move_requested, self._swatches.class_move_requested),
             (self.points_requested, self._table.points_requested), (self.refused, self._table.refused),
+            (self.points_requested, self.clipboard.points_requested), (self.refused, self.clipboard.refused),
             (self.selection_changed, self._foot.selection_changed),
         ):  # fmt: skip
             theirs.connect(mine)
@@ -164,6 +167,7 @@ class DataPanel(QWidget):
         self._experiment = experiment
         points = experiment.points
         self._canvas.show_experiment(experiment)
+        self.clipboard.show_experiment(experiment)
         values = points.targets is not None
         self._swatches.setVisible(not values)
         self._brush.setVisible(values and experiment.network.inputs == 2)  # the height of a curve's point is its value

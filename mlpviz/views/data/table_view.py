@@ -7,7 +7,7 @@ from typing import cast
 
 import numpy as np
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QHideEvent, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from mlpviz.engine.experiment import Experiment
@@ -16,6 +16,7 @@ from mlpviz.views.data import marker
 from mlpviz.views.data.table_cells import Cells
 from mlpviz.views.data.table_columns import SETS, Kind
 from mlpviz.views.data.table_head import TableHead
+from mlpviz.views.data.table_keys import CLIPBOARD, ClaimedKeys
 from mlpviz.views.data.table_model import Index, PointModel, Points
 from mlpviz.views.data.table_text import cells_of, copied
 from mlpviz.views.data.table_widths import shared_widths
@@ -59,6 +60,7 @@ class PointTable(QTableView):
         self._head = TableHead(theme, self)
         self.setHorizontalHeader(self._head)
         self._dress()
+        ClaimedKeys(self)
         self.selectionModel().selectionChanged.connect(self._tell_choice)
         self.rows.points_requested.connect(self.points_requested)
         self.rows.modelAboutToBeReset.connect(self._keep)
@@ -172,10 +174,7 @@ class PointTable(QTableView):
         """Arrows walk; Enter and F2 edit, Space changes train and test, Del deletes, a digit begins a number."""
         key, held = Qt.Key(event.key()), event.modifiers() & ~_KEYS.KeypadModifier
         index = self.currentIndex()
-        for standard, act in (
-            (QKeySequence.StandardKey.Copy, self.copy), (QKeySequence.StandardKey.Cut, self.cut),
-            (QKeySequence.StandardKey.Paste, self.paste), (QKeySequence.StandardKey.SelectAll, self.selectAll),
-        ):  # fmt: skip
+        for standard, act in zip(CLIPBOARD, (self.copy, self.cut, self.paste, self.selectAll), strict=True):
             if event.matches(standard):
                 act()
                 return

@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QObject, QSettings, QSize, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QUndoStack
 
@@ -15,6 +14,7 @@ from mlpviz.bench.bench import Bench
 from mlpviz.data.shapes import SHAPES
 from mlpviz.engine.edge_lenses import Weights, edge_lenses
 from mlpviz.engine.experiment import Experiment
+from mlpviz.views.data.curve_dialog import CurveDialog
 from mlpviz.views.learner_words import in_words
 from mlpviz.views.look.theme import Theme
 from mlpviz.workspaces.playground.leaving import may_leave
@@ -41,6 +41,7 @@ class Playground(Workspace):
         super().__init__(parent)
         self._notice = ""
         """The tone of what was told last, as long as it holds."""
+        self._theme = theme
         self.bench = Bench(experiment, self)
         self.view, self.bar = PlaygroundPage(theme), PlaygroundToolbar(theme)
         self._page, self._toolbar = self.view, self.bar
@@ -110,7 +111,7 @@ class Playground(Workspace):
         page.timeline.train_from_here_requested.connect(transport.train_from_here)
         page.timeline.live_requested.connect(transport.go_live)
         page.data.selection_changed.connect(self.presenter.show_selected)
-        page.diagnostics.point_chosen.connect(self._choose_point)
+        page.diagnostics.point_chosen.connect(self.presenter.choose_point)
         self.files.opened.connect(editor.open_points)
         self.files.reading.connect(self._tell_reading)
 
@@ -158,6 +159,12 @@ class Playground(Workspace):
             "open_points": self.files.open,
             "save_points": self.files.save,
             "paste_points": self._paste,
+            "cut": data.clipboard.cut,
+            "copy": data.clipboard.copy,
+            "paste": data.clipboard.paste,
+            "duplicate": data.clipboard.duplicate,
+            "select_all": data.clipboard.select_all,
+            "curve": self._open_curve,
             "scale": bench.editor.scale,
             "unscale": bench.editor.unscale,
             "fit": data.fit,
@@ -209,9 +216,15 @@ class Playground(Workspace):
         else:
             self._tell("The clipboard holds no text. Copy some rows of a table first.")
 
-    @Slot(int)
-    def _choose_point(self, point: int) -> None:
-        self.view.data.select(np.array([point], dtype=np.intp))
+    def _open_curve(self) -> None:
+        experiment = self.bench.document.experiment
+        if experiment.points.labels is None or experiment.network.inputs < 2:
+            self._tell("A curve parts points that have a class and two inputs.")
+            return
+        dialog = CurveDialog(self._theme, experiment, self.view.data.canvas(), self.view)
+        dialog.points_requested.connect(self.bench.editor.put_points)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def _choose_class(self, number: str) -> None:
         self.view.data.choose_class(int(number))

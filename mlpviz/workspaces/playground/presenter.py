@@ -164,6 +164,11 @@ class Presenter(QObject):
         """Ring the point that is selected on the canvas or in the table in the diagnostics too, if it is one alone."""
         self._page.diagnostics.show_selected(int(points[0]) if len(points) == 1 else None)
 
+    @Slot(int)
+    def choose_point(self, point: int) -> None:
+        """Select a point on the canvas and in the table."""
+        self._page.data.select(np.array([point], dtype=np.intp))
+
     @Slot(object)
     def _probe(self, x: Array | None) -> None:
         self._probed = x

@@ -398,7 +398,7 @@ def test_that_the_pointer_asks_for_a_probe_and_the_card_tells_the_answer(pair):
 
     assert asked[-1] == pytest.approx([1, 2], abs=0.02)
     p = float(answer.outputs[-1][0])
-    assert pair.canvas.overlay().card()[1:] == [f"{1 - p:.2f}", f"{p:.2f}"]
+    assert pair.canvas.overlay().card()[1:] == [f"{1 - p:.3f}", f"{p:.3f}"]
 
 
 def test_that_a_canvas_with_twenty_thousand_points_paints_all_of_them(qtbot, theme):
@@ -772,5 +772,5 @@ def test_that_classes_keep_names_and_colours_of_their_own_on_the_card(qtbot, the
 
     rows = reading(desk.document.experiment).rows(np.array([0.25]))
 
-    assert [(row.label, row.name, row.text) for row in rows] == [(4, "setosa", "0.75"), (1, "virginica", "0.25")]
+    assert [(row.label, row.name, row.text) for row in rows] == [(4, "setosa", "0.750"), (1, "virginica", "0.250")]
     assert desk.color(0, 0) == theme.palette.class_color(4)

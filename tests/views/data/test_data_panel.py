@@ -360,7 +360,7 @@ def test_that_an_input_typed_in_is_answered(panel, qtbot):
     panel.show_probe(answer)
 
     p = float(answer.outputs[-1][0])
-    assert panel.findChild(Answer).words() == f"class 1: {1 - p:.2f}, class 2: {p:.2f}"
+    assert panel.findChild(Answer).words() == f"class 1: {1 - p:.3f}, class 2: {p:.3f}"
 
 
 def test_that_a_network_of_one_input_has_one_field(panel, qtbot):

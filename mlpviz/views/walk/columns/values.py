@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -149,13 +150,13 @@ class SampleValues(QWidget):
 
     def _inputs(self, narrator: Narrator) -> list[Line]:
         walk, at = narrator.walk, narrator.sample(self._index)
-        spec = walk.experiment.network
-        given = self._rows("Features" if spec.features else "Input", walk.x[at], narrator)
-        if not spec.features:
+        spec, scaled = walk.experiment.network, walk.experiment.scaling.inputs is not None
+        given = self._rows("Features" if spec.features else "Scaled" if scaled else "Input", walk.x[at], narrator)
+        if not (spec.features or scaled):
             return given
         point = walk.experiment.points.x[walk.indices[at]]
-        rows = [self._row(f"x_{axis + 1}", value) for axis, value in enumerate(point)]
-        return [Line("caption", "Input"), *rows, *given]
+        rows = [self._row(f"x_{axis + 1}", value) for axis, value in enumerate(point[:MOST])]
+        return [Line("caption", "Input"), *rows, *_more(len(point)), *given]
 
     def _rows(self, caption: str, values: Array, narrator: Narrator) -> list[Line]:
         rows = []
@@ -172,7 +173,21 @@ class SampleValues(QWidget):
             answer = known.get(Mark("unit", layer, unit), {}).get("a")
             row = self._row(narrator.names.unit(layer, unit), answer)
             rows.append(replace(row, before=_target(float(target)), short_before=brief(float(target))))
-        return [Line("caption", "Target → output"), *rows, *_more(len(t))]
+        return [Line("caption", "Target → output"), *rows, *_more(len(t)), *self._unscaled(narrator, known)]
+
+    def _unscaled(self, narrator: Narrator, known: Mapping[Mark, Mapping[str, float]]) -> list[Line]:
+        """Targets and outputs in the units of the points, where the network learns scaled ones."""
+        walk, layer = narrator.walk, narrator.names.layers
+        columns, targets = walk.experiment.scaling.targets, walk.experiment.points.targets
+        if columns is None or targets is None:
+            return []
+        rows, t = [], targets[walk.indices[narrator.sample(self._index)]]
+        for unit, target in enumerate(t[:MOST].tolist()):
+            answer = known.get(Mark("unit", layer, unit), {}).get("a")
+            meant = None if answer is None else answer * columns.spread[unit] + columns.mean[unit]
+            row = self._row(narrator.names.unit(layer, unit), meant)
+            rows.append(replace(row, before=_target(target), short_before=brief(target)))
+        return [Line("caption", "The same, not scaled"), *rows, *_more(len(t))]
 
     def _errors(self, narrator: Narrator) -> list[Line]:
         layer, outputs = narrator.names.layers, len(narrator.walk.t[0])
