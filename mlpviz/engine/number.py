@@ -113,6 +113,17 @@ def loss(value: float, places: int = 3) -> str:
     return plain(value, 2) if value != 0.0 and not written.strip("0.") else written
 
 
+def size(value: float) -> str:
+    """The size of an error in any unit: as `loss`, but from 100 on with three digits: "0.338", "12.500", "12 133"."""
+    return loss(value) if abs(value) < 100.0 else plain(value, 3)
+
+
+def r_squared(value: float) -> str:
+    """As `loss`, but never 1 unless it is exactly so: "0.915", "−1.643", "1 − 4.2·10⁻⁷", "NaN"."""
+    rest = 1.0 - value
+    return f"1 {MINUS} {plain(rest, 2)}" if 0.0 < rest < 5e-4 else loss(value)
+
+
 def stepped(value: float, digits: int = 9, least: int = 2, style: Style = SCREEN, more: int = 0) -> str:
     """A number as a walk shows it, on screen, as text and in formulas.
 

@@ -151,7 +151,7 @@ class Canvas(CanvasBoard):
             parts.append(f"test accuracy {number.percent(accuracy, 0)}")
         r2 = self._picture.snapshot.scores.test_r2 if self._picture is not None else float("nan")
         if np.isfinite(r2):
-            parts.append(f"test R² {number.probability(r2, 3)}")
+            parts.append(f"test R² {number.r_squared(r2)}")
         beyond = self._overlay.beyond()
         if beyond:
             parts.append(f"{beyond} beyond the edge")
