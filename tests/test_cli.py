@@ -113,6 +113,7 @@ def test_that_json_holds_the_numbers_of_the_engine(told):
     for name in ("train_loss", "test_loss", "train_accuracy", "test_accuracy"):
         assert found["epochs"][name] == [getattr(scores, name) for scores in expected]
         assert found["final"][name] == getattr(expected[-1], name)
+    assert found["epochs"]["train_r2"] == [None] * 4
     assert found["experiment"]["network"]["layers"] == [
         {"units": 3, "activation": "ReLU"},
         {"units": 1, "activation": "Sigmoid"},

@@ -9,6 +9,7 @@ from mlpviz import cli
 from mlpviz.data.naming import Naming
 from mlpviz.data.points import PointSet
 from mlpviz.data.reading.files import write_points
+from mlpviz.engine import number
 from mlpviz.engine.experiment import Experiment
 
 FLOWERS = """id;sepal;petal;species;used
@@ -117,3 +118,15 @@ def test_that_columns_belong_to_files_and_files_must_exist(capsys, tmp_path):
     assert capsys.readouterr().err == "mlpviz train: --x is for a file of points; 'xor' is a preset.\n"
     assert cli.run(["train", "nowhere.csv"], display=False) == 2
     assert capsys.readouterr().err.startswith("mlpviz train: there is no file 'nowhere.csv'; choose another file")
+
+
+def test_that_values_are_told_with_r_squared_in_place_of_accuracy(train):
+    wanted = ("--value", "sepal", "--x", "petal", "--test", "used")
+    _, lines, _ = train(FLOWERS, *wanted)
+    _, (line,), _ = train(FLOWERS, *wanted, "--json")
+
+    found = json.loads(line)["final"]
+    assert lines[-1].split(", ")[2] == f"test R² {number.r_squared(found['test_r2'])}"
+    assert "accuracy" not in lines[-1]
+    assert found["test_accuracy"] is None
+    assert len(json.loads(line)["epochs"]["train_r2"]) == 2

@@ -1,16 +1,16 @@
-"""Epochs, losses and accuracy in words, and numbers that JSON can hold."""
+"""Epochs, losses, accuracy and R² in words, and numbers that JSON can hold."""
 
 from __future__ import annotations
 
 import math
 from typing import Any
 
-from mlpviz.engine.number import count, loss, percent, plain, probability
+from mlpviz.engine.number import count, loss, percent, plain, r_squared
 from mlpviz.engine.records import Scores
 
 
 def summary(epoch: int, scores: Scores, rate: float = math.nan) -> str:
-    """Epochs, losses, accuracy and, where known, epochs a second, on one line."""
+    """Epochs, losses, accuracy or R² and, where known, epochs a second, on one line."""
     parts = [f"{epochs_in_words(epoch)}: {', '.join(scores_in_words(scores))}"]
     if math.isfinite(rate):
         parts.append(f"{plain(rate, 3)} epochs/s")
@@ -23,7 +23,7 @@ def epochs_in_words(number: int) -> str:
 
 
 def scores_in_words(scores: Scores) -> list[str]:
-    """Losses, accuracy and R², as far as there is something to measure them on."""
+    """Losses, and accuracy or R², as far as there is something to measure them on."""
     parts = [f"train loss {loss(scores.train_loss, 4)}"]
     if math.isfinite(scores.test_loss):
         parts.append(f"test loss {loss(scores.test_loss, 4)}")
@@ -33,9 +33,9 @@ def scores_in_words(scores: Scores) -> list[str]:
         if math.isfinite(share):
             parts.append(f"{name} accuracy {percent(share)}")
             break
-    for name, r2 in (("test", scores.test_r2), ("train", scores.train_r2)):
-        if math.isfinite(r2):
-            parts.append(f"{name} R² {probability(r2, 3)}")
+    for name, value in (("test", scores.test_r2), ("train", scores.train_r2)):
+        if math.isfinite(value):
+            parts.append(f"{name} R² {r_squared(value)}")
             break
     return parts
 

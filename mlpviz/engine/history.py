@@ -123,7 +123,7 @@ def _highest(rows: Array) -> slice:
 
 
 def _merged(rows: Array) -> Array:
-    """Merge rows into one, (…, rows, 6 or 16) → (…, 16)."""
+    """Merge rows into one, (…, rows, 8 or 22) → (…, 22)."""
     parts = np.moveaxis(rows, -2, 0)  # NumPy reduces a short last axis ten times as slowly
     with np.errstate(all="ignore"):
         mean = reduce(np.add, parts[..., 1:SINGLE]) / len(parts)

@@ -113,6 +113,17 @@ def loss(value: float, places: int = 3) -> str:
     return plain(value, 2) if value != 0.0 and not written.strip("0.") else written
 
 
+def size(value: float) -> str:
+    """The size of an error in any unit: as `loss`, but from 100 on with three digits: "0.338", "12.500", "12 133"."""
+    return loss(value) if abs(value) < 100.0 else plain(value, 3)
+
+
+def r_squared(value: float) -> str:
+    """As `loss`, but never 1 unless it is exactly so: "0.915", "−1.643", "1 − 4.2·10⁻⁷", "NaN"."""
+    rest = 1.0 - value
+    return f"1 {MINUS} {plain(rest, 2)}" if 0.0 < rest < 5e-4 else loss(value)
+
+
 def stepped(value: float, digits: int = 9, least: int = 2, style: Style = SCREEN, more: int = 0) -> str:
     """A number as a walk shows it, on screen, as text and in formulas.
 
@@ -270,14 +281,13 @@ def percent(share: float, places: int = 1) -> str:
     return f"{_short_of_ends(share, 100.0, places)} %" if math.isfinite(share) else "–"
 
 
-def probability(p: float, places: int = 2) -> str:
-    """As in "0.37", "0.996", "NaN"; never 0 or 1 unless it is exactly so: "3.1·10⁻⁹", "1 − 4.2·10⁻⁷"."""
+def probability(p: float) -> str:
+    """Three decimals; never 0 or 1 unless it is exactly so: "0.370", "< 0.001", "> 0.999", "1", "NaN"."""
     p = float(p)
-    if 0.0 < p < 10.0 ** -(places + 2):
-        return plain(p, 2)
-    if 0.0 < 1.0 - p < 10.0 ** -(places + 2):
-        return f"1 {MINUS} {plain(1.0 - p, 2)}"
-    return _short_of_ends(p, 1.0, places) if math.isfinite(p) else plain(p)
+    if p in (0.0, 1.0) or not math.isfinite(p):
+        return plain(p)
+    written = fixed(p, 3)
+    return {"0.000": "< 0.001", "1.000": "> 0.999"}.get(written, written)
 
 
 def _short_of_ends(share: float, whole: float, places: int) -> str:

@@ -129,7 +129,8 @@ class Run:
         from mlpviz.nn.fast.compiled import blueprint  # imported only when it is needed
 
         spec, batch = self.experiment.network, self.experiment.plan.batch_size
-        return blueprint([layer.activation for layer in spec.layers], spec.loss, spec.widths, self.descent, batch)
+        activations, values = [layer.activation for layer in spec.layers], self.experiment.points.targets is not None
+        return blueprint(activations, spec.loss, spec.widths, self.descent, batch, values)
 
     def compute(self, arithmetic: Arithmetic) -> None:
         """Use this arithmetic from here on; the first use of "compiled" may wait seconds for the compiler.
@@ -151,9 +152,9 @@ class Run:
                 self.reason = f"{UNCOMPILED}: {type(problem).__name__}"
                 return
             spec, all_points = self.experiment.network, self._scoring
-            points = Points(all_points.x, all_points.t, all_points.right, spec.middle)
+            points = Points(all_points.x, all_points.t, all_points.right, spec.middle, all_points.variation)
             epochs = Epochs(kernel, self.network, [layer.activation for layer in spec.layers], self.descent)
-            self.stretch = CompiledStretch(epochs, points, all_points, self.descent, self.theta_before)
+            self.stretch = CompiledStretch(epochs, points, self.descent, self.theta_before)
 
     # predictions and records
 
@@ -173,7 +174,7 @@ class Run:
             return self.experiment.scaling.answers(self._viewer.predict(self.experiment.given(inputs))).copy()
 
     def scores(self) -> Scores:
-        """Losses and accuracies on the training and test points, and the penalty, at the current theta."""
+        """Losses, and accuracies or R², on the training and test points, and the penalty, at the current theta."""
         return self.stretch.scores(self._batches)
 
     def snapshot(self) -> Snapshot:

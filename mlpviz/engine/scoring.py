@@ -1,11 +1,10 @@
-"""Losses, accuracies and R² of a network on the training and test points."""
+"""Losses, and accuracies or R², of a network on the training and test points."""
 
 from __future__ import annotations
 
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
 from mlpviz.engine.experiment import Experiment
 from mlpviz.engine.records import Scores
@@ -27,48 +26,61 @@ class Scoring:
         """The class of each sample, (n,); not used if the points have no classes."""
         self.has_classes = points.labels is not None
         self._train = points.train_count
-        self._scatter = np.array([_scatter(self.t[: self._train]), _scatter(self.t[self._train :])])
-        if self.has_classes or self._spec.loss.link(self._spec.outputs) is not None:
-            self._scatter[:] = math.nan
-
-    def r2(self, squares: Array) -> Array:
-        """R² of sums of squared errors (…, 2) over training and test points; NaN where it is not defined."""
-        with np.errstate(all="ignore"):
-            shares: Array = 1.0 - squares / self._scatter
-        return shares
+        halves = (self.t[: self._train], self.t[self._train :])
+        self.variation = np.zeros(2) if self.has_classes else np.array([variation(half) for half in halves])
+        """The variation of the training and of the test targets, (2,); not used if the points have classes."""
 
     def scores(self, network: Network, descent: Descent) -> Scores:
-        """Loss, reduced as in an update, and accuracy and R² on training and test points; and the penalty."""
+        """Loss, reduced as in an update, and accuracy or R² on training and test points; and the penalty."""
         with np.errstate(all="ignore"):  # a diverging run is reported by its loss, not by warnings
             y = network.outputs(self.x)
-            losses = network.loss.of_samples(y, self.t)
-            hits = None
-            if self.has_classes:
-                hits = decode(network.answer(y), self._spec.targets) == self.right
+            losses, answers = network.loss.of_samples(y, self.t), network.answer(y)
             here = self._train
-            train_loss, train_accuracy = _score(losses[:here], hits if hits is None else hits[:here], descent.mean)
-            test_loss, test_accuracy = _score(losses[here:], hits if hits is None else hits[here:], descent.mean)
-            squares = np.add.reduce((network.answer(y) - self.t) ** 2, axis=1)
-            sums = np.array([np.add.reduce(squares[:here]), np.add.reduce(squares[here:])])
-            train_r2, test_r2 = np.where(np.isfinite([train_loss, test_loss]), self.r2(sums), math.nan).tolist()
-            penalty = descent.penalty(network.theta)
-            return Scores(train_loss, test_loss, train_accuracy, test_accuracy, train_r2, test_r2, penalty)
+            train_loss, test_loss = _loss(losses[:here], descent.mean), _loss(losses[here:], descent.mean)
+            penalty, undefined = descent.penalty(network.theta), (math.nan, math.nan)
+            if self.has_classes:
+                hits = decode(answers, self._spec.targets) == self.right
+                found = _share(hits[:here], train_loss), _share(hits[here:], test_loss)
+                return Scores(train_loss, test_loss, *found, *undefined, penalty)
+            missed = np.add.reduce((self.t - answers) ** 2, axis=1)
+            train, test = self.variation.tolist()
+            explained = _explained(missed[:here], train_loss, train), _explained(missed[here:], test_loss, test)
+            return Scores(train_loss, test_loss, *undefined, *explained, penalty)
 
 
-def _scatter(t: Array) -> float:
-    """Σ(t − t̄)² over samples and outputs, with the mean of each output; NaN where all are equal."""
-    if not len(t) or not np.ptp(t, axis=0).any():
+def variation(t: Array) -> float:
+    """Σ (t − t̄)² over samples and outputs, t (n, outputs), t̄ being the mean of each output; 0 if all are equal."""
+    if not len(t):
+        return 0.0
+    with np.errstate(all="ignore"):
+        off = t - np.add.reduce(t, axis=0) / len(t)
+        off[:, (t == t[0]).all(axis=0)] = 0.0  # the mean of equal numbers can differ from them in the last digit
+        return float(np.add.reduce(off * off, axis=None))
+
+
+def r_squared(squares: float, total: float) -> float:
+    """R² = 1 − squares / total, of Σ (t − y)² and the variation of the targets; NaN if that is 0, or if it overflows.
+
+    See Draper and Smith, Applied Regression Analysis, chapter 1.
+    """
+    if not 0.0 < total < math.inf or not math.isfinite(squares):
         return math.nan
-    with np.errstate(over="ignore"):
-        return float(np.add.reduce((t - np.add.reduce(t, axis=0) / len(t)) ** 2, axis=None))
+    return 1.0 - squares / total
 
 
-def _score(losses: Array, hits: NDArray[np.bool_] | None, mean: bool) -> tuple[float, float]:
-    """Loss and accuracy of some samples. Both are NaN without samples; without finite loss, the accuracy is NaN."""
+def _loss(losses: Array, mean: bool) -> float:
+    """The loss of some samples; NaN without samples."""
     if not len(losses):
-        return math.nan, math.nan
+        return math.nan
     total = float(np.add.reduce(losses))
-    loss = total / len(losses) if mean else total
-    if hits is None or not math.isfinite(loss):
-        return loss, math.nan
-    return loss, float(np.count_nonzero(hits)) / len(hits)
+    return total / len(losses) if mean else total
+
+
+def _share(hits: Array, loss: float) -> float:
+    """The share of right answers; NaN without samples or finite loss."""
+    return float(np.count_nonzero(hits)) / len(hits) if len(hits) and math.isfinite(loss) else math.nan
+
+
+def _explained(missed: Array, loss: float, total: float) -> float:
+    """R² by the squared distance of each sample from its targets; NaN without samples or finite loss."""
+    return r_squared(float(np.add.reduce(missed)), total) if math.isfinite(loss) else math.nan

@@ -39,7 +39,7 @@ class Stretch(Protocol):
         """
 
     def scores(self, batches: Batches) -> Scores:
-        """Losses, accuracies and penalty at the current theta."""
+        """Losses, accuracies or R², and penalty at the current theta."""
 
     def train_many(self, batches: Batches, epoch: int, rate: Callable[[int], float], until: float) -> Array:
         """Train as many whole epochs, from `epoch` on, as are likely to end before `until`.
@@ -80,10 +80,9 @@ class CompiledStretch:
 
     arithmetic: Arithmetic = "compiled"
 
-    def __init__(self, epochs: Epochs, points: Points, scoring: Scoring, descent: Descent, before: Array) -> None:
-        """Train on `points`, those of `scoring`. `before` receives theta at the start of each epoch."""
+    def __init__(self, epochs: Epochs, points: Points, descent: Descent, before: Array) -> None:
+        """Train on `points`. `before` receives theta at the start of each epoch."""
         self._epochs, self._points, self._descent, self._before = epochs, points, descent, before
-        self._scoring = scoring
         self._batch_seconds = math.inf
         self.epoch_seconds = math.inf
         """The measured time of an epoch; infinity before the first."""
@@ -111,14 +110,7 @@ class CompiledStretch:
         found, no_batch = np.empty((1, len(SCORES))), 1
         order = np.arange(batches.samples)[None]
         self._epochs.train(self._points, order, [0.0], batches.size, no_batch, no_batch, self._before, found)
-        return Scores(*self._known(found)[0].tolist())
-
-    def _known(self, scores: Array) -> Array:
-        """The scores as the kernel fills them, with R² in place of the sums of squared errors."""
-        if not self._scoring.has_classes:
-            scores[:, 2:4] = math.nan
-        scores[:, 4:6] = self._scoring.r2(scores[:, 4:6])
-        return scores
+        return Scores(*found[0].tolist())
 
     def train_many(self, batches: Batches, epoch: int, rate: Callable[[int], float], until: float) -> Array:
         started = time.perf_counter()
@@ -131,4 +123,4 @@ class CompiledStretch:
         done = self._epochs.train(self._points, orders, rates, batches.size, 0, last, self._before, scores)
         self._descent.rate = rates[done - 1]
         self.epoch_seconds = max(LEAST, (time.perf_counter() - started) / done)
-        return self._known(scores[:done])
+        return scores[:done]

@@ -106,6 +106,7 @@ _REST: tuple[Command, ...] = (
     Command("snap", "Data", "Snap to grid", ("N",), checkable=True),
     *(Command(f"snap_grid:{name}", "Data ▸ Grid", text, checkable=True, group="snap_grid") for name, text in _GRIDS),
     Command("dice", "Data", "New seed for the preset", ("Ctrl+D",)),
+    Command("how_well", "Data", "How well, class by class or value by value…", ("H",)),
     Command("play", "Run", "Train or pause", ("Space",)),
     Command("epoch", "Run", "One epoch", (".",)),
     Command("back", "Run", "One epoch back, or one operation", (",",)),

@@ -5,8 +5,18 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Slot
-from PySide6.QtGui import QFocusEvent, QGuiApplication, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QFocusEvent,
+    QGuiApplication,
+    QHelpEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from mlpviz.views.controls.label import LiveLabel, label, set_property
@@ -32,10 +42,18 @@ class Meaning:
     """The widest value there is room for."""
     widest_note: str = ""
     """The widest word that may stand beside the name."""
+    opens: str = ""
+    """What a click opens, as in "how well, class by class"; "": it copies the value."""
 
 
 class Statistic(QWidget):
-    """A name over a value. A click copies it; the tooltip tells what it means and its last values."""
+    """A name over a value. A click copies it, or opens what is behind it; Ctrl+C copies it in any case.
+
+    The tooltip tells what it means and its last values.
+    """
+
+    opened = Signal()
+    """The learner wants to see what is behind it."""
 
     def __init__(self, theme: Theme, meaning: Meaning, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -130,7 +148,8 @@ class Statistic(QWidget):
             rows = [values[start : start + 5] for start in range(0, len(values), 5)]
             lines.append(f"\nLast {len(values)} values:")
             lines.extend("   ".join(row) for row in rows)
-        return "\n".join([*lines, "\nClick to copy."])
+        opens = self.meaning.opens
+        return "\n".join([*lines, f"\nClick: {opens}. Ctrl+C copies." if opens else "\nClick to copy."])
 
     @Slot()
     def copy(self) -> None:
@@ -138,6 +157,12 @@ class Statistic(QWidget):
         plain = "".join(letter for letter in self.text() if not letter.isspace()).replace("−", "-").removesuffix("%")
         QGuiApplication.clipboard().setText(plain)
         QToolTip.showText(self.mapToGlobal(QPoint(0, self.height())), f"Copied {self.text()}", self)
+
+    def _act(self) -> None:
+        if self.meaning.opens:
+            self.opened.emit()
+        else:
+            self.copy()
 
     def event(self, event: QEvent) -> bool:
         """Explain the value."""
@@ -153,14 +178,16 @@ class Statistic(QWidget):
             QToolTip.showText(self.mapToGlobal(QPoint(0, self.height())), self.explanation(), self)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Copy."""
+        """Copy, or open."""
         if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
-            self.copy()
+            self._act()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter and Space copy too."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+        """Enter and Space do what a click does; Ctrl+C copies."""
+        if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self._act()
         else:
             super().keyPressEvent(event)
 

@@ -44,7 +44,7 @@ class Compiled:
         if run.arithmetic != "compiled" or not isinstance(found, Blueprint):
             raise LookupError(run.reason)
         x, t, _, _ = workload.arrays()
-        self._points = Points(x, t, np.zeros(len(x), np.int64), 0.5)
+        self._points = Points(x, t, np.zeros(len(x), np.int64), 0.5, np.zeros(2))
         self._order, self._size = np.arange(len(x))[None], workload.batch
         self._batches = -(-len(x) // workload.batch)
         activations = [layer.activation for layer in run.experiment.network.layers]

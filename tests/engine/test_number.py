@@ -260,3 +260,14 @@ def test_that_a_probability_is_never_rounded_to_certainty(p, text):
 def test_that_no_doubt_is_rounded_away(p):
     assert number.probability(p) not in ("0.00", "1.00", "0", "1")
     assert number.percent(p) not in ("0.0 %", "100.0 %")
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (0.9154, "0.915"), (1.0, "1.000"), (0.99996, "1 − 4·10⁻⁵"), (0.9994, "0.999"), (-1.6429, "−1.643"),
+        (-4e7, "−4·10⁷"), (0.0002, "0.0002"), (math.nan, "NaN"),
+    ],
+)  # fmt: skip
+def test_that_r_squared_reads_one_only_where_it_is_one(value, written):
+    assert number.r_squared(value) == written

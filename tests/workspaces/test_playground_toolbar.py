@@ -6,9 +6,9 @@ import math
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QApplication, QMenu
 
 from mlpviz.engine import number
 from mlpviz.engine.experiment import preset
@@ -225,6 +225,27 @@ def test_that_without_test_points_the_accuracy_is_that_of_the_train_points(qtbot
     qtbot.waitUntil(lambda: accuracy.accessibleName().startswith("Test accuracy"))
 
 
+def test_that_values_show_r_squared_in_place_of_accuracy_and_say_when_it_is_worse_than_the_mean(qtbot, toolbar):
+    run = Run(preset("Two hills", per_class=40))
+    for _ in range(30):
+        run.epoch()
+    found = run.snapshot()
+    toolbar.show_snapshot(found, True)
+    shown = cell(toolbar, "accuracy")
+    qtbot.waitUntil(lambda: shown.text() == number.r_squared(found.scores.test_r2))
+    assert shown.accessibleName().startswith("Test R²")
+    assert "Worse than the mean." not in shown.explanation()
+
+    toolbar.show_snapshot(replace(found, scores=replace(found.scores, test_r2=-0.25)), True)
+    qtbot.waitUntil(lambda: shown.text() == "−0.250")
+    assert "Worse than the mean." in shown.explanation()
+
+    alone = Run(preset("Two hills", per_class=40, test_share=0.0)).snapshot()
+    toolbar.show_snapshot(alone, True)
+    qtbot.waitUntil(lambda: shown.text() == number.r_squared(alone.scores.train_r2))
+    assert shown.accessibleName().startswith("Train R²")
+
+
 @pytest.mark.parametrize("width", [800, 900, 1024])
 @pytest.mark.parametrize("walking", [False, True])
 def test_that_a_small_toolbar_shows_only_numbers_that_fit(qtbot, toolbar, snapshot, width, walking):
@@ -249,9 +270,24 @@ def test_that_a_click_copies_a_value_as_other_programs_read_it(qtbot, toolbar, s
     toolbar.show_snapshot(snapshot, True)
     qtbot.waitUntil(lambda: cell(toolbar, "accuracy").text() != "–")
 
-    qtbot.mouseClick(cell(toolbar, "accuracy"), LEFT)
+    qtbot.mouseClick(cell(toolbar, "train_loss"), LEFT)
+    assert QGuiApplication.clipboard().text() == f"{snapshot.scores.train_loss:.3f}"
 
+    qtbot.keyClick(cell(toolbar, "accuracy"), Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QGuiApplication.clipboard().text() == f"{100 * snapshot.scores.test_accuracy:.1f}"
+
+
+def test_that_a_click_on_the_accuracy_asks_how_well_and_copies_nothing(qtbot, toolbar, snapshot):
+    toolbar.show_snapshot(snapshot, True)
+    QGuiApplication.clipboard().setText("before")
+
+    with qtbot.waitSignal(toolbar.how_well_requested):
+        qtbot.mouseClick(cell(toolbar, "accuracy"), LEFT)
+    with qtbot.waitSignal(toolbar.how_well_requested):
+        qtbot.keyClick(cell(toolbar, "accuracy"), Qt.Key.Key_Return)
+
+    assert QGuiApplication.clipboard().text() == "before"
+    assert "how well, class by class" in cell(toolbar, "accuracy").explanation()
 
 
 def test_that_the_explanation_tells_the_last_twenty_values(toolbar, snapshot):
@@ -301,3 +337,35 @@ def test_that_a_penalty_is_shown_as_a_number_of_its_own_where_there_is_one(qtbot
     qtbot.waitUntil(lambda: cell(toolbar, "penalty").text() == "1.164")
     assert cell(toolbar, "penalty").isVisible()
     assert cell(toolbar, "train_loss").text() == f"{snapshot.scores.train_loss:.3f}"
+
+
+class Paints(QObject):
+    """Notes where the numbers of the step-through stand each time that a toolbar is painted."""
+
+    def __init__(self, toolbar):
+        super().__init__(toolbar)
+        self.seen: list[tuple[int, int]] = []
+        self._toolbar = toolbar
+        toolbar.installEventFilter(self)
+
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.Paint:
+            numbers = self._toolbar.walk_statistics
+            self.seen.append((numbers.x(), numbers.cell("phase").width()))
+        return False
+
+
+@pytest.mark.parametrize("width", [1440, 1024])
+def test_that_the_first_picture_of_the_step_through_has_its_numbers_in_their_place(qtbot, open_app, width):
+    app = open_app(preset("XOR"))
+    app.window.resize(width, 700)
+    QApplication.processEvents()
+    paints = Paints(app.playground.bar)
+
+    app.bench.stepping.open()
+    qtbot.waitUntil(lambda: paints.seen != [])
+    for _ in range(5):
+        QApplication.processEvents()
+    app.window.grab()
+
+    assert len(set(paints.seen)) == 1

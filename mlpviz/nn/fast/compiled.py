@@ -187,16 +187,21 @@ def _keep_for_oneself(folder: Path) -> None:
 
 
 def blueprint(
-    activations: Sequence[Activation], loss: Loss, widths: Sequence[int], descent: Descent, batch: int
-) -> Blueprint | str:
-    """The kernel for such a network and batch size, or the reason, for the learner, why there is none."""
+    activations: Sequence[Activation], loss: Loss, widths: Sequence[int], descent: Descent, batch: int,
+    values: bool = False,
+) -> Blueprint | str:  # fmt: skip
+    """The kernel for such a network and batch size, or the reason, for the learner, why there is none.
+
+    `values`: the points carry values, so R² takes the place of accuracy.
+    """
     from mlpviz.nn.fast.kernel_writer import NoCompiledFormError
 
     reason, outputs = refusal(activations), widths[-1]
     if reason:
         return reason
     try:
-        source = _source(_kinds(activations, loss, outputs), loss, outputs, descent, lanes(widths, batch))
+        kinds = _kinds(activations, loss, outputs)
+        source = _source(kinds, loss, outputs, descent, lanes(widths, batch), values)
         return Blueprint(source, _digest(source))
     except NoCompiledFormError as reason:
         return str(reason)
@@ -241,17 +246,19 @@ def _digest(source: str) -> str:
     return hashlib.sha256("\n".join([source, *around]).encode()).hexdigest()[:32]
 
 
-def _source(kinds: Sequence[Activation], loss: Loss, outputs: int, descent: Descent, lanes: int) -> str:
+def _source(
+    kinds: Sequence[Activation], loss: Loss, outputs: int, descent: Descent, lanes: int, values: bool
+) -> str:
     """The kernel source. Writing it takes 20 ms and is needed after each change, so the result is kept."""
     from mlpviz.nn.fast.kernel_writer import MASKS, SETTINGS, kernel_source
 
     methods = [(type(one).value, type(one).slope) for one in kinds]
-    variant = [getattr(descent, name) is None for name in MASKS] + [descent.mean, outputs == 1, lanes]
+    variant = [getattr(descent, name) is None for name in MASKS] + [descent.mean, outputs == 1, lanes, values]
     settings = [bool(value) or repr(value) for value in (getattr(descent, name) for name in SETTINGS)]
     rules = type(loss).slope, type(loss).of_samples, type(descent.rule).step
     key = (*map(type, (*kinds, loss, descent.rule)), *methods, *rules, *variant, *settings)
     if key not in _sources:
-        _sources[key] = kernel_source(kinds, loss, outputs, descent, lanes)
+        _sources[key] = kernel_source(kinds, loss, outputs, descent, lanes, values)
     return _sources[key]
 
 
@@ -290,8 +297,8 @@ class Epochs:
         done = self._train(
             network.theta, before, network.grad, descent.memory, points.x, points.t, points.right, orders,
             min(size, max(1, orders.shape[1])), first, last, self._shape, self._parameters, self._settings,
-            np.array(rates, np.float64), descent.count, self._decayed, self._held, points.middle, descent.mean,
-            np.empty((0, 7)) if scores is None else scores,
+            np.array(rates, np.float64), descent.count, self._decayed, self._held, points.middle,
+            points.variation, descent.mean, np.empty((0, 7)) if scores is None else scores,
         )  # fmt: skip
         descent.count += done * (last - first)
         return done
@@ -306,6 +313,8 @@ class Points(NamedTuple):
     """The class of each sample; not used if the samples have none."""
     middle: float
     """A single output above this means class 1."""
+    variation: Array
+    """Σ (t − t̄)² of the training and of the test targets, (2,); not used if the samples have classes."""
 
 
 def worthwhile(widths: Sequence[int], batch: int) -> bool:

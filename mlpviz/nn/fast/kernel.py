@@ -35,8 +35,11 @@ def losses_of(a: Array, t: Array, lost: Array, first: Any, end: Any, p: Array, a
     raise NotImplementedError
 
 
-def classify(a: Array, answers: NDArray[np.int64], first: Any, end: Any, middle: float) -> None:
-    """Fill `answers` with the predicted class of each sample; 0 or 1 with one output."""
+def judge(a: Array, t: Array, right: NDArray[np.int64], judged: Array, first: Any, end: Any, middle: float) -> None:
+    """Fill `judged`, a number for each sample (a column of `a`); rows `first` to `end` − 1 are its outputs.
+
+    With classes: 1 if the predicted class is its own, else 0. With values: Σ (t − y)² over its outputs.
+    """
     raise NotImplementedError
 
 
@@ -64,18 +67,21 @@ theta; the kind of its activation; the first index in `p` of the parameters of a
 LANES = np.uint64(1)
 """Number of samples computed side by side, so that the compiler can vectorize; each compiled kernel has its own value.
 Every unit has LANES neighbouring entries in z, a and d."""
+VALUES = False
+"""Whether the points carry values, so that R² takes the place of accuracy; each compiled kernel has its own value."""
 
 
 def train(
     theta: Array, before: Array, grad: Array, memory: Array, x: Array, t: Array, right: NDArray[np.int64],
     orders: NDArray[np.int64], size: int, first: int, last: int, shape: Shape, p: Array, settings: Array,
-    rates: Array, count: int, decayed: Array, held: NDArray[np.bool_], middle: float, mean: bool, scores: Array,
+    rates: Array, count: int, decayed: Array, held: NDArray[np.bool_], middle: float, variation: Array, mean: bool,
+    scores: Array,
 ) -> int:  # fmt: skip
     """Train one epoch for each row of `orders` (epochs, samples), on the batches `first` to `last` − 1 of each.
 
     The first `samples` rows of `x` are for training, the rest for testing. After each epoch, its row of `scores`
-    (epochs, 7) is filled: both losses, both shares of right answers, both sums of squared errors, the penalty; no rows,
-    no scores. Returns the number of epochs, fewer if the loss is no longer finite.
+    (epochs, 7) is filled; no rows, no scores. `variation` (2,) is Σ (t − t̄)² of both, for R². Returns the number of
+    epochs, fewer if the loss is no longer finite.
     """
     units, starts = shape[1], shape[4]
     layers, samples = len(units) - 2, orders.shape[1]
@@ -104,13 +110,18 @@ def train(
                 n = samples if part == 0 else len(x) - samples
                 loss = scores[epoch, part] / n if mean else scores[epoch, part]
                 scores[epoch, part] = loss if n > 0 else np.nan
-                known = n > 0 and np.isfinite(loss)
-                scores[epoch, 2 + part] = scores[epoch, 2 + part] / n if known else np.nan
-                scores[epoch, 4 + part] = scores[epoch, 4 + part] if known else np.nan
+                judged = scores[epoch, 2 + part] if n > 0 and np.isfinite(loss) else np.nan
+                scores[epoch, 2 + part] = np.nan if VALUES else judged / n
+                scores[epoch, 4 + part] = r_squared(judged, variation[part]) if VALUES else np.nan
             scores[epoch, 6] = penalty(theta, settings, decayed, held)
             if not np.isfinite(scores[epoch, 0]):
                 return epoch + 1
     return orders.shape[0]
+
+
+def r_squared(squares: float, total: float) -> float:
+    """1 − squares / total; NaN where this is not defined."""
+    return 1.0 - squares / total if total > 0.0 and np.isfinite(total) and np.isfinite(squares) else np.nan
 
 
 def load(
@@ -187,14 +198,14 @@ def score(
     theta: Array, x: Array, t: Array, right: NDArray[np.int64], samples: int, shape: Shape, p: Array, middle: float,
     found: Array,
 ) -> None:  # fmt: skip
-    """Fill `found` (7,): sums of training and test losses, counts of right answers, sums of squared errors, and 0.
+    """Fill `found` (7,) with the sums of training and test losses, then of what `judge` says of the samples of both.
 
     The first `samples` points are for training. `most` points are computed at once, so that the compiler can vectorize.
     """
     widths, units, places, kinds, starts = shape
     layers, most = len(kinds), 64
     z, a = np.zeros((units[-1], most)), np.zeros((units[-1], most))
-    lost, answers = np.zeros(most), np.zeros(most, np.int64)
+    lost, judged = np.zeros(most), np.zeros(most)
     found[:] = 0.0
     for start in range(0, len(x), most):
         here = x[start : start + most]
@@ -213,12 +224,10 @@ def score(
                     for s in range(n):
                         sums[s] += given[s] * weight
                 activate(kinds[k], sums, a[above + j], zero, n, p, starts[k])
-        losses_of(a, t[start : start + most], lost[:n], units[layers], units[layers + 1], p, starts[layers])
-        classify(a, answers[:n], units[layers], units[layers + 1], middle)
+        top, end, t_here = units[layers], units[layers + 1], t[start : start + most]
+        losses_of(a, t_here, lost[:n], top, end, p, starts[layers])
+        judge(a, t_here, right[start : start + most], judged[:n], top, end, middle)
         for s in range(len(here)):
             part = int(start + s >= samples)
             found[part] += lost[s]
-            found[2 + part] += answers[s] == right[start + s]
-            for j in range(t.shape[1]):
-                error = a[units[layers] + np.uint64(j), s] - t[start + s, j]
-                found[4 + part] += error * error
+            found[2 + part] += judged[s]

@@ -234,7 +234,7 @@ _SHAPE = "Tuple((uint64[::1], uint64[::1], uint64[::1], int64[::1], uint64[::1])
 SIGNATURE = (
     "int64(float64[::1], float64[::1], float64[::1], float64[:, ::1], float64[:, ::1], float64[:, ::1], int64[::1], "
     f"int64[:, ::1], int64, int64, int64, {_SHAPE}, float64[::1], float64[::1], float64[::1], int64, "
-    "float64[::1], boolean[::1], float64, boolean, float64[:, ::1])"
+    "float64[::1], boolean[::1], float64, float64[::1], boolean, float64[:, ::1])"
 )
 """The numba signature of `train`."""
 _PLAIN = 'error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True'
@@ -249,21 +249,24 @@ _USUAL = "config.OPT = usual"
 """Optimization level 3 takes 1.5 times as long to compile, and the kernels are not faster."""
 
 
-def kernel_source(activations: Sequence[Activation], loss: Loss, outputs: int, descent: Descent, lanes: int) -> str:
+def kernel_source(
+    activations: Sequence[Activation], loss: Loss, outputs: int, descent: Descent, lanes: int, values: bool
+) -> str:
     """The source of a module with a `train` for networks of these activations; a kind is an index into `activations`.
 
-    `outputs` matters only as one or several; `lanes` is the number of samples computed side by side. Raises
-    NoCompiledFormError with the reason if there is no compiled form.
+    `outputs` matters only as one or several; `lanes` is the number of samples computed side by side; `values`: points
+    carry values, so R² takes the place of accuracy. Raises NoCompiledFormError with the reason if there is no compiled
+    form.
     """
     transcript, single = Transcript(), outputs == 1
-    values = _calls(transcript, activations, "value", "z[j]")
+    outputs_of = _calls(transcript, activations, "value", "z[j]")
     slopes = _calls(transcript, activations, "slope", "z[j], a[j]")
     glue = [
-        _each_kind("activate(kind, z, a, first, end, p, at)", "a[j] = ", values, "z[j]"),
+        _each_kind("activate(kind, z, a, first, end, p, at)", "a[j] = ", outputs_of, "z[j]"),
         _each_kind("times_slope(kind, z, a, d, first, end, p, at)", "d[j] *= ", slopes),
         _loss_slope(transcript, loss, single),
         _losses_of(transcript, loss, single),
-        _classify(transcript, loss, outputs),
+        _judge(transcript, loss, outputs, values),
         "def penalty(theta, settings, decayed, held):\n"
         "    return penalties(theta, settings[0], settings[1], settings[2], decayed, held)",
         _step(transcript, descent),
@@ -271,12 +274,14 @@ def kernel_source(activations: Sequence[Activation], loss: Loss, outputs: int, d
         "    reduced(theta, grad, samples, settings[0], settings[1], settings[2], decayed, held)",
     ]
     transcript.descent(descent)
+    constants = f"LANES = np.uint64({lanes})\nVALUES = {values}"
     sums = [f"{_SUM}\n{_bare(one)}" for one in (kernel.lane_product, kernel.lane_sum)]
-    parts = [f"{_PART}\n{one}" for one in (*transcript.functions.values(), *glue, _bare(kernel.score))]
+    bare = [_bare(kernel.r_squared), _bare(kernel.score)]
+    parts = [f"{_PART}\n{one}" for one in (*transcript.functions.values(), *glue, *bare)]
     moves = (kernel.load, kernel.mask, kernel.forward, kernel.backward)
     parts += [f"{_INLINE}\n{_bare(one)}" for one in moves]
     compiled = f'@njit("{SIGNATURE}", error_model="numpy", nogil=True, cache=True)\n{_bare(kernel.train)}'
-    return "\n\n\n".join([_IMPORTS, _LESS, f"LANES = np.uint64({lanes})", *sums, *parts, compiled, _USUAL])
+    return "\n\n\n".join([_IMPORTS, _LESS, constants, *sums, *parts, compiled, _USUAL])
 
 
 def _calls(transcript: Transcript, activations: Sequence[Activation], method: str, arguments: str) -> list[str]:
@@ -319,13 +324,21 @@ def _losses_of(transcript: Transcript, loss: Loss, single: bool) -> str:
     return f"{head}\n        lost[s] = {call}"
 
 
-def _classify(transcript: Transcript, loss: Loss, outputs: int) -> str:
+def _judge(transcript: Transcript, loss: Loss, outputs: int, values: bool) -> str:
+    """A class is the largest output, or the side of the middle; R² takes the distances of the predictions."""
     link, single = loss.link(outputs), outputs == 1
     y = "a[first, s]" if single else "a[first:end, s]"
     answer = y if link is None else f"{transcript.method(link, 'value', single)}({y})"
-    found = f"1 if {answer} > middle else 0" if single else f"np.argmax({answer})"
-    head = "def classify(a, answers, first, end, middle):\n    for s in range(np.uint64(len(answers))):"
-    return f"{head}\n        answers[s] = {found}"
+    head = "def judge(a, t, right, judged, first, end, middle):\n    for s in range(np.uint64(len(judged))):"
+    if not values:
+        found = f"(1 if {answer} > middle else 0)" if single else f"np.argmax({answer})"
+        return f"{head}\n        judged[s] = {found} == right[s]"
+    if single:
+        return f"{head}\n        judged[s] = (t[s, 0] - {answer}) ** 2"
+    return (
+        f"{head}\n        row, total = {answer}, 0.0\n        for k in range(len(row)):\n"
+        "            total += (t[s, k] - row[k]) ** 2\n        judged[s] = total"
+    )
 
 
 def _bare(function: Any) -> str:

@@ -157,7 +157,7 @@ class Canvas(CanvasBoard):
             parts.append(f"test accuracy {number.percent(accuracy, 0)}")
         r2 = self._picture.snapshot.scores.test_r2 if self._picture is not None else float("nan")
         if np.isfinite(r2):
-            parts.append(f"test R² {number.probability(r2, 3)}")
+            parts.append(f"test R² {number.r_squared(r2)}")
         if self._beyond.total():
             parts.append(f"{number.count(self._beyond.total())} beyond the edges")
         words = (self._overlay.message(), self._overlay.notice())

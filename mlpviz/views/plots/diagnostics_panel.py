@@ -1,4 +1,4 @@
-"""The Diagnostics column: loss, gradient norms and activations, up to the epoch that is looked at."""
+"""The Diagnostics column, up to the epoch that is looked at: loss, gradient norms, activations, errors of values."""
 
 from __future__ import annotations
 
@@ -6,16 +6,20 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
+from mlpviz.engine import number
 from mlpviz.engine.history import History
 from mlpviz.state.picture_maker import Picture
 from mlpviz.views.controls.button import IconButton
 from mlpviz.views.controls.label import label, rule
+from mlpviz.views.controls.scroll import scrolling
 from mlpviz.views.controls.switch import Switch
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.plots.diagnostics_strip import WIDTH, DiagnosticsStrip
+from mlpviz.views.plots.folding import Folding
 from mlpviz.views.plots.histogram_plot import HistogramPlot
 from mlpviz.views.plots.loss_plot import LossPlot
 from mlpviz.views.plots.norm_plot import NormPlot
+from mlpviz.views.plots.value_plots import ValuePlots
 
 NARROWEST = 240
 FOLDED_BELOW = 1280
@@ -25,15 +29,22 @@ ANY_WIDTH = 16777215
 
 
 class DiagnosticsPanel(QStackedWidget):
-    """Three plots, one below the other; folded, a strip that asks to be opened."""
+    """Three plots, one below the other; folded, a strip that asks to be opened.
+
+    Where points carry values, their predictions and errors take the place of the lower two, which fold to a line each.
+    """
 
     open_requested = Signal()
     """The folded strip was clicked; or, once opened from it, the panel asks to become the strip again."""
+    point_chosen = Signal(int)
+    """A point of "Predicted and true" was clicked."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self.loss, self.norms, self.activations = LossPlot(theme), NormPlot(theme), HistogramPlot(theme)
+        self.values = ValuePlots(theme)
+        self._with_values = False
         self._log = Switch(theme)
         self._note = label("", "label")
         self._said, self._dead = "", ""
@@ -41,6 +52,11 @@ class DiagnosticsPanel(QStackedWidget):
         self._unfold = IconButton(theme, "chevron-down", "Show activations", role="ghost", size=24, checkable=True)
         self._fold = IconButton(theme, "chevron-right", "Fold diagnostics", role="ghost", size=24)
         self._opened = False
+        self._folding_norms = Folding(theme, "Gradient norm per layer", _section(self.norms, 13, 10))
+        self._folding_activations = Folding(theme, "Activations", _section(self.activations, 12, 36))
+        self.norms.add_to_head(self._folding_norms.fold)
+        self.activations.add_to_head(self._folding_activations.fold)
+        self.activations.add_to_head(self._unfold)
         self._column = self._build()
         self._strip = DiagnosticsStrip(theme)
         self._history: History | None = None
@@ -54,6 +70,7 @@ class DiagnosticsPanel(QStackedWidget):
         self._log.toggled.connect(self.loss.set_log)
         self._fold.setVisible(False)
         self._unfold.toggled.connect(self._show_activations)
+        self.values.point_chosen.connect(self.point_chosen)
         self._strip.clicked.connect(self._ask_to_open)
         self._fold.clicked.connect(self._ask_to_fold)
         self._log.setChecked(True)
@@ -85,12 +102,32 @@ class DiagnosticsPanel(QStackedWidget):
         self._picture = picture
         self._dead = _dead_units(picture)
         self._show_notes()
+        self._show_kind(picture.snapshot.experiment.points.targets is not None)
         if self.folded:
             self._strip.show_picture(picture)
         else:
             self.loss.show_snapshot(picture.snapshot)
             self.norms.show_picture(picture)
             self.activations.show_picture(picture)
+            self._folding_norms.line.show_number(_outer_norms(picture))
+            self._folding_activations.line.show_number(_saturated(picture))
+            if self._with_values:
+                self.values.show_picture(picture)
+
+    def show_selected(self, point: int | None) -> None:
+        """Ring a point in "Predicted and true", or none."""
+        self.values.show_selected(point)
+
+    def _show_kind(self, with_values: bool) -> None:
+        """Make room for the plots of values, or take it back."""
+        if with_values == self._with_values:
+            return
+        self._with_values = with_values
+        self.values.setVisible(with_values)
+        for folding in (self._folding_norms, self._folding_activations):
+            folding.set_foldable(with_values)
+        self._unfold.setVisible(self._low and not with_values)
+        self._show_activations(with_values or self._unfold.isChecked())
 
     def show_range(self, first: float | None, last: float | None) -> None:
         """Zoom both curves to a range of epochs; None shows everything."""
@@ -152,9 +189,9 @@ class DiagnosticsPanel(QStackedWidget):
         if low == self._low:
             return
         self._low = low
-        self._unfold.setVisible(low)
+        self._unfold.setVisible(low and not self._with_values)
         self._unfold.setChecked(not low)
-        self._show_activations(not low)
+        self._show_activations(not low or self._with_values)
 
     @Slot(bool)
     def _show_activations(self, shown: bool) -> None:
@@ -204,26 +241,33 @@ class DiagnosticsPanel(QStackedWidget):
         layout.setSpacing(0)
         layout.addWidget(_section(self.loss, 10, 10), 195)
         layout.addWidget(rule())
-        layout.addWidget(_section(self.norms, 13, 10), 220)
+        layout.addWidget(self.values, 330)
+        self.values.setVisible(False)
+        layout.addWidget(self._folding_norms, 220)
         layout.addWidget(rule())
-        section = _section(self.activations, 12, 36)
-        self.activations.add_to_head(self._unfold)
-        layout.addWidget(section)
-        area = QScrollArea()
-        area.setWidget(inside)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        return area
+        layout.addWidget(self._folding_activations)
+        return scrolling(inside)
+
+
+def _outer_norms(picture: Picture) -> str:
+    """The gradient norms of the first and the last layer."""
+    norms = picture.norms.tolist()
+    shown = {1: norms[0], len(norms): norms[-1]}
+    return " · ".join(f"L{layer} {number.plain(norm, 2)}" for layer, norm in shown.items())
+
+
+def _saturated(picture: Picture) -> str:
+    """The share of saturated outputs of the first layer; "" where there is none."""
+    share = picture.histograms[0].saturated
+    return "" if share is None else f"L1 {number.percent(share, 0)} saturated"
 
 
 def _dead_units(picture: Picture) -> str:
     """A sentence for every layer that has dead units."""
     network, sentences = picture.snapshot.experiment.network, []
-    for number, (layer, histogram) in enumerate(zip(network.layers, picture.histograms, strict=True), start=1):
+    for at, (layer, histogram) in enumerate(zip(network.layers, picture.histograms, strict=True), start=1):
         if histogram.dead:
-            place = f"layer {number}" if number < len(network.layers) else "the output layer"
+            place = f"layer {at}" if at < len(network.layers) else "the output layer"
             verb = "is" if histogram.dead == 1 else "are"
             sentences.append(
                 f"{histogram.dead} of {layer.units} units of {place} {verb} dead: "

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF, Qt
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from mlpviz.engine.history import History
+from mlpviz.engine.how_well import Residuals, residuals
 from mlpviz.engine.probes import gradient_norms
 from mlpviz.state.picture_maker import Picture
 from mlpviz.views.look.palette import casing_share
@@ -19,10 +22,15 @@ WIDTH = 40
 STAMP = QSize(32, 44)
 FRAMES = 24
 """How many keyframes the small gradient plot shows."""
+SPOTS, STAMP_BINS = 300, 13
+"""Points of the small plot of predictions, and bars of that of errors."""
 
 
 class DiagnosticsStrip(QAbstractButton):
-    """Loss, gradient norms and the first layer's activations; a click asks for the whole column."""
+    """Loss, gradient norms and the first layer's activations; a click asks for the whole column.
+
+    Where points carry values: loss, predicted and true values, and errors.
+    """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,6 +64,8 @@ class DiagnosticsStrip(QAbstractButton):
     def show_picture(self, picture: Picture) -> None:
         """Show the epoch that is looked at."""
         self._picture = picture
+        with_values = picture.snapshot.experiment.points.targets is not None
+        self.setToolTip(f"Show loss, {'predictions and errors' if with_values else 'gradients and activations'}")
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -63,13 +73,50 @@ class DiagnosticsStrip(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colors = self._theme.palette
         painter.fillRect(self.rect(), colors.color("sel" if self.underMouse() else "panel"))
-        for index, paint in enumerate((self._paint_loss, self._paint_norms, self._paint_activations)):
+        for index, paint in enumerate(self._plots()):
             place = QPointF((WIDTH - STAMP.width()) / 2, 12 + index * (STAMP.height() + 12))
             stamp = QRectF(place, STAMP.toSizeF())
             painter.setPen(QPen(colors.color("line2"), 1))
             painter.setBrush(colors.color("canvas"))
             painter.drawRoundedRect(stamp.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
             paint(painter, stamp.adjusted(4, 5, -4, -5))
+
+    def _plots(self) -> tuple[Callable[[QPainter, QRectF], None], ...]:
+        if self._picture is not None and self._picture.snapshot.experiment.points.targets is not None:
+            return self._paint_loss, self._paint_predictions, self._paint_errors
+        return self._paint_loss, self._paint_norms, self._paint_activations
+
+    def _halves(self) -> tuple[Residuals, Residuals]:
+        assert self._picture is not None
+        return residuals(self._picture.of_points, test=False), residuals(self._picture.of_points, test=True)
+
+    def _paint_predictions(self, painter: QPainter, area: QRectF) -> None:
+        """Predicted against true values, some hundred of them, and the line of no error."""
+        train, test = self._halves()
+        true, predicted = np.concatenate([train.true, test.true]), np.concatenate([train.predicted, test.predicted])
+        known = np.flatnonzero(np.isfinite(predicted))
+        chosen = known[:: max(1, len(known) // SPOTS)]
+        low, high = _edges(np.concatenate([true[chosen], predicted[chosen]]), 1e-12)
+        painter.setPen(plot_style.pen(self._theme, "t3", "hairline"))
+        painter.drawLine(area.bottomLeft(), area.topRight())
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.palette.color("t1"))
+        for x, y in zip(*((values[chosen] - low) / (high - low) for values in (true, predicted)), strict=True):
+            spot = QPointF(area.left() + float(x) * area.width(), area.bottom() - float(y) * area.height())
+            painter.drawEllipse(spot, 1.0, 1.0)
+
+    def _paint_errors(self, painter: QPainter, area: QRectF) -> None:
+        """The histogram of all errors, 0 in its middle."""
+        errors = np.concatenate([half.errors for half in self._halves()])
+        errors = errors[np.isfinite(errors)]
+        reach = float(np.abs(errors).max(initial=0.0))
+        if reach:
+            counts, _ = np.histogram(errors / reach, STAMP_BINS, (-1.0, 1.0))
+            pitch = area.width() / STAMP_BINS
+            for index, count in enumerate(counts.tolist()):
+                height = count / counts.max() * area.height()
+                bar = QRectF(area.left() + index * pitch, area.bottom() - height, pitch, height)
+                painter.fillRect(bar, self._theme.palette.color("t2"))
 
     def _last(self) -> float:
         return float(self._picture.snapshot.epoch) if self._picture is not None else 0.0

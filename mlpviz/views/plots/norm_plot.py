@@ -45,7 +45,7 @@ class NormPlot(HeadedPlot):
         super().__init__(theme, parent)
         self.curves = NormCurves(theme)
         self.curves.saver = SaveMenu(self, "Gradient norm per layer", self.curves.table)
-        head = QHBoxLayout()
+        self._head = head = QHBoxLayout()
         head.setSpacing(4)
         per_layer = label("per layer", "number")
         head.addWidget(label("Gradient norm", "number"))
@@ -56,6 +56,10 @@ class NormPlot(HeadedPlot):
         self.place(head, self.curves)
         self.give_way(self.measure, below=FORMULA_FROM)
         self.give_way(per_layer, below=PER_LAYER_FROM)
+
+    def add_to_head(self, widget: QWidget) -> None:
+        """Put a control at the end of the title line."""
+        self._head.addWidget(widget)
 
     def show_history(self, history: History) -> None:
         """Show the gradients of the keyframes recorded so far."""

@@ -46,7 +46,7 @@ class Playground(Workspace):
         self.view, self.bar = PlaygroundPage(theme), PlaygroundToolbar(theme)
         self._page, self._toolbar = self.view, self.bar
         self.files = PointFiles(self.view, theme, self.bench.document)
-        self.presenter = Presenter(self.bench, self.view, self.bar)
+        self.presenter = Presenter(theme, self.bench, self.view, self.bar)
         self._walk_presenter = WalkPresenter(self.bench.stepping, self.view, self.bar)
         self._handlers = self._plain_handlers() | self._handlers_of_families()
         self._connect_bench()
@@ -81,6 +81,7 @@ class Playground(Workspace):
         bar.epoch_requested.connect(bench.one_epoch)
         bar.walk_requested.connect(bench.stepping.open)
         bar.speed_chosen.connect(bench.trainer.set_speed)
+        bar.how_well_requested.connect(self.presenter.show_how_well)
 
     def _connect_views(self) -> None:
         page, editor, transport = self.view, self.bench.editor, self.bench.transport
@@ -109,6 +110,8 @@ class Playground(Workspace):
         page.timeline.epoch_requested.connect(transport.scrub)
         page.timeline.train_from_here_requested.connect(transport.train_from_here)
         page.timeline.live_requested.connect(transport.go_live)
+        page.data.selection_changed.connect(self.presenter.show_selected)
+        page.diagnostics.point_chosen.connect(self.presenter.choose_point)
         self.files.opened.connect(editor.open_points)
         self.files.reading.connect(self._tell_reading)
 
@@ -166,6 +169,7 @@ class Playground(Workspace):
             "unscale": bench.editor.unscale,
             "fit": data.fit,
             "dice": data.throw_dice,
+            "how_well": self.presenter.show_how_well,
             "table": data.toggle_table,
             "snap": data.canvas().set_snap,
             "add_layer": bench.editor.add_layer,
@@ -255,8 +259,9 @@ class Playground(Workspace):
         self.checked.emit(f"snap_grid:{self.view.data.canvas().snapping.grid}", True)
 
     def leave(self) -> None:
-        """Pause."""
+        """Pause, and close what stands beside the window."""
         self.bench.transport.pause()
+        self.presenter.close_how_well()
 
     def fit_to(self, window: QSize) -> None:
         """Arrange the columns for a window of this size."""

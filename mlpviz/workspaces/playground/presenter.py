@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import math
 import time
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal, Slot
 
 from mlpviz.bench.bench import Bench
 from mlpviz.engine.experiment import Experiment
 from mlpviz.nn.arrays import Array
 from mlpviz.state.picture_maker import Picture
 from mlpviz.views.look.pacer import Pacer
+from mlpviz.views.look.theme import Theme
 from mlpviz.workspaces.playground.page import PlaygroundPage
 from mlpviz.workspaces.playground.toolbar import PlaygroundToolbar
+
+if TYPE_CHECKING:
+    from mlpviz.views.how_well.how_well_dialog import HowWellDialog
 
 NUMBERS = 100
 """Milliseconds from one writing of the numbers to the next while training; faster ones could not be read."""
@@ -22,15 +29,20 @@ NUMBERS = 100
 class Presenter(QObject):
     """Hands every record of the bench to the views that draw it."""
 
-    def __init__(self, bench: Bench, page: PlaygroundPage, toolbar: PlaygroundToolbar) -> None:
+    ringed = Signal(object)
+    """The points to be ringed because they are given another class than theirs, (m,); none while that is not asked."""
+
+    def __init__(self, theme: Theme, bench: Bench, page: PlaygroundPage, toolbar: PlaygroundToolbar) -> None:
         """Listen to the bench, and to the views that ask about what they show."""
         super().__init__(page)
-        self._bench, self._page, self._toolbar = bench, page, toolbar
+        self._theme, self._bench, self._page, self._toolbar = theme, bench, page, toolbar
         self.picture: Picture | None = None
         """The picture on screen."""
         self._worked = time.thread_time()  # of this thread, until the last picture
         self._probed: Array | None = None
         self._shown: Experiment | None = None
+        self.how_well: HowWellDialog | None = None
+        """How well the network answers; built when it is first asked for."""
         self._numbers = Pacer(NUMBERS, self)
         self._numbers.due.connect(self._write_numbers)
         bench.document.changed.connect(self.show_experiment)
@@ -92,6 +104,7 @@ class Presenter(QObject):
             page.diagnostics.show_picture(self.picture)
             page.data.show_answers(self.picture.of_points, self._moment())
             toolbar.show_snapshot(self.picture.snapshot, playhead.live)
+            self._write_how_well(self.picture)
             if playhead.live:
                 epoch = newest = self.picture.snapshot.epoch
         page.diagnostics.show_note("The loss has not moved for 100 epochs." if playhead.history.plateau() else None)
@@ -113,6 +126,48 @@ class Presenter(QObject):
     def _show_range(self, epochs: tuple[int, int] | None) -> None:
         first, last = epochs or (None, None)
         self._page.diagnostics.show_range(first, last)
+
+    @Slot()
+    def show_how_well(self) -> None:
+        """Open the dialog that follows the epoch on screen, or bring it to the front."""
+        if self.picture is None:
+            return
+        if self.how_well is None:
+            from mlpviz.views.how_well.how_well_dialog import HowWellDialog  # many a session never asks
+
+            self.how_well = HowWellDialog(self._theme, self._page.window())
+            self.how_well.wrong_ringed.connect(self._ring_wrong)
+        self.how_well.show()
+        self._write_how_well(self.picture)
+        self.how_well.raise_()
+        self.how_well.activateWindow()
+
+    def close_how_well(self) -> None:
+        """Close the dialog if it is open."""
+        if self.how_well is not None:
+            self.how_well.close()
+
+    def _write_how_well(self, picture: Picture) -> None:
+        dialog = self.how_well
+        if dialog is not None and dialog.isVisible():
+            dialog.show_answers(picture.of_points, picture.snapshot.epoch)
+            if dialog.ring.isChecked():
+                self.ringed.emit(dialog.wrong)
+
+    @Slot(bool)
+    def _ring_wrong(self, ringed: bool) -> None:
+        assert self.how_well is not None
+        self.ringed.emit(self.how_well.wrong if ringed else np.empty(0, np.intp))
+
+    @Slot(object)
+    def show_selected(self, points: NDArray[np.intp]) -> None:
+        """Ring the point that is selected on the canvas or in the table in the diagnostics too, if it is one alone."""
+        self._page.diagnostics.show_selected(int(points[0]) if len(points) == 1 else None)
+
+    @Slot(int)
+    def choose_point(self, point: int) -> None:
+        """Select a point on the canvas and in the table."""
+        self._page.data.select(np.array([point], dtype=np.intp))
 
     @Slot(object)
     def _probe(self, x: Array | None) -> None:

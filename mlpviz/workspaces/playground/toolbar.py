@@ -36,7 +36,7 @@ WORSE = "Worse than the mean."
 TRAINING = (
     Meaning("train_loss", "Train loss", "Loss over all train points, at the end of the epoch.", "train"),
     Meaning("test_loss", "Test loss", "Loss over the test points, which are never trained on.", "test"),
-    Meaning("accuracy", *ACCURACY[True]),
+    Meaning("accuracy", *ACCURACY[True], opens="how well, class by class or value by value (H)"),
     Meaning(
         "penalty", "Penalty",
         "What L1 and L2 add to the loss when the gradient is taken. It is part of neither loss.",
@@ -64,6 +64,7 @@ class PlaygroundToolbar(Toolbar):
     pause_requested = Signal()
     epoch_requested = Signal()
     walk_requested = Signal(bool)
+    how_well_requested = Signal()
     speed_chosen = Signal(float)
     """Epochs a second; infinite for Max."""
 
@@ -149,6 +150,8 @@ class PlaygroundToolbar(Toolbar):
         tip = "One operation back (,)" if walking else "One recorded epoch back (,)"
         self.back.set_icon("step-back", tip)
         self.back.setEnabled(walking or self._epoch.text() != "0")
+        self._fit()  # at once: Qt would squeeze everything into the first picture
+        self._row.activate()
 
     def show_walk(self, loss: float, phase: str, operation: int, count: int) -> None:
         """Show where the step-through stands: the loss, the phase, the number of the operation and of all."""
@@ -201,6 +204,7 @@ class PlaygroundToolbar(Toolbar):
         self.one_epoch.clicked.connect(self._ask_for_an_epoch)
         self.walk.toggled.connect(self.walk_requested)
         self.speed_slider.speed_chosen.connect(self.speed_chosen)
+        self.training_statistics.cell("accuracy").opened.connect(self.how_well_requested)
 
     @Slot()
     def restyle(self) -> None:
@@ -295,7 +299,7 @@ def _score(snapshot: Snapshot, tested: bool) -> tuple[tuple[str, str], tuple[str
     if points.targets is not None:
         r2 = scores.test_r2 if tested else scores.train_r2
         undefined = not len(points) or (math.isnan(r2) and math.isfinite(loss))
-        text = "–" if undefined else number.probability(r2, 3) if math.isfinite(r2) else "NaN"
+        text = "–" if undefined else number.r_squared(r2) if math.isfinite(r2) else "NaN"
         return R2[tested], (text, WORSE if r2 < 0 else "")
     share = scores.test_accuracy if tested else scores.train_accuracy
     unscored = not len(points) or (math.isnan(share) and math.isfinite(loss))

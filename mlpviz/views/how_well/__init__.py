@@ -1,0 +1,1 @@
+"""How well a network answers: confusion of classes, errors of values, for train and for test points."""
