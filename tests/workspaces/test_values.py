@@ -136,3 +136,19 @@ def test_that_the_sliders_speak_of_values(qtbot, app):
     assert "values" in sliders.noise().toolTip()
     app.bench.editor.split(0.5)
     assert app.bench.document.experiment.points.test_count == 2
+
+
+def test_that_the_first_points_drawn_with_a_value_have_its_colour_and_the_right_button_paints_the_negative(
+    qtbot, open_app
+):
+    app = open_app(preset("Blank values"))
+    canvas, brush = app.playground.view.data.canvas(), app.playground.view.data.findChild(BrushValue)
+
+    for at, button in ((100, LEFT), (140, LEFT), (180, Qt.MouseButton.RightButton)):
+        qtbot.mouseClick(canvas.viewport(), button, pos=QPoint(at, 90))
+
+    assert brush.value() == 0.6
+    assert app.bench.document.experiment.points.targets[:, 0].tolist() == [0.6, 0.6, -0.6]
+    shown = canvas.grab().toImage()
+    colors = [shown.pixelColor(at, 90).name() for at in (100, 140)]
+    assert colors == [app.theme.palette.forward(1.0).name()] * 2

@@ -79,7 +79,7 @@ class Reading:
             return [self._row(label, written(float(a))) for label, a in zip(range(self.classes), answer, strict=False)]
         if self.classes:
             return [Row(-1, self.names[0], _number(float(answer[0])))]
-        size = 2.0 * self.scale.reach
+        size = 0.2 * self.scale.reach  # a tenth of what a map shows still has three digits
         return [Row(-1, name, coordinate(float(a), size)) for name, a in zip(self.names, answer, strict=True)]
 
     def _row(self, label: int, text: str) -> Row:

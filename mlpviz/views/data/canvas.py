@@ -141,7 +141,7 @@ class Canvas(CanvasBoard):
             notice = ONE_CLASS
         elif points.targets is not None and points.targets.shape[1] > 1:
             notice = SEVERAL.format(points.targets.shape[1])
-        elif self._refused:
+        elif self._refused and not self._editable:
             notice = MANY.format(points.x.shape[1])
         self._overlay.show_notice(notice)
         self._ground.update()
@@ -273,9 +273,15 @@ class Canvas(CanvasBoard):
             self.begin_pan(event)
         elif self._editable:
             self._hand.press(event)
-        elif not self._refused:
-            self._refused = True
+        else:
+            self._refuse(True)
+
+    def _refuse(self, refused: bool) -> None:
+        """Say why points cannot be drawn, or no longer."""
+        if refused != self._refused:
+            self._refused = refused
             self._show_words()
+            self._summarise()
 
     def _pick(self, place: Array) -> bool:
         """Draw with the value of the point there from now on; False if there is none."""
@@ -329,9 +335,7 @@ class Canvas(CanvasBoard):
         super().leaveEvent(event)
         self.hold_snap(False)
         self._hand.leave()
-        if self._refused:
-            self._refused = False
-            self._show_words()
+        self._refuse(False)
 
     def viewportEvent(self, event: QEvent) -> bool:
         """A count at an edge says what it means."""

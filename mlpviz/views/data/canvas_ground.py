@@ -233,7 +233,7 @@ def ticks(low: float, high: float) -> list[float]:
     power = 10.0 ** math.floor(math.log10(wanted))
     step = next(power * size for size in ROUND if power * size >= wanted * (1.0 - 1e-9))
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
-    return [float(f"{index * step:.12g}") for index in range(first, last + 1)]
+    return [float(f"{index * step:.15g}") for index in range(first, last + 1)]
 
 
 def tick(value: float, others: Sequence[float] = ()) -> str:

@@ -23,7 +23,7 @@ LEAST = 40.0
 """A line is as long, in px, if it has a number."""
 HALO = 2.0
 FREE = (46.0, 16.0, 22.0, 30.0)
-"""From the left, upper, right and lower edge to the first number, in px: what stands at the axes has its room there."""
+"""From the left, upper, right and lower edge to a number, in px: what stands at the axes has its room there."""
 
 
 class Levels(Layer):
@@ -56,10 +56,12 @@ class Levels(Layer):
     def _join(self) -> None:
         self._lines = []
         longest: dict[float, tuple[float, QPointF]] = {}
+        metrics = QFontMetricsF(self._theme.font("xs"))
         for level, line in self._levels:
             x, y = self._plane.pixels(line).T
             self._lines.append((level, Polyline(x, y)))
-            inside = (x > FREE[0]) & (x < self._plane.width - FREE[2])
+            half = metrics.horizontalAdvance(number.plain(level)) / 2
+            inside = (x > FREE[0] + half) & (x < self._plane.width - FREE[2] - half)
             inside &= (y > FREE[1]) & (y < self._plane.height - FREE[3])
             length = float(np.hypot(np.diff(x), np.diff(y)).sum())
             if length > max(LEAST, longest.get(level, (0.0, QPointF()))[0]) and inside.any():

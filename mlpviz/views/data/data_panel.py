@@ -131,6 +131,7 @@ class DataPanel(QWidget):
 
     def _connect(self) -> None:
         canvas = self._canvas
+        canvas.add_values_requested.connect(self._brush.keep)  # first of all: the new points may change the colour map
         for mine, theirs in (
             (self.add_requested, canvas.add_requested), (self.move_requested, canvas.move_requested),
             (self.add_values_requested, canvas.add_values_requested), (self.axes_requested, self._axes.axes_chosen),
@@ -157,7 +158,6 @@ class DataPanel(QWidget):
         self._tools.tool_chosen.connect(canvas.choose_tool)
         self._brush.value_chosen.connect(canvas.choose_value)
         canvas.value_picked.connect(self._brush.take)
-        canvas.add_values_requested.connect(self._brush.keep)
         self._settings.test.toggled.connect(self._toggle_test)
         self._settings.hard.toggled.connect(canvas.show_hard)
         self._theme.changed.connect(self._restyle)

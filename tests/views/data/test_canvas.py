@@ -5,21 +5,22 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QWheelEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QHelpEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from mlpviz.data.area import around
 from mlpviz.data.naming import ClassLook, Naming
 from mlpviz.data.points import PointSet
+from mlpviz.data.scaling import scaling_of
 from mlpviz.engine import number, probes
-from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, preset
-from mlpviz.engine.places import places
+from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan, preset
+from mlpviz.engine.places import placed, places
 from mlpviz.engine.run import Run
 from mlpviz.state.document import Document
 from mlpviz.state.picture_maker import Picture, picture_of
 from mlpviz.views.data.answer import reading
-from mlpviz.views.data.canvas import NO_POINTS, ONE_CLASS, SEVERAL, Canvas
+from mlpviz.views.data.canvas import MANY, NO_POINTS, ONE_CLASS, SEVERAL, Canvas
 from mlpviz.views.data.canvas_ground import tick, ticks
 from mlpviz.views.look.colors import READABLE, contrast
 
@@ -59,7 +60,7 @@ class Desk:
         self.put(self.points.with_points(x, label), stroke)
 
     def move(self, indices, x, stroke):
-        self.put(self.points.moved(indices, x), stroke)
+        self.put(placed(self.points, indices, x), stroke)
 
     def erase(self, indices, stroke):
         self.put(self.points.without(indices), stroke)
@@ -691,6 +692,62 @@ def test_that_the_view_stays_while_points_are_drawn_and_goes_home_for_other_data
     assert shown(desk) == (-3.0, 3.0, -3.0, 3.0)
 
 
+def test_that_fit_shows_points_that_lie_beyond_what_is_shown_at_first(qtbot, theme):
+    experiment = of_file([[0.0, 0.0], [1.0, 1.0]], [0, 1])
+    far = PointSet([[0.0, 0.0], [1.0, 50.0]], [0, 1])
+    desk = Desk(qtbot, theme, replace(experiment, points=far))
+    assert shown(desk) == pytest.approx((-0.1, 1.1, -0.1, 1.1))
+    assert desk.canvas.beyond().total() == 1
+
+    desk.canvas.fit()
+    assert desk.canvas.beyond().total() == 0
+    assert len(desk.canvas.near(np.array([1.0, 50.0]), 2)) == 1
+    for _ in range(8):
+        desk.canvas.zoom(0.8, np.array([0.5, 25.0]))
+    bottom, top = shown(desk)[2:]
+    assert desk.canvas.beyond().total() == 0
+    assert top - bottom < 150  # not further out than twice of all there is
+
+
+def test_that_zooming_in_ends_where_a_thousandth_is_seen(qtbot, theme):
+    desk = Desk(qtbot, theme, of_file([[0.0, 0.0], [1000.0, 1.0]], [0, 1]))
+    width, height = desk.canvas.plane.shown.width(), desk.canvas.plane.shown.height()
+
+    for _ in range(60):
+        desk.canvas.zoom(1.25, np.array([500.0, 0.5]))
+
+    assert desk.canvas.plane.shown.width() == pytest.approx(width / 1000)
+    assert desk.canvas.plane.shown.height() == pytest.approx(height / 1000)
+
+
+def test_that_a_stroke_beyond_the_square_leaves_the_view_where_it_is(desk):
+    assert desk.document.experiment.area is None  # it then follows the points
+    desk.drag((0, 0), (1, 0), button=Middle)
+    before = shown(desk)
+
+    desk.click(-3.5, 0)
+
+    assert desk.points.x[0] == pytest.approx([-3.5, 0], abs=0.02)
+    assert shown(desk) == before
+    desk.canvas.show_experiment(hand_drawn((40, 40, 1)))
+    assert desk.canvas.beyond().total() == 0
+
+
+def test_that_a_count_at_an_edge_tells_what_it_means(qtbot, theme):
+    desk = Desk(qtbot, theme, hand_drawn((20, 0, 1), (0, 0, 0)))
+    desk.canvas.zoom(3.0, np.array([0.0, 0.0]))
+    at = desk.canvas.beyond().plates()["right"].center().toPoint()
+
+    told = []
+    for place in (desk.at(0, 0), at):
+        help_asked = QHelpEvent(QEvent.Type.ToolTip, place, desk.canvas.viewport().mapToGlobal(place))
+        QApplication.sendEvent(desk.canvas.viewport(), help_asked)
+        told.append(QToolTip.text())
+
+    assert told == ["", "1 point lies beyond the right edge. Click to show all points (F)."]
+    QToolTip.hideText()
+
+
 def test_that_the_axes_have_round_numbers_and_their_own_names(qtbot, theme):
     named = Naming(("sepal length", "petal length"))
     desk = Desk(qtbot, theme, of_file([[4.3, 1.0], [7.9, 6.9]], [0, 1], naming=named))
@@ -705,6 +762,7 @@ def test_that_the_axes_have_round_numbers_and_their_own_names(qtbot, theme):
         (-3.0, 3.0, ["−3", "−2", "−1", "0", "1", "2", "3"]),
         (4.05, 8.15, ["5", "6", "7", "8"]),
         (999.8, 1003.2, [f"1\u2009{at}" for at in ("000.0", "000.5", "001.0", "001.5", "002.0", "002.5", "003.0")]),
+        (1e9, 1e9 + 0.01, [f"1\u2009000\u2009000\u2009000{at}" for at in ("", ".002", ".004", ".006", ".008", ".01")]),
         (0.0, 1.0, ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]),
         (9e-6, 2.1e-5, ["10⁻⁵", "1.2·10⁻⁵", "1.4·10⁻⁵", "1.6·10⁻⁵", "1.8·10⁻⁵", "2·10⁻⁵"]),
     ],
@@ -729,6 +787,72 @@ def test_that_one_input_is_a_curve_whose_points_can_be_drawn(qtbot, theme):
     assert added[0][1] == pytest.approx([2.0], abs=0.1)
     desk.canvas.show_picture(trained(desk.document.experiment, 1))
     assert desk.canvas.has_borders()  # the curve
+
+
+def test_that_one_input_with_classes_is_a_line_on_which_points_are_drawn(qtbot, theme):
+    points = PointSet([[0.0], [4.0], [6.0], [10.0]], [0, 0, 1, 1])
+    network = NetworkSpec((LayerSpec(1, "Sigmoid"),), inputs=1)
+    plan = Plan(learning_rate=1.0)
+    desk = Desk(qtbot, theme, Experiment(points, network, plan, area=around(places(points))))
+    desk.canvas.grab()
+    assert desk.canvas._ground.words() == ["0", "2", "4", "6", "8", "10"]  # heights mean nothing
+
+    desk.canvas.choose_class(1)
+    desk.click(8, 0.7)
+
+    assert desk.points.x[4] == pytest.approx([8.0], abs=0.05)
+    assert desk.canvas.places()[4].tolist() == [desk.points.x[4, 0], 0.0]
+    desk.canvas.choose_tool("move")
+    desk.drag((8, 0), (9, 0.5))
+    assert desk.points.x[4] == pytest.approx([9.0], abs=0.1)
+    assert desk.canvas.places()[4, 1] == 0.0
+    scaling = scaling_of(desk.points, inputs=True, targets=False)
+    picture = trained(replace(desk.document.experiment, scaling=scaling), 300)
+    desk.canvas.show_picture(picture)
+    assert len(picture.borders) == 1
+    border = picture.borders[0]
+    assert np.ptp(border[:, 0]) == pytest.approx(0.0, abs=1e-9)
+    assert 4.0 < border[0, 0] < 6.0
+    assert sorted(border[:, 1][[0, -1]]) == pytest.approx([shown(desk)[2], shown(desk)[3]])
+    first, second = desk.color(1, 0.5), desk.color(9, 0.5)
+    assert first.red() > first.blue()
+    assert second.blue() > second.red()
+
+
+def test_that_many_inputs_are_probed_with_the_others_at_their_mean_and_drawing_says_why_not(qtbot, theme):
+    points = PointSet([[0, 10, 0, 7], [1, 20, 2, 9]], [0, 1])
+    network = NetworkSpec((LayerSpec(1, "Sigmoid"),), inputs=4)
+    desk = Desk(qtbot, theme, Experiment(points, network, axes=(2, 0), area=around(places(points, (2, 0)))))
+    asked: list[Any] = []
+    desk.canvas.probe_requested.connect(asked.append)
+
+    qtbot.mouseMove(desk.canvas.viewport(), desk.at(0.5, 0.5))
+    qtbot.mouseMove(desk.canvas.viewport(), desk.at(2, 1))
+    desk.click(1, 0.5)
+
+    assert asked[-1] == pytest.approx([1, 15, 2, 8], abs=0.02)
+    assert desk.canvas.overlay().card()[0].startswith("x₃ 2.0")
+    assert len(desk.points) == 2
+    assert desk.canvas.overlay().notice() == MANY.format(4)
+    assert desk.canvas.accessibleDescription().endswith(MANY.format(4))
+    QApplication.sendEvent(desk.canvas, QEvent(QEvent.Type.Leave))
+    assert desk.canvas.overlay().notice() == ""
+
+
+def test_that_the_ring_of_the_spray_shows_the_value_it_draws(qtbot, theme):
+    desk = Desk(qtbot, theme, preset("Blank values"))
+    desk.canvas.choose_tool("spray")
+    desk.canvas.choose_value(0.75)
+    view, at = desk.canvas.viewport(), desk.at(1, 1)
+
+    qtbot.mouseMove(view, desk.at(0, 0))
+    qtbot.mouseMove(view, at)
+    assert desk.color(1, 1) == theme.palette.forward(0.75)
+    qtbot.mousePress(view, Right, pos=at)
+    assert desk.color(1, 1) == theme.palette.forward(-0.75)
+    qtbot.mouseRelease(view, Right, pos=at)
+    desk.canvas.show_experiment(preset("Blank values"))
+    assert desk.color(1, 1) == theme.palette.forward(0.75)
 
 
 def test_that_value_points_take_the_brush_value_and_the_right_button_its_mirror_image(qtbot, theme):
@@ -776,3 +900,24 @@ def test_that_classes_keep_names_and_colours_of_their_own_on_the_card(qtbot, the
 
     assert [(row.label, row.name, row.text) for row in rows] == [(4, "setosa", "0.750"), (1, "virginica", "0.250")]
     assert desk.color(0, 0) == theme.palette.class_color(4)
+
+
+def test_that_a_doubt_too_small_for_a_double_is_not_written_as_certainty():
+    rows = reading(preset("XOR", per_class=2)).rows(np.array([1e-20]))
+
+    assert [row.text for row in rows] == ["> 0.999", "< 0.001"]
+
+
+@pytest.mark.parametrize(
+    ("values", "answer", "text"),
+    [
+        ((-1.0, 1.0), 0.123456, "0.123"),
+        ((-1e-5, 2e-5), 1.23456e-5, "1.2346·10⁻⁵"),
+        ((230_000.0, 540_000.0), 371_645.4, "371\u2009645"),
+    ],
+)
+def test_that_a_predicted_value_has_the_decimals_that_matter_among_the_values(values, answer, text):
+    points = PointSet([[0, 0], [1, 1]], targets=[[value] for value in values])
+    experiment = Experiment(points, NetworkSpec((LayerSpec(1, "Linear"),), loss="SquaredError"))
+
+    assert reading(experiment).rows(np.array([answer]))[0].text == text
