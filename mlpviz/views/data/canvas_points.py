@@ -122,7 +122,8 @@ class Points(Layer):
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        radius, places = self.radius() + 3.0, [QPointF(*pixel) for pixel in self._plane.pixels(self._at[known]).tolist()]
+        radius = self.radius() + 3.0
+        places = [QPointF(*pixel) for pixel in self._plane.pixels(self._at[known]).tolist()]
         for color, width in (("contour_halo", 3.5), ("bad", 1.75)):
             painter.setPen(QPen(self._theme.palette.color(color), width))
             for place in places:
