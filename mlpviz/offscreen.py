@@ -37,8 +37,9 @@ def render(
     qt = application()
     look = Theme(theme)
     look.set_reduced_motion(True)
-    look.apply(qt)
+    qt.setFont(look.font(tabular=False))
     app = App(experiment, look)
+    look.apply(qt)  # last, as in run_window
     try:
         if workspace not in app.window.workspaces:
             known = ", ".join(app.window.workspaces)
@@ -80,8 +81,10 @@ def _settle(app: App) -> None:
     glance.start(10)
     while calm < CALM:
         loop.exec()
-        waiting = not app.bench.picture_maker.idle or app.bench.playhead.waiting
-        waiting = waiting or any(pacer.waiting for pacer in app.window.findChildren(Pacer))
+        late = [pacer for pacer in app.window.findChildren(Pacer) if pacer.waiting]
+        for pacer in late:
+            pacer.hurry()  # nobody looks on, so nothing has to keep its distance
+        waiting = bool(late) or not app.bench.picture_maker.idle or app.bench.playhead.waiting
         calm = 0 if waiting else calm + 1
 
 

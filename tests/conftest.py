@@ -122,15 +122,19 @@ def open_app(qtbot: Any) -> Iterator[Any]:
     from mlpviz.views.look.theme import Theme
 
     opened = []
+    if not gc.get_freeze_count():
+        gc.freeze()  # as the program does it: what is loaded by now need not be looked through after every test
 
     def make(experiment: Experiment, settings: QSettings | None = None) -> App:
         theme = Theme("light")
         theme.set_reduced_motion(True)
         qt = QApplication.instance()
         assert isinstance(qt, QApplication)
-        theme.apply(qt)
+        qt.setStyleSheet("")  # of the window before
+        qt.setFont(theme.font(tabular=False))
         app = App(experiment, theme, settings)
         opened.append(app)
+        theme.apply(qt)  # last, as the program does it: this takes half the time
         with qtbot.waitExposed(app.window):
             app.window.show()
         qtbot.waitUntil(lambda: app.playground.view.network.view.graph is not None)

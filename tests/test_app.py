@@ -178,6 +178,7 @@ def test_that_presenting_enlarges_canvas_and_graph_and_ending_it_brings_them_bac
 
     before, text = sizes(), app.theme.text_px()
     app.window.action("presentation").trigger()
+    qtbot.waitUntil(lambda: app.window.size() == app.window.screen().size())
     app.window.resize(1920, 1080)  # the screen of a test is smaller than a projector
     qtbot.waitUntil(lambda: page.data.canvas().width() > 1.5 * before[0] and sizes()[2] > before[2])
     assert page.network.width() >= page.network.minimumSizeHint().width()

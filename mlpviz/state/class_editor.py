@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QObject, Slot
 
-from mlpviz.data.naming import ClassLook
+from mlpviz.data.naming import MOST_CLASSES, ClassLook
 from mlpviz.data.points import PointSet
 from mlpviz.state.editor import Editor
 
@@ -22,8 +23,13 @@ class ClassEditor(QObject):
     @Slot()
     def add(self) -> None:
         """Add one class to the network."""
-        network = self._editor.experiment.network
-        self._editor.change_classes("Add a class", network=network.with_classes(network.classes + 1))
+        now = self._editor.experiment
+        network, naming, label = now.network.with_classes(now.network.classes + 1), now.naming, now.network.classes
+        used = {now.class_color(one) for one in range(label)}
+        if replace(now, network=network).class_color(label) in used:  # another class was given that colour
+            free = next(color for color in range(MOST_CLASSES) if color not in used)
+            naming = naming.with_look(label, ClassLook(color=free))
+        self._editor.change_classes("Add a class", network=network, naming=naming)
 
     @Slot(int)
     def remove(self, label: int) -> None:
@@ -40,9 +46,11 @@ class ClassEditor(QObject):
     def rename(self, label: int, name: str) -> None:
         """Call a class by a name; "" takes its name away. A name that another class has is refused."""
         now, wanted = self._editor.experiment, name.strip()
+        if wanted.casefold() == f"class {label + 1}":
+            wanted = ""  # it is called so without a name
         others = (now.naming.class_name(one).casefold() for one in range(now.network.classes) if one != label)
-        if wanted.casefold() in others:
-            self._editor.refused.emit(f"There is a class “{wanted}” already; choose another name.")
+        if wanted.casefold() in others or re.fullmatch(r"class \d+", wanted.casefold()):
+            self._editor.refused.emit(f"There is a class “{wanted}” already or may be one; choose another name.")
             return
         try:
             naming = now.naming.with_look(label, ClassLook(wanted, now.naming.look(label).color))

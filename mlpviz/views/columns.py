@@ -31,12 +31,15 @@ class Columns(QSplitter):
         self._arrange()
 
     def shares(self) -> list[float]:
-        """The share of the whole width that the learner gave each column, 0…1; empty where nothing was dragged."""
+        """The share of the whole width that the learner gave each column, 0…1; empty where nothing was dragged.
+
+        A share of 0 stands for the designed width.
+        """
         return list(self._shares)
 
     def take_shares(self, shares: Sequence[float]) -> None:
         """Give every column such a share; shares that cannot be are as if nothing had been dragged."""
-        possible = all(math.isfinite(share) and 0.0 < share < 1.0 for share in shares)
+        possible = all(math.isfinite(share) and 0.0 <= share < 1.0 for share in shares)
         usable = possible and len(shares) == self.count() and abs(sum(shares) - 1.0) < 0.02
         self._shares = list(shares) if usable else []
         self._arrange()
@@ -62,7 +65,7 @@ class Columns(QSplitter):
     def _arrange(self) -> None:
         sizes = list(self._widths)
         for index, share in enumerate(self._shares):
-            if index not in self._fixed:
+            if share and index not in self._fixed:
                 sizes[index] = round(share * self.width())
         others = sum(width for index, width in enumerate(sizes) if index != self._stretching)
         sizes[self._stretching] = max(self._widths[self._stretching], self.width() - others)
@@ -70,10 +73,12 @@ class Columns(QSplitter):
 
     @Slot()
     def _note_shares(self) -> None:
-        """Keep what was dragged; nothing while some columns do not have the width that they have elsewhere."""
-        whole = sum(self.sizes())
-        if whole and not self._fixed:
-            self._shares = [size / whole for size in self.sizes()]
+        """Keep what was dragged; of columns that do not have the width that they have elsewhere, what was there."""
+        whole, before = sum(self.sizes()), self._shares or [0.0] * self.count()
+        if whole and not set(range(self.count())) <= {*self._fixed, self._stretching}:
+            sizes = enumerate(self.sizes())
+            self._shares = [before[at] if at in self._fixed else size / whole for at, size in sizes]
+            self._shares[self._stretching] += 1.0 - sum(self._shares)
 
     def createHandle(self) -> QSplitterHandle:
         """Make a line that is easier to hit than it looks."""

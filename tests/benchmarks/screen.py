@@ -98,7 +98,7 @@ def _scene(scene: str, *, quick: bool) -> dict[str, Any]:
 
 def _unfold() -> None:
     """Let columns of any size stand unfolded, so that every edge is drawn."""
-    from mlpviz.views.graph import layout
+    from mlpviz.views.graph import thumbnail_layout as layout
 
     layout.MOST_SHOWN, layout.LEAST_GAP = 1024, -20.0  # the window folds what it has no room for
 

@@ -24,8 +24,20 @@ def allowed(monkeypatch):
     monkeypatch.delenv(compiled.NEVER)
 
 
-def small(engine="compiled", **plan):
-    return replace(preset("XOR", per_class=20), plan=Plan("Adam", 0.01, 7, engine=engine, **plan))
+def plan(engine="compiled", rate=0.01, reduction="sum", **more):
+    """The plan of nearly all runs here, so that they share a kernel."""
+    return Plan("Adam", rate, 7, engine=engine, l2=0.01, reduction=reduction, **more)
+
+
+def small(engine="compiled", **more):
+    return replace(preset("XOR", per_class=20), plan=plan(engine, **more))
+
+
+def linear(targets, rate):
+    """Three points, whose values are learned by two layers of sums. The runs of these share a kernel too."""
+    points = PointSet([[2.0, 2.0], [-2.0, 1.0], [1.0, -2.0]], targets=targets)
+    network = NetworkSpec([LayerSpec(3, "Linear"), LayerSpec(1, "Linear")], loss="SquaredError")
+    return Experiment(points, network, Plan("SGD", rate, 1, engine="compiled"))
 
 
 def epochs(run, count):
@@ -141,7 +153,7 @@ def test_that_a_compiled_run_can_go_back_to_the_layers_within_an_epoch():
 
 def test_that_a_changed_rate_is_taken_on():
     run, fresh = epochs(Run(small()), 2), epochs(Run(small()), 2)
-    slower = replace(small(), plan=Plan("Adam", 1e-6, 7, engine="compiled"))
+    slower = small(rate=1e-6)
     before = run.theta.copy()
 
     run.adjust(slower)
@@ -174,7 +186,7 @@ def test_that_a_schedule_lowers_the_rate_of_compiled_epochs():
 
 
 def test_that_a_run_without_points_stands_still():
-    experiment = replace(preset("Blank"), plan=Plan(engine="compiled"))
+    experiment = replace(preset("Blank"), plan=plan())
 
     run = epochs(Run(experiment), 2)
 
@@ -183,10 +195,7 @@ def test_that_a_run_without_points_stands_still():
 
 
 def test_that_a_diverging_compiled_run_warns_of_nothing():
-    points = PointSet([[2.0, 2.0], [-2.0, 1.0], [1.0, -2.0]], targets=[[1.0], [0.0], [2.0]])
-    network = NetworkSpec([LayerSpec(3, "Linear"), LayerSpec(1, "Linear")], loss="SquaredError")
-
-    run = epochs(Run(Experiment(points, network, Plan("SGD", 0.6, 1, engine="compiled"))), 60)
+    run = epochs(Run(linear([[1.0], [0.0], [2.0]], 0.6)), 60)
 
     assert not run.snapshot().finite
     assert run.arithmetic == "compiled"
@@ -203,8 +212,7 @@ def trained(run, count):
 
 @pytest.mark.parametrize(("name", "reduction"), [("XOR", "sum"), ("Blobs", "mean")])
 def test_that_many_epochs_a_call_train_as_single_epochs_do_and_score_each(name, reduction):
-    plan = Plan("Adam", 0.01, 7, engine="compiled", l2=0.01, reduction=reduction)
-    experiment = replace(preset(name, per_class=20), plan=plan)
+    experiment = replace(preset(name, per_class=20), plan=plan(reduction=reduction))
     many, single = Run(experiment), Run(experiment)
 
     rows = trained(many, 20)
@@ -221,9 +229,7 @@ def test_that_many_epochs_a_call_train_as_single_epochs_do_and_score_each(name, 
 
 
 def test_that_many_epochs_without_classes_or_test_points_tell_no_more_than_there_is():
-    points = PointSet([[0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], targets=[[0.5], [2.0], [-1.0]])
-    network = NetworkSpec([LayerSpec(3, "Tanh"), LayerSpec(1, "Linear")], loss="MeanSquaredError")
-    run = Run(Experiment(points, network, Plan("SGD", 0.1, 2, engine="compiled")))
+    run = Run(linear([[0.5], [2.0], [-1.0]], 0.02))
 
     last = trained(run, 3)[-1]
 
@@ -235,9 +241,7 @@ def test_that_many_epochs_without_classes_or_test_points_tell_no_more_than_there
 
 
 def test_that_many_epochs_end_where_the_loss_is_no_number_any_more():
-    points = PointSet([[2.0, 2.0], [-2.0, 1.0], [1.0, -2.0]], targets=[[1.0], [0.0], [2.0]])
-    network = NetworkSpec([LayerSpec(3, "Linear"), LayerSpec(1, "Linear")], loss="SquaredError")
-    run = Run(Experiment(points, network, Plan("SGD", 0.6, 1, engine="compiled")))
+    run = Run(linear([[1.0], [0.0], [2.0]], 0.6))
 
     run.epoch()
     rows = np.empty((0, 7))

@@ -54,13 +54,39 @@ def test_that_without_dragging_the_sides_keep_their_designed_width(qtbot, column
     assert (columns.sizes()[0], columns.sizes()[2]) == (400, 350)
 
 
-def test_that_a_folded_column_is_as_wide_as_designed_and_remembers_nothing(qtbot, columns):
+def test_that_a_drag_beside_a_folded_column_is_kept_and_the_share_of_that_column_too(qtbot, columns):
     columns.take_shares([0.3, 0.4, 0.3])
     columns.set_widths([384, 480, 40], (2,))
-
     assert columns.sizes()[2] == 40
+
     drag(qtbot, columns, 1, -40)
-    assert columns.shares() == [0.3, 0.4, 0.3]
+
+    dragged = columns.sizes()[0] / sum(columns.sizes())
+    assert dragged < 0.28
+    assert columns.shares() == pytest.approx([dragged, 0.7 - dragged, 0.3])
+    columns.set_widths([384, 480, 320])
+    assert [size / columns.width() for size in columns.sizes()] == pytest.approx(columns.shares(), abs=0.01)
+
+
+def test_that_a_column_dragged_beside_a_folded_one_comes_back_when_that_is_unfolded(qtbot, columns):
+    columns.set_widths([384, 480, 40], (2,))
+    drag(qtbot, columns, 1, -40)
+    dragged = columns.sizes()[0]
+    kept = columns.shares()
+
+    columns.restore_widths()
+    columns.take_shares(kept)
+    columns.set_widths([384, 480, 320])
+
+    assert columns.sizes()[0] == pytest.approx(dragged, abs=1)
+    assert columns.sizes()[2] == 320
+
+
+def test_that_a_drag_between_columns_that_all_have_other_widths_is_not_kept(qtbot, columns):
+    columns.set_widths([384, 480, 320], (0, 2))
+    drag(qtbot, columns, 1, -40)
+
+    assert columns.shares() == []
 
 
 @pytest.mark.parametrize("shares", [[0.5, 0.5], [0.2, 0.2, 0.2], [math.nan, 0.5, 0.5], [-0.5, 1.0, 0.5], []])

@@ -6,9 +6,9 @@ import math
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QApplication, QMenu
 
 from mlpviz.engine import number
 from mlpviz.engine.experiment import preset
@@ -337,3 +337,35 @@ def test_that_a_penalty_is_shown_as_a_number_of_its_own_where_there_is_one(qtbot
     qtbot.waitUntil(lambda: cell(toolbar, "penalty").text() == "1.164")
     assert cell(toolbar, "penalty").isVisible()
     assert cell(toolbar, "train_loss").text() == f"{snapshot.scores.train_loss:.3f}"
+
+
+class Paints(QObject):
+    """Notes where the numbers of the step-through stand each time that a toolbar is painted."""
+
+    def __init__(self, toolbar):
+        super().__init__(toolbar)
+        self.seen: list[tuple[int, int]] = []
+        self._toolbar = toolbar
+        toolbar.installEventFilter(self)
+
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.Paint:
+            numbers = self._toolbar.walk_statistics
+            self.seen.append((numbers.x(), numbers.cell("phase").width()))
+        return False
+
+
+@pytest.mark.parametrize("width", [1440, 1024])
+def test_that_the_first_picture_of_the_step_through_has_its_numbers_in_their_place(qtbot, open_app, width):
+    app = open_app(preset("XOR"))
+    app.window.resize(width, 700)
+    QApplication.processEvents()
+    paints = Paints(app.playground.bar)
+
+    app.bench.stepping.open()
+    qtbot.waitUntil(lambda: paints.seen != [])
+    for _ in range(5):
+        QApplication.processEvents()
+    app.window.grab()
+
+    assert len(set(paints.seen)) == 1

@@ -126,6 +126,7 @@ class DataPanel(QWidget):
         row.setSpacing(8)
         row.addWidget(self._swatches, 1)
         row.addWidget(self._brush, 1)
+        row.addStretch(0)
         return row
 
     def _connect(self) -> None:

@@ -1,4 +1,4 @@
-"""Where the arrow keys lead on the network graph."""
+"""Where the arrow keys lead on a graph of a network."""
 
 from __future__ import annotations
 
@@ -11,12 +11,15 @@ ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0,
 """Columns to the right and units down that an arrow key moves by."""
 
 
-def next_node(graph: GraphLayout, here: Slot | None, across: int, down: int) -> Slot:
-    """The node beside or below `here`; the first input if there is none yet, and `here` itself at the border."""
+def next_node(graph: GraphLayout, here: Slot | None, across: int, down: int, *, tiles: bool = True) -> Slot:
+    """The node beside or below `here`; the first input if there is none yet, and `here` itself at the border.
+
+    `tiles` says whether the way leads over tiles too.
+    """
     if here is None:
         return graph.columns[0].slots[0]
     column = min(max(here.column + across, 0), len(graph.columns) - 1)
-    slots = graph.columns[column].slots
+    slots = [slot for slot in graph.columns[column].slots if tiles or slot.is_unit]
     if across:
         return min(slots, key=_Distance(here.rect.center().y()))
     return slots[min(max(slots.index(here) + down, 0), len(slots) - 1)]

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from mlpviz.engine import number
 from mlpviz.engine.edge_lenses import EdgeLens, Weights
 from mlpviz.views.graph.edge_look import EdgeValues
-from mlpviz.views.graph.node_frame import paint_bias
+from mlpviz.views.graph.nodes.thumbnail_frame import paint_bias
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
 

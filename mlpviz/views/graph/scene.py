@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from PySide6.QtCore import QEasingCurve, QPointF, QRectF, QVariantAnimation, Slot
-from PySide6.QtGui import QFontMetricsF
+from PySide6.QtCore import QEasingCurve, QPointF, QVariantAnimation, Slot
 from PySide6.QtWidgets import QGraphicsScene
 
 from mlpviz.engine import number
@@ -19,15 +18,16 @@ from mlpviz.state.picture_maker import Picture, Probe
 from mlpviz.views.graph.edge_facts import EdgeFacts, past
 from mlpviz.views.graph.edge_look import EdgeLook, EdgeValues, Held, held_of, look
 from mlpviz.views.graph.edges import EdgeItem
-from mlpviz.views.graph.layout import LEFT, RIGHT, GraphLayout, arrange
+from mlpviz.views.graph.layout import GraphLayout
 from mlpviz.views.graph.layout import Slot as Place
 from mlpviz.views.graph.marks import MarksItem
 from mlpviz.views.graph.names import described
-from mlpviz.views.graph.node import Node, NodeText
-from mlpviz.views.graph.node_frame import LABEL_GAP, NAME_GAP, NAME_SIZE
-from mlpviz.views.graph.nodes import NodesItem
-from mlpviz.views.graph.thumbs import Thumbs
-from mlpviz.views.graph.tiles import TileItem
+from mlpviz.views.graph.nodes.node import Node
+from mlpviz.views.graph.nodes.thumbnail_images import ThumbnailImages
+from mlpviz.views.graph.nodes.thumbnail_text import room_for_names, text_of
+from mlpviz.views.graph.nodes.thumbnails import ThumbnailsItem
+from mlpviz.views.graph.nodes.tiles import TileItem
+from mlpviz.views.graph.thumbnail_layout import bias_place, thumbnail_layout
 from mlpviz.views.graph.wires import Wires
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
@@ -55,12 +55,12 @@ class GraphScene(QGraphicsScene):
         self._nodes: dict[tuple[int, int], Node] = {}
         self._tiles: list[TileItem] = []
         self._travels: list[tuple[Node, QPointF | None]] = []
-        self._thumbs = Thumbs(theme)
+        self._images = ThumbnailImages(theme)
         self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
         self.edges = EdgeItem(theme)
         self.edges.turns.setParent(self)  # where whoever waits for the whole picture finds it
         self.marks = MarksItem(theme, self.edges.pens)
-        self._units = NodesItem(theme, typesetter)
+        self._units = ThumbnailsItem(theme, typesetter)
         for item in (self.edges, self.marks, self._units):
             self.addItem(item)
         self._arrival = QVariantAnimation(self)
@@ -75,7 +75,7 @@ class GraphScene(QGraphicsScene):
     def restyle(self) -> None:
         """Take the colours from the theme again; lay out anew afterwards."""
         self.setBackgroundBrush(self._theme.palette.color("canvas"))
-        self._thumbs.restyle()
+        self._images.restyle()
         self.edges.restyle()
 
     # laying out
@@ -84,11 +84,11 @@ class GraphScene(QGraphicsScene):
         """Place everything in an area. `moving` lets nodes travel from where they stood."""
         assert self.experiment is not None
         spec = self.experiment.network
-        self.graph = arrange(
-            spec.widths, width, height, opened,
-            left=self._left(), foot=spec.inputs == len(PLAIN), large=self.large,
+        self.graph = thumbnail_layout(
+            spec.widths, width, height, opened, left=room_for_names(self.experiment, self._theme, self._typesetter),
+            foot=spec.inputs == len(PLAIN), large=self.large,
         )  # fmt: skip
-        area = QRectF(0, 0, self.graph.width, self.graph.height)
+        area = self.graph.area
         self.setSceneRect(area)
         self.wires = Wires(self.graph, spec)
         self._biases = [0, *(spec.bias_index(layer, 0) for layer in range(len(spec.layers)))]
@@ -96,55 +96,26 @@ class GraphScene(QGraphicsScene):
         self.edges.set_wires(self.wires, area)
         self.marks.set_wires(self.wires, area)
         before = {key: node.slot.rect.center() for key, node in self._nodes.items()}
-        self._make_nodes(self.graph, area)
+        self._make_nodes(self.graph, self.experiment)
         self._begin_travel(before if moving else {})
         if self.picture is not None:
             self.draw_faces()
             self.draw_edges(arriving=moving)
         self.show_probe(self._probe)
 
-    def _left(self) -> float:
-        """Room for the longest name to the left of the inputs."""
-        assert self.experiment is not None
-        size = NAME_SIZE * self._theme.text_scale
-        names, inputs = names_of(self.experiment), range(min(16, self.experiment.network.widths[0]))
-        widths = [self._typesetter.extent(names.unit(0, unit), size).width for unit in inputs]
-        return max(LEFT, max(widths) + NAME_GAP + 30.0)
-
-    def _make_nodes(self, graph: GraphLayout, area: QRectF) -> None:
+    def _make_nodes(self, graph: GraphLayout, experiment: Experiment) -> None:
         for item in self._tiles:
             self.removeItem(item)
         self._nodes, self._tiles = {}, []
         for slot in graph.slots():
             if slot.is_unit:
-                self._nodes[slot.column, slot.first] = Node(slot, graph.bias_rect(slot), self._text(graph, slot))
+                text = text_of(experiment, self._theme, graph, slot)
+                self._nodes[slot.column, slot.first] = Node(slot, bias_place(graph, slot), text)
             else:
                 tile = TileItem(self._theme, slot)
                 self._tiles.append(tile)
                 self.addItem(tile)
-        self._units.set_nodes(tuple(self._nodes.values()), area)
-
-    def _text(self, graph: GraphLayout, slot: Place) -> NodeText:
-        assert self.experiment is not None
-        if slot.column == 0:
-            return NodeText(latex=names_of(self.experiment).unit(0, slot.first))
-        if slot.column < len(graph.columns) - 1:
-            return NodeText()
-        above = self._label(graph, slot)
-        if self.experiment.points.targets is not None:
-            return NodeText(above=above)
-        label = 1 if self.experiment.network.outputs == 1 else slot.first
-        return NodeText(above=above, mark=self.experiment.class_color(label))
-
-    def _label(self, graph: GraphLayout, slot: Place) -> str:
-        """The text above an output: with what it stands for, its name alone, or none, as there is room."""
-        assert self.experiment is not None
-        metrics, column = QFontMetricsF(self._theme.font("s")), graph.columns[-1]
-        high, free = metrics.height() + LABEL_GAP, math.inf if len(column.slots) == 1 else column.gap - 12.0
-        if not graph.has_labels() or high > min(slot.rect.top(), free):
-            return ""
-        label, room = described(self.experiment, slot.column, slot.first), RIGHT + slot.rect.width() / 2 - 4.0
-        return label if metrics.horizontalAdvance(label) <= room else label.partition(" ")[0]
+        self._units.set_nodes(tuple(self._nodes.values()), graph.area)
 
     def _begin_travel(self, before: dict[tuple[int, int], QPointF]) -> None:
         self._arrival.stop()
@@ -172,7 +143,7 @@ class GraphScene(QGraphicsScene):
         """Give every node its thumbnail and bias."""
         if self.picture is None:
             return
-        images, theta = self._thumbs.images(self.picture), self.picture.snapshot.theta
+        images, theta = self._images.images(self.picture), self.picture.snapshot.theta
         faces = (
             (node, images[column][unit], float(theta[self._biases[column] + unit]) if column else math.nan)
             for (column, unit), node in self._nodes.items()

@@ -30,11 +30,8 @@ class Wires:
         self._single: list[int] = []
         self._bundles: list[tuple[int, Whole]] = []
         self._first = [spec.weight_index(layer, 0, 0) for layer in range(len(spec.layers))]
-        for left, right in zip(layout.columns, layout.columns[1:], strict=False):
-            for source in left.slots:
-                for target in right.slots:
-                    if source.last >= source.first and target.last >= target.first:
-                        self._add(source, target)
+        for source, target in layout.joined():
+            self._add(source, target)
         self.straight = len(self.ends) > MOST_CURVES
         self._indices = np.array(self._single, dtype=np.intp)
         self.start, self.end = self._points()

@@ -63,6 +63,13 @@ class Pacer(QObject):
         self._timer.start(math.ceil(due - now))
 
     @Slot()
+    def hurry(self) -> None:
+        """Redraw now what was asked for."""
+        if self._timer.isActive():
+            self._timer.stop()
+            self._fire()
+
+    @Slot()
     def _fire(self) -> None:
         least = PATIENCE * Pacer._frame if self._in_turn else 0.0
         self._next = 1000.0 * time.monotonic() + max(self._interval, least)

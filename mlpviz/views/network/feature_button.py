@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from mlpviz.views.controls.button import Button
-from mlpviz.views.graph.layout import FOOT_HEIGHT, GraphLayout
+from mlpviz.views.graph.layout import GraphLayout
+from mlpviz.views.graph.thumbnail_layout import FOOT_HEIGHT
 from mlpviz.views.look.theme import Theme
 
 WIDTH = 76

@@ -14,7 +14,7 @@ from mlpviz.engine.telling.naming import plain_of
 from mlpviz.views.controls.button import Button
 from mlpviz.views.controls.choice_form import told
 from mlpviz.views.controls.label import set_property
-from mlpviz.views.graph.layout import RIGHT
+from mlpviz.views.graph.thumbnail_layout import RIGHT
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.network.layer_menu import MOST, LayerMenu
 from mlpviz.views.network.units_row import FORMS, UnitsRow, side_of

@@ -20,8 +20,9 @@ from mlpviz.views.controls.label import label, rule
 from mlpviz.views.engines import missed
 from mlpviz.views.graph.graph_header import HEIGHT as HEADER
 from mlpviz.views.graph.graph_header import GraphHeader
-from mlpviz.views.graph.layout import GraphLayout, least_width
+from mlpviz.views.graph.layout import GraphLayout
 from mlpviz.views.graph.legend import Legend
+from mlpviz.views.graph.thumbnail_layout import least_width
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
 from mlpviz.views.network.feature_menu import FeatureMenu

@@ -6,7 +6,7 @@ import math
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -22,7 +22,6 @@ from PySide6.QtWidgets import QFrame, QGraphicsView, QSizePolicy, QToolTip, QWid
 from mlpviz.engine.edge_lenses import EdgeLens
 from mlpviz.engine.experiment import Experiment
 from mlpviz.engine.history import History
-from mlpviz.engine.telling.naming import network_name
 from mlpviz.state.picture_maker import Picture, Probe
 from mlpviz.views.graph.edge_look import held_of
 from mlpviz.views.graph.layout import GraphLayout
@@ -35,11 +34,11 @@ from mlpviz.views.network.card_deck import CardDeck
 from mlpviz.views.network.edge_menu import EdgeMenu
 from mlpviz.views.network.feature_button import FeatureButton
 from mlpviz.views.network.graph_hand import GraphHand, Target
+from mlpviz.views.network.spoken import described
 
 CROWD = 150
 """Above this many edges they are drawn at most 20 times a second."""
 CROWD_PAUSE = 0.05
-"""Of the button under the inputs."""
 
 
 class NetworkView(QGraphicsView):
@@ -67,7 +66,7 @@ class NetworkView(QGraphicsView):
         self.drawing = GraphScene(theme, typesetter)
         self.drawing.setParent(self)
         self._opened: dict[int, int] = {}
-        self._last_drawn = 0.0
+        self._last_drawn, self._outgrown = 0.0, False
         self._set_up()
         self._board = board if board is not None else self
         self._cards = CardDeck(theme, typesetter, self._board)
@@ -187,7 +186,7 @@ class NetworkView(QGraphicsView):
         """Draw nodes as large as the height allows, for a projector, or in their usual size."""
         if large != self.drawing.large:
             self.drawing.large = large
-            self._arrange()
+            self._arrange_soon()
 
     def set_sign_patterns(self, shown: bool) -> None:
         """Draw negative edges dashed, or not."""
@@ -197,21 +196,24 @@ class NetworkView(QGraphicsView):
     def restyle(self) -> None:
         """Take everything from the theme again."""
         self.drawing.restyle()
-        self._arrange()
+        self._arrange_soon()
 
     def _tell(self) -> None:
         if self.drawing.experiment is not None:
-            spec = self.drawing.experiment.network
-            lens = self.lens.label.lower()
-            self.setAccessibleDescription(
-                f"Network {network_name(spec)}, {spec.parameter_count} parameters, edges show {lens}. "
-                "Arrow keys walk the nodes, Alt and arrows the edges, Enter pins, "
-                "L freezes a weight, Delete cuts an edge."
-            )
+            self.setAccessibleDescription(described(self.drawing.experiment.network, self.lens))
 
     # drawing
 
+    def _arrange_soon(self) -> None:
+        """Lay out once for all the sizes that a window tries while it finds its own; before it is painted."""
+        self._outgrown = self.isVisible()
+        if self._outgrown:
+            QCoreApplication.postEvent(self, QEvent(QEvent.Type.LayoutRequest))
+        else:
+            self._arrange()
+
     def _arrange(self, *, moving: bool = False) -> None:
+        self._outgrown = False
         if self.drawing.experiment is None or self.width() < 40 or self.height() < 40:
             return
         self.drawing.arrange(self.width(), self.height(), self._opened, moving=moving)
@@ -321,10 +323,12 @@ class NetworkView(QGraphicsView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay out anew."""
         super().resizeEvent(event)
-        self._arrange()
+        self._arrange_soon()
 
     def event(self, event: QEvent) -> bool:
-        """Claim the keys that walk the graph."""
+        """Lay out anew after a change of size, and claim the keys that walk the graph."""
+        if event.type() == QEvent.Type.LayoutRequest and self._outgrown:
+            self._arrange()
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._hand.wants(event):
             event.accept()
             return True

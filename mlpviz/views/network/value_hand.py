@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from mlpviz.engine import number
 from mlpviz.engine.edge_lenses import Weights
-from mlpviz.views.graph.node import Node
+from mlpviz.views.graph.nodes.node import Node
 from mlpviz.views.graph.scene import GraphScene
 from mlpviz.views.network.value_editor import ValueEditor
 

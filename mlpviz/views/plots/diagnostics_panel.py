@@ -11,6 +11,7 @@ from mlpviz.engine.history import History
 from mlpviz.state.picture_maker import Picture
 from mlpviz.views.controls.button import IconButton
 from mlpviz.views.controls.label import label, rule
+from mlpviz.views.controls.scroll import scrolling
 from mlpviz.views.controls.switch import Switch
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.plots.diagnostics_strip import WIDTH, DiagnosticsStrip
@@ -245,13 +246,7 @@ class DiagnosticsPanel(QStackedWidget):
         layout.addWidget(self._folding_norms, 220)
         layout.addWidget(rule())
         layout.addWidget(self._folding_activations)
-        area = QScrollArea()
-        area.setWidget(inside)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        return area
+        return scrolling(inside)
 
 
 def _outer_norms(picture: Picture) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
 
 from mlpviz.data.gates import GATES
 from mlpviz.engine import number
 from mlpviz.views.controls.label import label, set_property
+from mlpviz.views.controls.scroll import scrolling
 from mlpviz.views.controls.segmented import Segmented
 from mlpviz.views.look.theme import Theme
 from mlpviz.workspaces.perceptron import sentences
@@ -59,12 +60,7 @@ class PerceptronPage(QWidget):
         column.setLayout(beside)
         column.setFixedWidth(COLUMN - 12)  # the scroll bar stands beside it
         column.setProperty("scrolled", True)
-        scroll = QScrollArea()
-        scroll.setWidget(column)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll = scrolling(column)
         scroll.setFixedWidth(COLUMN)
         self._room = QWidget()
         middle = QHBoxLayout(self._room)

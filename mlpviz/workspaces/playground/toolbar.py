@@ -150,6 +150,8 @@ class PlaygroundToolbar(Toolbar):
         tip = "One operation back (,)" if walking else "One recorded epoch back (,)"
         self.back.set_icon("step-back", tip)
         self.back.setEnabled(walking or self._epoch.text() != "0")
+        self._fit()  # at once: Qt would squeeze everything into the first picture
+        self._row.activate()
 
     def show_walk(self, loss: float, phase: str, operation: int, count: int) -> None:
         """Show where the step-through stands: the loss, the phase, the number of the operation and of all."""

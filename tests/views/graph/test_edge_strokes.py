@@ -7,7 +7,7 @@ from mlpviz.engine.experiment import LayerSpec, NetworkSpec
 from mlpviz.views.graph.edge_look import EdgeLook
 from mlpviz.views.graph.edge_pens import EdgePens
 from mlpviz.views.graph.edge_strokes import strokes
-from mlpviz.views.graph.layout import arrange
+from mlpviz.views.graph.thumbnail_layout import thumbnail_layout
 from mlpviz.views.graph.wires import Wires
 
 COUNT = 2 * 8 + 8
@@ -18,7 +18,7 @@ EDGES = np.arange(16)
 @pytest.fixture
 def wires():
     spec = NetworkSpec((LayerSpec(8), LayerSpec(1, "Sigmoid")))
-    return Wires(arrange(spec.widths, 400, 700), spec)
+    return Wires(thumbnail_layout(spec.widths, 400, 700), spec)
 
 
 def look(shares=0.5, widths=2.0, casings=0.0, broken=(), held=(), cut=()):

@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QSizeF
 
 from mlpviz.engine.experiment import LayerSpec, NetworkSpec
 from mlpviz.views.controls.typed_number import read_number, read_whole, read_within
-from mlpviz.views.graph.layout import FOOT_HEIGHT, LEAST_PITCH, arrange, least_width
+from mlpviz.views.graph.box_layout import Measure, box_layout
+from mlpviz.views.graph.thumbnail_layout import FOOT_HEIGHT, LEAST_PITCH, least_width, thumbnail_layout
 from mlpviz.views.graph.wires import MOST_CURVES, Wires
 from mlpviz.views.look.steady_limit import SteadyLimit
 
@@ -20,23 +21,23 @@ def spec_of(*widths: int) -> NetworkSpec:
 
 
 def test_that_the_first_board_is_laid_out_as_drawn():
-    graph = arrange((2, 6, 4, 1), 632, 502)
+    graph = thumbnail_layout((2, 6, 4, 1), 632, 502)
 
     assert [round(column.x) for column in graph.columns] == [68, 227, 385, 544]
     assert {column.size for column in graph.columns} == {44}
     assert [column.pitch for column in graph.columns[1:3]] == [76, 76]
-    assert [round(column.pitch) for column in arrange((2, 6, 6, 3), 632, 502).columns] == [128, 76, 76, 96]
+    assert [round(column.pitch) for column in thumbnail_layout((2, 6, 6, 3), 632, 502).columns] == [128, 76, 76, 96]
 
 
 def test_that_every_column_has_the_same_middle():
-    graph = arrange((2, 6, 4, 1), 632, 502)
+    graph = thumbnail_layout((2, 6, 4, 1), 632, 502)
 
     middles = [(column.slots[0].rect.center().y() + column.slots[-1].rect.center().y()) / 2 for column in graph.columns]
     assert np.ptp(middles) < 1e-9
 
 
 def test_that_nodes_shrink_as_a_layer_grows():
-    sizes = [arrange((2, count, 1), 632, 474).columns[1].size for count in (4, 8, 12)]
+    sizes = [thumbnail_layout((2, count, 1), 632, 474).columns[1].size for count in (4, 8, 12)]
 
     assert sizes == sorted(sizes, reverse=True)
     assert sizes[0] == 44
@@ -44,14 +45,14 @@ def test_that_nodes_shrink_as_a_layer_grows():
 
 
 def test_that_a_large_layer_shows_twelve_a_tile_and_the_last():
-    slots = arrange((2, 64, 1), 632, 500).columns[1].slots
+    slots = thumbnail_layout((2, 64, 1), 632, 500).columns[1].slots
 
     assert [slot.first for slot in slots if slot.is_unit] == [*range(12), 63]
     assert [(slot.kind, slot.hidden) for slot in slots if not slot.is_unit] == [("open", 51)]
 
 
 def test_that_an_opened_layer_shows_a_window_of_its_units():
-    slots = arrange((2, 64, 1), 632, 500, {1: 20}).columns[1].slots
+    slots = thumbnail_layout((2, 64, 1), 632, 500, {1: 20}).columns[1].slots
 
     assert (slots[0].kind, slots[0].hidden) == ("up", 20)
     assert [slot.first for slot in slots if slot.is_unit] == list(range(20, 32))
@@ -59,7 +60,7 @@ def test_that_an_opened_layer_shows_a_window_of_its_units():
 
 
 def test_that_the_end_of_an_opened_layer_can_be_reached():
-    slots = arrange((2, 64, 1), 632, 500, {1: 999}).columns[1].slots
+    slots = thumbnail_layout((2, 64, 1), 632, 500, {1: 999}).columns[1].slots
 
     assert slots[-1].first == 63
     assert slots[-1].is_unit
@@ -71,9 +72,9 @@ def test_that_the_end_of_an_opened_layer_can_be_reached():
     height=st.integers(200, 1200),
 )
 def test_that_everything_stays_inside_and_nothing_overlaps(widths, width, height):
-    graph = arrange(widths, width, height)
+    graph = thumbnail_layout(widths, width, height)
 
-    assert graph.width >= width
+    assert graph.area.width() >= width
     for column in graph.columns:
         tops = [slot.rect.top() for slot in column.slots]
         bottoms = [slot.rect.bottom() for slot in column.slots]
@@ -83,16 +84,45 @@ def test_that_everything_stays_inside_and_nothing_overlaps(widths, width, height
         assert sum(slot.last - slot.first + 1 for slot in column.slots) == widths[graph.columns.index(column)]
 
 
-def test_that_many_columns_make_the_graph_wider_than_the_view():
-    graph = arrange((2, *[4] * 14, 1), 480, 500)
+@given(
+    widths=st.lists(st.integers(1, 80), min_size=2, max_size=8),
+    width=st.integers(300, 2000),
+    height=st.integers(128, 1200),
+)
+def test_that_boxes_and_their_loss_stay_inside_and_apart(widths, width, height):
+    graph = box_layout(widths, QSizeF(width, height), Measure(1.0))
 
-    assert graph.width == least_width(16)
-    assert graph.pitch == LEAST_PITCH
+    assert graph.columns[-1].units == (0,)
+    rights = [max(slot.rect.right() for slot in column.slots if slot.is_unit) for column in graph.columns]
+    lefts = [min(slot.rect.left() for slot in column.slots if slot.is_unit) for column in graph.columns]
+    assert all(right < left for right, left in zip(rights, lefts[1:], strict=False))
+    assert all(graph.area.contains(slot.rect) for slot in graph.slots())
+    for column, units in zip(graph.columns, [*widths, 1], strict=True):
+        assert [unit for slot in column.slots for unit in range(slot.first, slot.last + 1)] == list(range(units))
+        rects = [slot.rect for slot in column.slots]
+        assert all(upper.bottom() < lower.top() for upper, lower in zip(rects, rects[1:], strict=False))
+
+
+def test_that_edges_lead_between_neighbours_and_to_every_tile_that_stands_for_units():
+    graph = thumbnail_layout((2, 64, 1), 632, 500, {1: 0})
+
+    joined = [(a.column, a.first, b.column, b.first) for a, b in graph.joined()]
+
+    assert graph.columns[1].slots[0].kind == "fold"
+    assert len(joined) == len(set(joined)) == 2 * 13 + 13
+    assert all(right == left + 1 for left, _, right, _ in joined)
+
+
+def test_that_many_columns_make_the_graph_wider_than_the_view():
+    graph = thumbnail_layout((2, *[4] * 14, 1), 480, 500)
+
+    assert graph.area.width() == least_width(16)
+    assert np.diff([column.x for column in graph.columns]) == pytest.approx(LEAST_PITCH)
 
 
 def test_that_every_edge_knows_its_weight():
     spec = spec_of(3, 2, 4)
-    wires = Wires(arrange(spec.widths, 632, 500), spec)
+    wires = Wires(thumbnail_layout(spec.widths, 632, 500), spec)
 
     indices = wires.indices(np.zeros(spec.parameter_count))
 
@@ -105,7 +135,7 @@ def test_that_every_edge_knows_its_weight():
 
 def test_that_a_tile_receives_the_strongest_edge_of_those_it_bundles():
     spec = spec_of(64, 1)
-    wires = Wires(arrange(spec.widths, 632, 500), spec)
+    wires = Wires(thumbnail_layout(spec.widths, 632, 500), spec)
     strength = np.zeros(spec.parameter_count)
     strongest = spec.weight_index(0, 1, 40)
     strength[strongest] = 1.0
@@ -118,7 +148,7 @@ def test_that_a_tile_receives_the_strongest_edge_of_those_it_bundles():
 
 def test_that_an_edge_is_found_near_its_middle_and_not_elsewhere():
     spec = spec_of(6, 4, 1)
-    wires = Wires(arrange(spec.widths, 632, 500), spec)
+    wires = Wires(thumbnail_layout(spec.widths, 632, 500), spec)
     edge = wires.edge_of(0, 0, 5)
     assert edge is not None
     middle = wires.path(edge).pointAtPercent(0.5)
@@ -130,7 +160,7 @@ def test_that_an_edge_is_found_near_its_middle_and_not_elsewhere():
 def test_that_a_crowd_is_drawn_with_straight_lines():
     spec = spec_of(*[16] * 5, 1)
 
-    wires = Wires(arrange(spec.widths, 632, 500), spec)
+    wires = Wires(thumbnail_layout(spec.widths, 632, 500), spec)
 
     assert len(wires) > MOST_CURVES
     assert wires.straight
@@ -177,7 +207,7 @@ def test_that_numbers_outside_their_span_are_refused():
     st.floats(68, 120),
 )
 def test_that_the_place_under_the_inputs_is_inside_and_below_them(widths, width, height, left):
-    graph = arrange(widths, width, height, left=left, foot=True)
+    graph = thumbnail_layout(widths, width, height, left=left, foot=True)
 
     assert graph.foot is not None
     assert graph.foot.x() == graph.columns[0].x == left
@@ -187,12 +217,12 @@ def test_that_the_place_under_the_inputs_is_inside_and_below_them(widths, width,
 
 
 def test_that_without_a_place_under_the_inputs_nothing_moves():
-    assert arrange((2, 6, 4, 1), 632, 502).foot is None
+    assert thumbnail_layout((2, 6, 4, 1), 632, 502).foot is None
 
 
 def test_that_large_inputs_leave_as_much_room_for_their_names_as_usual_ones():
-    usual = arrange((2, 6, 4, 1), 600, 420)
-    large = arrange((2, 6, 4, 1), 600, 700, large=True)
+    usual = thumbnail_layout((2, 6, 4, 1), 600, 420)
+    large = thumbnail_layout((2, 6, 4, 1), 600, 700, large=True)
 
     sizes = [graph.columns[0].slots[0].rect.width() for graph in (usual, large)]
     assert sizes[1] > sizes[0]

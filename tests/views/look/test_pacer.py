@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from mlpviz.views.look.pacer import LONGEST, TURN, Pacer
@@ -54,3 +56,18 @@ def test_that_after_a_turn_some_time_passes_where_frames_take_long(qtbot):
     pacer.ask()
 
     assert 330 <= pacer._timer.interval() <= 361
+
+
+def test_that_what_is_hurried_is_redrawn_at_once_and_only_if_it_was_asked_for(qtbot):
+    pacer = Pacer(10_000)
+    drawn: list[int] = []
+    pacer.due.connect(partial(drawn.append, 1))
+    with qtbot.waitSignal(pacer.due):
+        pacer.ask()
+
+    pacer.hurry()
+    assert drawn == [1]
+    pacer.ask()
+    pacer.hurry()
+    assert drawn == [1, 1]
+    assert not pacer.waiting

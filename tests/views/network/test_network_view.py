@@ -499,7 +499,7 @@ def test_that_a_deep_network_scrolls_sideways(qtbot, theme):
     panel = shown(qtbot, theme, with_layers(*[LayerSpec(3)] * 12))
 
     assert panel.view.width() > panel.width()
-    assert graph_of(panel).width == panel.view.width()
+    assert graph_of(panel).area.width() == panel.view.width()
 
 
 def test_that_a_crowd_is_drawn_in_every_lens_and_with_sign_patterns(qtbot, theme):

@@ -12,13 +12,13 @@ from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, preset
 from mlpviz.engine.number import brief
 from mlpviz.engine.run import Run
 from mlpviz.engine.telling.narration import Mark, Narrator
-from mlpviz.views.graph.layout import curve
+from mlpviz.views.graph.box_layout import Measure, box_layout
+from mlpviz.views.graph.layout import Density, curve, shown_units
+from mlpviz.views.graph.nodes.boxes import BoxPainter
 from mlpviz.views.walk.graph.canvas import WalkCanvas
 from mlpviz.views.walk.graph.captions import bias_label, edge_label, notes, tooltip
 from mlpviz.views.walk.graph.edges import part
 from mlpviz.views.walk.graph.graph_panel import WalkGraph, WalkLegend
-from mlpviz.views.walk.graph.layout import Density, Measure, arrange, shown_units
-from mlpviz.views.walk.graph.nodes import NodePainter
 from mlpviz.views.walk.graph.unit_looks import unit_look
 from mlpviz.views.walk.graph.walk_edges import walk_edge
 from mlpviz.views.walk.number_colors import role_color
@@ -141,6 +141,26 @@ def test_that_arrow_keys_walk_from_unit_to_unit(opened, mazur, qtbot):
     assert canvas.lit() is None
 
 
+def test_that_an_arrow_key_leads_to_the_unit_beside_and_over_a_tile(opened, qtbot):
+    canvas = opened(narrated(40), 0).canvas
+    column = canvas.plan.layout.columns[1]
+    *_, above, tile, last = column.slots
+    assert (tile.kind, last.first) == ("open", 39)
+
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Right):
+        qtbot.keyClick(canvas, key)
+    level = canvas.place_of(Mark("unit", 0, 1)).center().y()
+    away = [abs(slot.rect.center().y() - level) for slot in column.slots if slot.is_unit]
+    assert canvas.lit() == Mark("unit", 1, column.units[away.index(min(away))])
+    assert column.units[away.index(min(away))] != 1
+
+    for _ in column.units[away.index(min(away)) : -2]:
+        qtbot.keyClick(canvas, Qt.Key.Key_Down)
+    assert canvas.lit() == Mark("unit", 1, above.first)
+    qtbot.keyClick(canvas, Qt.Key.Key_Down)
+    assert canvas.lit() == Mark("unit", 1, 39)
+
+
 def test_that_what_is_hovered_elsewhere_lights_up(opened, mazur):
     graph = opened(mazur, 0)
     before = graph.canvas.grab().toImage()
@@ -188,7 +208,7 @@ def test_that_nothing_of_the_published_example_leaves_the_canvas(opened, mazur, 
         plan = graph.canvas.plan
         labels = plan.lit_labels(None)
         boxes = [box for _, box in plan.boxes(labels)]
-        places = [*plan.layout.nodes.values(), *(label.place for label in labels), *boxes]
+        places = [*(slot.rect for slot in plan.layout.nodes.values()), *(label.place for label in labels), *boxes]
         assert all(plan.inside.adjusted(-1, -1, 1, 1).contains(place) for place in places), index
 
 
@@ -255,8 +275,8 @@ def test_that_a_crowded_column_keeps_its_rows_and_the_last_unit(count, wanted):
 
 
 def test_that_small_layers_show_two_values_and_large_ones_none():
-    layout = arrange((2, 2, 8, 14, 1), QSizeF(900, 425), Measure(1.0))
-    assert [*layout.densities[:-1]] == [
+    layout = box_layout((2, 2, 8, 14, 1), QSizeF(900, 425), Measure(1.0))
+    assert [column.density for column in layout.columns[:-1]] == [
         Density.ROOMY, Density.ROOMY, Density.COMPACT, Density.PLAIN, Density.ROOMY]
 
 
@@ -282,9 +302,9 @@ def test_that_a_small_unit_says_with_its_letter_which_value_it_shows(opened, the
     narrator = narrated(*units)
     graph = opened(narrator, 0, (820, 440))
     canvas, letters = graph.canvas, []
-    painter = NodePainter(theme, canvas._picture.writing)
+    painter = BoxPainter(theme, canvas._picture.writing)
     assert canvas.plan is not None
-    assert canvas.plan.layout.densities[1] is density
+    assert canvas.plan.layout.columns[1].density is density
 
     for move in ("sum", "activate", "delta"):
         index = narrator.operations.index_of(move, 1, 3)
@@ -295,8 +315,8 @@ def test_that_a_small_unit_says_with_its_letter_which_value_it_shows(opened, the
         known = canvas.scene.known(Mark("unit", 1, 3))
         if letter in ("z", "a"):
             assert value == brief(known[letter])
-        rect = canvas.plan.layout.nodes[1, 3]
-        wide = rect if density is Density.COMPACT else painter.widened(rect, density, look)
+        slot = canvas.plan.layout.nodes[1, 3]
+        wide = slot.rect if density is Density.COMPACT else painter.widened(slot, look)
         assert canvas._picture.writing.width(painter._line(look), "s") <= wide.width() - 13
 
     assert letters == ["z", "a", r"\delta"]

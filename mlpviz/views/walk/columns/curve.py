@@ -17,7 +17,7 @@ from mlpviz.views.graph.arrowhead import arrowhead
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.plots import plot_style
 from mlpviz.views.plots.bare_plot import BarePlot
-from mlpviz.views.walk.labels import placed_free
+from mlpviz.views.walk.free_places import placed_free
 from mlpviz.views.walk.number_colors import role_color
 
 if TYPE_CHECKING:

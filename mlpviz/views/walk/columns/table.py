@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 
 from mlpviz.engine.number import narrow
 from mlpviz.views.look.theme import Theme
-from mlpviz.views.walk.labels import Piece, Writing
+from mlpviz.views.look.writing import Piece, Writing
 from mlpviz.views.walk.number_colors import role_color
 from mlpviz.views.walk.sentences import spoken
 

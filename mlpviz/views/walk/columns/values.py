@@ -14,7 +14,7 @@ from mlpviz.engine.number import brief, narrow, stepped
 from mlpviz.engine.telling.explanation import Mark
 from mlpviz.nn.arrays import Array
 from mlpviz.views.look.theme import Theme
-from mlpviz.views.walk.labels import Piece, Writing
+from mlpviz.views.look.writing import Piece, Writing
 from mlpviz.views.walk.sentences import spoken
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVB
 
 from mlpviz.engine import number
 from mlpviz.views.controls.label import label
+from mlpviz.views.controls.scroll import scrolling
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
 from mlpviz.views.walk.dock.arithmetic import Arithmetic
@@ -199,7 +200,6 @@ class WalkEquation(QScrollArea):
 
 def _sideways(*stacked: QWidget) -> QScrollArea:
     """An area that scrolls sideways alone and is as high as what it holds."""
-    area = QScrollArea()
     inside = QWidget()
     inside.setProperty("scrolled", True)
     column = QVBoxLayout(inside)
@@ -207,9 +207,4 @@ def _sideways(*stacked: QWidget) -> QScrollArea:
     column.setSpacing(6)
     for widget in stacked:
         column.addWidget(widget)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setWidgetResizable(True)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(inside)
-    return area
+    return scrolling(inside, along=Qt.Orientation.Horizontal)

@@ -21,14 +21,15 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from mlpviz.engine.edge_lenses import Both, EdgeLens, edge_lenses
 from mlpviz.engine.telling.explanation import Mark
-from mlpviz.views.graph.arrow_keys import ARROWS
+from mlpviz.views.graph.arrow_keys import ARROWS, next_node
+from mlpviz.views.graph.box_layout import box_layout
 from mlpviz.views.look.theme import Theme
+from mlpviz.views.walk.free_places import centered
 from mlpviz.views.walk.graph.captions import summary, tooltip
-from mlpviz.views.walk.graph.edges import centered
-from mlpviz.views.walk.graph.label_places import WalkPlan, measure
-from mlpviz.views.walk.graph.layout import arrange
+from mlpviz.views.walk.graph.label_places import WalkPlan
 from mlpviz.views.walk.graph.picture import WalkPicture
 from mlpviz.views.walk.graph.scene import WalkScene
+from mlpviz.views.walk.graph.unit_looks import measure
 
 if TYPE_CHECKING:
     from mlpviz.engine.telling.narration import Narrator
@@ -118,7 +119,7 @@ class WalkCanvas(QWidget):
         if self._scene is not None:
             sizes = measure(self._theme, self._picture.writing, self._scene)
             room = QSizeF(width, self.height())
-            needed = arrange(self._scene.widths, room, sizes, self._scene.wanted()).size.width()
+            needed = box_layout(self._scene.widths, room, sizes, self._scene.wanted()).area.width()
             self.setMinimumWidth(round(needed) if needed > width + 0.5 else 0)
 
     def place_of(self, mark: Mark) -> QRectF | None:
@@ -129,7 +130,8 @@ class WalkCanvas(QWidget):
         if mark.kind == "edge":
             path = plan.paths.get(mark)
             return None if path is None else centered(path.pointAtPercent(0.5), (8.0, 8.0))
-        return plan.layout.loss if mark.kind == "loss" else plan.layout.nodes.get((mark.layer, mark.unit))
+        slot = plan.layout.nodes.get((mark.layer, mark.unit))
+        return None if slot is None else slot.rect
 
     def mark_at(self, point: QPointF) -> Mark | None:
         """What lies under a point."""
@@ -206,16 +208,13 @@ class WalkCanvas(QWidget):
         self._plan = None
         self.update()
 
-    def _walk_units(self, plan: WalkPlan, columns: int, units: int) -> None:
-        here = self._over if self._over is not None and self._over.kind != "edge" else Mark("unit", 0, 0)
-        column = here.layer if self._over is None else min(max(here.layer + columns, 0), plan.layout.loss_column)
-        shown = plan.layout.columns[column].units
-        place = min(range(len(shown)), key=[abs(unit - here.unit) for unit in shown].__getitem__)
-        key = column, shown[min(max(place + units, 0), len(shown) - 1)]
-        mark = plan.scene.mark_of(key)
+    def _walk_units(self, plan: WalkPlan, across: int, down: int) -> None:
+        over = None if self._over is None or self._over.kind == "edge" else self._over
+        here = None if over is None else plan.layout.nodes.get((over.layer, over.unit))
+        slot = next_node(plan.layout, here, across, down, tiles=False)
+        mark = plan.scene.mark_of((slot.column, slot.first))
         self._set_over(mark)
-        corner = plan.layout.nodes[key].bottomLeft().toPoint()
-        QToolTip.showText(self.mapToGlobal(corner), tooltip(plan.scene, mark), self)
+        QToolTip.showText(self.mapToGlobal(slot.rect.bottomLeft().toPoint()), tooltip(plan.scene, mark), self)
 
     def _set_over(self, mark: Mark | None) -> None:
         if mark != self._over:

@@ -11,8 +11,8 @@ from mlpviz.engine.number import brief, narrow, stepped
 from mlpviz.engine.telling.explanation import Mark, Term
 from mlpviz.engine.telling.naming import plain_of
 from mlpviz.views.graph.names import described
+from mlpviz.views.look.writing import Piece
 from mlpviz.views.walk.graph.scene import WalkScene
-from mlpviz.views.walk.labels import Piece
 from mlpviz.views.walk.sentences import spoken
 
 _WORDS = {"slope": "f′", "penalized": "with penalty", "clipped": "after clipping"}

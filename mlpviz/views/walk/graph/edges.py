@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
-from functools import cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
@@ -12,26 +10,14 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from mlpviz.views.graph.arrowhead import arrowhead
 from mlpviz.views.graph.edge_look import gap
 from mlpviz.views.graph.edge_pens import FLAT, draw_cased
+from mlpviz.views.graph.nodes.frame import halo, paint_frame
 from mlpviz.views.look.colors import mixed
 from mlpviz.views.look.theme import Theme
-from mlpviz.views.walk.graph.nodes import HALOS, halo
-from mlpviz.views.walk.labels import Piece, Writing, placed_free
+from mlpviz.views.look.writing import Piece, Writing
 
 LABEL_HEIGHT = 20.0
 BOX_HEIGHT = 27.0
-ALONG_FLAT = (0.5, 0.36, 0.64, 0.28, 0.72)
-ALONG_STEEP = (0.36, 0.64, 0.5, 0.28, 0.72, 0.22, 0.78)
-"""Where on an edge its label may stand, best first: steep edges cross each other in the middle."""
-STEEP = 30.0
 ARROWS = (0.36, 0.62)
-AWAY = 34.0
-"""From a line to the middle of a box beside it."""
-GRID, GRID_STEPS = 10.0, 20
-"""Px between two places that are tried where none of the better ones is free, and how many each way."""
-
-Size = tuple[float, float]
-Taken = tuple[list[QRectF], list[QRectF]]
-"""What a box had better keep clear of, and what it must."""
 
 
 @dataclass(frozen=True)
@@ -78,16 +64,13 @@ class EdgePainter:
 
     def label(self, painter: QPainter, pieces: list[Piece], place: QRectF) -> None:
         """Write on an edge, on a piece of background."""
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.palette.color("canvas"))
-        painter.drawRoundedRect(place, 4, 4)
+        paint_frame(painter, place, 4, QPen(Qt.PenStyle.NoPen), self._theme.palette.color("canvas"))
         self._writing.draw(painter, pieces, place, "m")
 
     def box(self, painter: QPainter, pieces: list[Piece], place: QRectF, accent: QColor) -> None:
         """Write in a box of its own, outlined in the colour of what it says."""
-        painter.setPen(QPen(accent, 1.5 * self._theme.palette.line_factor))
-        painter.setBrush(mixed(accent, self._theme.palette.color("canvas"), 0.08))
-        painter.drawRoundedRect(place, 6, 6)
+        fill = mixed(accent, self._theme.palette.color("canvas"), 0.08)
+        paint_frame(painter, place, 6, QPen(accent, 1.5 * self._theme.palette.line_factor), fill)
         self._writing.draw(painter, pieces, place, "m")
 
     def label_size(self, pieces: list[Piece]) -> tuple[float, float]:
@@ -110,9 +93,8 @@ class EdgePainter:
         assert look.accent is not None
         shown = part(path, 1.0 - look.reach, 1.0) if look.back else part(path, 0.0, look.reach)
         casing = 2 * look.casing_width if look.casing is not None else 0.0
-        for extra, alpha in HALOS:
-            halo(painter, look.accent, look.width + casing + extra, alpha)
-            painter.drawPath(shown)
+        for soft in halo(look.accent, look.width + casing):
+            painter.strokePath(shown, soft)
 
     def _faint(self, painter: QPainter, path: QPainterPath, look: WalkEdge) -> None:
         color = self._theme.palette.color("line2")
@@ -147,67 +129,3 @@ def _split(points: list[QPointF], share: float) -> tuple[list[QPointF], list[QPo
         left.append(rest[0])
         right.insert(0, rest[-1])
     return left, right
-
-
-def on_edge(path: QPainterPath, size: tuple[float, float], taken: list[QRectF], inside: QRectF) -> QRectF | None:
-    """A free place for a label on the line itself."""
-    shares = ALONG_STEEP if steepness(path) > STEEP else ALONG_FLAT
-    return placed_free((centered(path.pointAtPercent(share), size) for share in shares), taken, inside)
-
-
-def beside_edge(path: QPainterPath, size: Size, taken: Taken, inside: QRectF) -> QRectF | None:
-    """A free place for a box near the line: above or below, beside a steep one."""
-    shifts = (-AWAY, AWAY, -1.5 * AWAY, 1.5 * AWAY, -2 * AWAY, 2 * AWAY, -3 * AWAY, 3 * AWAY)
-    points = [path.pointAtPercent(share) for share in (0.5, 0.36, 0.64)]
-    candidates = [_pushed_in(centered(point + QPointF(0, by), size), inside) for by in shifts for point in points]
-    if steepness(path) > STEEP:
-        across = (size[0] / 2 + 18, -size[0] / 2 - 18)
-        beside = [centered(point + QPointF(by, 0), size) for by in across for point in points]
-        candidates = [rect for rect in beside if inside.contains(rect)] + candidates
-    return _best(candidates, taken, inside, 2 * len(points)) or near(points[0], size, taken[1], inside)
-
-
-def beyond_edge(path: QPainterPath, size: Size, taken: Taken, inside: QRectF) -> QRectF | None:
-    """A free place for a box at the loss: at the right end, level with the output that the line comes from."""
-    start, end = path.pointAtPercent(0), path.pointAtPercent(1)
-    away = -1.0 if start.y() <= end.y() else 1.0
-    right = inside.right() - size[0] / 2
-    levels = (start.y() - away * 4, end.y() + away * 64, end.y() + away * 96, end.y() - away * 64, end.y() - away * 96)
-    candidates = [_pushed_in(centered(QPointF(right, level), size), inside) for level in levels]
-    return _best(candidates, taken, inside, 1) or near(path.pointAtPercent(0.5), size, taken[1], inside)
-
-
-def near(point: QPointF, size: Size, taken: list[QRectF], inside: QRectF) -> QRectF | None:
-    """The free place that is nearest to a point, on a grid around it; None if there is none near enough."""
-    return placed_free((centered(point + move, size) for move in _moves()), taken, inside)
-
-
-def _best(candidates: list[QRectF], taken: Taken, inside: QRectF, close: int) -> QRectF | None:
-    """Close by rather than far away, and there as free as possible."""
-    tries = ((places, rects) for places in (candidates[:close], candidates) for rects in taken)
-    found = (placed_free(places, rects, inside) for places, rects in tries)
-    return next((place for place in found if place is not None), None)
-
-
-@cache
-def _moves() -> list[QPointF]:
-    """Ways from a point to those around it, the shortest first."""
-    steps = range(-GRID_STEPS, GRID_STEPS + 1)
-    moves = [(GRID * across, GRID * down) for across in steps for down in steps]
-    return [QPointF(*move) for move in sorted(moves, key=lambda move: math.hypot(*move))]
-
-
-def steepness(path: QPainterPath) -> float:
-    """How far the ends of an edge lie apart in height."""
-    return abs(path.pointAtPercent(0).y() - path.pointAtPercent(1).y())
-
-
-def centered(point: QPointF, size: tuple[float, float]) -> QRectF:
-    """A rectangle around a point."""
-    return QRectF(point.x() - size[0] / 2, point.y() - size[1] / 2, size[0], size[1])
-
-
-def _pushed_in(rect: QRectF, inside: QRectF) -> QRectF:
-    left = min(max(rect.left(), inside.left()), max(inside.left(), inside.right() - rect.width()))
-    top = min(max(rect.top(), inside.top()), max(inside.top(), inside.bottom() - rect.height()))
-    return QRectF(left, top, rect.width(), rect.height())

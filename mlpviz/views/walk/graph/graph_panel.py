@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from mlpviz.engine.edge_lenses import Both
 from mlpviz.engine.telling.explanation import Mark
 from mlpviz.engine.telling.naming import network_name
+from mlpviz.views.controls.scroll import scrolling
 from mlpviz.views.graph.graph_header import GraphHeader
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.walk.graph.canvas import WalkCanvas
@@ -48,11 +49,7 @@ class WalkGraph(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.canvas = WalkCanvas(theme)
         self._header = GraphHeader(theme)
-        self._scroll = QScrollArea()
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setWidget(self.canvas)
+        self._scroll = scrolling(self.canvas, along=None)
         self.legend = WalkLegend(theme)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

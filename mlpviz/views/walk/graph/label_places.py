@@ -9,31 +9,31 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QFontMetricsF, QPainterPath
 
 from mlpviz.engine.telling.explanation import Mark
+from mlpviz.views.graph.box_layout import box_layout
+from mlpviz.views.graph.layout import Density, curve_between
+from mlpviz.views.graph.nodes.boxes import BoxPainter
 from mlpviz.views.look.theme import Theme
-from mlpviz.views.walk.graph.captions import Note, bias_label, edge_label, headings, notes, shares_bias
-from mlpviz.views.walk.graph.edges import (
-    EdgePainter,
+from mlpviz.views.look.writing import Piece, Writing
+from mlpviz.views.walk.free_places import (
     Taken,
     beside_edge,
     beyond_edge,
     centered,
     near,
     on_edge,
+    placed_free,
     steepness,
 )
-from mlpviz.views.walk.graph.layout import Density, Measure, WalkLayout, arrange
-from mlpviz.views.walk.graph.nodes import NodePainter
+from mlpviz.views.walk.graph.captions import Note, bias_label, edge_label, headings, notes, shares_bias
+from mlpviz.views.walk.graph.edges import EdgePainter
 from mlpviz.views.walk.graph.scene import WalkScene
-from mlpviz.views.walk.graph.unit_looks import unit_look
-from mlpviz.views.walk.labels import Piece, Writing, placed_free
+from mlpviz.views.walk.graph.unit_looks import measure, unit_look
 
 LABELLED = 4
 """Edges between columns of at most so many units carry their name and weight."""
 BESIDE = (27.0, -27.0, -48.0, 48.0)
 """From a level line to the middle of its label, best first."""
 UNLIMITED = 300.0
-LETTERS = ("z", "a", r"\delta", "f'", r"\sigma'")
-"""What a unit's value can be."""
 
 
 @dataclass(frozen=True)
@@ -49,13 +49,17 @@ class WalkPlan:
     """The places of everything for one operation, one size and one hovered thing."""
 
     def __init__(
-        self, theme: Theme, writing: Writing, painters: tuple[NodePainter, EdgePainter], scene: WalkScene, size: QSizeF
+        self, theme: Theme, writing: Writing, painters: tuple[BoxPainter, EdgePainter], scene: WalkScene, size: QSizeF
     ) -> None:
         self._theme, self._writing, self.scene = theme, writing, scene
         self._nodes, self._edges = painters
-        self.layout: WalkLayout = arrange(scene.widths, size, measure(theme, writing, scene), scene.wanted())
-        self.inside = QRectF(QPointF(0, 0), self.layout.size)
-        self.paths = self._all_paths()
+        self.layout = box_layout(scene.widths, size, measure(theme, writing, scene), scene.wanted())
+        self.inside = self.layout.area
+        self.paths = {
+            Mark("edge", target.column, target.first, source.first): curve_between(source, target)
+            for source, target in self.layout.joined()
+            if source.is_unit and target.is_unit
+        }
         self._boxed: tuple[int, list[QRectF], list[tuple[Note, QRectF]]] | None = None
         self._unnamed: set[Mark] = set()
         self._usual = self._usual_places()
@@ -68,11 +72,10 @@ class WalkPlan:
     @cached_property
     def written(self) -> list[QRectF]:
         """Where the rest of the graph stands written: nothing else is written there."""
-        column = self.layout.columns
-        tiles = [tile.rect for one in column for tile in one.tiles]
-        names = [self._nodes.name_place(rect, unit_look(self.scene, key, None))
-                 for key, rect in self.layout.nodes.items()
-                 if self.layout.densities[key[0]] is Density.ROOMY and key[0] < self.layout.loss_column]
+        tiles = [tile.rect for column in self.layout.columns for tile in column.tiles]
+        names = [self._nodes.name_place(slot.rect, unit_look(self.scene, key, None))
+                 for key, slot in self.layout.nodes.items()
+                 if slot.column < self.scene.loss_column and slot.density is Density.ROOMY]
         headings = [place for place, _ in self.headings()]
         return [*self.unit_rects, *tiles, *names, *headings, *(bias.place for bias in self.biases(None))]
 
@@ -126,13 +129,13 @@ class WalkPlan:
         """The biases of roomy units: under each, or one under a column that shares it."""
         found = []
         for at in range(1, self.scene.loss_column):
-            if self.layout.densities[at] is not Density.ROOMY:
+            if self.layout.columns[at].density is not Density.ROOMY:
                 continue
             if shares_bias(self.scene, at):
                 found.append(self._shared_bias(at, hovered))
             else:
                 for unit in self.layout.columns[at].units:
-                    rect, pieces = self.layout.nodes[at, unit], bias_label(self.scene, at, unit, hovered)
+                    rect, pieces = self.layout.nodes[at, unit].rect, bias_label(self.scene, at, unit, hovered)
                     width, height = self._writing.width(pieces, "xs"), self._theme.line_px("xs") + 2
                     place = QRectF(rect.center().x() - width / 2, rect.bottom() + 2, width, height)
                     found.append(Label(Mark("bias", at, unit), pieces, place))
@@ -179,7 +182,7 @@ class WalkPlan:
     def _heading(self, at: int, words: float) -> QRectF:
         width = words + 4
         place = QRectF(self.layout.columns[at].x - width / 2, self.layout.heading - 10, width, 20)
-        place.moveLeft(min(max(2.0, place.left()), self.layout.width - width - 2))
+        place.moveLeft(min(max(2.0, place.left()), self.inside.right() - width - 2))
         return place
 
     def _lit_place(self, mark: Mark, size: tuple[float, float], others: list[QRectF]) -> QRectF | None:
@@ -201,19 +204,19 @@ class WalkPlan:
             path = self.paths.get(note.mark)
             if path is None:
                 return None
-            to_loss = note.mark.layer == self.layout.loss_column
+            to_loss = note.mark.layer == self.scene.loss_column
             return (beyond_edge if to_loss else beside_edge)(path, size, taken, inside)
-        rect = self.layout.nodes.get((note.mark.layer, note.mark.unit))
-        if rect is None:
+        slot = self.layout.nodes.get((note.mark.layer, note.mark.unit))
+        if slot is None:
             return None
-        below = QPointF(rect.center().x(), rect.bottom() + 16 + size[1] / 2)
+        below = QPointF(slot.rect.center().x(), slot.rect.bottom() + 16 + size[1] / 2)
         return beside_edge(QPainterPath(below), size, taken, inside)
 
     def _shared_bias(self, at: int, hovered: Mark | None) -> Label:
         column, room = self.layout.columns[at], self.bias_room(at)
         bottom = column.slots[-1].rect.bottom()
         height = 22.0 * max(1.0, self._theme.text_scale)
-        free = self.layout.height - bottom - height
+        free = self.inside.bottom() - bottom - height
         pieces = bias_label(self.scene, at, column.units[0], hovered)
         if self._writing.width(pieces) > room - 8:
             pieces = bias_label(self.scene, at, column.units[0], hovered, terse=True)
@@ -226,23 +229,12 @@ class WalkPlan:
 
     def _rects(self, *, touched: bool) -> list[QRectF]:
         found = []
-        for (at, unit), rect in self.layout.nodes.items():
-            lit = self.scene.is_touched(self.scene.mark_of((at, unit)))
-            if lit and at < self.layout.loss_column:
-                rect = self._nodes.widened(rect, self.layout.densities[at], unit_look(self.scene, (at, unit), None))
+        for key, slot in self.layout.nodes.items():
+            rect, lit = slot.rect, self.scene.is_touched(self.scene.mark_of(key))
+            if lit:
+                rect = self._nodes.widened(slot, unit_look(self.scene, key, None))
             if lit or not touched:
                 found.append(rect)
-        return found
-
-    def _all_paths(self) -> dict[Mark, QPainterPath]:
-        found: dict[Mark, QPainterPath] = {}
-        columns = self.layout.columns
-        for layer in range(1, len(columns)):
-            for source in columns[layer - 1].units:
-                for unit in columns[layer].units:
-                    path = self.layout.edge(layer, source, unit)
-                    if path is not None:
-                        found[Mark("edge", layer, unit, source)] = path
         return found
 
     def _usual_places(self) -> dict[Mark, QRectF]:
@@ -263,30 +255,6 @@ class WalkPlan:
                 found[mark] = place
                 taken.append(place)
         return found
-
-
-def measure(theme: Theme, writing: Writing, scene: WalkScene) -> Measure:
-    """Room for the longest usual number beside a symbol, or a name and a symbol, in the fonts there are."""
-    ink = theme.palette.color("t1")
-    rows = writing.width([Piece("a", ink, math=True), Piece("−0.0000", ink, strong=True)]) + 21
-    value = Piece("−0.00000", ink, strong=True)
-    letter = max((Piece(symbol, ink, math=True) for symbol in LETTERS), key=lambda piece: writing.width([piece], "s"))
-    line = writing.width([Piece(scene.names.unit(1, 0), ink, math=True), letter, value], "s") + 14
-    for unit in range(min(scene.widths[0], 16) if scene.spec.features else 0):
-        # A feature has a longer name than an input, and an input less room than a unit.
-        line = max(line, writing.width([Piece(scene.names.unit(0, unit), ink, math=True), value], "s") + 24)
-    usual = Piece("−0.0000", ink, strong=True)
-    touched, surprise = [], 0.0
-    for layer, width in enumerate(scene.widths):
-        names = {scene.names.unit(layer, unit) for unit in (range(min(width, 16)) if layer == 0 else (width - 1,))}
-        beside = [letter, usual] if layer else [usual]
-        touched.append(max(writing.width([Piece(name, ink, math=True), *beside], "s") for name in names) + 14)
-    if scene.names.linked:  # the loss says ln p of the outputs
-        name = scene.names.unit(scene.names.layers, scene.widths[-1] - 1)
-        log = Piece(rf"\ln(1 - {name})" if scene.widths[-1] == 1 else rf"\ln {name}", ink, math=True)
-        touched[-1] = max(touched[-1], writing.width([log, usual], "s") + 14)
-        surprise = writing.width([log, usual]) + 20
-    return Measure(max(1.0, theme.text_scale), max(93.0, rows), line, tuple(touched), surprise)
 
 
 def _steepness(item: tuple[Mark, QPainterPath]) -> tuple[float, int]:

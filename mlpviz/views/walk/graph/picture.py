@@ -7,15 +7,16 @@ from PySide6.QtGui import QPainter, QPixmap
 
 from mlpviz.engine.edge_lenses import EdgeLens
 from mlpviz.engine.telling.explanation import Mark
+from mlpviz.views.graph.nodes.boxes import BoxPainter
+from mlpviz.views.graph.nodes.tiles import paint_tile
 from mlpviz.views.look.theme import Theme
+from mlpviz.views.look.writing import Writing
 from mlpviz.views.walk.graph.captions import shares_bias
 from mlpviz.views.walk.graph.edges import EdgePainter
 from mlpviz.views.walk.graph.label_places import WalkPlan
-from mlpviz.views.walk.graph.nodes import NodePainter
 from mlpviz.views.walk.graph.scene import WalkScene
 from mlpviz.views.walk.graph.unit_looks import unit_look
 from mlpviz.views.walk.graph.walk_edges import walk_edge
-from mlpviz.views.walk.labels import Writing
 
 
 class WalkPicture:
@@ -24,7 +25,7 @@ class WalkPicture:
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
         self.writing = Writing(theme)
-        self._nodes, self._edges = NodePainter(theme, self.writing), EdgePainter(theme, self.writing)
+        self._nodes, self._edges = BoxPainter(theme, self.writing), EdgePainter(theme, self.writing)
 
     def plan(self, scene: WalkScene, size: QSizeF) -> WalkPlan:
         """Decide where everything goes on a canvas of that size."""
@@ -34,7 +35,7 @@ class WalkPicture:
         """What does not stand out, as a picture: it stays as it is while a highlight travels over it."""
         labels = plan.lit_labels(hovered)
         covered = [label.place for label in labels] + [place for _, place in plan.boxes(labels)]
-        drawn = QPixmap((plan.layout.size * ratio).toSize())
+        drawn = QPixmap((plan.layout.area.size() * ratio).toSize())
         drawn.setDevicePixelRatio(ratio)
         drawn.fill(self._theme.palette.color("canvas"))
         painter = QPainter(drawn)
@@ -75,14 +76,10 @@ class WalkPicture:
     def _paint_units(self, painter: QPainter, plan: WalkPlan, hovered: Mark | None) -> None:
         for column in plan.layout.columns:
             for tile in column.tiles:
-                self._nodes.paint_tile(painter, tile.rect, tile.hidden)
+                paint_tile(painter, self._theme, tile, opens=False)
         looks = {key: unit_look(plan.scene, key, hovered) for key in plan.layout.nodes}
         for key in sorted(looks, key=lambda key: (looks[key].accent is not None, looks[key].hovered)):
-            rect = plan.layout.nodes[key]
-            if key[0] == plan.scene.loss_column:
-                self._nodes.paint_loss(painter, rect, looks[key])
-            else:
-                self._nodes.paint(painter, rect, plan.layout.densities[key[0]], looks[key])
+            self._nodes.paint(painter, plan.layout.nodes[key], looks[key])
 
     def _paint_biases(self, painter: QPainter, plan: WalkPlan, hovered: Mark | None) -> None:
         for bias in plan.biases(hovered):

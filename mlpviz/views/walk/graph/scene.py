@@ -13,9 +13,9 @@ from PySide6.QtGui import QColor
 from mlpviz.engine.edge_lenses import EdgeLens
 from mlpviz.engine.telling.explanation import Explanation, Mark, Term
 from mlpviz.nn.arrays import Array
+from mlpviz.views.graph.layout import Key
 from mlpviz.views.look.palette import Palette
 from mlpviz.views.look.theme import Theme
-from mlpviz.views.walk.graph.layout import Key
 from mlpviz.views.walk.number_colors import role_color
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""One node of the network graph: where it stands, what is written around it and what it shows."""
+"""A node that is a thumbnail: where it stands, what is written around it and what it shows."""
 
 from __future__ import annotations
 

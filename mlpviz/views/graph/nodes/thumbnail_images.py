@@ -1,4 +1,4 @@
-"""Thumbnails of the nodes: the answer of every unit over the data square, in colour."""
+"""The images of the thumbnails: the answer of every unit over the data square, in colour."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SIZE = 256
 _FORMAT = QImage.Format.Format_RGB32
 
 
-class Thumbs:
+class ThumbnailImages:
     """Makes one small image a unit; an input has its own limit, that of each other column's map moves rarely."""
 
     def __init__(self, theme: Theme) -> None:

@@ -1,4 +1,4 @@
-"""All nodes of the network graph in one item: thumbnails, what is kept over them, bias ticks and probed values."""
+"""Nodes as thumbnails, all in one item: images, what is kept over them, bias ticks and probed values."""
 
 from __future__ import annotations
 
@@ -10,21 +10,22 @@ from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from mlpviz.engine import number
-from mlpviz.views.graph.node import Node
-from mlpviz.views.graph.node_frame import NodeFrame, tick_color
+from mlpviz.views.graph.nodes.frame import paint_frame
+from mlpviz.views.graph.nodes.node import Node
+from mlpviz.views.graph.nodes.thumbnail_frame import ThumbnailFrame, tick_color
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
 
 _CENTER = int(Qt.AlignmentFlag.AlignCenter)
 
 
-class NodesItem(QGraphicsItem):
+class ThumbnailsItem(QGraphicsItem):
     """Every visible unit. Frames, names and marks are painted once and kept; a picture changes only what moves."""
 
     def __init__(self, theme: Theme, typesetter: Typesetter) -> None:
         super().__init__()
         self._theme = theme
-        self._frame = NodeFrame(theme, typesetter)
+        self._frame = ThumbnailFrame(theme, typesetter)
         self._nodes: tuple[Node, ...] = ()
         self._area = QRectF()
         self._kept: QPixmap | None = None
@@ -113,8 +114,6 @@ class NodesItem(QGraphicsItem):
         width = painter.fontMetrics().horizontalAdvance(text) + 6
         height = painter.fontMetrics().height()
         strip = QRectF(rect.center().x() - width / 2, rect.bottom() - height - 3, width, height)
-        painter.setPen(QPen(colors.color("line2"), 1))
-        painter.setBrush(colors.color("panel"))
-        painter.drawRoundedRect(strip, 3, 3)
+        paint_frame(painter, strip, 3, QPen(colors.color("line2"), 1), colors.color("panel"))
         painter.setPen(colors.color("t1"))
         painter.drawText(strip, _CENTER, text)

@@ -1,4 +1,4 @@
-"""What stays of a node while its values change: border, name, label, class mark and the line of its bias."""
+"""What stays of a thumbnail while its values change: border, name, label, class mark and the line of its bias."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from mlpviz.views.data import marker
-from mlpviz.views.graph.node import Node, NodeText, tick
+from mlpviz.views.graph.nodes.frame import paint_frame
+from mlpviz.views.graph.nodes.node import Node, NodeText, tick
 from mlpviz.views.look.palette import Palette
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
@@ -25,7 +26,7 @@ NAME_SIZE, NAME_GAP = 17.0, 10.0
 """Of the name to the left of an input."""
 
 
-class NodeFrame:
+class ThumbnailFrame:
     """Paints what is laid over the thumbnails of nodes, with holes through which they are seen."""
 
     def __init__(self, theme: Theme, typesetter: Typesetter) -> None:
@@ -50,9 +51,8 @@ class NodeFrame:
     def _paint_border(self, painter: QPainter, node: Node) -> None:
         rect, colors = node.slot.rect, self._theme.palette
         radius = self._theme.radius("node") * min(1.0, rect.width() / 44.0)
-        painter.setPen(QPen(colors.color("t2"), self._theme.line("node_border")))
-        painter.setBrush(colors.color("canvas"))
-        painter.drawRoundedRect(rect, radius, radius)
+        pen = QPen(colors.color("t2"), self._theme.line("node_border"))
+        paint_frame(painter, rect, radius, pen, colors.color("canvas"))
         if not node.face.image.isNull():  # its corners stay hidden under the ground within the border
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationOut)
             painter.setPen(Qt.PenStyle.NoPen)

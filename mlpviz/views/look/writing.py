@@ -1,4 +1,4 @@
-"""Short lines of mathematics and numbers, as they stand in units, on edges and in the tables of the step-through."""
+"""Short lines of mathematics and numbers, as they stand in nodes, on edges and in tables."""
 
 from __future__ import annotations
 
@@ -83,11 +83,3 @@ class Writing:
         if piece.math:
             return self._typesetter.extent(piece.text, self.math_px(role)).width
         return QFontMetricsF(self.font(role, piece.strong)).horizontalAdvance(piece.text)
-
-
-def placed_free(candidates: Iterable[QRectF], taken: Sequence[QRectF], inside: QRectF) -> QRectF | None:
-    """The first rectangle that lies inside and touches none of those taken."""
-    for rect in candidates:
-        if inside.contains(rect) and not any(rect.intersects(other) for other in taken):
-            return rect
-    return None
