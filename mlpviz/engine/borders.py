@@ -20,9 +20,9 @@ STRAIGHT = 0.04
 def borders(experiment: Experiment, surface: Array) -> list[Array]:
     """The lines between classes, each (m, 2) of x₁ and x₂, for answers over the area of the data (`probes.surface`).
 
-    No lines if numbers are predicted, or if there is one input.
+    With one input they go straight up. No lines if numbers are predicted.
     """
-    if experiment.points.targets is not None or len(surface) < 2:
+    if experiment.points.targets is not None or not surface.size:
         return []
     # One more row and column on every side, so that the lines reach the edge of the area.
     framed = np.pad(surface, ((1, 1), (1, 1), (0, 0)), mode="edge")
@@ -30,8 +30,9 @@ def borders(experiment: Experiment, surface: Array) -> list[Array]:
         several = surface.shape[2] > 1
         lines = _ties(framed) if several else contour.polylines(framed[:, :, 0], experiment.network.middle)
     area = area_of(experiment)
-    cell = area.size / surface.shape[0]
-    return [(contour.thinned(line, STRAIGHT) - 0.5) * cell + area.corner for line in lines]
+    cells = np.array([surface.shape[1], surface.shape[0]])
+    shares = [np.clip((contour.thinned(line, STRAIGHT) - 0.5) / cells, 0.0, 1.0) for line in lines]
+    return [share * area.size + area.corner for share in shares]
 
 
 def level_lines(experiment: Experiment, surface: Array) -> list[tuple[float, Array]]:

@@ -281,14 +281,13 @@ def percent(share: float, places: int = 1) -> str:
     return f"{_short_of_ends(share, 100.0, places)} %" if math.isfinite(share) else "–"
 
 
-def probability(p: float, places: int = 2) -> str:
-    """As in "0.37", "0.996", "NaN"; never 0 or 1 unless it is exactly so: "3.1·10⁻⁹", "1 − 4.2·10⁻⁷"."""
+def probability(p: float) -> str:
+    """Three decimals; never 0 or 1 unless it is exactly so: "0.370", "< 0.001", "> 0.999", "1", "NaN"."""
     p = float(p)
-    if 0.0 < p < 10.0 ** -(places + 2):
-        return plain(p, 2)
-    if 0.0 < 1.0 - p < 10.0 ** -(places + 2):
-        return f"1 {MINUS} {plain(1.0 - p, 2)}"
-    return _short_of_ends(p, 1.0, places) if math.isfinite(p) else plain(p)
+    if p in (0.0, 1.0) or not math.isfinite(p):
+        return plain(p)
+    written = fixed(p, 3)
+    return {"0.000": "< 0.001", "1.000": "> 0.999"}.get(written, written)
 
 
 def _short_of_ends(share: float, whole: float, places: int) -> str:

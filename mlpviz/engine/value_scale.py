@@ -14,6 +14,8 @@ ROUND = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0)
 LEVELS = 5
 SHARE = 0.35
 """Two lines are at most this share of the reach apart: five of them find room wherever the middle lies."""
+NEXT_TO_0 = 0.75
+"""Values that spread over more than this share of the largest one come near 0."""
 
 
 @dataclass(frozen=True)
@@ -58,15 +60,17 @@ PLAIN = ValueScale()
 def value_scale(experiment: Experiment) -> ValueScale:
     """The scale of the first value of all points.
 
-    Its middle is 0 where 0 lies among the values, or between −reach and +reach of them; values that lie far from 0,
-    such as prices, are shown around the middle of their range, where 0 would leave them all in one colour.
+    Its middle is 0 and it reaches to the largest value where 0 lies among the values or next to them. Values that lie
+    apart from 0, such as prices from 230 000 to 540 000, are shown around the middle of their range: around 0 all of
+    them would have one colour. Two kinds of values keep 0 in the middle, so that the first points a learner draws have
+    the colour of the brush: a single value, and values between −1 and 1 that are given to the network as they are.
     """
     targets = experiment.points.targets
     if targets is None or not len(targets):
         return ValueScale()
     low, high = float(targets[:, 0].min()), float(targets[:, 0].max())
     largest = max(abs(low), abs(high))
-    if low <= 0.0 <= high or high - low > 0.5 * largest:
+    drawn = low == high or (largest <= 1.0 and experiment.scaling.targets is None)
+    if drawn or low <= 0.0 <= high or high / 2 - low / 2 > NEXT_TO_0 * largest / 2:
         return ValueScale(0.0, largest or 1.0)
-    middle, reach = low / 2 + high / 2, high / 2 - low / 2
-    return ValueScale(middle, reach or abs(middle) or 1.0)
+    return ValueScale(low / 2 + high / 2, high / 2 - low / 2)

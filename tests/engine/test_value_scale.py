@@ -6,6 +6,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from mlpviz.data.points import PointSet
+from mlpviz.data.scaling import scaling_of
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, preset
 from mlpviz.engine.value_scale import ValueScale, value_scale
 
@@ -25,7 +26,11 @@ def scale_of(*values):
         ((0.2, 3.0), 0.0, 3.0),  # 0 is near enough
         ((-7.0, -1.0), 0.0, 7.0),
         ((400_000.0, 500_000.0), 450_000.0, 50_000.0),
-        ((5.0, 5.0), 5.0, 5.0),
+        ((230_000.0, 540_000.0), 385_000.0, 155_000.0),
+        ((5.0, 5.0), 0.0, 5.0),
+        ((0.6,), 0.0, 0.6),  # the first point that is drawn
+        ((0.6, 0.8), 0.0, 0.8),
+        ((-0.9, -0.8), 0.0, 0.9),
         ((0.0, 0.0), 0.0, 1.0),
         ((), 0.0, 1.0),
     ],
@@ -35,6 +40,13 @@ def test_that_zero_is_the_middle_unless_all_values_lie_far_from_it(values, middl
 
     assert (scale.middle, scale.reach) == (middle, reach)
     assert (scale.low, scale.high) == (middle - reach, middle + reach)
+
+
+def test_that_small_values_that_are_scaled_are_shown_around_the_middle_of_their_range():
+    points = PointSet([[0.0, 0.0]] * 2, targets=[[0.91], [0.99]])
+    experiment = Experiment(points, NETWORK, scaling=scaling_of(points, inputs=False, targets=True))
+
+    assert (value_scale(experiment).low, value_scale(experiment).high) == pytest.approx((0.91, 0.99))
 
 
 def test_that_points_with_classes_have_the_plain_scale():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -16,6 +17,9 @@ from mlpviz.engine.value_scale import PLAIN, ValueScale, value_scale
 from mlpviz.nn.arrays import Array
 
 
+ALMOST_1 = math.nextafter(1.0, 0.0)
+
+
 class Row(NamedTuple):
     """The network's word on one class, or one output."""
 
@@ -24,6 +28,8 @@ class Row(NamedTuple):
     name: str
     """Such as "class 1", or "o₁"."""
     text: str
+    named: bool = False
+    """Whether the learner gave the class a name, which a colour alone does not tell."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,8 @@ class Reading:
     """Which of the six class colours each class has."""
     scale: ValueScale = PLAIN
     """Of values, in the units of the points."""
+    own_names: tuple[int, ...] = ()
+    """The classes that have a name of their own."""
 
     def lean(self, answers: Array) -> Array:
         """Where answers stand between "no" at −1 and "yes" at 1; of a single output, between class 1 and class 2."""
@@ -65,16 +73,18 @@ class Reading:
         """The network's word on each class, or the value of each output."""
         if self.classes and self.outputs == 1 and self.probability:
             p = float(answer[0])
-            first, second = self.class_names[:2]
-            return [
-                Row(self.colors[0], first, number.probability(1.0 - p, 3)),
-                Row(self.colors[1], second, number.probability(p, 3)),
-            ]
+            other = min(1.0 - p, ALMOST_1) if p > 0.0 else 1.0  # a small p leaves less than 1, also where it rounds to 1
+            return [self._row(0, number.probability(other)), self._row(1, number.probability(p))]
         if self.classes and self.outputs > 1:
-            written = _probability if self.probability else _number
-            answers = zip(self.colors, self.class_names, answer, strict=False)
-            return [Row(color, name, written(float(a))) for color, name, a in answers]
-        return [Row(-1, name, _number(float(a))) for name, a in zip(self.names, answer, strict=True)]
+            written = number.probability if self.probability else _number
+            return [self._row(label, written(float(a))) for label, a in zip(range(self.classes), answer, strict=False)]
+        if self.classes:
+            return [Row(-1, self.names[0], _number(float(answer[0])))]
+        size = 2.0 * self.scale.reach
+        return [Row(-1, name, coordinate(float(a), size)) for name, a in zip(self.names, answer, strict=True)]
+
+    def _row(self, label: int, text: str) -> Row:
+        return Row(self.colors[label], self.class_names[label], text, label in self.own_names)
 
 
 def reading(experiment: Experiment) -> Reading:
@@ -88,8 +98,9 @@ def reading(experiment: Experiment) -> Reading:
     class_names = tuple(experiment.naming.class_name(label) for label in range(classes))
     colors = tuple(experiment.class_color(label) for label in range(classes))
     scale = value_scale(experiment)
+    own = tuple(label for label in range(classes) if experiment.naming.look(label).name)
     return Reading(
-        network.outputs, classes, network.middle, (high - low) / 2.0, likely, named, class_names, colors, scale
+        network.outputs, classes, network.middle, (high - low) / 2.0, likely, named, class_names, colors, scale, own
     )
 
 
@@ -131,8 +142,10 @@ def unit_words(experiment: Experiment, column: int, unit: int) -> str:
     return f"{names.unit_text(column, unit)}, {place}"
 
 
-def _probability(value: float) -> str:
-    return number.probability(value, 3)
+def coordinate(value: float, size: float) -> str:
+    """A number with as many decimals as matter where so much is seen: two in the square of the presets."""
+    places = 2 - math.floor(math.log10(size / 2.0))
+    return number.fixed(value, max(0, places)) if places <= 6 and abs(value) < 1e7 else number.plain(value, 5)
 
 
 def _number(value: float) -> str:

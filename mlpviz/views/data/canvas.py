@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QEnterEvent, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QToolTip, QWidget
 
+from mlpviz.data.area import Area
 from mlpviz.engine import number
 from mlpviz.engine.experiment import Experiment
 from mlpviz.engine.places import area_of, inputs_at
@@ -27,7 +28,7 @@ from mlpviz.views.look.theme import Theme
 NO_POINTS = "No points yet. Draw some, or choose a preset."
 ONE_CLASS = "All points are in one class. Add a second class to learn a border."
 SEVERAL = "Each point carries {} values; colours show the first. Points can be drawn where there is one."
-ON_LINE = "One input and classes: all points lie on one line."
+MANY = "Points have {} inputs here, and a place gives only two of them. Type new points in the table."
 WORDS_MS = 900
 """For how long the ring tells its radius."""
 
@@ -51,6 +52,7 @@ class Canvas(CanvasBoard):
         self._chosen, self._held = "point", False
         self._label, self._classes = 0, 2
         self._editable = False
+        self._own_area: Area | None = None
         self.snapping = Snapping()
         for layer in (SnapLines(theme, self.plane, self.snapping), SnapBadge(theme, self.plane, self.snapping)):
             self.scene().addItem(layer)
@@ -60,6 +62,7 @@ class Canvas(CanvasBoard):
         self._silence = QTimer(self)
         self._silence.setSingleShot(True)
         self._silence.timeout.connect(self._fall_silent)
+        self._refused = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Data canvas")
         self.setCursor(Qt.CursorShape.CrossCursor)
@@ -72,13 +75,16 @@ class Canvas(CanvasBoard):
         self._classes = max(2, self._reading.classes, experiment.points.classes)
         self._label = min(self._label, self._classes - 1)
         points, inputs = experiment.points, experiment.network.inputs
-        self._editable = inputs == 2 if points.targets is None else inputs <= 2 and points.targets.shape[1] == 1
+        self._editable = inputs <= 2 and (points.targets is None or points.targets.shape[1] == 1)
         self._scale = value_scale(experiment)
         self._points.show_looks(tuple(experiment.class_color(label) for label in range(6)), self._scale)
         other_axes, self._axes = experiment.axes != self._axes, experiment.axes
-        self._ground.show_names(*axis_names(experiment))
+        self._ground.show_axes(*axis_names(experiment), upwards=inputs > 1 or points.targets is not None)
         self._overlay.show_axes(place_names(experiment))
-        self.show_area(area_of(experiment))
+        # The learner's own stroke leaves the view where it is, also beyond what is shown at first.
+        drawn = not other_axes and experiment.points == self._shown and experiment.area == self._own_area
+        self._own_area = experiment.area
+        self.show_area(area_of(experiment), stay=drawn)
         if experiment.points != self._shown or other_axes:  # usually they are what is shown already
             if len(experiment.points) != len(self._shown):
                 self._selected = NOBODY
@@ -140,8 +146,8 @@ class Canvas(CanvasBoard):
             notice = ONE_CLASS
         elif points.targets is not None and points.targets.shape[1] > 1:
             notice = SEVERAL.format(points.targets.shape[1])
-        elif points.labels is not None and points.x.shape[1] == 1:
-            notice = ON_LINE
+        elif self._refused:
+            notice = MANY.format(points.x.shape[1])
         self._overlay.show_notice(notice)
         self._ground.update()
 
@@ -157,9 +163,8 @@ class Canvas(CanvasBoard):
         r2 = self._picture.snapshot.scores.test_r2 if self._picture is not None else float("nan")
         if np.isfinite(r2):
             parts.append(f"test R² {number.r_squared(r2)}")
-        beyond = self._overlay.beyond()
-        if beyond:
-            parts.append(f"{beyond} beyond the edge")
+        if self._beyond.total():
+            parts.append(f"{number.count(self._beyond.total())} beyond the edges")
         words = (self._overlay.message(), self._overlay.notice())
         return ". ".join([", ".join(parts), *(word for word in words if word)])
 
@@ -235,6 +240,10 @@ class Canvas(CanvasBoard):
         """Whether points can be drawn here."""
         return self._editable
 
+    def _count_beyond(self) -> None:
+        super()._count_beyond()
+        self._summarise()
+
     def _change_tool(self) -> None:
         if self.tool_name() != "move":
             self.select(NOBODY)
@@ -261,14 +270,17 @@ class Canvas(CanvasBoard):
         """Begin a stroke, or pan with the middle button."""
         event.accept()
         self.setFocus(Qt.FocusReason.MouseFocusReason)
-        if self._overlay.beyond_at(event.position()):
+        if self._beyond.at(event.position()):
             self.fit()
         elif event.modifiers() & Qt.KeyboardModifier.AltModifier and self._pick(self.plane.place(event.position())):
             pass
         elif event.button() == Qt.MouseButton.MiddleButton:
             self.begin_pan(event)
-        else:
+        elif self._editable:
             self._hand.press(event)
+        elif not self._refused:
+            self._refused = True
+            self._show_words()
 
     def _pick(self, place: Array) -> bool:
         """Draw with the value of the point there from now on; False if there is none."""
@@ -322,6 +334,19 @@ class Canvas(CanvasBoard):
         super().leaveEvent(event)
         self.hold_snap(False)
         self._hand.leave()
+        if self._refused:
+            self._refused = False
+            self._show_words()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """A count at an edge says what it means."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            edge = self._beyond.at(QPointF(event.pos()))
+            if edge:
+                QToolTip.showText(event.globalPos(), self._beyond.tip(edge), self)
+                return True
+            QToolTip.hideText()
+        return bool(super().viewportEvent(event))
 
     def event(self, event: QEvent) -> bool:
         """Claim the keys that mean something here before they become shortcuts of the window."""

@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QRectF, Signal
 from PySide6.QtWidgets import QWidget
 
+from mlpviz.data.area import Area, around
 from mlpviz.data.points import PointSet
 from mlpviz.engine.experiment import Experiment
 from mlpviz.engine.places import inputs_at, placed, places
@@ -63,18 +64,19 @@ class CanvasBoard(CanvasView):
 
     def _count_beyond(self) -> None:
         """Tell at each edge how many points lie beyond it."""
-        seen = self.plane.shown
-        x, shown = self._at, self._points.visible()
-        counts = {
-            "left": (x[:, 0] < seen.left()), "right": (x[:, 0] > seen.right()),
-            "bottom": (x[:, 1] < seen.top()), "top": (x[:, 1] > seen.bottom()),
-        }  # fmt: skip
-        self._overlay.show_beyond({edge: int(np.count_nonzero(beyond & shown)) for edge, beyond in counts.items()})
+        self._beyond.show_places(self._at[self._points.visible()])
 
     def _follow(self) -> None:
         super()._follow()
-        if hasattr(self, "_at"):
+        if hasattr(self, "_at"):  # the view is there before its points
             self._count_beyond()
+
+    def _whole(self) -> Area:
+        """What is shown at first if that shows all points, else the area around both."""
+        if not hasattr(self, "_at") or bool(self._home.holds(self._at).all()):
+            return self._home
+        corners = np.stack([self._home.corner, self._home.corner + self._home.size])
+        return around(np.concatenate([self._at, corners]))
 
     def points(self) -> PointSet:
         """The points as they are shown."""
@@ -144,6 +146,13 @@ class CanvasBoard(CanvasView):
     def brush(self, label: int) -> float:
         """The value drawn with the left button (0), and with the right one (1): mirrored at the middle of the scale."""
         return 2.0 * self._scale.middle - self._value if label else self._value
+
+    def shade(self, label: int) -> float | None:
+        """Where the value of a button lies on the colour map, −1…1; None where points have classes or heights."""
+        targets = self._shown.targets
+        if targets is None or self._shown.x.shape[1] == 1:
+            return None
+        return min(max(self._scale.share(self.brush(label)), -1.0), 1.0)
 
     def move(self, indices: Indices, at: Array) -> None:
         """Put points at the places where they shall stand."""

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import math
-
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
-from mlpviz.engine import number
 from mlpviz.nn.arrays import Array
 from mlpviz.views.data import marker
-from mlpviz.views.data.answer import Row
+from mlpviz.views.data.answer import Row, coordinate
 from mlpviz.views.look.plane import Plane
 from mlpviz.views.look.theme import Theme
 
@@ -18,7 +15,9 @@ PAD = 8.0
 AWAY = 14.0
 """How far the card keeps from the pointer, in px."""
 PER_LINE = 3
-"""How many classes stand on one line of the card."""
+"""How many classes stand on one line of the card; those with a name stand below each other."""
+LONGEST = 120.0
+"""So much of a name is written, in px."""
 
 
 class Card:
@@ -33,13 +32,15 @@ class Card:
         sizes = (plane.shown.width(), plane.shown.height())
         parts = zip(names, at.tolist(), sizes, strict=False)
         self._coordinates = "   ".join(f"{name} {coordinate(value, size)}" for name, value, size in parts)
-        self._lines = [rows[first : first + PER_LINE] for first in range(0, len(rows), PER_LINE)]
+        per_line = 1 if any(row.named for row in rows) else PER_LINE
+        self._lines = [rows[first : first + per_line] for first in range(0, len(rows), per_line)]
         self._font = theme.font("s")
         self._metrics = QFontMetricsF(self._font)
+        self._names = max((self._metrics.horizontalAdvance(self._name(row)) + 10 for row in rows if row.named), default=0.0)
 
     def words(self) -> list[str]:
         """What the card says: the coordinates, then each class."""
-        return [self._coordinates, *(row.text for row in self._rows)]
+        return [self._coordinates, *(f"{row.name} {row.text}" if row.named else row.text for row in self._rows)]
 
     def area(self) -> QRectF:
         """Room beside the pointer, on the side where there is some, in px."""
@@ -69,8 +70,11 @@ class Card:
     def _step(self) -> float:
         return self._metrics.height() + 3
 
+    def _name(self, row: Row) -> str:
+        return self._metrics.elidedText(row.name, Qt.TextElideMode.ElideRight, LONGEST)
+
     def _sign(self, row: Row) -> float:
-        return 15.0 if row.label >= 0 else self._metrics.horizontalAdvance(row.name + "  ")
+        return 15.0 + self._names if row.label >= 0 else self._metrics.horizontalAdvance(row.name + "  ")
 
     def _cell(self, row: Row) -> float:
         return self._sign(row) + self._metrics.horizontalAdvance(row.text) + 12
@@ -79,6 +83,9 @@ class Card:
         if row.label >= 0:
             place = QPointF(at.x() + 5, at.y() - self._metrics.capHeight() / 2)
             marker.draw(painter, self._theme.palette, row.label, place, 4.2, cased=False)
+            if self._names:
+                painter.setPen(self._theme.palette.color("t2"))
+                painter.drawText(QPointF(at.x() + 15.0, at.y()), self._name(row))
         else:
             painter.setPen(self._theme.palette.color("t2"))
             painter.drawText(at, row.name)
@@ -93,9 +100,3 @@ def paint_plate(painter: QPainter, theme: Theme, area: QRectF, ground: str, edge
     radius = theme.radius("control")
     painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-
-
-def coordinate(value: float, size: float) -> str:
-    """A coordinate with as many decimals as matter where so much is seen: two in the square of the presets."""
-    places = 2 - math.floor(math.log10(size / 2.0))
-    return number.fixed(value, max(0, places)) if places <= 6 and abs(value) < 1e7 else number.plain(value, 5)

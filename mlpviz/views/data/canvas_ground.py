@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPainterPath, QPen, QPixmap, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from mlpviz.data.area import Area
@@ -58,6 +58,7 @@ class Ground(Layer):
         self._surface: QImage | None = None
         self._home = rectangle_of(Area())
         self._names = ("", "")
+        self._upwards = True
         self._lines: Sequence[Array] = ()
         self._borders: list[Polyline] = []
         self._measured: object = None
@@ -67,10 +68,10 @@ class Ground(Layer):
         self.plates: Callable[[], list[QRectF]] = list
         """Tells what will be painted over; no number is written there."""
 
-    def show_names(self, across: str, up: str) -> None:
-        """Write names of their own at the axes; "" for none."""
-        if (across, up) != self._names:
-            self._names, self._measured = (across, up), None
+    def show_axes(self, across: str, up: str, *, upwards: bool = True) -> None:
+        """Write names of their own at the axes, "" for none; without `upwards` a height means nothing but 0."""
+        if (across, up, upwards) != (*self._names, self._upwards):
+            self._names, self._upwards, self._measured = (across, up), upwards, None
             self.update()
 
     def show_surface(self, surface: QImage | None, area: Area, borders: Sequence[Array] = ()) -> None:
@@ -114,15 +115,16 @@ class Ground(Layer):
             return
         self._measured = key
         corner = np.array([seen.left(), seen.top()])
-        lying, standing = ticks(seen.left(), seen.right()), ticks(seen.top(), seen.bottom())
+        lying, standing = ticks(seen.left(), seen.right()), ticks(seen.top(), seen.bottom()) if self._upwards else [0.0]
         across = [(value, self._plane.pixel(np.array([value, corner[1]])).x()) for value in lying]
         down = [(value, self._plane.pixel(np.array([corner[0], value])).y()) for value in standing]
         lines = [(value == 0, QLineF(x, 0, x, area.height())) for value, x in across]
         lines += [(value == 0, QLineF(0, y, area.width(), y)) for value, y in down]
         self._grid = self._drawn_grid(lines, ratio)
         self._numbers, self._words = [], []
-        crossing = 0.0 in lying and 0.0 in standing  # where the axes cross, one 0 would be read for both
-        self._write_down(standing, down, ratio, crossing=crossing)
+        crossing = self._upwards and 0.0 in lying and 0.0 in standing  # there, one 0 would be read for both
+        if self._upwards:
+            self._write_down(standing, down, ratio, crossing=crossing)
         self._write_across(lying, across, ratio, crossing=crossing)
         self._write_names(ratio)
 
@@ -141,25 +143,33 @@ class Ground(Layer):
     def _write_down(
         self, values: list[float], places: list[tuple[float, float]], ratio: float, *, crossing: bool
     ) -> None:
-        """Numbers along the left edge."""
+        """Numbers along the left edge, beside the name of the axis; one without room gives way to those below."""
         metrics = QFontMetrics(self._theme.font("xs"))
+        left = 6.0 + (metrics.height() if self._names[1] else 0)
+        free = self._area.height() - 24.0
         for value, y in places:
-            if not (crossing and value == 0) and 12 < y < self._area.height() - 24:
-                self._add_number(QPointF(6, y + metrics.capHeight() / 2), tick(value, values), ratio)
+            if not (crossing and value == 0) and 12 < y < free:
+                self._add_number(QPointF(left, y + metrics.capHeight() / 2), tick(value, values), ratio)
+                free = y - metrics.height()
 
     def _write_names(self, ratio: float) -> None:
-        """The names of the axes: of x₁ in the lower right corner over its numbers, of x₂ in the upper left."""
-        metrics, room = QFontMetrics(self._theme.font("xs")), self._area.width() - 60
-        for name, right in zip(self._names, (True, False), strict=True):
-            if name:
-                text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, int(room))
-                text = f"{text} →" if right else f"↑ {text}"
-                left = self._area.width() - metrics.horizontalAdvance(text) - 8 if right else 6.0
-                down = self._area.height() - 8 - metrics.height() if right else 4.0 + metrics.ascent()
-                self._add_number(QPointF(left, down), text, ratio)
+        """The names of the axes: one in the lower right corner over its numbers, one along the upper left edge."""
+        metrics, (across, up) = QFontMetrics(self._theme.font("xs")), self._names
+        room, elide = int(min(self._area.width(), self._area.height()) - 60), Qt.TextElideMode.ElideRight
+        if across:
+            text = metrics.elidedText(across, elide, room)
+            left = self._area.width() - metrics.horizontalAdvance(text) - 8
+            self._add_number(QPointF(left, self._area.height() - 8 - metrics.height()), text, ratio)
+        if up:
+            text = metrics.elidedText(up, elide, room)
+            down = 8.0 + metrics.horizontalAdvance(text)
+            self._add_number(QPointF(4.0 + metrics.ascent(), down), text, ratio, turned=True)
 
-    def _add_number(self, place: QPointF, text: str, ratio: float) -> None:
-        """Draw a number with a halo, to be read on any surface; `place` is where its base line begins."""
+    def _add_number(self, place: QPointF, text: str, ratio: float, *, turned: bool = False) -> None:
+        """Draw a number with a halo, to be read on any surface; `place` is where its base line begins.
+
+        If `turned`, it is read upwards.
+        """
         font, colors = self._theme.font("xs"), self._theme.palette
         metrics = QFontMetrics(font)
         size = QSizeF(metrics.horizontalAdvance(text) + 2 * HALO, metrics.height() + 2 * HALO)
@@ -176,7 +186,11 @@ class Ground(Layer):
         painter.fillPath(signs, colors.color("t1"))
         painter.end()
         self._words.append(text)
-        self._numbers.append((place - QPointF(HALO, HALO + metrics.ascent()), drawn))
+        corner = QPointF(HALO, HALO + metrics.ascent())
+        if turned:
+            drawn = drawn.transformed(QTransform().rotate(-90))
+            corner = QPointF(corner.y(), size.width() - HALO)
+        self._numbers.append((place - corner, drawn))
 
     def _drawn_grid(self, lines: list[tuple[bool, QLineF]], ratio: float) -> QPixmap:
         """The lines, each with whether it is an axis, on transparent ground."""

@@ -7,7 +7,6 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from mlpviz.engine import number
 from mlpviz.nn.arrays import Array
 from mlpviz.views.data.answer import Row
 from mlpviz.views.data.canvas_card import AWAY, PAD, Card, paint_plate
@@ -20,8 +19,6 @@ Align = Qt.AlignmentFlag
 CENTERED = int(Align.AlignCenter | Qt.TextFlag.TextWordWrap)
 PLATE = (-12.0, -8.0, 12.0, 8.0)
 """From the words of a message to the edges of its plate, in px."""
-BEYOND = {"left": "◂ {}", "right": "{} ▸", "top": "▴ {}", "bottom": "▾ {}"}
-"""What a count of points beyond an edge looks like."""
 
 
 class Overlay(Layer):
@@ -39,7 +36,6 @@ class Overlay(Layer):
         self._message = ""
         self._notice = ""
         self._caption = ""
-        self._beyond: dict[str, int] = {}
         self._sketch: Array | None = None
         self._painted: list[QRectF] = []
 
@@ -122,20 +118,6 @@ class Overlay(Layer):
         self._sketch = line
         self.update()
 
-    def show_beyond(self, counts: dict[str, int]) -> None:
-        """How many points lie beyond each edge: "left", "right", "top" and "bottom"."""
-        if counts != self._beyond:
-            self._beyond = counts
-            self.update()
-
-    def beyond(self) -> int:
-        """How many points lie beyond the edges; one beyond a corner counts at both."""
-        return sum(self._beyond.values())
-
-    def beyond_at(self, pixel: QPointF) -> bool:
-        """Whether a count stands there."""
-        return any(plate.contains(pixel) for plate, _ in self._beyond_plates())
-
     def refresh(self) -> None:
         """Repaint what moves."""
         now = [area for area in self._moving_areas() if not area.isEmpty()]
@@ -174,7 +156,6 @@ class Overlay(Layer):
         self._paint_message(painter)
         self._paint_notice(painter)
         self._paint_caption(painter)
-        self._paint_beyond(painter)
         if self._card is not None:
             self._card.paint(painter)
         self._paint_words(painter)
@@ -282,25 +263,6 @@ class Overlay(Layer):
             painter.setFont(self._theme.font("s", weight=600))
             painter.setPen(self._theme.palette.color("t1"))
             painter.drawText(self._caption_area(), int(Align.AlignCenter), self._caption)
-
-    def _beyond_plates(self) -> list[tuple[QRectF, str]]:
-        """Where the counts stand, and what they say."""
-        metrics, area, found = QFontMetricsF(self._theme.font("xs", weight=600)), self._area, []
-        for edge, count in self._beyond.items():
-            if count:
-                words = BEYOND[edge].format(number.count(count))
-                wide, high = metrics.horizontalAdvance(words) + 12, metrics.height() + 4
-                left = {"left": 4.0, "right": area.width() - wide - 4}.get(edge, area.center().x() - wide / 2)
-                top = {"top": 4.0, "bottom": area.height() - high - 22}.get(edge, area.center().y() - high / 2)
-                found.append((QRectF(left, top, wide, high), words))
-        return found
-
-    def _paint_beyond(self, painter: QPainter) -> None:
-        for plate, words in self._beyond_plates():
-            paint_plate(painter, self._theme, plate, "hlbg", "hl")
-            painter.setFont(self._theme.font("xs", weight=600))
-            painter.setPen(self._theme.palette.color("hlt"))
-            painter.drawText(plate, int(Align.AlignCenter), words)
 
     def _paint_frame(self, painter: QPainter) -> None:
         """A hairline with small round corners, and the panel's colour outside of them."""

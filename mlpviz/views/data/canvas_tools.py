@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPen
 
 from mlpviz.engine import number
 from mlpviz.nn.arrays import Array
+from mlpviz.views.data import marker
 from mlpviz.views.data.canvas_points import NOBODY, Indices
 from mlpviz.views.data.snap import Snapping
 from mlpviz.views.look.plane import Plane
@@ -22,6 +23,8 @@ AIM = 4.0
 SPRAY_RADII = (1 / 60, 1 / 3)
 """Of the ring, as shares of the canvas."""
 SPRAY_COUNTS = (1, 50)
+VALUE = 4.5
+"""Radius in px of the mark that shows the value of the brush."""
 
 
 class Board(Protocol):
@@ -34,6 +37,7 @@ class Board(Protocol):
     def selection(self) -> Indices: ...
     def near(self, place: Array, pixels: float) -> Indices: ...
     def inside(self, area: QRectF) -> Indices: ...
+    def shade(self, label: int) -> float | None: ...
     def select(self, indices: Indices) -> None: ...
     def add(self, x: Array, label: int) -> None: ...
     def move(self, indices: Indices, x: Array) -> None: ...
@@ -171,6 +175,17 @@ class SprayTool(RingTool):
         across, up = (size for size in self._board.plane.lengths(self.ring()).tolist())
         radius = number.plain(across, 3) if across == up else number.percent(self.radius, 0)
         return f"radius {radius} · {self.count} points"
+
+    def paint(self, painter: QPainter, theme: Theme, place: Array) -> None:
+        """The ring, and in its middle the colour of the value that is drawn."""
+        super().paint(painter, theme, place)
+        shade = self._board.shade(self._label)
+        if shade is not None:
+            marker.draw_value(painter, theme.palette, shade, self._board.plane.pixel(place), VALUE)
+
+    def release(self, place: Array) -> None:
+        """The ring shows again what the left button draws."""
+        self._label = 0
 
     def _spray(self, place: Array) -> None:
         turn = self._random.uniform(0.0, 2.0 * np.pi, self.count)

@@ -17,6 +17,7 @@ from mlpviz.nn.arrays import Array
 from mlpviz.state.picture_maker import Picture
 from mlpviz.views.data import surface
 from mlpviz.views.data.answer import reading, unit_words
+from mlpviz.views.data.canvas_beyond import Beyond
 from mlpviz.views.data.canvas_ground import Ground, Layer
 from mlpviz.views.data.canvas_levels import Levels
 from mlpviz.views.data.canvas_overlay import Overlay
@@ -26,8 +27,8 @@ from mlpviz.views.look.theme import Theme
 
 ZOOM = 1.25
 """How much one step of the wheel enlarges."""
-SPANS = (0.05, 2.0)
-"""The least and the most that the canvas shows, as shares of what it shows at first."""
+LEAST, MOST = 0.001, 2.0
+"""The least that the canvas shows, as a share of what it shows at first, and the most, as a share of all there is."""
 
 
 class CanvasView(pg.GraphicsView):
@@ -44,7 +45,11 @@ class CanvasView(pg.GraphicsView):
         self._overlay = Overlay(theme, self.plane)
         self._ground.plates = self._overlay.plates
         self._levels = Levels(theme, self.plane)
-        self._layers: tuple[Layer, ...] = (self._ground, self._levels, self._points, self._overlay)
+        self._beyond = Beyond(theme, self.plane)
+        self._beyond.obstacles = self._overlay.plates
+        self._layers: tuple[Layer, ...] = (
+            self._ground, self._levels, self._points, self._levels.numbers, self._beyond, self._overlay,
+        )  # fmt: skip
         for layer in self._layers:
             self.scene().addItem(layer)
         self._home = Area()
@@ -68,6 +73,10 @@ class CanvasView(pg.GraphicsView):
     def overlay(self) -> Overlay:
         """The layer with card, message and notice."""
         return self._overlay
+
+    def beyond(self) -> Beyond:
+        """The layer that counts the points outside of the view."""
+        return self._beyond
 
     @Slot()
     def restyle(self) -> None:
@@ -153,20 +162,26 @@ class CanvasView(pg.GraphicsView):
 
     @Slot()
     def fit(self) -> None:
-        """Show the area of the points, as at first."""
-        self._look_at(rectangle_of(self._home))
+        """Show what is shown at first, and all points."""
+        self._look_at(rectangle_of(self._whole()))
 
-    def show_area(self, area: Area) -> None:
-        """Another area is what is shown at first; the view goes there."""
+    def _whole(self) -> Area:
+        """All that there is to see."""
+        return self._home
+
+    def show_area(self, area: Area, *, stay: bool = False) -> None:
+        """Another area is what is shown at first; the view goes there, or it may `stay` where the learner put it."""
         if area != self._home:
             self._home = area
-            self.fit()
+            if not stay:
+                self._look_at(rectangle_of(area))
 
     def zoom(self, factor: float, around: Array) -> None:
         """Show less of the plane (factor above 1) or more, with one input staying where it is."""
         seen = self.plane.shown
-        least, most = (span * self._home.width for span in SPANS)
-        share = float(np.clip(seen.width() / factor, least, most)) / seen.width()
+        size = np.array([seen.width(), seen.height()])
+        least, most = np.max(LEAST * self._home.size / size), np.min(MOST * self._whole().size / size)
+        share = float(np.clip(1.0 / factor, least, most))
         left, bottom = around[0] - (around[0] - seen.left()) * share, around[1] - (around[1] - seen.top()) * share
         self._look_at(QRectF(left, bottom, seen.width() * share, seen.height() * share))
 

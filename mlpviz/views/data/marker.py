@@ -16,6 +16,8 @@ CASING = 1.0
 """Width in px of the rim that parts a marker from what lies under it."""
 HOLLOW = 1.6
 """Width in px of the line of a hollow marker."""
+HOLE = 0.45
+"""Of a hollow marker that shows a value: its radius, as a share of the marker's; the colour needs the room around."""
 
 
 @cache
@@ -64,14 +66,13 @@ def draw_value(
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.translate(place)
-    color, rim = palette.forward(share), palette.color("t2")
-    painter.setPen(QPen(rim, 0.8))
-    painter.setBrush(color)
+    painter.setPen(QPen(palette.color("t2"), 0.8))
+    painter.setBrush(palette.forward(share))
     painter.drawEllipse(QPointF(0, 0), radius, radius)
     if hollow:
-        painter.setPen(QPen(palette.color("contour_halo"), 0.6))
-        painter.setBrush(rim)
-        painter.drawEllipse(QPointF(0, 0), 0.42 * radius, 0.42 * radius)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(palette.color("contour_halo"))
+        painter.drawEllipse(QPointF(0, 0), HOLE * radius, HOLE * radius)
     painter.restore()
 
 

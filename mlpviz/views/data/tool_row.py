@@ -26,7 +26,7 @@ BRUSHES = {
 }
 """Tools that share the second button; a right click on it offers all of them."""
 MORE = "Right click: other brushes."
-OFF = "Points can be drawn where there are two inputs and one class or value, or a curve of one input."
+OFF = "Points can be drawn where there are one or two inputs, and a class or one value."
 
 
 class ToolRow(QWidget):
