@@ -16,7 +16,6 @@ from mlpviz.engine.telling.naming import names_of
 from mlpviz.engine.value_scale import PLAIN, ValueScale, value_scale
 from mlpviz.nn.arrays import Array
 
-
 ALMOST_1 = math.nextafter(1.0, 0.0)
 
 
