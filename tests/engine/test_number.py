@@ -248,8 +248,8 @@ def test_that_a_share_reads_all_or_nothing_only_if_it_is_exactly_so(share, place
 @pytest.mark.parametrize(
     ("p", "text"),
     [
-        (0.996, "0.996"), (0.9951, "0.995"), (0.37, "0.37"), (0.004, "0.004"), (3.1e-9, "3.1·10⁻⁹"),
-        (1 - 4.2e-7, "1 − 4.2·10⁻⁷"), (1.0, "1.00"), (0.0, "0.00"), (math.nan, "NaN"),
+        (0.996, "0.996"), (0.9951, "0.995"), (0.37, "0.370"), (0.004, "0.004"), (3.1e-9, "< 0.001"),
+        (1 - 4.2e-7, "> 0.999"), (0.00051, "0.001"), (1.0, "1"), (0.0, "0"), (math.nan, "NaN"),
     ],
 )  # fmt: skip
 def test_that_a_probability_is_never_rounded_to_certainty(p, text):
@@ -258,7 +258,7 @@ def test_that_a_probability_is_never_rounded_to_certainty(p, text):
 
 @given(st.floats(0.0, 1.0, exclude_min=True, exclude_max=True))
 def test_that_no_doubt_is_rounded_away(p):
-    assert number.probability(p) not in ("0.00", "1.00", "0", "1")
+    assert number.probability(p) not in ("0.000", "1.000", "0", "1")
     assert number.percent(p) not in ("0.0 %", "100.0 %")
 
 

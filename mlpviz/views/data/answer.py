@@ -72,7 +72,7 @@ class Reading:
         """The network's word on each class, or the value of each output."""
         if self.classes and self.outputs == 1 and self.probability:
             p = float(answer[0])
-            other = min(1.0 - p, ALMOST_1) if p > 0.0 else 1.0  # a small p leaves less than 1, also where it rounds to 1
+            other = min(1.0 - p, ALMOST_1) if p > 0.0 else 1.0  # a small p leaves less than 1, also where that rounds
             return [self._row(0, number.probability(other)), self._row(1, number.probability(p))]
         if self.classes and self.outputs > 1:
             written = number.probability if self.probability else _number

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QToolTip, QWi
 from mlpviz.engine import number
 from mlpviz.engine.value_scale import ValueScale
 from mlpviz.views.controls.typed_number import read_number
+from mlpviz.views.controls.whole_text import width_for_text
 from mlpviz.views.look.theme import Theme
 
 STEPS = 20
@@ -67,6 +68,11 @@ class BrushValue(QWidget):
             self.value_chosen.emit(value)
         self._show()
 
+    @Slot()
+    def keep(self) -> None:
+        """The learner has drawn with this value: it no longer follows the colour map."""
+        self._touched = True
+
     @Slot(float)
     def show_value(self, value: float) -> None:
         """Show a value that was picked from a point, without a signal."""
@@ -80,7 +86,7 @@ class BrushValue(QWidget):
     @Slot()
     def restyle(self) -> None:
         """Take sizes from the theme again."""
-        self._field.setFixedSize(round(FIELD * max(1.0, self._theme.text_scale)), self._theme.px("control_height"))
+        self._field.setFixedSize(max(self._least(), width_for_text(self._field)), self._theme.px("control_height"))
         self._bar.update()
 
     def minimumSizeHint(self) -> QSize:
@@ -89,12 +95,20 @@ class BrushValue(QWidget):
 
     def _show(self) -> None:
         self._bar.show_value(self._scale, self._value)
-        self._field.setText(number.signed(self._value))
+        self._field.setText(self._written())
         self._field.setCursorPosition(0)
+        self._field.setFixedWidth(max(self._least(), width_for_text(self._field)))
+
+    def _written(self) -> str:
+        """With its sign, where 0 is in the middle."""
+        return number.plain(self._value) if self._scale.middle else number.signed(self._value)
+
+    def _least(self) -> int:
+        return round(FIELD * max(1.0, self._theme.text_scale))
 
     @Slot()
     def _read(self) -> None:
-        if self._field.text() == number.signed(self._value):
+        if self._field.text() == self._written():
             return
         try:
             self.take(read_number(self._field.text()))

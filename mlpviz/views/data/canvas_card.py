@@ -36,7 +36,9 @@ class Card:
         self._lines = [rows[first : first + per_line] for first in range(0, len(rows), per_line)]
         self._font = theme.font("s")
         self._metrics = QFontMetricsF(self._font)
-        self._names = max((self._metrics.horizontalAdvance(self._name(row)) + 10 for row in rows if row.named), default=0.0)
+        wide = [self._metrics.horizontalAdvance(self._name(row)) + 10 for row in rows if row.named]
+        self._names = max(wide, default=0.0)
+        """Width in px of the names of classes; 0 if none is written."""
 
     def words(self) -> list[str]:
         """What the card says: the coordinates, then each class."""

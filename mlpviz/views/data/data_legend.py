@@ -14,8 +14,8 @@ from mlpviz.views.look.theme import Theme
 STEP, CLOSE = 18.0, 13.0
 """From one marker to the next, in px; closer where there is little room."""
 GAP = 24.0
-BAR = 72.0
-"""Length in px of the colours of values."""
+BARS = 28.0, 115.0
+"""The least and the usual length in px of the colours of values."""
 SAMPLE = 16.0
 """Length in px of the piece of line."""
 
@@ -68,17 +68,17 @@ class DataLegend(QWidget):
         metrics = QFontMetricsF(painter.font())
         sample = SAMPLE + 6 if self._lined and self._scale is None else 0.0
         line = metrics.horizontalAdvance(self._border) + sample + 2 if self._border else 0.0
-        if self._scale is not None:
-            line = self._bar_width(metrics)
         if self._names:
             self._paint_names(painter, metrics)
             return
+        if self._scale is not None:
+            line = self._bar_words(metrics, named=True) + BARS[0]
         hollow, step, gap = self._spread(metrics, self.width() - line - 12)
         across = self._paint_group(painter, metrics, 7.0, step, self._labels, "train", hollow=False)
         if hollow:
             across = self._paint_group(painter, metrics, across + gap, step, hollow, "test", hollow=True)
         if self._scale is not None:
-            self._paint_bar(painter, metrics, max(across + 8, self.width() - line))
+            self._paint_bar(painter, metrics, self.width() - across - 12)
         elif self._border and across + 8 <= self.width() - line:
             self._paint_line(painter, metrics, self.width() - line)
 
@@ -98,27 +98,32 @@ class DataLegend(QWidget):
 
     def _ends(self) -> tuple[str, str]:
         assert self._scale is not None
-        return number.signed(self._scale.low, 3), number.signed(self._scale.high, 3)
+        written = number.plain if self._scale.middle else number.signed
+        return written(self._scale.low, 3), written(self._scale.high, 3)
 
-    def _bar_width(self, metrics: QFontMetricsF) -> float:
-        words = (self._border, *self._ends())
-        return sum(metrics.horizontalAdvance(word) + 6 for word in words) + BAR
+    def _bar_words(self, metrics: QFontMetricsF, *, named: bool) -> float:
+        """How wide the words at the colours are."""
+        return sum(metrics.horizontalAdvance(word) + 6 for word in (self._border * named, *self._ends()) if word)
 
-    def _paint_bar(self, painter: QPainter, metrics: QFontMetricsF, across: float) -> None:
-        """What is coloured, and the colours between the ends of their scale."""
+    def _paint_bar(self, painter: QPainter, metrics: QFontMetricsF, room: float) -> None:
+        """What is coloured, and the colours between the ends of their scale; where it is narrow, only the colours."""
         middle, (low, high) = self.height() / 2, self._ends()
         base = middle + metrics.capHeight() / 2
+        named = self._bar_words(metrics, named=True) + BARS[0] <= room
+        words = self._bar_words(metrics, named=named)
+        length = min(BARS[1], max(BARS[0], room - words))
+        across = self.width() - words - length
         painter.setPen(self._theme.palette.color("t2"))
-        for word in (self._border, low):
+        for word in (self._border, low) if named else (low,):
             painter.drawText(QPointF(across, base), word)
             across += metrics.horizontalAdvance(word) + 6
-        bar = QRectF(across, middle - 3, BAR, 6)
+        bar = QRectF(across, middle - 3, length, 6)
         shades = QLinearGradient(bar.topLeft(), bar.topRight())
         for at in range(17):
             shades.setColorAt(at / 16, self._theme.palette.forward(at / 8 - 1.0))
         painter.fillRect(bar, shades)
         painter.drawLine(QPointF(bar.center().x(), middle - 4), QPointF(bar.center().x(), middle + 4))
-        painter.drawText(QPointF(across + BAR + 6, base), high)
+        painter.drawText(QPointF(bar.right() + 6, base), high)
 
     def _spread(self, metrics: QFontMetricsF, room: float) -> tuple[list[int], float, float]:
         """Which hollow markers there is room for, how far apart markers stand, and how far the two groups."""

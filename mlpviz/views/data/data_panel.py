@@ -124,6 +124,7 @@ class DataPanel(QWidget):
     def _tool_row(self) -> QHBoxLayout:
         row = _inset(self._tools)
         row.setSpacing(8)
+        row.setAlignment(self._tools, Qt.AlignmentFlag.AlignLeft)
         row.addWidget(self._swatches, 1)
         row.addWidget(self._brush, 1)
         row.addStretch(0)
@@ -157,6 +158,7 @@ class DataPanel(QWidget):
         self._tools.tool_chosen.connect(canvas.choose_tool)
         self._brush.value_chosen.connect(canvas.choose_value)
         canvas.value_picked.connect(self._brush.take)
+        canvas.add_values_requested.connect(self._brush.keep)
         self._settings.test.toggled.connect(self._toggle_test)
         self._settings.hard.toggled.connect(canvas.show_hard)
         self._theme.changed.connect(self._restyle)

@@ -563,7 +563,7 @@ def test_that_samples_with_several_values_are_shown_but_not_edited(qtbot, theme)
     assert len(desk.points) == 1
     assert desk.canvas.overlay().notice() == SEVERAL.format(2)
     assert not desk.canvas.can_edit()
-    assert desk.color(0.05, 0.1) == theme.palette.forward(0.0)  # the only value lies in the middle of its scale
+    assert desk.color(0.05, 0.1) == theme.palette.forward(1.0)  # the only value is the end of its scale
 
 
 def test_that_samples_with_three_inputs_are_shown_along_two_and_not_drawn(qtbot, theme):
@@ -634,7 +634,7 @@ def test_that_the_canvas_shows_the_range_of_the_data_and_every_point_can_be_gras
     assert shown(desk) == pytest.approx(ends)
     for index, place in enumerate(x):
         assert desk.canvas.near(np.array(place, float), 1.0).tolist() == [index]
-    assert desk.canvas.overlay().beyond() == 0
+    assert desk.canvas.beyond().total() == 0
 
 
 def test_that_points_are_drawn_moved_and_erased_in_the_units_of_the_data(qtbot, theme):
@@ -668,12 +668,14 @@ def test_that_points_beyond_the_view_are_counted_at_its_edge_and_a_click_there_s
     for _ in range(3):
         desk.canvas.zoom(1.25, np.array([0.0, 0.0]))
 
-    assert desk.canvas.overlay().beyond() == 3  # two on the right, one of them above too
-    assert "beyond the edge" in desk.canvas.summary()
-    plates = [plate for plate, _ in desk.canvas.overlay()._beyond_plates()]
-    qtbot.mouseClick(desk.canvas.viewport(), Left, pos=plates[0].center().toPoint())
+    plates = desk.canvas.beyond().plates()
+    assert list(plates) == ["right", "top"]
+    assert desk.canvas.beyond().tip("right") == "2 points lie beyond the right edge. Click to show all points (F)."
+    assert desk.canvas.beyond().tip("top") == "1 point lies beyond the top edge. Click to show all points (F)."
+    assert "2 beyond the edges" in desk.canvas.accessibleDescription()  # one of them at both
+    qtbot.mouseClick(desk.canvas.viewport(), Left, pos=plates["right"].center().toPoint())
 
-    assert desk.canvas.overlay().beyond() == 0
+    assert desk.canvas.beyond().total() == 0
     assert len(desk.points) == 3
 
 
@@ -694,7 +696,7 @@ def test_that_the_axes_have_round_numbers_and_their_own_names(qtbot, theme):
     desk = Desk(qtbot, theme, of_file([[4.3, 1.0], [7.9, 6.9]], [0, 1], naming=named))
 
     desk.canvas.grab()
-    assert {"5", "6", "7", "8", "2", "4", "sepal length →", "↑ petal length"} <= set(desk.canvas._ground.words())
+    assert {"5", "6", "7", "8", "2", "4", "sepal length", "petal length"} <= set(desk.canvas._ground.words())
 
 
 @pytest.mark.parametrize(
