@@ -165,7 +165,11 @@ class Statistic(QWidget):
             self.copy()
 
     def event(self, event: QEvent) -> bool:
-        """Explain the value."""
+        """Explain the value, and keep Ctrl+C from the menu, which copies points."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if event.matches(QKeySequence.StandardKey.Copy):
+                event.accept()
+                return True
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             QToolTip.showText(event.globalPos(), self.explanation(), self)
             return True

@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit
 
 from mlpviz.data.points import PointSet
+from mlpviz.engine import probes
 from mlpviz.engine.curves import classed, curve_of, heights
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, preset
 from mlpviz.views.data.curve_dialog import CurveDialog
@@ -157,3 +158,30 @@ def test_that_curves_and_brushes_for_other_points_are_refused_in_words(app):
     app.window.action("curve").trigger()
 
     assert app.window.notice.text == "A curve parts points that have a class and two inputs."
+
+
+def test_that_wrong_points_are_ringed_on_demand_and_the_rings_go_with_the_dialog(qtbot, app):
+    app.window.action("how_well").trigger()
+    dialog = app.playground.presenter.how_well
+    qtbot.waitUntil(lambda: dialog.isVisible())
+    canvas = app.playground.view.data.canvas()
+
+    dialog.ring.click()
+    qtbot.waitUntil(lambda: np.array_equal(canvas._points._ringed, dialog.wrong))
+
+    labels, p = points_of(app).labels, app.bench.playhead.newest
+    answered = (probes.predictions(p, points_of(app).x)[:, 0] > 0.5).astype(int)
+    assert dialog.wrong.tolist() == np.flatnonzero(answered != labels).tolist()
+    dialog.close()
+    assert len(canvas._points._ringed) == 0
+
+
+def test_that_a_point_chosen_in_predicted_and_true_is_selected_and_the_other_way_round(qtbot, open_app):
+    app = open_app(preset("Two hills", per_class=20))
+    view = app.playground.view
+
+    view.diagnostics.point_chosen.emit(3)
+    assert view.data.canvas().selection().tolist() == [3]
+    view.data.canvas().select(np.array([5]))
+
+    assert view.diagnostics.values.predictions.scatter._selected == 5

@@ -123,6 +123,9 @@ def test_that_the_table_is_walked_by_arrows_and_copied_for_a_spreadsheet(qtbot, 
     lines = [line.split("\t") for line in QGuiApplication.clipboard().text().split("\n")]
     assert lines[0] == ["", "setosa", "versicolor", "virginica", "recall"]
     assert [line[1:] for line in lines[1:]] == cells(table)
+    loss = blobs.playground.bar.training_statistics.cell("train_loss")
+    qtbot.keyClick(loss, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == loss.text()
 
 
 def test_that_without_test_points_it_is_said(qtbot, open_app):

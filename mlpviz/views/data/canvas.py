@@ -18,7 +18,7 @@ from mlpviz.views.data.answer import Reading, axis_names, place_names, reading
 from mlpviz.views.data.canvas_board import CanvasBoard
 from mlpviz.views.data.canvas_brushes import TOOLS
 from mlpviz.views.data.canvas_hand import Hand
-from mlpviz.views.data.canvas_points import NOBODY
+from mlpviz.views.data.canvas_points import NOBODY, Indices
 from mlpviz.views.data.canvas_tools import GRASP, Tool
 from mlpviz.views.data.canvas_view import wheel_steps
 from mlpviz.views.data.snap import Snapping
@@ -108,6 +108,11 @@ class Canvas(CanvasBoard):
             known = probe is not None and self._reading is not None
             rows = self._reading.rows(probe.answer) if known and self._reading and probe else None
             self._overlay.show_card(at, rows)
+
+    @Slot(object)
+    def show_ringed(self, indices: Indices) -> None:
+        """Ring these points (m,), such as those that are given another class than theirs."""
+        self._points.show_ringed(indices)
 
     def show_sketch(self, line: Array | None) -> None:
         """Draw a line (m, 2) of places that is only thought of, or take it away."""

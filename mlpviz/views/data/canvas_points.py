@@ -42,7 +42,7 @@ class Points(Layer):
         self._colors: tuple[int, ...] = tuple(range(FIRST_SHADE))
         self._scale = ValueScale()
         self._show_test = True
-        self._selected = NOBODY
+        self._selected = self._ringed = NOBODY
         self._rest: QPixmap | None = None
         self._lifted: QPixmap | None = None
         self._lifted_area = QRectF()
@@ -73,6 +73,12 @@ class Points(Layer):
             self._drop_lifted()
         else:
             self._forget()
+
+    def show_ringed(self, indices: Indices) -> None:
+        """Draw a ring around these points."""
+        if len(indices) or len(self._ringed):
+            self._ringed = indices
+            self.update()
 
     def show_test(self, shown: bool) -> None:
         """Show or hide the test points."""
@@ -105,8 +111,23 @@ class Points(Layer):
             self._draw(self._lifted, self._selected, ringed=True)
             self._lifted_area = self._covered(self._selected)
         painter.drawPixmap(QPointF(0, 0), self._rest)
+        self._paint_rings(painter)
         if self._lifted is not None:
             painter.drawPixmap(QPointF(0, 0), self._lifted)
+
+    def _paint_rings(self, painter: QPainter) -> None:
+        known = self._ringed[self._ringed < len(self._points)]
+        known = known[self.visible()[known]]
+        if not len(known):
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        radius = self.radius() + 3.0
+        places = [QPointF(*pixel) for pixel in self._plane.pixels(self._at[known]).tolist()]
+        for color, width in (("contour_halo", 3.5), ("bad", 1.75)):
+            painter.setPen(QPen(self._theme.palette.color(color), width))
+            for place in places:
+                painter.drawEllipse(place, radius, radius)
 
     def _use_ratio(self, ratio: float) -> None:
         if ratio != self._ratio:

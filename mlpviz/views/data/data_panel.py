@@ -127,6 +127,7 @@ class DataPanel(QWidget):
         row.setAlignment(self._tools, Qt.AlignmentFlag.AlignLeft)
         row.addWidget(self._swatches, 1)
         row.addWidget(self._brush, 1)
+        row.addStretch(0)
         return row
 
     def _connect(self) -> None:

@@ -23,7 +23,7 @@ from mlpviz.views.data.preset_row import PresetRow
 from mlpviz.views.look.theme import Theme
 
 BLANK = ("Blank", "Blank values")
-BY_HAND = "Drawn by hand"
+OWN = "Your own points"
 ANOTHER_SEED = "Draw the same shape with another seed"
 
 
@@ -127,7 +127,7 @@ class PresetCombo(QWidget):
         self._combo = Combo(self)
         self._combo.setAccessibleName("Preset")
         self._combo.setToolTip("Draw the points of a preset")
-        self._combo.setPlaceholderText(BY_HAND)
+        self._combo.setPlaceholderText(OWN)
         self._values: bool | None = None
         self.show_kind(values=False)
         row = QHBoxLayout(self)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
@@ -50,6 +50,14 @@ class QuietTable(QTableWidget):
         frame = 2 * self.frameWidth()
         width = round(self._head * grown) + self.horizontalHeader().length() + frame
         self.setFixedSize(width, self.horizontalHeader().sizeHint().height() + self.verticalHeader().length() + frame)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Ctrl+C from the menu, which copies points."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if event.matches(QKeySequence.StandardKey.Copy):
+                event.accept()
+                return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy; Escape belongs to the dialog."""

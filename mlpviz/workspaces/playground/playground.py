@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QObject, QSettings, QSize, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QUndoStack
 
@@ -14,6 +15,7 @@ from mlpviz.bench.bench import Bench
 from mlpviz.data.shapes import SHAPES
 from mlpviz.engine.edge_lenses import Weights, edge_lenses
 from mlpviz.engine.experiment import Experiment
+from mlpviz.views.data.canvas_points import Indices
 from mlpviz.views.data.curve_dialog import CurveDialog
 from mlpviz.views.learner_words import in_words
 from mlpviz.views.look.theme import Theme
@@ -101,6 +103,9 @@ class Playground(Workspace):
         page.data.class_move_requested.connect(self.bench.classes.move)
         page.data.points_requested.connect(editor.put_points)
         page.data.refused.connect(self._refuse)
+        page.data.selection_changed.connect(self._show_selected)
+        page.diagnostics.point_chosen.connect(self._select_point)
+        self.presenter.ringed.connect(page.data.canvas().show_ringed)
         page.network.network_requested.connect(editor.change_network)
         page.network.plan_requested.connect(editor.change_plan)
         page.network.refused.connect(self._refuse)
@@ -225,6 +230,15 @@ class Playground(Workspace):
         dialog.points_requested.connect(self.bench.editor.put_points)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    @Slot(object)
+    def _show_selected(self, points: Indices) -> None:
+        self.view.diagnostics.show_selected(int(points[0]) if len(points) == 1 else None)
+
+    @Slot(int)
+    def _select_point(self, point: int) -> None:
+        self.view.data.choose_tool("move")
+        self.view.data.select(np.array([point], dtype=np.intp))
 
     def _choose_class(self, number: str) -> None:
         self.view.data.choose_class(int(number))
