@@ -72,7 +72,8 @@ class Document(QObject):
 
         Edits with the same non-zero `stroke` are undone together, and the trainer gets them at `end_stroke`.
         """
-        if experiment != self._experiment:
+        keys = experiment.network.class_keys  # which play no part in ==: equal networks may tell classes apart otherwise
+        if experiment != self._experiment or keys != self._experiment.network.class_keys:
             self._push(_Edit(self, text, Moment(self._experiment), Moment(experiment), stroke))
 
     def replace(self, text: str, before: Moment, after: Moment, *, stroke: int = 0, opens: bool = False) -> None:

@@ -76,7 +76,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     def ratio(self, first, second):
         """ln of the answer for one class over that for another, all over the square."""
-        p = self.run_.predict(GRID)
+        p = self.run_.predict(GRID[:, : self.now.network.inputs])
         p = np.concatenate([1 - p, p], axis=1) if p.shape[1] == 1 else p
         return np.log(p[:, second]) - np.log(p[:, first])
 
