@@ -72,7 +72,7 @@ class Document(QObject):
 
         Edits with the same non-zero `stroke` are undone together, and the trainer gets them at `end_stroke`.
         """
-        keys = experiment.network.class_keys  # which play no part in ==: equal networks may tell classes apart otherwise
+        keys = experiment.network.class_keys  # no part of ==: equal networks may have their classes in another order
         if experiment != self._experiment or keys != self._experiment.network.class_keys:
             self._push(_Edit(self, text, Moment(self._experiment), Moment(experiment), stroke))
 

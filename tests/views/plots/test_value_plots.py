@@ -70,7 +70,7 @@ def panel(qtbot, theme, hills):
 
 def show(qtbot, panel, picture):
     panel.show_picture(picture)
-    qtbot.waitUntil(lambda: not panel.values._pacer.waiting)
+    qtbot.waitUntil(lambda: not panel.values._pacer.waiting, timeout=20_000)
 
 
 def spot_of(panel, point) -> QPoint:
