@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QObject, QSettings, QSize, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QUndoStack
 
@@ -15,7 +14,6 @@ from mlpviz.bench.bench import Bench
 from mlpviz.data.shapes import SHAPES
 from mlpviz.engine.edge_lenses import Weights, edge_lenses
 from mlpviz.engine.experiment import Experiment
-from mlpviz.views.data.canvas_points import Indices
 from mlpviz.views.data.curve_dialog import CurveDialog
 from mlpviz.views.learner_words import in_words
 from mlpviz.views.look.theme import Theme
@@ -103,8 +101,8 @@ class Playground(Workspace):
         page.data.class_move_requested.connect(self.bench.classes.move)
         page.data.points_requested.connect(editor.put_points)
         page.data.refused.connect(self._refuse)
-        page.data.selection_changed.connect(self._show_selected)
-        page.diagnostics.point_chosen.connect(self._select_point)
+        page.data.selection_changed.connect(self.presenter.show_selected)
+        page.diagnostics.point_chosen.connect(self.presenter.choose_point)
         self.presenter.ringed.connect(page.data.canvas().show_ringed)
         page.network.network_requested.connect(editor.change_network)
         page.network.plan_requested.connect(editor.change_plan)
@@ -115,8 +113,6 @@ class Playground(Workspace):
         page.timeline.epoch_requested.connect(transport.scrub)
         page.timeline.train_from_here_requested.connect(transport.train_from_here)
         page.timeline.live_requested.connect(transport.go_live)
-        page.data.selection_changed.connect(self.presenter.show_selected)
-        page.diagnostics.point_chosen.connect(self.presenter.choose_point)
         self.files.opened.connect(editor.open_points)
         self.files.reading.connect(self._tell_reading)
 
@@ -230,15 +226,6 @@ class Playground(Workspace):
         dialog.points_requested.connect(self.bench.editor.put_points)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
-
-    @Slot(object)
-    def _show_selected(self, points: Indices) -> None:
-        self.view.diagnostics.show_selected(int(points[0]) if len(points) == 1 else None)
-
-    @Slot(int)
-    def _select_point(self, point: int) -> None:
-        self.view.data.choose_tool("move")
-        self.view.data.select(np.array([point], dtype=np.intp))
 
     def _choose_class(self, number: str) -> None:
         self.view.data.choose_class(int(number))

@@ -166,7 +166,8 @@ class Presenter(QObject):
 
     @Slot(int)
     def choose_point(self, point: int) -> None:
-        """Select a point on the canvas and in the table."""
+        """Select a point on the canvas and in the table, ready to be moved."""
+        self._page.data.choose_tool("move")
         self._page.data.select(np.array([point], dtype=np.intp))
 
     @Slot(object)
