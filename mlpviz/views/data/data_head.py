@@ -49,6 +49,7 @@ class DataHead(QWidget):
         """In words where there is room for them, else in numbers, else not at all: the switch is not cut."""
         words, short = f"{self._train} train · {self._test} test", f"{self._train} · {self._test}"
         room = self.width() - self._kind.sizeHint().width() - self._title.sizeHint().width() - 20
+        self._title.setVisible(room >= -8)
         measured = self._counts.fontMetrics().horizontalAdvance
         self._counts.setText(next((text for text in (words, short) if measured(text) <= room), ""))
         for part in (self._counts, self._title):

@@ -109,6 +109,8 @@ class DataLegend(QWidget):
         """What is coloured, and the colours between the ends of their scale; where it is narrow, only the colours."""
         middle, (low, high) = self.height() / 2, self._ends()
         base = middle + metrics.capHeight() / 2
+        if self._bar_words(metrics, named=False) + BARS[0] > room:  # very large letters: the card tells every value
+            return
         named = self._bar_words(metrics, named=True) + BARS[0] <= room
         words = self._bar_words(metrics, named=named)
         length = min(BARS[1], max(BARS[0], room - words))

@@ -130,6 +130,9 @@ class SampleValues(QWidget):
         room = place.width() - self._writing.width([Piece(line.symbol, palette.color("t1"), math=True)]) - 6
         forms = [self._number_pieces(value, before, strong) for value, before in (
             (line.value, line.before), (line.value, line.short_before), (line.short_value, line.short_before))]
+        if line.short_before:  # very large letters: the output alone, or while it is unknown the target
+            only = self._number_pieces(line.short_value, "", strong)
+            forms.append(only or [Piece(line.short_before, palette.color("t2"))])
         tries = [(pieces, role) for pieces in forms for role in ("m", "s", "xs")]
         pieces, role = next((one for one in tries if self._writing.width(*one) <= room), tries[-1])
         self._writing.draw(painter, pieces, place, role, Qt.AlignmentFlag.AlignRight)
