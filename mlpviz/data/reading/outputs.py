@@ -164,7 +164,7 @@ def _named_output(sheet: Sheet, place: int) -> Output:
     column = sheet.columns[place]
     if column.kind != "number" or column.whole_values in _SIGNS:
         return Output(label=place)
-    if 1 < len(column.whole_values) <= MOST_CLASSES and 2 * len(column.whole_values) <= len(column.cells):
+    if 1 < len(column.whole_values) <= MOST_CLASSES and _repeats(sheet, place):
         return _class_or_values(sheet, place, True)
     return Output(values=(place,))
 
@@ -238,10 +238,10 @@ def _of_numbers(sheet: Sheet, found: Findings, free: list[int], has_inputs: bool
         return Output(label=last)  # a gate: two inputs and the class, all of them few whole numbers
     if last in few and first in few:
         return _choice(sheet, [(last, True), (first, True)], "Which column is the class")
-    if last in few and last == found.rest[-1]:
-        return Output(label=last)
-    if first in few and first == found.rest[0]:
-        return Output(label=first)
+    for place, end in ((last, found.rest[-1]), (first, found.rest[0])):
+        if place in few and place == end:
+            sure = _repeats(sheet, place) or _are_numbered(sheet.columns[place].whole_values)
+            return Output(label=place) if sure else _class_or_values(sheet, place, True)
     if few:
         return _choice(sheet, [(few[-1], True), (last, False)], "What is to be learned")
     if len(sheet.columns[last].whole_values) in range(1, MOST_CLASSES + 1):
@@ -253,6 +253,18 @@ def _of_numbers(sheet: Sheet, found: Findings, free: list[int], has_inputs: bool
         text=title,
         others=tuple((sheet.title(place), Output(values=(place,))) for place in free[:-1][:5]),
     )
+
+
+def _repeats(sheet: Sheet, place: int) -> bool:
+    """Whether each number occurs twice or more on average, as classes do."""
+    column = sheet.columns[place]
+    return 2 * len(column.whole_values) <= len(column.cells)
+
+
+def _are_numbered(values: tuple[float, ...]) -> bool:
+    """Whether these are the numbers that classes usually get: 0, 1 … or 1, 2 …, or −1 and 1."""
+    start = values[0] if values else 0.0
+    return values in _SIGNS or (start in (0.0, 1.0) and values == tuple(start + at for at in range(len(values))))
 
 
 def _is_few(sheet: Sheet, place: int) -> bool:

@@ -252,6 +252,10 @@ FILES: dict[str, tuple[bytes | str, Gives | str]] = {
         "M,.455,15\nF,.53,9\nM,.44,10\n",
         "f.csv: What is to be learned: column 1, as classes or column 3, as values? " + NAME_IT,
     ),
+    "whole numbers that hardly repeat": (
+        "a,b,c,d\n1,2,3,4\n5,6,7,8\n2,1,9,3\n4,4,4,4\n",
+        "f.csv: Does d hold classes, or values to predict? " + NAME_IT,
+    ),
     "whole numbers last": ("0.5,2,1\n1.5,-2,2\n2.5,1,1\n", COUNTED),
     "whole numbers first": (
         "1,0.5,2.5\n2,1.5,-2.5\n1,2.5,1.5\n",
