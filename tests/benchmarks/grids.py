@@ -44,8 +44,8 @@ def _compared(ours: Work, theirs: Work, jobs: Sequence[Any], rounds: int) -> dic
                 found[name].append(times)
     cells: dict[str, str] = {}
     whole: dict[str, float] = {}
-    for name, times in found.items():
-        first, whole[name] = median(one[0] for one in times), median(one[1] for one in times)
+    for name, turns in found.items():
+        first, whole[name] = median(turn[0] for turn in turns), median(turn[1] for turn in turns)
         ratio = f" ({whole[name] / whole['mlpviz']:.1f}×)" if name != "mlpviz" else ""
         cells[name] = f"{first:.2f} s, all {whole[name]:.2f} s{ratio}"
     return cells
