@@ -10,7 +10,7 @@ import numpy as np
 from PySide6.QtCore import QRectF
 
 from mlpviz.engine import number
-from mlpviz.engine.gradient_flow import CellResult
+from mlpviz.engine.flow.cell import CellResult
 from mlpviz.nn.arrays import Array
 from mlpviz.views.look.palette import tokens
 from mlpviz.views.plots import plot_style
@@ -56,7 +56,7 @@ def axis_of(shows: str, results: Iterable[CellResult]) -> LogAxis:
     (low, high), least, layers = REACH[shows], 0, USUAL_LAYERS
     for result in results:
         least = min(least, lowest(shows, result))
-        layers = max(layers, result.gradient_norms.shape[1])
+        layers = max(layers, result.norms.shape[1])
     deepest = low - (layers - USUAL_LAYERS) if shows == NORMS else 2 * low
     return LogAxis(shows, STEP * math.floor(max(deepest, min(low, least)) / STEP), high)
 
@@ -69,8 +69,13 @@ def lowest(shows: str, result: CellResult) -> int:
 
 
 def values_of(shows: str, result: CellResult) -> Array:
-    """One column a curve: the norm of each layer, or the loss, (moments, curves)."""
-    return result.gradient_norms if shows == NORMS else result.losses[:, None]
+    """One column a curve: the norm of each layer, or the loss, (moments, curves).
+
+    Moments are epochs from 0 on, but the norms of a run that diverged are those of its updates.
+    """
+    if shows == NORMS:
+        return result.norms if result.nan_at is None else result.update_norms
+    return result.losses[:, None]
 
 
 def zones() -> tuple[float, float]:

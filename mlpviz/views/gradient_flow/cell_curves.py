@@ -7,7 +7,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from mlpviz.engine import number
-from mlpviz.engine.gradient_flow import CellResult
+from mlpviz.engine.flow.cell import CellResult
 from mlpviz.nn.arrays import Array
 from mlpviz.views.gradient_flow.axis import NORMS, LogAxis, values_of, zones
 from mlpviz.views.look.polyline import Polyline
@@ -16,8 +16,8 @@ from mlpviz.views.plots import plot_style
 
 CROSS = 4.0
 """Half the size in px of the mark where a run diverged."""
-NAN_ROOM = 0.3
-"""Where a run that diverged at once ends, as a share of the width, so that its last updates can be seen."""
+LEAST_SHARE = 0.3
+"""A run that diverged at once still takes this share of the width, so that its last updates can be seen."""
 
 
 def colors_of(theme: Theme, axis: LogAxis, curves: int) -> list[QColor]:
@@ -25,11 +25,11 @@ def colors_of(theme: Theme, axis: LogAxis, curves: int) -> list[QColor]:
     return theme.palette.layer_ramp(curves) if axis.shows == NORMS else [theme.palette.color("t1")]
 
 
-def places_across(result: CellResult, area: QRectF) -> Array:
-    """Where the moments of a cell stand, in px, (moments,)."""
-    moments = len(result.losses)
-    width = area.width() * (NAN_ROOM if result.diverged_at is not None else 1.0)
-    return area.left() + np.linspace(0.0, width, max(moments, 2))[:moments]
+def places_across(axis: LogAxis, result: CellResult, area: QRectF) -> Array:
+    """Where the moments of a cell stand, in px, (moments,); a run that diverged ends before the right edge."""
+    moments = len(values_of(axis.shows, result))
+    share = 1.0 if result.nan_at is None else LEAST_SHARE
+    return area.left() + np.linspace(0.0, area.width() * share, max(moments, 2))[:moments]
 
 
 def paint_ground(painter: QPainter, theme: Theme, axis: LogAxis, area: QRectF) -> None:
@@ -52,7 +52,7 @@ def paint_curves(
     painter: QPainter, theme: Theme, axis: LogAxis, result: CellResult, area: QRectF, width: float
 ) -> None:
     """Draw every curve, last layer first, so that the first one lies on top; an exact 0 lies at the bottom."""
-    across, logs = places_across(result, area), plot_style.log10(values_of(axis.shows, result))
+    across, logs = places_across(axis, result, area), plot_style.log10(values_of(axis.shows, result))
     colors = colors_of(theme, axis, logs.shape[1])
     painter.save()
     painter.setClipRect(area.adjusted(0, -0.5, 0, 1.5))
@@ -81,7 +81,7 @@ def thinned(across: Array, heights: Array) -> tuple[Array, Array]:
 
 def all_zero(result: CellResult) -> bool:
     """Whether no layer ever had a gradient other than exactly 0."""
-    return not np.any(result.gradient_norms)
+    return result.nan_at is None and not np.any(result.norms)
 
 
 def paint_words(
@@ -95,14 +95,13 @@ def paint_words(
         line = painter.fontMetrics().height()
         floor = QRectF(area.left(), area.bottom() - line - 5, area.width(), line)
         painter.drawText(floor, int(Qt.AlignmentFlag.AlignCenter), "every gradient is 0")
-    if result.diverged_at is not None:
+    if result.nan_at is not None:
         painter.setFont(theme.font(role, weight=600))
         _paint_end(painter, theme, result, area)
 
 
 def _paint_end(painter: QPainter, theme: Theme, result: CellResult, area: QRectF) -> None:
-    assert result.diverged_at is not None
-    across = float(places_across(result, area)[-1])
+    across = area.left() + LEAST_SHARE * area.width()
     line = painter.fontMetrics().height()
     middle = area.top() + max(line / 2, CROSS)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -117,4 +116,4 @@ def _paint_end(painter: QPainter, theme: Theme, result: CellResult, area: QRectF
 
 def end_words(result: CellResult) -> str:
     """As in "NaN at update 4"."""
-    return f"NaN at update {number.count(result.diverged_at or 0)}"
+    return f"NaN at update {number.count(result.nan_at or 0)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPixmap
 
-from mlpviz.engine.gradient_flow import CellResult
+from mlpviz.engine.flow.cell import CellResult
 from mlpviz.engine.verdicts import Verdict
 from mlpviz.views.gradient_flow.axis import LogAxis
 from mlpviz.views.gradient_flow.cell_curves import paint_curves, paint_ground, paint_words
@@ -16,9 +16,8 @@ from mlpviz.views.look.theme import Theme
 PAD, TOP_PAD, ICON = 9.0, 6.0, 12.0
 PALE = 0.35
 """How strongly a cell of older settings is drawn."""
-TONES = {"exploding": ("bad", "badbg"), "dead": ("warn", "warnbg"), "vanishing": ("t1", "infobg"),
-         "healthy": ("ok", "okbg")}  # fmt: skip
-"""Colours of a verdict: of its word and of the ground."""
+TONES = {"bad": ("bad", "badbg"), "warn": ("warn", "warnbg"), "quiet": ("t1", "infobg"), "good": ("ok", "okbg")}
+"""Colours of a verdict by its tone: of its word, and of the ground."""
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
@@ -85,12 +84,12 @@ def _paint_head(painter: QPainter, theme: Theme, result: CellResult, head: QRect
     written = loss_words(result)
     number_alone = written.removeprefix("loss ")
     metrics = QFontMetricsF(painter.font())
-    badge = badge_width(theme, result.verdict)
+    badge = badge_width(theme, result.finding.verdict)
     fits = badge + 6 + metrics.horizontalAdvance(written) <= head.width()
     painter.setPen(theme.palette.color("t2"))
     painter.drawText(head, _RIGHT, written if fits else number_alone)
     worded = badge + 6 + metrics.horizontalAdvance(number_alone) <= head.width()
-    paint_badge(painter, theme, result.verdict, head, worded=worded)
+    paint_badge(painter, theme, result.finding.verdict, head, worded=worded)
 
 
 def badge_height(theme: Theme) -> float:
@@ -100,21 +99,22 @@ def badge_height(theme: Theme) -> float:
 
 def badge_width(theme: Theme, verdict: Verdict, *, worded: bool = True) -> float:
     """Width of a badge in px, with its word or with the icon alone."""
-    word = QFontMetricsF(theme.font("xs", weight=600)).horizontalAdvance(verdict.word) + 4 if worded else 0.0
+    word = QFontMetricsF(theme.font("xs", weight=600)).horizontalAdvance(verdict.label) + 4 if worded else 0.0
     return 8 + ICON * max(1.0, theme.text_scale) + word + 8
 
 
 def paint_badge(painter: QPainter, theme: Theme, verdict: Verdict, place: QRectF, *, worded: bool = True) -> None:
     """Draw a verdict's icon and word at the left of a place."""
-    ink, ground = TONES[verdict.kind]
+    ink, ground = TONES[verdict.tone]
     colors, side = theme.palette, ICON * max(1.0, theme.text_scale)
     box = QRectF(place.left(), place.top(), badge_width(theme, verdict, worded=worded), place.height())
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colors.color(ground))
     painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
-    icons.paint(painter, verdict.icon, colors.color(ink), QRectF(box.left() + 8, box.center().y() - side / 2, side, side))
+    picture = QRectF(box.left() + 8, box.center().y() - side / 2, side, side)
+    icons.paint(painter, verdict.icon, colors.color(ink), picture)
     if worded:
         painter.setFont(theme.font("xs", weight=600))
         painter.setPen(colors.color(ink))
-        painter.drawText(box.adjusted(8 + side + 4, 0, 0, 0), _LEFT, verdict.word)
+        painter.drawText(box.adjusted(8 + side + 4, 0, 0, 0), _LEFT, verdict.label)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from mlpviz.engine import number
-from mlpviz.engine.gradient_flow import CellResult
+from mlpviz.engine.flow.cell import CellResult
 
 
 class Standing(Enum):
@@ -36,11 +36,11 @@ class CellState:
         """Verdict and loss, or how far it is."""
         if self.result is None:
             return self.failure or self.standing.value
-        said = f"{self.result.verdict.word}, {loss_words(self.result)}"
+        said = f"{self.result.finding.verdict.label}, {loss_words(self.result)}"
         return said if self.standing is Standing.DONE else f"{said}, {self.standing.value}"
 
 
 def loss_words(result: CellResult) -> str:
     """As in "loss 0.693", or "NaN"."""
-    written = number.loss(result.final_loss)
-    return written if result.diverged_at is not None else f"loss {written}"
+    written = number.loss(result.loss)
+    return written if result.nan_at is not None else f"loss {written}"

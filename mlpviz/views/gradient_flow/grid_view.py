@@ -294,4 +294,4 @@ class GridView(QAbstractScrollArea):
             return
         result = self._cells[index].result
         said = self._words_of(index)
-        QToolTip.showText(place, f"{said}\n{result.verdict.sentence}" if result is not None else said, self)
+        QToolTip.showText(place, f"{said}\n{result.finding.sentence}" if result is not None else said, self)
