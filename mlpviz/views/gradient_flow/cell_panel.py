@@ -1,0 +1,212 @@
+"""The column beside the grid: the chosen cell in words, curves, factors, histograms, and what would help."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from mlpviz.engine import number
+from mlpviz.engine.flow.cell import CellResult
+from mlpviz.engine.flow.factors import Factor
+from mlpviz.engine.flow.theory import Expected
+from mlpviz.engine.verdicts import verdicts
+from mlpviz.views.controls.button import Button
+from mlpviz.views.controls.label import label, rule
+from mlpviz.views.controls.segmented import Segmented
+from mlpviz.views.gradient_flow.axis import LOSS
+from mlpviz.views.gradient_flow.cell_state import CellState
+from mlpviz.views.gradient_flow.depth_plot import DepthPlot
+from mlpviz.views.gradient_flow.histogram_grid import HistogramGrid
+from mlpviz.views.gradient_flow.layer_plot import LayerPlot
+from mlpviz.views.gradient_flow.verdict_badge import VerdictBadge
+from mlpviz.views.look.theme import Theme
+
+EPOCHS, DEPTH = "epochs", "depth"
+START, END = "start", "end"
+
+
+@dataclass(frozen=True, eq=False)
+class CellStory:
+    """All that is told of a cell."""
+
+    title: str
+    state: CellState
+    sentences: str = ""
+    start_factors: tuple[Factor, ...] = ()
+    end_factors: tuple[Factor, ...] = ()
+    expected: tuple[Expected, ...] = ()
+    theory: str = ""
+    """What theory says of this initializer and activation."""
+    help: str = ""
+    """What would help, or that nothing need."""
+    help_button: str = ""
+    """What the button says that shows it; "" for no button."""
+
+
+class CellPanel(QWidget):
+    """Shows a story; asks for what helps, and for the cell to be opened in the Playground."""
+
+    help_requested = Signal()
+    open_requested = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        """Build everything; nothing is shown yet."""
+        super().__init__(parent)
+        self._story = CellStory("", CellState())
+        self._shows, self._layer = "", 1
+        self._title, self._badge = label("", "heading"), VerdictBadge(theme)
+        self._sentences, self._plot_title = label("", "secondary"), label("", "title")
+        self.view = Segmented(
+            theme, [(EPOCHS, "Over epochs"), (DEPTH, "Along depth")],
+            tips=["One line a layer, from the first epoch to the last",
+                  "What a gradient is multiplied by on its way from the last layer to the first"],
+        )  # fmt: skip
+        self.view.setAccessibleName("What the plot shows")
+        self.moment = Segmented(theme, [(START, "Epoch 0"), (END, "Epoch 0")])
+        self.moment.setAccessibleName("Epoch of the activations")
+        self.layer_plot, self.depth_plot = LayerPlot(theme), DepthPlot(theme)
+        self.histograms = HistogramGrid(theme)
+        self._factor, self._theory = label("", "label"), label("", "label")
+        self._help = label("", "label")
+        self.show_help = Button(theme, "Show", tip="Show what helps")
+        self.open = Button(theme, "Open in Playground", "primary", tip="Open this network with its trained weights (Enter)")
+        self._rules = label(rules_text(), "caption")
+        for words in (self._sentences, self._factor, self._theory, self._help, self._rules):
+            words.setWordWrap(True)
+        self._place()
+        self._connect()
+
+    def _place(self) -> None:
+        self._plots = QStackedWidget()
+        self._plots.addWidget(self.layer_plot)
+        self._plots.addWidget(self.depth_plot)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 14, 20, 12)
+        column.setSpacing(8)
+        column.addLayout(_row(self._title, self._badge))
+        column.addWidget(self._sentences)
+        self._details = QWidget()
+        details = QVBoxLayout(self._details)
+        details.setContentsMargins(0, 0, 0, 0)
+        details.setSpacing(8)
+        details.addLayout(_row(self._plot_title, self.view))
+        details.addWidget(self._plots)
+        details.addWidget(self._factor)
+        details.addWidget(rule())
+        details.addLayout(_row(label("Activations per hidden layer", "title"), self.moment))
+        details.addWidget(self.histograms)
+        details.addWidget(self._theory)
+        details.addWidget(self._help_card())
+        column.addWidget(self._details)
+        column.addWidget(self._rules)
+        column.addStretch(1)
+
+    def _help_card(self) -> QFrame:
+        card = QFrame()
+        card.setProperty("surface", "card")
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(14, 10, 14, 12)
+        inside.setSpacing(4)
+        inside.addWidget(label("What helps here", "title"))
+        inside.addWidget(self._help)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addStretch(1)
+        buttons.addWidget(self.show_help)
+        buttons.addWidget(self.open)
+        inside.addLayout(buttons)
+        return card
+
+    def _connect(self) -> None:
+        self.view.chosen.connect(self._change_view)
+        self.moment.chosen.connect(self._show_moment)
+        self.depth_plot.layer_chosen.connect(self._look_at)
+        self.show_help.clicked.connect(self.help_requested)
+        self.open.clicked.connect(self.open_requested)
+
+    # what it shows
+
+    def show_story(self, story: CellStory, shows: str) -> None:
+        """Tell of a cell; `shows` is what its curves are."""
+        other = story.title != self._story.title
+        self._story, self._shows = story, shows
+        result = story.state.result
+        self._title.setText(story.title)
+        self._badge.show_verdict(None if result is None else result.finding.verdict)
+        self._sentences.setText(story.sentences)
+        self._details.setVisible(result is not None)
+        self.layer_plot.show_result(result, shows)
+        if result is not None:
+            hidden = len(result.first)
+            self._layer = 1 if other else min(self._layer, max(hidden, 1))
+            self.view.button(DEPTH).setEnabled(hidden > 0)
+            self.moment.button(END).setText(f"Epoch {number.count(result.epochs)}")
+            self.moment.setEnabled(result.epochs > 0)
+            self._show_moment()
+            self._theory.setText(story.theory)
+            self._theory.setVisible(bool(story.theory))
+            self._help.setText(story.help)
+            self.show_help.setVisible(bool(story.help_button))
+            self.show_help.setText(story.help_button)
+        self._change_view()
+
+    @property
+    def at_end(self) -> bool:
+        """Whether factors and activations are those of the last epoch."""
+        return self.moment.value() == END
+
+    @Slot()
+    def _change_view(self) -> None:
+        along = self.view.value() == DEPTH
+        self._plots.setCurrentWidget(self.depth_plot if along else self.layer_plot)
+        self._plot_title.setText("Gradient on its way back" if along else _plot_title(self._shows))
+        self._factor.setVisible(along)
+
+    @Slot()
+    def _show_moment(self) -> None:
+        story, result = self._story, self._story.state.result
+        if result is not None:
+            factors = story.end_factors if self.at_end else story.start_factors
+            self.histograms.show_layers(result.last if self.at_end else result.first, story.expected)
+            self.depth_plot.show_factors(factors, story.expected, self._layer)
+            self._factor.setText(self._factor_text(result))
+
+    @Slot(int)
+    def _look_at(self, layer: int) -> None:
+        self._layer = layer
+        self._show_moment()
+
+    def _factor_text(self, result: CellResult) -> str:
+        """The factor of the layer that is looked at, with its numbers."""
+        factor = self.depth_plot.factor()
+        if factor is None:
+            return ""
+        slope, weights, product, running = (
+            number.plain(value, 3) for value in (factor.slope, factor.weights, factor.product, factor.running)
+        )
+        last = len(result.first) + 1
+        return (
+            f"Layer {factor.layer}: f′ {slope} × w {weights} = {product}. All factors from layer {last} to here: "
+            f"{running}; measured {number.plain(factor.measured, 3)}. Click a layer, or ← and →."
+        )
+
+
+def _plot_title(shows: str) -> str:
+    return "Loss" if shows == LOSS else "Gradient norm per layer"
+
+
+def rules_text() -> str:
+    """Every verdict's rule, in the order in which they are asked."""
+    said = [f"{kind.label} if {kind.rule}." for kind in verdicts]
+    return f"The first rule that is met counts. {' '.join(said)}"
+
+
+def _row(left: QWidget, right: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    row.addWidget(left)
+    row.addStretch(1)
+    row.addWidget(right)
+    return row
