@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from mlpviz.engine import number
 from mlpviz.engine.flow.cell import CellResult
-from mlpviz.engine.flow.factors import Factor
-from mlpviz.engine.flow.theory import Expected
 from mlpviz.engine.verdicts import verdicts
 from mlpviz.views.controls.button import Button
 from mlpviz.views.controls.label import label, rule
 from mlpviz.views.controls.segmented import Segmented
 from mlpviz.views.gradient_flow.axis import LOSS
 from mlpviz.views.gradient_flow.cell_state import CellState
+from mlpviz.views.gradient_flow.cell_story import CellStory
 from mlpviz.views.gradient_flow.depth_plot import DepthPlot
 from mlpviz.views.gradient_flow.histogram_grid import HistogramGrid
 from mlpviz.views.gradient_flow.layer_plot import LayerPlot
@@ -25,24 +22,6 @@ from mlpviz.views.look.theme import Theme
 
 EPOCHS, DEPTH = "epochs", "depth"
 START, END = "start", "end"
-
-
-@dataclass(frozen=True, eq=False)
-class CellStory:
-    """All that is told of a cell."""
-
-    title: str
-    state: CellState
-    sentences: str = ""
-    start_factors: tuple[Factor, ...] = ()
-    end_factors: tuple[Factor, ...] = ()
-    expected: tuple[Expected, ...] = ()
-    theory: str = ""
-    """What theory says of this initializer and activation."""
-    help: str = ""
-    """What would help, or that nothing need."""
-    help_button: str = ""
-    """What the button says that shows it; "" for no button."""
 
 
 class CellPanel(QWidget):
@@ -71,7 +50,8 @@ class CellPanel(QWidget):
         self._factor, self._theory = label("", "label"), label("", "label")
         self._help = label("", "label")
         self.show_help = Button(theme, "Show", tip="Show what helps")
-        self.open = Button(theme, "Open in Playground", "primary", tip="Open this network with its trained weights (Enter)")
+        trained = "Open this network with its trained weights (Enter)"
+        self.open = Button(theme, "Open in Playground", tip=trained)
         self._rules = label(rules_text(), "caption")
         for words in (self._sentences, self._factor, self._theory, self._help, self._rules):
             words.setWordWrap(True)
@@ -83,14 +63,14 @@ class CellPanel(QWidget):
         self._plots.addWidget(self.layer_plot)
         self._plots.addWidget(self.depth_plot)
         column = QVBoxLayout(self)
-        column.setContentsMargins(20, 14, 20, 12)
-        column.setSpacing(8)
+        column.setContentsMargins(20, 12, 20, 10)
+        column.setSpacing(6)
         column.addLayout(_row(self._title, self._badge))
         column.addWidget(self._sentences)
         self._details = QWidget()
         details = QVBoxLayout(self._details)
         details.setContentsMargins(0, 0, 0, 0)
-        details.setSpacing(8)
+        details.setSpacing(6)
         details.addLayout(_row(self._plot_title, self.view))
         details.addWidget(self._plots)
         details.addWidget(self._factor)
@@ -106,17 +86,16 @@ class CellPanel(QWidget):
     def _help_card(self) -> QFrame:
         card = QFrame()
         card.setProperty("surface", "card")
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(14, 10, 14, 12)
-        inside.setSpacing(4)
-        inside.addWidget(label("What helps here", "title"))
-        inside.addWidget(self._help)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addStretch(1)
-        buttons.addWidget(self.show_help)
-        buttons.addWidget(self.open)
-        inside.addLayout(buttons)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(label("What helps here", "title"))
+        words.addWidget(self._help)
+        inside = QHBoxLayout(card)
+        inside.setContentsMargins(14, 8, 14, 8)
+        inside.setSpacing(8)
+        inside.addLayout(words, 1)
+        inside.addWidget(self.show_help)
+        inside.addWidget(self.open)
         return card
 
     def _connect(self) -> None:

@@ -18,7 +18,7 @@ from mlpviz.views.look.theme import Theme
 from mlpviz.views.plots import plot_style
 from mlpviz.views.plots.save_menu import SaveMenu, Table
 
-HEIGHT = 208
+HEIGHT = 204
 LEFT, RIGHT, TOP = 38, 12, 8
 DOT, OPEN_DOT = 3.0, 4.5
 LEAST_COLUMN = 34
@@ -74,10 +74,9 @@ class DepthPlot(QWidget):
         self._low, self._high = min(-2, math.floor(low - 0.2)), max(1, math.ceil(high + 0.2))
         here = self.factor()
         if here is not None:
-            self.setAccessibleDescription(
-                f"Layer {here.layer}: slope {number.plain(here.slope, 3)} times weights {number.plain(here.weights, 3)}, "
-                f"product from the last layer {number.plain(here.running, 3)}."
-            )
+            slope, weights, running = (number.plain(one, 3) for one in (here.slope, here.weights, here.running))
+            words = f"Layer {here.layer}: slope {slope} times weights {weights}, product from the last layer {running}."
+            self.setAccessibleDescription(words)
         self.update()
 
     def factor(self) -> Factor | None:
@@ -193,7 +192,8 @@ class DepthPlot(QWidget):
                 painter.drawLine(ends)
             painter.setPen(self._theme.palette.color("t2"))
             width = QFontMetricsF(painter.font()).horizontalAdvance(words)
-            painter.drawText(QRectF(left + SAMPLE + 4, y - line / 2, width + 2, line), int(Qt.AlignmentFlag.AlignVCenter), words)
+            place = QRectF(left + SAMPLE + 4, y - line / 2, width + 2, line)
+            painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter), words)
             left += SAMPLE + width + 16
 
     def _pen(self, color: QColor, dash: str) -> QPen:
@@ -260,7 +260,8 @@ class DepthPlot(QWidget):
         """Left goes on towards the input, as the gradient does; right comes back."""
         last = len(self._factors)
         moved = {
-            Qt.Key.Key_Left: self._layer - 1, Qt.Key.Key_Right: self._layer + 1, Qt.Key.Key_Home: 1, Qt.Key.Key_End: last,
+            Qt.Key.Key_Left: self._layer - 1, Qt.Key.Key_Right: self._layer + 1,
+            Qt.Key.Key_Home: 1, Qt.Key.Key_End: last,
         }.get(Qt.Key(event.key()))  # fmt: skip
         if moved is None:
             super().keyPressEvent(event)

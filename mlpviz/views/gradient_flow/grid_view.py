@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QFocusEvent,
     QFontMetricsF,
@@ -18,7 +18,6 @@ from PySide6.QtGui import (
     QPixmap,
     QResizeEvent,
 )
-from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QToolTip, QWidget
 
 from mlpviz.nn.activations import Activation
@@ -37,7 +36,7 @@ BUDGET = 0.006
 ARROWS = {
     Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0),
 }  # fmt: skip
-HEAD_PAD = 16
+HEAD_PAD = 14
 
 
 class GridView(QAbstractScrollArea):
@@ -119,7 +118,7 @@ class GridView(QAbstractScrollArea):
     def _fit(self) -> None:
         grown = max(1.0, self._theme.text_scale)
         bold = QFontMetricsF(self._theme.font("m", weight=600))
-        formula = self._theme.text_px("s") * 1.1
+        formula = self._theme.text_px("xs") * 1.1
         widths = [bold.horizontalAdvance(name_of(row)) for row in self._rows]
         widths += [self._typesetter.extent(formula_of(row), formula).width for row in self._rows]
         head = QSize(round(max(widths, default=0.0)) + 2 * HEAD_PAD, round(bold.height() + 20))
@@ -219,7 +218,7 @@ class GridView(QAbstractScrollArea):
         head, colors = self._layout.head, self._theme.palette
         painter.save()
         painter.setClipRect(QRectF(0, head.height(), head.width(), self.viewport().height()))
-        size = self._theme.text_px("s") * 1.1
+        size = self._theme.text_px("xs") * 1.1
         for row, initializer in enumerate(self._rows):
             place = self._layout.place(row * len(self._columns))
             middle = place.center().y() - scrolled

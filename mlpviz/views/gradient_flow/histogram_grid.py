@@ -19,7 +19,7 @@ from mlpviz.views.plots.save_menu import SaveMenu, Table
 
 USUAL_COLUMNS, MANY_COLUMNS, MANY = 4, 6, 12
 """Histograms in a row, and from how many layers on there are more of them."""
-GAP, BARS, FEW_BARS = 12, 66, 44
+GAP, BARS, FEW_BARS = 10, 54, 40
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
@@ -185,4 +185,4 @@ def _edges(layer: LayerOutputs) -> np.ndarray:
 
 
 def _sd(layer: LayerOutputs, digits: int = 2) -> str:
-    return number.plain(layer.deviation, digits)
+    return number.steady(layer.deviation, digits).removeprefix("+")

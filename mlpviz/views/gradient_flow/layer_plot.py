@@ -35,7 +35,7 @@ from mlpviz.views.plots.crowding import apart, thinned
 from mlpviz.views.plots.reading import Reading, paint_card
 from mlpviz.views.plots.save_menu import SaveMenu, Table
 
-HEIGHT = 208
+HEIGHT = 190
 LEFT, RIGHT, TOP, BELOW = 38, 30, 4, 20
 LABEL_LINE = 13
 """Px from one name to the next."""
@@ -128,9 +128,8 @@ class LayerPlot(QWidget):
     def area(self) -> QRectF:
         """Where the curves are."""
         grown = self._grown()
-        return QRectF(
-            LEFT * grown, TOP + 4 * grown, self.width() - (LEFT + RIGHT) * grown, self.height() - (TOP + BELOW + 4) * grown
-        )
+        width, height = self.width() - (LEFT + RIGHT) * grown, self.height() - (2 * TOP + BELOW) * grown
+        return QRectF(LEFT * grown, 2 * TOP * grown, width, height)
 
     # painting
 
@@ -221,7 +220,8 @@ class LayerPlot(QWidget):
             return False
         x = np.linspace(place.left() - 2, place.right() + 2, 33)
         for curve in logs.T:
-            heights = np.where(np.isneginf(curve), area.bottom(), np.minimum(self._axis.heights(curve, area), area.bottom()))
+            floored = np.where(np.isneginf(curve), self._axis.low, curve)
+            heights = np.minimum(self._axis.heights(floored, area), area.bottom())
             y = np.interp(x, across, np.nan_to_num(heights, nan=area.top()), right=np.nan)
             lower, upper = np.fmax(y[:-1], y[1:]), np.fmin(y[:-1], y[1:])
             if np.any((lower >= place.top()) & (upper <= place.bottom())):
