@@ -94,7 +94,8 @@ def paint_words(
         painter.setPen(colors.color("t2"))
         line = painter.fontMetrics().height()
         floor = QRectF(area.left(), area.bottom() - line - 5, area.width(), line)
-        painter.drawText(floor, int(Qt.AlignmentFlag.AlignCenter), "every gradient is 0")
+        words = _longest_that_fits(painter, area.width(), "every gradient is 0", "all are 0", "0")
+        painter.drawText(floor, int(Qt.AlignmentFlag.AlignCenter), words)
     if result.nan_at is not None:
         painter.setFont(theme.font(role, weight=600))
         _paint_end(painter, theme, result, area)
@@ -109,9 +110,14 @@ def _paint_end(painter: QPainter, theme: Theme, result: CellResult, area: QRectF
     for sign in (1, -1):
         painter.drawLine(QPointF(across - CROSS, middle - sign * CROSS), QPointF(across + CROSS, middle + sign * CROSS))
     words = QRectF(across + 2 * CROSS, middle - line / 2, area.right() - across - 2 * CROSS, line)
-    text = end_words(result)
-    text = text if painter.fontMetrics().horizontalAdvance(text) <= words.width() else text.removeprefix("NaN ")
+    said = end_words(result)
+    text = _longest_that_fits(painter, words.width(), said, said.removeprefix("NaN at "), "NaN", "")
     painter.drawText(words, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), text)
+
+
+def _longest_that_fits(painter: QPainter, room: float, *texts: str) -> str:
+    """The first of these texts that there is room for, else the last."""
+    return next((text for text in texts if painter.fontMetrics().horizontalAdvance(text) <= room), texts[-1])
 
 
 def end_words(result: CellResult) -> str:

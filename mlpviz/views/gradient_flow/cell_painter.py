@@ -79,17 +79,16 @@ def _paint_pale_mark(painter: QPainter, theme: Theme, cell: CellState, curves: Q
 
 
 def _paint_head(painter: QPainter, theme: Theme, result: CellResult, head: QRectF) -> None:
-    """The badge at the left and the loss at the right; where both do not fit, the loss without its name."""
+    """The badge at the left and the loss at the right: as much of it as there is room for."""
     painter.setFont(theme.font("xs"))
     written = loss_words(result)
-    number_alone = written.removeprefix("loss ")
-    metrics = QFontMetricsF(painter.font())
-    badge = badge_width(theme, result.finding.verdict)
-    fits = badge + 6 + metrics.horizontalAdvance(written) <= head.width()
-    painter.setPen(theme.palette.color("t2"))
-    painter.drawText(head, _RIGHT, written if fits else number_alone)
-    worded = badge + 6 + metrics.horizontalAdvance(number_alone) <= head.width()
-    paint_badge(painter, theme, result.finding.verdict, head, worded=worded)
+    metrics, badge = QFontMetricsF(painter.font()), badge_width(theme, result.finding.verdict)
+    for words in (written, written.removeprefix("loss ")):
+        if badge + 6 + metrics.horizontalAdvance(words) <= head.width():
+            painter.setPen(theme.palette.color("t2"))
+            painter.drawText(head, _RIGHT, words)
+            break
+    paint_badge(painter, theme, result.finding.verdict, head)
 
 
 def badge_height(theme: Theme) -> float:
@@ -97,24 +96,23 @@ def badge_height(theme: Theme) -> float:
     return max(20.0, QFontMetricsF(theme.font("xs", weight=600)).height() + 5.0)
 
 
-def badge_width(theme: Theme, verdict: Verdict, *, worded: bool = True) -> float:
-    """Width of a badge in px, with its word or with the icon alone."""
-    word = QFontMetricsF(theme.font("xs", weight=600)).horizontalAdvance(verdict.label) + 4 if worded else 0.0
-    return 8 + ICON * max(1.0, theme.text_scale) + word + 8
+def badge_width(theme: Theme, verdict: Verdict) -> float:
+    """Width of a badge in px."""
+    word = QFontMetricsF(theme.font("xs", weight=600)).horizontalAdvance(verdict.label)
+    return 8 + ICON * max(1.0, theme.text_scale) + 4 + word + 8
 
 
-def paint_badge(painter: QPainter, theme: Theme, verdict: Verdict, place: QRectF, *, worded: bool = True) -> None:
+def paint_badge(painter: QPainter, theme: Theme, verdict: Verdict, place: QRectF) -> None:
     """Draw a verdict's icon and word at the left of a place."""
     ink, ground = TONES[verdict.tone]
     colors, side = theme.palette, ICON * max(1.0, theme.text_scale)
-    box = QRectF(place.left(), place.top(), badge_width(theme, verdict, worded=worded), place.height())
+    box = QRectF(place.left(), place.top(), badge_width(theme, verdict), place.height())
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colors.color(ground))
     painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
     picture = QRectF(box.left() + 8, box.center().y() - side / 2, side, side)
     icons.paint(painter, verdict.icon, colors.color(ink), picture)
-    if worded:
-        painter.setFont(theme.font("xs", weight=600))
-        painter.setPen(colors.color(ink))
-        painter.drawText(box.adjusted(8 + side + 4, 0, 0, 0), _LEFT, verdict.label)
+    painter.setFont(theme.font("xs", weight=600))
+    painter.setPen(colors.color(ink))
+    painter.drawText(box.adjusted(8 + side + 4, 0, 0, 0), _LEFT, verdict.label)

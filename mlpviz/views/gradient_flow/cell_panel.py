@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from mlpviz.engine import number
 from mlpviz.engine.flow.cell import CellResult
@@ -22,6 +23,10 @@ from mlpviz.views.look.theme import Theme
 
 EPOCHS, DEPTH = "epochs", "depth"
 START, END = "start", "end"
+MOST_PLOT = 420
+"""Height of a plot in px, where there is more room."""
+BUTTONS_BESIDE = 450
+"""Width in px from which buttons stand beside the words."""
 
 
 class CellPanel(QWidget):
@@ -33,12 +38,13 @@ class CellPanel(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         """Build everything; nothing is shown yet."""
         super().__init__(parent)
+        self._theme = theme
         self._story = CellStory("", CellState())
         self._shows, self._layer = "", 1
         self._title, self._badge = label("", "heading"), VerdictBadge(theme)
         self._sentences, self._plot_title = label("", "secondary"), label("", "title")
         self.view = Segmented(
-            theme, [(EPOCHS, "Over epochs"), (DEPTH, "Along depth")],
+            theme, [(EPOCHS, "Epochs"), (DEPTH, "Depth")],
             tips=["One line a layer, from the first epoch to the last",
                   "What a gradient is multiplied by on its way from the last layer to the first"],
         )  # fmt: skip
@@ -60,6 +66,7 @@ class CellPanel(QWidget):
 
     def _place(self) -> None:
         self._plots = QStackedWidget()
+        self._plots.setMaximumHeight(MOST_PLOT)
         self._plots.addWidget(self.layer_plot)
         self._plots.addWidget(self.depth_plot)
         column = QVBoxLayout(self)
@@ -72,16 +79,16 @@ class CellPanel(QWidget):
         details.setContentsMargins(0, 0, 0, 0)
         details.setSpacing(6)
         details.addLayout(_row(self._plot_title, self.view))
-        details.addWidget(self._plots)
+        details.addWidget(self._plots, 1)
         details.addWidget(self._factor)
         details.addWidget(rule())
-        details.addLayout(_row(label("Activations per hidden layer", "title"), self.moment))
+        details.addLayout(_row(label("Activations per layer", "title"), self.moment))
         details.addWidget(self.histograms)
         details.addWidget(self._theory)
         details.addWidget(self._help_card())
-        column.addWidget(self._details)
+        column.addWidget(self._details, 1)
         column.addWidget(self._rules)
-        column.addStretch(1)
+        column.addStretch(0)
 
     def _help_card(self) -> QFrame:
         card = QFrame()
@@ -90,13 +97,24 @@ class CellPanel(QWidget):
         words.setSpacing(2)
         words.addWidget(label("What helps here", "title"))
         words.addWidget(self._help)
-        inside = QHBoxLayout(card)
-        inside.setContentsMargins(14, 8, 14, 8)
-        inside.setSpacing(8)
-        inside.addLayout(words, 1)
-        inside.addWidget(self.show_help)
-        inside.addWidget(self.open)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addStretch(1)
+        buttons.addWidget(self.show_help)
+        buttons.addWidget(self.open)
+        self._help_row = QBoxLayout(QBoxLayout.Direction.LeftToRight, card)
+        self._help_row.setContentsMargins(14, 8, 14, 8)
+        self._help_row.setSpacing(8)
+        self._help_row.addLayout(words, 1)
+        self._help_row.addLayout(buttons)
         return card
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The buttons stand under what helps where there is little room."""
+        super().resizeEvent(event)
+        narrow = self.width() < BUTTONS_BESIDE * max(1.0, self._theme.text_scale)
+        sideways, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._help_row.setDirection(down if narrow else sideways)
 
     def _connect(self) -> None:
         self.view.chosen.connect(self._change_view)

@@ -45,7 +45,7 @@ class DepthPlot(QWidget):
         self._low, self._high = -4, 1
         self._saver = SaveMenu(self, "Factors of the gradient", self.table)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
         self.setAccessibleName("Factors of the gradient along the depth")
         theme.changed.connect(self.restyle)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from mlpviz.data.shapes import SHAPES
 from mlpviz.engine import number
@@ -37,6 +37,8 @@ EPOCHS = ("20", "60", "120", "300", "1000")
 SEEDS = tuple(map(str, range(1, 11)))
 GAP, SPACE = 16, 10
 """Px at the ends of the row, and between two fields."""
+BESIDE, ABOVE, SCROLL_BAR = 48, 64, 10
+"""Height of the row with names beside or above the fields, and of a bar to scroll it with, in px."""
 
 
 class FieldsRow(QWidget):
@@ -51,6 +53,8 @@ class FieldsRow(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._grid: FlowGrid | None = None
+        self._height = BESIDE
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.data = Field(theme, "Data", tip="The points that every cell learns.")
         self.layers = Field(theme, "Hidden layers", DEPTHS, editable=True, tip=f"How deep, 1 to {MOST_HIDDEN}.")
         self.width_ = Field(theme, "Width", WIDTHS, editable=True, tip=f"Units of a hidden layer, 1 to {MOST_UNITS}.")
@@ -110,9 +114,13 @@ class FieldsRow(QWidget):
         """Take sizes from the theme again."""
         self._fit()
 
+    def sizeHint(self) -> QSize:
+        """One row, with names beside or above the fields."""
+        return QSize(600, self._height)
+
     def minimumSizeHint(self) -> QSize:
         """It scrolls rather than force the window wide."""
-        return QSize(0, self.height())
+        return QSize(0, self._height)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Names stand beside the fields where there is room, else above them."""
@@ -129,7 +137,10 @@ class FieldsRow(QWidget):
             field.setMinimumWidth(field.needed_width(beside=beside))
         self._shows_word.setVisible(worded)
         fits = self._needed(beside=beside, worded=worded) <= self.width()
-        self.setFixedHeight(round((48 if beside else 64) * grown) + (0 if fits else 10))
+        height = round((BESIDE if beside else ABOVE) * grown) + (0 if fits else SCROLL_BAR)
+        if height != self._height:
+            self._height = height
+            self.updateGeometry()
 
     def _needed(self, *, beside: bool, worded: bool) -> int:
         fields = sum(field.needed_width(beside=beside) + SPACE for field in self.fields())

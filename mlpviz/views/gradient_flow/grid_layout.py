@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, QSize
 
 GAP = 6
-LEAST_WIDTH, LEAST_HEIGHT = 112, 92
+LEAST_WIDTH, LEAST_HEIGHT = 104, 84
 MOST_HEIGHT = 260
 """Px of a cell; larger ones show nothing more."""
 

@@ -31,12 +31,15 @@ from mlpviz.views.look.pacer import Pacer
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
 
+FORMULAS_FROM = 700
+"""Width of the grid in px below which the heads of rows are names alone."""
 BUDGET = 0.006
 """Seconds of a frame in which new pictures of cells are made; the others follow in the next frames."""
 ARROWS = {
     Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0),
 }  # fmt: skip
-HEAD_PAD = 14
+HEAD_PAD, FRAME = 14, 2
+"""Px before a head, and how far the frame of the chosen cell reaches beyond it."""
 
 
 class GridView(QAbstractScrollArea):
@@ -56,6 +59,7 @@ class GridView(QAbstractScrollArea):
         self.axis: LogAxis = axis_of(NORMS, ())
         self._pictures: dict[int, tuple[tuple[object, ...], QPixmap]] = {}
         self._layout = GridLayout(0, 0, QSize(0, 0), QSize(0, 0))
+        self._formulas = True
         self._pacer = Pacer(parent=self)
         self._pacer.due.connect(self.viewport().update)
         self._rest = QTimer(self, singleShot=True, interval=0)
@@ -120,8 +124,10 @@ class GridView(QAbstractScrollArea):
         bold = QFontMetricsF(self._theme.font("m", weight=600))
         formula = self._theme.text_px("xs") * 1.1
         widths = [bold.horizontalAdvance(name_of(row)) for row in self._rows]
-        widths += [self._typesetter.extent(formula_of(row), formula).width for row in self._rows]
-        head = QSize(round(max(widths, default=0.0)) + 2 * HEAD_PAD, round(bold.height() + 20))
+        self._formulas = self.width() >= FORMULAS_FROM * grown
+        if self._formulas:
+            widths += [self._typesetter.extent(formula_of(row), formula).width for row in self._rows]
+        head = QSize(round(max(widths, default=0.0)) + round(1.5 * HEAD_PAD), round(bold.height() + 20))
         room = self.viewport().size()
         self._layout = GridLayout.fitted(len(self._rows), len(self._columns), head, room, grown)
         content = self._layout.size
@@ -169,8 +175,8 @@ class GridView(QAbstractScrollArea):
             if place.intersects(room):
                 complete &= self._paint_cell(painter, index, cell, place, until)
         self._paint_frame(painter)
-        painter.fillRect(QRectF(0, 0, room.width(), head.height()), ground)
-        painter.fillRect(QRectF(0, 0, head.width(), room.height()), ground)
+        painter.fillRect(QRectF(0, 0, room.width(), head.height() - FRAME), ground)
+        painter.fillRect(QRectF(0, 0, head.width() - FRAME, room.height()), ground)
         self._paint_column_heads(painter, offset.x())
         self._paint_row_heads(painter, offset.y())
         if not complete:
@@ -225,8 +231,10 @@ class GridView(QAbstractScrollArea):
             painter.setFont(self._theme.font("m", weight=600))
             painter.setPen(colors.color("t1"))
             line = painter.fontMetrics().height()
-            words = QRectF(HEAD_PAD, middle - line - 1, head.width() - HEAD_PAD, line)
+            words = QRectF(HEAD_PAD, middle - (line + 1 if self._formulas else line / 2), head.width() - HEAD_PAD, line)
             painter.drawText(words, int(Qt.AlignmentFlag.AlignLeft), name_of(initializer))
+            if not self._formulas:
+                continue
             baseline = QPointF(HEAD_PAD, middle + size + 3)
             self._typesetter.draw(painter, formula_of(initializer), colors.color("t2"), size, baseline)
         painter.restore()

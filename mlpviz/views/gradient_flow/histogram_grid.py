@@ -67,7 +67,7 @@ class HistogramGrid(QWidget):
     def columns(self) -> int:
         """How many stand in a row."""
         wanted = USUAL_COLUMNS if len(self._layers) <= MANY else MANY_COLUMNS
-        return max(1, min(wanted, int(self.width() // (84 * self._grown()))))
+        return max(1, min(wanted, int(self.width() // (76 * self._grown()))))
 
     def _grown(self) -> float:
         return max(1.0, self._theme.text_scale)

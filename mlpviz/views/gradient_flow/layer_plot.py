@@ -56,7 +56,7 @@ class LayerPlot(QWidget):
         self._saver = SaveMenu(self, "Gradient norm per layer of a cell", self.table)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
         theme.changed.connect(self.restyle)
 
     @Slot()

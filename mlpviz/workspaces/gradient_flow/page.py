@@ -16,7 +16,7 @@ from mlpviz.views.gradient_flow.grid_menu import GridMenu
 from mlpviz.views.gradient_flow.grid_view import GridView
 from mlpviz.views.look.theme import Theme
 
-PANEL, NARROW_PANEL = 500, 400
+PANEL, NARROW_PANEL = 500, 368
 """Width of the column beside the grid, in px."""
 NARROW = 1200
 """Width of the page in px below which the column is narrower."""
