@@ -66,7 +66,7 @@ class GradientFlowLab(Workspace):
         self.run.failed.connect(self.failed)
         self._handlers: dict[str, Handler] = {
             "run_grid": self.run_or_cancel, "open_cell": self.open_cell, "cell_shows": self.show_curves,
-            "reset": self.run.clear, "reset_new": self.take_other_weights, "reset_to_defaults": self.take_defaults,
+            "reset": self.clear, "reset_new": self.take_other_weights, "reset_to_defaults": self.take_defaults,
             "preset": self.choose_preset, "dice": self.throw_dice,
         }  # fmt: skip
 
@@ -77,7 +77,7 @@ class GradientFlowLab(Workspace):
         self.view, self.bar = FlowPage(self._theme), FlowToolbar(self._theme)
         self._page, self._toolbar = self.view, self.bar
         self.bar.run.clicked.connect(self.run_or_cancel)
-        self.bar.reset.clicked.connect(self.run.clear)
+        self.bar.reset.clicked.connect(self.clear)
         self.run.progressed.connect(self.bar.show_progress)
         self.view.fields.grid_requested.connect(self.change)
         self.view.fields.shows_requested.connect(self.show_curves)
@@ -141,7 +141,7 @@ class GradientFlowLab(Workspace):
         """Esc cancels; arrows and Enter go to the grid."""
         if event.key() == Qt.Key.Key_Escape:
             if self.run.running:
-                self.run.cancel()
+                self.run_or_cancel()
                 return True
             return False
         if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
@@ -224,6 +224,13 @@ class GradientFlowLab(Workspace):
             self.run.cancel()
         else:
             self.run.run()
+        self._show()
+
+    @Slot()
+    def clear(self) -> None:
+        """Stop, and empty all cells."""
+        self.run.clear()
+        self._show()
 
     @Slot(str)
     def show_curves(self, shows: str) -> None:
