@@ -64,9 +64,9 @@ def norms_by_hand(experiment, theta):
         outputs.append(np.tanh(outputs[-1] @ W + b))
     W, b = parts[-1]
     delta = (1.0 / (1.0 + np.exp(-(outputs[-1] @ W + b))) - t) / len(x)
-    found = []
+    found: list[float] = []
     for index in reversed(range(len(parts))):
-        found.insert(0, np.linalg.norm(outputs[index].T @ delta))
+        found.insert(0, float(np.linalg.norm(outputs[index].T @ delta)))
         if index:
             delta = (delta @ parts[index][0].T) * (1.0 - outputs[index] ** 2)
     return found
@@ -230,7 +230,8 @@ def test_that_points_that_train_nothing_are_refused_with_a_sentence(lab):
 
 
 def test_that_a_number_that_cannot_be_used_is_refused_and_the_field_keeps_the_old_one(qtbot, lab):
-    for field, typed, why in ((lab.view.fields.layers, "31", "1 to 30"), (lab.view.fields.rate, "fast", "not a number")):
+    fields = lab.view.fields
+    for field, typed, why in ((fields.layers, "31", "1 to 30"), (fields.rate, "fast", "not a number")):
         line = field.combo().lineEdit()
         line.selectAll()
         qtbot.keyClicks(line, typed)
