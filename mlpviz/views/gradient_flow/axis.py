@@ -32,6 +32,8 @@ class LogAxis:
     shows: str
     low: int
     high: int
+    mark: float = 1.0
+    """The value at which a dashed line is drawn: a norm of 1, or the loss of the best guess; NaN for none."""
 
     def heights(self, logs: Array, area: QRectF) -> Array:
         """Heights in px of decimal logarithms in an area; NaN of what is not finite."""
@@ -48,9 +50,10 @@ class LogAxis:
         return f"{number.power_of_ten(self.low)} to {number.power_of_ten(self.high)}"
 
 
-def axis_of(shows: str, results: Iterable[CellResult]) -> LogAxis:
+def axis_of(shows: str, results: Iterable[CellResult], guess: float = math.nan) -> LogAxis:
     """The axis of the whole grid: as far down as there are values, but not so far that the others look flat.
 
+    `guess` is the loss of the best guess.
     What is smaller still, and an exact 0, is drawn on the floor; what is larger than the top leaves the cell.
     """
     (low, high), least, layers = REACH[shows], 0, USUAL_LAYERS
@@ -58,7 +61,8 @@ def axis_of(shows: str, results: Iterable[CellResult]) -> LogAxis:
         least = min(least, lowest(shows, result))
         layers = max(layers, result.norms.shape[1])
     deepest = low - (layers - USUAL_LAYERS) if shows == NORMS else 2 * low
-    return LogAxis(shows, STEP * math.floor(max(deepest, min(low, least)) / STEP), high)
+    mark = 1.0 if shows == NORMS else guess
+    return LogAxis(shows, STEP * math.floor(max(deepest, min(low, least)) / STEP), high, mark)
 
 
 def lowest(shows: str, result: CellResult) -> int:

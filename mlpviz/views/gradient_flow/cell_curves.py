@@ -33,7 +33,7 @@ def places_across(axis: LogAxis, result: CellResult, area: QRectF) -> Array:
 
 
 def paint_ground(painter: QPainter, theme: Theme, axis: LogAxis, area: QRectF) -> None:
-    """Draw the zones of norms that are too large or too small, and the line at 1."""
+    """Draw the zones of norms that are too large or too small, and the dashed line."""
     colors = theme.palette
     if axis.shows == NORMS:
         vanishing, exploding = zones()
@@ -41,11 +41,14 @@ def paint_ground(painter: QPainter, theme: Theme, axis: LogAxis, area: QRectF) -
         bottom = QRectF(QPointF(area.left(), axis.height(vanishing, area)), area.bottomRight())
         painter.fillRect(top, colors.color("badbg"))
         painter.fillRect(bottom, colors.color("infobg"))
+    if not axis.mark > 0.0:
+        return
     line = QPen(colors.color("line2"), theme.line("hairline"))
     line.setDashPattern([3.0, 3.0])
     painter.setPen(line)
-    at = round(axis.height(1.0, area)) + 0.5
-    painter.drawLine(QLineF(area.left(), at, area.right(), at))
+    at = round(axis.height(axis.mark, area)) + 0.5
+    if area.top() <= at <= area.bottom():
+        painter.drawLine(QLineF(area.left(), at, area.right(), at))
 
 
 def paint_curves(

@@ -14,6 +14,8 @@ from mlpviz.views.look import icons
 from mlpviz.views.look.theme import Theme
 
 PAD, TOP_PAD, ICON = 9.0, 6.0, 12.0
+BAR = 2.0
+"""Height in px of the line under a cell that is being trained."""
 PALE = 0.35
 """How strongly a cell of older settings is drawn."""
 TONES = {"bad": ("bad", "badbg"), "warn": ("warn", "warnbg"), "quiet": ("t1", "infobg"), "good": ("ok", "okbg")}
@@ -41,6 +43,9 @@ def paint_cell(painter: QPainter, theme: Theme, axis: LogAxis, cell: CellState, 
     painter.setBrush(colors.color("panel"))
     painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), theme.radius("card"), theme.radius("card"))
     inside = area.adjusted(PAD, TOP_PAD, -PAD, -PAD)
+    if cell.begun:  # amber, as all progress is
+        bar = QRectF(inside.left(), inside.bottom() + PAD / 2, inside.width(), BAR)
+        painter.fillRect(bar, colors.color("hl"))
     head = QRectF(inside.left(), inside.top(), inside.width(), badge_height(theme))
     curves = QRectF(inside.left(), head.bottom() + 6, inside.width(), inside.bottom() - head.bottom() - 6)
     if cell.result is None:
@@ -60,14 +65,14 @@ def paint_cell(painter: QPainter, theme: Theme, axis: LogAxis, cell: CellState, 
 
 def _paint_words(painter: QPainter, theme: Theme, cell: CellState, inside: QRectF) -> None:
     painter.setFont(theme.font("xs"))
-    painter.setPen(theme.palette.color("bad" if cell.failure else "t3"))
-    words = cell.failure or ("waiting" if cell.waiting else cell.standing.value)
+    painter.setPen(theme.palette.color("bad" if cell.failure else "t1" if cell.begun else "t3"))
+    words = cell.failure or cell.progress or cell.standing.value
     painter.drawText(inside, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), words)
 
 
 def _paint_pale_mark(painter: QPainter, theme: Theme, cell: CellState, curves: QRectF) -> None:
     painter.setFont(theme.font("xs"))
-    text = "waiting" if cell.waiting else "old settings"
+    text = cell.progress or "old settings"
     metrics = QFontMetricsF(painter.font())
     box = QRectF(0, 0, metrics.horizontalAdvance(text) + 12, metrics.height() + 4)
     box.moveCenter(curves.center())

@@ -11,6 +11,7 @@ from mlpviz.engine.flow.cell import CellResult
 from mlpviz.engine.verdicts import verdicts
 from mlpviz.views.controls.button import Button
 from mlpviz.views.controls.label import label, rule
+from mlpviz.views.controls.scroll import scrolling
 from mlpviz.views.controls.segmented import Segmented
 from mlpviz.views.gradient_flow.axis import LOSS
 from mlpviz.views.gradient_flow.cell_state import CellState
@@ -69,7 +70,9 @@ class CellPanel(QWidget):
         self._plots.setMaximumHeight(MOST_PLOT)
         self._plots.addWidget(self.layer_plot)
         self._plots.addWidget(self.depth_plot)
-        column = QVBoxLayout(self)
+        inside = QWidget()
+        inside.setProperty("scrolled", True)
+        column = QVBoxLayout(inside)
         column.setContentsMargins(20, 12, 20, 10)
         column.setSpacing(6)
         column.addLayout(_row(self._title, self._badge))
@@ -85,10 +88,17 @@ class CellPanel(QWidget):
         details.addLayout(_row(label("Activations per layer", "title"), self.moment))
         details.addWidget(self.histograms)
         details.addWidget(self._theory)
-        details.addWidget(self._help_card())
         column.addWidget(self._details, 1)
         column.addWidget(self._rules)
-        column.addStretch(0)
+        self._card = self._help_card()
+        foot = QVBoxLayout()
+        foot.setContentsMargins(20, 6, 20, 10)
+        foot.addWidget(self._card)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(scrolling(inside), 1)
+        whole.addLayout(foot)
 
     def _help_card(self) -> QFrame:
         card = QFrame()
@@ -134,7 +144,8 @@ class CellPanel(QWidget):
         self._badge.show_verdict(None if result is None else result.finding.verdict)
         self._sentences.setText(story.sentences)
         self._details.setVisible(result is not None)
-        self.layer_plot.show_result(result, shows)
+        self._card.setVisible(result is not None)
+        self.layer_plot.show_result(result, shows, story.guess)
         if result is not None:
             hidden = len(result.first)
             self._layer = 1 if other else min(self._layer, max(hidden, 1))

@@ -28,14 +28,21 @@ class CellState:
     """None unless it is done, or an older result stands in its place."""
     waiting: bool = False
     """Whether it is being computed, or will be."""
+    begun: bool = False
+    """Whether it is being computed now."""
     failure: str = ""
     """Why there is no result."""
+
+    @property
+    def progress(self) -> str:
+        """"training" or "waiting", or "" if it is neither."""
+        return ("training" if self.begun else "waiting") if self.waiting else ""
 
     @property
     def words(self) -> str:
         """Verdict and loss, or how far it is."""
         if self.result is None:
-            return self.failure or self.standing.value
+            return self.failure or self.progress or self.standing.value
         said = f"{self.result.finding.verdict.label}, {loss_words(self.result)}"
         return said if self.standing is Standing.DONE else f"{said}, {self.standing.value}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from mlpviz.engine.flow.factors import Factor
@@ -16,6 +17,8 @@ class CellStory:
     title: str
     state: CellState
     sentences: str = ""
+    guess: float = math.nan
+    """The loss of the best guess."""
     start_factors: tuple[Factor, ...] = ()
     end_factors: tuple[Factor, ...] = ()
     expected: tuple[Expected, ...] = ()

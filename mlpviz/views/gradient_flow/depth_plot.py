@@ -174,7 +174,7 @@ class DepthPlot(QWidget):
         line = QFontMetricsF(self._theme.font("xs")).height()
         y, left = self.height() - line / 2 - 1, area.left()
         steepest = next((one.steepest for one in self._expected if one.steepest is not None), None)
-        entries = ["product of the factors", "measured", "theory"]
+        entries = ["product", "measured", "theory"]
         if len(self._bound()) and steepest is not None:
             entries.append(f"f′ alone, at most {number.plain(steepest, 3)} each")
         painter.setFont(self._theme.font("xs"))

@@ -53,7 +53,8 @@ class GridLegend(QWidget):
         """A swatch ("ramp", a colour, or "") and the words after it."""
         axis = f"{number.count(self._epochs)} epochs, log axis {self._axis.words}"
         if self._axis.shows != NORMS:
-            return [("", axis)]
+            guess = f"dashed: the loss of guessing, {number.loss(self._axis.mark)}"
+            return [("", guess), ("", axis)] if self._axis.mark > 0.0 else [("", axis)]
         vanishing, exploding = zones()
         return [
             ("ramp", f"layer 1 (input side) to {self._layers} (output)"),

@@ -55,7 +55,7 @@ class GridView(QAbstractScrollArea):
         self._rows: tuple[Initializer, ...] = ()
         self._columns: tuple[Activation, ...] = ()
         self._cells: Sequence[CellState] = ()
-        self._chosen, self._shows = 0, NORMS
+        self._chosen, self._complete = 0, True
         self.axis: LogAxis = axis_of(NORMS, ())
         self._pictures: dict[int, tuple[tuple[object, ...], QPixmap]] = {}
         self._layout = GridLayout(0, 0, QSize(0, 0), QSize(0, 0))
@@ -80,17 +80,20 @@ class GridView(QAbstractScrollArea):
             self._pictures.clear()
             self._fit()
 
-    def show_cells(self, cells: Sequence[CellState], chosen: int, shows: str) -> None:
-        """Show how far every cell is, row by row; `shows` is what their curves are."""
-        self._cells, self._chosen, self._shows = cells, chosen, shows
-        self.axis = axis_of(shows, (cell.result for cell in cells if cell.result is not None))
+    def show_cells(self, cells: Sequence[CellState], chosen: int, axis: LogAxis) -> None:
+        """Show how far every cell is, row by row, all on one axis."""
+        self._cells, self._chosen, self.axis = cells, chosen, axis
         self._describe()
+        self._renew()
+
+    def _renew(self) -> None:
+        self._complete = False
         self._pacer.ask()
 
     @property
     def pending(self) -> bool:
         """Whether something is still on its way to the screen."""
-        return self._pacer.waiting or self._rest.isActive()
+        return self.isVisible() and not self._complete
 
     def place_of(self, index: int) -> QRectF:
         """Where a cell is on the viewport, in px."""
@@ -138,7 +141,7 @@ class GridView(QAbstractScrollArea):
             bar.setRange(0, max(0, length - page))
             bar.setPageStep(page)
             bar.setSingleStep(40)
-        self._pacer.ask()
+        self._renew()
 
     def minimumSizeHint(self) -> QSize:
         """The heads and one cell."""
@@ -149,7 +152,7 @@ class GridView(QAbstractScrollArea):
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Paint anew: the heads stay while the cells move."""
-        self._pacer.ask()
+        self._renew()
 
     def _make_visible(self, index: int) -> None:
         place, room, head = self._layout.place(index), self.viewport().size(), self._layout.head
@@ -179,13 +182,14 @@ class GridView(QAbstractScrollArea):
         painter.fillRect(QRectF(0, 0, head.width() - FRAME, room.height()), ground)
         self._paint_column_heads(painter, offset.x())
         self._paint_row_heads(painter, offset.y())
+        self._complete = complete
         if not complete:
             self._rest.start()
 
     def _paint_cell(self, painter: QPainter, index: int, cell: CellState, place: QRectF, until: float) -> bool:
         """Draw a cell; False if its picture is not made yet, so that an older one or a bare frame stands there."""
         ratio, colors = self.devicePixelRatioF(), self._theme.palette
-        key = (id(cell.result), cell.standing, cell.waiting, cell.failure, self.axis, self._layout.cell, ratio)
+        key = (id(cell.result), cell.standing, cell.progress, cell.failure, self.axis, self._layout.cell, ratio)
         known = self._pictures.get(index)
         made = known is not None and known[0] == key
         if not made and (time.perf_counter() < until):

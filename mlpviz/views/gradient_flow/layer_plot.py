@@ -73,8 +73,8 @@ class LayerPlot(QWidget):
         """As high, but narrower."""
         return QSize(200, self.sizeHint().height())
 
-    def show_result(self, result: CellResult | None, shows: str) -> None:
-        """Show a cell; None clears the plot."""
+    def show_result(self, result: CellResult | None, shows: str, guess: float) -> None:
+        """Show a cell; None clears the plot. `guess` is the loss of the best guess."""
         self._result, self._read = result, None
         what = "Gradient norm per layer" if shows == NORMS else "Loss"
         self.setAccessibleName(f"{what} of the chosen cell")
@@ -82,7 +82,8 @@ class LayerPlot(QWidget):
         if result is not None:
             usual = axis_of(shows, (result,))
             least = max(usual.low, min(lowest(shows, result) - 1, -8 if shows == NORMS else -2))
-            self._axis = LogAxis(shows, least, self._highest(result, shows))
+            mark = guess if shows == LOSS else math.nan
+            self._axis = LogAxis(shows, least, self._highest(result, shows), mark)
             self.setAccessibleDescription(self._summary())
         self.update()
 
@@ -143,6 +144,7 @@ class LayerPlot(QWidget):
         self._paint_zone_words(painter, area)
         width = self._theme.line("curve_secondary")
         paint_curves(painter, self._theme, self._axis, self._result, area, width)
+        self._paint_mark(painter, area)
         paint_words(painter, self._theme, self._axis, self._result, area, role="s")
         self._paint_names(painter, area)
         if self._read is not None:
@@ -227,6 +229,17 @@ class LayerPlot(QWidget):
             if np.any((lower >= place.top()) & (upper <= place.bottom())):
                 return True
         return False
+
+    def _paint_mark(self, painter: QPainter, area: QRectF) -> None:
+        """Name the dashed line of the loss of guessing, above it or below."""
+        if self._axis.shows != LOSS or not self._axis.mark > 0.0:
+            return
+        painter.setFont(self._theme.font("xs"))
+        painter.setPen(self._theme.palette.color("t2"))
+        y = self._axis.height(self._axis.mark, area)
+        place = QRectF(area.left(), y - 18, area.width() - 4, 16)
+        words = f"guessing {number.loss(self._axis.mark)}"
+        painter.drawText(place, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), words)
 
     def _paint_names(self, painter: QPainter, area: QRectF) -> None:
         """Name the layers at the ends of their lines, a little apart where they would overlap, or not at all."""

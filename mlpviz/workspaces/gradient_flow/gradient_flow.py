@@ -10,27 +10,20 @@ from PySide6.QtGui import QKeyEvent, QUndoCommand, QUndoStack
 
 from mlpviz.engine.experiment import Experiment, preset, with_weights
 from mlpviz.engine.flow.cell import CellResult
-from mlpviz.engine.flow.factors import factors
 from mlpviz.engine.flow.grid import FlowGrid
-from mlpviz.engine.flow.guessing import guessing_loss
-from mlpviz.engine.flow.theory import expected
 from mlpviz.state.commands import Command
-from mlpviz.views.gradient_flow.axis import NORMS
-from mlpviz.views.gradient_flow.cell_state import CellState
-from mlpviz.views.gradient_flow.cell_story import CellStory
-from mlpviz.views.gradient_flow.heads import title_of
+from mlpviz.views.gradient_flow.axis import NORMS, axis_of
 from mlpviz.views.look.pacer import Pacer
 from mlpviz.views.look.theme import Theme
-from mlpviz.workspaces.gradient_flow import sentences
 from mlpviz.workspaces.gradient_flow.grid_form import form_of, grid_from, table_of
 from mlpviz.workspaces.gradient_flow.grid_run import GridRun
 from mlpviz.workspaces.gradient_flow.memory import Pair, pairs_of
+from mlpviz.workspaces.gradient_flow.stories import Stories
 from mlpviz.workspaces.workspace import Form, Handler, Table, Workspace
 
 HERE, GRID = "gradient_flow", "grid"
 FIRST_CHOSEN = 8
 """The cell that is looked at first: Sigmoid, Xavier, the classic case of vanishing gradients."""
-EXPLAINED = "Train 20 networks that differ only in how their weights begin and in their activation. Press Run grid."
 
 
 class GradientFlowLab(Workspace):
@@ -57,7 +50,9 @@ class GradientFlowLab(Workspace):
         self.chosen: Pair = pairs_of(self.run.grid)[FIRST_CHOSEN]
         self._interrupted = False
         self._told: tuple[CellResult | None, Experiment | None] = (None, None)
-        self._stories: dict[int, tuple[CellResult, CellStory]] = {}
+        self._stories = Stories(self.run)
+        self._shown_settings: tuple[FlowGrid | None, str] = (None, "")
+        self._offered: tuple[int, bool, bool] | None = None
         self._undo_stack = QUndoStack(self)
         self._undo_stack.indexChanged.connect(self._note_change)
         self._pacer = Pacer(parent=self)
@@ -168,15 +163,26 @@ class GradientFlowLab(Workspace):
         self._keep_chosen()
         if self._page is not None:
             grid, cells = self.run.grid, self.run.cells()
+            self._show_settings(grid)
+            guess = self._stories.guess()
+            axis = axis_of(self._shows, (cell.result for cell in cells if cell.result is not None), guess)
+            self.view.grid.show_cells(cells, self.index, axis)
+            remark = "Pale cells are of the settings before." if self.run.has_old and not self.run.running else ""
+            self.view.legend.show_axis(axis, grid.layers + 1, grid.epochs, remark)
+            self.view.panel.show_story(self._stories.of(self.chosen, cells[self.index]), self._shows)
+            self.bar.show_cells(cells, running=self.run.running)
+        offers = (id(self.run.grid), self.handed() is None, self.run.running)
+        if offers != self._offered:
+            self._offered = offers
+            self.changed.emit()
+
+    def _show_settings(self, grid: FlowGrid) -> None:
+        """Show fields, rows and columns, if they are others: what is being typed while cells come in must stay."""
+        if self._shown_settings != (grid, self._shows):
+            self._shown_settings = (grid, self._shows)
             self.view.fields.show_grid(grid, self._shows)
             self.view.lines.show_grid(grid)
             self.view.grid.show_grid(grid.initializers, grid.activations)
-            self.view.grid.show_cells(cells, self.index, self._shows)
-            remark = "Pale cells are of the settings before." if self.run.has_old and not self.run.running else ""
-            self.view.legend.show_axis(self.view.grid.axis, grid.layers + 1, grid.epochs, remark)
-            self.view.panel.show_story(self._story(cells[self.index]), self._shows)
-            self.bar.show_cells(cells, running=self.run.running)
-        self.changed.emit()
 
     def _keep_chosen(self) -> None:
         """Choose a cell that is there, in the same row or column if possible."""
@@ -184,32 +190,6 @@ class GradientFlowLab(Workspace):
         kept = (row if row in grid.initializers else grid.initializers[0],
                 column if column in grid.activations else grid.activations[0])  # fmt: skip
         self.chosen = kept
-
-    def _story(self, state: CellState) -> CellStory:
-        title, result = title_of(self.chosen[1], self.chosen[0]), state.result
-        if result is None:
-            words = state.failure or ("This cell is waiting for its turn." if state.waiting else EXPLAINED)
-            return CellStory(title, state, words)
-        story = replace(self._explained(title, result), state=state)
-        if self.result is not result:
-            before = "This is of the settings before."
-            return replace(story, sentences=f"{before} {story.sentences}", help="Run the grid to see what helps.")
-        found = sentences.advice(self.run.grid, self.chosen, self.run.results)
-        return replace(story, help=found.text, help_button=found.button)
-
-    def _explained(self, title: str, result: CellResult) -> CellStory:
-        """What does not depend on the other cells; it is computed once."""
-        known = self._stories.get(id(result))
-        if known is None:
-            experiment = result.experiment
-            theory = expected(experiment)
-            story = CellStory(
-                title, CellState(), sentences.told(result, guessing_loss(experiment)),
-                factors(experiment, result.first_theta), factors(experiment, result.theta), theory,
-                sentences.theory(theory),
-            )  # fmt: skip
-            known = self._stories[id(result)] = result, story
-        return known[1]
 
     @Slot()
     def _note_change(self) -> None:
@@ -261,9 +241,9 @@ class GradientFlowLab(Workspace):
     @Slot()
     def show_help(self) -> None:
         """Choose the cell that helps, or run the grid that may."""
-        if self.result is None:
+        found = self._stories.advice(self.chosen)
+        if found is None:
             return
-        found = sentences.advice(self.run.grid, self.chosen, self.run.results)
         if found.pair is not None:
             self.choose_cell(pairs_of(self.run.grid).index(found.pair))
         elif found.grid is not None:

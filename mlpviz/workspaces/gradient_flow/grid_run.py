@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from mlpviz.engine.flow.cell import CellResult, train_cell
 from mlpviz.engine.flow.grid import FlowGrid
@@ -11,6 +11,8 @@ from mlpviz.state.background import Background
 from mlpviz.views.gradient_flow.cell_state import CellState, Standing
 from mlpviz.workspaces.gradient_flow.memory import Memory, Pair, pairs_of, same_settings
 
+LOOK = 100
+"""Milliseconds between two looks at which cells have begun."""
 MOST_WORK = 2e10
 """A grid with more multiplications than this, a minute's work, is started by the learner alone."""
 
@@ -38,6 +40,9 @@ class GridRun(QObject):
         self._waiting: set[Pair] = set()
         self._live = False
         """Whether changed settings are run without being asked for."""
+        self._look = QTimer(self, interval=LOOK)
+        self._look.timeout.connect(self._notice_begun)
+        self._begun: set[Pair] = set()
         self._background = Background(self)
         self._background.done.connect(self._receive)
         self._background.progressed.connect(self.progressed)
@@ -60,13 +65,14 @@ class GridRun(QObject):
 
     def _cell(self, pair: Pair) -> CellState:
         waiting = pair in self._waiting
+        begun = waiting and self._background.begun(self._jobs.index(pair))
         if pair in self.results and not waiting:
             return CellState(Standing.DONE, self.results[pair])
         if pair in self._failures:
             return CellState(Standing.FAILED, failure=self._failures[pair].partition("\n")[0])
         if pair in self._old:
-            return CellState(Standing.OLD, self._old[pair], waiting)
-        return CellState(Standing.WAITING if waiting else Standing.EMPTY, waiting=waiting)
+            return CellState(Standing.OLD, self._old[pair], waiting, begun)
+        return CellState(Standing.WAITING if waiting else Standing.EMPTY, None, waiting, begun)
 
     # what the learner does
 
@@ -130,7 +136,17 @@ class GridRun(QObject):
         self._waiting = set(self._jobs)
         if missing:
             self._background.start(train_cell, [job for _, job in missing])
+            self._look.start()
         self.changed.emit()
+
+    @Slot()
+    def _notice_begun(self) -> None:
+        begun = {pair for pair in self._waiting if self._background.begun(self._jobs.index(pair))}
+        if begun != self._begun:
+            self._begun = begun
+            self.changed.emit()
+        if not self._waiting:
+            self._look.stop()
 
     @Slot(object)
     def _receive(self, done: Done[CellResult]) -> None:

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from mlpviz.views.controls.button import Button
 from mlpviz.views.controls.label import rule
-from mlpviz.views.controls.scroll import scrolling
 from mlpviz.views.gradient_flow.cell_panel import CellPanel
 from mlpviz.views.gradient_flow.fields_row import FieldsRow
 from mlpviz.views.gradient_flow.grid_legend import GridLegend
@@ -31,13 +30,11 @@ class FlowPage(QWidget):
         self._theme = theme
         self.fields, self.grid, self.legend = FieldsRow(theme), GridView(theme), GridLegend(theme)
         self.panel = CellPanel(theme)
-        self.panel.setProperty("scrolled", True)
         self.choose_lines = Button(theme, "Choose…", "chip", tip="Which initializers and activations form the grid")
         self.choose_lines.setAccessibleName("Choose rows and columns")
         self.choose_lines.setParent(self.grid)
         self.choose_lines.move(16, 6)
         self.lines = GridMenu(self)
-        self._scroll = scrolling(self.panel)
         self.setProperty("surface", "canvas")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._place()
@@ -50,20 +47,15 @@ class FlowPage(QWidget):
         column.setSpacing(0)
         column.addWidget(self.grid, 1)
         column.addWidget(self.legend)
-        right = QWidget()
-        right.setProperty("surface", "panel")
-        right.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        inside = QVBoxLayout(right)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.addWidget(self._scroll)
+        self.panel.setProperty("surface", "panel")
+        self.panel.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setHandleWidth(1)
         self._split.setChildrenCollapsible(False)
         self._split.addWidget(left)
-        self._split.addWidget(right)
+        self._split.addWidget(self.panel)
         self._split.setStretchFactor(0, 1)
         self._split.setStretchFactor(1, 0)
-        self._right = right
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(0)
@@ -79,7 +71,7 @@ class FlowPage(QWidget):
         usual = PANEL * min(max(width / 1352, 1.0), 1.25) if width >= NARROW else NARROW_PANEL
         right = min(round(usual * grown), width // 2)
         self._split.setSizes([width - right - 1, right])
-        self._right.setMinimumWidth(min(300, width // 3))
+        self.panel.setMinimumWidth(min(300, width // 3))
 
     def minimumSizeHint(self) -> QSize:
         """Everything scrolls."""

@@ -34,6 +34,11 @@ def told(result: CellResult, guess: float) -> str:
     return " ".join(said)
 
 
+def learns(result: CellResult, guess: float) -> bool:
+    """Whether the loss at the end is better than that of the best guess."""
+    return result.loss < guess * (1.0 - NEAR)
+
+
 def _of_loss(result: CellResult, guess: float) -> str:
     first, last = float(result.losses[0]), float(result.losses[-1])
     if abs(last - guess) <= NEAR * abs(guess):
@@ -48,9 +53,10 @@ def theory(expected: tuple[Expected, ...]) -> str:
     if not between:
         return ""
     kept, back = (statistics.median(values) for values in zip(*((one.kept, one.back) for one in between), strict=True))
+    kept_words, back_words = (number.steady(value, 2).removeprefix("+") for value in (kept, back))
     said = [
-        f"Theory at epoch 0: each layer keeps {number.plain(kept, 2)} of the mean square of the signal, and "
-        f"multiplies the gradient by {number.plain(back, 2)}."
+        f"Theory at epoch 0: each layer keeps {kept_words} of the mean square of the signal, and multiplies the "
+        f"gradient by {back_words}."
     ]
     steepest = expected[0].steepest
     if steepest is not None and 0.0 < steepest < 1.0:
@@ -73,12 +79,13 @@ class Advice:
     """What Undo says of the other grid."""
 
 
-def advice(grid: FlowGrid, here: Pair, results: Mapping[Pair, CellResult]) -> Advice:
-    """The healthy cell that changes least and reaches the lowest loss; else a change of the whole grid."""
+def advice(grid: FlowGrid, here: Pair, results: Mapping[Pair, CellResult], guess: float) -> Advice:
+    """The healthy cell that learns, changes least and reaches the lowest loss; else a change of the whole grid."""
     result = results[here]
     healthy = {
         pair: other.loss for pair, other in results.items()
-        if isinstance(other.finding.verdict, Healthy) and pair[0] in grid.initializers and pair[1] in grid.activations
+        if isinstance(other.finding.verdict, Healthy) and learns(other, guess)
+        and pair[0] in grid.initializers and pair[1] in grid.activations
     }  # fmt: skip
     if here in healthy:
         return _of_healthy(here, healthy)
@@ -91,14 +98,14 @@ def advice(grid: FlowGrid, here: Pair, results: Mapping[Pair, CellResult]) -> Ad
     if isinstance(result.finding.verdict, Exploding):
         rate = float(f"{grid.plan.learning_rate / SMALLER:.2g}")
         smaller = replace(grid, plan=replace(grid.plan, learning_rate=rate))
-        text = f"No cell of this grid is healthy. A smaller learning rate may help: {number.plain(rate)}."
+        text = f"No cell of this grid learns well. A smaller learning rate may help: {number.plain(rate)}."
         return Advice(text, f"Try {number.plain(rate)}", grid=smaller, undo="Change the learning rate")
     if grid.layers > 1:
         layers = max(1, grid.layers // 2)
-        text = f"No cell of this grid is healthy. Fewer hidden layers may help: {number.count(layers)}."
+        text = f"No cell of this grid learns well. Fewer hidden layers may help: {number.count(layers)}."
         fewer = replace(grid, layers=layers)
         return Advice(text, f"Try {number.count(layers)}", grid=fewer, undo="Change the hidden layers")
-    return Advice("No cell of this grid is healthy, and there is but one hidden layer.")
+    return Advice("No cell of this grid learns well. More epochs, more units or another learning rate may help.")
 
 
 def _of_healthy(here: Pair, healthy: Mapping[Pair, float]) -> Advice:
