@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 import numpy as np
 
 from mlpviz.engine.approximation import EPOCHS, Errors, errors_of, experiment
+from mlpviz.engine.pool import Mark
 from mlpviz.engine.records import Snapshot
 from mlpviz.engine.run import Run
 from mlpviz.nn.activations import Activation
@@ -19,13 +19,6 @@ WIDTHS = (1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 20)
 SEEDS = 7
 BETWEEN = 25
 """Epochs from one look at the mark to the next: a few milliseconds compiled, less than 50 ms with the layers."""
-
-
-class Mark(Protocol):
-    """Says that nobody waits for the result any more."""
-
-    def check(self) -> None:
-        """Raise an exception if the job is to end."""
 
 
 @dataclass(frozen=True, eq=False)

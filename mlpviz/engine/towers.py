@@ -8,25 +8,21 @@ import numpy as np
 
 from mlpviz.data.area import HALF_WIDTH
 from mlpviz.data.points import PointSet
-from mlpviz.data.shapes import SHAPES, Shape
+from mlpviz.data.shapes import SHAPES
 from mlpviz.engine.approximation import Errors, plan
 from mlpviz.engine.build import network_of
 from mlpviz.engine.experiment import Experiment
 from mlpviz.engine.network_spec import LayerSpec, NetworkSpec
 from mlpviz.nn.arrays import Array
 
+SURFACES = ("Two hills", "Ripple", "Saddle", "Plane")
+"""The presets that are a surface over the data square."""
 MOST_SIDE = 16
 """Towers along one side of the square at most; a side more needs as many units as there are towers."""
 MARGIN = 1.0
 """The outer towers reach so far beyond the square."""
 THRESHOLD = 1.5
 """Inside a tower both bumps are up and sum to 2; beside it one is, and they sum to 1. Between lies the threshold."""
-
-
-def surfaces() -> list[Shape]:
-    """The presets that are a surface over the data square."""
-    return [shape for shape in SHAPES.values() if shape.value is not None and shape.inputs == 2 and shape.about
-            and not shape.name.startswith("Blank")]  # fmt: skip
 
 
 def heights(surface: str, x: Array) -> Array:
