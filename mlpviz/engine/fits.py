@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -61,9 +61,11 @@ def fit(job: Fit, mark: Mark) -> Fitted:
     return Fitted(job.units, job.seed, snapshot, errors_of(wanted.network, run.theta, job.values))
 
 
-def jobs(values: Array, activation: Activation, widths: Iterable[int] = WIDTHS, seeds: int = SEEDS) -> list[Fit]:
+def jobs(
+    values: Array, activation: Activation, widths: Sequence[int] = WIDTHS, seeds: int = SEEDS, epochs: int = EPOCHS
+) -> list[Fit]:
     """Every width with every seed; all widths of a seed come before the next seed, so that the line is there early."""
-    return [Fit(values, activation, units, seed) for seed in range(seeds) for units in widths]
+    return [Fit(values, activation, units, seed, epochs) for seed in range(seeds) for units in widths]
 
 
 @dataclass(frozen=True)

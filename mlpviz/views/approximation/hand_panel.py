@@ -50,9 +50,9 @@ class HandPanel(QWidget):
         self.surface.setAccessibleName("Surface")
         for name in SURFACES:
             self.surface.addItem(SHAPES[name].label, name)
-        self._pages = QStackedWidget()
-        for stage in STAGES:
-            self._pages.addWidget(self._page(stage))
+        self._pages, self._stage_pages = QStackedWidget(), [self._page(stage) for stage in STAGES]
+        for page in self._stage_pages:
+            self._pages.addWidget(page)
         self._largest, self._squared = LiveLabel("", "value"), LiveLabel("", "value")
         self._bound, self._units = label("", "secondary"), LiveLabel("", "secondary")
         self._formula, self._about = label("", "body"), label("", "secondary")
@@ -125,7 +125,7 @@ class HandPanel(QWidget):
 
     def slider(self, field: str) -> LabelledSlider:
         """The slider of a setting on the page that is open."""
-        page = self._pages.currentWidget()
+        page = self._stage_pages[self._pages.currentIndex()]
         return next(one for one, name, _ in self._sliders if name == field and page.isAncestorOf(one))
 
     def show_construction(self, construction: Construction) -> None:
@@ -153,7 +153,8 @@ class HandPanel(QWidget):
 
     @Slot(str)
     def _choose_stage(self, stage: str) -> None:
-        self.construction_requested.emit(replace(self._now, stage=stage))
+        chosen = next(one for one in STAGES if one == stage)
+        self.construction_requested.emit(self._now.with_stage(chosen))
 
     @Slot(int)
     def _choose_surface(self, index: int) -> None:

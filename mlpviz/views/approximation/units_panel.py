@@ -158,7 +158,7 @@ def row(text: str, *parts: QWidget) -> QLayout:
 
 
 def _units_at(place: int) -> int:
-    return round(float(MOST_UNITS) ** (place / STEPS))
+    return round(math.exp(place / STEPS * math.log(MOST_UNITS)))
 
 
 def _place_of(units: int) -> int:
