@@ -197,7 +197,7 @@ class CurveView(QWidget):
         painter.setPen(QPen(colors.color("hl"), 1.6))
         painter.drawLine(QPointF(x, frame.area.top()), QPointF(x, frame.area.bottom()))
         if np.isfinite(reading.output) and abs(reading.output) <= frame.height:
-            painter.setPen(QPen(colors.color("canvas"), 1.5))
+            painter.setPen(QPen(colors.color("panel"), 1.5))
             painter.setBrush(colors.color("hl"))
             painter.drawEllipse(frame.place(reading.x, reading.output), 6, 6)
         grown = max(1.0, theme.text_scale)

@@ -49,7 +49,7 @@ class ErrorPlot(QWidget):
         self._restyle()
 
     def _restyle(self) -> None:
-        self.setFixedHeight(round(222 * max(1.0, self._theme.text_scale)))
+        self.setFixedHeight(round(200 * max(1.0, self._theme.text_scale)))
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from mlpviz.engine import number
 from mlpviz.engine.approximation import EPOCHS
@@ -23,6 +23,12 @@ NEVER = (
     "<b>Not with linear units.</b> The sum of straight lines is one straight line, however many there are. The best "
     "one is y = {slope} x {sign} {height}, with a mean squared error of {error}. More units never help."
 )
+
+
+def _kept(policy: QSizePolicy) -> QSizePolicy:
+    """The same, and the room is kept while it is hidden, so that nothing below jumps."""
+    policy.setRetainSizeWhenHidden(True)
+    return policy
 
 
 class Progress(QWidget):
@@ -62,11 +68,11 @@ class FitsPanel(QWidget):
         self.theorem = QLabel(THEOREM)
         self.theorem.setTextFormat(Qt.TextFormat.RichText)
         self.theorem.setWordWrap(True)
-        self.theorem.setProperty("role", "secondary")
+        self.theorem.setProperty("role", "label")
         card = QFrame()
         card.setProperty("surface", "card")
         inside = QVBoxLayout(card)
-        inside.setContentsMargins(14, 12, 14, 12)
+        inside.setContentsMargins(12, 10, 12, 10)
         inside.addWidget(self.theorem)
         head, foot = QHBoxLayout(), QHBoxLayout()
         head.addWidget(label("Error and hidden units", "title"))
@@ -76,6 +82,7 @@ class FitsPanel(QWidget):
         for part in (self.start, self.cancel, self._told):
             foot.addWidget(part)
         foot.addStretch(1)
+        self._progress.setSizePolicy(_kept(self._progress.sizePolicy()))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -97,6 +104,7 @@ class FitsPanel(QWidget):
         """Show how many of `count` fits are made; 0 of 0: none is under way."""
         under_way = done < count
         self._progress.show_share(done / count if under_way else 0.0)
+        self._progress.setVisible(under_way)
         self.start.setVisible(not under_way)
         self.cancel.setVisible(under_way)
         self._told.setText(f"{done} of {count} fits" if under_way else "")

@@ -54,7 +54,7 @@ class Frame:
 def paint_grid(painter: QPainter, frame: Frame, theme: Theme) -> None:
     """The ground, lines at round numbers, and the numbers at the left and below."""
     colors, area = theme.palette, frame.area
-    painter.fillRect(area, colors.color("canvas"))
+    painter.fillRect(area, colors.color("panel"))
     ticks = even_ticks(-frame.height, frame.height, max(2, int(area.height() / APART)))
     font = theme.font("xs")
     painter.setFont(font)
@@ -69,10 +69,15 @@ def paint_grid(painter: QPainter, frame: Frame, theme: Theme) -> None:
     paint_columns(painter, frame, theme)
 
 
+def x_ticks(frame: Frame) -> list[float]:
+    """Whole numbers, or fewer where there is little room."""
+    return even_ticks(-frame.reach, frame.reach, max(2, int(frame.area.width() / 36)), whole=True)
+
+
 def paint_columns(painter: QPainter, frame: Frame, theme: Theme) -> None:
     """Lines up and down at round x."""
     painter.setPen(QPen(theme.palette.color("line"), theme.line("hairline")))
-    for tick in even_ticks(-frame.reach, frame.reach, max(2, int(frame.area.width() / 60))):
+    for tick in x_ticks(frame):
         x = round(frame.place(tick, 0.0).x()) + 0.5
         painter.drawLine(QPointF(x, frame.area.top()), QPointF(x, frame.area.bottom()))
 
@@ -83,22 +88,28 @@ def paint_x_numbers(painter: QPainter, frame: Frame, theme: Theme) -> None:
     painter.setFont(font)
     painter.setPen(theme.palette.color("t3"))
     high = QFontMetricsF(font).height()
-    for tick in even_ticks(-frame.reach, frame.reach, max(2, int(frame.area.width() / 60))):
+    for tick in x_ticks(frame):
         middle = frame.place(tick, 0.0).x()
         words = QRectF(middle - 30, frame.area.bottom() + 5, 60, high)
         painter.drawText(words, int(Align.AlignHCenter | Align.AlignTop), tick_text(tick))
 
 
 def paint_outside(painter: QPainter, frame: Frame, theme: Theme) -> None:
-    """Shade what lies outside the range of training, and mark its ends."""
+    """Shade what lies outside the range of training, mark its ends, and say so where there is room."""
     if frame.reach <= HALF_WIDTH:
         return
     area, colors = frame.area, theme.palette
     left, right = frame.place(-HALF_WIDTH, 0.0).x(), frame.place(HALF_WIDTH, 0.0).x()
-    shade = colors.color("hl")
-    shade.setAlphaF(0.07)
-    painter.fillRect(QRectF(area.left(), area.top(), left - area.left(), area.height()), shade)
-    painter.fillRect(QRectF(right, area.top(), area.right() - right, area.height()), shade)
+    shade = colors.color("win")
+    shade.setAlphaF(0.75)
+    sides = (QRectF(area.left(), area.top(), left - area.left(), area.height()),
+             QRectF(right, area.top(), area.right() - right, area.height()))  # fmt: skip
+    for side in sides:
+        painter.fillRect(side, shade)
+        if side.height() > 90:
+            painter.setFont(theme.font("xs"))
+            painter.setPen(colors.color("t3"))
+            painter.drawText(side.adjusted(4, 6, -4, 0), int(Align.AlignHCenter | Align.AlignTop), "not trained")
     edge = QPen(colors.color("t3"), theme.line("hairline"))
     edge.setDashPattern([4, 3])
     painter.setPen(edge)

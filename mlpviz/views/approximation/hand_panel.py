@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from mlpviz.data.shapes import SHAPES
 from mlpviz.engine import number
@@ -43,16 +43,14 @@ class HandPanel(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._now = USUAL
-        self._sliders: list[tuple[LabelledSlider, str, type]] = []
+        self._sliders: list[tuple[LabelledSlider, str, Callable[[float], float]]] = []
         self.stages = Segmented(theme, [(one, LABELS[one]) for one in STAGES], tips=[TIPS[one] for one in STAGES])
         self.stages.setAccessibleName("Stage of the proof")
         self.surface = Combo()
         self.surface.setAccessibleName("Surface")
         for name in SURFACES:
             self.surface.addItem(SHAPES[name].label, name)
-        self._pages, self._stage_pages = QStackedWidget(), [self._page(stage) for stage in STAGES]
-        for page in self._stage_pages:
-            self._pages.addWidget(page)
+        self._pages = {stage: self._page(stage) for stage in STAGES}
         self._largest, self._squared = LiveLabel("", "value"), LiveLabel("", "value")
         self._bound, self._units = label("", "secondary"), LiveLabel("", "secondary")
         self._formula, self._about = label("", "body"), label("", "secondary")
@@ -91,7 +89,7 @@ class HandPanel(QWidget):
         self, text: str, field: str, low: float, high: float, *, step: float = 0.01, log: bool = False,
         whole: bool = False,
     ) -> LabelledSlider:  # fmt: skip
-        written: Callable[[float], str] = _whole if whole else _three_digits
+        written: Callable[[float], str] = _whole if whole else _short
         slider = LabelledSlider(
             self._theme, text, low, high, step=step, log=log, value=getattr(USUAL, field), usual=getattr(USUAL, field),
             formatter=written, label_width=92, value_width=46,
@@ -99,7 +97,7 @@ class HandPanel(QWidget):
         slider.slider().setToolTip(f"{text}, {number.plain(low)} to {number.plain(high)}. Double click: as at first")
         slider.setProperty("field", field)
         slider.value_changed.connect(self._follow)
-        self._sliders.append((slider, field, int if whole else float))
+        self._sliders.append((slider, field, round if whole else _rounded))
         return slider
 
     def _place(self) -> None:
@@ -115,7 +113,8 @@ class HandPanel(QWidget):
         column.setSpacing(10)
         column.addWidget(label("The proof by hand", "title"))
         column.addWidget(self.stages)
-        column.addWidget(self._pages)
+        for page in self._pages.values():
+            column.addWidget(page)
         column.addWidget(card)
         column.addLayout(row("Largest error", self._largest))
         column.addLayout(row("Mean squared error", self._squared))
@@ -125,14 +124,15 @@ class HandPanel(QWidget):
 
     def slider(self, field: str) -> LabelledSlider:
         """The slider of a setting on the page that is open."""
-        page = self._stage_pages[self._pages.currentIndex()]
+        page = self._pages[self._now.stage]
         return next(one for one, name, _ in self._sliders if name == field and page.isAncestorOf(one))
 
     def show_construction(self, construction: Construction) -> None:
         """Show the settings."""
         self._now = construction
         self.stages.choose(construction.stage)
-        self._pages.setCurrentIndex(STAGES.index(construction.stage))
+        for stage, page in self._pages.items():
+            page.setVisible(stage == construction.stage)
         for slider, field, _ in self._sliders:
             if not slider.slider().isSliderDown():
                 slider.set_value(getattr(construction, field))
@@ -163,15 +163,20 @@ class HandPanel(QWidget):
     @Slot(float)
     def _follow(self, value: float) -> None:
         moved = self.sender()
-        kind: Callable[[float], Any]
-        for slider, field, kind in self._sliders:
+        for slider, field, rounded in self._sliders:
             if slider is moved:
-                self.construction_requested.emit(replace(self._now, **{field: kind(value)}))
+                changed: dict[str, Any] = {field: rounded(value)}
+                self.construction_requested.emit(replace(self._now, **changed))
 
 
 def _whole(value: float) -> str:
     return str(round(value))
 
 
-def _three_digits(value: float) -> str:
-    return number.plain(value, 3)
+def _rounded(value: float) -> float:
+    """The value as it is written: two digits of a large one, two decimals of a small one."""
+    return float(f"{value:.2g}") if abs(value) >= 10 else round(value, 2)
+
+
+def _short(value: float) -> str:
+    return number.plain(_rounded(value), 3)

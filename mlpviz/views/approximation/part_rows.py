@@ -22,8 +22,8 @@ from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.writing import Piece, Writing
 from mlpviz.views.plots.plot_style import band
 
-LOWEST, HIGHEST = 27, 46
-"""Px of a row with both lines of its name, and the most that a row takes."""
+LEAST, LOWEST, HIGHEST, SUM = 17, 29, 46, 42
+"""Px of a row with its name on one line and on two, the most that a row takes, and the sum."""
 BETWEEN = 4
 FOOT = 24
 FILL = 0.62
@@ -53,8 +53,8 @@ class Rows(NamedTuple):
     bias: float
 
 
-class PartRows(QWidget):
-    """Paints the parts; hovering or keys move the probe."""
+class _Parts(QWidget):
+    """What rows and sum have in common: the probe, the range, and how a name stands beside a row."""
 
     probe_moved = Signal(float)
 
@@ -63,34 +63,18 @@ class PartRows(QWidget):
         super().__init__(parent)
         self._theme, self._writing = theme, Writing(theme)
         self._shown = Rows(np.empty(0), (), 0.0)
-        self._running, self._probe = False, 0.0
-        self._reach, self._room = HALF_WIDTH, 0
+        self._probe, self._reach, self._wide = 0.0, HALF_WIDTH, 100
+        self._each = float(HIGHEST)
         self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName("Parts of the output")
-        self.setToolTip("Blue adds to the output, orange takes away. The dotted line is where the unit's sum is 0.\n"
-                        "← → move the probe.")  # fmt: skip
-        theme.changed.connect(self._refit)
 
     def show_rows(self, rows: Rows) -> None:
         """Show the parts of an output."""
-        again = len(rows.rows) != len(self._shown.rows)
         self._shown = rows
-        if again:
-            self._refit()
         self.update()
 
     def show_probe(self, x: float) -> None:
         """Mark one x."""
         self._probe = x
-        at = [f"{number.signed(float(np.interp(x, self._shown.x, row.y)))}" for row in self._shown.rows[:40]]
-        self.setAccessibleDescription(f"x {number.fixed(x, 2)}: {', '.join(at)}")
-        self.update()
-
-    def set_running(self, running: bool) -> None:
-        """Show the sum so far in every row, or each part alone."""
-        self._running = running
         self.update()
 
     def set_reach(self, reach: float) -> None:
@@ -98,63 +82,133 @@ class PartRows(QWidget):
         self._reach = reach
         self.update()
 
-    def set_room(self, height: int) -> None:
-        """So much height can be seen at once, in px."""
-        self._room = height
-        self._refit()
+    @property
+    def grown(self) -> float:
+        """How much larger than designed text is."""
+        return max(1.0, self._theme.text_scale)
 
-    def _refit(self) -> None:
-        grown = max(1.0, self._theme.text_scale)
-        count = len(self._shown.rows) + 1
-        foot = round(FOOT * grown)
-        each = (self._room - foot) / count - BETWEEN
-        self._each = min(max(each, LOWEST * grown), HIGHEST * grown)
-        self.setMinimumHeight(round(count * (self._each + BETWEEN)) + foot)
+    def frame_of(self, at: int, height: float) -> Frame:
+        """Where row `at` lies; a scroll bar at the right moves nothing."""
+        left = GUTTER * self.grown
+        top = at * (self._each + BETWEEN)
+        return Frame(QRectF(left, top, max(20.0, self._wide - left - RIGHT), self._each), self._reach, height)
+
+    def paint_ground(self, painter: QPainter, frame: Frame) -> None:
+        """The ground of a row, and its zero."""
+        colors = self._theme.palette
+        painter.fillRect(frame.area, colors.color("panel"))
+        paint_outside(painter, frame, self._theme)
+        zero = frame.place(0.0, 0.0).y()
+        painter.setPen(QPen(colors.color("line2"), self._theme.line("hairline")))
+        painter.drawLine(QPointF(frame.area.left(), zero), QPointF(frame.area.right(), zero))
+
+    def paint_line(self, painter: QPainter, frame: Frame, y: Array, color: QColor) -> None:
+        """A curve, cut at the edges of its row."""
+        pen = QPen(color, 1.6)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        painter.save()
+        painter.setClipRect(frame.area)
+        painter.setPen(pen)
+        Polyline(frame.across(self._shown.x), frame.down(y)).draw(painter)
+        painter.restore()
+
+    def paint_probe(self, painter: QPainter, frame: Frame, top: float, bottom: float) -> None:
+        """The amber line through all rows."""
+        x = frame.place(self._probe, 0.0).x()
+        painter.setPen(QPen(self._theme.palette.color("hl"), 1.6))
+        painter.drawLine(QPointF(x, top), QPointF(x, bottom))
+
+    def paint_name(self, painter: QPainter, frame: Frame, name: str, note: str) -> None:
+        """A name in LaTeX, or "" for the sum, over its note; in a low row beside it."""
+        theme, colors = self._theme, self._theme.palette
+        small, area = QFontMetricsF(theme.font("xs")).height(), frame.area
+        low = area.height() < LOWEST * self.grown - 1
+        both = area.height() if low else min(area.height(), theme.line_px("m") + small)
+        top = area.center().y() - both / 2
+        above = QRectF(0, top, area.left() - 6, both if low else both - small)
+        if name:
+            self._writing.draw(painter, [Piece(name, colors.color("t1"), math=True)], above, "s", Align.AlignLeft)
+        else:
+            painter.setFont(theme.font("s", weight=600))
+            painter.setPen(colors.color("t1"))
+            painter.drawText(above, int(Align.AlignLeft | Align.AlignVCenter), "Sum")
+        painter.setFont(theme.font("xs"))
+        painter.setPen(colors.color("t3"))
+        if low:
+            painter.drawText(above, int(Align.AlignRight | Align.AlignVCenter), note.rpartition(" ")[2])
+        else:
+            below = QRectF(0, top + both - small, area.left() - 4, small)
+            painter.drawText(below, int(Align.AlignLeft | Align.AlignVCenter), note)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """The probe goes along."""
+        self.probe_moved.emit(self.frame_of(0, 1.0).x_at(event.position().x()))
+
+
+class PartRows(_Parts):
+    """Paints a row a part; hovering or keys move the probe."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        """Begin without a part."""
+        super().__init__(theme, parent)
+        self._running, self._room = False, 0
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName("Parts of the output")
+        self.setToolTip("Blue adds to the output, orange takes away. The dotted line is where the unit's sum is 0.\n"
+                        "← → move the probe.")  # fmt: skip
+
+    def show_rows(self, rows: Rows) -> None:
+        """Show the parts of an output."""
+        again = len(rows.rows) != len(self._shown.rows)
+        super().show_rows(rows)
+        if again:
+            self.refit()
+
+    def show_probe(self, x: float) -> None:
+        """Mark one x, and say what the parts are there."""
+        super().show_probe(x)
+        at = [f"{number.signed(float(np.interp(x, self._shown.x, row.y)))}" for row in self._shown.rows]
+        self.setAccessibleDescription(f"x {number.fixed(x, 2)}: {', '.join(at)}")
+
+    def set_running(self, running: bool) -> None:
+        """Show the sum so far in every row, or each part alone."""
+        self._running = running
+        self.update()
+
+    def set_room(self, wide: int, high: int) -> None:
+        """So much can be seen at once, in px."""
+        self._wide, self._room = wide, high
+        self.refit()
+
+    def refit(self) -> None:
+        """Make rows as high as there is room for, within limits; then they scroll."""
+        count = max(1, len(self._shown.rows))
+        each = self._room / count - BETWEEN
+        self._each = min(max(each, LEAST * self.grown), HIGHEST * self.grown)
+        self.setMinimumHeight(int(count * (self._each + BETWEEN)))
         self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(600, self.minimumHeight())
 
-    # painting
-
-    def _frame(self, at: int, height: float) -> Frame:
-        left = GUTTER * max(1.0, self._theme.text_scale)
-        top = at * (self._each + BETWEEN)
-        return Frame(QRectF(left, top, max(20.0, self.width() - left - RIGHT), self._each), self._reach, height)
-
     def paintEvent(self, event: QPaintEvent) -> None:
-        shown, theme = self._shown, self._theme
-        if not len(shown.x) or not hasattr(self, "_each"):
+        shown = self._shown
+        if not len(shown.x):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         sums = np.cumsum([np.full(len(shown.x), shown.bias), *(row.y for row in shown.rows)], axis=0)
         drawn = sums if self._running else np.array([row.y for row in shown.rows] or [np.zeros(1)])
         most = float(np.nanmax(np.abs(np.where(np.isfinite(drawn), drawn, 0.0)), initial=0.0)) * 1.08 or 1.0
-        seen = event.rect()
         for at, row in enumerate(shown.rows):
-            frame = self._frame(at, most)
-            if frame.area.intersects(QRectF(seen)):
+            frame = self.frame_of(at, most)
+            if frame.area.intersects(QRectF(event.rect()).adjusted(-400, 0, 400, 0)):
                 self._paint_row(painter, frame, row, sums[at], sums[at + 1])
-        last = self._frame(len(shown.rows), float(np.nanmax(np.abs(sums[-1]), initial=0.1)) * 1.15)
-        self._paint_ground(painter, last)
-        self._paint_line(painter, last, sums[-1], theme.palette.color("t1"))
-        self._paint_name(painter, last, None, f"bias {number.signed(shown.bias, 3)}")
-        paint_x_numbers(painter, last, theme)
-        x = last.place(self._probe, 0.0).x()
-        painter.setPen(QPen(theme.palette.color("hl"), 1.6))
-        painter.drawLine(QPointF(x, 0), QPointF(x, last.area.bottom()))
-
-    def _paint_ground(self, painter: QPainter, frame: Frame) -> None:
-        colors = self._theme.palette
-        painter.fillRect(frame.area, colors.color("canvas"))
-        paint_outside(painter, frame, self._theme)
-        zero = frame.place(0.0, 0.0).y()
-        painter.setPen(QPen(colors.color("line2"), self._theme.line("hairline")))
-        painter.drawLine(QPointF(frame.area.left(), zero), QPointF(frame.area.right(), zero))
+        self.paint_probe(painter, self.frame_of(0, 1.0), 0, self.frame_of(len(shown.rows) - 1, 1.0).area.bottom())
 
     def _paint_row(self, painter: QPainter, frame: Frame, row: Row, before: Array, after: Array) -> None:
-        self._paint_ground(painter, frame)
+        self.paint_ground(painter, frame)
         colors = self._theme.palette
         low, high = (before, after) if self._running else (np.zeros_like(row.y), row.y)
         across = frame.across(self._shown.x)
@@ -169,50 +223,18 @@ class PartRows(QWidget):
             painter.drawPath(band(across, frame.down(low), frame.down(part)))
         painter.restore()
         if self._running:
-            self._paint_line(painter, frame, after, colors.color("t1"))
+            self.paint_line(painter, frame, after, colors.color("t1"))
         else:
             for sign in (-1.0, 1.0):
                 where = np.where(sign * row.y >= 0, row.y, np.nan)
-                self._paint_line(painter, frame, where, colors.forward(sign * SHADE))
+                self.paint_line(painter, frame, where, colors.forward(sign * SHADE))
         if row.middle is not None and abs(row.middle) <= frame.reach:
             x = frame.place(row.middle, 0.0).x()
             dots = QPen(colors.color("t2"), 1)
             dots.setDashPattern([2, 2])
             painter.setPen(dots)
             painter.drawLine(QPointF(x, frame.area.top()), QPointF(x, frame.area.bottom()))
-        self._paint_name(painter, frame, row.name, row.note)
-
-    def _paint_line(self, painter: QPainter, frame: Frame, y: Array, color: QColor) -> None:
-        pen = QPen(color, 1.6)
-        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        painter.save()
-        painter.setClipRect(frame.area)
-        painter.setPen(pen)
-        Polyline(frame.across(self._shown.x), frame.down(y)).draw(painter)
-        painter.restore()
-
-    def _paint_name(self, painter: QPainter, frame: Frame, name: str | None, note: str) -> None:
-        theme, colors = self._theme, self._theme.palette
-        small = QFontMetricsF(theme.font("xs")).height()
-        both = min(frame.area.height(), theme.line_px("m") + small)
-        top = frame.area.center().y() - both / 2
-        above = QRectF(0, top, frame.area.left() - 6, both - small)
-        if name is None:
-            painter.setFont(theme.font("s", weight=600))
-            painter.setPen(colors.color("t1"))
-            painter.drawText(above, int(Align.AlignLeft | Align.AlignVCenter), "Sum")
-        else:
-            self._writing.draw(painter, [Piece(name, colors.color("t1"), math=True)], above, "s", Align.AlignLeft)
-        painter.setFont(theme.font("xs"))
-        painter.setPen(colors.color("t3"))
-        below = QRectF(0, top + both - small, frame.area.left() - 4, small)
-        painter.drawText(below, int(Align.AlignLeft | Align.AlignVCenter), note)
-
-    # mouse and keys
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """The probe goes along."""
-        self.probe_moved.emit(self._frame(0, 1.0).x_at(event.position().x()))
+        self.paint_name(painter, frame, row.name, row.note)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left and right move the probe."""
@@ -225,27 +247,94 @@ class PartRows(QWidget):
         self.probe_moved.emit(min(max(step * SPACING, -self._reach), self._reach))
 
 
-class PartsArea(QWidget):
-    """The rows in an area that scrolls where they do not fit."""
+class SumRow(_Parts):
+    """Paints all parts together, and the numbers of x; it stays in sight while the rows scroll."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        """Hold empty rows."""
+        """Begin with nothing to sum."""
+        super().__init__(theme, parent)
+        self.setAccessibleName("Sum of all parts and the bias")
+        self.setToolTip("The bias and all parts together: the output")
+
+    def fit_to(self, wide: int) -> int:
+        """Take this width; returns the height it needs."""
+        self._wide, self._each = wide, SUM * self.grown
+        return round(self._each + FOOT * self.grown)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        shown = self._shown
+        if not len(shown.x):
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        output = np.add.reduce([row.y for row in shown.rows]) + shown.bias
+        known = output[np.isfinite(output)]
+        frame = self.frame_of(0, max(0.1, float(np.abs(known).max(initial=0.0))) * 1.15)
+        self.paint_ground(painter, frame)
+        self.paint_line(painter, frame, output, self._theme.palette.color("t1"))
+        self.paint_name(painter, frame, "", f"bias {number.signed(shown.bias, 3)}")
+        paint_x_numbers(painter, frame, self._theme)
+        self.paint_probe(painter, frame, 0, frame.area.bottom())
+
+
+class PartsArea(QWidget):
+    """The rows, which scroll where they do not fit, over their sum."""
+
+    probe_moved = Signal(float)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        """Begin empty."""
         super().__init__(parent)
-        self.rows = PartRows(theme)
+        self.rows, self.sum = PartRows(theme), SumRow(theme, self)
         self.rows.setProperty("scrolled", True)
         self._scroll: QScrollArea = scrolling(self.rows)
         self._scroll.setParent(self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.rows.probe_moved.connect(self.probe_moved)
+        self.sum.probe_moved.connect(self.probe_moved)
+        theme.changed.connect(self._fit)
+
+    def show_rows(self, rows: Rows) -> None:
+        """Show the parts of an output."""
+        again = len(rows.rows) != self._count
+        self._count = len(rows.rows)
+        self.rows.show_rows(rows)
+        self.sum.show_rows(rows)
+        if again:
+            self._fit()
+
+    _count = 0
+
+    def show_probe(self, x: float) -> None:
+        """Mark one x."""
+        self.rows.show_probe(x)
+        self.sum.show_probe(x)
+
+    def set_reach(self, reach: float) -> None:
+        """Show x from −reach to reach."""
+        self.rows.set_reach(reach)
+        self.sum.set_reach(reach)
+
+    def set_running(self, running: bool) -> None:
+        """Show the sum so far in every row, or each part alone."""
+        self.rows.set_running(running)
+
+    def _fit(self) -> None:
+        foot = self.sum.fit_to(self.width())
+        room = max(0, self.height() - foot)
+        self.rows.set_room(self.width(), room)
+        high = min(room, self.rows.minimumHeight())
+        self._scroll.setGeometry(0, 0, self.width(), high)
+        self.sum.setGeometry(0, high, self.width(), foot)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Let the rows know how much can be seen."""
+        """Give rows and sum their places."""
         super().resizeEvent(event)
-        self._scroll.setGeometry(self.rect())
-        self.rows.set_room(self.height() - 2)
+        self._fit()
 
     def minimumSizeHint(self) -> QSize:
-        """Three rows."""
-        return QSize(320, 120)
+        """Two rows and the sum."""
+        return QSize(320, 130)
 
     def sizeHint(self) -> QSize:
         return QSize(600, 320)

@@ -46,11 +46,12 @@ class _Card(QFrame):
         column.setSpacing(6)
         column.addWidget(self._title)
         column.addWidget(self._about)
-        column.addWidget(self.curve, 1)
+        column.addWidget(self.curve, 20)
         for name, value in (("Mean squared error", self._squared), ("Largest error", self._largest)):
             column.addWidget(label(name, "caption"))
             column.addWidget(value)
         column.addWidget(self.button)
+        column.addStretch(1)
         self.button.clicked.connect(self.chosen)
 
     def show_exhibit(self, exhibit: Exhibit, values: Array) -> None:

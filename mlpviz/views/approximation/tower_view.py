@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetricsF, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from mlpviz.data.area import HALF_WIDTH
@@ -47,6 +47,10 @@ class Squares(QWidget):
         self._limit = float(max(np.abs(picture.surface).max(), np.abs(picture.towers).max())) or 1.0
         self._cut = cut
         self.update()
+
+    def height_for(self, wide: int) -> int:
+        """How high squares are that take all of a width."""
+        return round((wide - 2 * GAP) / 3 + 2 * HEAD * max(1.0, self._theme.text_scale))
 
     def sizeHint(self) -> QSize:
         return QSize(700, 280)
@@ -124,10 +128,16 @@ class TowerView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addWidget(self.squares, 3)
+        column.addWidget(self.squares)
         column.addWidget(self._title)
-        column.addWidget(self.cut, 2)
+        column.addWidget(self.cut, 1)
         self.squares.cut_moved.connect(self._move_cut)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the squares as much height as their width can use, at most three fifths."""
+        super().resizeEvent(event)
+        wanted = self.squares.height_for(self.width())
+        self.squares.setFixedHeight(min(wanted, round(0.6 * self.height())))
 
     def show_picture(self, picture: TowerPicture) -> None:
         """Show a surface and its towers."""

@@ -57,8 +57,7 @@ class UnitsPanel(QWidget):
         self.contributions = Segmented(theme, [(SEPARATE, "Separate"), (RUNNING, "Running sum")], tips=[
             "Each unit's part alone", "The bias, then one unit after the other added (C)"])  # fmt: skip
         self.contributions.setAccessibleName("Contributions")
-        self.outside = Switch(theme)
-        self.outside.setAccessibleName("Outside the range")
+        self.outside = Switch(theme, "Outside the range")
         self.outside.setToolTip("Show x from −6 to 6: outside −3 to 3 nothing was trained (O)")
         self.open = Button(theme, "Open in Playground", tip="This network with its weights, to look inside")
         self._place()
@@ -74,8 +73,11 @@ class UnitsPanel(QWidget):
         column.addLayout(row("Activation", self.activation))
         column.addWidget(self.form)
         column.addLayout(row("Contributions", self.contributions))
-        column.addLayout(row("Outside the range", self.outside))
-        column.addWidget(self.open)
+        last = QHBoxLayout()
+        last.addWidget(self.outside)
+        last.addStretch(1)
+        last.addWidget(self.open)
+        column.addLayout(last)
 
     def _connect(self) -> None:
         self.fewer.clicked.connect(self._take_one)

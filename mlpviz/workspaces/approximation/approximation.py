@@ -238,8 +238,7 @@ class ApproximationLab(Workspace):
     @Slot(bool)
     def show_running_sum(self, running: bool) -> None:
         """Show the sum so far in every row, or each part alone."""
-        self.view.parts.set_running(running)
-        self.view.units.set_running(running)
+        self.presenter.show_running(running)
         self.checked.emit("running_sum", running)
 
     @Slot(bool)

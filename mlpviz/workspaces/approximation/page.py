@@ -39,8 +39,7 @@ class ApproximationPage(QWidget):
         self.views = Segmented(theme, list(VIEWS.items()), tips=TIPS)
         self.views.setAccessibleName("View")
         self._heading = label("Fit a curve with one hidden layer", "heading")
-        self.curve, self.area = CurveView(theme), PartsArea(theme)
-        self.parts = self.area.rows
+        self.curve, self.parts = CurveView(theme), PartsArea(theme)
         self._parts_title, self._parts_note = label("", "title"), Elided("", "secondary")
         self._parts_note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.towers, self.three = TowerView(theme), ThreeCurves(theme)
@@ -64,7 +63,7 @@ class ApproximationPage(QWidget):
         between.addWidget(self._parts_title)
         between.addWidget(self._parts_note, 1)
         between.setContentsMargins(0, 0, 12, 0)
-        stacked = _column(self.curve, between, self.area)
+        stacked = _column(self.curve, between, self.parts)
         stacked.setStretch(0, 5)
         stacked.setStretch(2, 5)
         self._one_input.setLayout(stacked)
@@ -74,7 +73,7 @@ class ApproximationPage(QWidget):
             middle.setStretch(at, 1)
         inside = QVBoxLayout(self._column)
         inside.setContentsMargins(16, 14, 12, 16)
-        inside.setSpacing(14)
+        inside.setSpacing(11)
         for part in (self.target, self._rules[0], self.units, self._rules[1], self.fits, self.hand):
             inside.addWidget(part)
         inside.addStretch(1)
@@ -99,7 +98,8 @@ class ApproximationPage(QWidget):
         for part in (self.units, self.fits, self._rules[1]):
             part.setVisible(not hand)
         self.hand.setVisible(hand)
-        self.target.setEnabled(not (hand and towers))
+        for about_target in (self.target, self._rules[0]):
+            about_target.setVisible(not (hand and towers))
         heading = {"train": "Fit a curve with one hidden layer", "sides": "Existence is not training"}
         self._heading.setText(heading.get(view, "Weights set by hand"))
 

@@ -46,7 +46,7 @@ class Presenter:
         self._page, self._bar = page, bar
         self.view = "train"
         self.construction = Construction()
-        self.reach, self.probe = HALF_WIDTH, 0.0
+        self.reach, self.probe, self.running = HALF_WIDTH, 0.0, False
         self.values = np.zeros(len(PLACES))
         self.snapshot: Snapshot | None = None
         self._needed: tuple[bytes, float, int | None] | None = None
@@ -82,6 +82,13 @@ class Presenter:
         self._page.curve.set_reach(self.reach)
         self._page.parts.set_reach(self.reach)
         self.show_probe(min(max(self.probe, -self.reach), self.reach))
+        self.refresh()
+
+    def show_running(self, running: bool) -> None:
+        """Show the parts as a running sum, or each alone."""
+        self.running = running
+        self._page.parts.set_running(running)
+        self._page.units.set_running(running)
         self.refresh()
 
     def show_probe(self, x: float) -> None:
@@ -151,8 +158,9 @@ class Presenter:
                 zip(found.weights, found.contributions, found.middles, strict=True), start=1)
         ]  # fmt: skip
         self._page.parts.show_rows(Rows(x, rows, found.bias))
-        what = "Bumps of two units each" if letter == "B" else "Hidden units, each one’s part of the output"
-        self._page.show_parts_words(what, "their sum plus bias is the output curve")
+        self._page.show_parts_words(
+            *sentences.of_parts(bumps=letter == "B", running=self.running, beyond=self.reach > HALF_WIDTH)
+        )
 
     def _show_numbers(self, spec: NetworkSpec, measured: Errors) -> None:
         hidden = tuple(layer.units for layer in spec.layers[:-1])

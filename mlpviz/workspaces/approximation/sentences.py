@@ -69,6 +69,15 @@ def bound(construction: Construction, values: Array) -> str:
     return f"Never more than {number.plain(most, 3)} = L·h/2 + 2 ln 2·L/k, where L is the curve's largest slope."
 
 
+def of_parts(*, bumps: bool, running: bool, beyond: bool) -> tuple[str, str]:
+    """The title of the rows, and what they make together."""
+    what = "Bumps of two units each" if bumps else "Hidden units"
+    if running:
+        return f"{what}, added one after the other", "coloured: what this one adds"
+    title = what if bumps else f"{what}, each one’s part of the output"
+    return title, "trained from −3 to 3 only" if beyond else "their sum plus bias is the output curve"
+
+
 def units_text(units: tuple[int, ...]) -> str:
     """How many units the hidden layers have: "24", "18 + 64"."""
     return " + ".join(number.count(count) for count in units)
