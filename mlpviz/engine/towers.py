@@ -104,7 +104,7 @@ class TowerPicture:
     errors: Errors
 
 
-def tower_picture(towers: Towers, resolution: int = 72) -> TowerPicture:
+def tower_picture(towers: Towers, resolution: int = 48) -> TowerPicture:
     """Evaluate the network over the square."""
     x = cells(resolution)
     spec = towers.network()

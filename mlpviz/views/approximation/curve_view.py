@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mlpviz.data.area import HALF_WIDTH
@@ -15,6 +14,7 @@ from mlpviz.engine import number
 from mlpviz.engine.sketch import PLACES, SPACING, height_of, place_of, stroked, target_at
 from mlpviz.nn.arrays import Array
 from mlpviz.views.approximation.frame import Align, Frame, paint_grid, paint_outside, paint_x_numbers
+from mlpviz.views.approximation.kept_picture import KeptPicture
 from mlpviz.views.look.polyline import Polyline
 from mlpviz.views.look.theme import Theme
 
@@ -37,7 +37,7 @@ class Reading(NamedTuple):
     output: float
 
 
-class CurveView(QWidget):
+class CurveView(KeptPicture):
     """Draws target and output; with the pencil, asks for another target."""
 
     drawn = Signal(object)
@@ -47,21 +47,20 @@ class CurveView(QWidget):
 
     def __init__(self, theme: Theme, *, small: bool = False, parent: QWidget | None = None) -> None:
         """`small`: a picture beside others, without pencil, probe and legend."""
-        super().__init__(parent)
-        self._theme, self._small = theme, small
+        super().__init__(theme, parent)
+        self._small = small
         self._values = np.zeros(len(PLACES))
         self._x, self._y = np.empty(0), np.empty(0)
         self._reach, self._height = HALF_WIDTH, height_of(self._values)
         self._reading: Reading | None = None
         self._pencil = not small
         self._last: tuple[float, float] | None = None
-        self._words = ("your sketch", "network output", "error")
+        self._words, self._outside = ("target", "network output", "error"), "not trained"
         self.setMouseTracking(not small)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus if small else Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Curve")
         self.set_pencil(self._pencil)
-        theme.changed.connect(self.update)
 
     # what it shows
 
@@ -70,12 +69,12 @@ class CurveView(QWidget):
         self._values = values
         if self._last is None:
             self._height = height_of(values)
-        self.update()
+        self.repaint_picture()
 
     def show_output(self, x: Array, y: Array) -> None:
         """Show an output y (n,) at x (n,)."""
         self._x, self._y = x, y
-        self.update()
+        self.repaint_picture()
 
     def show_reading(self, reading: Reading) -> None:
         """Mark one x, and say what is read there."""
@@ -89,12 +88,12 @@ class CurveView(QWidget):
     def set_reach(self, reach: float) -> None:
         """Show x from −reach to reach."""
         self._reach = reach
-        self.update()
+        self.repaint_picture()
 
-    def set_words(self, words: Sequence[str]) -> None:
-        """What the legend calls the target, the output and the gap."""
-        self._words = (words[0], words[1], words[2])
-        self.update()
+    def set_words(self, target: str, output: str, outside: str) -> None:
+        """What the legend calls target and output, and what stands outside the range of training."""
+        self._words, self._outside = (target, output, "error"), outside
+        self.repaint_picture()
 
     def set_pencil(self, wanted: bool) -> None:
         """Let a drag draw the target, or only move the probe."""
@@ -124,11 +123,12 @@ class CurveView(QWidget):
 
     # painting
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paint_picture(self, painter: QPainter) -> None:
+        """Grid, target, output and the gap between them."""
         frame, theme = self.frame, self._theme
-        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         paint_grid(painter, frame, theme)
-        paint_outside(painter, frame, theme)
+        paint_outside(painter, frame, theme, self._outside)
         paint_x_numbers(painter, frame, theme)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setClipRect(frame.area.adjusted(-THICK, 0, THICK, 0))
@@ -142,7 +142,11 @@ class CurveView(QWidget):
         painter.setClipping(False)
         if not self._small:
             self._paint_legend(painter, frame)
-            self._paint_probe(painter, frame)
+
+    def paint_over(self, painter: QPainter) -> None:
+        """The probe and what is read there."""
+        if not self._small:
+            self._paint_probe(painter, self.frame)
 
     def _paint_target(self, painter: QPainter, frame: Frame) -> None:
         pen = QPen(self._theme.palette.color("ctl"), THICK if not self._small else THICK * 0.6)
@@ -160,9 +164,11 @@ class CurveView(QWidget):
         wanted, found = frame.down(target_at(self._values, x)), frame.down(np.interp(x, self._x, self._y))
         thin = self._theme.palette.color("t2")
         painter.setPen(QPen(thin, self._theme.line("hairline")))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)  # they stand upright
         seen = np.isfinite(found) & (np.abs(found - wanted) > 1.0)
         rows = zip(pixels[seen], wanted[seen], found[seen], strict=True)
         painter.drawLines([QLineF(at, start, at, end) for at, start, end in rows])
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def _paint_legend(self, painter: QPainter, frame: Frame) -> None:
         theme, colors = self._theme, self._theme.palette
@@ -205,6 +211,8 @@ class CurveView(QWidget):
         card = QRectF(x + 12, frame.area.top() + 10, wide, 3 * line + 14)
         if card.right() > frame.area.right():
             card.moveRight(x - 12)
+        if self._is_crowded(frame, card):
+            card.moveBottom(frame.area.bottom() - 10)
         painter.setPen(QPen(colors.color("line2"), 1))
         painter.setBrush(colors.color("raised"))
         painter.drawRoundedRect(card, theme.radius("control"), theme.radius("control"))
@@ -218,6 +226,15 @@ class CurveView(QWidget):
             painter.setFont(theme.font("s", weight=600))
             painter.setPen(colors.color("t1"))
             painter.drawText(row, int(Align.AlignRight | Align.AlignVCenter), value)
+
+    def _is_crowded(self, frame: Frame, card: QRectF) -> bool:
+        """Whether a curve runs behind the card at the top, and lower down there is more room."""
+        beside = np.linspace(frame.x_at(card.left()), frame.x_at(card.right()), 24)
+        curves = [target_at(self._values, beside), np.interp(beside, self._x, self._y) if len(self._x) else beside * 0]
+        known = np.concatenate(curves)
+        known = frame.down(known[np.isfinite(known)])
+        lowest = frame.area.bottom() - 10 - card.height()
+        return bool(np.sum(known < card.bottom()) > np.sum(known > lowest))
 
     # mouse and keys
 
@@ -251,7 +268,7 @@ class CurveView(QWidget):
     def _draw(self, here: tuple[float, float]) -> None:
         assert self._last is not None
         self._values = stroked(self._values, self._last, here)
-        self.update()
+        self.repaint_picture()
         self.drawn.emit(self._values)
 
     def _move_probe(self, event: QMouseEvent) -> None:
@@ -274,8 +291,3 @@ class CurveView(QWidget):
             self._values = stroked(self._values, here, here)
             self.drawn.emit(self._values)
             self.stroke_finished.emit()
-
-    @Slot()
-    def restyle(self) -> None:
-        """Take sizes from the theme again."""
-        self.update()

@@ -94,8 +94,8 @@ def paint_x_numbers(painter: QPainter, frame: Frame, theme: Theme) -> None:
         painter.drawText(words, int(Align.AlignHCenter | Align.AlignTop), tick_text(tick))
 
 
-def paint_outside(painter: QPainter, frame: Frame, theme: Theme) -> None:
-    """Shade what lies outside the range of training, mark its ends, and say so where there is room."""
+def paint_outside(painter: QPainter, frame: Frame, theme: Theme, words: str = "") -> None:
+    """Shade what lies outside the range of training, mark its ends, and write `words` there."""
     if frame.reach <= HALF_WIDTH:
         return
     area, colors = frame.area, theme.palette
@@ -106,10 +106,9 @@ def paint_outside(painter: QPainter, frame: Frame, theme: Theme) -> None:
              QRectF(right, area.top(), area.right() - right, area.height()))  # fmt: skip
     for side in sides:
         painter.fillRect(side, shade)
-        if side.height() > 90:
-            painter.setFont(theme.font("xs"))
-            painter.setPen(colors.color("t3"))
-            painter.drawText(side.adjusted(4, 6, -4, 0), int(Align.AlignHCenter | Align.AlignTop), "not trained")
+        painter.setFont(theme.font("xs"))
+        painter.setPen(colors.color("t3"))
+        painter.drawText(side.adjusted(4, 6, -4, 0), int(Align.AlignHCenter | Align.AlignTop), words)
     edge = QPen(colors.color("t3"), theme.line("hairline"))
     edge.setDashPattern([4, 3])
     painter.setPen(edge)

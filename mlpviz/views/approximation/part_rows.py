@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 from mlpviz.data.area import HALF_WIDTH
@@ -16,6 +16,7 @@ from mlpviz.engine.sketch import SPACING
 from mlpviz.nn.arrays import Array
 from mlpviz.views.approximation.curve_view import GUTTER, RIGHT
 from mlpviz.views.approximation.frame import Align, Frame, paint_outside, paint_x_numbers
+from mlpviz.views.approximation.kept_picture import KeptPicture
 from mlpviz.views.controls.scroll import scrolling
 from mlpviz.views.look.polyline import Polyline
 from mlpviz.views.look.theme import Theme
@@ -26,6 +27,8 @@ LEAST, LOWEST, HIGHEST, SUM = 17, 29, 46, 42
 """Px of a row with its name on one line and on two, the most that a row takes, and the sum."""
 BETWEEN = 4
 FOOT = 24
+FAINTEST = 1e-4
+"""What is a smaller share of the largest part is no line of a colour: its sign may be that of a rounding error."""
 FILL = 0.62
 """How strong a part is filled."""
 SHADE = 0.62
@@ -53,15 +56,15 @@ class Rows(NamedTuple):
     bias: float
 
 
-class _Parts(QWidget):
+class _Parts(KeptPicture):
     """What rows and sum have in common: the probe, the range, and how a name stands beside a row."""
 
     probe_moved = Signal(float)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         """Begin without a part."""
-        super().__init__(parent)
-        self._theme, self._writing = theme, Writing(theme)
+        super().__init__(theme, parent)
+        self._writing = Writing(theme)
         self._shown = Rows(np.empty(0), (), 0.0)
         self._probe, self._reach, self._wide = 0.0, HALF_WIDTH, 100
         self._each = float(HIGHEST)
@@ -70,7 +73,7 @@ class _Parts(QWidget):
     def show_rows(self, rows: Rows) -> None:
         """Show the parts of an output."""
         self._shown = rows
-        self.update()
+        self.repaint_picture()
 
     def show_probe(self, x: float) -> None:
         """Mark one x."""
@@ -80,7 +83,7 @@ class _Parts(QWidget):
     def set_reach(self, reach: float) -> None:
         """Show x from −reach to reach."""
         self._reach = reach
-        self.update()
+        self.repaint_picture()
 
     @property
     def grown(self) -> float:
@@ -104,11 +107,9 @@ class _Parts(QWidget):
 
     def paint_line(self, painter: QPainter, frame: Frame, y: Array, color: QColor) -> None:
         """A curve, cut at the edges of its row."""
-        pen = QPen(color, 1.6)
-        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         painter.save()
         painter.setClipRect(frame.area)
-        painter.setPen(pen)
+        painter.setPen(_line_pen(color))
         Polyline(frame.across(self._shown.x), frame.down(y)).draw(painter)
         painter.restore()
 
@@ -174,7 +175,7 @@ class PartRows(_Parts):
     def set_running(self, running: bool) -> None:
         """Show the sum so far in every row, or each part alone."""
         self._running = running
-        self.update()
+        self.repaint_picture()
 
     def set_room(self, wide: int, high: int) -> None:
         """So much can be seen at once, in px."""
@@ -187,47 +188,55 @@ class PartRows(_Parts):
         each = self._room / count - BETWEEN
         self._each = min(max(each, LEAST * self.grown), HIGHEST * self.grown)
         self.setMinimumHeight(int(count * (self._each + BETWEEN)))
-        self.update()
+        self.repaint_picture()
 
     def sizeHint(self) -> QSize:
         return QSize(600, self.minimumHeight())
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paint_picture(self, painter: QPainter) -> None:
+        """All rows."""
         shown = self._shown
         if not len(shown.x):
             return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         sums = np.cumsum([np.full(len(shown.x), shown.bias), *(row.y for row in shown.rows)], axis=0)
         drawn = sums if self._running else np.array([row.y for row in shown.rows] or [np.zeros(1)])
         most = float(np.nanmax(np.abs(np.where(np.isfinite(drawn), drawn, 0.0)), initial=0.0)) * 1.08 or 1.0
         for at, row in enumerate(shown.rows):
             frame = self.frame_of(at, most)
-            if frame.area.intersects(QRectF(event.rect()).adjusted(-400, 0, 400, 0)):
+            if frame.area.top() <= self.seen.bottom() and frame.area.bottom() >= self.seen.top():
                 self._paint_row(painter, frame, row, sums[at], sums[at + 1])
-        self.paint_probe(painter, self.frame_of(0, 1.0), 0, self.frame_of(len(shown.rows) - 1, 1.0).area.bottom())
+
+    def paint_over(self, painter: QPainter) -> None:
+        """The probe."""
+        last = self.frame_of(len(self._shown.rows) - 1, 1.0)
+        self.paint_probe(painter, last, 0, last.area.bottom())
 
     def _paint_row(self, painter: QPainter, frame: Frame, row: Row, before: Array, after: Array) -> None:
         self.paint_ground(painter, frame)
         colors = self._theme.palette
-        low, high = (before, after) if self._running else (np.zeros_like(row.y), row.y)
-        across = frame.across(self._shown.x)
+        across, zero = frame.across(self._shown.x), np.full(len(row.y), frame.place(0.0, 0.0).y())
+        start, end = (frame.down(before), frame.down(after)) if self._running else (zero, frame.down(row.y))
         painter.save()
         painter.setClipRect(frame.area)
-        for sign in (-1.0, 1.0):
-            part = np.maximum(high, low) if sign > 0 else np.minimum(high, low)
-            fill = colors.forward(sign * SHADE)
-            fill.setAlphaF(FILL)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(fill)
-            painter.drawPath(band(across, frame.down(low), frame.down(part)))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)  # its edges lie under the lines
+        for sign, limit in ((1.0, np.minimum), (-1.0, np.maximum)):
+            part = limit(start, end)  # px grow downwards
+            if not np.array_equal(part, start):
+                fill = colors.forward(sign * SHADE)
+                fill.setAlphaF(FILL)
+                painter.setBrush(fill)
+                painter.drawPath(band(across, start, part))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        faint = FAINTEST * frame.area.height()
+        lines = [(end, colors.color("t1"))] if self._running else [
+            (np.where(sign * (zero - end) >= faint, end, np.nan), colors.forward(sign * SHADE)) for sign in (1.0, -1.0)
+        ]  # fmt: skip
+        for heights, color in lines:
+            if not np.isnan(heights).all():
+                painter.setPen(_line_pen(color))
+                Polyline(across, heights).draw(painter)
         painter.restore()
-        if self._running:
-            self.paint_line(painter, frame, after, colors.color("t1"))
-        else:
-            for sign in (-1.0, 1.0):
-                where = np.where(sign * row.y >= 0, row.y, np.nan)
-                self.paint_line(painter, frame, where, colors.forward(sign * SHADE))
         if row.middle is not None and abs(row.middle) <= frame.reach:
             x = frame.place(row.middle, 0.0).x()
             dots = QPen(colors.color("t2"), 1)
@@ -261,12 +270,11 @@ class SumRow(_Parts):
         self._wide, self._each = wide, SUM * self.grown
         return round(self._each + FOOT * self.grown)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paint_picture(self, painter: QPainter) -> None:
+        """The sum, and the numbers of x below."""
         shown = self._shown
         if not len(shown.x):
             return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         output = np.add.reduce([row.y for row in shown.rows]) + shown.bias
         known = output[np.isfinite(output)]
         frame = self.frame_of(0, max(0.1, float(np.abs(known).max(initial=0.0))) * 1.15)
@@ -274,6 +282,10 @@ class SumRow(_Parts):
         self.paint_line(painter, frame, output, self._theme.palette.color("t1"))
         self.paint_name(painter, frame, "", f"bias {number.signed(shown.bias, 3)}")
         paint_x_numbers(painter, frame, self._theme)
+
+    def paint_over(self, painter: QPainter) -> None:
+        """The probe."""
+        frame = self.frame_of(0, 1.0)
         self.paint_probe(painter, frame, 0, frame.area.bottom())
 
 
@@ -338,3 +350,9 @@ class PartsArea(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(600, 320)
+
+
+def _line_pen(color: QColor) -> QPen:
+    pen = QPen(color, 1.6)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    return pen

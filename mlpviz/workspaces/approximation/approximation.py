@@ -287,7 +287,7 @@ class ApproximationLab(Workspace):
     @Slot()
     def _show_target(self) -> None:
         subject = self.subject
-        self.presenter.show_target(subject.values)
+        self.presenter.show_target(subject.values, subject.legend)
         self.view.target.show_target(*subject.source)
         self._show_fits()
         self.changed.emit()

@@ -9,7 +9,6 @@ from mlpviz.engine import number
 from mlpviz.engine.approximation import (
     BEYOND,
     DENSE,
-    MOST_UNITS,
     WIDE,
     Errors,
     Parts,
@@ -34,7 +33,7 @@ from mlpviz.workspaces.approximation import sentences
 from mlpviz.workspaces.approximation.page import ApproximationPage
 from mlpviz.workspaces.approximation.toolbar import ApproximationToolbar
 
-FINE = 401
+FINE = 301
 """Places across a row of parts."""
 
 
@@ -47,7 +46,7 @@ class Presenter:
         self.view = "train"
         self.construction = Construction()
         self.reach, self.probe, self.running = HALF_WIDTH, 0.0, False
-        self.values = np.zeros(len(PLACES))
+        self.values, self._name = np.zeros(len(PLACES)), "target"
         self.snapshot: Snapshot | None = None
         self._needed: tuple[bytes, float, int | None] | None = None
 
@@ -56,8 +55,7 @@ class Presenter:
     def show_view(self, view: str) -> None:
         """Show the trained network, the proof by hand, or three curves."""
         self.view = view
-        words = ("your sketch", "network output" if view != "hand" else "built by hand", "error")
-        self._page.curve.set_words(words)
+        self._name_curves()
         self.refresh()
 
     def show_construction(self, construction: Construction) -> None:
@@ -65,11 +63,22 @@ class Presenter:
         self.construction = construction
         self.refresh()
 
-    def show_target(self, values: Array) -> None:
-        """Show another target curve."""
-        self.values = values
+    def _name_curves(self) -> None:
+        hand = self.view == "hand"
+        output = ("built by hand", "outside") if hand else ("network output", "not trained")
+        self._page.curve.set_words(self._name, *output)
+
+    def show_target(self, values: Array, name: str) -> None:
+        """Show another target curve; `name` is what the legend calls it."""
+        self.values, self._name = values, name
+        self._name_curves()
         self._page.curve.show_target(values)
-        self.refresh()
+        found = self._spec()
+        if self.view == "hand" or found is None:
+            self.refresh()
+        else:  # output and parts are as they were
+            self._show_numbers(found[0], errors(outputs(*found, DENSE), values))
+            self.show_probe(self.probe)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show another state of training."""
@@ -139,7 +148,7 @@ class Presenter:
             return
         measured = errors(outputs(*found, DENSE), self.values)
         x = WIDE if self.reach > HALF_WIDTH else DENSE
-        self._page.curve.show_output(x, outputs(*found, x))
+        self._page.curve.show_output(x[::2], outputs(*found, x[::2]))
         self._show_rows()
         self._show_numbers(found[0], measured)
         self.show_probe(self.probe)
@@ -158,9 +167,8 @@ class Presenter:
                 zip(found.weights, found.contributions, found.middles, strict=True), start=1)
         ]  # fmt: skip
         self._page.parts.show_rows(Rows(x, rows, found.bias))
-        self._page.show_parts_words(
-            *sentences.of_parts(bumps=letter == "B", running=self.running, beyond=self.reach > HALF_WIDTH)
-        )
+        beyond = self.reach > HALF_WIDTH and self.view == "train"
+        self._page.show_parts_words(*sentences.of_parts(bumps=letter == "B", running=self.running, beyond=beyond))
 
     def _show_numbers(self, spec: NetworkSpec, measured: Errors) -> None:
         hidden = tuple(layer.units for layer in spec.layers[:-1])
@@ -239,7 +247,3 @@ def _exhibit(which: str, fitted: Fitted, count: int) -> Exhibit:
     return Exhibit(f"{which} of {count} runs", about, DENSE, output, error_text(fitted.errors.largest),
                    error_text(fitted.errors.mean_squared))  # fmt: skip
 
-
-def units_text(units: int) -> str:
-    """As in "6 hidden units, of at most 20"."""
-    return f"{units} hidden unit{'s' * (units != 1)}, of at most {MOST_UNITS}"

@@ -91,6 +91,11 @@ class Subject(QObject):
         curve, formula = self.source
         return CURVES[curve].label if curve else f"y = {formula}" if formula else "Sketch"
 
+    @property
+    def legend(self) -> str:
+        """What the target is called beside its line."""
+        return "target" if self.source != ("", "") and self._drawn is None else "your sketch"
+
     # the target
 
     @Slot(object)
