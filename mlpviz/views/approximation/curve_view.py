@@ -49,6 +49,7 @@ class CurveView(KeptPicture):
         """`small`: a picture beside others, without pencil, probe and legend."""
         super().__init__(theme, parent)
         self._small = small
+        self.ground = "" if small else "canvas"
         self._values = np.zeros(len(PLACES))
         self._x, self._y = np.empty(0), np.empty(0)
         self._reach, self._height = HALF_WIDTH, height_of(self._values)

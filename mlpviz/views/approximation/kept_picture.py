@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QPointF, QRect, Slot
+from PySide6.QtCore import QPointF, QRect, Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -13,6 +13,9 @@ from mlpviz.views.look.theme import Theme
 
 class KeptPicture(QWidget):
     """A subclass paints what stays in `paint_picture`, and what moves over it in `paint_over`."""
+
+    ground = "canvas"
+    """The colour behind everything; "": whatever is behind the widget."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         """Nothing is painted yet."""
@@ -43,7 +46,7 @@ class KeptPicture(QWidget):
             self.seen = seen
             self._kept = QPixmap(math.ceil(self.width() * ratio), math.ceil(self.height() * ratio))
             self._kept.setDevicePixelRatio(ratio)
-            self._kept.fill(self._theme.palette.color("canvas"))
+            self._kept.fill(self._theme.palette.color(self.ground) if self.ground else Qt.GlobalColor.transparent)
             inside = QPainter(self._kept)
             inside.setRenderHint(QPainter.RenderHint.Antialiasing)
             self.paint_picture(inside)

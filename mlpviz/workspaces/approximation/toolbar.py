@@ -48,7 +48,6 @@ class ApproximationToolbar(Toolbar):
         self.one_epoch.setAutoRepeatInterval(60)
         self.speed_slider = SpeedSlider(theme)
         self.speed_slider.set_speed(FASTEST)
-        self.speed_slider.setFixedWidth(150)
         self._epoch = LiveLabel("0", "value")
         self.statistics = Statistics(theme, MEANINGS)
         self.add(self.reset, self.back, self.train, self.one_epoch)
@@ -63,8 +62,20 @@ class ApproximationToolbar(Toolbar):
     @Slot()
     def restyle(self) -> None:
         """Take sizes and colours from the theme again."""
-        self.train.setFixedWidth(round(104 * max(1.0, self._theme.text_scale)))
+        grown = max(1.0, self._theme.text_scale)
+        self.train.setFixedWidth(round(104 * grown))
+        self.speed_slider.setFixedWidth(round(150 * grown))
         super().restyle()
+
+    def _fit(self) -> None:
+        """Leave out speed, then one epoch, where there is no room for them and a number; keys do the same."""
+        optional = (self.speed_slider, self.one_epoch)
+        needed = {widget: widget.sizeHint().expandedTo(widget.minimumSize()).width() + 8 for widget in optional}
+        room = self._room() - self.statistics.least_width() - sum(needed[one] for one in optional if one.isHidden())
+        for widget in optional:
+            widget.setVisible(room >= 0)
+            room += 0 if room >= 0 else needed[widget]
+        self.statistics.fit(self._room())
 
     def show_training(self, training: bool) -> None:
         """Offer Pause while training, else Train."""
