@@ -75,14 +75,16 @@ def test_that_more_units_follow_a_curve_better(mark):
 def test_that_best_and_worst_of_a_width_are_found_and_what_diverged_is_worst(mark):
     fits = Fits(VALUES, TANH)
     for done in carry_out(fit, jobs(VALUES, TANH, (1, 2), 3, epochs=5), mark, Workers(processes=1)):
+        assert done.result is not None
         fits.made.append(done.result)
     errors = {one.seed: one.errors.mean_squared for one in fits.made if one.units == 2}
 
     spread = fits.spread(2)
 
+    assert spread is not None
     assert [one.units for one in fits.spreads()] == [1, 2]
-    assert spread.best.seed == min(errors, key=errors.get)
-    assert spread.worst.seed == max(errors, key=errors.get)
+    assert spread.best.seed == min(errors, key=errors.__getitem__)
+    assert spread.worst.seed == max(errors, key=errors.__getitem__)
     assert spread.count == 3
     assert fits.spread(3) is None
 

@@ -125,6 +125,7 @@ def test_that_the_pieces_found_for_an_error_are_enough_and_far_fewer_are_not():
     values = values_by_hand()
     count = pieces_for(values, 0.002)
 
+    assert count is not None
     assert errors_of_staircase(values, count, steepness_for(count)).mean_squared <= 0.002
     assert errors_of_staircase(values, count // 2, steepness_for(count // 2)).mean_squared > 0.002
     assert pieces_for(values, 0.0) is None
@@ -160,7 +161,9 @@ def test_that_the_top_of_every_tower_is_the_surface_at_its_middle(surface):
     assert middles[[0, 4, 24]].ravel().tolist() == pytest.approx([-2.4, -2.4, 2.4, -2.4, 2.4, 2.4])
     found = Run(towers.experiment()).predict(middles)[:, 0]
     assert np.allclose(found, heights(surface, middles), atol=2e-3)
-    assert heights(surface, middles) == pytest.approx(SHAPES[surface].value(middles))
+    value = SHAPES[surface].value
+    assert value is not None
+    assert heights(surface, middles) == pytest.approx(value(middles))
 
 
 def test_that_more_towers_are_nearer_to_the_surface():

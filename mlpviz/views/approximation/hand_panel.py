@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
@@ -89,7 +90,7 @@ class HandPanel(QWidget):
         self, text: str, field: str, low: float, high: float, *, step: float = 0.01, log: bool = False,
         whole: bool = False,
     ) -> LabelledSlider:  # fmt: skip
-        written: Callable[[float], str] = _whole if whole else _short
+        written = _whole if whole else partial(self._written, field)
         slider = LabelledSlider(
             self._theme, text, low, high, step=step, log=log, value=getattr(USUAL, field), usual=getattr(USUAL, field),
             formatter=written, label_width=92, value_width=46,
@@ -99,6 +100,11 @@ class HandPanel(QWidget):
         slider.value_changed.connect(self._follow)
         self._sliders.append((slider, field, round if whole else _rounded))
         return slider
+
+    def _written(self, field: str, value: float) -> str:
+        """The setting, where the slider stands as near to it as it can; else where the slider stands."""
+        setting = float(getattr(self._now, field))
+        return number.plain(setting if abs(value - setting) < 0.014 * abs(setting) else _rounded(value), 3)
 
     def _place(self) -> None:
         card = QFrame()
@@ -174,9 +180,5 @@ def _whole(value: float) -> str:
 
 
 def _rounded(value: float) -> float:
-    """The value as it is written: two digits of a large one, two decimals of a small one."""
-    return float(f"{value:.2g}") if abs(value) >= 10 else round(value, 2)
-
-
-def _short(value: float) -> str:
-    return number.plain(_rounded(value), 3)
+    """The value as it is written."""
+    return float(f"{value:.3g}")

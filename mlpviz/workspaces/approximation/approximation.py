@@ -175,9 +175,7 @@ class ApproximationLab(Workspace):
         """Whether fits are under way, or the last state of training is not on screen yet."""
         if self._subject is None:
             return False
-        bench = self._subject.bench
-        shown = bench.playhead.snapshot is not None and not bench.playhead.waiting
-        return self.series.busy or bench.trainer.training or self._subject.ending or not shown
+        return self.series.busy or self._subject.busy
 
     def enter(self) -> None:
         """Show how things stand, and say what had to be changed to open it here."""
@@ -289,13 +287,17 @@ class ApproximationLab(Workspace):
         subject = self.subject
         self.presenter.show_target(subject.values, subject.legend)
         self.view.target.show_target(*subject.source)
+        self.view.units.show_network(subject.units, subject.activation)
         self._show_fits()
         self.changed.emit()
 
     @Slot(object)
     def _show_snapshot(self, snapshot: Snapshot) -> None:
+        first = self.presenter.snapshot is None
         self.presenter.show_snapshot(snapshot)
         self._show_time()
+        if first:
+            self.changed.emit()  # from now on there is something to hand over
 
     @Slot()
     def _show_time(self) -> None:

@@ -179,10 +179,8 @@ class Presenter:
             hand.show_errors(error_text(measured.largest), error_text(measured.mean_squared),
                              sentences.bound(construction, self.values), sentences.units_text(hidden))  # fmt: skip
             return
-        activation = spec.layers[0].activation
-        self._page.units.show_network(hidden[0], activation)
         self._page.fits.plot.show_now(hidden[0], measured.mean_squared)
-        if activation.name == "Linear":
+        if spec.layers[0].activation.name == "Linear":
             slope, height = best_line(self.values)
             error = errors(slope * DENSE + height, self.values).mean_squared
             self._page.fits.show_line(number.plain(slope, 3), number.MINUS if height < 0 else "+",

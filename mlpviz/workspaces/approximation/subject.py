@@ -42,12 +42,13 @@ class Subject(QObject):
         self._drawn: Array | None = None
         self._stroke = 0
         self._noise = 0
-        self._started_at, self._to_end = 0, False
+        self._started_at, self._to_end, self._stale = 0, False, -1
         self._names: dict[bytes, tuple[str, str]] = {}
         """Values of a target → the curve it is, or the formula it came from."""
         for curve in CURVES.values():
             self._names[values_of_curve(curve.name).tobytes()] = (curve.name, "")
         self.bench.document.changed.connect(self._note_change)
+        self.bench.document.replaced.connect(self._note_replaced)
         self.bench.trainer.training_changed.connect(self._note_training)
         self.bench.playhead.shown.connect(self._note_shown)
 
@@ -227,6 +228,12 @@ class Subject(QObject):
         self._drawn = None
         self.target_changed.emit(self._chosen)
 
+    @Slot()
+    def _note_replaced(self) -> None:
+        """Another run begins; what is there until its first report is of the one before."""
+        newest = self.bench.playhead.newest
+        self._stale = -1 if newest is None else newest.run
+
     @Slot(bool)
     def _note_training(self, training: bool) -> None:
         newest = self.bench.playhead.newest
@@ -249,9 +256,13 @@ class Subject(QObject):
             self.bench.transport.go_to(Moment(snapshot.experiment, snapshot, history))
 
     @property
-    def ending(self) -> bool:
-        """Whether the last epoch of a fit is still on its way."""
-        return self._to_end
+    def busy(self) -> bool:
+        """Whether it trains, or what is chosen or trained last is not on screen yet."""
+        playhead = self.bench.playhead
+        shown = playhead.snapshot
+        if shown is None or playhead.waiting or self._to_end or self.bench.trainer.training:
+            return True
+        return playhead.newest is None or playhead.newest.run == self._stale
 
     def close(self) -> None:
         """End the threads."""
