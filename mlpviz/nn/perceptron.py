@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import islice
@@ -18,13 +19,24 @@ from typing import Any, Literal
 from mlpviz.nn.exact import Numbers
 from mlpviz.nn.margin import Margin, widest_margin
 from mlpviz.nn.perceptron_records import Boundary, Seen, Verdict
-from mlpviz.nn.single_unit import TARGETS, Best, SingleUnit
+from mlpviz.nn.single_unit import TARGETS, SingleUnit
 
 __all__ = ["TARGETS", "Best", "Boundary", "Perceptron", "Seen", "Verdict"]
 
 MOST_STARTS = 20_000
 """How many passes' weights are remembered to notice a return to them. Later passes are compared with one pass, which is
 chosen anew each time the number of passes has doubled (Brent, 1980): a cycle is still found, only later."""
+
+
+@dataclass(frozen=True)
+class Best:
+    """The weights with the fewest wrong samples so far."""
+
+    weights: Numbers
+    wrong: int
+    """How many of all samples they classify wrongly."""
+    since: int
+    """After how many samples seen they were found; 0 for the initial weights."""
 
 
 class Perceptron(SingleUnit):
@@ -64,6 +76,7 @@ class Perceptron(SingleUnit):
     def reset(self) -> None:
         """Go back to the initial weights and the first sample."""
         super().reset()
+        self._bests = [(0, self._w, len(self._wrong(self._w)))]
         self._starts: dict[Any, int] = {self._w: 0}
         self._anchor: tuple[Any, int] | None = None
         self._returned: tuple[Any, int] | None = None
@@ -85,6 +98,15 @@ class Perceptron(SingleUnit):
         if not self.exact:
             raise ValueError("only exact arithmetic can be taken back; give exact=True.")
         super().back()
+        while self._bests[-1][0] > self.seen:
+            self._bests.pop()
+
+    def _note_weights(self) -> None:
+        """Keep the weights in mind if they classify more samples rightly than any before."""
+        if self._bests[-1][2]:
+            wrong = len(self._wrong(self._w, self._bests[-1][2]))
+            if wrong < self._bests[-1][2]:
+                self._bests.append((self.seen + 1, self._w, wrong))
 
     def _unlearn(self, index: int, missed: bool) -> None:
         if missed:
@@ -131,6 +153,25 @@ class Perceptron(SingleUnit):
             self._anchor = None
 
     # looking
+
+    @property
+    def best(self) -> Best:
+        """The pocket: of all weights so far, the first with the fewest wrong samples.
+
+        Gallant, "Perceptron-based learning algorithms", IEEE Transactions on Neural Networks 1 (1990).
+        """
+        since, weights, wrong = self._bests[-1]
+        return Best(self._written(weights), wrong, since)
+
+    def earlier(self, most: int) -> list[Numbers]:
+        """The weights before each of the last `most` mistakes, the oldest first."""
+        found, w, count = [], self._w, len(self.inputs)
+        for number in reversed(self._missed[-most:]):
+            index = self._order_of((number - 1) // count + 1)[(number - 1) % count]
+            correction = self._push if self.targets[index] == 1 else -self._push
+            w = tuple(value - correction * x for value, x in zip(w, self._x[index], strict=True))
+            found.append(self._written(w))
+        return found[::-1]
 
     def cycle(self, most: int = 1000) -> tuple[Numbers, ...]:
         """The weights that return, in their order: those before the cycle's first mistake, then after each mistake.

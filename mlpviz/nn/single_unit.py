@@ -1,11 +1,10 @@
-"""One unit that learns sample by sample: what Rosenblatt's rule, the delta rule and logistic regression have in common."""
+"""One unit that learns sample by sample: what the perceptron, Adaline and logistic regression have in common."""
 
 from __future__ import annotations
 
 import math
 from array import array
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from operator import mul
@@ -23,17 +22,6 @@ FEW = 24
 """With so many samples or fewer, sums one by one are faster than an array of them."""
 SURE = 1e-12
 """A sum of floats further from the threshold than this share of its terms is surely on that side."""
-
-
-@dataclass(frozen=True)
-class Best:
-    """The weights with the fewest wrong samples so far."""
-
-    weights: Numbers
-    wrong: int
-    """How many of all samples they classify wrongly."""
-    since: int
-    """After how many samples seen they were found; 0 for the initial weights."""
 
 
 class SingleUnit:
@@ -86,7 +74,6 @@ class SingleUnit:
         self.verdict = Verdict("moving", 0)
         self._missed = array("q")
         """The numbers of the samples that were mistakes, from 1."""
-        self._bests = [(0, self._first, len(self._wrong(self._first)))]
         self._order_pass, self._order = 1, self._order_of(1)
 
     # learning
@@ -135,8 +122,6 @@ class SingleUnit:
             self._missed.pop()
             self.mistakes_per_pass[-1] -= 1
         self._unlearn(self._order[self.place], missed)
-        while self._bests[-1][0] > self.seen:
-            self._bests.pop()
         if self.place == 0:
             self.mistakes_per_pass.pop()
 
@@ -171,13 +156,6 @@ class SingleUnit:
         """Count a mistake in the sample under way."""
         self.mistakes_per_pass[-1] += 1
         self._missed.append(self.seen + 1)
-
-    def _note_weights(self) -> None:
-        """Keep the weights in mind if they classify more samples rightly than any before."""
-        if self._bests[-1][2]:
-            wrong = len(self._wrong(self._w, self._bests[-1][2]))
-            if wrong < self._bests[-1][2]:
-                self._bests.append((self.seen + 1, self._w, wrong))
 
     def _answer(self, total: Any) -> int:
         """The output for a sum in units of `_inside`."""
@@ -237,23 +215,13 @@ class SingleUnit:
             return Boundary(tuple(weights[1:]), -weights[0])
         return Boundary(tuple(weights), self.threshold)
 
-    @property
-    def next_index(self) -> int:
-        """The index of the sample that comes next."""
-        return self._order_of(self.passes + 1)[self.place]
+    def earlier(self, most: int) -> list[Numbers]:
+        """Weights that it had before those of now, at most the last `most`, the oldest first."""
+        raise NotImplementedError
 
     def wrong(self) -> tuple[int, ...]:
         """The indices of the samples that the current weights classify wrongly."""
         return tuple(self._wrong(self._w))
-
-    @property
-    def best(self) -> Best:
-        """The pocket: of all weights so far, the first with the fewest wrong samples.
-
-        Gallant, "Perceptron-based learning algorithms", IEEE Transactions on Neural Networks 1 (1990).
-        """
-        since, weights, wrong = self._bests[-1]
-        return Best(self._written(weights), wrong, since)
 
     def _wrong(self, w: Any, enough: int | None = None) -> list[int]:
         """The samples that weights `w` classify wrongly; the list may end when it holds `enough`."""
