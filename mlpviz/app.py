@@ -15,7 +15,7 @@ from mlpviz.control.ahead import load_ahead
 from mlpviz.control.commands import Commands
 from mlpviz.control.failures import Failures
 from mlpviz.control.interrupt import STATUS, Interrupt
-from mlpviz.engine.experiment import Experiment, preset
+from mlpviz.engine.experiment import Experiment, first_experiment
 from mlpviz.views.look import fonts
 from mlpviz.views.look.theme import CHOICES, Theme
 from mlpviz.window import Window
@@ -107,7 +107,7 @@ def run_window(arguments: Sequence[str] = (), file: Path | None = None) -> int:
     qt = application(arguments)
     theme = Theme()
     qt.setFont(theme.font(tabular=False))  # before: a widget that was made in another font would keep it
-    app = App(preset("Spiral", noise=0.11), theme, QSettings())
+    app = App(first_experiment(), theme, QSettings())
     theme.apply(qt)  # last: dressed while they are put together, widgets would be dressed anew at every step
     app.failures.catch()
     app.window.fit_screen(app.window.screen().availableGeometry())

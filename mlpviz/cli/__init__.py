@@ -12,7 +12,7 @@ from typing import NoReturn, TextIO
 from mlpviz.cli.arguments import FAILED, WRONG, Parser, complain
 from mlpviz.cli.picture import add_picture_arguments
 from mlpviz.cli.plain_letters import survive_any_encoding
-from mlpviz.cli.subjects import DEFAULT, DEFAULT_EPOCHS, default_experiment
+from mlpviz.cli.subjects import DEFAULT, DEFAULT_EPOCHS
 from mlpviz.cli.train import add_train_arguments
 from mlpviz.cli.walk import add_walk_arguments
 from mlpviz.cli.wording import summary
@@ -115,9 +115,10 @@ def _window(display: bool) -> int:
         from mlpviz.app import run_window
 
         return run_window()
+    from mlpviz.engine.experiment import first_experiment
     from mlpviz.offscreen import render
 
-    progress = render(default_experiment(), PICTURE, epochs=DEFAULT_EPOCHS)
+    progress = render(first_experiment(), PICTURE, epochs=DEFAULT_EPOCHS)
     print(f"There is no display here, so the window was drawn into {PICTURE}.")
     print(f"{DEFAULT} after {summary(progress.snapshot.epoch, progress.snapshot.scores, progress.epochs_per_second)}")
     return 0
