@@ -115,7 +115,7 @@ class Adaline(LinearRule):
 
     def loss_of(self, total: float, target: int) -> float:
         """½ (t − z)²."""
-        return 0.5 * (target - total) ** 2
+        return 0.5 * (target - total) * (target - total)
 
 
 class LogisticRegression(LinearRule):

@@ -102,10 +102,12 @@ class Perceptron(SingleUnit):
             self._bests.pop()
 
     def _note_weights(self) -> None:
-        """Keep the weights in mind if they classify more samples rightly than any before."""
-        if self._bests[-1][2]:
-            wrong = len(self._wrong(self._w, self._bests[-1][2]))
-            if wrong < self._bests[-1][2]:
+        """Keep the weights in mind if they classify more samples rightly than any before, or as many and with a line."""
+        least = self._bests[-1][2]
+        lineless = not any(self._bests[-1][1][self.bias :]) and any(self._w[self.bias :])
+        if least + lineless:
+            wrong = len(self._wrong(self._w, least + lineless))
+            if wrong < least + lineless:
                 self._bests.append((self.seen + 1, self._w, wrong))
 
     def _unlearn(self, index: int, missed: bool) -> None:
@@ -156,8 +158,9 @@ class Perceptron(SingleUnit):
 
     @property
     def best(self) -> Best:
-        """The pocket: of all weights so far, the first with the fewest wrong samples.
+        """The pocket: of all weights so far, those with the fewest wrong samples, and of these the first.
 
+        Of equally good ones, weights that draw a line go before weights that give the same answer everywhere.
         Gallant, "Perceptron-based learning algorithms", IEEE Transactions on Neural Networks 1 (1990).
         """
         since, weights, wrong = self._bests[-1]
