@@ -102,7 +102,7 @@ class Perceptron(SingleUnit):
             self._bests.pop()
 
     def _note_weights(self) -> None:
-        """Keep the weights in mind if they classify more samples rightly than any before, or as many and with a line."""
+        """Keep the weights in mind if they classify more samples rightly than any before, or as many with a line."""
         least = self._bests[-1][2]
         lineless = not any(self._bests[-1][1][self.bias :]) and any(self._w[self.bias :])
         if least + lineless:

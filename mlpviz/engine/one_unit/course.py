@@ -124,10 +124,9 @@ class Course:
 
 def course_from(form: Any) -> Course:
     """A course from its form. Raises ValueError that names what is wrong."""
-    fields = ("problems", "rule", "moves")
-    for field in fields:
-        if not isinstance(form, Mapping) or field not in form:
-            raise ValueError(f"{field} is missing.")
+    for name in ("problems", "rule", "moves"):
+        if not isinstance(form, Mapping) or name not in form:
+            raise ValueError(f"{name} is missing.")
     problems, moves = form["problems"], form["moves"]
     if not isinstance(problems, list) or len(problems) != 2:
         raise ValueError(f"problems is {problems!r:.80}; give two.")

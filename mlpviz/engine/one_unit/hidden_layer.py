@@ -20,8 +20,11 @@ RATE = 0.05
 
 
 def as_network(trial: Trial) -> Experiment | None:
-    """The points with the unit as the only layer of a network, its weights as they are; None without points."""
-    if trial.unit is None:
+    """The points with the unit as the only layer of a network, its weights as they are; None without points.
+
+    None also where the weights are no numbers.
+    """
+    if trial.unit is None or trial.runs_away:
         return None
     weights = [float(value) for value in trial.unit.weights]
     bias, inputs = (weights[0], weights[1:]) if trial.unit.bias else (-float(trial.unit.threshold), weights)
