@@ -8,16 +8,18 @@ from typing import Literal, NamedTuple
 
 from mlpviz.engine import number
 from mlpviz.engine.one_unit.contradiction import Condition, Contradiction
-from mlpviz.engine.one_unit.rule import KINDS
+from mlpviz.engine.one_unit.rule import KINDS, Kind
 from mlpviz.engine.one_unit.trial import Trial
 from mlpviz.nn.exact import Number
-from mlpviz.nn.linear_rules import LinearRule, probability
+from mlpviz.nn.linear_rules import Adaline, LinearRule, probability
 from mlpviz.nn.perceptron import Perceptron
 from mlpviz.nn.perceptron_records import Boundary, Seen
 
 Tone = Literal["", "strong", "bad"]
 MOST_TIMES = 9999
 """Beyond this, how often a condition is taken is written as a share of all."""
+SHORT = 3
+"""Digits of numbers that are rounded anyway."""
 NO_BREAK = "\u00a0"
 MOST_OF_CYCLE = 8
 """So many weights of a cycle are named; the others are counted."""
@@ -38,9 +40,9 @@ def plain(line: Line) -> str:
     return "".join(words.text for words in line)
 
 
-def vector(values: Sequence[Number]) -> str:
+def vector(values: Sequence[Number], digits: int = 4) -> str:
     """As in (1, −2, 0)."""
-    return f"({', '.join(number.plain(float(value)) for value in values)})"
+    return f"({', '.join(number.plain(float(value), digits) for value in values)})"
 
 
 def signed(value: Number) -> str:
@@ -48,9 +50,9 @@ def signed(value: Number) -> str:
     return number.signed(float(value))
 
 
-def terms(values: Sequence[Number]) -> str:
+def terms(values: Sequence[Number], digits: int = 4) -> str:
     """A sum: 1 − 2 + 0."""
-    return joined([number.plain(float(value)) for value in values])
+    return joined([number.plain(float(value), digits) for value in values])
 
 
 def joined(written: Sequence[str]) -> str:
@@ -153,21 +155,18 @@ def _rosenblatt(trial: Trial, seen: Seen) -> list[Line]:
 
 def _delta(unit: LinearRule, seen: Seen) -> list[Line]:
     z = float(seen.total) - float(unit.threshold)
-    told: list[Line] = [(*_sum(seen), Words(" wrong side", "bad") if seen.mistake else Words(" right side"))]
-    error = unit.error(z, seen.target)
-    if unit.error(0.0, 1) == 1.0:
-        told.append((Words(f"t − z = {joined([signed_short(seen.target), number.plain(-z)])} = {signed(error)}"),))
+    side = Words(" wrong side", "bad") if seen.mistake else Words(" right side")
+    told: list[Line] = [
+        (Words(f"z = {terms(seen.products, SHORT)} = "), Words(number.signed(float(seen.total), SHORT), "strong"), side)
+    ]
+    error = number.signed(unit.error(z, seen.target), SHORT)
+    if isinstance(unit, Adaline):
+        told.append((Words(f"t − z = {terms((seen.target, -z), SHORT)} = {error}"),))
     else:
-        answer, wanted = probability(z), int(seen.target == 1)
-        told.append((Words(f"y − p = {wanted} − {number.plain(answer, 3)} = {signed(error)}"),))
-    step = f"{number.plain(float(unit.rate))} · ({signed(error)}) · "
-    told.append((Words("w", "strong"), Words(f" ← {vector(seen.before)} + {step}{vector(seen.inputs)}")))
-    return [*told, (Words("Next weights "), Words(vector(seen.after), "strong"))]
-
-
-def signed_short(target: int) -> str:
-    """A target in front of a sum: 1 or −1."""
-    return number.plain(float(target))
+        told.append((Words(f"y − p = {int(seen.target == 1)} − {number.plain(probability(z), SHORT)} = {error}"),))
+    step = f"{number.plain(float(unit.rate))} · ({error}) · "
+    told.append((Words("w", "strong"), Words(f" ← {vector(seen.before, SHORT)} + {step}{vector(seen.inputs, SHORT)}")))
+    return [*told, (Words("Next weights "), Words(vector(seen.after, SHORT), "strong"))]
 
 
 def bias_part(seen: Seen | None, has_bias: bool) -> str:
@@ -257,15 +256,25 @@ def cycle(perceptron: Perceptron) -> str:
     return " → ".join([*named, *more, named[0]])
 
 
-def compared(trial: Trial) -> str:
-    """How many points each rule's line has on the wrong side: the one at work now, the others after many passes."""
-    if trial.unit is None:
-        return ""
-    name = KINDS[trial.rule.kind][0].split()[0]
-    told = [f"{name} now: {number.count(len(trial.unit.wrong()))} wrong"]
-    for kind, unit in trial.long_runs.items():
-        if kind != trial.rule.kind:
-            found = f"{number.count(len(unit.wrong()))} wrong" if unit.finite else "ran away"
-            told.append(f"{KINDS[kind][0].split()[0]}: {found}")
-    passes = number.count(trial.long_run_passes)
-    return f"{'; '.join(told)} (others after {passes} passes)"
+def losses(trial: Trial) -> dict[str, str]:
+    """What Adaline or logistic regression makes small, as it is now, and for Adaline the least that it can be."""
+    unit = trial.unit
+    if not isinstance(unit, LinearRule) or trial.runs_away:
+        return {"loss": "no number", "least": number.loss(trial.least_squares)}
+    return {"loss": number.loss(unit.loss()), "least": number.loss(trial.least_squares)}
+
+
+def wrong_of(trial: Trial, kind: Kind) -> str:
+    """A rule's name and how many points its line has on the wrong side: now, or of other rules after many passes."""
+    name = KINDS[kind][0].split()[0]
+    unit = trial.unit if kind == trial.rule.kind else trial.long_runs.get(kind)
+    if unit is None:
+        return name
+    if isinstance(unit, LinearRule) and not unit.finite:
+        return f"{name}: ran away"
+    return f"{name}: {number.count(len(unit.wrong()))} wrong"
+
+
+def others(trial: Trial) -> str:
+    """What the lines of the other rules are."""
+    return f"others: after {number.count(trial.long_run_passes)} passes" if trial.long_runs else ""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cached_property
 
+import numpy as np
+
 from mlpviz.engine.one_unit.problem import Problem
 from mlpviz.engine.one_unit.rule import KINDS, Kind, Rule
 from mlpviz.nn.linear_rules import LinearRule
@@ -112,6 +114,16 @@ class Trial:
         if self.unit is None:
             return None
         return self.perceptron or replace(self.rule, kind="perceptron").unit(self.problem)  # type: ignore[return-value]
+
+    @cached_property
+    def least_squares(self) -> float:
+        """The least value that ½ (t − z)², averaged over the points, can have with any weights."""
+        if self.unit is None:
+            return 0.0
+        inputs = np.array([[float(value) for value in row] for row in self.unit.inputs])
+        wanted = np.array(self.problem.targets, dtype=np.float64) + float(self.unit.threshold)
+        weights = np.linalg.lstsq(inputs, wanted, rcond=None)[0]
+        return float(0.5 * np.mean((wanted - inputs @ weights) ** 2))
 
     @cached_property
     def long_run_passes(self) -> int:

@@ -15,8 +15,8 @@ from mlpviz.views.plots.plot_style import even_ticks
 PITCH, LEAST_PITCH, SHARE = 49.0, 7.0, 0.84
 """From bar to bar at most and at least, in px, and how much of it a bar takes."""
 TICK_ROOM = 6.0
-HEIGHT, LEAST_HEIGHT = 148, 84
-"""Wanted and least height in px."""
+HEIGHT, LEAST_HEIGHT, LOW_HEIGHT = 148, 92, 66
+"""Wanted and least height in px, the last where there is little room."""
 ROUND = 9.0
 """Radius of the tick of a pass without a mistake, in px."""
 
@@ -29,8 +29,8 @@ class MistakeBars(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._counts: Sequence[int] = ()
-        self._most, self._whole, self._amber = 1, True, False
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._most, self._whole, self._amber, self._low = 1, True, False, False
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Mistakes per pass")
         theme.changed.connect(self.update)
 
@@ -50,7 +50,14 @@ class MistakeBars(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Bars can be low."""
-        return QSize(160, round(LEAST_HEIGHT * max(1.0, self._theme.text_scale)))
+        least = LOW_HEIGHT if self._low else LEAST_HEIGHT
+        return QSize(160, round(least * max(1.0, self._theme.text_scale)))
+
+    def set_low(self, low: bool) -> None:
+        """Do without the name of the axis."""
+        self._low = low
+        self.updateGeometry()
+        self.update()
 
     # painting
 
@@ -69,7 +76,8 @@ class MistakeBars(QWidget):
     def _area(self) -> QRectF:
         line = self._theme.line_px("xs")
         left = self.fontMetrics().horizontalAdvance(number.count(self._most)) + 12.0
-        return QRectF(left, line / 2 + 2, max(10.0, self.width() - left), max(10.0, self.height() - 2.2 * line - 8))
+        below = (1.5 if self._low else 2.5) * line + 12
+        return QRectF(left, line / 2 + 2, max(10.0, self.width() - left), max(10.0, self.height() - below))
 
     def _pitch(self, area: QRectF) -> tuple[float, int]:
         """From bar to bar in px, and the first pass that is shown, from 0."""
@@ -131,6 +139,8 @@ class MistakeBars(QWidget):
             painter.setFont(self._theme.font("xs", weight=700 if index == newest else 400))
             box = QRectF(middle - widest, area.bottom() + 4, 2 * widest, line)
             painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), number.count(index + 1))
+        if self._low:
+            return
         painter.setFont(self._theme.font("xs"))
         painter.setPen(colors.color("t3"))
         last = QRectF(area.left(), area.bottom() + 5 + line, area.width(), line)

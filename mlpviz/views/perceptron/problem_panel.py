@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QActionGroup, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QActionGroup
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from mlpviz.data.gates import GATES
 from mlpviz.engine import number
@@ -21,57 +21,17 @@ from mlpviz.views.perceptron.mistake_bars import MistakeBars
 from mlpviz.views.perceptron.proof_strip import ProofStrip
 from mlpviz.views.perceptron.sample_card import ProblemColumn
 from mlpviz.views.perceptron.square import Square
+from mlpviz.views.perceptron.stage import Stage
 from mlpviz.views.perceptron.verdict_badge import VerdictBadge
 
 SIDES = ("left", "right")
-COLUMN, GAP, LEAST, MOST = 216, 20, 200, 760
-"""Width of the column beside the square, the room between them, least and largest side of the square, in px."""
 
-MARGIN = 24
-"""Left and right of everything, in px."""
+MARGIN, LEAST_MARGIN = 24, 16
+"""Left and right of everything, in px, and where there is little room."""
 FEW = 12
 """With so many points, the bars reach up to all of them being wrong."""
 SHOWN = 300
 """So many passes at most have room for a bar."""
-
-
-class Stage(QWidget):
-    """The square as large as fits, and the column beside it."""
-
-    def __init__(self, square: Square, column: QWidget, theme: Theme) -> None:
-        super().__init__()
-        self._square, self._column, self._theme = square, column, theme
-        square.setParent(self)
-        column.setParent(self)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        theme.changed.connect(self.updateGeometry)
-
-    def _column_width(self) -> int:
-        return round(COLUMN * max(1.0, self._theme.text_scale))
-
-    def minimumSizeHint(self) -> QSize:
-        """The least square, and all that the column holds."""
-        width = self._column_width()
-        high = max(LEAST, self._column.heightForWidth(width), self._column.minimumSizeHint().height())
-        return QSize(LEAST + GAP + width, high)
-
-    def sizeHint(self) -> QSize:
-        """As on the board."""
-        return self.minimumSizeHint().expandedTo(QSize(392 + GAP + self._column_width(), 392))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share the room."""
-        super().resizeEvent(event)
-        room = self.width() - GAP - self._column_width()
-        side = max(LEAST, min(self.height(), room, MOST))
-        self._square.setFixedSize(side, side)
-        self._square.move(0, 0)
-        self._column.setGeometry(side + GAP, 0, self.width() - side - GAP, self.height())
-
-    def fit(self, width: int) -> None:
-        """Take no more height than the square can use in a room so wide."""
-        side = min(MOST, width - GAP - self._column_width())
-        self.setMaximumHeight(max(side, self.minimumSizeHint().height()))
 
 
 class ProblemPanel(QWidget):
@@ -145,7 +105,7 @@ class ProblemPanel(QWidget):
         page.setContentsMargins(MARGIN, 12, MARGIN, 8)
         page.setSpacing(12)
         page.addLayout(head)
-        page.addWidget(self._stage, 4)
+        page.addWidget(self._stage)
         page.addLayout(over)
         page.addWidget(self.bars, 1)
 
@@ -161,12 +121,19 @@ class ProblemPanel(QWidget):
         """The name of the problem is a heading."""
         self.name.setFont(self._theme.font("title"))
         size = self._theme.text_px("title")
-        self.name.setStyleSheet(f"font-size: {size}px; font-weight: 600; padding: 0 2px;")
+        self.name.setStyleSheet(f"font-size: {size}px; font-weight: 600; padding: 0 2px; margin-left: -6px;")
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The square takes no height that it cannot use; the bars get the rest."""
-        super().resizeEvent(event)
-        self._stage.fit(self.width() - 2 * MARGIN)
+    def fit(self, *, low: bool, narrow: bool) -> None:
+        """Take less room: below each other if it is `low`, beside each other if it is `narrow`."""
+        margin = LEAST_MARGIN if narrow else MARGIN
+        layout = self.layout()
+        assert layout is not None
+        layout.setContentsMargins(margin, 8 if low else 12, margin, 4 if low else 8)
+        layout.setSpacing(8 if low else 12)
+        self.column.set_low(low)
+        self._stage.set_narrow(narrow)
+        self.bars.set_low(low)
+        self.strip.fit(margin, low=low)
 
     def show_trial(self, trial: Trial, *, turning: bool, comparing: bool, settled: bool) -> None:
         """Show how far a trial has come."""

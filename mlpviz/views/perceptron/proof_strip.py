@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -24,11 +24,14 @@ THEOREM = (
 )
 OTHER_RULES = {
     "adaline": "Adaline makes ½ (t − z)², averaged over the points, small. It learns from every sample, also from "
-    "those on the right side, and with a fixed learning step it never comes to rest. Now: {loss}.",
+    "those on the right side, and with a fixed learning step it never comes to rest. Now it is {loss}; the least "
+    "possible is {least}.",
     "logistic": "Logistic regression makes −log p of the right class, averaged over the points, small. Where a line "
-    "separates the classes it has no smallest value: the weights grow for ever. Now: {loss}.",
+    "separates the classes it has no smallest value: the weights grow for ever. Now it is {loss}.",
 }
 SUM = "their sum"
+LONGEST = 8
+"""Letters of a name that a button has room for."""
 NARROW = 560
 """Below this width in px the theorem's words give way to its formula; a tooltip holds them."""
 
@@ -166,7 +169,8 @@ class ProofStrip(QWidget):
         left.setSpacing(4)
         left.addWidget(self.title)
         left.addWidget(self.words, 1)
-        left.addWidget(self.solve, 0, Qt.AlignmentFlag.AlignLeft)
+        # Absolute: the button writes from right to left, so that its icon stands last.
+        left.addWidget(self.solve, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
         right = QVBoxLayout()
         right.setSpacing(6)
         right.addStretch(1)
@@ -174,9 +178,9 @@ class ProofStrip(QWidget):
         right.addWidget(self.bar)
         right.addWidget(self.inequalities, 0, Qt.AlignmentFlag.AlignLeft)
         right.addStretch(1)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(24, 12, 24, 12)
-        row.setSpacing(20)
+        row.setSpacing(16)
         row.addLayout(left, 1)
         row.addLayout(right)
 
@@ -186,8 +190,8 @@ class ProofStrip(QWidget):
         if judge is None:
             self._show("", "", proof=None)
         elif perceptron is None:
-            loss = number.loss(trial.unit.loss()) if trial.unit is not None and not trial.runs_away else "no number"  # type: ignore[attr-defined]
-            self._show("What this rule does", OTHER_RULES[trial.rule.kind].format(loss=loss), proof=None)
+            told = OTHER_RULES[trial.rule.kind].format(**sentences.losses(trial))
+            self._show("What this rule does", told, proof=None)
         elif perceptron.separable:
             self._show("Perceptron convergence", THEOREM, proof=None)
             self._show_bound(trial, settled=settled)
@@ -217,7 +221,7 @@ class ProofStrip(QWidget):
             self.equation.write(bound_formula(margin.radius, margin.margin, margin.bound))
         self.equation.show()
         self.bar.show()
-        self.bar.show_share(_short(trial.problem.name), perceptron.mistakes, bound)
+        self.bar.show_share(trial.problem.name if trial.problem.name != OWN else "it", perceptron.mistakes, bound)
         self._fit()
 
     def _show_contradiction(self, trial: Trial, found: Contradiction | None) -> None:
@@ -227,11 +231,10 @@ class ProofStrip(QWidget):
         named = "this never stops" if name == OWN else f"{name} never stops"
         cycle = sentences.cycle(perceptron)
         told = (
-            f"No weights meet these conditions: added up, they say 0 > 0. So there is no margin and no limit. "
-            f"The weights go round: {cycle}."
+            f"No weights meet these conditions: added up, they say 0 > 0. The weights go round: {cycle}."
             if cycle
-            else "No weights meet these conditions: added up, they say 0 > 0. So there is no margin, no limit, and the "
-            "rule keeps making mistakes."
+            else "No weights meet these conditions: added up, they say 0 > 0. So there is no margin and no limit, and "
+            "the rule keeps making mistakes."
         )
         self._show(f"Why {named}", told, proof=found)
         self.inequalities.show_contradiction(found, trial)
@@ -244,7 +247,10 @@ class ProofStrip(QWidget):
         super().resizeEvent(event)
         self._fit()
 
-    @Slot()
+    def fit(self, margin: int, *, low: bool) -> None:
+        """Keep so many px free at the sides, and little above and below where the room is low."""
+        self._row.setContentsMargins(margin, 6 if low else 12, margin, 6 if low else 12)
+
     def _fit(self) -> None:
         if not self.equation.isHidden():
             narrow = self.width() < NARROW * max(1.0, self._theme.text_scale)
@@ -264,5 +270,5 @@ def bound_formula(radius: float, margin: float, bound: Fraction | None) -> str:
 
 
 def _short(name: str) -> str:
-    """The name of a problem within a sentence."""
-    return "it" if name == OWN else name
+    """The name of a problem within a sentence; a long one would take the room of the sentence."""
+    return "it" if name == OWN or len(name) > LONGEST else name

@@ -7,11 +7,10 @@ from html import escape
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from mlpviz.engine import number
 from mlpviz.engine.one_unit import sentences
-from mlpviz.engine.one_unit.rule import KINDS
 from mlpviz.engine.one_unit.sentences import Line
 from mlpviz.engine.one_unit.trial import Trial
 from mlpviz.views.controls.label import LiveLabel, label
@@ -19,8 +18,10 @@ from mlpviz.views.data import marker
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.perceptron.square_lines import BEST_DASH, DASHES, dashed
 
-LINES = 5
+LINES = {"perceptron": 5, "adaline": 7, "logistic": 7}
 """Room for so many lines in the card, so that nothing jumps from sample to sample."""
+VECTORS = "What stands in parentheses is (b, w₁, w₂), and of the inputs (1, x₁, x₂)."
+VECTORS_WITHOUT_BIAS = "What stands in parentheses is (w₁, w₂), and of the inputs (x₁, x₂)."
 
 INSETS, LINE_INSET = {"plus": 15, "minus": 15}, 22
 """Px from a mark of the legend to its word, and from a line to its own."""
@@ -33,6 +34,7 @@ class WeightCards(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._cells = [("b", 0.0), ("w₁", 0.0), ("w₂", 0.0)]
+        self._low = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.updateGeometry)
 
@@ -47,7 +49,14 @@ class WeightCards(QWidget):
 
     def sizeHint(self) -> QSize:
         """Two lines and what stands around them."""
-        return QSize(150, self._theme.line_px("s") + self._theme.line_px("value") + 16)
+        lines = self._theme.line_px("value") + (0 if self._low else self._theme.line_px("s"))
+        return QSize(150, lines + (10 if self._low else 16))
+
+    def set_low(self, low: bool) -> None:
+        """Write name and value in one line."""
+        self._low = low
+        self.updateGeometry()
+        self.update()
 
     def minimumSizeHint(self) -> QSize:
         """Narrow cards write smaller numbers."""
@@ -57,21 +66,30 @@ class WeightCards(QWidget):
         """Draw three cards."""
         colors, painter = self._theme.palette, QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        wide, center = (self.width() - 16) / 3, int(Qt.AlignmentFlag.AlignCenter)
-        top = self._theme.line_px("s")
-        for at, (name, value) in enumerate(self._cells):
+        wide = (self.width() - 16) / 3
+        for at, cell in enumerate(self._cells):
             box = QRectF(at * (wide + 8), 0, wide, self.height()).adjusted(0.5, 0.5, -0.5, -0.5)
             painter.setPen(QPen(colors.color("line2"), self._theme.line("hairline")))
             painter.setBrush(colors.color("panel"))
             painter.drawRoundedRect(box, self._theme.radius("card"), self._theme.radius("card"))
-            painter.setPen(colors.color("t2"))
-            painter.setFont(self._theme.font("s"))
-            painter.drawText(QRectF(box.left(), box.top() + 7, box.width(), top), center, name)
-            text = number.signed(value, 3)
-            painter.setPen(colors.color("t1") if value == 0 else colors.class_color(int(value > 0)))
-            painter.setFont(self._fitting(text, box.width() - 6))
-            rest = QRectF(box.left(), box.top() + 7 + top, box.width(), box.height() - top - 12)
-            painter.drawText(rest, center, text)
+            self._paint_cell(painter, *cell, box)
+
+    def _paint_cell(self, painter: QPainter, name: str, value: float, box: QRectF) -> None:
+        colors, top, center = self._theme.palette, self._theme.line_px("s"), Qt.AlignmentFlag.AlignCenter
+        light = self._theme.font("s")
+        over, under = QRectF(box.left(), box.top() + 7, box.width(), top), box.adjusted(3, top + 7, -3, -5)
+        if self._low:
+            name = name.split()[0]
+            beside = QFontMetricsF(light).horizontalAdvance(name) + 5.0
+            over, under = box.adjusted(5, 0, 0, 0), box.adjusted(beside, 0, -2, 0)
+        painter.setPen(colors.color("t2"))
+        painter.setFont(light)
+        left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.drawText(over, int(left if self._low else center), name)
+        text = number.signed(value, 3)
+        painter.setPen(colors.color("t1") if value == 0 else colors.class_color(int(value > 0)))
+        painter.setFont(self._fitting(text, under.width() - 2))
+        painter.drawText(under, int(center), text)
 
     def _fitting(self, text: str, room: float) -> QFont:
         """The largest font of three in which a number has room."""
@@ -89,6 +107,7 @@ class SampleCard(QFrame):
         super().__init__(parent)
         self._theme = theme
         self._shown: Sequence[Line] = ()
+        self._room = LINES["perceptron"]
         self.setProperty("surface", "plate")
         self._heading, self._lines = label("", "title"), label("", "secondary")
         for words in (self._heading, self._lines):
@@ -103,10 +122,14 @@ class SampleCard(QFrame):
         theme.changed.connect(self.restyle)
         self.restyle()
 
-    def show_lines(self, heading: str, lines: Sequence[Line]) -> None:
+    def show_trial(self, trial: Trial) -> None:
         """Show what happened."""
-        self._heading.setText(heading)
-        self._shown = lines
+        self._heading.setText(sentences.heading(trial))
+        self._shown = sentences.lines(trial)
+        self.setToolTip(VECTORS if trial.rule.threshold is None else VECTORS_WITHOUT_BIAS)
+        if self._room != LINES[trial.rule.kind]:
+            self._room = LINES[trial.rule.kind]
+            self.restyle()
         self._write()
 
     def text(self) -> str:
@@ -116,7 +139,7 @@ class SampleCard(QFrame):
     @Slot()
     def restyle(self) -> None:
         """Keep room for the longest sentences."""
-        self._lines.setMinimumHeight(round(LINES * 1.25 * self._theme.text_px("m")) + 8)
+        self._lines.setMinimumHeight(round(self._room * 1.25 * self._theme.text_px("m")) + 8)
         self._write()
 
     def _write(self) -> None:
@@ -139,35 +162,47 @@ class LineLegend(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._entries: list[tuple[str, str]] = []
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         theme.changed.connect(self.updateGeometry)
 
     def show_trial(self, trial: Trial, *, comparing: bool) -> None:
         """Name what is drawn now."""
         entries = [("plus", "+1"), ("minus", "−1"), ("now", "now"), ("earlier", "earlier")]
+        perceptron = trial.perceptron
         if comparing:
-            entries += [(kind, KINDS[kind][0].split()[0]) for kind in trial.long_runs if kind != trial.rule.kind]
-        elif trial.best is not None:
+            entries[2] = ("now", sentences.wrong_of(trial, trial.rule.kind))
+            entries += [(kind, sentences.wrong_of(trial, kind)) for kind in trial.long_runs if kind != trial.rule.kind]
+        elif perceptron is not None and not perceptron.separable:
             entries.append(("best", "best so far"))
         if entries != self._entries:
             self._entries = entries
             self.updateGeometry()
             self.update()
 
-    def _rows(self, width: int) -> list[list[tuple[str, str, int]]]:
-        metrics, rows, used = self.fontMetrics(), list[list[tuple[str, str, int]]]([[]]), 0
+    def _rows(self, width: int) -> list[list[tuple[str, str, float]]]:
+        metrics, rows, used = QFontMetricsF(self._theme.font("s")), list[list[tuple[str, str, float]]]([[]]), 0.0
         for key, text in self._entries:
             wide = INSETS.get(key, LINE_INSET) + metrics.horizontalAdvance(text) + 9
             if rows[-1] and used + wide > width:
                 rows.append([])
-                used = 0
+                used = 0.0
             rows[-1].append((key, text, wide))
             used += wide
         return rows
 
     def sizeHint(self) -> QSize:
-        """Two rows, so that nothing moves when another line is named."""
-        return QSize(120, 2 * self._line())
+        """As many rows as a narrow column needs."""
+        return QSize(120, self.heightForWidth(max(self.width(), 120)))
+
+    def minimumSizeHint(self) -> QSize:
+        """It does not shrink."""
+        return QSize(120, self._line())
+
+    def heightForWidth(self, width: int) -> int:
+        """One line a row."""
+        return len(self._rows(width)) * self._line()
 
     def _line(self) -> int:
         return self._theme.line_px("s") + 4
@@ -175,8 +210,7 @@ class LineLegend(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self.setFont(self._theme.font("s"))
-        painter.setFont(self.font())
+        painter.setFont(self._theme.font("s"))
         for at, row in enumerate(self._rows(self.width())):
             left, middle = 0.0, (at + 0.5) * self._line()
             for key, text, wide in row:
@@ -206,23 +240,22 @@ class ProblemColumn(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self._theme, self._low = theme, False
         self.count, self.limit, self.best = LiveLabel("0", "counter"), label("", "label"), label("", "label")
         self.weights, self.card, self.legend = WeightCards(theme), SampleCard(theme), LineLegend(theme)
+        self._head = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._head.setSpacing(4)
+        self._head.addWidget(label("Mistakes so far", "label"))
+        self._head.addWidget(self.count)
+        self._column = column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(self._head)
+        for part in (self.limit, self.best, self.weights, self.card, self.legend):
+            column.addWidget(part)
+        column.addStretch(1)
         for words in (self.limit, self.best):
             words.setWordWrap(True)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        for part in (label("Mistakes so far", "label"), self.count, self.limit, self.best):
-            column.addWidget(part)
-        column.addSpacing(8)
-        column.addWidget(self.weights)
-        column.addSpacing(8)
-        column.addWidget(self.card)
-        column.addSpacing(4)
-        column.addWidget(self.legend)
-        column.addStretch(1)
+            words.setAlignment(Qt.AlignmentFlag.AlignTop)
         theme.changed.connect(self.restyle)
         self.restyle()
 
@@ -231,12 +264,27 @@ class ProblemColumn(QWidget):
         mistakes = trial.unit.mistakes if trial.unit is not None else 0
         self.count.setText(number.count(mistakes))
         self.limit.setText(sentences.limit(trial))
-        self.best.setText(sentences.compared(trial) if comparing else sentences.best(trial))
+        self.best.setText(sentences.others(trial) if comparing else sentences.best(trial))
         self.weights.show_weights(trial)
-        self.card.show_lines(sentences.heading(trial), sentences.lines(trial))
+        self.card.show_trial(trial)
         self.legend.show_trial(trial, comparing=comparing)
+
+    def set_low(self, low: bool) -> None:
+        """Put the count beside its name and the weights beside theirs, where there is little room."""
+        if low != self._low:
+            self._low = low
+            self.weights.set_low(low)
+            self.restyle()
 
     @Slot()
     def restyle(self) -> None:
-        """Take the size of the large number from the theme again."""
-        self.count.setFont(self._theme.font("counter"))
+        """Take sizes from the theme again, and keep room for two lines of the limit, so that nothing jumps."""
+        self.count.setFont(self._theme.font("title" if self._low else "counter"))
+        way = QBoxLayout.Direction.LeftToRight if self._low else QBoxLayout.Direction.TopToBottom
+        self._head.setDirection(way)
+        self._column.setSpacing(5 if self._low else 8)
+        self.limit.setMinimumHeight(2 * self._theme.line_px("s"))
+        self.best.setMinimumHeight(self._theme.line_px("s"))
+        self.count.setProperty("role", "heading" if self._low else "counter")
+        self.count.style().unpolish(self.count)
+        self.count.style().polish(self.count)

@@ -166,13 +166,13 @@ class Square(QWidget):
         self._typesetter.draw(painter, r"\mathbf{w}", color, px * 1.2, QRectF(place.x() - 10, place.y() - 10, 20, 20))
 
     def _write(self, painter: QPainter, text: str) -> None:
-        """Write what no arrow can show into the lower left corner."""
+        """Write what no arrow can show into the upper left corner."""
         if not text:
             return
         painter.setFont(self._theme.font("s", weight=600))
         metrics = painter.fontMetrics()
         wide, high = metrics.horizontalAdvance(text) + 12, metrics.height() + 4
-        box = QRectF(8, self.plane.height - high - 24, wide, high)
+        box = QRectF(6, 6, wide, high)
         ground = self._theme.palette.color("canvas")
         ground.setAlphaF(0.85)
         painter.setPen(Qt.PenStyle.NoPen)

@@ -17,7 +17,7 @@ EARLIER = 12
 NOW, BEST = 3.0, 2.0
 """Widths in px."""
 BEST_DASH = (5.0, 3.0)
-DASHES = {"adaline": (8.0, 3.0, 2.0, 3.0), "logistic": (1.5, 2.5)}
+DASHES = {"adaline": (3.5, 2.0), "logistic": (1.0, 1.5)}
 """Dashes of the lines of other rules, in line widths."""
 
 
@@ -68,8 +68,9 @@ class Lines:
         box.moveCenter(end)
         box.moveLeft(min(max(box.left(), area.left()), area.right() - box.width()))
         box.moveTop(min(max(box.top(), area.top()), area.bottom() - box.height()))
-        while any(box.intersects(other) for other in taken) and box.bottom() + box.height() < area.bottom():
-            box.translate(QPointF(0, box.height() + 2))
+        way = 1.0 if box.center().y() < area.center().y() else -1.0
+        while any(box.intersects(other) for other in taken):
+            box.translate(QPointF(0, way * (box.height() + 2)))
         taken.append(box)
         ground = self._theme.palette.color("panel")
         painter.setPen(QPen(self._theme.palette.color("line2"), 1))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from mlpviz.engine import number
 from mlpviz.nn.arrays import Array
@@ -44,9 +44,10 @@ class UpdateArrows:
         aside = _aside(tip - tail, end - tip)
         self._arrow(painter, tail, tip, colors.color("t2"), 1.6)
         self._arrow(painter, tip + aside, end + aside, colors.color("hl"), 2.4)
-        sign = "+" if float(seen.correction) > 0 else "-"
         taken: list[QRectF] = []
-        self._name(painter, rf"{sign}\mathbf{{x}}", tip + aside, end + aside, colors.color("hlt"), taken)
+        factor = number.signed(float(seen.correction), 2)
+        factor = factor.removesuffix("1") if factor in ("+1", f"{number.MINUS}1") else factor
+        self._name(painter, r"\mathbf{x}", tip + aside, end + aside, colors.color("hlt"), taken, factor)
         if share >= 1.0:
             self._arrow(painter, tail, end, colors.class_color(1), 2.6)
             self._name(painter, r"\mathbf{w}_{\mathrm{new}}", tail, end, colors.class_color(1), taken)
@@ -89,20 +90,23 @@ class UpdateArrows:
         draw_arrow(painter, tail, tip, color, width, self._theme.palette.color("contour_halo"))
 
     def _name(
-        self, painter: QPainter, latex: str, start: QPointF, end: QPointF, color: QColor, taken: list[QRectF]
-    ) -> None:
-        """Write a name beside the middle of an arrow, on the side where nothing stands yet."""
+        self, painter: QPainter, latex: str, start: QPointF, end: QPointF, color: QColor, taken: list[QRectF],
+        factor: str = "",
+    ) -> None:  # fmt: skip
+        """Write a name, after a factor, beside the middle of an arrow, on the side where nothing stands yet."""
         way = end - start
         length = float(np.hypot(way.x(), way.y()))
         if length < 2 * HEAD:
             return
         px = float(self._theme.text_px("m"))
-        extent = self._typesetter.extent(latex, px)
+        extent, font = self._typesetter.extent(latex, px), self._theme.font("m", weight=600)
+        before = QFontMetricsF(font).horizontalAdvance(factor) + 2.0 if factor else 0.0
+        wide, high = extent.width + before, max(extent.height, 0.8 * px)
         area = self._plane.area().adjusted(4, 4, -4, -4)
         for side in (1.0, -1.0):
             away = QPointF(way.y(), -way.x()) * (side / length)
-            reach = abs(away.x()) * extent.width / 2 + abs(away.y()) * extent.height / 2 + 8.0
-            place = QRectF(0, 0, extent.width, extent.height)
+            reach = abs(away.x()) * wide / 2 + abs(away.y()) * high / 2 + 8.0
+            place = QRectF(0, 0, wide, high)
             place.moveCenter(start + way * 0.5 + away * reach)
             if area.contains(place) and not any(place.intersects(other) for other in taken):
                 break
@@ -114,7 +118,12 @@ class UpdateArrows:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(ground)
         painter.drawRoundedRect(place.adjusted(-2, -1, 2, 1), 3, 3)
-        self._typesetter.draw(painter, latex, color, px, place)
+        painter.setPen(color)
+        painter.setFont(font)
+        if factor:
+            painter.drawText(QPointF(place.left(), place.bottom()), factor)
+        rest = QPointF(place.left() + before - extent.left, place.bottom() - extent.descent)
+        self._typesetter.draw(painter, latex, color, px, rest)
 
 
 def _aside(old: QPointF, step: QPointF) -> QPointF:

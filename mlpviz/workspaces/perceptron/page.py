@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
@@ -13,6 +13,9 @@ from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
 from mlpviz.views.perceptron.problem_panel import ProblemPanel
 
+LOW, NARROW = 790, 1150
+"""Below this height and this width in px everything takes less room."""
+
 
 class PerceptronPage(QWidget):
     """Two panels of the same width, their strips of the same height; all of it scrolls where it has too little room."""
@@ -20,6 +23,7 @@ class PerceptronPage(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         """Build everything; nothing is shown yet."""
         super().__init__(parent)
+        self._theme = theme
         typesetter = Typesetter(theme)
         self.panels = [ProblemPanel(theme, typesetter, side) for side in (0, 1)]
         inside = QWidget()
@@ -35,17 +39,21 @@ class PerceptronPage(QWidget):
         grid.addWidget(rule(lying=False), 0, 1, 3, 1)
         grid.addWidget(rule(), 1, 0, 1, 3)
         grid.setRowStretch(0, 1)
-        self._inside = inside
-        self._area = scrolling(inside, along=None)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
-        page.addWidget(self._area)
+        page.addWidget(scrolling(inside, along=None))
+        theme.changed.connect(self._fit)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Both halves are as wide."""
+        """Take less room for everything in a small window."""
         super().resizeEvent(event)
+        self._fit()
+
+    @Slot()
+    def _fit(self) -> None:
+        grown = max(1.0, self._theme.text_scale)
         for panel in self.panels:
-            panel.updateGeometry()
+            panel.fit(low=self.height() < LOW * grown, narrow=self.width() < NARROW * grown)
 
     def show_course(
         self, course: Course, *, turning: bool = False, comparing: bool = False, settled: bool = True
