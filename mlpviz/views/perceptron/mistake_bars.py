@@ -45,7 +45,9 @@ class MistakeBars(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """As high as on the board."""
+        """As high as on the board, or no higher than must be."""
+        if self._low:
+            return self.minimumSizeHint()
         return QSize(300, round(HEIGHT * max(1.0, self._theme.text_scale)))
 
     def minimumSizeHint(self) -> QSize:

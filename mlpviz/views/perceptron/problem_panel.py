@@ -55,7 +55,7 @@ class ProblemPanel(QWidget):
         self._verdict = VerdictBadge(theme)
         self.square, self.column = Square(theme, typesetter), ProblemColumn(theme)
         self._stage = Stage(self.square, self.column, theme)
-        self.bars, self._note = MistakeBars(theme), label("", "label")
+        self.bars, self._note = MistakeBars(theme), Elided("", "label")
         self.strip = ProofStrip(theme, typesetter)
         self.setProperty("surface", "canvas")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -95,12 +95,14 @@ class ProblemPanel(QWidget):
     def _place(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(8)
+        head.setContentsMargins(-7, 0, 0, 0)  # the name itself stands above the square, not the edge of its button
         for part, stretch in ((self.name, 0), (self._about, 1), (self._verdict, 0)):
             head.addWidget(part, stretch)
         over = QHBoxLayout()
         over.addWidget(label("Mistakes per pass", "title"))
-        over.addStretch(1)
-        over.addWidget(self._note)
+        over.setSpacing(12)
+        over.addWidget(self._note, 1)
+        self._note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         page = QVBoxLayout(self)
         page.setContentsMargins(MARGIN, 12, MARGIN, 8)
         page.setSpacing(12)
@@ -121,7 +123,7 @@ class ProblemPanel(QWidget):
         """The name of the problem is a heading."""
         self.name.setFont(self._theme.font("title"))
         size = self._theme.text_px("title")
-        self.name.setStyleSheet(f"font-size: {size}px; font-weight: 600; padding: 0 2px; margin-left: -6px;")
+        self.name.setStyleSheet(f"font-size: {size}px; font-weight: 600; padding: 0 2px;")
 
     def fit(self, *, low: bool, narrow: bool) -> None:
         """Take less room: below each other if it is `low`, beside each other if it is `narrow`."""

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from mlpviz.engine import number
 from mlpviz.engine.one_unit import sentences
@@ -30,6 +30,8 @@ OTHER_RULES = {
     "separates the classes it has no smallest value: the weights grow for ever. Now it is {loss}.",
 }
 SUM = "their sum"
+LEAST_WORDS = 250
+"""Room in px that words need beside conditions, with what is free around them."""
 LONGEST = 8
 """Letters of a name that a button has room for."""
 NARROW = 560
@@ -155,7 +157,6 @@ class ProofStrip(QWidget):
         self.title, self.words = label("", "title"), label("", "label")
         self.words.setWordWrap(True)
         self.words.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.words.setMinimumWidth(120)
         self.equation = Equation(theme, typesetter, role="body")
         self.bar, self.inequalities = BoundBar(theme), Inequalities(theme)
         self.solve = Button(theme, "", icon="chevron-right", trailing=True)
@@ -183,6 +184,7 @@ class ProofStrip(QWidget):
         row.setSpacing(16)
         row.addLayout(left, 1)
         row.addLayout(right)
+        self.words.setMinimumWidth(100)
 
     def show_trial(self, trial: Trial, *, settled: bool) -> None:
         """Show what holds; while points are dragged (not `settled`), the formula waits for the end of it."""
@@ -241,6 +243,7 @@ class ProofStrip(QWidget):
         self.solve.setText(f"Solve {_short(name)} with a hidden layer")
         self.solve.setToolTip("Open a network with a hidden layer on these points in the Playground")
         self.solve.restyle()
+        self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the theorem's words to a tooltip where there is little room."""
@@ -252,11 +255,19 @@ class ProofStrip(QWidget):
         self._row.setContentsMargins(margin, 6 if low else 12, margin, 6 if low else 12)
 
     def _fit(self) -> None:
+        """Put both halves below each other, and leave the theorem's words to a tooltip, where there is little room."""
+        grown = max(1.0, self._theme.text_scale)
+        below = False
         if not self.equation.isHidden():
-            narrow = self.width() < NARROW * max(1.0, self._theme.text_scale)
-            self.words.setVisible(not narrow)
-            self.equation.write_in("body" if narrow else "equation")
-            self.setToolTip(THEOREM if narrow else "")
+            below = self.width() < NARROW * grown
+            self.words.setVisible(not below)
+            self.equation.write_in("body" if below else "equation")
+            self.setToolTip(THEOREM if below else "")
+        elif not self.inequalities.isHidden():
+            below = self.width() - self.inequalities.sizeHint().width() < LEAST_WORDS * grown
+        way = QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
+        self._row.setDirection(way)
+        self._row.setSpacing(6 if below else 16)
 
 
 def bound_formula(radius: float, margin: float, bound: Fraction | None) -> str:

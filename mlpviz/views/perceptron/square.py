@@ -118,9 +118,9 @@ class Square(QWidget):
         if boundary is not None:
             self._ground.paint_sides(painter, boundary)
         self._ground.paint_grid(painter)
+        self._ground.paint_names(painter)
         if trial is not None and boundary is not None:
             self._lines.paint(painter, trial, boundary, self._share(), comparing=self._comparing)
-        self._ground.paint_names(painter)
         if trial is not None:
             self._dots.paint(painter, trial, self.hand.chosen)
             self._paint_arrows(painter, trial, boundary)
@@ -133,7 +133,7 @@ class Square(QWidget):
     def _paint_arrows(self, painter: QPainter, trial: Trial, boundary: Boundary | None) -> None:
         update = self._update
         if update is not None and same_units(self.plane.shown):
-            self._arrows.paint(painter, update, self._share())
+            self._arrows.paint(painter, update, self._share(), self._ground.taken)
             has_bias = trial.unit is not None and trial.unit.bias
             parts = [sentences.bias_part(update, has_bias), self._arrows.caption(update)]
             self._write(painter, "   ".join(part for part in parts if part))
@@ -166,13 +166,17 @@ class Square(QWidget):
         self._typesetter.draw(painter, r"\mathbf{w}", color, px * 1.2, QRectF(place.x() - 10, place.y() - 10, 20, 20))
 
     def _write(self, painter: QPainter, text: str) -> None:
-        """Write what no arrow can show into the upper left corner."""
+        """Write what no arrow can show into a corner where nothing stands yet."""
         if not text:
             return
         painter.setFont(self._theme.font("s", weight=600))
         metrics = painter.fontMetrics()
         wide, high = metrics.horizontalAdvance(text) + 12, metrics.height() + 4
-        box = QRectF(6, 6, wide, high)
+        side, over_ticks = self.plane.width, self.plane.height - high - 24
+        corners = ((6.0, 6.0), (side - wide - 6.0, 6.0), (side - wide - 6.0, over_ticks), (30.0, over_ticks))
+        boxes = [QRectF(left, top, wide, high) for left, top in corners]
+        free = [box for box in boxes if not any(box.intersects(other) for other in self._ground.taken)]
+        box = free[0] if free else boxes[-1]
         ground = self._theme.palette.color("canvas")
         ground.setAlphaF(0.85)
         painter.setPen(Qt.PenStyle.NoPen)

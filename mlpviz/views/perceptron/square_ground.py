@@ -53,6 +53,8 @@ class Ground:
 
     def __init__(self, theme: Theme, typesetter: Typesetter, plane: Plane) -> None:
         self._theme, self._typesetter, self._plane = theme, typesetter, plane
+        self.taken: list[QRectF] = []
+        """Where texts stand already in the picture that is painted, in px."""
 
     def paint_sides(self, painter: QPainter, boundary: Boundary) -> None:
         """Colour the side of +1 and that of −1; where there is no line, all of it by the sign of the sum."""
@@ -76,7 +78,8 @@ class Ground:
         return color
 
     def paint_grid(self, painter: QPainter) -> None:
-        """Draw round values of both inputs, and their names at the zero lines or at the edge."""
+        """Draw lines at round values of both inputs, and write the values."""
+        self.taken = []
         shown, area = self._plane.shown, self._plane.area()
         painter.setFont(self._theme.font("xs"))
         for value in even_ticks(shown.left(), shown.right(), TICKS):
@@ -100,11 +103,17 @@ class Ground:
             text, at = number.plain(value, 3), self._plane.pixel(np.array([value, 0.0])).x()
             width = metrics.horizontalAdvance(text)
             if abs(value) > 1e-9 and free < at - width - 4 and at + 4 < area.width() - free:
-                painter.drawText(QPointF(at - width - 4, area.height() - 7), text)
+                self._write(painter, QPointF(at - width - 4, area.height() - 7), text)
         for value in even_ticks(shown.top(), shown.bottom(), TICKS):
             text, at = number.plain(value, 3), self._plane.pixel(np.array([0.0, value])).y()
             if abs(value) > 1e-9 and free < at - 4 and at < area.height() - free:
-                painter.drawText(QPointF(7, at - 4), text)
+                self._write(painter, QPointF(7, at - 4), text)
+
+    def _write(self, painter: QPainter, place: QPointF, text: str) -> None:
+        metrics = painter.fontMetrics()
+        painter.drawText(place, text)
+        width, top = metrics.horizontalAdvance(text), place.y() - metrics.ascent()
+        self.taken.append(QRectF(place.x(), top, width, metrics.height()))
 
     def paint_names(self, painter: QPainter) -> None:
         """Write x₁ at the right end of its zero line and x₂ at the upper end of its own, or at the edges."""
@@ -113,8 +122,10 @@ class Ground:
         color = self._theme.palette.color("t2")
         across = min(max(zero.x(), 30.0), area.width() - 8.0)
         down = min(max(zero.y(), 24.0), area.height() - 22.0)
-        self._typesetter.draw(painter, "x_1", color, px, QPointF(area.width() - 1.7 * px, down - 6.0))
-        self._typesetter.draw(painter, "x_2", color, px, QPointF(across - 1.7 * px, 1.5 * px))
+        for latex, place in (
+            ("x_1", QPointF(area.width() - 1.7 * px, down - 6.0)), ("x_2", QPointF(across - 1.7 * px, 1.5 * px)),
+        ):  # fmt: skip
+            self.taken.append(self._typesetter.draw(painter, latex, color, px, place).adjusted(-2, -2, 2, 2))
 
     def paint_line(self, painter: QPainter, boundary: Boundary, pen: QPen) -> None:
         """Draw a line across the square, if there is one."""

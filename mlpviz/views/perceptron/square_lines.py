@@ -44,9 +44,8 @@ class Lines:
             labels.append(("best so far", line))
         if now.exists:
             self._ground.paint_line(painter, now, QPen(colors.color("t1"), NOW))
-        taken: list[QRectF] = []
         for text, line in labels:
-            self._write(painter, text, line, taken)
+            self._write(painter, text, line, self._ground.taken)
 
     def _paint_others(self, painter: QPainter, trial: Trial) -> list[tuple[str, Boundary]]:
         labels = []
@@ -69,8 +68,8 @@ class Lines:
         box.moveLeft(min(max(box.left(), area.left()), area.right() - box.width()))
         box.moveTop(min(max(box.top(), area.top()), area.bottom() - box.height()))
         way = 1.0 if box.center().y() < area.center().y() else -1.0
-        while any(box.intersects(other) for other in taken):
-            box.translate(QPointF(0, way * (box.height() + 2)))
+        while any(box.intersects(other) for other in taken) and area.intersects(box):
+            box.translate(QPointF(0, way * 3.0))
         taken.append(box)
         ground = self._theme.palette.color("panel")
         painter.setPen(QPen(self._theme.palette.color("line2"), 1))

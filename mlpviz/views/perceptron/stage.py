@@ -11,8 +11,8 @@ from mlpviz.views.look.theme import Theme
 COLUMN, NARROW_COLUMN = 216, 184
 """Width of the column, in px, and where there is little room."""
 GAP, NARROW_GAP = 20, 14
-LEAST, MOST = 150, 760
-"""Least and largest side of the square, in px."""
+LEAST, MOST, MOST_ABOVE = 200, 760, 360
+"""Least and largest side of the square, in px, and the largest where the column stands below it."""
 
 
 class Stage(QWidget):
@@ -37,21 +37,33 @@ class Stage(QWidget):
         column, gap = (NARROW_COLUMN, NARROW_GAP) if self._narrow else (COLUMN, GAP)
         return round(column * max(1.0, self._theme.text_scale)), gap
 
-    def _column_height(self) -> int:
+    def _column_height(self, width: int) -> int:
         layout = self._column.layout()
         assert layout is not None
-        return int(layout.totalMinimumHeightForWidth(max(self._widths()[0], self._column.width())))
+        return int(layout.totalMinimumHeightForWidth(width))
+
+    @property
+    def _below(self) -> bool:
+        """Whether there is no room for the column beside the square."""
+        column, gap = self._widths()
+        return self.width() < LEAST + gap + column
+
+    def _needed(self, side: int) -> QSize:
+        column, gap = self._widths()
+        if self._below:
+            return QSize(max(LEAST, column), side + gap + self._column_height(max(column, self.width())))
+        beside = max(column, self.width() - side - gap)
+        return QSize(max(LEAST, column), max(side, self._column_height(beside)))
 
     def minimumSizeHint(self) -> QSize:
         """The least square, and all that the column holds."""
-        column, gap = self._widths()
-        return QSize(LEAST + gap + column, max(LEAST, self._column_height()))
+        return self._needed(LEAST)
 
     def sizeHint(self) -> QSize:
         """As high as the square that fits the width."""
         column, gap = self._widths()
-        side = max(LEAST, min(MOST, self.width() - gap - column))
-        return QSize(side + gap + column, max(side, self._column_height()))
+        room = min(MOST_ABOVE, self.width()) if self._below else min(MOST, self.width() - gap - column)
+        return self._needed(max(LEAST, room))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the room."""
@@ -67,8 +79,13 @@ class Stage(QWidget):
 
     def _arrange(self) -> None:
         column, gap = self._widths()
-        side = max(LEAST, min(self.height(), self.width() - gap - column, MOST))
+        if self._below:
+            needed = self._column_height(max(column, self.width()))
+            side = max(LEAST, min(self.height() - gap - needed, self.width(), MOST_ABOVE))
+            self._column.setGeometry(0, side + gap, self.width(), self.height() - side - gap)
+        else:
+            side = max(LEAST, min(self.height(), self.width() - gap - column, MOST))
+            self._column.setGeometry(side + gap, 0, self.width() - side - gap, self.height())
         self._square.setFixedSize(side, side)
         self._square.move(0, 0)
-        self._column.setGeometry(side + gap, 0, self.width() - side - gap, self.height())
         self.updateGeometry()

@@ -31,8 +31,8 @@ class UpdateArrows:
     def __init__(self, theme: Theme, typesetter: Typesetter, plane: Plane) -> None:
         self._theme, self._typesetter, self._plane = theme, typesetter, plane
 
-    def paint(self, painter: QPainter, seen: Seen, share: float) -> None:
-        """Draw an update of which `share` has been made."""
+    def paint(self, painter: QPainter, seen: Seen, share: float, taken: list[QRectF]) -> None:
+        """Draw an update of which `share` has been made; its names avoid what is `taken`, and are added to it."""
         old, step = (np.array([float(value) for value in values[-2:]]) for values in (seen.before, seen.inputs))
         step = step * float(seen.correction)
         new = old + share * step
@@ -44,7 +44,6 @@ class UpdateArrows:
         aside = _aside(tip - tail, end - tip)
         self._arrow(painter, tail, tip, colors.color("t2"), 1.6)
         self._arrow(painter, tip + aside, end + aside, colors.color("hl"), 2.4)
-        taken: list[QRectF] = []
         factor = number.signed(float(seen.correction), 2)
         factor = factor.removesuffix("1") if factor in ("+1", f"{number.MINUS}1") else factor
         self._name(painter, r"\mathbf{x}", tip + aside, end + aside, colors.color("hlt"), taken, factor)
@@ -100,7 +99,7 @@ class UpdateArrows:
             return
         px = float(self._theme.text_px("m"))
         extent, font = self._typesetter.extent(latex, px), self._theme.font("m", weight=600)
-        before = QFontMetricsF(font).horizontalAdvance(factor) + 2.0 if factor else 0.0
+        before = QFontMetricsF(font).horizontalAdvance(factor) + 1.0 if factor else 0.0
         wide, high = extent.width + before, max(extent.height, 0.8 * px)
         area = self._plane.area().adjusted(4, 4, -4, -4)
         for side in (1.0, -1.0):
