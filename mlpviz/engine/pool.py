@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 import tempfile
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
@@ -158,7 +159,9 @@ def _results(
                 if workers.cluster and mark.cancelled:
                     return  # closing takes what is left from the cluster
         finally:
-            results.close()
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", UserWarning)  # joblib regrets results that nobody wants any more
+                results.close()
 
 
 @contextmanager
