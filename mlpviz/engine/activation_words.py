@@ -26,8 +26,8 @@ class Row(NamedTuple):
 def rows(facts: Facts) -> tuple[Row, ...]:
     """The table of properties."""
     return (
-        Row("Output range", outputs(facts), "All values of f. Beside a round bracket stands a value that it only comes near."),
-        Row("Centred on zero", centred(facts), "Yes if f(−z) = −f(z). Else: the mean output where z is standard normal."),
+        Row("Output range", outputs(facts), "All values of f. It only comes near those beside a round bracket."),
+        Row("Centred on zero", centred(facts), "Yes if f(−z) = −f(z). Else the mean output for standard normal z."),
         Row("Largest slope", largest(facts), "The largest size of f′. A gradient is multiplied by at most this much."),
         Row("Saturates when", saturates(facts), "Where the slope is at most a tenth of the largest one."),
         Row("Rises always", rises(facts), "Whether a larger sum never gives a smaller output."),
