@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from mlpviz.engine import number
 from mlpviz.engine.flow.cell import CellResult
@@ -26,6 +26,8 @@ EPOCHS, DEPTH = "epochs", "depth"
 START, END = "start", "end"
 MOST_PLOT = 420
 """Height of a plot in px, where there is more room."""
+HELP_STAYS = 500
+"""Height in px from which what helps stays in sight while the rest scrolls."""
 BUTTONS_BESIDE = 450
 """Width in px from which buttons stand beside the words."""
 
@@ -62,6 +64,9 @@ class CellPanel(QWidget):
         self._rules = label(rules_text(), "caption")
         for words in (self._sentences, self._factor, self._theory, self._help, self._rules):
             words.setWordWrap(True)
+            policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+            policy.setHeightForWidth(True)
+            words.setSizePolicy(policy)
         self._place()
         self._connect()
 
@@ -88,11 +93,12 @@ class CellPanel(QWidget):
         details.addLayout(_row(label("Activations per layer", "title"), self.moment))
         details.addWidget(self.histograms)
         details.addWidget(self._theory)
-        column.addWidget(self._details, 1)
+        column.addWidget(self._details, 1000)
         column.addWidget(self._rules)
-        self._card = self._help_card()
-        foot = QVBoxLayout()
-        foot.setContentsMargins(20, 6, 20, 10)
+        column.addStretch(1)
+        self._column, self._card = column, self._help_card()
+        self._foot = foot = QVBoxLayout()
+        foot.setContentsMargins(20, 0, 20, 10)
         foot.addWidget(self._card)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -120,9 +126,16 @@ class CellPanel(QWidget):
         return card
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The buttons stand under what helps where there is little room."""
+        """The buttons stand under what helps in a narrow column; in a low one all of it scrolls with the rest."""
         super().resizeEvent(event)
-        narrow = self.width() < BUTTONS_BESIDE * max(1.0, self._theme.text_scale)
+        grown = max(1.0, self._theme.text_scale)
+        narrow, low = self.width() < BUTTONS_BESIDE * grown, self.height() < HELP_STAYS * grown
+        if low != (self._foot.count() == 0):
+            self._foot.setContentsMargins(20, 0, 20, 0 if low else 10)
+            if low:
+                self._column.insertWidget(self._column.indexOf(self._rules), self._card)
+            else:
+                self._foot.addWidget(self._card)
         sideways, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._help_row.setDirection(down if narrow else sideways)
 
