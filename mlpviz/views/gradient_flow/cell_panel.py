@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from mlpviz.engine import number
 from mlpviz.engine.flow.cell import CellResult
@@ -14,7 +14,7 @@ from mlpviz.views.controls.label import label, rule
 from mlpviz.views.controls.scroll import scrolling
 from mlpviz.views.controls.segmented import Segmented
 from mlpviz.views.gradient_flow.axis import LOSS
-from mlpviz.views.gradient_flow.cell_state import CellState
+from mlpviz.views.gradient_flow.cell_state import CellState, Standing
 from mlpviz.views.gradient_flow.cell_story import CellStory
 from mlpviz.views.gradient_flow.depth_plot import DepthPlot
 from mlpviz.views.gradient_flow.histogram_grid import HistogramGrid
@@ -26,7 +26,7 @@ EPOCHS, DEPTH = "epochs", "depth"
 START, END = "start", "end"
 MOST_PLOT = 420
 """Height of a plot in px, where there is more room."""
-HELP_STAYS = 500
+HELP_STAYS = 600
 """Height in px from which what helps stays in sight while the rest scrolls."""
 BUTTONS_BESIDE = 450
 """Width in px from which buttons stand beside the words."""
@@ -64,9 +64,6 @@ class CellPanel(QWidget):
         self._rules = label(rules_text(), "caption")
         for words in (self._sentences, self._factor, self._theory, self._help, self._rules):
             words.setWordWrap(True)
-            policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-            policy.setHeightForWidth(True)
-            words.setSizePolicy(policy)
         self._place()
         self._connect()
 
@@ -171,6 +168,7 @@ class CellPanel(QWidget):
             self._help.setText(story.help)
             self.show_help.setVisible(bool(story.help_button))
             self.show_help.setText(story.help_button)
+            self.open.setEnabled(story.state.standing is Standing.DONE)
         self._change_view()
 
     @property
@@ -210,7 +208,7 @@ class CellPanel(QWidget):
         last = len(result.first) + 1
         return (
             f"Layer {factor.layer}: f′ {slope} × w {weights} = {product}. All factors from layer {last} to here: "
-            f"{running}; measured {number.plain(factor.measured, 3)}. Click a layer, or ← and →."
+            f"{running}; measured {number.plain(factor.measured, 3)}."
         )
 
 

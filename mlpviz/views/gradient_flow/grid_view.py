@@ -269,6 +269,10 @@ class GridView(QAbstractScrollArea):
         if event.button() == Qt.MouseButton.LeftButton and index is not None:
             self.choose(index)
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """The press has done all."""
+        event.accept()
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Two clicks open."""
         index = self._layout.index_at(event.position() + self._offset())
