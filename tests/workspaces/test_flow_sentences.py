@@ -89,8 +89,8 @@ def test_that_a_grid_in_which_nothing_learns_is_to_be_shallower_or_slower(plain)
 def test_that_theory_is_told_of_a_layer_in_the_middle_with_the_power_of_the_slope():
     layers = tuple(Expected(at, 0.5, 0.1, 0.7, 0.25) for at in range(1, 9))
     assert sentences.theory(layers) == (
-        "Theory at epoch 0: each layer keeps 0.50 of the mean square of the signal, and multiplies the gradient by "
-        "0.70. f′ is at most 0.25; in 8 layers 0.25⁸ = 1.5·10⁻⁵."
+        "Theory at epoch 0: each layer multiplies the mean square of the signal by 0.50, and the gradient by 0.70. "
+        "f′ is at most 0.25; in 8 layers 0.25⁸ = 1.5·10⁻⁵."
     )
     assert "f′" not in sentences.theory(tuple(replace(one, steepest=None) for one in layers))
     assert sentences.theory(()) == ""

@@ -13,8 +13,10 @@ from mlpviz.engine import number
 from mlpviz.engine.experiment import LayerSpec, NetworkSpec, preset
 from mlpviz.engine.flow.grid import FlowGrid
 from mlpviz.engine.pool import Done
+from mlpviz.nn.initializers import Normal
 from mlpviz.views.gradient_flow.axis import LOSS, NORMS
 from mlpviz.views.gradient_flow.cell_state import Standing
+from mlpviz.views.gradient_flow.grid_menu import COLUMNS, ROWS
 
 LEFT = Qt.MouseButton.LeftButton
 SMALL = FlowGrid(preset("Circles", per_class=12, test_share=0.0), ["Zeros", "XavierUniform"], ["Tanh", "ReLU"],
@@ -156,7 +158,7 @@ def test_that_changed_settings_leave_old_cells_pale_until_they_are_run_and_undo_
     assert standings(lab) == [Standing.DONE] * 4
     assert [cell.result.norms.shape[1] for cell in lab.run.cells()] == [3] * 4
 
-    lab.view.lines.tick("activations", "Softsign").trigger()  # after a run, a new column is run by itself
+    lab.view.lines.lines(COLUMNS).tick("Softsign").trigger()  # after a run, a new column is run by itself
     assert [state for state in standings(lab) if state is Standing.WAITING] == [Standing.WAITING] * 2
     qtbot.waitUntil(lambda: not lab.busy, timeout=60_000)
     assert statistics(lab)["runs"] == "6 of 6"
@@ -195,16 +197,34 @@ def test_that_a_cell_whose_job_failed_says_so_and_the_others_go_on(qtbot, lab):
 
 def test_that_rows_are_chosen_in_the_menu_with_the_mouse_and_it_stays_open(qtbot, lab):
     qtbot.mouseClick(lab.view.choose_lines, LEFT)
-    menu = lab.view.lines
+    qtbot.waitUntil(lab.view.lines.isVisible)
+    menu = lab.view.lines.lines(ROWS)
+    qtbot.mouseClick(lab.view.lines, LEFT, pos=lab.view.lines.actionGeometry(menu.menuAction()).center())
     qtbot.waitUntil(menu.isVisible)
     for name in ("HeNormal", "LeCun"):
-        qtbot.mouseClick(menu, LEFT, pos=menu.actionGeometry(menu.tick("initializers", name)).center())
+        qtbot.mouseClick(menu, LEFT, pos=menu.actionGeometry(menu.tick(name)).center())
     assert menu.isVisible()
     assert [one.name for one in lab.run.grid.initializers] == ["Zeros", "XavierUniform", "HeNormal", "LeCun"]
-    menu.close()
+    lab.view.lines.close()
     lab.undo_stack.undo()
     assert lab.undo_stack.redoText() == "Change the rows"
     assert [one.name for one in lab.run.grid.initializers] == ["Zeros", "XavierUniform", "HeNormal"]
+
+
+def test_that_a_parameter_of_a_row_is_typed_in_the_menu_and_can_be_undone(qtbot, lab):
+    menu = lab.view.lines.lines(ROWS)
+    menu.tick("Normal").trigger()
+    assert lab.run.grid.initializers[-1] == Normal(0.8)
+    line = menu.form("Normal").numbers()["sigma"].line()
+    line.selectAll()
+    qtbot.keyClicks(line, "1.5")
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+
+    assert lab.run.grid.initializers[-1] == Normal(1.5)
+    assert lab.undo_stack.undoText() == "Change σ of Normal"
+    lab.undo_stack.undo()
+    assert lab.run.grid.initializers[-1] == Normal(0.8)
+    assert menu.form("Normal").numbers()["sigma"].value() == 0.8
 
 
 def test_that_another_workspace_interrupts_a_grid_and_coming_back_goes_on(qtbot, app, lab):
@@ -303,9 +323,9 @@ def test_that_a_form_brings_back_the_grid_and_what_was_looked_at(lab):
 
 def test_that_the_last_row_and_the_last_column_cannot_be_taken_away(lab):
     menu = lab.view.lines
-    menu.tick("initializers", "Zeros").trigger()
+    menu.lines(ROWS).tick("Zeros").trigger()
     assert [one.name for one in lab.run.grid.initializers] == ["XavierUniform"]
-    assert not menu.tick("initializers", "XavierUniform").isEnabled()
+    assert not menu.lines(ROWS).tick("XavierUniform").isEnabled()
     assert lab.index == 0
-    menu.tick("initializers", "Zeros").trigger()
+    menu.lines(ROWS).tick("Zeros").trigger()
     assert [one.name for one in lab.run.grid.initializers] == ["Zeros", "XavierUniform"]

@@ -10,7 +10,7 @@ from mlpviz.engine import number
 from mlpviz.engine.flow.cell import CellResult
 from mlpviz.engine.verdicts import verdicts
 from mlpviz.views.controls.button import Button
-from mlpviz.views.controls.label import label, rule
+from mlpviz.views.controls.label import Elided, label, rule
 from mlpviz.views.controls.scroll import scrolling
 from mlpviz.views.controls.segmented import Segmented
 from mlpviz.views.gradient_flow.axis import LOSS
@@ -44,7 +44,7 @@ class CellPanel(QWidget):
         self._theme = theme
         self._story = CellStory("", CellState())
         self._shows, self._layer = "", 1
-        self._title, self._badge = label("", "heading"), VerdictBadge(theme)
+        self._title, self._badge = Elided("", "heading"), VerdictBadge(theme)
         self._sentences, self._plot_title = label("", "secondary"), label("", "title")
         self.view = Segmented(
             theme, [(EPOCHS, "Epochs"), (DEPTH, "Depth")],
@@ -77,7 +77,11 @@ class CellPanel(QWidget):
         column = QVBoxLayout(inside)
         column.setContentsMargins(20, 12, 20, 10)
         column.setSpacing(6)
-        column.addLayout(_row(self._title, self._badge))
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self._title, 1)
+        head.addWidget(self._badge)
+        column.addLayout(head)
         column.addWidget(self._sentences)
         self._details = QWidget()
         details = QVBoxLayout(self._details)
@@ -161,7 +165,7 @@ class CellPanel(QWidget):
             self._layer = 1 if other else min(self._layer, max(hidden, 1))
             self.view.button(DEPTH).setEnabled(hidden > 0)
             self.moment.button(END).setText(f"Epoch {number.count(result.epochs)}")
-            self.moment.setEnabled(result.epochs > 0)
+            self.moment.setVisible(result.epochs > 0)
             self._show_moment()
             self._theory.setText(story.theory)
             self._theory.setVisible(bool(story.theory))

@@ -18,7 +18,7 @@ from mlpviz.views.look.theme import Theme
 from mlpviz.views.plots import plot_style
 from mlpviz.views.plots.save_menu import SaveMenu, Table
 
-HEIGHT = 204
+HEIGHT = 190
 LEFT, RIGHT, TOP = 38, 12, 8
 DOT, OPEN_DOT = 3.0, 4.5
 LEAST_COLUMN = 34
@@ -239,7 +239,8 @@ class DepthPlot(QWidget):
                 factor = self._factors[len(self._factors) - 1 - index]
                 painter.setPen(colors.color("t1" if chosen else "t3"))
                 words.translate(0, line)
-                painter.drawText(words, int(Qt.AlignmentFlag.AlignCenter), f"×{number.plain(factor.product, 2)}")
+                written = number.steady(factor.product, 2).removeprefix("+")
+                painter.drawText(words, int(Qt.AlignmentFlag.AlignCenter), f"×{written}")
 
     def _paint_chosen(self, painter: QPainter, area: QRectF) -> None:
         """Mark the column that is looked at."""

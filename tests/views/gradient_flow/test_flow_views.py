@@ -19,6 +19,7 @@ from mlpviz.engine.flow.grid import FlowGrid
 from mlpviz.engine.flow.guessing import guessing_loss
 from mlpviz.engine.flow.theory import expected
 from mlpviz.engine.pool import Mark
+from mlpviz.nn.activations import Formula, LeakyReLU
 from mlpviz.nn.initializers import Normal, XavierUniform, Zeros, initializers
 from mlpviz.views.gradient_flow.axis import LOSS, NORMS, LogAxis, axis_of
 from mlpviz.views.gradient_flow.cell_curves import LEAST_SHARE, paint_curves, thinned
@@ -28,7 +29,7 @@ from mlpviz.views.gradient_flow.cell_story import CellStory
 from mlpviz.views.gradient_flow.depth_plot import DepthPlot
 from mlpviz.views.gradient_flow.grid_layout import GridLayout
 from mlpviz.views.gradient_flow.grid_view import GridView
-from mlpviz.views.gradient_flow.heads import formula_of, name_of
+from mlpviz.views.gradient_flow.heads import formula_of, full_name, name_of, title_of
 from mlpviz.views.gradient_flow.histogram_grid import HistogramGrid
 from mlpviz.views.gradient_flow.layer_plot import LayerPlot
 
@@ -185,6 +186,9 @@ def test_that_a_formula_of_a_head_has_the_numbers_of_its_parameters():
     assert formula_of(initializers.make("He")) == "N(0, 2/n_{in})"
     assert formula_of(initializers.make({"name": "Uniform", "limit": 0.25})) == r"U(\pm 0.25)"
     assert name_of(GRID.activations[0]) == "Sigmoid"
+    assert full_name(LeakyReLU()) == "Leaky ReLU"
+    assert full_name(LeakyReLU(0.2)) == "Leaky ReLU α = 0.2"
+    assert title_of(Formula("z * sigmoid(z)"), Zeros()) == "z * sigmoid(z), Zeros"
 
 
 # one cell
