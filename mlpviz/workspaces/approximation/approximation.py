@@ -5,26 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 from operator import attrgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QKeyEvent, Qt, QUndoStack
 
 from mlpviz.data.area import HALF_WIDTH
-from mlpviz.engine.construction import Construction
 from mlpviz.engine.experiment import Experiment, with_weights
-from mlpviz.engine.fits import Fit, Fitted, fit
-from mlpviz.engine.pool import Mark
-from mlpviz.engine.records import Snapshot
-from mlpviz.engine.sketch import taken
 from mlpviz.views.look.theme import Theme
 from mlpviz.workspaces.approximation.commands import COMMANDS, HERE
-from mlpviz.workspaces.approximation.page import ApproximationPage
-from mlpviz.workspaces.approximation.presenter import Presenter
-from mlpviz.workspaces.approximation.series import Series
-from mlpviz.workspaces.approximation.subject import Subject
-from mlpviz.workspaces.approximation.toolbar import ApproximationToolbar
 from mlpviz.workspaces.workspace import Form, Handler, Table, Workspace
+
+if TYPE_CHECKING:
+    from mlpviz.engine.construction import Construction
+    from mlpviz.engine.fits import Fitted
+    from mlpviz.engine.records import Snapshot
+    from mlpviz.workspaces.approximation.subject import Subject
 
 
 class ApproximationLab(Workspace):
@@ -51,6 +47,13 @@ class ApproximationLab(Workspace):
         return self._subject
 
     def _build(self) -> None:
+        # A window opens without all of this; it is loaded when the laboratory is first shown.
+        from mlpviz.workspaces.approximation.page import ApproximationPage
+        from mlpviz.workspaces.approximation.presenter import Presenter
+        from mlpviz.workspaces.approximation.series import Series
+        from mlpviz.workspaces.approximation.subject import Subject
+        from mlpviz.workspaces.approximation.toolbar import ApproximationToolbar
+
         self.view, self.bar = ApproximationPage(self._theme), ApproximationToolbar(self._theme)
         self._page, self._toolbar = self.view, self.bar
         self._subject, self.series = Subject(self), Series(self)
@@ -350,6 +353,8 @@ class ApproximationLab(Workspace):
 
     def take(self, experiment: Experiment) -> None:
         """Follow points of values with one input; ValueError says in one sentence why they are no curve."""
+        from mlpviz.engine.sketch import taken
+
         taken(experiment.points)  # refused before anything is built for it
         self._remark = self.subject.take(experiment)
         self.choose_view("train")
@@ -360,6 +365,9 @@ class ApproximationLab(Workspace):
 
     def demonstrate(self) -> None:
         """Show a fit to its last epoch, and fit all widths."""
+        from mlpviz.engine.fits import Fit, fit
+        from mlpviz.engine.pool import Mark
+
         subject = self.subject
         with Mark() as mark:
             self.load(fit(Fit(subject.values, subject.activation, subject.units, seed=0), mark))

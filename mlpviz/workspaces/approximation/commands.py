@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from mlpviz.engine.sketch import CURVES
 from mlpviz.state.commands import Command
-from mlpviz.workspaces.approximation.page import VIEWS
 
 HERE = "approximation"
-_VIEW_TEXTS = {"train": "Trained network", "hand": "Proof by hand", "sides": "Best, worst and constructed"}
+VIEWS = {"train": "Trained network", "hand": "Proof by hand", "sides": "Best, worst and constructed"}
+"""The three things that the page shows, as the menu calls them."""
 
 COMMANDS: tuple[Command, ...] = (
-    *(Command(f"view:{view}", "View ▸ Approximation", _VIEW_TEXTS[view], (str(at),), HERE, checkable=True,
-              group="view") for at, view in enumerate(VIEWS, start=1)),
+    *(Command(f"view:{view}", "View ▸ Approximation", text, (str(at),), HERE, checkable=True,
+              group="view") for at, (view, text) in enumerate(VIEWS.items(), start=1)),
     *(Command(f"curve_of:{name}", "Data ▸ Target", curve.label, (f"Ctrl+Alt+{at}",), HERE)
       for at, (name, curve) in enumerate(CURVES.items(), start=1)),
     Command("pencil", "Data", "Draw the target with the pencil", ("P",), HERE, checkable=True),

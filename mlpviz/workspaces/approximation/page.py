@@ -19,7 +19,7 @@ from mlpviz.views.controls.scroll import scrolling
 from mlpviz.views.controls.segmented import Segmented
 from mlpviz.views.look.theme import Theme
 
-VIEWS = {"train": "Trained", "hand": "By hand", "sides": "Side by side"}
+LABELS = {"train": "Trained", "hand": "By hand", "sides": "Side by side"}
 TIPS = ("Train one hidden layer (1)", "The proof, with weights set by hand (2)",
         "Existence is not training: best, worst and constructed (3)")  # fmt: skip
 COLUMN, NARROW, NARROW_BELOW = 336, 304, 1200
@@ -36,7 +36,7 @@ class ApproximationPage(QWidget):
         """Build everything; nothing is shown yet."""
         super().__init__(parent)
         self._theme = theme
-        self.views = Segmented(theme, list(VIEWS.items()), tips=TIPS)
+        self.views = Segmented(theme, list(LABELS.items()), tips=TIPS)
         self.views.setAccessibleName("View")
         self._heading = label("Fit a curve with one hidden layer", "heading")
         self.curve, self.parts = CurveView(theme), PartsArea(theme)
