@@ -233,6 +233,7 @@ class Subject(QObject):
         """Another run begins; what is there until its first report is of the one before."""
         newest = self.bench.playhead.newest
         self._stale = -1 if newest is None else newest.run
+        self._started_at, self._to_end = 0, False
 
     @Slot(bool)
     def _note_training(self, training: bool) -> None:
