@@ -262,7 +262,10 @@ def test_that_towers_are_shown_over_the_square_and_cut_where_the_pointer_is(qtbo
     square = squares._squares()[1]
     for away in (30, 2):
         qtbot.mouseMove(squares, QPointF(square.center().x(), square.top() + away).toPoint())
-    assert title.text() == "Cut along x₁ at x₂ = 2.94"  # the middle of the highest of 48 rows
+    assert title.text() in ("Cut along x₁ at x₂ = 2.95", "Cut along x₁ at x₂ = 2.96", "Cut along x₁ at x₂ = 2.97")
+    x = lab.view.towers.cut._x
+    predicted = Run(lab.handed()).predict(np.stack([x, np.full(len(x), squares._cut)], axis=1))[:, 0]
+    assert np.allclose(lab.view.towers.cut._y, predicted, atol=1e-12)
 
 
 def test_that_fits_fill_the_plot_as_they_are_made_and_a_click_loads_one(qtbot, lab):
@@ -276,6 +279,7 @@ def test_that_fits_fill_the_plot_as_they_are_made_and_a_click_loads_one(qtbot, l
 
     assert seen == [*((done, 6) for done in range(7)), (0, 0)]
     fits, plot = lab.series.of(lab.subject.values, lab.subject.activation), lab.view.fits.plot
+    assert not lab.view.fits.start.isEnabled()
     assert sorted((one.units, one.seed) for one in fits.made) == [(u, s) for u in (1, 2, 6) for s in (0, 1)]
     best = fits.spread(2).best
     qtbot.mouseClick(plot, LEFT, pos=plot._place_of(best).toPoint())

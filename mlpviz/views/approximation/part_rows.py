@@ -333,6 +333,9 @@ class PartsArea(QWidget):
 
     def _fit(self) -> None:
         foot = self.sum.fit_to(self.width())
+        tallest = max(1, self._count) * (HIGHEST * self.sum.grown + BETWEEN) + foot
+        if self.maximumHeight() != round(tallest) + 1:
+            self.setMaximumHeight(round(tallest) + 1)  # what few rows leave free belongs to the curve
         room = max(0, self.height() - foot)
         self.rows.set_room(self.width(), room)
         high = min(room, self.rows.minimumHeight())

@@ -13,8 +13,6 @@ from mlpviz.views.controls.button import Button
 from mlpviz.views.controls.label import LiveLabel, label
 from mlpviz.views.look.theme import Theme
 
-TALLEST = 420
-
 
 class Exhibit(NamedTuple):
     """One of the three."""
@@ -38,7 +36,6 @@ class _Card(QFrame):
         self._title, self._about = label("", "title"), label("", "secondary")
         self._about.setWordWrap(True)
         self.curve = CurveView(theme, small=True)
-        self.curve.setMaximumHeight(TALLEST)
         self._squared, self._largest = LiveLabel("–", "value"), LiveLabel("–", "value")
         self.button = Button(theme, button, tip=tip)
         column = QVBoxLayout(self)
@@ -46,12 +43,11 @@ class _Card(QFrame):
         column.setSpacing(6)
         column.addWidget(self._title)
         column.addWidget(self._about)
-        column.addWidget(self.curve, 20)
+        column.addWidget(self.curve, 1)
         for name, value in (("Mean squared error", self._squared), ("Largest error", self._largest)):
             column.addWidget(label(name, "caption"))
             column.addWidget(value)
         column.addWidget(self.button)
-        column.addStretch(1)
         self.button.clicked.connect(self.chosen)
 
     def show_exhibit(self, exhibit: Exhibit, values: Array) -> None:

@@ -138,6 +138,7 @@ class ApproximationLab(Workspace):
         page.units.open_requested.connect(self._open_elsewhere)
         page.hand.open_requested.connect(self._open_elsewhere)
         page.hand.construction_requested.connect(self.show_construction)
+        page.towers.cut_moved.connect(self.presenter.show_cut)
         page.fits.start_requested.connect(self.fit_all)
         page.fits.cancel_requested.connect(self.cancel_fits)
         page.fits.plot.fit_requested.connect(self.load)
@@ -321,7 +322,7 @@ class ApproximationLab(Workspace):
     def _show_fits(self) -> None:
         subject = self.subject
         fits = self.series.of(subject.values, subject.activation)
-        self.view.fits.show_fits(fits)
+        self.view.fits.show_fits(fits, len(self.series.missing(subject.values, subject.activation)))
         self.presenter.show_three(fits)
 
     @Slot()

@@ -19,7 +19,7 @@ def formula(construction: Construction) -> str:
     k, h = number.plain(construction.steepness, 3), number.plain(construction.height, 3)
     if construction.stage == "step":
         bias = number.plain(-construction.steepness * construction.position, 3)
-        return f"y = {h} · σ({k} x {_joined(bias)})"
+        return f"y = {h} · σ({k} x)" if construction.position == 0 else f"y = {h} · σ({k} x {_joined(bias)})"
     if construction.stage == "bump":
         left, right = (number.plain(edge, 3) for edge in (construction.bump.left, construction.bump.right))
         return f"y = {h} · σ({k} (x {_minus(left)})) − {h} · σ({k} (x {_minus(right)}))"
