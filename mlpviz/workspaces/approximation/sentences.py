@@ -87,7 +87,7 @@ def three(spread: Spread | None, hand_units: int, hand_error: float, needed: int
     """What best, worst and constructed run tell; `needed` bumps are about as good as the best run."""
     made = f"{hand_units} units set by hand reach {error_text(hand_error)} without any training"
     if spread is None:
-        return f"{made}: more of them always reach less. That is what the theorem promises."
+        return f"{made}. More and narrower bumps come as close as you like: that is what the theorem promises."
     best, worst = spread.best.errors.mean_squared, spread.worst.errors.mean_squared
     ratio = worst / best if best > 0 and math.isfinite(worst) else math.inf
     times = f"{number.plain(ratio, 2)} times" if math.isfinite(ratio) else "without limit"
@@ -96,7 +96,7 @@ def three(spread: Spread | None, hand_units: int, hand_error: float, needed: int
         f"error of the best. The better weights exist for both; training did not find them."
     )
     if needed is None:
-        rest = f"{made}; more than 256 bumps would be needed to match the best run."
+        rest = f"{made}. To be as close as the best run, it would take more than 256 bumps."
     else:
-        rest = f"{made}. To match the best run, the construction takes about {2 * needed} units: safe, but not thrifty."
+        rest = f"{made}. To be as close as the best run, the construction takes about {2 * needed} units."
     return f"{first} {rest}"
