@@ -307,6 +307,9 @@ def test_that_fits_fill_the_plot_as_they_are_made_and_a_click_loads_one(qtbot, l
     settled(qtbot, lab)
     assert lab.subject.units == plot._chosen.units
 
+    draw(qtbot, lab.view.curve, *((x, 1.0) for x in np.linspace(-2, 2, 12)))
+    lab.undo_stack.undo()
+    assert len(plot._made) == 6  # what a stroke passed through on its way has taken nobody's place
     lab.subject.choose_curve("Sine")  # another curve has no fits yet, and undo brings back those of the first
     assert not lab.view.fits.plot._made
     lab.undo_stack.undo()

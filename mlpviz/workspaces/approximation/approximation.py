@@ -266,7 +266,7 @@ class ApproximationLab(Workspace):
     def fit_all(self) -> None:
         """Make the fits of all widths that are missing."""
         subject = self.subject
-        self.series.start(subject.values, subject.activation)
+        self.series.start(subject.chosen, subject.activation)
 
     @Slot(object)
     def load(self, fitted: Fitted) -> None:
@@ -277,7 +277,7 @@ class ApproximationLab(Workspace):
     @Slot(str)
     def _load_exhibit(self, which: str) -> None:
         subject = self.subject
-        spread = self.series.of(subject.values, subject.activation).spread(subject.units)
+        spread = self.series.of(subject.chosen, subject.activation).spread(subject.units)
         if which == "hand":
             self.presenter.show_construction(self.presenter.construction.with_stage("staircase"))
             self.choose_view("hand")
@@ -321,8 +321,8 @@ class ApproximationLab(Workspace):
     @Slot()
     def _show_fits(self) -> None:
         subject = self.subject
-        fits = self.series.of(subject.values, subject.activation)
-        self.view.fits.show_fits(fits, len(self.series.missing(subject.values, subject.activation)))
+        fits = self.series.of(subject.chosen, subject.activation)
+        self.view.fits.show_fits(fits, len(self.series.missing(subject.chosen, subject.activation)))
         self.presenter.show_three(fits)
 
     @Slot()
