@@ -187,6 +187,8 @@ def test_that_the_rows_are_the_parts_of_the_output_also_as_a_running_sum(qtbot, 
     assert len(shown.rows) == 6
     assert np.allclose(np.sum([row.y for row in shown.rows], axis=0) + shown.bias, predicted, atol=1e-12)
 
+    assert np.allclose(shown.sums[-1], predicted, atol=1e-12)
+    assert (shown.sums[0] == shown.bias).all()
     apart = lab.view.parts.rows.grab().toImage()
     qtbot.mouseClick(lab.view.units.contributions.button("running"), LEFT)
     assert lab.view.parts.rows.grab().toImage() != apart
@@ -356,6 +358,14 @@ def test_that_what_is_handed_over_comes_back_as_it_was(qtbot, lab):
     settled(qtbot, lab)
     assert lab.subject.experiment.network == given.network
     assert np.array_equal(lab.subject.values, values_by_hand())
+
+
+def test_that_a_presentation_leaves_the_page_to_the_curve(qtbot, lab):
+    wide = lab.view.curve.width()
+    lab.present(True)
+    qtbot.waitUntil(lambda: lab.view.curve.width() > wide + 300)
+    lab.present(False)
+    qtbot.waitUntil(lambda: lab.view.curve.width() == wide)
 
 
 def test_that_form_and_restore_bring_back_target_units_and_formula(qtbot, lab):

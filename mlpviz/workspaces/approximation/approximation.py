@@ -187,6 +187,10 @@ class ApproximationLab(Workspace):
         self.subject.bench.transport.pause()
         self.series.cancel()
 
+    def present(self, presenting: bool) -> None:
+        """Leave all of the page to the curve and its parts; keys and menus do the rest."""
+        self.view.show_column(not presenting)
+
     def take_key(self, event: QKeyEvent) -> bool:
         """Esc cancels the fits that are under way."""
         if event.key() == Qt.Key.Key_Escape and self.series.busy:

@@ -168,7 +168,7 @@ class Presenter:
             for at, (v, y, middle) in enumerate(
                 zip(found.weights, found.contributions, found.middles, strict=True), start=1)
         ]  # fmt: skip
-        self._page.parts.show_rows(Rows(x, rows, found.bias))
+        self._page.parts.show_rows(Rows(x, rows, found.bias, found.running()))
         beyond = self.reach > HALF_WIDTH and self.view == "train"
         self._page.show_parts_words(*sentences.of_parts(bumps=letter == "B", running=self.running, beyond=beyond))
 

@@ -9,9 +9,6 @@ from mlpviz.engine.construction import Construction
 from mlpviz.engine.fits import Spread
 from mlpviz.nn.arrays import Array
 from mlpviz.views.approximation.error_plot import error_text
-from mlpviz.views.approximation.fits_panel import THEOREM
-
-__all__ = ["THEOREM", "formula", "three", "what_it_teaches"]
 
 
 def formula(construction: Construction) -> str:
