@@ -88,6 +88,7 @@ class Inequalities(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._rows: list[tuple[str, str, str]] = []
+        self._brief = False
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.updateGeometry)
 
@@ -102,6 +103,11 @@ class Inequalities(QWidget):
         self.updateGeometry()
         self.update()
 
+    @property
+    def brief(self) -> bool:
+        """Whether the points are left out."""
+        return self._brief
+
     def texts(self) -> list[str]:
         """Each row in plain text, the sum last."""
         return [*(" ".join(part for part in row if part) for row in self._rows), "sum: 0 > 0"]
@@ -110,7 +116,24 @@ class Inequalities(QWidget):
         metrics = QFontMetricsF(self._theme.font("s"))
         columns = zip(*self._rows, strict=True) if self._rows else ((), (), ())
         one, two, three = (max((metrics.horizontalAdvance(text) for text in column), default=0.0) for column in columns)
-        return max(one, metrics.horizontalAdvance(SUM)) + 14.0, two + (8.0 if two else 0.0), three + 4.0
+        words, gap = metrics.horizontalAdvance(SUM), 8.0 if two else 0.0
+        if self._brief:
+            return 0.0, max(two, words) + 8.0, three + 4.0
+        return max(one, words) + 14.0, two + gap, three + 4.0
+
+    def width_if(self, *, brief: bool) -> int:
+        """How wide it would be without the points, or with them."""
+        before, self._brief = self._brief, brief
+        wide = round(sum(self._widths()))
+        self._brief = before
+        return wide
+
+    def set_brief(self, brief: bool) -> None:
+        """Leave out which point asks for each condition; its numbers stand in the condition."""
+        if brief != self._brief:
+            self._brief = brief
+            self.updateGeometry()
+            self.update()
 
     def sizeHint(self) -> QSize:
         """One line a condition, one for the sum."""
@@ -130,6 +153,8 @@ class Inequalities(QWidget):
         for at, row in enumerate(self._rows):
             left = 0.0
             for text, wide, token in zip(row, widths, ("t3", "t2", "t1"), strict=True):
+                if not wide:
+                    continue
                 painter.setPen(colors.color(token))
                 painter.drawText(QRectF(left, at * line, wide, line), int(Qt.AlignmentFlag.AlignVCenter), text)
                 left += wide
@@ -153,13 +178,15 @@ class ProofStrip(QWidget):
     def __init__(self, theme: Theme, typesetter: Typesetter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._solve_text = ""
         self._proof: tuple[object, Contradiction | None] = (None, None)
         self.title, self.words = label("", "title"), label("", "label")
         self.words.setWordWrap(True)
         self.words.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.equation = Equation(theme, typesetter, role="body")
         self.bar, self.inequalities = BoundBar(theme), Inequalities(theme)
-        self.solve = Button(theme, "", icon="chevron-right", trailing=True)
+        tip = "Open a network with a hidden layer on these points in the Playground"
+        self.solve = Button(theme, "", icon="chevron-right", trailing=True, tip=tip)
         self.solve.clicked.connect(self.solve_requested)
         self.setProperty("surface", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -240,9 +267,7 @@ class ProofStrip(QWidget):
         )
         self._show(f"Why {named}", told, proof=found)
         self.inequalities.show_contradiction(found, trial)
-        self.solve.setText(f"Solve {_short(name)} with a hidden layer")
-        self.solve.setToolTip("Open a network with a hidden layer on these points in the Playground")
-        self.solve.restyle()
+        self._solve_text = f"Solve {_short(name)} with a hidden layer"
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -254,6 +279,12 @@ class ProofStrip(QWidget):
         """Keep so many px free at the sides, and little above and below where the room is low."""
         self._row.setContentsMargins(margin, 6 if low else 12, margin, 6 if low else 12)
 
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as its halves below each other: it must be able to become so narrow to find that out."""
+        edges, least = self._row.contentsMargins(), super().minimumSizeHint()
+        inside = max(self.inequalities.width_if(brief=True), self.solve.sizeHint().width())
+        return QSize(min(least.width(), inside + edges.left() + edges.right()), least.height())
+
     def _fit(self) -> None:
         """Put both halves below each other, and leave the theorem's words to a tooltip, where there is little room."""
         grown = max(1.0, self._theme.text_scale)
@@ -264,7 +295,13 @@ class ProofStrip(QWidget):
             self.equation.write_in("body" if below else "equation")
             self.setToolTip(THEOREM if below else "")
         elif not self.inequalities.isHidden():
-            below = self.width() - self.inequalities.sizeHint().width() < LEAST_WORDS * grown
+            room = self.width() - LEAST_WORDS * grown
+            self.inequalities.set_brief(self.inequalities.width_if(brief=False) > room)
+            below = self.inequalities.width_if(brief=self.inequalities.brief) > room
+            text = "Use a hidden layer" if self.inequalities.brief and not below else self._solve_text
+            if text != self.solve.text():
+                self.solve.setText(text)
+                self.solve.restyle()
         way = QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
         self._row.setDirection(way)
         self._row.setSpacing(6 if below else 16)

@@ -55,6 +55,7 @@ class Ground:
         self._theme, self._typesetter, self._plane = theme, typesetter, plane
         self.taken: list[QRectF] = []
         """Where texts stand already in the picture that is painted, in px."""
+        self._names: list[tuple[str, QRectF]] = []
 
     def paint_sides(self, painter: QPainter, boundary: Boundary) -> None:
         """Colour the side of +1 and that of −1; where there is no line, all of it by the sign of the sum."""
@@ -115,17 +116,24 @@ class Ground:
         width, top = metrics.horizontalAdvance(text), place.y() - metrics.ascent()
         self.taken.append(QRectF(place.x(), top, width, metrics.height()))
 
-    def paint_names(self, painter: QPainter) -> None:
-        """Write x₁ at the right end of its zero line and x₂ at the upper end of its own, or at the edges."""
+    def name_axes(self) -> None:
+        """Keep room for x₁ at the right end of its zero line and x₂ at the upper end of its own, or at the edges."""
         area, px = self._plane.area(), self._theme.text_px("m")
         zero = self._plane.pixel(np.zeros(2))
-        color = self._theme.palette.color("t2")
         across = min(max(zero.x(), 30.0), area.width() - 8.0)
         down = min(max(zero.y(), 24.0), area.height() - 22.0)
-        for latex, place in (
-            ("x_1", QPointF(area.width() - 1.7 * px, down - 6.0)), ("x_2", QPointF(across - 1.7 * px, 1.5 * px)),
-        ):  # fmt: skip
-            self.taken.append(self._typesetter.draw(painter, latex, color, px, place).adjusted(-2, -2, 2, 2))
+        starts = (QPointF(area.width() - 1.7 * px, down - 6.0), QPointF(across - 1.7 * px, 1.5 * px))
+        self._names = []
+        for latex, start in zip(("x_1", "x_2"), starts, strict=True):
+            extent = self._typesetter.extent(latex, px)
+            box = QRectF(start.x(), start.y() - extent.ascent, extent.width, extent.height)
+            self._names.append((latex, box))
+            self.taken.append(box.adjusted(-2, -2, 2, 2))
+
+    def paint_names(self, painter: QPainter) -> None:
+        """Write the names of the axes; over the points, so that none hides them."""
+        for latex, box in self._names:
+            self._typesetter.draw(painter, latex, self._theme.palette.color("t2"), self._theme.text_px("m"), box)
 
     def paint_line(self, painter: QPainter, boundary: Boundary, pen: QPen) -> None:
         """Draw a line across the square, if there is one."""
