@@ -94,14 +94,16 @@ class Inequalities(QWidget):
 
     def show_contradiction(self, found: Contradiction, trial: Trial) -> None:
         """Write the conditions with the points' own numbers."""
+        rows = self._rows
         self._rows = []
         for times, one in zip(sentences.times(found), found.conditions, strict=True):
             point = "θ" if one.index is None else sentences.vector(trial.problem.points[one.index])
             self._rows.append((point, times, sentences.condition(one, found.names)))
         told = "; ".join(f"{point}: {times} {condition}" for point, times, condition in self._rows)
-        self.setAccessibleName(f"{told}; their sum: 0 > 0")
-        self.updateGeometry()
-        self.update()
+        if rows != self._rows:
+            self.setAccessibleName(f"{told}; their sum: 0 > 0")
+            self.updateGeometry()
+            self.update()
 
     @property
     def brief(self) -> bool:
@@ -217,41 +219,40 @@ class ProofStrip(QWidget):
         """Show what holds; while points are dragged (not `settled`), the formula waits for the end of it."""
         perceptron, judge = trial.perceptron, trial.judge
         if judge is None:
-            self._show("", "", proof=None)
+            self._show("", "")
         elif perceptron is None:
             told = OTHER_RULES[trial.rule.kind].format(**sentences.losses(trial))
-            self._show("What this rule does", told, proof=None)
+            self._show("What this rule does", told)
         elif perceptron.separable:
-            self._show("Perceptron convergence", THEOREM, proof=None)
             self._show_bound(trial, settled=settled)
         else:
             if self._proof[0] is not judge:
                 self._proof = judge, contradiction(judge)
             self._show_contradiction(trial, self._proof[1])
 
-    def _show(self, title: str, words: str, *, proof: Contradiction | None) -> None:
+    def _show(self, title: str, words: str, *, bound: bool = False, proof: bool = False) -> None:
+        """Show words, and beside them the theorem's formula, or the conditions, or nothing."""
         self.title.setText(title)
         self.words.setText(words)
-        for part in (self.equation, self.bar):
-            part.hide()
-        self.inequalities.setVisible(proof is not None)
-        self.solve.setVisible(proof is not None)
-        self.words.setVisible(True)
-        self.setToolTip("")
+        for part, shown in (
+            (self.equation, bound), (self.bar, bound), (self.inequalities, proof), (self.solve, proof),
+        ):  # fmt: skip
+            if part.isHidden() is shown:  # what stays as it is needs no new layout
+                part.setVisible(shown)
+        self._fit()
 
     def _show_bound(self, trial: Trial, *, settled: bool) -> None:
         perceptron = trial.perceptron
         assert perceptron is not None
         margin, bound = perceptron.margin, perceptron.bound
         if margin is None or bound is None:
-            self.words.setText(f"{THEOREM} It says nothing about a fixed threshold, or about other first weights.")
+            more = "It says nothing about a fixed threshold, or about other first weights."
+            self._show("Perceptron convergence", f"{THEOREM} {more}")
             return
         if settled:
             self.equation.write(bound_formula(margin.radius, margin.margin, margin.bound))
-        self.equation.show()
-        self.bar.show()
+        self._show("Perceptron convergence", THEOREM, bound=True)
         self.bar.show_share(trial.problem.name if trial.problem.name != OWN else "it", perceptron.mistakes, bound)
-        self._fit()
 
     def _show_contradiction(self, trial: Trial, found: Contradiction | None) -> None:
         perceptron, name = trial.perceptron, trial.problem.name
@@ -265,10 +266,9 @@ class ProofStrip(QWidget):
             else "No weights meet these conditions: added up, they say 0 > 0. So there is no margin and no limit, and "
             "the rule keeps making mistakes."
         )
-        self._show(f"Why {named}", told, proof=found)
         self.inequalities.show_contradiction(found, trial)
         self._solve_text = f"Solve {_short(name)} with a hidden layer"
-        self._fit()
+        self._show(f"Why {named}", told, proof=True)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the theorem's words to a tooltip where there is little room."""
@@ -288,12 +288,10 @@ class ProofStrip(QWidget):
     def _fit(self) -> None:
         """Put both halves below each other, and leave the theorem's words to a tooltip, where there is little room."""
         grown = max(1.0, self._theme.text_scale)
-        below = False
+        below = theorem = False
         if not self.equation.isHidden():
-            below = self.width() < NARROW * grown
-            self.words.setVisible(not below)
+            below = theorem = self.width() < NARROW * grown
             self.equation.write_in("body" if below else "equation")
-            self.setToolTip(THEOREM if below else "")
         elif not self.inequalities.isHidden():
             room = self.width() - LEAST_WORDS * grown
             self.inequalities.set_brief(self.inequalities.width_if(brief=False) > room)
@@ -302,6 +300,9 @@ class ProofStrip(QWidget):
             if text != self.solve.text():
                 self.solve.setText(text)
                 self.solve.restyle()
+        if self.words.isHidden() is not theorem:
+            self.words.setVisible(not theorem)
+        self.setToolTip(THEOREM if theorem else "")
         way = QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
         self._row.setDirection(way)
         self._row.setSpacing(6 if below else 16)

@@ -110,9 +110,7 @@ class Square(QWidget):
         colors, area, trial = self._theme.palette, QRectF(0.5, 0.5, side - 1, side - 1), self._trial
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        frame = QPainterPath()
-        frame.addRoundedRect(area, self._theme.radius("card"), self._theme.radius("card"))
-        painter.setClipPath(frame)
+        painter.setClipRect(QRectF(0, 0, side, side))  # a clip with round corners would make all painting slow
         painter.fillRect(area, colors.color("canvas"))
         boundary = self._boundary(trial) if trial is not None else None
         if boundary is not None:
@@ -129,7 +127,14 @@ class Square(QWidget):
         if trial is not None:
             self._paint_arrows(painter, trial, boundary)
         self.hand.paint_crosshair(painter, self._theme)
-        painter.setClipping(False)
+        self._paint_frame(painter, area)
+
+    def _paint_frame(self, painter: QPainter, area: QRectF) -> None:
+        """Round the corners: what is painted there takes the colour of the page."""
+        colors, frame, corners = self._theme.palette, QPainterPath(), QPainterPath()
+        frame.addRoundedRect(area, self._theme.radius("card"), self._theme.radius("card"))
+        corners.addRect(area.adjusted(-1, -1, 1, 1))
+        painter.fillPath(corners.subtracted(frame), colors.color("canvas"))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(colors.color("line2"), self._theme.line("hairline")))
         painter.drawPath(frame)

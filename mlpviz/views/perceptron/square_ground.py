@@ -66,12 +66,10 @@ class Ground:
             if sign:
                 painter.fillRect(self._plane.area(), self._tint(1 if sign > 0 else -1))
             return
-        start, end, normal = ends
-        reach = 2.0 * (self._plane.width + self._plane.height)
+        start, _, normal = ends
         for target in (1, -1):
-            away = normal * (target * reach)
             painter.setBrush(self._tint(target))
-            painter.drawPolygon(QPolygonF([start, end, end + away, start + away]))
+            painter.drawPolygon(_side(self._plane.area(), start, normal * float(target)))
 
     def _tint(self, target: int) -> QColor:
         color = self._theme.palette.class_color(class_of(target))
@@ -138,9 +136,10 @@ class Ground:
     def paint_line(self, painter: QPainter, boundary: Boundary, pen: QPen) -> None:
         """Draw a line across the square, if there is one."""
         ends = ends_of(boundary, self._plane)
-        if ends is not None:
+        inside = None if ends is None else _clipped(ends[0], ends[1], self._plane.area().adjusted(-9, -9, 9, 9))
+        if inside is not None:
             painter.setPen(pen)
-            painter.drawLine(ends[0], ends[1])
+            painter.drawLine(*inside)
 
     def end_label(self, boundary: Boundary) -> QPointF | None:
         """Where a line leaves the square, in px: the right or upper one of its two ends; None if it is not seen."""
@@ -172,6 +171,20 @@ def _clipped(start: QPointF, end: QPointF, area: QRectF) -> tuple[QPointF, QPoin
         near, far = sorted((low / step, high / step))
         first, last = max(first, near), min(last, far)
     return (start + way * first, start + way * last) if first < last else None
+
+
+def _side(area: QRectF, start: QPointF, normal: QPointF) -> QPolygonF:
+    """The part of an area on that side of a line through `start` to which `normal` points."""
+    corners = [area.topLeft(), area.topRight(), area.bottomRight(), area.bottomLeft()]
+    heights = [QPointF.dotProduct(corner - start, normal) for corner in corners]
+    inside = QPolygonF()
+    for at, (corner, height) in enumerate(zip(corners, heights, strict=True)):
+        if height >= 0.0:
+            inside.append(corner)
+        following = heights[(at + 1) % 4]
+        if (height < 0.0) != (following < 0.0):
+            inside.append(corner + (corners[(at + 1) % 4] - corner) * (height / (height - following)))
+    return inside
 
 
 def view_of(left: float, right: float, bottom: float, top: float) -> QRectF:
