@@ -206,7 +206,7 @@ class FactorPlot(QWidget):
         painter, colors = QPainter(self), self._theme.palette
         painter.fillRect(self.rect(), colors.color("canvas"))
         area = self._area()
-        ticks = [(self._x_of(n), str(n)) for n in range(0, MOST + 1, 5)]
+        ticks = [(self._x_of(n), str(n) if n else "n = 0") for n in range(0, MOST + 1, 5)]
         paint_ticks_below(painter, self._theme, area, ticks, lines=False, zero=None)
         beside = [(self._y_of(log), text) for log, text in log_ticks(self._range, area.height() / self._grown())]
         paint_ticks_beside(painter, self._theme, area, beside, self._y_of(0.0))
@@ -236,16 +236,16 @@ class FactorPlot(QWidget):
         colors = self._theme.palette
         painter.setFont(self._theme.font("xs"))
         high = painter.fontMetrics().height()
-        falling = self._logs[-1] < -1e-9
-        top = area.top() + 2 if falling else area.bottom() - 2 * high - 4
-        right = int(Qt.AlignmentFlag.AlignRight)
+        falling = self._logs[-1] < 1e-9  # from the top at the left to the bottom at the right
+        top = area.bottom() - 2 * high - 6 if falling else area.top() + 2
+        left = int(Qt.AlignmentFlag.AlignLeft)
         for row, (text, color) in enumerate((
-            ("dashed: the largest slope to the power n", colors.color("t2")),
-            ("dots: product of the slopes at the probe", plot_style.readable(
+            ("dashed: the most it can be", colors.color("t2")),
+            ("dots: product at the probe", plot_style.readable(
                 self._theme, colors.backward(BACKWARD), "canvas")),
         )):  # fmt: skip
             painter.setPen(color)
-            painter.drawText(QRectF(area.left(), top + row * high, area.width() - 4, high), right, text)
+            painter.drawText(QRectF(area.left() + 8, top + row * high, area.width() - 8, high), left, text)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the depth under the mouse."""
