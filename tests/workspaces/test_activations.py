@@ -204,12 +204,14 @@ def test_that_the_plot_is_saved_as_a_table_of_what_it_shows(qtbot, app, lab):
 def test_that_a_slider_acts_while_it_is_dragged_and_is_one_step_of_undo(qtbot, app, lab):
     app.window.action("function:Logistic").trigger()
     steps = lab.undo_stack.count()
-    slider = lab.view.side.parameters.sliders()["k"].slider()
+    parameters = lab.view.side.parameters
+    assert parameters.texts() == {"k": "1", "low": "0", "high": "1", "midpoint": "0"}
+    slider = parameters.sliders()["k"]
     slider.setSliderDown(True)
-    for position in (150, 160, 170):
+    for position in (300, 320, 340):
         slider.setSliderPosition(position)
         k = lab.selection.activation.k
-        assert k == float(f"{0.01 * 2000 ** (position / 200):.3g}")
+        assert k == float(f"{0.01 * 2000 ** (position / 400):.3g}")
         assert texts(lab)["Largest slope"].startswith(f"{k / 4:.4g}"[:4])
     slider.setSliderDown(False)
     assert lab.undo_stack.count() == steps + 1

@@ -13,6 +13,7 @@ from mlpviz.engine.letters import superscript
 from mlpviz.nn.activation import Activation
 from mlpviz.views.activations.axes import ZAxis
 from mlpviz.views.activations.depth_plots import CompositionPlot, FactorPlot, ProductPlot
+from mlpviz.views.activations.z_plot import RIGHT
 from mlpviz.views.controls.label import LiveLabel, label
 from mlpviz.views.controls.slider import LabelledSlider
 from mlpviz.views.look.theme import Theme
@@ -66,9 +67,13 @@ class DepthView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        column.addWidget(self.slider)
-        column.addLayout(cells)
-        column.addWidget(self._sentence)
+        words = QVBoxLayout()
+        words.setContentsMargins(0, 0, RIGHT, 0)
+        words.setSpacing(6)
+        words.addWidget(self.slider)
+        words.addLayout(cells)
+        words.addWidget(self._sentence)
+        column.addLayout(words)
         column.addWidget(self.composition, 5)
         column.addWidget(self.product, 4)
         column.addWidget(self.factors, 4)

@@ -32,6 +32,8 @@ TANGENT = 150.0
 """Px of the tangent on each side of the probe."""
 ROOM = 0.12
 """Share of the range of values that is left free above and below."""
+UNBOUNDED = 0.3
+"""How much of the width of the axis the values of an unbounded function take at most, up and down."""
 DOT = 6.0
 
 Part = Callable[[Activation, Array], Array]
@@ -90,13 +92,8 @@ class FunctionPlot(ZPlot):
     def _fit_values(self) -> None:
         """Show all values of f and f′ over the axis, unless the learner has moved them."""
         if self._shown is not None and not self._moved:
-            z = np.linspace(self._axis.low, self._axis.high, 400)
-            found = []
-            for one in (self._shown, *self._compared):
-                found.append(values(one.activation, z))
-                found.append(slopes(one.activation, z) if self.slope_shown else found[-1])
-            low, high = _round_range(np.concatenate(found))
-            self.set_values(low, high)
+            named = [one.activation for one in (self._shown, *self._compared)]
+            self.set_values(*usual_range(named, self._axis.low, self._axis.high, slope=self.slope_shown))
         self.update()
 
     def pan(self, before: QPointF, now: QPointF) -> None:
@@ -298,11 +295,21 @@ class FunctionPlot(ZPlot):
             )
 
 
-def _round_range(found: Array) -> tuple[float, float]:
-    """A range for these values, with room around, that holds 0."""
-    known = found[np.isfinite(found)]
-    if not known.size:
-        return -1.0, 1.0
-    low, high = min(float(known.min()), 0.0), max(float(known.max()), 0.0)
-    height = max(high - low, 1e-3)
-    return low - ROOM * height, high + ROOM * height
+def usual_range(named: Sequence[Activation], low: float, high: float, *, slope: bool) -> tuple[float, float]:
+    """The values to show over z from `low` to `high`: all of bounded functions, and of others as much as is as wide as
+    a part of the axis, so that what is near 0 stays large.
+    """
+    z, most = np.linspace(low, high, 400), UNBOUNDED * (high - low)
+    found = [np.zeros(1)]
+    for activation in named:
+        outputs = facts_of(activation).outputs
+        bounded = math.isfinite(outputs[0].low) and math.isfinite(outputs[-1].high)
+        f = values(activation, z)
+        found.append(f if bounded else np.clip(f, -most, most))
+    if slope:
+        tallest = max(most, 1.25 * max(float(np.nanmax(np.abs(f))) for f in found))
+        found += [np.clip(slopes(activation, z), -tallest, tallest) for activation in named]
+    known = np.concatenate(found)
+    known = known[np.isfinite(known)]
+    height = max(float(np.ptp(known)), 1e-3)
+    return float(known.min()) - ROOM * height, float(known.max()) + ROOM * height

@@ -4,33 +4,37 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from mlpviz.engine import number
 from mlpviz.engine.letters import spoken
 from mlpviz.nn.activation import Activation
 from mlpviz.nn.registry import Span
-from mlpviz.views.controls.slider import LabelledSlider, Slider
+from mlpviz.views.controls.label import label
+from mlpviz.views.controls.slider import Slider
 from mlpviz.views.look.theme import Theme
 
 WIDE = 100.0
 """A span whose ends differ by this factor or more is slid in powers."""
 PLACES = 400
+"""Places of a slider."""
+VALUE = 44
+"""Px of a value."""
 
 
 class ParameterSlider(Slider):
-    """A bare slider for the first parameter of a function; hidden if it has none."""
+    """A bare slider for one parameter of a function, or for its first; hidden if it has none."""
 
     activation_requested = Signal(object, bool)
     """The Activation, and whether the change is complete: False while it is dragged."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Hidden at first."""
+    def __init__(self, name: str = "", parent: QWidget | None = None) -> None:
+        """`name` is the parameter; "" stands for the first one, whatever function is shown."""
         super().__init__(parent)
         self._activation: Activation | None = None
+        self._wanted = name
         self.letter = ""
         """What the parameter is called; "" if there is none."""
         self.setRange(0, PLACES)
@@ -41,8 +45,8 @@ class ParameterSlider(Slider):
         self.usual_requested.connect(self._take_usual)
 
     def show_activation(self, activation: Activation) -> None:
-        """Show the first number of a function."""
-        name = next(iter(activation.spans()), "")
+        """Show the number of a function."""
+        name = self._wanted or next(iter(activation.spans()), "")
         self._activation, self._name, self.letter = activation, name, spoken(name)
         self.setVisible(bool(name))
         if name and not self.isSliderDown():
@@ -75,7 +79,7 @@ class ParameterSlider(Slider):
 
 
 class ParameterSliders(QWidget):
-    """Generated from the function; `activation_requested` carries the function with one number changed."""
+    """Name, slider and value of every parameter; `activation_requested` carries the function with one changed."""
 
     activation_requested = Signal(object, bool)
     """The Activation, and whether the change is complete: False while it is dragged."""
@@ -84,49 +88,54 @@ class ParameterSliders(QWidget):
         """Without sliders at first."""
         super().__init__(parent)
         self._theme = theme
-        self._activation: Activation | None = None
-        self._sliders: dict[str, LabelledSlider] = {}
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
+        self._kind: type[Activation] | None = None
+        self._rows: dict[str, tuple[QLabel, ParameterSlider, QLabel]] = {}
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(10)
+        self._grid.setVerticalSpacing(0)
+        self._grid.setColumnStretch(1, 1)
+        theme.changed.connect(self.restyle)
 
-    def sliders(self) -> dict[str, LabelledSlider]:
+    def sliders(self) -> dict[str, ParameterSlider]:
         """The sliders, by parameter."""
-        return dict(self._sliders)
+        return {name: slider for name, (_, slider, _) in self._rows.items()}
+
+    def texts(self) -> dict[str, str]:
+        """The values as written, by parameter."""
+        return {name: value.text() for name, (_, _, value) in self._rows.items()}
+
+    @Slot()
+    def restyle(self) -> None:
+        """Keep room for the widest value."""
+        for _, _, value in self._rows.values():
+            value.setFixedWidth(round(VALUE * max(1.0, self._theme.text_scale)))
 
     def show_activation(self, activation: Activation) -> None:
         """Show the numbers of a function."""
-        if type(activation) is not type(self._activation):
-            for old in self._sliders.values():
-                self._column.removeWidget(old)
-                old.hide()
-                old.deleteLater()
-            self._sliders = {name: self._made(activation, name, one) for name, one in activation.spans().items()}
-            self.setVisible(bool(self._sliders))
-        self._activation = activation
-        for name, slider in self._sliders.items():
-            value = float(getattr(activation, name))
-            if not slider.slider().isSliderDown() or slider.value() != value:
-                slider.set_value(value)
+        if type(activation) is not self._kind:
+            self._kind = type(activation)
+            for row in self._rows.values():
+                for part in row:
+                    self._grid.removeWidget(part)
+                    part.hide()
+                    part.deleteLater()
+            self._rows = {name: self._made(name, at) for at, name in enumerate(activation.spans())}
+            self.setVisible(bool(self._rows))
+            self.restyle()
+        for name, (_, slider, value) in self._rows.items():
+            slider.show_activation(activation)
+            value.setText(number.plain(float(getattr(activation, name)), 3))
+            slider.setAccessibleDescription(value.text())
 
-    def _made(self, activation: Activation, name: str, span: Span) -> LabelledSlider:
-        log = _in_powers(span)
-        usual = float(getattr(type(activation)(), name))
-        slider = LabelledSlider(
-            self._theme, spoken(name), span.low, span.high, step=_step(span), usual=usual, log=log,
-            formatter=_written, label_width=64, value_width=54, parent=self,
-        )  # fmt: skip
-        slider.slider().setToolTip(_tip(activation, name))
-        slider.value_changed.connect(partial(self._take, name, False))
-        slider.value_chosen.connect(partial(self._take, name, True))
-        self._column.addWidget(slider)
-        slider.show()
-        return slider
-
-    def _take(self, name: str, complete: bool, value: float) -> None:
-        if self._activation is not None:
-            span = self._activation.spans()[name]
-            self.activation_requested.emit(replace(self._activation, **{name: _rounded(span, value)}), complete)
+    def _made(self, name: str, at: int) -> tuple[QLabel, ParameterSlider, QLabel]:
+        row = label(spoken(name), "label"), ParameterSlider(name, self), label("", "number")
+        row[1].setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        row[1].activation_requested.connect(self.activation_requested)
+        row[2].setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        for column, part in enumerate(row):
+            self._grid.addWidget(part, at, column)
+        return row
 
 
 def share_of(span: Span, value: float) -> float:
@@ -157,14 +166,3 @@ def _tip(activation: Activation, name: str) -> str:
         f"{spoken(name)}, from {number.plain(span.low)} to {number.plain(span.high)}. "
         f"Double click: {number.plain(usual)}"
     )
-
-
-def _step(span: Span) -> float:
-    """A round step of about a 400th of the span."""
-    rough = (span.high - span.low) / PLACES
-    power = 10.0 ** math.floor(math.log10(rough))
-    return float(next(factor * power for factor in (1, 2, 5, 10) if factor * power >= rough))
-
-
-def _written(value: float) -> str:
-    return number.plain(value, 3)

@@ -102,7 +102,7 @@ class FunctionTile(TileFrame):
         """Nothing is shown yet."""
         super().__init__(theme, parent)
         self._named: Named | None = None
-        self.slider = ParameterSlider(self)
+        self.slider = ParameterSlider(parent=self)
         self.slider.activation_requested.connect(self.activation_requested)
         self._state, self._own = "", False
         self._curves: tuple[Array, Array] | None = None

@@ -32,12 +32,18 @@ class ActivationsPage(QWidget):
         self._rules = [rule(lying=False), rule(lying=False)]
         for part in (self.tiles, self._rules[0], self.stage, self._rules[1], self.side):
             row.addWidget(part, 1 if part is self.stage else 0)
-        self._presenting = False
+        self._presenting, self._window = False, QSize(1440, 900)
+        theme.changed.connect(self._fit)
         self.stage.column.chosen.connect(self._arrange)
 
     def fit_to(self, window: QSize) -> None:
         """Arrange the columns for a window of this size."""
-        width = window.width() / max(1.0, self._theme.text_scale)
+        self._window = window
+        self._fit()
+
+    @Slot()
+    def _fit(self) -> None:
+        width = self._window.width() / max(1.0, self._theme.text_scale)
         self.tiles.set_columns(1 if width < NARROW else 2)
         self.side.set_narrow(width < NARROW)
         self.stage.set_margins(width < NARROW)
