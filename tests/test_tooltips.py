@@ -99,6 +99,17 @@ def test_that_every_control_of_the_perceptrons_rule_has_a_tooltip(open_app):
     form.close()
 
 
+@pytest.mark.parametrize("view", ["function", "depth"])
+def test_that_every_control_of_the_activations_has_a_tooltip(open_app, view):
+    window = open_app(preset("XOR", per_class=5)).window
+    window.show_workspace("activations")
+    window.workspace.choose_view(view)
+    window.action("function:Logistic").trigger()
+    window.workspace.write_own()
+
+    assert silent(window) == []
+
+
 def test_that_every_control_of_the_training_form_has_a_tooltip(qtbot, open_app):
     app = open_app(preset("Spiral", per_class=5))
     fields = app.playground.view.network.fields
