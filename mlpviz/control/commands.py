@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
-from mlpviz.views.keys_dialog import KeysDialog
 from mlpviz.views.look.theme import TEXT_SCALES, Theme
 from mlpviz.views.png import write_png
 from mlpviz.window import Window
@@ -92,6 +91,8 @@ class Commands(QObject):
         show_about(self._window)
 
     def _show_keys(self) -> None:
+        from mlpviz.views.keys_dialog import KeysDialog
+
         dialog = KeysDialog(self._window.commands, self._window)
         dialog.exec()
         dialog.deleteLater()

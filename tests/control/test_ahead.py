@@ -18,7 +18,7 @@ theme = Theme("light")
 theme.apply(qt)
 app = App(preset("XOR", per_class=10), theme)
 app.window.show()
-ahead.load_step_through()
+ahead.load_needed()
 ready = set(sys.modules)
 
 

@@ -14,7 +14,6 @@ from mlpviz.bench.bench import Bench
 from mlpviz.data.shapes import SHAPES
 from mlpviz.engine.edge_lenses import Weights, edge_lenses
 from mlpviz.engine.experiment import Experiment
-from mlpviz.views.data.curve_dialog import CurveDialog
 from mlpviz.views.learner_words import in_words
 from mlpviz.views.look.theme import Theme
 from mlpviz.workspaces.playground.leaving import may_leave
@@ -222,6 +221,8 @@ class Playground(Workspace):
         if experiment.points.labels is None or experiment.network.inputs < 2:
             self._tell("A curve parts points that have a class and two inputs.")
             return
+        from mlpviz.views.data.curve_dialog import CurveDialog
+
         dialog = CurveDialog(self._theme, experiment, self.view.data.canvas(), self.view)
         dialog.points_requested.connect(self.bench.editor.put_points)
         dialog.finished.connect(dialog.deleteLater)
