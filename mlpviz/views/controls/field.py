@@ -128,15 +128,8 @@ class Combo(QComboBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._opened = False
-
-    def showPopup(self) -> None:
-        """Open the list, which is built only now: it has six widgets, and most lists are never opened."""
-        if not self._opened:
-            self._opened = True
-            # The delegate a combo box brings along does not look at the stylesheet.
-            self.setItemDelegate(QStyledItemDelegate(self))
-        super().showPopup()
+        # The delegate a combo box brings along does not look at the stylesheet.
+        self.setItemDelegate(QStyledItemDelegate(self))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Change the value only where the learner is already at work."""
