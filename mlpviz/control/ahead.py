@@ -18,9 +18,13 @@ NEEDED = (
 
 
 def load_needed() -> None:
-    """Import them; when the step-through is opened, its modules would hold the window for half a second."""
+    """Import them, and typeset what the first step-through shows; as it opens, both would hold the window for long."""
     for name in NEEDED:
         import_module(name)
+    from mlpviz.views.look.typeset import set_ahead
+    from mlpviz.views.walk.first_formulas import first_formulas
+
+    set_ahead(first_formulas())
 
 
 def load_ahead() -> None:
