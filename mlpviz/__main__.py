@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from mlpviz import preflight
 
-WITHOUT_QT = {"train", "walk", "--version", "--help", "-h"}
+WITHOUT_QT = {"train", "grid", "walk", "--version", "--help", "-h"}
 WITHOUT_WINDOW = {"picture"}
 INTERRUPTED = 130  # what a shell reports for Ctrl+C
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")

@@ -15,10 +15,13 @@ from mlpviz.control.ahead import load_ahead
 from mlpviz.control.commands import Commands
 from mlpviz.control.failures import Failures
 from mlpviz.control.interrupt import STATUS, Interrupt
-from mlpviz.engine.experiment import Experiment, preset
+from mlpviz.engine.experiment import Experiment, first_experiment
 from mlpviz.views.look import fonts
 from mlpviz.views.look.theme import CHOICES, Theme
 from mlpviz.window import Window
+from mlpviz.workspaces.activations.activations import ActivationsLab
+from mlpviz.workspaces.approximation.approximation import ApproximationLab
+from mlpviz.workspaces.gradient_flow.gradient_flow import GradientFlowLab
 from mlpviz.workspaces.perceptron.perceptron import PerceptronLab
 from mlpviz.workspaces.playground.playground import Playground
 
@@ -32,7 +35,10 @@ class App(QObject):
         self.theme, self._settings = theme, settings
         self.playground = Playground(theme, experiment, self)
         self.bench = self.playground.bench
-        self.workspaces = [self.playground, PerceptronLab(theme, self)]
+        self.workspaces = [
+            self.playground, PerceptronLab(theme, self), ActivationsLab(theme, self.bench, self),
+            ApproximationLab(theme, self), GradientFlowLab(theme, self),
+        ]  # fmt: skip
         self.window = Window(theme, self.workspaces)
         self.commands = Commands(self.window, theme)
         self.failures = Failures(self)
@@ -107,7 +113,7 @@ def run_window(arguments: Sequence[str] = (), file: Path | None = None) -> int:
     qt = application(arguments)
     theme = Theme()
     qt.setFont(theme.font(tabular=False))  # before: a widget that was made in another font would keep it
-    app = App(preset("Spiral", noise=0.11), theme, QSettings())
+    app = App(first_experiment(), theme, QSettings())
     theme.apply(qt)  # last: dressed while they are put together, widgets would be dressed anew at every step
     app.failures.catch()
     app.window.fit_screen(app.window.screen().availableGeometry())

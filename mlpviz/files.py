@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import errno
+import io
 import os
 import secrets
 import shutil
+from collections.abc import Iterable, Sequence
 from os import PathLike
 from pathlib import Path
 
@@ -34,6 +37,15 @@ def write_whole(path: str | PathLike[str], content: str | bytes) -> None:
             raise
     except OSError as problem:
         raise OSError(problem.errno, problem.strerror or str(problem), str(path)) from None
+
+
+def write_table(path: str | PathLike[str], names: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Put a table (CSV, the names of its columns first) in place of whatever `path` holds, see `write_whole`."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(names)
+    writer.writerows(rows)
+    write_whole(path, text.getvalue())
 
 
 def _refuse_to_replace(target: Path) -> None:

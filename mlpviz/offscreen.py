@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QSize, QTimer
 
 from mlpviz.app import App, application
-from mlpviz.engine.experiment import Experiment
+from mlpviz.engine.experiment import Experiment, first_experiment
 from mlpviz.engine.records import Progress
 from mlpviz.engine.reports import report, training
 from mlpviz.engine.run import Run
@@ -20,7 +20,7 @@ CALM = 5
 
 
 def render(
-    experiment: Experiment,
+    experiment: Experiment | None,
     out: Path,
     *,
     size: tuple[int, int] = (1440, 900),
@@ -31,6 +31,7 @@ def render(
 ) -> Progress:
     """Write a picture of the window as it looks after so many epochs, or at operation `step` (from 1) of an update.
 
+    Another workspace opens `experiment`, or what it begins with (None), and does what shows what it is for.
     Returns what the last epoch reported. Raises OSError if `out` cannot be written, ValueError if there is no such step
     or workspace.
     """
@@ -38,23 +39,34 @@ def render(
     look = Theme(theme)
     look.set_reduced_motion(True)
     qt.setFont(look.font(tabular=False))
-    app = App(experiment, look)
+    subject = experiment or first_experiment()
+    app = App(subject, look)
     look.apply(qt)  # last, as in run_window
     try:
         if workspace not in app.window.workspaces:
             known = ", ".join(app.window.workspaces)
             raise ValueError(f"unknown workspace {workspace!r}; choose one of {known}.")
-        app.window.show_workspace(workspace)
         app.window.resize(QSize(*size))
         app.window.show()
-        progress = _trained(app, experiment, epochs)
+        progress = _trained(app, subject, epochs)
         _settle(app)
+        if workspace != app.window.workspace.name:
+            _show(app, workspace, experiment)
         if step is not None:
             _open_step(app, step)
         write_png(out, app.window.grab().toImage())
     finally:
         app.close()
     return progress
+
+
+def _show(app: App, name: str, experiment: Experiment | None) -> None:
+    """Show another workspace at its work."""
+    if experiment is not None:
+        app.window.workspaces[name].take(experiment)
+    app.window.show_workspace(name)
+    app.window.workspace.demonstrate()
+    _settle(app)
 
 
 def _trained(app: App, experiment: Experiment, epochs: int) -> Progress:
@@ -84,8 +96,8 @@ def _settle(app: App) -> None:
         late = [pacer for pacer in app.window.findChildren(Pacer) if pacer.waiting]
         for pacer in late:
             pacer.hurry()  # nobody looks on, so nothing has to keep its distance
-        waiting = bool(late) or not app.bench.picture_maker.idle or app.bench.playhead.waiting
-        calm = 0 if waiting else calm + 1
+        busy = not app.bench.picture_maker.idle or app.bench.playhead.waiting or app.window.workspace.busy
+        calm = 0 if late or busy else calm + 1
 
 
 def _open_step(app: App, step: int) -> None:

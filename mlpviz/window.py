@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from mlpviz.engine.experiment import Experiment
 from mlpviz.state.commands import Command, commands, find_bare_key
 from mlpviz.views.controls import set_property
 from mlpviz.views.keys_dialog import shown_keys
@@ -118,6 +119,7 @@ class Window(QMainWindow):
         workspace.changed.connect(self._refresh)
         workspace.checked.connect(self._check)
         workspace.told.connect(self.tell)
+        workspace.open_requested.connect(self.open_in)
 
     @Slot(str)
     def show_workspace(self, name: str) -> None:
@@ -127,6 +129,21 @@ class Window(QMainWindow):
             self.notice.hide()
             self.workspace = self.workspaces[name]
             self._show_current()
+
+    @Slot(str, object)
+    def open_in(self, name: str, experiment: Experiment) -> None:
+        """Show another workspace with an experiment, or say why it cannot show it."""
+        try:
+            self.workspaces[name].take(experiment)
+        except ValueError as reason:
+            self.tell(str(reason))
+        else:
+            self.show_workspace(name)
+
+    def _open_here_in(self, name: str) -> None:
+        experiment = self.workspace.handed()
+        if experiment is not None:
+            self.open_in(name, experiment)
 
     def _show_current(self) -> None:
         workspace = self.workspace
@@ -154,7 +171,8 @@ class Window(QMainWindow):
             if command.menu:
                 action = self._actions[command.name]
                 action.setEnabled(_family(command.name) in here)
-                action.setVisible(command.context in ("window", workspace.name))
+                shown = command.context in ("window", workspace.name) and command.name != f"open_in:{workspace.name}"
+                action.setVisible(shown)
                 if command.when:
                     action.setShortcuts([QKeySequence(key) for key in self.keys_of(command)])
         for menu in self._menus.values():
@@ -196,8 +214,10 @@ class Window(QMainWindow):
 
     def _handlers(self) -> Mapping[str, Handler]:
         stack = self.workspace.undo_stack
-        undo = {"undo": stack.undo, "redo": stack.redo} if stack else {}
-        return {**self.own_handlers, **undo, **self.workspace.handlers}
+        here: dict[str, Handler] = {"undo": stack.undo, "redo": stack.redo} if stack else {}
+        if self.workspace.handed() is not None:
+            here["open_in"] = self._open_here_in
+        return {**self.own_handlers, **here, **self.workspace.handlers}
 
     def carry_out(self, name: str, checked: bool = False) -> None:
         """Do what the command of that name means here, if it means anything; `checked` is its new state."""
@@ -333,5 +353,8 @@ def _contributed(workspaces: Sequence[Workspace]) -> Iterator[Command]:
         keys = (f"Ctrl+{at}",)
         name = f"workspace:{one.name}"
         yield Command(name, "View ▸ Workspace", one.title, keys, checkable=True, group="workspace")
+    for one in workspaces:
+        if one.opens:
+            yield Command(f"open_in:{one.name}", "File ▸ Open in", one.title)
     for one in workspaces:
         yield from one.commands

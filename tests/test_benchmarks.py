@@ -5,8 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from mlpviz.engine.flow.cell import CellJob, train_cell
+from mlpviz.engine.flow.grid import FlowGrid
+from mlpviz.engine.pool import Mark
 from tests.benchmarks.epochs import contestants, one_turn
 from tests.benchmarks.table import Table
+from tests.benchmarks.torch_jobs import torch_cell
 from tests.benchmarks.workloads import WORKLOADS, Workload
 
 SMALL = {**WORKLOADS, "odd": Workload("odd", (2, 5, 3, 1), 90, 30)}
@@ -42,6 +46,17 @@ def test_that_compiled_epochs_take_part_in_both_kinds_of_epoch():
     assert compiled.bare() is None
     assert compiled.full() == 1, "the first one is timed"
     assert compiled.full() in range(2, 4097)
+
+
+@pytest.mark.parametrize("place", [(2, 1), (3, 2), (2, 0)], ids=["tanh", "ReLU", "sigmoid"])
+def test_that_a_cell_in_torch_learns_the_same_and_measures_the_same(place):
+    pytest.importorskip("torch")
+    job = CellJob(FlowGrid(layers=4, width=8).experiment(*place), 5)
+    with Mark() as mark:
+        ours, (theirs, theta) = train_cell(job, mark), torch_cell(job, mark)
+
+    np.testing.assert_allclose(theta, ours.theta, rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(theirs, np.column_stack((ours.losses, ours.norms)), rtol=1e-7, atol=1e-15)
 
 
 def test_that_several_epochs_in_one_call_are_counted_as_several():

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import NoReturn, TextIO
 
 from mlpviz.cli.arguments import FAILED, WRONG, Parser, complain
+from mlpviz.cli.grid import add_grid_arguments
 from mlpviz.cli.picture import add_picture_arguments
 from mlpviz.cli.plain_letters import survive_any_encoding
-from mlpviz.cli.subjects import DEFAULT, DEFAULT_EPOCHS, default_experiment
+from mlpviz.cli.subjects import DEFAULT, DEFAULT_EPOCHS
 from mlpviz.cli.train import add_train_arguments
 from mlpviz.cli.walk import add_walk_arguments
 from mlpviz.cli.wording import summary
@@ -103,6 +104,7 @@ def _parser() -> Parser:
     commands = parser.add_subparsers(dest="command", metavar="command", parser_class=Parser)
     for name, help, add_arguments in (
         ("train", "train on a preset or a file of points and print how it goes", add_train_arguments),
+        ("grid", "train a grid of networks and say how their gradients flow", add_grid_arguments),
         ("walk", "print every operation of one update", add_walk_arguments),
         ("picture", "draw the window into a file", add_picture_arguments),
     ):
@@ -115,9 +117,10 @@ def _window(display: bool) -> int:
         from mlpviz.app import run_window
 
         return run_window()
+    from mlpviz.engine.experiment import first_experiment
     from mlpviz.offscreen import render
 
-    progress = render(default_experiment(), PICTURE, epochs=DEFAULT_EPOCHS)
+    progress = render(first_experiment(), PICTURE, epochs=DEFAULT_EPOCHS)
     print(f"There is no display here, so the window was drawn into {PICTURE}.")
     print(f"{DEFAULT} after {summary(progress.snapshot.epoch, progress.snapshot.scores, progress.epochs_per_second)}")
     return 0

@@ -14,6 +14,7 @@ from mlpviz.nn.registry import Choice, Registry
 FAILED, WRONG = 1, 2
 """Exit statuses: the work could not be finished; the command line cannot be meant."""
 
+MOST_SEEDS = 10_000
 BIGGEST, SMALLEST = (7680, 4320), (640, 480)
 
 ChoiceType = TypeVar("ChoiceType", bound=Choice)
@@ -104,6 +105,49 @@ def choice_of(registry: Registry[ChoiceType]) -> Callable[[str], ChoiceType]:
             raise argparse.ArgumentTypeError(str(problem).rstrip(".")) from None
 
     return read
+
+
+def choices_of(registry: Registry[ChoiceType]) -> Callable[[str], tuple[ChoiceType, ...]]:
+    """Take a list of names with commas; a number after a colon is the value of the choice's first parameter."""
+    named = choice_of(registry)
+
+    def one(text: str) -> ChoiceType:
+        name, colon, value = text.partition(":")
+        choice = named(name.strip())
+        if not colon:
+            return choice
+        spans = choice.spans()
+        if not spans:
+            raise argparse.ArgumentTypeError(f"{choice.name} has no parameter, so {text!r} cannot be meant")
+        key, span = next(iter(spans.items()))
+        try:
+            number = int(value) if span.whole else float(value)
+            return registry.make({"name": choice.name, key: number})
+        except ValueError:
+            allowed = f"{key} of {choice.name} is a number from {span.low:g} to {span.high:g}"
+            raise argparse.ArgumentTypeError(f"{text!r}: {allowed}") from None
+
+    return lambda text: tuple(one(part) for part in text.split(","))
+
+
+def read_seeds(text: str) -> tuple[int, ...]:
+    """Seeds: "3", "0,2,5", or "0..9" with both ends."""
+    first, dots, last = text.partition("..")
+    try:
+        seeds = tuple(range(int(first), int(last) + 1)) if dots else tuple(int(part) for part in text.split(","))
+    except ValueError:
+        seeds = ()
+    if not seeds or min(seeds) < 0 or len(seeds) > MOST_SEEDS:
+        raise argparse.ArgumentTypeError(f"{text!r} is no list of at most {MOST_SEEDS} seeds such as 0..9 or 0,2,5")
+    return seeds
+
+
+def read_shape(text: str) -> tuple[int, int]:
+    """Number of hidden layers and units of each: "8x20"."""
+    parts = text.casefold().replace("×", "x").split("x")
+    if len(parts) != 2 or not all(part.isdecimal() for part in parts):
+        raise argparse.ArgumentTypeError(f"{text!r} is no shape such as 8x20")
+    return int(parts[0]), int(parts[1])
 
 
 def loosely(name: str) -> str:

@@ -13,7 +13,8 @@ def add_picture_arguments(parser: argparse.ArgumentParser) -> None:
     """What may follow `mlpviz picture`."""
     parser.description = "Draw the window into a PNG file; no display is needed."
     add = parser.add_argument
-    add_subject(parser, DEFAULT)
+    add_subject(parser, f"{DEFAULT}, or what the workspace begins with")
+    parser.set_defaults(subject="")
     add("--out", type=read_png, required=True, metavar="FILE.png")
     add("--size", type=read_size, default="1440x900", metavar="1440x900")
     add("--theme", choices=("light", "dark"), default="light", metavar="light", help="light or dark")
@@ -25,11 +26,12 @@ def add_picture_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _picture(wanted: argparse.Namespace) -> int:
-    experiment, epochs = subject_named(wanted.subject), wanted.epochs
-    elsewhere = wanted.workspace != "playground"
+    elsewhere, epochs = wanted.workspace != "playground", wanted.epochs
+    experiment = None if elsewhere and not wanted.subject else subject_named(wanted.subject or DEFAULT)
     if epochs is None:
-        epochs = 0 if experiment.example or wanted.step is not None or elsewhere else DEFAULT_EPOCHS
-    untaught = not experiment.points.train_count
+        example = experiment is not None and experiment.example
+        epochs = 0 if example or wanted.step is not None or elsewhere else DEFAULT_EPOCHS
+    untaught = experiment is not None and not experiment.points.train_count
     if untaught:
         epochs = 0
     from mlpviz.offscreen import render

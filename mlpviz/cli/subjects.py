@@ -7,9 +7,9 @@ import argparse
 from mlpviz.cli.arguments import loosely
 from mlpviz.data.shapes import SHAPES
 from mlpviz.engine.examples import EXAMPLES, example
-from mlpviz.engine.experiment import Experiment, preset
+from mlpviz.engine.experiment import Experiment, first_experiment, preset
 
-DEFAULT, DEFAULT_NOISE, DEFAULT_EPOCHS = "Spiral", 0.11, 30
+DEFAULT, DEFAULT_EPOCHS = "Spiral", 30
 """The example that opens first, and how long it is trained where nobody can press Train."""
 
 
@@ -41,9 +41,4 @@ def subject_named(name: str) -> Experiment:
         raise ValueError(
             f"unknown {name!r}; choose an example ({examples}) or a preset ({', '.join(SHAPES)})."
         ) from None
-    return default_experiment() if shape == DEFAULT else preset(shape)
-
-
-def default_experiment() -> Experiment:
-    """The experiment that the window opens with."""
-    return preset(DEFAULT, noise=DEFAULT_NOISE)
+    return first_experiment() if shape == DEFAULT else preset(shape)

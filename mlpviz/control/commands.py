@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
+from mlpviz.files import write_table
 from mlpviz.views.look.theme import TEXT_SCALES, Theme
 from mlpviz.views.png import write_png
 from mlpviz.window import Window
@@ -27,6 +29,8 @@ class Commands(QObject):
         window.rail.theme_requested.connect(self._choose_other_theme)
         window.take_handlers({
             "save_picture": self._save_picture,
+            "save_numbers": self._save_numbers,
+            "what_to_try": self._show_what_to_try,
             "quit": window.close,
             "theme": self.choose_theme,
             "text_larger": partial(self._step_text, 1),
@@ -73,10 +77,25 @@ class Commands(QObject):
         """Ask for a name and save the window as it looks now."""
         picture = self._window.grab()
         name, _ = QFileDialog.getSaveFileName(self._window, "Save picture", "mlpviz.png", "Pictures (*.png)")
-        if not name:
+        if name:
+            self._write(name, lambda: write_png(name, picture.toImage()))
+
+    def _save_numbers(self) -> None:
+        """Ask for a name and save what the workspace shows as a table."""
+        workspace = self._window.workspace
+        table = workspace.numbers()
+        if table is None:
+            self._window.tell("There are no numbers to save yet.")
             return
+        suggested = f"{workspace.name}.csv"
+        name, _ = QFileDialog.getSaveFileName(self._window, "Save numbers", suggested, "Tables (*.csv)")
+        if name:
+            self._write(name, lambda: write_table(name, *table))
+
+    def _write(self, name: str, write: Callable[[], None]) -> None:
+        """Write a file, or say why it cannot be written."""
         try:
-            write_png(name, picture.toImage())
+            write()
         except OSError as problem:
             box = QMessageBox(self._window)
             box.setIcon(QMessageBox.Icon.Warning)
@@ -84,6 +103,13 @@ class Commands(QObject):
             box.setInformativeText(f"{problem.strerror}. Choose another folder or another name.")
             box.exec()
             box.deleteLater()
+
+    def _show_what_to_try(self) -> None:
+        """Show what can be tried in the workspace; the window beside it stays alive."""
+        from mlpviz.views.try_dialog import TryDialog
+
+        dialog = TryDialog(self._window.workspace.title, self._window.workspace.name, self._window)
+        dialog.show()
 
     def _show_about(self) -> None:
         from mlpviz.views.about import show_about

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import numpy as np
+
 from mlpviz.data.area import Area
 from mlpviz.data.naming import MOST_CLASSES, Naming
 from mlpviz.data.points import PointSet, Recipe
@@ -167,6 +169,13 @@ class Experiment:
             raise ValueError(f"points.{problem}" if of_points else str(problem)) from None
 
 
+def with_weights(experiment: Experiment, theta: Array) -> Experiment | None:
+    """The experiment that begins with these parameters, (parameter_count,); None if one of them is not finite."""
+    if not np.isfinite(theta).all():
+        return None
+    return replace(experiment, example="", network=replace(experiment.network, theta=theta))
+
+
 def _some(count: int, what: str) -> str:
     return f"{count} {what}{'s' * (count != 1)}"
 
@@ -178,6 +187,11 @@ def preset(name: str = "Spiral", **recipe: Any) -> Experiment:
     """
     points = draw(Recipe(name, **recipe))
     return replace(usual(points, SHAPES[name].classes), area=SHAPES[name].area)
+
+
+def first_experiment() -> Experiment:
+    """The experiment that the window opens with."""
+    return preset("Spiral", noise=0.11)
 
 
 def usual(points: PointSet, classes: int) -> Experiment:

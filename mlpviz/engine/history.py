@@ -54,6 +54,10 @@ class Losses:
         """The scores of every row, (m, 7)."""
         return self._rows[: self._count, 1:SINGLE]
 
+    def table(self) -> tuple[tuple[str, ...], list[list[float]]]:
+        """The names of the columns, and each row's last epoch and scores."""
+        return ("epoch", *SCORES), self._rows[: self._count, :SINGLE].tolist()
+
     def minimum(self) -> Array:
         """The minimum of each score over the epochs of a row, (m, 7)."""
         return self._rows[: self._count, _lowest(self._rows)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -10,12 +10,15 @@ from PySide6.QtCore import QObject, QSettings, QSize, Signal
 from PySide6.QtGui import QKeyEvent, QUndoStack
 from PySide6.QtWidgets import QWidget
 
+from mlpviz.engine.experiment import Experiment
 from mlpviz.state.commands import Command
 
 Handler = Callable[..., object]
 """What a command does. A family gets what stands after the colon, a command that can be checked its new state."""
 Form = Mapping[str, Any]
 """Plain data, ready for JSON."""
+Table = tuple[Sequence[str], Iterable[Sequence[object]]]
+"""Names of the columns, and the rows."""
 
 
 class Workspace(QObject):
@@ -28,6 +31,8 @@ class Workspace(QObject):
     about: ClassVar[str]
     """What can be done in it, in a few words."""
     icon: ClassVar[str]
+    opens: ClassVar[bool] = False
+    """Whether it can open an experiment of another workspace, see `take`."""
     commands: ClassVar[Sequence[Command]] = ()
     """Commands that only this workspace has; their context is its name."""
 
@@ -40,6 +45,9 @@ class Workspace(QObject):
     "bad" or "info"."""
     failed = Signal(str)
     """A thread failed: a sentence, and the traceback in the lines below."""
+
+    open_requested = Signal(str, object)
+    """The name of a workspace, and the Experiment to open there."""
 
     def __init_subclass__(cls) -> None:
         """A workspace without a name, a title, a description or an icon is refused."""
@@ -120,6 +128,31 @@ class Workspace(QObject):
 
     def answer(self, key: str) -> None:
         """A button of what was told has been pressed."""
+
+    # what goes from one workspace to another, and to files
+
+    def handed(self) -> Experiment | None:
+        """The network and points on show, with the weights as they are, for another workspace; None if there are none.
+
+        It is asked for often, to enable commands.
+        """
+        return None
+
+    def take(self, experiment: Experiment) -> None:
+        """Open what another workspace has handed over; ValueError says in one sentence why it cannot be shown here."""
+        raise ValueError(f"{self.title} opens no network of another workspace.")
+
+    def numbers(self) -> Table | None:
+        """What File ▸ Save numbers writes; None if there is nothing yet."""
+        return None
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is still computed or on its way to the screen; a picture waits for it."""
+        return False
+
+    def demonstrate(self) -> None:
+        """Do what shows what it is for: a picture of the workspace is taken after this."""
 
     # what stays
 

@@ -8,11 +8,12 @@ import sys
 
 import numpy as np
 
-from tests.benchmarks import answers, epochs, memory, screen, start
+from tests.benchmarks import answers, epochs, grids, memory, screen, start
 
 SECTIONS = {
     "epochs": (epochs.measure,),
     "screen": (screen.measure, answers.measure),
+    "grids": (grids.measure,),
     "start": (start.measure,),
     "memory": (memory.measure,),
 }

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
@@ -11,7 +9,7 @@ from PySide6.QtCore import QObject, QPoint, Qt, Slot
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
 
-from mlpviz.files import write_whole
+from mlpviz.files import write_table
 from mlpviz.views.png import write_png
 
 Table = tuple[Sequence[str], Iterable[Sequence[object]]]
@@ -58,13 +56,8 @@ class SaveMenu(QObject):
         path = self._ask("Save values", "csv", "Table of values (*.csv)")
         if not path:
             return
-        text = io.StringIO(newline="")
-        header, rows = self._table()
-        writer = csv.writer(text)
-        writer.writerow(header)
-        writer.writerows(rows)
         try:
-            write_whole(path, text.getvalue())
+            write_table(path, *self._table())
         except OSError as error:
             self._complain(path, f"{error.strerror}.")
 

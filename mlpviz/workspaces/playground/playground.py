@@ -13,7 +13,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QUndoStack
 from mlpviz.bench.bench import Bench
 from mlpviz.data.shapes import SHAPES
 from mlpviz.engine.edge_lenses import Weights, edge_lenses
-from mlpviz.engine.experiment import Experiment
+from mlpviz.engine.experiment import Experiment, with_weights
 from mlpviz.views.learner_words import in_words
 from mlpviz.views.look.theme import Theme
 from mlpviz.workspaces.playground.leaving import may_leave
@@ -22,7 +22,7 @@ from mlpviz.workspaces.playground.point_files import PointFiles
 from mlpviz.workspaces.playground.presenter import Presenter
 from mlpviz.workspaces.playground.toolbar import PlaygroundToolbar
 from mlpviz.workspaces.playground.walk_presenter import WalkPresenter
-from mlpviz.workspaces.workspace import Form, Handler, Workspace
+from mlpviz.workspaces.workspace import Form, Handler, Table, Workspace
 
 if TYPE_CHECKING:
     from mlpviz.views.walk.graph.graph_panel import WalkGraph
@@ -34,6 +34,7 @@ class Playground(Workspace):
 
     name, title, icon = "playground", "Playground", "playground"
     about = "Draw points, train a network on them, and look inside"
+    opens = True
 
     def __init__(self, theme: Theme, experiment: Experiment, parent: QObject | None = None) -> None:
         """Begin a run of the experiment; nothing trains yet."""
@@ -54,8 +55,6 @@ class Playground(Workspace):
         self.presenter.show_experiment(experiment)
         self.choose_lens(Weights().name)
         self.bench.trainer.set_speed(self.bar.speed())
-
-    # wiring
 
     def _connect_bench(self) -> None:
         bench = self.bench
@@ -349,6 +348,21 @@ class Playground(Workspace):
             self.bench.editor.halve_rate()
         if key == "scale":
             self.bench.editor.scale()
+
+    def handed(self) -> Experiment | None:
+        """The experiment on show, with the weights of the epoch on show."""
+        snapshot = self.bench.playhead.snapshot
+        return None if snapshot is None else with_weights(snapshot.experiment, snapshot.theta)
+
+    def take(self, experiment: Experiment) -> None:
+        """Begin a run of an experiment of another workspace; undo brings back what was there."""
+        self.bench.transport.pause()
+        self.bench.stepping.leave()
+        self.bench.editor.start("Open in the Playground", experiment, opens=True)
+
+    def numbers(self) -> Table:
+        """The scores of every epoch so far."""
+        return self.bench.playhead.history.losses.table()
 
     # what stays
 

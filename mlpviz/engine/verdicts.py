@@ -1,0 +1,169 @@
+"""Verdicts on a training: each is a printed rule, judged by numbers that were measured."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+import numpy as np
+
+from mlpviz.engine import number
+from mlpviz.nn.arrays import Array
+from mlpviz.nn.registry import Choice, Registry
+
+LARGEST_NORM = 1e3
+"""A gradient norm above this is an explosion."""
+DEAD_SHARE = 1 / 3
+"""Share of hidden units that must be dead."""
+FIRST_OVER_LAST = 0.01
+"""The gradient of the first layer vanishes if its norm is a smaller share of the norm of the last layer."""
+NOTHING = 1e-5
+"""Gradients vanish everywhere if no norm of a hidden layer ever reaches this."""
+
+Tone = Literal["good", "quiet", "warn", "bad"]
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """What was measured of one training."""
+
+    norms: Array
+    """‖∂L/∂W‖₂ of each layer at each moment, (moments, layers); the first moment is the start."""
+    dead: tuple[int, ...]
+    """Dead units of each hidden layer at the last moment: output and slope are 0 for every train point."""
+    units: tuple[int, ...]
+    """Units of each hidden layer."""
+    nan_at: int | None = None
+    """The update, from 1, after which a number was no longer finite; None if all were."""
+
+
+class Verdict(Choice):
+    """A rule, and how it is told."""
+
+    icon: ClassVar[str]
+    tone: ClassVar[Tone]
+    rule: ClassVar[str]
+    """When it is given, as a sentence without its subject."""
+
+    @abstractmethod
+    def found(self, evidence: Evidence) -> str:
+        """A sentence with the numbers that meet the rule; "" if it is not met."""
+
+
+verdicts: Registry[Verdict] = Registry("verdict")
+"""In the order in which they are asked; the first that is met is given."""
+
+
+@verdicts.register
+class Exploding(Verdict):
+    """Gradients grow from layer to layer until the numbers leave the range of the computer."""
+
+    label = "Exploding"
+    icon = "arrow-up"
+    tone = "bad"
+    rule = "a number is no longer finite, or a gradient norm is above 10³"
+
+    def found(self, evidence: Evidence) -> str:
+        if evidence.nan_at is not None:
+            return f"A number was no longer finite after update {number.count(evidence.nan_at)}."
+        largest = float(evidence.norms.max(initial=0.0))
+        if largest <= LARGEST_NORM:
+            return ""
+        moment, layer = np.unravel_index(int(evidence.norms.argmax()), evidence.norms.shape)
+        return f"The gradient norm of layer {layer + 1} was {number.plain(largest)} after {_epochs(int(moment))}."
+
+
+@verdicts.register
+class DeadUnits(Verdict):
+    """Units whose output and slope are 0 for every train point: no gradient reaches them, so they never change."""
+
+    label = "Dead units"
+    icon = "none"
+    tone = "warn"
+    rule = "at least a third of the hidden units are 0, with slope 0, for every train point at the end"
+
+    def found(self, evidence: Evidence) -> str:
+        dead, units = sum(evidence.dead), sum(evidence.units)
+        if not units or dead < DEAD_SHARE * units:
+            return ""
+        return f"{number.count(dead)} of {number.count(units)} hidden units are 0 for every train point."
+
+
+@verdicts.register
+class Vanishing(Verdict):
+    """Gradients shrink on their way back, so that the first layers hardly learn."""
+
+    label = "Vanishing"
+    icon = "arrow-down"
+    tone = "quiet"
+    rule = (
+        "layer 1 gets less than 1 % of the last layer's gradient norm, at the start or in the median epoch, or no "
+        "hidden layer's norm ever reaches 10⁻⁵"
+    )
+
+    def found(self, evidence: Evidence) -> str:
+        norms = evidence.norms
+        layers = norms.shape[1]
+        if layers < 2:
+            return ""
+        if not norms.any():
+            return "Every gradient is exactly 0."
+        start, median = shares(norms)
+        for share, moment in ((start, "At the start"), (median, "In the median epoch")):
+            if share == 0.0:
+                return f"{moment} the gradient of layer 1 is exactly 0."
+            if share < FIRST_OVER_LAST:
+                times = number.plain(float(f"{1 / share:.2g}"))
+                return f"{moment} layer 1 gets a gradient {times} times smaller than layer {layers}."
+        largest = float(norms[:, :-1].max())
+        return f"No hidden layer's gradient norm was above {number.plain(largest)}." if largest < NOTHING else ""
+
+
+@verdicts.register
+class Healthy(Verdict):
+    """Every layer gets a gradient of a useful size."""
+
+    label = "Healthy"
+    icon = "check"
+    tone = "good"
+    rule = "none of the other rules is met"
+
+    def found(self, evidence: Evidence) -> str:
+        layers = evidence.norms.shape[1]
+        if layers < 2:
+            return "There is one layer only."
+        share = shares(evidence.norms)[1]
+        return f"In the median epoch layer 1 gets {number.plain(share)} of the gradient norm of layer {layers}."
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A verdict, and the sentence that says why."""
+
+    verdict: Verdict
+    sentence: str
+
+
+def judge(evidence: Evidence) -> Finding:
+    """The first verdict whose rule is met."""
+    for kind in verdicts:
+        verdict = kind()
+        sentence = verdict.found(evidence)
+        if sentence:
+            return Finding(verdict, sentence)
+    raise AssertionError("the last rule is always met")
+
+
+def shares(norms: Array) -> tuple[float, float]:
+    """The norm of layer 1 as a share of the norm of the last layer: at the start, and the median over all moments.
+
+    `norms` is (moments, layers). A moment at which the last layer's norm is 0 has a share of 0.
+    """
+    first, last = norms[:, 0], norms[:, -1]
+    each = np.divide(first, last, out=np.zeros_like(first), where=last > 0)
+    return float(each[0]), float(np.median(each))
+
+
+def _epochs(moment: int) -> str:
+    return f"{number.count(moment)} epoch{'s' * (moment != 1)}"

@@ -1,0 +1,27 @@
+"""Help ▸ What to try here: a short text about the workspace on show."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
+
+from mlpviz import resource
+
+
+class TryDialog(QDialog):
+    """Stands beside the window while the learner tries what it says."""
+
+    def __init__(self, title: str, name: str, parent: QWidget | None = None) -> None:
+        """Show the text of the workspace called `name`. FileNotFoundError if it has none."""
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(f"What to try: {title}")
+        self.resize(420, 520)
+        self.text = QTextBrowser()
+        self.text.setMarkdown(resource.path(f"try/{name}.md").read_text(encoding="utf-8"))
+        self.text.setAccessibleName(self.windowTitle())
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.text)
+        layout.addWidget(buttons)
