@@ -9,7 +9,7 @@ import numpy as np
 from mlpviz.engine.build import descent_of, network_of
 from mlpviz.engine.records import Walk
 from mlpviz.engine.telling.backward_equations import BackwardEquations
-from mlpviz.engine.telling.explanation import Along, Explanation, OperationCurve
+from mlpviz.engine.telling.explanation import Along, Explanation, OperationCurve, Source
 from mlpviz.engine.telling.forward_equations import ForwardEquations
 from mlpviz.engine.telling.known_values import GradientRows, GraphValues
 from mlpviz.engine.telling.loss_equations import LossEquations
@@ -67,6 +67,10 @@ class Narrator:
         if op.move == "backward":
             return self._backward.draft(op)
         return self._loss.draft(op) if op.move == "loss" else self._forward.draft(op)
+
+    def source(self, index: int) -> Source:
+        """The source of the operation at `index`, without the rest of its explanation."""
+        return self._source_lines.of(self.operations[index])[0]
 
     def label(self, index: int) -> str:
         """The LaTeX of an operation in the list of steps, without the rest of its explanation."""

@@ -203,7 +203,7 @@ class WalkCurve(BarePlot):
         metrics = QFontMetricsF(self._theme.font("xs"))
         widest = max((metrics.horizontalAdvance(text) for _, text in self._levels()), default=0.0)
         self._left = max(LEFT * grown, widest + 12)
-        self.getPlotItem().layout.setContentsMargins(self._left, TOP, RIGHT, BOTTOM * grown)
+        self.set_margins(self._left, TOP, RIGHT, BOTTOM * grown)
 
     def _paint_level(self, painter: QPainter, area: QRectF, value: float, text: str) -> None:
         y = self.place(0, value).y()
