@@ -22,6 +22,7 @@ ORDER = (
     ("engine",),
     ("state", "trainer"),
     ("bench", "views"),
+    ("export",),
     ("workspaces",),
     ("window",),
     ("control",),

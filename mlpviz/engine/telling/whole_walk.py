@@ -14,7 +14,6 @@ from mlpviz.engine.telling.narrator import Narrator
 from mlpviz.engine.telling.operations import Phase
 from mlpviz.engine.telling.written import result_of, write
 
-
 Cover = Callable[[Term, str], str]
 """Takes a term and its number as text, and gives what is to stand there."""
 
