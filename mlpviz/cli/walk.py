@@ -90,7 +90,13 @@ def _worksheet(story: Story) -> str:
 
 
 def _page(story: Story) -> str:
-    from mlpviz.export.walk.page import check_length, page_of
+    from tqdm import tqdm
 
-    check_length(story, "; give --sample 1 to write only that sample and the update")
-    return page_of(story)
+    from mlpviz.app import application
+    from mlpviz.export.walk.page import PageMaker
+
+    application()
+    maker = PageMaker(story)
+    for _ in tqdm(maker.draw(), "Drawing", maker.count, unit="figure", disable=None):
+        pass
+    return maker.page()

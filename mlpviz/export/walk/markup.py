@@ -14,9 +14,9 @@ _START = re.compile(r"^(\s*\d*)([-+=.)])")
 _TEX = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
     "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"$<$", ">": r"$>$", MINUS: "$-$", THIN: r"\,",
-    "–": "--", "→": r"$\to$", "←": r"$\leftarrow$", "·": r"$\cdot$", "×": r"$\times$", "½": r"$\frac12$", "∂": r"$\partial$",
-    "²": "$^2$", "³": "$^3$", "⁻": "$^-$", "≈": r"$\approx$", "≤": r"$\le$", "∞": r"$\infty$", "√": r"$\surd$",
-    "′": "$'$", "\u0302": "", "Σ": r"$\Sigma$",
+    "–": "--", "→": r"$\to$", "←": r"$\leftarrow$", "·": r"$\cdot$", "×": r"$\times$", "½": r"$\frac12$",
+    "∂": r"$\partial$", "²": "$^2$", "³": "$^3$", "⁻": "$^-$", "≈": r"$\approx$", "≤": r"$\le$", "∞": r"$\infty$",
+    "√": r"$\surd$", "′": "$'$", "\u0302": "", "Σ": r"$\Sigma$",
     **{letter: rf"$\{name}$" for name, letter in letters.GREEK.items()},
     **{letters.subscript(digit): f"$_{digit}$" for digit in range(10)},
     **{letters.superscript(digit): f"$^{digit}$" for digit in range(10) if digit not in (2, 3)},
