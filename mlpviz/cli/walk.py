@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from mlpviz.cli.arguments import path_with, whole_number
@@ -93,10 +94,13 @@ def _page(story: Story) -> str:
     from tqdm import tqdm
 
     from mlpviz.app import application
-    from mlpviz.export.walk.page import PageMaker
+    from mlpviz.export.walk.page import MOST, fits, page_of
 
+    if not fits(story):
+        count, hint = len(story.indices), "give --sample 1" if story.only is None and story.samples > 1 else ""
+        hint = hint or "write --markdown, or take a smaller network"
+        raise ValueError(f"a page holds at most {MOST} operations, and these are {count}; {hint}.")
     application()
-    maker = PageMaker(story)
-    for _ in tqdm(maker.draw(), "Drawing", maker.count, unit="figure", disable=None):
-        pass
-    return maker.page()
+    # None: shown on a terminal alone.
+    show = partial(tqdm, desc="Drawing", total=len(story.indices), unit="figure", disable=None, leave=False)
+    return page_of(story, show)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Any
 
@@ -32,12 +32,15 @@ def fits(story: Story) -> bool:
     return len(story.indices) <= MOST
 
 
-def page_of(story: Story) -> str:
-    """The whole page; see `PageMaker`."""
+def page_of(story: Story, follow: Callable[[Iterator[int]], Iterable[int]] = iter) -> str:
+    """The whole page; `follow` passes on how many figures are drawn, and may show it."""
     maker = PageMaker(story)
-    for _ in maker.draw():
-        pass
-    return maker.page()
+    try:
+        for _ in follow(maker.draw()):
+            pass
+        return maker.page()
+    finally:
+        maker.close()
 
 
 class PageMaker:
@@ -58,12 +61,13 @@ class PageMaker:
 
     def draw(self) -> Iterator[int]:
         """Draw a figure at each step; gives how many there are by now."""
-        try:
-            for elements in self._figures.draw():
-                self._drawn.append(elements)
-                yield len(self._drawn)
-        finally:
-            self._figures.close()
+        for elements in self._figures.draw():
+            self._drawn.append(elements)
+            yield len(self._drawn)
+
+    def close(self) -> None:
+        """Let go of the themes of the figures; call it once, in the end."""
+        self._figures.close()
 
     def page(self) -> str:
         """The page, after every figure has been drawn."""

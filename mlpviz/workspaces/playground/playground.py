@@ -114,6 +114,7 @@ class Playground(Workspace):
         page.timeline.live_requested.connect(transport.go_live)
         self.files.opened.connect(editor.open_points)
         self.files.reading.connect(self._tell_reading)
+        self._walk_presenter.take_along.told.connect(self._tell_reading)
 
     @Slot(object)
     def _connect_walk(self, walk: WalkPage) -> None:
@@ -150,7 +151,8 @@ class Playground(Workspace):
         """What the commands mean here; while stepping no key trains, and a brush has a class or a value."""
         unused = {"play"} if self.bench.stepping.active else set()
         unused |= {"brush_up", "brush_down"} if self.kind == "classes" else {"class"}
-        return {name: handler for name, handler in self._handlers.items() if name not in unused}
+        here = {name: handler for name, handler in self._handlers.items() if name not in unused}
+        return here | dict(self._walk_presenter.take_along.handlers)
 
     def _plain_handlers(self) -> dict[str, Handler]:
         bench, data = self.bench, self.view.data
@@ -210,8 +212,7 @@ class Playground(Workspace):
         return True
 
     def _paste(self) -> None:
-        text = QGuiApplication.clipboard().text()
-        if text.strip():
+        if (text := QGuiApplication.clipboard().text()).strip():
             self.files.read_text(text)
         else:
             self._tell("The clipboard holds no text. Copy some rows of a table first.")
