@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 from html.parser import HTMLParser
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -133,7 +134,7 @@ def test_that_each_figure_has_the_result_of_its_operation(story, drawn):
     assert all("textLength=" in text for text in texts)
 
 
-def picture_of(page: str, drawn: dict, index: int, theme: int) -> QImage:
+def picture_of(page: str, drawn: dict[str, Any], index: int, theme: int) -> QImage:
     """A figure as Qt draws it, in one of the themes."""
     rules = re.findall(r"^\.(c\d+) \{ (.*) \}$", page, re.MULTILINE)
     half = len(rules) // 2
@@ -220,7 +221,8 @@ STEPPING = """
     seen.push({
       open: open.map((one) => one.id), parts: figure.children.length, svg: figure.firstElementChild.namespaceURI,
       inside: [...figure.querySelectorAll("text")].every((one) => one.getBBox().width > 0),
-      maths: open[0].querySelector("math").getBoundingClientRect().width, live: document.getElementById("live").textContent,
+      maths: open[0].querySelector("math").getBoundingClientRect().width,
+      live: document.getElementById("live").textContent,
     });
   };
   note();

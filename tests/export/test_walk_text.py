@@ -99,7 +99,7 @@ def test_that_one_sample_can_be_told_alone_and_this_is_said():
 
 
 @pytest.mark.parametrize(("words", "written"), [
-    ("<script>", r"\<script\>"), ("*a* _b_", r"\*a\* \_b\_"), ("- no list", r"\- no list"), ("1. no list", r"1\. no list"),
+    ("<script>", r"\<script\>"), ("*a* _b_", r"\*a\* \_b\_"), ("- no list", r"\- no list"), ("1. none", r"1\. none"),
     ("# no heading", r"\# no heading"), ("plain words, δ = 1.", "plain words, δ = 1.")])
 def test_that_words_stay_words_in_markdown(words, written):
     assert markdown(words) == written

@@ -25,7 +25,7 @@ def key_of(sheet: str) -> dict[str, str]:
 def operations_of(sheet: str) -> list[list[str]]:
     """The lines of every operation."""
     blocks = re.findall(r"^```text\n(.*?)\n```$", sheet, re.MULTILINE | re.DOTALL)
-    return [[line for line in block.splitlines()] for block in blocks]
+    return [block.splitlines() for block in blocks]
 
 
 def told_again(sheet: str) -> list[str]:

@@ -6,11 +6,10 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton
 
 from mlpviz.engine.examples import example
 from mlpviz.engine.experiment import preset
-
 
 
 @pytest.fixture
@@ -124,8 +123,9 @@ def test_that_a_file_that_cannot_be_written_is_said(qtbot, stepping, monkeypatch
     answer_with(monkeypatch, tmp_path / "nowhere" / "walk.md")
 
     stepping.window.action("save_walk:markdown").trigger()
-    box = QGuiApplication.instance().activeModalWidget()
+    box = QApplication.activeModalWidget()
 
+    assert isinstance(box, QMessageBox)
     assert box.text() == "walk.md could not be written."
     assert "Choose another folder" in box.informativeText()
     box.close()
