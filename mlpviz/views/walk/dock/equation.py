@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMargins, QPoint, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QContextMenuEvent, QKeySequence, QPixmap, QResizeEvent
+from PySide6.QtCore import QMargins, QPoint, QRect, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QContextMenuEvent, QKeySequence, QPixmap, QRegion, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from mlpviz.engine import number
@@ -149,11 +149,11 @@ class WalkEquation(QScrollArea):
         """The equation with its numbers and captions, several times as sharp as on screen."""
         inside = self._sideways.widget()
         assert inside is not None
-        room = QMargins(MARGIN, MARGIN, MARGIN, MARGIN)
-        drawn = QPixmap(inside.size().grownBy(room) * SHARPNESS)
+        shown, room = QRect(QPoint(0, 0), inside.sizeHint()), QMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        drawn = QPixmap(shown.marginsAdded(room).size() * SHARPNESS)
         drawn.setDevicePixelRatio(SHARPNESS)
         drawn.fill(self._theme.palette.color("panel"))
-        inside.render(drawn, QPoint(MARGIN, MARGIN))
+        inside.render(drawn, QPoint(MARGIN, MARGIN), QRegion(shown))
         return drawn
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -164,11 +164,12 @@ class WalkEquation(QScrollArea):
         """Open the menu of the operation at a place on the screen, or over the equation."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for row in commands():
-            family, _, kind = row.name.partition(":")
+        rows = {row.name: row for row in commands()}
+        for name, row in rows.items():
+            family, _, kind = name.partition(":")
             if family == COPY:
-                menu.addAction(row.text, QKeySequence(row.keys[0] if row.keys else ""),
-                               partial(self.copy_requested.emit, kind))
+                keys = row.keys or rows["copy"].keys  # Ctrl+C copies as text
+                menu.addAction(row.text, QKeySequence(keys[0]), partial(self.copy_requested.emit, kind))
         menu.popup(self.mapToGlobal(self.rect().center()) if place is None else place)
         return menu
 
