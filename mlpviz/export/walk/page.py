@@ -137,7 +137,7 @@ def _role(term: Term, backward: bool) -> str:
 def _line(line: Line, digits: int) -> list[Markup]:
     value = number_latex(result_of(line.value, digits))
     return [_math(latex) for latex in (line.symbol, f"= {line.rule}", f"= {line.numbers}",
-                                       f"{operator_latex(line.sign)} {value}")]
+                                       f"{operator_latex(line.sign)} {{{value}}}")]
 
 
 def _math(latex: str) -> Markup:
