@@ -52,7 +52,10 @@ class CellPanel(QWidget):
                   "What a gradient is multiplied by on its way from the last layer to the first"],
         )  # fmt: skip
         self.view.setAccessibleName("What the plot shows")
-        self.moment = Segmented(theme, [(START, "Epoch 0"), (END, "Epoch 0")])
+        self.moment = Segmented(
+            theme, [(START, "Epoch 0"), (END, "Epoch 0")],
+            tips=["Activations and factors before the first update", "Activations and factors after the last epoch"],
+        )  # fmt: skip
         self.moment.setAccessibleName("Epoch of the activations")
         self.layer_plot, self.depth_plot = LayerPlot(theme), DepthPlot(theme)
         self.histograms = HistogramGrid(theme)
