@@ -413,7 +413,7 @@ def test_that_depth_multiplies_the_slopes_and_one_slider_chooses_n(qtbot, app, l
 
 def test_that_the_form_brings_back_functions_parameters_probe_and_view(app, lab):
     lab.selecting.keep(Formula("z^3"))
-    lab.compare(NAMES.index("ELU"))
+    lab.selecting.compare(NAMES.index("ELU"))
     lab.set_probe(-0.4)
     lab.set_depth(7)
     lab.choose_view("depth")
