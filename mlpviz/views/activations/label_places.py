@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPointF, QRectF
@@ -30,6 +31,8 @@ class LabelPlaces:
         for share in shares:
             x = self._area.left() + share * (self._area.width() - width)
             heights = [curve(x + part * width) for part in (0.0, 0.25, 0.5, 0.75, 1.0)]
+            if not all(map(math.isfinite, heights)):
+                continue
             for top in (max(heights) + GAP, min(heights) - GAP - height):
                 place = QRectF(QPointF(x, top), QPointF(x + width, top + height))
                 if self._area.contains(place) and not any(place.intersects(one) for one in self.taken):
