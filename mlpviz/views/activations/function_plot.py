@@ -35,7 +35,8 @@ ROOM = 0.12
 """Share of the range of values that is left free above and below."""
 UNBOUNDED = 0.3
 """How much of the width of the axis the values of an unbounded function take at most, up and down."""
-DOT = 6.0
+DOT, LONGEST = 6.0, 18
+"""Px of a dot's radius, and letters of a name at a curve."""
 
 
 class FunctionPlot(ZPlot):
@@ -206,13 +207,15 @@ class FunctionPlot(ZPlot):
         taken = self._paint_reading(painter, area)
         places = LabelPlaces(area, taken, self._heights())
         self._name_zones(painter, area, places)
-        name, shown = self._shown.name, self._shown.activation
-        self._name_curve(painter, places, f"f {name}", shown, self._forward(), strong=True)
+        shown = self._shown.activation
+        name = "" if shown.texts() else self._shown.name  # the formula of an own function stands above the plot
+        self._name_curve(painter, places, f"f {name}".strip(), shown, self._forward(), strong=True)
         if self.slope_shown:
-            self._name_curve(painter, places, f"f′ {name}", shown, self._backward(), strong=True, slope=True)
+            self._name_curve(painter, places, f"f′ {name}".strip(), shown, self._backward(), strong=True, slope=True)
         for one in self._compared:
             color = self._theme.palette.color("t2")
-            self._name_curve(painter, places, one.name, one.activation, color, strong=False)
+            name = one.name if len(one.name) <= LONGEST else f"{one.name[: LONGEST - 1]}…"
+            self._name_curve(painter, places, name, one.activation, color, strong=False)
 
     def _paint_reading(self, painter: QPainter, area: QRectF) -> list[QRectF]:
         x = self.x_of(self._probe)
@@ -309,7 +312,19 @@ class FunctionPlot(ZPlot):
         """Where all curves run that are drawn."""
         named = [one for one in (self._shown, *self._compared) if one is not None]
         parts = (False, True) if self.slope_shown else (False,)
-        return [self._height(one.activation, slope=slope) for one in named for slope in parts]
+        found = [self._height(one.activation, slope=slope) for one in named for slope in parts]
+        return [*found, self._tangent_height()] if self.tangent_shown else found
+
+    def _tangent_height(self) -> Height:
+        """Where the tangent runs, in px."""
+        f, slope = self.reading()
+        here = self.x_of(self._probe)
+
+        def height_at(x: float) -> float:
+            near = abs(x - here) <= TANGENT and math.isfinite(f) and math.isfinite(slope)
+            return self.y_of(f + slope * (self.z_at(x) - self._probe)) if near else math.inf
+
+        return height_at
 
     def _describe(self) -> None:
         if self._shown is not None:

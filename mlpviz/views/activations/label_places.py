@@ -48,8 +48,8 @@ class LabelPlaces:
         """Whether a curve runs through a place."""
         parts = [place.left() + share * place.width() for share in (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)]
         for curve in self._curves:
-            heights = [curve(x) for x in parts]
-            if min(heights) < place.bottom() + 1 and max(heights) > place.top() - 1:
+            heights = [height for height in map(curve, parts) if math.isfinite(height)]
+            if heights and min(heights) < place.bottom() + 1 and max(heights) > place.top() - 1:
                 return True
         return False
 

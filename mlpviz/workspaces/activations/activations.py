@@ -221,7 +221,6 @@ class ActivationsLab(Workspace):
         """Draw a part of the plot, or leave it out."""
         self.parts = {**self.parts, name: on}
         self.view.stage.show_parts(self.parts)
-        self.view.stage.sums.show_function(self.activation, zones=self.parts["zones"])
         self.checked.emit(f"function_part:{name}", on)
 
     def _toggle_part(self, name: str) -> None:
@@ -342,6 +341,7 @@ class ActivationsLab(Workspace):
         now = (stack.index(), stack.undoText(), stack.redoText(), self.opened)
         if now != self._noted:
             self._noted = now
+            self.told.emit("", [], "info")  # what was said was about what was shown before
             self.changed.emit()
 
     # what goes elsewhere
