@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -48,6 +49,8 @@ def _run(argv: list[str]) -> int:
         if problem:
             print(problem, file=sys.stderr)
             return 1
+    if display:
+        gc.disable()  # until the window stands: whatever is loaded for it stays
 
     from mlpviz.cli import run
 

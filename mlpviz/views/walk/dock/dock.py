@@ -252,7 +252,7 @@ class WalkDock(QWidget):
         """Ask for the first operation that this line does: in the present phase if it can be, else in the sample."""
         if self._narrator is None or self._operations is None:
             return
-        path, sample = self._narrator.tell(self._index).source.path, self._operations.sample_of(self._index)
+        path, sample = self._narrator.source(self._index).path, self._operations.sample_of(self._index)
         found = [self._first(kind, layer, sample) for kind, layer in self._doers(path).get(line, [])]
         indices = sorted(index for index in found if index is not None)
         here = [index for index in indices if index in self._operations.phase_of(self._index)]
@@ -266,7 +266,7 @@ class WalkDock(QWidget):
             for kind, layer in ((kind, layer) for kind in get_args(Kind) for layer in layers):
                 index = self._first(kind, layer, 0)
                 if index is not None:
-                    source = self._narrator.tell(index).source
+                    source = self._narrator.source(index)
                     self._lines.setdefault(source.path, {}).setdefault(source.current, []).append((kind, layer))
         return self._lines.get(path, {})
 
