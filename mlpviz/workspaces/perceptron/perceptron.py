@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from mlpviz.workspaces.perceptron.page import PerceptronPage
     from mlpviz.workspaces.perceptron.toolbar import PerceptronToolbar
 
+LONGEST = 24
+"""Letters of a problem's name."""
 FRAME = 16
 """Milliseconds from one picture to the next while it trains fast."""
 WORK = 0.006
@@ -333,6 +335,7 @@ class PerceptronLab(Workspace):
         recipe = experiment.points.recipe
         name = recipe.shape if recipe is not None else experiment.example or problems.OWN
         name = f"{name} points" if name in GATES else name
+        name = name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
         self._put_problem(0, problems.from_experiment(experiment, name), "Open points")
 
     def numbers(self) -> Table | None:
