@@ -83,7 +83,31 @@ def test_that_every_control_of_the_perceptron_has_a_tooltip(open_app):
     window.show_workspace("perceptron")
 
     assert silent(window) == []
-    assert {tip(one) for one in controls(window)} >= {gate.about for gate in GATES.values()}
+    for panel in window.workspace.view.panels:
+        tips = {action.text(): action.toolTip() for action in panel.menu().actions()}
+        assert all(tips[name] == f"{gate.about}." for name, gate in GATES.items())
+
+
+def test_that_every_control_of_the_perceptrons_rule_has_a_tooltip(open_app):
+    window = open_app(preset("XOR", per_class=5)).window
+    window.show_workspace("perceptron")
+    form = window.workspace.bar.form
+    window.workspace.bar.open_form()
+
+    assert form.isVisible()
+    assert silent(form) == []
+    form.close()
+
+
+@pytest.mark.parametrize("view", ["function", "depth"])
+def test_that_every_control_of_the_activations_has_a_tooltip(open_app, view):
+    window = open_app(preset("XOR", per_class=5)).window
+    window.show_workspace("activations")
+    window.workspace.choose_view(view)
+    window.action("function:Logistic").trigger()
+    window.workspace.write_own()
+
+    assert silent(window) == []
 
 
 def test_that_every_control_of_the_training_form_has_a_tooltip(qtbot, open_app):

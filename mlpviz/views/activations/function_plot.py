@@ -18,7 +18,7 @@ from mlpviz.nn.activation import Activation
 from mlpviz.nn.arrays import Array
 from mlpviz.views.activations.axes import ZAxis
 from mlpviz.views.activations.ground import chip_size, paint_chip, paint_zone
-from mlpviz.views.activations.label_places import LabelPlaces
+from mlpviz.views.activations.label_places import Height, LabelPlaces
 from mlpviz.views.activations.z_plot import ZPlot
 from mlpviz.views.look.colors import mixed
 from mlpviz.views.look.theme import Theme
@@ -32,6 +32,8 @@ TANGENT = 150.0
 """Px of the tangent on each side of the probe."""
 ROOM = 0.12
 """Share of the range of values that is left free above and below."""
+UNBOUNDED = 0.3
+"""How much of the width of the axis the values of an unbounded function take at most, up and down."""
 DOT = 6.0
 
 Part = Callable[[Activation, Array], Array]
@@ -90,13 +92,8 @@ class FunctionPlot(ZPlot):
     def _fit_values(self) -> None:
         """Show all values of f and f′ over the axis, unless the learner has moved them."""
         if self._shown is not None and not self._moved:
-            z = np.linspace(self._axis.low, self._axis.high, 400)
-            found = []
-            for one in (self._shown, *self._compared):
-                found.append(values(one.activation, z))
-                found.append(slopes(one.activation, z) if self.slope_shown else found[-1])
-            low, high = _round_range(np.concatenate(found))
-            self.set_values(low, high)
+            named = [one.activation for one in (self._shown, *self._compared)]
+            self.set_values(*usual_range(named, self._axis.low, self._axis.high, slope=self.slope_shown))
         self.update()
 
     def pan(self, before: QPointF, now: QPointF) -> None:
@@ -186,7 +183,7 @@ class FunctionPlot(ZPlot):
         if self._shown is None:
             return
         taken = self._paint_reading(painter, area)
-        places = LabelPlaces(area, taken)
+        places = LabelPlaces(area, taken, self._heights())
         self._name_zones(painter, area, places)
         name, shown = self._shown.name, self._shown.activation
         self._name_curve(painter, places, f"f {name}", shown, values, self._forward(), strong=True)
@@ -230,7 +227,7 @@ class FunctionPlot(ZPlot):
         """The numbers beside the probe, at the heights of their points, moved apart where they would touch."""
         sizes = [chip_size(self._theme, text) for _, text, _, _ in lines]
         widest = max(width for width, _ in sizes)
-        left = x + 14 if x + 14 + widest <= area.right() else x - 14 - widest
+        right_side = x + 14 + widest <= area.right() or x < area.center().x()
         height = sizes[0][1]
         tops = [min(max(self.y_of(value) + 8 if math.isfinite(value) else area.top(), area.top() + 2),
                     area.bottom() - height - 2) for value, _, _, _ in lines]  # fmt: skip
@@ -240,7 +237,8 @@ class FunctionPlot(ZPlot):
             tops[first], tops[1 - first] = upper, upper + height + 2
         drawn = []
         for (_, text, color, _), (width, _), top in zip(lines, sizes, tops, strict=True):
-            place = QRectF(left if left > x else x - 14 - width, top, width, height)
+            left = x + 14 if right_side else x - 14 - width
+            place = QRectF(min(max(left, area.left() + 2), area.right() - width), top, width, height)
             paint_chip(painter, self._theme, place, text, color, self._theme.palette.color("panel"))
             drawn.append(place)
         return drawn
@@ -254,10 +252,10 @@ class FunctionPlot(ZPlot):
             left, right = self.x_of(zone.low), self.x_of(zone.high)
             if right - left < width + 8:
                 continue
-            for share in (0.76, 0.6, 0.88, 0.4, 0.25):
+            for share in (0.76, 0.6, 0.88, 0.4, 0.25, 0.15, 0.5, 0.05, 0.95):
                 top = area.top() + share * area.height() - height / 2
                 place = QRectF((left + right - width) / 2, top, width, height)
-                if not any(place.intersects(one) for one in places.taken):
+                if not places.covers(place) and not any(place.intersects(one) for one in places.taken):
                     color = self._theme.palette.color("hlt")
                     painter.setPen(color)
                     painter.setFont(self._theme.font("s", weight=600))
@@ -269,14 +267,24 @@ class FunctionPlot(ZPlot):
         self, painter: QPainter, places: LabelPlaces, text: str, activation: Activation, part: Part, color: QColor, *,
         strong: bool,
     ) -> None:  # fmt: skip
+        place = places.find(chip_size(self._theme, text, strong=strong), self._height(activation, part))
+        if place is not None:
+            ground = self._theme.palette.color("panel" if strong else "canvas")
+            paint_chip(painter, self._theme, place, text, color, ground, strong=strong)
+
+    def _height(self, activation: Activation, part: Part) -> Height:
+        """Where f or f′ of a function runs, in px."""
         def height_at(x: float) -> float:
             value = float(part(activation, np.array([self.z_at(x)]))[0])
             return self.y_of(value) if math.isfinite(value) else math.inf
 
-        place = places.find(chip_size(self._theme, text, strong=strong), height_at)
-        if place is not None:
-            ground = self._theme.palette.color("panel" if strong else "canvas")
-            paint_chip(painter, self._theme, place, text, color, ground, strong=strong)
+        return height_at
+
+    def _heights(self) -> list[Height]:
+        """Where all curves run that are drawn."""
+        named = [one for one in (self._shown, *self._compared) if one is not None]
+        parts: tuple[Part, ...] = (values, slopes) if self.slope_shown else (values,)
+        return [self._height(one.activation, part) for one in named for part in parts]
 
     def _describe(self) -> None:
         if self._shown is not None:
@@ -287,11 +295,21 @@ class FunctionPlot(ZPlot):
             )
 
 
-def _round_range(found: Array) -> tuple[float, float]:
-    """A range for these values, with room around, that holds 0."""
-    known = found[np.isfinite(found)]
-    if not known.size:
-        return -1.0, 1.0
-    low, high = min(float(known.min()), 0.0), max(float(known.max()), 0.0)
-    height = max(high - low, 1e-3)
-    return low - ROOM * height, high + ROOM * height
+def usual_range(named: Sequence[Activation], low: float, high: float, *, slope: bool) -> tuple[float, float]:
+    """The values to show over z from `low` to `high`: all of bounded functions, and of others as much as is as wide as
+    a part of the axis, so that what is near 0 stays large.
+    """
+    z, most = np.linspace(low, high, 400), UNBOUNDED * (high - low)
+    found = [np.zeros(1)]
+    for activation in named:
+        outputs = facts_of(activation).outputs
+        bounded = math.isfinite(outputs[0].low) and math.isfinite(outputs[-1].high)
+        f = values(activation, z)
+        found.append(f if bounded else np.clip(f, -most, most))
+    if slope:
+        tallest = max(most, 1.25 * max(float(np.nanmax(np.abs(f))) for f in found))
+        found += [np.clip(slopes(activation, z), -tallest, tallest) for activation in named]
+    known = np.concatenate(found)
+    known = known[np.isfinite(known)]
+    height = max(float(np.ptp(known)), 1e-3)
+    return float(known.min()) - ROOM * height, float(known.max()) + ROOM * height

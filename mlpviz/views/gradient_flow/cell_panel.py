@@ -10,11 +10,11 @@ from mlpviz.engine import number
 from mlpviz.engine.flow.cell import CellResult
 from mlpviz.engine.verdicts import verdicts
 from mlpviz.views.controls.button import Button
-from mlpviz.views.controls.label import label, rule
+from mlpviz.views.controls.label import Elided, label, rule
 from mlpviz.views.controls.scroll import scrolling
 from mlpviz.views.controls.segmented import Segmented
 from mlpviz.views.gradient_flow.axis import LOSS
-from mlpviz.views.gradient_flow.cell_state import CellState
+from mlpviz.views.gradient_flow.cell_state import CellState, Standing
 from mlpviz.views.gradient_flow.cell_story import CellStory
 from mlpviz.views.gradient_flow.depth_plot import DepthPlot
 from mlpviz.views.gradient_flow.histogram_grid import HistogramGrid
@@ -26,6 +26,8 @@ EPOCHS, DEPTH = "epochs", "depth"
 START, END = "start", "end"
 MOST_PLOT = 420
 """Height of a plot in px, where there is more room."""
+HELP_STAYS = 600
+"""Height in px from which what helps stays in sight while the rest scrolls."""
 BUTTONS_BESIDE = 450
 """Width in px from which buttons stand beside the words."""
 
@@ -42,7 +44,7 @@ class CellPanel(QWidget):
         self._theme = theme
         self._story = CellStory("", CellState())
         self._shows, self._layer = "", 1
-        self._title, self._badge = label("", "heading"), VerdictBadge(theme)
+        self._title, self._badge = Elided("", "heading"), VerdictBadge(theme)
         self._sentences, self._plot_title = label("", "secondary"), label("", "title")
         self.view = Segmented(
             theme, [(EPOCHS, "Epochs"), (DEPTH, "Depth")],
@@ -75,7 +77,11 @@ class CellPanel(QWidget):
         column = QVBoxLayout(inside)
         column.setContentsMargins(20, 12, 20, 10)
         column.setSpacing(6)
-        column.addLayout(_row(self._title, self._badge))
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self._title, 1)
+        head.addWidget(self._badge)
+        column.addLayout(head)
         column.addWidget(self._sentences)
         self._details = QWidget()
         details = QVBoxLayout(self._details)
@@ -88,11 +94,12 @@ class CellPanel(QWidget):
         details.addLayout(_row(label("Activations per layer", "title"), self.moment))
         details.addWidget(self.histograms)
         details.addWidget(self._theory)
-        column.addWidget(self._details, 1)
+        column.addWidget(self._details, 1000)
         column.addWidget(self._rules)
-        self._card = self._help_card()
-        foot = QVBoxLayout()
-        foot.setContentsMargins(20, 6, 20, 10)
+        column.addStretch(1)
+        self._column, self._card = column, self._help_card()
+        self._foot = foot = QVBoxLayout()
+        foot.setContentsMargins(20, 0, 20, 10)
         foot.addWidget(self._card)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -120,9 +127,16 @@ class CellPanel(QWidget):
         return card
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The buttons stand under what helps where there is little room."""
+        """The buttons stand under what helps in a narrow column; in a low one all of it scrolls with the rest."""
         super().resizeEvent(event)
-        narrow = self.width() < BUTTONS_BESIDE * max(1.0, self._theme.text_scale)
+        grown = max(1.0, self._theme.text_scale)
+        narrow, low = self.width() < BUTTONS_BESIDE * grown, self.height() < HELP_STAYS * grown
+        if low != (self._foot.count() == 0):
+            self._foot.setContentsMargins(20, 0, 20, 0 if low else 10)
+            if low:
+                self._column.insertWidget(self._column.indexOf(self._rules), self._card)
+            else:
+                self._foot.addWidget(self._card)
         sideways, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._help_row.setDirection(down if narrow else sideways)
 
@@ -151,13 +165,14 @@ class CellPanel(QWidget):
             self._layer = 1 if other else min(self._layer, max(hidden, 1))
             self.view.button(DEPTH).setEnabled(hidden > 0)
             self.moment.button(END).setText(f"Epoch {number.count(result.epochs)}")
-            self.moment.setEnabled(result.epochs > 0)
+            self.moment.setVisible(result.epochs > 0)
             self._show_moment()
             self._theory.setText(story.theory)
             self._theory.setVisible(bool(story.theory))
             self._help.setText(story.help)
             self.show_help.setVisible(bool(story.help_button))
             self.show_help.setText(story.help_button)
+            self.open.setEnabled(story.state.standing is Standing.DONE)
         self._change_view()
 
     @property
@@ -197,7 +212,7 @@ class CellPanel(QWidget):
         last = len(result.first) + 1
         return (
             f"Layer {factor.layer}: f′ {slope} × w {weights} = {product}. All factors from layer {last} to here: "
-            f"{running}; measured {number.plain(factor.measured, 3)}. Click a layer, or ← and →."
+            f"{running}; measured {number.plain(factor.measured, 3)}."
         )
 
 

@@ -18,14 +18,14 @@ from mlpviz.views.look.theme import Theme
 from mlpviz.views.plots import plot_style
 from mlpviz.views.plots.save_menu import SaveMenu, Table
 
-HEIGHT = 204
+HEIGHT = 190
 LEFT, RIGHT, TOP = 38, 12, 8
 DOT, OPEN_DOT = 3.0, 4.5
 LEAST_COLUMN = 34
 """Px that a factor in words needs."""
 BOUND = 0.6
 """Where on the map of gradients the colour of the largest slopes lies: f′ is dashed, in magenta."""
-SAMPLE = 18
+SAMPLE = 16
 """Px of a line in the legend."""
 
 
@@ -47,6 +47,7 @@ class DepthPlot(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
         self.setAccessibleName("Factors of the gradient along the depth")
+        self.setToolTip("Click a layer, or press ← to go on towards the input, as the gradient does, and → to go back.")
         theme.changed.connect(self.restyle)
 
     @Slot()
@@ -151,7 +152,7 @@ class DepthPlot(QWidget):
         for x, y in zip(across, self._heights(self._measured()), strict=True):
             if math.isfinite(y):
                 self._paint_ring(painter, QPointF(x, y))
-        self._paint_legend(painter, area)
+        self._paint_legend(painter)
 
     def _paint_dot(self, painter: QPainter, place: QPointF) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
@@ -169,14 +170,14 @@ class DepthPlot(QWidget):
     def _bound_pen(self) -> QPen:
         return self._pen(self._theme.palette.backward(BOUND), "derivative")
 
-    def _paint_legend(self, painter: QPainter, area: QRectF) -> None:
+    def _paint_legend(self, painter: QPainter) -> None:
         """Say what dots, rings and lines are."""
         line = QFontMetricsF(self._theme.font("xs")).height()
-        y, left = self.height() - line / 2 - 1, area.left()
+        y, left = self.height() - line / 2 - 1, 4.0
         steepest = next((one.steepest for one in self._expected if one.steepest is not None), None)
         entries = ["product", "measured", "theory"]
         if len(self._bound()) and steepest is not None:
-            entries.append(f"f′ alone, at most {number.plain(steepest, 3)} each")
+            entries.append(f"f′ ≤ {number.plain(steepest, 3)}")
         painter.setFont(self._theme.font("xs"))
         for kind, words in enumerate(entries):
             middle = QPointF(left + SAMPLE / 2, y)
@@ -194,7 +195,7 @@ class DepthPlot(QWidget):
             width = QFontMetricsF(painter.font()).horizontalAdvance(words)
             place = QRectF(left + SAMPLE + 4, y - line / 2, width + 2, line)
             painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter), words)
-            left += SAMPLE + width + 16
+            left += SAMPLE + width + 14
 
     def _pen(self, color: QColor, dash: str) -> QPen:
         return plot_style.pen_of(self._theme, color, "curve_secondary", dash)
@@ -238,7 +239,8 @@ class DepthPlot(QWidget):
                 factor = self._factors[len(self._factors) - 1 - index]
                 painter.setPen(colors.color("t1" if chosen else "t3"))
                 words.translate(0, line)
-                painter.drawText(words, int(Qt.AlignmentFlag.AlignCenter), f"×{number.plain(factor.product, 2)}")
+                written = number.steady(factor.product, 2).removeprefix("+")
+                painter.drawText(words, int(Qt.AlignmentFlag.AlignCenter), f"×{written}")
 
     def _paint_chosen(self, painter: QPainter, area: QRectF) -> None:
         """Mark the column that is looked at."""

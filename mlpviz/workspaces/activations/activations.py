@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, QSize, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QUndoStack
 
 from mlpviz.bench.bench import Bench
-from mlpviz.engine.activation_facts import facts_of, saturated
 from mlpviz.engine.depth_of_slopes import MOST
 from mlpviz.engine.experiment import Experiment
 from mlpviz.engine.function_texts import title
@@ -21,6 +20,7 @@ from mlpviz.views.look.theme import Theme
 from mlpviz.workspaces.activations import sentences
 from mlpviz.workspaces.activations.commands import COMMANDS, HERE, STEPS
 from mlpviz.workspaces.activations.network_in_view import NetworkInView
+from mlpviz.workspaces.activations.network_on_page import show_network
 from mlpviz.workspaces.activations.selecting import Selecting
 from mlpviz.workspaces.activations.selection import REGISTERED, Selection, selection_of
 from mlpviz.workspaces.activations.writing_own import WritingOwn
@@ -76,6 +76,7 @@ class ActivationsLab(Workspace):
         tiles.compare_requested.connect(self.compare)
         tiles.remove_requested.connect(self.selecting.remove)
         tiles.write_requested.connect(self.write_own)
+        tiles.activation_requested.connect(self.selecting.take_parameters_of)
         stage.view_requested.connect(self.choose_view)
         stage.part_requested.connect(self.set_part)
         stage.live_requested.connect(self.network.release)
@@ -85,15 +86,7 @@ class ActivationsLab(Workspace):
         side.activation_requested.connect(self.selecting.take_parameters)
         side.layer_requested.connect(self.choose_layer)
         side.use_requested.connect(self.use)
-        self._connect_toolbar()
-
-    def _connect_toolbar(self) -> None:
-        bench = self._bench
-        self.bar.train_requested.connect(bench.play)
-        self.bar.pause_requested.connect(bench.transport.pause)
-        self.bar.one_epoch.clicked.connect(bench.one_epoch)
-        self.bar.back.clicked.connect(bench.transport.back)
-        self.bar.reset.clicked.connect(self._reset)
+        self.bar.follow(self._bench)
 
     def _all_handlers(self) -> dict[str, Handler]:
         return {
@@ -117,7 +110,7 @@ class ActivationsLab(Workspace):
         bench = self._bench
         return {
             "play": bench.play_or_pause, "epoch": bench.one_epoch, "back": bench.transport.back,
-            "reset": self._reset, "reset_new": partial(bench.reset, True),
+            "reset": partial(bench.reset, False), "reset_new": partial(bench.reset, True),
         }  # fmt: skip
 
     # what the window shows
@@ -146,7 +139,7 @@ class ActivationsLab(Workspace):
     @property
     def handlers(self) -> Mapping[str, Handler]:
         """What the commands mean here; a network that was handed over does not train."""
-        own = isinstance(self.selection.shown, int) and self.selection.shown >= len(REGISTERED)
+        own = self.selection.shown >= len(REGISTERED)
         unused = set() if own else {"remove_own"}
         unused |= set(self._transport()) if self.network.held else {"own_network"}
         return {name: handler for name, handler in self._handlers.items() if name not in unused}
@@ -174,7 +167,7 @@ class ActivationsLab(Workspace):
     def present(self, presenting: bool) -> None:
         """The plots take the room of the tiles."""
         if self._page is not None:
-            self.view.tiles.setVisible(not presenting)
+            self.view.present(presenting)
 
     def take_key(self, event: QKeyEvent) -> bool:
         """Esc leaves the line for a formula."""
@@ -262,10 +255,6 @@ class ActivationsLab(Workspace):
     def _fit(self) -> None:
         self.view.stage.plot.fit()
 
-    @Slot()
-    def _reset(self) -> None:
-        self._bench.reset(False)
-
     # the network
 
     @Slot(int)
@@ -286,12 +275,13 @@ class ActivationsLab(Workspace):
         text = f"Use {now} in {name[:1].lower()}{name[1:]}"
         if self.network.held:
             self.open_requested.emit("playground", self.network.with_function(activation, self.layer))
-        elif sums[self.layer].activation == activation:
+            return
+        before = self.network.chosen(self.layer)
+        if before == activation:
             self.told.emit(f"{name} has {now} already.", [], "info")
         elif self.network.use(activation, self.layer, text):
             self._used_at = self._bench.document.undo_stack.index()
-            before = title(sums[self.layer].activation)
-            self.told.emit(sentences.used(now, before, name), [("undo_use", "Undo")], "info")
+            self.told.emit(sentences.used(now, title(before), name), [("undo_use", "Undo")], "info")
 
     @Slot(bool)
     def _note_training(self, training: bool) -> None:
@@ -340,25 +330,11 @@ class ActivationsLab(Workspace):
 
     @Slot()
     def _show_network(self) -> None:
-        snapshot, sums = self.network.snapshot, self.network.sums()
-        if self._page is None or snapshot is None:
-            return
-        self.layer = min(self.layer, len(sums) - 1)
-        layer, stage, side, held = sums[self.layer], self.view.stage, self.view.side, self.network.held
-        names = [sentences.layer_name(index, sums) for index in range(len(sums))]
-        stage.sums.show_function(self.activation, zones=self.parts["zones"])
-        stage.sums.show_sums(layer.finite)
-        heading = sentences.heading(self.layer, sums, held=held)
-        stage.show_sums_words(heading, sentences.about_sums(snapshot, layer), held=held)
-        share = float(np.mean(saturated(self.activation, layer.finite))) if layer.finite.size else 0.0
-        sentence = sentences.zone_sentence(facts_of(self.activation), self.activation, layer, names[self.layer], share)
-        shares = [(f"{name} · {one.activation.label}", one.saturated)
-                  for name, one in zip(names, sums, strict=True) if not one.output]  # fmt: skip
-        side.show_network(shares, sentence)
-        offered = [(name, self.network.refusal(self.activation, index)) for index, name in enumerate(names)]
-        side.show_layers(offered, self.layer, "the network" if held else "the Playground's network")
-        self.bar.show_network(snapshot, self.layer, self._bench.playhead.rate)
-        self.bar.show_training(self._bench.trainer.training, held=held)
+        if self._page is not None and self.network.snapshot is not None:
+            self.layer = min(self.layer, len(self.network.sums()) - 1)
+            show_network(self.view, self.network, self.activation, self.layer, zones=self.parts["zones"])
+            self.bar.show_network(self.network.snapshot, self.layer, self._bench.playhead.rate)
+            self.bar.show_training(self._bench.trainer.training, held=self.network.held)
 
     @Slot()
     def _note_change(self) -> None:

@@ -13,6 +13,7 @@ from mlpviz.engine.records import Snapshot
 from mlpviz.engine.run import Run
 from mlpviz.engine.suiting import unreachable
 from mlpviz.nn.activation import Activation
+from mlpviz.views.learner_words import in_words
 from mlpviz.views.look.pacer import Pacer
 
 INTERVAL = 33
@@ -93,9 +94,7 @@ class NetworkInView(QObject):
         experiment = self.experiment()
         if experiment is None:
             raise ValueError("The weights of this network are not finite; reset it first.")
-        layers = list(experiment.network.layers)
-        layers[layer] = replace(layers[layer], activation=activation)
-        made = replace(experiment, network=replace(experiment.network, layers=tuple(layers)))
+        made = replace(experiment, network=experiment.network.with_activation(layer, activation))
         if beyond := unreachable(made):
             raise ValueError(beyond)
         return made
@@ -105,13 +104,15 @@ class NetworkInView(QObject):
         try:
             self.with_function(activation, layer)
         except ValueError as why:
-            return str(why)
+            return in_words(str(why).removeprefix("loss: "))
         return ""
+
+    def chosen(self, layer: int) -> Activation:
+        """The function that a layer of the Playground's network has, also while that is not yet on show."""
+        return self._bench.editor.experiment.network.layers[layer].activation
 
     def use(self, activation: Activation, layer: int, text: str) -> bool:
         """Give a layer of the Playground's network this function, as one step of its undo; False if it was refused."""
         spec = self._bench.editor.experiment.network
-        layers = list(spec.layers)
-        layers[layer] = replace(layers[layer], activation=activation)
-        self._bench.editor.change_network(text, replace(spec, layers=tuple(layers)))
+        self._bench.editor.change_network(text, spec.with_activation(layer, activation))
         return self._bench.editor.experiment.network.layers[layer].activation == activation

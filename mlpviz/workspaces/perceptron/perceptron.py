@@ -323,7 +323,8 @@ class PerceptronLab(Workspace):
 
     def _show(self, *, turning: bool = False) -> None:
         if self._page is not None:
-            self.view.show_course(self.course, turning=turning, comparing=self.comparing, settled=self._settled)
+            comparing = self.comparing and self._settled  # many passes of other rules would hold up a drag
+            self.view.show_course(self.course, turning=turning, comparing=comparing, settled=self._settled)
             self.bar.show_course(self.course)
             self.bar.show_compare(self.comparing)
 
