@@ -97,7 +97,7 @@ def test_that_a_step_that_is_too_long_is_said_to_be():
     payoff = payoff_of(Run(Experiment(points, network, Plan(learning_rate=3.0, batch_size=1))).walk())
 
     assert (payoff.before, payoff.after, payoff.predicted) == (1.0, 25.0, -11.0)
-    assert payoff.sentence.endswith("The step was too long: the loss is curved, and a straight line no longer follows it.")
+    assert "The step was too long: the loss is curved" in payoff.sentence
 
 
 def test_that_no_square_is_shown_for_a_single_point(qtbot, open_app):
