@@ -428,7 +428,8 @@ def test_that_an_update_is_drawn_as_the_old_weights_and_the_inputs_tip_to_tail(l
     def drawn(x1, x2, wanted):
         """Whether a colour is found there, or a pixel beside it: thin lines lie across pixels."""
         at, ratio = pixel(lab, x1, x2, 1), picture.devicePixelRatio()
-        near = [QPoint(round(at.x() * ratio) + dx, round(at.y() * ratio) + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)]
+        across, down = round(at.x() * ratio), round(at.y() * ratio)
+        near = [QPoint(across + dx, down + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)]
         found = [picture.pixelColor(place).getRgb() for place in near]
         return min(max(abs(a - b) for a, b in zip(one, wanted.getRgb(), strict=True)) for one in found) < 40
 
