@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -241,8 +242,6 @@ class Subject(QObject):
         newest = self.bench.playhead.newest
         if training:
             self._started_at, self._to_end = (newest.epoch if newest else 0), False
-        elif self._to_end and newest is not None and newest.epoch > EPOCHS:
-            self.bench.playhead.go_to(EPOCHS)
 
     @Slot(object)
     def _note_shown(self, snapshot: Snapshot) -> None:
@@ -251,6 +250,11 @@ class Subject(QObject):
         if self.bench.trainer.training and self._started_at < EPOCHS <= snapshot.epoch and not self._to_end:
             self._to_end = True
             self.bench.transport.pause()
+        elif self._to_end and playhead.live and math.isnan(playhead.rate):  # the report of the pause
+            if snapshot.epoch > EPOCHS:
+                playhead.go_to(EPOCHS)
+            else:
+                self._to_end = False
         elif self._to_end and not playhead.live and not playhead.approximate and snapshot.epoch == EPOCHS:
             self._to_end = False
             history = playhead.history.copy()
