@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -413,7 +414,7 @@ def test_that_depth_multiplies_the_slopes_and_one_slider_chooses_n(qtbot, app, l
 
 def test_that_the_form_brings_back_functions_parameters_probe_and_view(app, lab):
     lab.selecting.keep(Formula("z^3"))
-    lab.compare(NAMES.index("ELU"))
+    lab.selecting.compare(NAMES.index("ELU"))
     lab.set_probe(-0.4)
     lab.set_depth(7)
     lab.choose_view("depth")
@@ -436,3 +437,15 @@ def test_that_a_selection_never_compares_what_it_shows():
     removed = own.toggle(len(REGISTERED)).without(len(REGISTERED))
     assert (removed.activation, len(removed.functions)) == (Formula("sin(z)"), len(REGISTERED) + 1)
     assert selection_of(own.form()) == own
+
+
+def test_that_a_network_without_points_or_with_sums_that_are_no_numbers_is_told_in_words(app, lab):
+    app.window.open_in("activations", preset("Blank"))
+    assert "There are no train points" in lab.view.side.sentence()
+    assert lab.view.stage.sums.counts() == [0] * 50
+    experiment = preset("XOR")
+    huge = np.full(experiment.network.parameter_count, 1e308)
+    app.window.open_in("activations", replace(experiment, network=replace(experiment.network, theta=huge)))
+    lab.choose_layer(1)
+    assert "No sum of the network is a number any more" in lab.view.side.sentence()
+    assert not lab.view.stage.grab().isNull()

@@ -50,7 +50,7 @@ class _Over(ZPlot):
         if self._activation is not None:
             self._z = np.linspace(self._axis.low, self._axis.high, SAMPLES)
             self.compute(self._activation)
-        self.update()
+        self.refresh()
 
     def compute(self, activation: Activation) -> None:
         """Take what is to be drawn."""

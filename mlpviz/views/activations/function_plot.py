@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt, Slot
@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from mlpviz.engine import number
 from mlpviz.engine.activation_facts import facts_of, zones_between
+from mlpviz.engine.function_table import function_table
 from mlpviz.engine.function_texts import Named
 from mlpviz.engine.functions.intervals import Interval
 from mlpviz.engine.functions.samples import slopes, values
@@ -34,10 +35,8 @@ ROOM = 0.12
 """Share of the range of values that is left free above and below."""
 UNBOUNDED = 0.3
 """How much of the width of the axis the values of an unbounded function take at most, up and down."""
-DOT = 6.0
-
-Part = Callable[[Activation, Array], Array]
-"""f or f′ of an activation, at many z."""
+DOT, LONGEST = 6.0, 18
+"""Px of a dot's radius, and letters of a name at a curve."""
 
 
 class FunctionPlot(ZPlot):
@@ -45,6 +44,9 @@ class FunctionPlot(ZPlot):
 
     def __init__(self, theme: Theme, axis: ZAxis, name: str = "Activation function") -> None:
         """Nothing is shown yet."""
+        self._zones: tuple[Interval, ...] | None = None
+        self._curves: dict[tuple[Activation, bool], tuple[Array, Array]] = {}
+        """z and f, or f′, of what is drawn."""
         super().__init__(theme, axis, name)
         self._shown: Named | None = None
         self._compared: tuple[Named, ...] = ()
@@ -70,17 +72,25 @@ class FunctionPlot(ZPlot):
 
     def table(self) -> Table:
         """z, then f and f′ of every function, at every column of px."""
-        named = [one for one in (self._shown, *self._compared) if one is not None]
-        z = self.columns()
-        head = [f"{sign} {one.name}" for one in named for sign in ("f", "f′")]
-        rows = np.column_stack([z, *(part(one.activation, z) for one in named for part in (values, slopes))])
-        return ("z", *head), rows.tolist()
+        named = [one.activation for one in (self._shown, *self._compared) if one is not None]
+        return function_table(named, self.columns())
 
     def zones(self) -> tuple[Interval, ...]:
         """The saturated parts of what is shown."""
         if self._shown is None or not self.zones_shown:
             return ()
-        return zones_between(self._shown.activation, self._axis.low, self._axis.high, max(200, self.width()))
+        if self._zones is None:
+            places = max(200, self.width())
+            self._zones = zones_between(self._shown.activation, self._axis.low, self._axis.high, places)
+        return self._zones
+
+    def curve(self, activation: Activation, *, slope: bool) -> tuple[Array, Array]:
+        """Z and f, or f′, at every column of px; computed once for what is on show."""
+        key = (activation, slope)
+        if key not in self._curves:
+            z = self.columns()
+            self._curves[key] = z, (slopes if slope else values)(activation, z)
+        return self._curves[key]
 
     # range
 
@@ -94,7 +104,13 @@ class FunctionPlot(ZPlot):
         if self._shown is not None and not self._moved:
             named = [one.activation for one in (self._shown, *self._compared)]
             self.set_values(*usual_range(named, self._axis.low, self._axis.high, slope=self.slope_shown))
-        self.update()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Draw everything anew."""
+        self._zones = None
+        self._curves.clear()
+        super().refresh()
 
     def pan(self, before: QPointF, now: QPointF) -> None:
         """Move both axes."""
@@ -145,20 +161,26 @@ class FunctionPlot(ZPlot):
         """Draw the compared functions, the shown one, and the tangent."""
         if self._shown is None:
             return
-        z = self.columns()
         for one in self._compared:
-            self._draw(painter, one.activation, z, self._pale(self._forward()), self._pale(self._backward()), thin=True)
-        self._draw(painter, self._shown.activation, z, self._forward(), self._backward(), thin=False)
-        if self.tangent_shown:
-            self._draw_tangent(painter)
+            self._draw(painter, one.activation, self._pale(self._forward()), self._pale(self._backward()), thin=True)
+        self._draw(painter, self._shown.activation, self._forward(), self._backward(), thin=False)
 
     def _draw(
-        self, painter: QPainter, activation: Activation, z: Array, forward: QColor, backward: QColor, *, thin: bool
+        self, painter: QPainter, activation: Activation, forward: QColor, backward: QColor, *, thin: bool
     ) -> None:
         if self.slope_shown:
             line = "curve_secondary" if thin else "curve"
-            self.stroke(painter, z, slopes(activation, z), backward, line, "derivative")
-        self.stroke(painter, z, values(activation, z), forward, "curve_secondary" if thin else "curve_hero")
+            self.stroke(painter, *self.curve(activation, slope=True), backward, line, "derivative")
+        line = "curve_secondary" if thin else "curve_hero"
+        self.stroke(painter, *self.curve(activation, slope=False), forward, line)
+
+    def paint_probe(self, painter: QPainter, area: QRectF) -> None:
+        """Draw the line of the probe, and the tangent."""
+        super().paint_probe(painter, area)
+        if self._shown is not None and self.tangent_shown:
+            painter.setClipRect(area.adjusted(-1, -1, 1, 1))
+            self._draw_tangent(painter)
+            painter.setClipping(False)
 
     def _draw_tangent(self, painter: QPainter) -> None:
         f, slope = self.reading()
@@ -185,13 +207,15 @@ class FunctionPlot(ZPlot):
         taken = self._paint_reading(painter, area)
         places = LabelPlaces(area, taken, self._heights())
         self._name_zones(painter, area, places)
-        name, shown = self._shown.name, self._shown.activation
-        self._name_curve(painter, places, f"f {name}", shown, values, self._forward(), strong=True)
+        shown = self._shown.activation
+        name = "" if shown.texts() else self._shown.name  # the formula of an own function stands above the plot
+        self._name_curve(painter, places, f"f {name}".strip(), shown, self._forward(), strong=True)
         if self.slope_shown:
-            self._name_curve(painter, places, f"f′ {name}", shown, slopes, self._backward(), strong=True)
+            self._name_curve(painter, places, f"f′ {name}".strip(), shown, self._backward(), strong=True, slope=True)
         for one in self._compared:
             color = self._theme.palette.color("t2")
-            self._name_curve(painter, places, one.name, one.activation, values, color, strong=False)
+            name = one.name if len(one.name) <= LONGEST else f"{one.name[: LONGEST - 1]}…"
+            self._name_curve(painter, places, name, one.activation, color, strong=False)
 
     def _paint_reading(self, painter: QPainter, area: QRectF) -> list[QRectF]:
         x = self.x_of(self._probe)
@@ -264,27 +288,43 @@ class FunctionPlot(ZPlot):
                     break
 
     def _name_curve(
-        self, painter: QPainter, places: LabelPlaces, text: str, activation: Activation, part: Part, color: QColor, *,
-        strong: bool,
+        self, painter: QPainter, places: LabelPlaces, text: str, activation: Activation, color: QColor, *,
+        strong: bool, slope: bool = False,
     ) -> None:  # fmt: skip
-        place = places.find(chip_size(self._theme, text, strong=strong), self._height(activation, part))
+        place = places.find(chip_size(self._theme, text, strong=strong), self._height(activation, slope=slope))
         if place is not None:
             ground = self._theme.palette.color("panel" if strong else "canvas")
             paint_chip(painter, self._theme, place, text, color, ground, strong=strong)
 
-    def _height(self, activation: Activation, part: Part) -> Height:
+    def _height(self, activation: Activation, *, slope: bool) -> Height:
         """Where f or f′ of a function runs, in px."""
+        area, (low, high) = self.area(), self.values
+        _, curve = self.curve(activation, slope=slope)
+        y = area.bottom() - (np.nan_to_num(curve, nan=np.inf) - low) / (high - low) * area.height()
+        last, left, scale = len(y) - 1, area.left(), (len(y) - 1) / max(area.width(), 1.0)
+
         def height_at(x: float) -> float:
-            value = float(part(activation, np.array([self.z_at(x)]))[0])
-            return self.y_of(value) if math.isfinite(value) else math.inf
+            return float(y[min(max(round((x - left) * scale), 0), last)])
 
         return height_at
 
     def _heights(self) -> list[Height]:
         """Where all curves run that are drawn."""
         named = [one for one in (self._shown, *self._compared) if one is not None]
-        parts: tuple[Part, ...] = (values, slopes) if self.slope_shown else (values,)
-        return [self._height(one.activation, part) for one in named for part in parts]
+        parts = (False, True) if self.slope_shown else (False,)
+        found = [self._height(one.activation, slope=slope) for one in named for slope in parts]
+        return [*found, self._tangent_height()] if self.tangent_shown else found
+
+    def _tangent_height(self) -> Height:
+        """Where the tangent runs, in px."""
+        f, slope = self.reading()
+        here = self.x_of(self._probe)
+
+        def height_at(x: float) -> float:
+            near = abs(x - here) <= TANGENT and math.isfinite(f) and math.isfinite(slope)
+            return self.y_of(f + slope * (self.z_at(x) - self._probe)) if near else math.inf
+
+        return height_at
 
     def _describe(self) -> None:
         if self._shown is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPointF, QRectF
@@ -30,6 +31,8 @@ class LabelPlaces:
         for share in shares:
             x = self._area.left() + share * (self._area.width() - width)
             heights = [curve(x + part * width) for part in (0.0, 0.25, 0.5, 0.75, 1.0)]
+            if not all(map(math.isfinite, heights)):
+                continue
             for top in (max(heights) + GAP, min(heights) - GAP - height):
                 place = QRectF(QPointF(x, top), QPointF(x + width, top + height))
                 if self._area.contains(place) and not any(place.intersects(one) for one in self.taken):
@@ -45,8 +48,8 @@ class LabelPlaces:
         """Whether a curve runs through a place."""
         parts = [place.left() + share * place.width() for share in (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)]
         for curve in self._curves:
-            heights = [curve(x) for x in parts]
-            if min(heights) < place.bottom() + 1 and max(heights) > place.top() - 1:
+            heights = [height for height in map(curve, parts) if math.isfinite(height)]
+            if heights and min(heights) < place.bottom() + 1 and max(heights) > place.top() - 1:
                 return True
         return False
 

@@ -12,6 +12,7 @@ from mlpviz.engine import number
 from mlpviz.engine.activation_facts import facts_of
 from mlpviz.engine.activation_words import rows
 from mlpviz.engine.function_texts import Named, function_lines, slope_line
+from mlpviz.views.activations.axes import FARTHEST
 from mlpviz.views.activations.equation_line import EquationLine
 from mlpviz.views.activations.fact_rows import FactRows
 from mlpviz.views.activations.function_plot import BACKWARD, FORWARD
@@ -29,8 +30,6 @@ from mlpviz.views.look.typeset import Typesetter
 WIDE, NARROW = 336, 288
 """Px of the column."""
 PADDING = 18
-FARTHEST = 1000.0
-"""The probe may be put up to here."""
 
 
 class SidePanel(QWidget):

@@ -140,7 +140,6 @@ class Stage(QWidget):
         self._title.setToolTip(shown.name)
         self._compared.setText(f"compared with {', '.join(one.name for one in compared)}" if compared else "")
         self.plot.show_functions(shown, compared)
-        self.sums.show_function(shown.activation, zones=self.switches["zones"].isChecked())
 
     def show_view(self, name: str) -> None:
         """Show the function, or what depth makes of it."""
@@ -155,6 +154,7 @@ class Stage(QWidget):
             switch.setChecked(parts[name])
             switch.blockSignals(blocked)
         self.plot.show_parts(**parts)
+        self.sums.show_zones(parts["zones"])
 
     def show_sums_words(self, heading: str, about: str, *, held: bool) -> None:
         """Say whose sums the bars are; `held`: of a network that another laboratory handed over."""

@@ -110,6 +110,8 @@ class FunctionTile(TileFrame):
 
     def show_function(self, named: Named, state: str, *, own: bool) -> None:
         """Show a function; `state` is "shown", "compared" or ""."""
+        if (named, state, own) == (self._named, self._state, self._own):
+            return
         self._named, self._state, self._own = named, state, own
         if named.activation != self._curves_of:
             z = np.linspace(-REACH, REACH, POINTS)

@@ -13,9 +13,11 @@ from PySide6.QtGui import QKeyEvent, QUndoStack
 from mlpviz.bench.bench import Bench
 from mlpviz.engine.depth_of_slopes import MOST
 from mlpviz.engine.experiment import Experiment
+from mlpviz.engine.function_table import function_table
 from mlpviz.engine.function_texts import title
 from mlpviz.engine.functions.samples import slopes, values
 from mlpviz.nn.activation import Activation
+from mlpviz.views.activations.axes import FARTHEST
 from mlpviz.views.look.theme import Theme
 from mlpviz.workspaces.activations import sentences
 from mlpviz.workspaces.activations.commands import COMMANDS, HERE, STEPS
@@ -30,8 +32,6 @@ if TYPE_CHECKING:
     from mlpviz.workspaces.activations.page import ActivationsPage
     from mlpviz.workspaces.activations.toolbar import ActivationsToolbar
 
-FARTHEST = 1000.0
-"""The probe may be put up to here."""
 VIEWS = ("function", "depth")
 ROWS = 401
 """How many z the saved table has."""
@@ -55,7 +55,7 @@ class ActivationsLab(Workspace):
         self.network = NetworkInView(bench, self)
         self.probe, self.depth, self.layer, self.shown_view = 1.1, 10, 0, VIEWS[0]
         self.parts = {"slope": True, "zones": True, "tangent": True}
-        self._used_at = -1
+        self._used_at, self._noted = -1, (0, "", "", "")
         self._handed: tuple[object, Experiment | None] = (None, None)
         self.selecting.changed.connect(self._show_selection)
         self.selecting.stack.indexChanged.connect(self._note_change)
@@ -71,9 +71,9 @@ class ActivationsLab(Workspace):
         self._page, self._toolbar = self.view, self.bar
         tiles, stage, side = self.view.tiles, self.view.stage, self.view.side
         self.writing = WritingOwn(stage.formula, self.selecting, self)
-        self.writing.changed.connect(self._show_selection)
+        self.writing.changed.connect(self._show_draft)
         tiles.show_requested.connect(self.show_function)
-        tiles.compare_requested.connect(self.compare)
+        tiles.compare_requested.connect(self.selecting.compare)
         tiles.remove_requested.connect(self.selecting.remove)
         tiles.write_requested.connect(self.write_own)
         tiles.activation_requested.connect(self.selecting.take_parameters_of)
@@ -128,8 +128,8 @@ class ActivationsLab(Workspace):
 
     @property
     def opened(self) -> str:
-        """Which function is shown."""
-        return title(self.activation)
+        """Which function is shown, without its parameters."""
+        return title(type(self.activation)()) if self.activation.spans() else title(self.activation)
 
     @property
     def undo_stack(self) -> QUndoStack:
@@ -191,16 +191,11 @@ class ActivationsLab(Workspace):
         self.writing.leave()
         self.selecting.show(index)
 
-    @Slot(int)
-    def compare(self, index: int) -> None:
-        """Compare a function, or no longer."""
-        self.selecting.compare(index)
-
     def _show_named(self, name: str) -> None:
         self.show_function(self.selection.place_of(name))
 
     def _compare_named(self, name: str) -> None:
-        self.compare(self.selection.place_of(name))
+        self.selecting.compare(self.selection.place_of(name))
         self._check_commands()
 
     def _remove_own(self) -> None:
@@ -226,7 +221,6 @@ class ActivationsLab(Workspace):
         """Draw a part of the plot, or leave it out."""
         self.parts = {**self.parts, name: on}
         self.view.stage.show_parts(self.parts)
-        self.view.stage.sums.show_function(self.activation, zones=self.parts["zones"])
         self.checked.emit(f"function_part:{name}", on)
 
     def _toggle_part(self, name: str) -> None:
@@ -292,6 +286,11 @@ class ActivationsLab(Workspace):
     # showing
 
     @Slot()
+    def _show_draft(self) -> None:
+        self._show_selection()
+        self.changed.emit()
+
+    @Slot()
     def _show_selection(self) -> None:
         if self._page is None:
             return
@@ -307,7 +306,6 @@ class ActivationsLab(Workspace):
         self._show_probe()
         self._show_network()
         self._check_commands()
-        self.changed.emit()
 
     def _check_commands(self) -> None:
         chosen = self.selection
@@ -338,7 +336,13 @@ class ActivationsLab(Workspace):
 
     @Slot()
     def _note_change(self) -> None:
-        self.changed.emit()
+        """Tell the window, unless all it shows is as before: a slider that is dragged asks for this at every step."""
+        stack = self.selecting.stack
+        now = (stack.index(), stack.undoText(), stack.redoText(), self.opened)
+        if now != self._noted:
+            self._noted = now
+            self.told.emit("", [], "info")  # what was said was about what was shown before
+            self.changed.emit()
 
     # what goes elsewhere
 
@@ -362,11 +366,8 @@ class ActivationsLab(Workspace):
         """For z over the axis on show: f and f′ of the function on show and of those compared with it."""
         chosen = self.selection
         low, high = (self.view.axis.low, self.view.axis.high) if self._page is not None else (-5.0, 5.0)
-        z = np.linspace(low, high, ROWS)
         functions = [self.activation, *(chosen.functions[index] for index in chosen.compared)]
-        head = ["z", *(f"{sign} {title(one)}" for one in functions for sign in ("f", "f′"))]
-        columns = [z, *(part(one, z) for one in functions for part in (values, slopes))]
-        return head, np.column_stack(columns).tolist()
+        return function_table(functions, np.linspace(low, high, ROWS))
 
     @property
     def busy(self) -> bool:

@@ -33,6 +33,8 @@ class NetworkInView(QObject):
         self._watched = False
         self._sums: tuple[LayerSums, ...] = ()
         self._sums_of: Snapshot | None = None
+        self._refusals: dict[tuple[Activation, int], str] = {}
+        self._refusals_of: Experiment | None = None
         self._pacer = Pacer(INTERVAL, self)
         self._pacer.due.connect(self.changed)
         bench.playhead.shown.connect(self._follow)
@@ -94,18 +96,19 @@ class NetworkInView(QObject):
         experiment = self.experiment()
         if experiment is None:
             raise ValueError("The weights of this network are not finite; reset it first.")
-        made = replace(experiment, network=experiment.network.with_activation(layer, activation))
-        if beyond := unreachable(made):
-            raise ValueError(beyond)
-        return made
+        return _with_function(experiment, activation, layer)
 
     def refusal(self, activation: Activation, layer: int) -> str:
         """Why this function cannot be used in a layer, in one sentence; "" if it can."""
-        try:
-            self.with_function(activation, layer)
-        except ValueError as why:
-            return in_words(str(why).removeprefix("loss: "))
-        return ""
+        snapshot = self.snapshot
+        if snapshot is None:
+            return "There is no network yet."
+        if self._refusals_of is not snapshot.experiment:  # while it trains, the experiment is the same object
+            self._refusals_of, self._refusals = snapshot.experiment, {}
+        key = (activation, layer)
+        if key not in self._refusals:
+            self._refusals[key] = _refusal(snapshot.experiment, activation, layer)
+        return self._refusals[key]
 
     def chosen(self, layer: int) -> Activation:
         """The function that a layer of the Playground's network has, also while that is not yet on show."""
@@ -116,3 +119,18 @@ class NetworkInView(QObject):
         spec = self._bench.editor.experiment.network
         self._bench.editor.change_network(text, spec.with_activation(layer, activation))
         return self._bench.editor.experiment.network.layers[layer].activation == activation
+
+
+def _with_function(experiment: Experiment, activation: Activation, layer: int) -> Experiment:
+    made = replace(experiment, network=experiment.network.with_activation(layer, activation))
+    if beyond := unreachable(made):
+        raise ValueError(beyond)
+    return made
+
+
+def _refusal(experiment: Experiment, activation: Activation, layer: int) -> str:
+    try:
+        _with_function(experiment, activation, layer)
+    except ValueError as why:
+        return in_words(str(why).removeprefix("loss: "))
+    return ""

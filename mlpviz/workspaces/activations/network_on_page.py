@@ -21,8 +21,7 @@ def show_network(page: ActivationsPage, network: NetworkInView, shown: Activatio
     assert snapshot is not None
     layer, stage, side = sums[index], page.stage, page.side
     names = [sentences.layer_name(at, sums) for at in range(len(sums))]
-    stage.sums.show_function(shown, zones=zones)
-    stage.sums.show_sums(layer.finite)
+    stage.sums.show_sums(layer.finite, shown, zones=zones)
     stage.show_sums_words(sentences.heading(index, sums, held=held), sentences.about_sums(snapshot, layer), held=held)
     share = float(np.mean(saturated(shown, layer.finite))) if layer.finite.size else 0.0
     sentence = sentences.zone_sentence(facts_of(shown), shown, layer, names[index], share)

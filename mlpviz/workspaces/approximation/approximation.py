@@ -189,7 +189,8 @@ class ApproximationLab(Workspace):
 
     def present(self, presenting: bool) -> None:
         """Leave all of the page to the curve and its parts; keys and menus do the rest."""
-        self.view.show_column(not presenting)
+        if self._page is not None:
+            self.view.show_column(not presenting)
 
     def take_key(self, event: QKeyEvent) -> bool:
         """Esc cancels the fits that are under way."""
