@@ -46,6 +46,8 @@ class Subject(QObject):
         self._started_at, self._to_end, self._stale = 0, False, -1
         self._names: dict[bytes, tuple[str, str]] = {}
         """Values of a target → the curve it is, or the formula it came from."""
+        self._points: set[bytes] = set()
+        """Values of targets that were made of another workspace's points."""
         for curve in CURVES.values():
             self._names[values_of_curve(curve.name).tobytes()] = (curve.name, "")
         self.bench.document.changed.connect(self._note_change)
@@ -92,12 +94,14 @@ class Subject(QObject):
     def name(self) -> str:
         """What the target is called."""
         curve, formula = self.source
-        return CURVES[curve].label if curve else f"y = {formula}" if formula else "Sketch"
+        if curve or formula:
+            return CURVES[curve].label if curve else f"y = {formula}"
+        return "Points" if self.chosen.tobytes() in self._points else "Sketch"
 
     @property
     def legend(self) -> str:
         """What the target is called beside its line."""
-        return "target" if self.source != ("", "") and self._drawn is None else "your sketch"
+        return "your sketch" if self._drawn is not None or self.name == "Sketch" else "target"
 
     # the target
 
@@ -212,6 +216,7 @@ class Subject(QObject):
             fits = len(given.network.layers) == 2 and hidden.units <= MOST_UNITS
             units, activation = (hidden.units, hidden.activation) if fits else (self.units, self.activation)
             wanted = experiment(found.values, units, activation)
+            self._points.add(found.values.tobytes())
         self._go_to("Open here", Moment(wanted))
         return found.remark
 
