@@ -274,7 +274,7 @@ def test_that_fits_fill_the_plot_as_they_are_made_and_a_click_loads_one(qtbot, l
     lab.series.widths, lab.series.seeds, lab.series.epochs = (1, 2, 6), 2, 6
     seen = []
     lab.series.progressed.connect(lambda done, count: seen.append((done, count)))
-    with qtbot.waitSignal(lab.series.changed):
+    with qtbot.waitSignal(lab.series.changed, timeout=60000):
         qtbot.mouseClick(lab.view.fits.start, LEFT)
         assert lab.view.fits.cancel.isVisible()
     qtbot.waitUntil(lambda: not lab.busy, timeout=60000)

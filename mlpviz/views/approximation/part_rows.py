@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QAccessible, QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 from mlpviz.data.area import HALF_WIDTH
@@ -171,8 +171,9 @@ class PartRows(_Parts):
     def show_probe(self, x: float) -> None:
         """Mark one x, and say what the parts are there."""
         super().show_probe(x)
-        at = [f"{number.signed(float(np.interp(x, self._shown.x, row.y)))}" for row in self._shown.rows]
-        self.setAccessibleDescription(f"x {number.fixed(x, 2)}: {', '.join(at)}")
+        if QAccessible.isActive():  # nobody else hears it, and it takes as long as the paint
+            at = [f"{number.signed(float(np.interp(x, self._shown.x, row.y)))}" for row in self._shown.rows]
+            self.setAccessibleDescription(f"x {number.fixed(x, 2)}: {', '.join(at)}")
 
     def set_running(self, running: bool) -> None:
         """Show the sum so far in every row, or each part alone."""

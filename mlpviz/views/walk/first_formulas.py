@@ -21,6 +21,8 @@ def first_formulas() -> Iterator[tuple[str, float]]:
         yield latex, SMALL
     for latex in ("x_1", "x_2", "p_1", "z", "a", "p", "L", r"\ln(1 - p_1)", "b_{p1}", *_widest(), *_next_weights()):
         yield latex, USUAL
+    for latex in (r"w_{x1\to h1.1}\ x_1", r"w_{x2\to h1.1}\ x_2", "b_{h1.1}", "z_{h1.1}"):
+        yield latex, USUAL
     for latex in ("p_1", "L"):
         yield latex, MARKED
     yield "b", 13.0

@@ -103,7 +103,7 @@ class ApproximationLab(Workspace):
         subject.target_changed.connect(self._show_target)
         bench.playhead.shown.connect(self._show_snapshot)
         bench.playhead.moved.connect(self._show_time)
-        bench.trainer.training_changed.connect(self._show_training)
+        bench.trainer.training_changed.connect(self.bar.show_training)
         bench.transport.diverged.connect(self._tell_diverged)
         bench.document.undo_stack.indexChanged.connect(self._note_change)
         bench.failed.connect(self.failed)
@@ -189,7 +189,8 @@ class ApproximationLab(Workspace):
 
     def present(self, presenting: bool) -> None:
         """Leave all of the page to the curve and its parts; keys and menus do the rest."""
-        self.view.show_column(not presenting)
+        if self._page is not None:
+            self.view.show_column(not presenting)
 
     def take_key(self, event: QKeyEvent) -> bool:
         """Esc cancels the fits that are under way."""
@@ -317,10 +318,6 @@ class ApproximationLab(Workspace):
     def _show_time(self) -> None:
         playhead = self.subject.bench.playhead
         self.bar.show_epoch(playhead.epoch, playhead.rate)
-
-    @Slot(bool)
-    def _show_training(self, training: bool) -> None:
-        self.bar.show_training(training)
 
     @Slot()
     def _show_fits(self) -> None:

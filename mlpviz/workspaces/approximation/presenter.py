@@ -48,6 +48,7 @@ class Presenter:
         self.reach, self.probe, self.running = HALF_WIDTH, 0.0, False
         self.values, self._name = np.zeros(len(PLACES)), "target"
         self.snapshot: Snapshot | None = None
+        self._made: tuple[Construction, Array, NetworkSpec, Array] | None = None
         self._cut = 1.0
         """The x₂ at which surface and towers are cut."""
         self._needed: tuple[bytes, float, int | None] | None = None
@@ -122,9 +123,15 @@ class Presenter:
     def _spec(self) -> tuple[NetworkSpec, Array] | None:
         """The network on show and its parameters."""
         if self.view == "hand":
-            spec = self.construction.network(self.values)
-            return spec, spec.first_theta()
+            return self._constructed()
         return None if self.snapshot is None else (self.snapshot.experiment.network, self.snapshot.theta)
+
+    def _constructed(self) -> tuple[NetworkSpec, Array]:
+        """The construction on show, made once and then kept."""
+        if self._made is None or self._made[0] != self.construction or self._made[1] is not self.values:
+            spec = self.construction.network(self.values)
+            self._made = (self.construction, self.values, spec, spec.first_theta())
+        return self._made[2], self._made[3]
 
     def parts_at(self, x: Array) -> Parts | None:
         """What the output on show is made of at x (n,); None for towers, or while nothing is there."""

@@ -114,6 +114,7 @@ class Playground(Workspace):
         page.timeline.live_requested.connect(transport.go_live)
         self.files.opened.connect(editor.open_points)
         self.files.reading.connect(self.notices.inform)
+        self._walk_presenter.take_along.told.connect(self.notices.inform)
 
     @Slot(object)
     def _connect_walk(self, walk: WalkPage) -> None:
@@ -150,7 +151,8 @@ class Playground(Workspace):
         """What the commands mean here; while stepping no key trains, and a brush has a class or a value."""
         unused = {"play"} if self.bench.stepping.active else set()
         unused |= {"brush_up", "brush_down"} if self.kind == "classes" else {"class"}
-        return {name: handler for name, handler in self._handlers.items() if name not in unused}
+        here = {name: handler for name, handler in self._handlers.items() if name not in unused}
+        return here | dict(self._walk_presenter.take_along.handlers)
 
     def _plain_handlers(self) -> dict[str, Handler]:
         bench, data = self.bench, self.view.data

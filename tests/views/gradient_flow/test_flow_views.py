@@ -13,12 +13,13 @@ from PySide6.QtTest import QSignalSpy
 
 from mlpviz.engine import number
 from mlpviz.engine.experiment import preset
-from mlpviz.engine.flow.cell import CellResult, train_cell
+from mlpviz.engine.flow.cell import CellResult, LayerOutputs, train_cell
 from mlpviz.engine.flow.factors import factors
 from mlpviz.engine.flow.grid import FlowGrid
 from mlpviz.engine.flow.guessing import guessing_loss
 from mlpviz.engine.flow.theory import expected
 from mlpviz.engine.pool import Mark
+from mlpviz.engine.probes import Histogram
 from mlpviz.nn.activations import Formula, LeakyReLU
 from mlpviz.nn.initializers import Normal, XavierUniform, Zeros, initializers
 from mlpviz.views.gradient_flow.axis import LOSS, NORMS, LogAxis, axis_of
@@ -26,16 +27,20 @@ from mlpviz.views.gradient_flow.cell_curves import LEAST_SHARE, paint_curves, th
 from mlpviz.views.gradient_flow.cell_panel import CellPanel, rules_text
 from mlpviz.views.gradient_flow.cell_state import CellState, Standing
 from mlpviz.views.gradient_flow.cell_story import CellStory
-from mlpviz.views.gradient_flow.depth_plot import DepthPlot
+from mlpviz.views.gradient_flow.gradient_plot import GradientPlot
 from mlpviz.views.gradient_flow.grid_layout import GridLayout
 from mlpviz.views.gradient_flow.grid_view import GridView
 from mlpviz.views.gradient_flow.heads import formula_of, full_name, name_of, title_of
 from mlpviz.views.gradient_flow.histogram_grid import HistogramGrid
 from mlpviz.views.gradient_flow.layer_plot import LayerPlot
+from mlpviz.views.gradient_flow.signal_plot import SignalPlot
 
 LEFT = Qt.MouseButton.LeftButton
 GRID = FlowGrid(preset("XOR", per_class=10, test_share=0.0), ["Zeros", "XavierUniform"], ["Sigmoid", "ReLU"],
                 layers=3, width=4, epochs=4)  # fmt: skip
+
+
+LAYER = LayerOutputs(Histogram(np.ones(4, dtype=np.int64), 0.0, 1.0, None, 0), 0.0, 1.0)
 
 
 @pytest.fixture(scope="module")
@@ -244,7 +249,7 @@ def test_that_the_best_guess_of_uneven_classes_and_of_values_is_the_known_one():
 def test_that_the_product_along_the_depth_is_walked_factor_by_factor(qtbot, theme, results):
     result = results[2]
     found = factors(result.experiment, result.first_theta)
-    plot = DepthPlot(theme)
+    plot = GradientPlot(theme)
     qtbot.addWidget(plot)
     plot.resize(460, 220)
     plot.show()
@@ -259,10 +264,37 @@ def test_that_the_product_along_the_depth_is_walked_factor_by_factor(qtbot, them
     assert here is not None
     assert here.layer == 3
     by_hand = np.cumprod([one.slope * one.weights for one in found])
-    np.testing.assert_allclose(plot._running(), [*by_hand[::-1], 1.0])
-    np.testing.assert_allclose(plot._bound(), [0.25**3, 0.25**2, 0.25, 1.0])
-    heights = plot._heights(plot._running())
+    np.testing.assert_allclose(plot.products(), [*by_hand[::-1], 1.0])
+    np.testing.assert_allclose(plot.bound(), [0.25**3, 0.25**2, 0.25, 1.0])
+    heights = plot.heights(plot.products())
     assert (np.diff(heights) < 0).all()  # a sigmoid's gradient only shrinks on its way to the first layer
+
+
+def test_that_half_of_the_variance_is_kept_in_every_layer_of_relus_under_xavier(qtbot, theme):
+    grid = FlowGrid(preset("Circles", per_class=100, test_share=0.0), ["XavierUniform"], ["ReLU"], layers=6, width=400)
+    experiment = grid.experiment(0, 0)
+    theory = expected(experiment)
+    x, spreads = experiment.points.x, []
+    for W, b in experiment.network.weights(experiment.network.first_theta())[:-1]:
+        x = np.maximum(x @ W + b, 0.0)
+        spreads.append(float(np.std(x)))
+    layers = [replace(LAYER, deviation=spread) for spread in spreads]
+    plot = SignalPlot(theme)
+    qtbot.addWidget(plot)
+    plot.resize(460, 220)
+    plot.show()
+    plot.show_layers(layers, theory, 3)
+
+    np.testing.assert_allclose(plot.theory()[1:] / plot.theory()[:-1], np.sqrt(0.5), rtol=0.02)
+    np.testing.assert_allclose(plot.theory(), spreads, rtol=0.1)
+    kept = (spreads[2] / spreads[1]) ** 2
+    spread = number.plain(spreads[2], 3)
+    assert plot.told().startswith(f"Layer 3: standard deviation {spread}, {kept:.2f} of the variance of layer 2.")
+    asked = QSignalSpy(plot.layer_chosen)
+    qtbot.keyClick(plot, Qt.Key.Key_Right)
+    assert asked.at(0) == [4]
+    qtbot.keyClick(plot, Qt.Key.Key_End)
+    assert asked.at(1) == [6]
 
 
 def test_that_the_histograms_hold_every_output_and_say_their_spread(qtbot, theme, results):
@@ -291,8 +323,8 @@ def test_that_the_panel_switches_between_plots_and_moments(qtbot, theme, results
     panel.show_story(story, NORMS)
 
     assert panel.layer_plot.isVisible()
-    qtbot.mouseClick(panel.view.button("depth"), LEFT)
-    assert panel.depth_plot.isVisible()
+    qtbot.mouseClick(panel.view.button("gradient"), LEFT)
+    assert panel.gradient_plot.isVisible()
     assert number.plain(start[-1].running, 3) in panel._factor.text()
     qtbot.mouseClick(panel.moment.button("end"), LEFT)
     assert number.plain(end[-1].running, 3) in panel._factor.text()

@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, get_args
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QKeyCombination, QObject, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from mlpviz.engine.telling.operations import Kind
@@ -151,6 +151,11 @@ class WalkDock(QWidget):
             self.code.set_low(low)
             self.restyle()
 
+    @property
+    def digits(self) -> int:
+        """How many decimals are shown."""
+        return self._digits
+
     def take_focus(self) -> None:
         """Let the keys of the dock act."""
         self.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -191,6 +196,13 @@ class WalkDock(QWidget):
         self.code.setFixedWidth(code)
 
     # keys
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The key for menus opens the menu of the operation."""
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            self.equation.popup()
+        else:
+            super().contextMenuEvent(event)
 
     def event(self, event: QEvent) -> bool:
         """Claim the keys of the dock before anything else can."""
