@@ -13,6 +13,8 @@ NEEDED = (
     "ziamath.zmath", "mlpviz.engine.telling.narration", "mlpviz.engine.telling.operations", "mlpviz.views.walk.page",
     "mlpviz.views.data.table_view", "mlpviz.views.how_well.how_well_dialog",
     "mlpviz.workspaces.playground.point_import", "mlpviz.workspaces.perceptron.page",
+    "mlpviz.workspaces.activations.page", "mlpviz.workspaces.approximation.page",
+    "mlpviz.workspaces.gradient_flow.page",
 )  # fmt: skip
 """The modules that a window opens without: of the step-through first, which has most to load."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
 import numpy as np
 import pytest
@@ -15,9 +16,12 @@ from PySide6.QtWidgets import QFileDialog
 from mlpviz.data.points import PointSet
 from mlpviz.engine.experiment import preset, usual
 from mlpviz.engine.one_unit.problem import OWN
+from mlpviz.engine.one_unit.rule import Rule
 from mlpviz.engine.run import Run
+from mlpviz.offscreen import _settle
 from mlpviz.views.look.theme import Theme
 from mlpviz.workspaces.perceptron.perceptron import PerceptronLab
+from tests.seen_text import faults, seen_texts
 
 Left, Right = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 Control, Shift, Plain = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier(0)
@@ -389,3 +393,27 @@ def test_that_nothing_has_to_be_scrolled_to(qtbot, app):
             app.window.resize(*size)
             bars = lab.view.area().verticalScrollBar(), lab.view.area().horizontalScrollBar()
             qtbot.waitUntil(lambda bars=bars: [bar.maximum() for bar in bars] == [0, 0])
+
+
+@pytest.mark.parametrize(("size", "text", "theme"), [((1024, 700), 1.0, "light"), ((1440, 900), 1.5, "dark")])
+def test_that_no_text_crosses_another_or_is_cut_in_any_state(app, size, text, theme):
+    lab, found = app.window.workspace, []
+    app.theme.choose(theme)
+    app.theme.set_text_scale(text)
+    app.window.resize(*size)
+    adaline, fixed = Rule("adaline"), Rule(threshold=0.5)
+
+    def state(name, *steps):
+        for step in steps:
+            step()
+        _settle(app)
+        found.extend(f"{name}: {fault}" for fault in faults(seen_texts(app.window)))
+
+    state("after nine passes", lab.demonstrate)
+    state("compared", partial(lab.compare, True))
+    state("an update", partial(lab.compare, False), lab.reset, *[lab.one_sample] * 7)
+    state("presets", partial(lab.choose_problem, 0, "Linear"), partial(lab.choose_problem, 1, "Moons"), lab.demonstrate)
+    state("Adaline", partial(lab.choose_rule, "Adaline", adaline), lab.demonstrate)
+    state("a threshold", partial(lab.choose_rule, "Threshold", fixed), lab.demonstrate)
+    state("no points", partial(lab.choose_problem, 0, "Blank"))
+    assert not found, "\n".join(found)

@@ -68,7 +68,7 @@ class BoundBar(QWidget):
         painter.setBrush(colors.color("ink"))
         if self._made:
             painter.drawRoundedRect(QRectF(0, 2, max(8.0, share * self.width()), 8), 4, 4)
-        made, limit = f"{self._name} made {number.count(self._made)}", f"limit {number.count(self._limit)}"
+        made, limit = f"{self._name} made {number.count(self._made)}", f"limit {sentences.many(self._limit)}"
         strong, light = self._theme.font("xs", weight=600), self._theme.font("xs")
         wide, rest = (QFontMetricsF(font).horizontalAdvance(text) for font, text in ((strong, made), (light, limit)))
         top, high = 13.0, float(self._theme.line_px("xs"))
