@@ -16,7 +16,7 @@ class ChainCursor(QObject):
     """A cursor over the steps of one chain. A chain opens whole, at its last step; from there it can be replayed."""
 
     begun = Signal(object)
-    """A chain was opened, or that of another weight: its ChainStory. `step_shown` follows."""
+    """A chain was opened, or that of another weight: its ChainStory, with all paths. `step_shown` follows."""
     step_shown = Signal(int)
     path_chosen = Signal(int)
     """One path alone is shown, by its row; −1 for all of them."""
@@ -65,7 +65,6 @@ class ChainCursor(QObject):
         self._index = len(self._story.steps) - 1 if whole else 0
         self.begun.emit(self._story)
         self.epsilon_chosen.emit(self._exponent)
-        self.path_chosen.emit(-1)
         self.step_shown.emit(self._index)
 
     @Slot()

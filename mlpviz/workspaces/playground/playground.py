@@ -17,6 +17,7 @@ from mlpviz.engine.experiment import Experiment, with_weights
 from mlpviz.views.data.curve_dialog import CurveDialog
 from mlpviz.views.learner_words import in_words
 from mlpviz.views.look.theme import Theme
+from mlpviz.workspaces.playground.chain_presenter import ChainPresenter
 from mlpviz.workspaces.playground.leaving import may_leave
 from mlpviz.workspaces.playground.page import PlaygroundPage
 from mlpviz.workspaces.playground.point_files import PointFiles
@@ -49,6 +50,7 @@ class Playground(Workspace):
         self.files = PointFiles(self.view, theme, self.bench.document)
         self.presenter = Presenter(theme, self.bench, self.view, self.bar)
         self._walk_presenter = WalkPresenter(self.bench.stepping, self.view, self.bar)
+        self._chain_presenter = ChainPresenter(self.bench.stepping, self.view)
         self._handlers = self._plain_handlers() | self._handlers_of_families()
         self._connect_bench()
         self._connect_toolbar()
@@ -273,7 +275,7 @@ class Playground(Workspace):
 
     def take_key(self, event: QKeyEvent) -> bool:
         """While stepping, the keys of the dock come first."""
-        return self.view.stepping and self.view.build_walk().dock.take_key(event)
+        return self.view.stepping and self.view.build_walk().take_key(event)
 
     def hold(self, name: str, down: bool) -> None:
         """Erase for as long as the key is held."""

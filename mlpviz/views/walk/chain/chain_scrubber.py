@@ -169,7 +169,8 @@ class ChainScrubber(QWidget):
     def _span(self) -> tuple[float, float]:
         metrics = QFontMetricsF(self._theme.font("s", weight=600))
         steps = count(len(self._story.steps)) if self._story is not None else ""
-        return EDGE + self._words_width() + 16, self.width() - EDGE - metrics.horizontalAdvance(f"{steps} / {steps}") - 24
+        right = self.width() - EDGE - metrics.horizontalAdvance(f"{steps} / {steps}") - 24
+        return EDGE + self._words_width() + 16, right
 
     def _words_width(self) -> float:
         metrics = QFontMetricsF(self._theme.font("xs"))

@@ -1,4 +1,4 @@
-"""The factors of every path as rows of boxes, like a calculation on paper; neighbours that share a factor share a box."""
+"""The factors of every path as rows of boxes, as on paper; neighbours that share a factor share a box."""
 
 from __future__ import annotations
 

@@ -138,7 +138,8 @@ class _RowPainter(QStyledItemDelegate):
         right = place.right() - EDGE - width
         painter.setFont(font)
         painter.setPen(colors.color("hlt" if now else "t3"))
-        painter.drawText(QRectF(right - 1, place.top(), width + 2, place.height()), Qt.AlignmentFlag.AlignVCenter, line.tail)
+        end = QRectF(right - 1, place.top(), width + 2, place.height())
+        painter.drawText(end, Qt.AlignmentFlag.AlignVCenter, line.tail)
         weight = 600 if line.state == "current" else 400
         prose = Prose(self._typesetter, line.text, self._theme.font("m", weight=weight), bold_math=now)
         if prose.width() > right - left - 26:  # a long way is told by its ends alone
