@@ -19,6 +19,9 @@ from mlpviz.engine.experiment import Experiment, first_experiment
 from mlpviz.views.look import fonts
 from mlpviz.views.look.theme import CHOICES, Theme
 from mlpviz.window import Window
+from mlpviz.workspaces.activations.activations import ActivationsLab
+from mlpviz.workspaces.approximation.approximation import ApproximationLab
+from mlpviz.workspaces.gradient_flow.gradient_flow import GradientFlowLab
 from mlpviz.workspaces.perceptron.perceptron import PerceptronLab
 from mlpviz.workspaces.playground.playground import Playground
 
@@ -32,7 +35,20 @@ class App(QObject):
         self.theme, self._settings = theme, settings
         self.playground = Playground(theme, experiment, self)
         self.bench = self.playground.bench
-        self.workspaces = [self.playground, PerceptronLab(theme, self)]
+        self.workspaces = [
+            self.playground, PerceptronLab(theme, self), ActivationsLab(theme, self.bench, self),
+            ApproximationLab(theme, self), GradientFlowLab(theme, self),
+        ]  # fmt: skip
+            self.playground, PerceptronLab(theme, self), ActivationsLab(theme, self.bench, self),
+            ApproximationLab(theme, self), GradientFlowLab(theme, self),
+        ]  # fmt: skip
+            self.playground, PerceptronLab(theme, self), ActivationsLab(theme, self.bench, self),
+            ApproximationLab(theme, self), GradientFlowLab(theme, self),
+        ]  # fmt: skip
+            self.playground, PerceptronLab(theme, self), ActivationsLab(theme, self.bench, self),
+            ApproximationLab(theme, self), GradientFlowLab(theme, self),
+        ]  # fmt: skip
+        self.workspaces = [self.playground, PerceptronLab(theme, self), ActivationsLab(theme, self.bench, self)]
         self.window = Window(theme, self.workspaces)
         self.commands = Commands(self.window, theme)
         self.failures = Failures(self)

@@ -445,7 +445,7 @@ def test_that_an_example_opens_in_the_step_through_and_is_not_called_edited(qtbo
     app = open_app(preset("XOR"))
     app.window.action("example:Mazur 2-2-2").trigger()
     qtbot.waitUntil(lambda: app.playground.view.stepping)
-    assert len(app.bench.stepping.walkthrough.operations) == 31
+    assert len(app.bench.stepping.walkthrough.operations) == 39
     assert "edited" not in app.window.windowTitle()
     app.bench.editor.set_rate(0.25)
     assert "edited" in app.window.windowTitle()
@@ -462,11 +462,11 @@ def test_that_letting_biases_learn_keeps_the_operation_on_show(qtbot, open_app):
     here = walkthrough.operation
     switch = app.playground.view.walk.sample.biases
     qtbot.mouseClick(switch, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: len(walkthrough.operations) == 39)
+    qtbot.waitUntil(lambda: len(walkthrough.operations) == 47)
     assert walkthrough.operation == here
     walkthrough.go(walkthrough.operations.index_of("bias_gradient", 2, 1))
     qtbot.mouseClick(switch, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: len(walkthrough.operations) == 31)
+    qtbot.waitUntil(lambda: len(walkthrough.operations) == 39)
     assert (walkthrough.operation.kind, walkthrough.operation.unit) == ("weight_gradient", 1)
 
 

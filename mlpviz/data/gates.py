@@ -23,6 +23,7 @@ GATES: dict[str, Gate] = {
         Gate("AND", "+1 where both inputs are 1", (-1, -1, -1, 1)),
         Gate("OR", "+1 where at least one input is 1", (-1, 1, 1, 1)),
         Gate("NAND", "+1 where not both inputs are 1", (1, 1, 1, -1)),
+        Gate("NOR", "+1 where no input is 1", (1, -1, -1, -1)),
         Gate("XOR", "+1 where exactly one input is 1", (-1, 1, 1, -1)),
     )
 }

@@ -28,8 +28,17 @@ class Example:
     """LaTeX names, layer by layer, unit by unit, source by source."""
     biases: tuple[str, ...] = ()
     """LaTeX names, layer by layer, unit by unit; a repeated name is one bias that the units of a layer share."""
-    printed: Mapping[int, str] = field(default_factory=dict)
-    """The printed results, by the index of the operation in the walk, from 0."""
+    printed: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    """The printed results, by the name of the number ("∂E/∂w₅") and the sample, from 0; `UPDATE` for new weights."""
+
+
+UPDATE = -1
+
+
+def _printed(sample: int, text: str) -> dict[tuple[str, int], str]:
+    """Names and digits in turns."""
+    words = text.split()
+    return {(name, sample): digits for name, digits in zip(words[::2], words[1::2], strict=True)}
 
 
 def _mazur() -> Example:
@@ -38,19 +47,24 @@ def _mazur() -> Example:
     network = NetworkSpec(
         (LayerSpec(2, "Sigmoid"), LayerSpec(2, "Sigmoid")), loss="SquaredError", theta=theta, train_biases=False)
     points = PointSet([[0.05, 0.10]], targets=[[0.01, 0.99]])
-    printed = (
-        "0.3775 0.3925 0.593269992 0.596884378 1.105905967 1.224921404 0.751365070 0.772928465 "
-        "0.274811083 0.023560026 0.298371109 "
-        "0.138498562 -0.038098237 0.082167041 0.082667628 -0.022602540 -0.022740242 "
-        "0.008771355 0.009954255 0.000438568 0.000877135 0.000497713 0.000995425 "
-        "0.149780716 0.199561432 0.249751144 0.299502287 0.358916480 0.408666186 0.511301270 0.561370121"
-    )
+    printed = _printed(0, """
+        z_h1 0.3775  z_h2 0.3925  h₁ 0.593269992  h₂ 0.596884378
+        z_o1 1.105905967  z_o2 1.224921404  o₁ 0.751365070  o₂ 0.772928465
+        E₁ 0.274811083  E₂ 0.023560026  E 0.298371109
+        ∂E/∂o₁ 0.74136507  ∂o₁/∂z_o1 0.186815602  ∂E/∂h₁ 0.036350306  ∂h₁/∂z_h1 0.241300709
+        δ_o1 0.138498562  δ_o2 -0.038098237
+        ∂E/∂w₅ 0.082167041  ∂E/∂w₆ 0.082667628  ∂E/∂w₇ -0.022602540  ∂E/∂w₈ -0.022740242
+        δ_h1 0.008771355  δ_h2 0.009954255
+        ∂E/∂w₁ 0.000438568  ∂E/∂w₂ 0.000877135  ∂E/∂w₃ 0.000497713  ∂E/∂w₄ 0.000995425""")
+    printed |= _printed(UPDATE, """
+        w₁ 0.149780716  w₂ 0.199561432  w₃ 0.249751144  w₄ 0.299502287
+        w₅ 0.358916480  w₆ 0.408666186  w₇ 0.511301270  w₈ 0.561370121""")
     return Example(
         title, "mazur", "Matt Mazur, A Step by Step Backpropagation Example (2015)",
         "One sample, two inputs, two hidden units and two outputs, sigmoid everywhere. Biases stay as they are.",
         Experiment(points, network, Plan("SGD", learning_rate=0.5, batch_size=1), title), "E",
         (("x_1", "x_2"), ("h_1", "h_2"), ("o_1", "o_2")), tuple(f"w_{number}" for number in range(1, 9)),
-        ("b_1", "b_1", "b_2", "b_2"), dict(enumerate(printed.split())),
+        ("b_1", "b_1", "b_2", "b_2"), printed,
     )
 
 
@@ -70,7 +84,7 @@ def _zhou_forward() -> Example:
         title, "zhou-forward", _ZHOU,
         "Every unit has the weights 0 and 1 and no bias, so the answer can be followed in the head.",
         Experiment(points, network, Plan("SGD", learning_rate=0.1, batch_size=1), title), "L", *_ZHOU_NAMES,
-        {0: "3", 1: "3", 2: "0.952574", 3: "0.952574", 5: "0.721633"},
+        _printed(0, "z_h1 3  z_h2 3  h₁ 0.952574  h₂ 0.952574  o₁ 0.721633"),
     )
 
 
@@ -83,7 +97,8 @@ def _zhou_alice() -> Example:
     return Example(
         title, "zhou", _ZHOU, "Weight and height of Alice, shifted to −2 and −1; all weights are 1 and all biases 0.",
         Experiment(points, network, Plan("SGD", learning_rate=0.1, batch_size=1), title), "L", *_ZHOU_NAMES,
-        {0: "-3", 1: "-3", 2: "0.047426", 3: "0.047426", 5: "0.523695", 6: "0.226866", 13: "0.021470"},
+        _printed(0, """
+            z_h1 -3  z_h2 -3  h₁ 0.047426  h₂ 0.047426  o₁ 0.523695  L 0.226866  ∂L/∂w₁ 0.021470"""),
     )
 
 
@@ -94,14 +109,13 @@ def _statquest() -> Example:
         (LayerSpec(2, "Softplus"), LayerSpec(1, "Linear")), loss="MeanSquaredError", inputs=1,
         theta=weights_and_biases, frozen=range(len(weights_and_biases) - 1))
     points = PointSet([[0.0], [0.5], [1.0]], targets=[[0.0], [1.0], [0.0]])
-    per_sample = 4 + 2 + 1 + 4 + 6  # forward, forward, loss, backward, backward
     return Example(
         title, "statquest", "Josh Starmer, StatQuest, Neural Networks Pt. 2: Backpropagation Main Ideas (2020)",
         "How well a medicine works at a low, a middle and a high dose. Only the last bias learns, from 0, by the sum "
         "of the squared residuals; all else is held.",
         Experiment(points, network, Plan("SGD", learning_rate=0.1, batch_size=3, reduction="sum"), title), "L",
         (("x",), ("h_1", "h_2"), ("o",)), ("w_1", "w_2", "w_3", "w_4"), ("b_1", "b_2", "b_3"),
-        {len(points) * per_sample + 6: "1.5655"},
+        _printed(UPDATE, "b₃ 1.5655"),
     )
 
 
@@ -116,7 +130,9 @@ def _cs231n() -> Example:
         "gradient is the slope of the output itself.",
         Experiment(points, network, Plan("SGD", learning_rate=0.1, batch_size=1), title), "E",
         (("x_0", "x_1"), ("f",)), ("w_0", "w_1"), ("w_2",),
-        {0: "1", 1: "0.731058579", 3: "0.196611933", 4: "-0.196611933", 5: "-0.393223866", 6: "0.196611933"},
+        _printed(0, """
+            z_f 1  f 0.731058579  ∂E/∂f 1  ∂f/∂z_f 0.196611933  δ_f 0.196611933
+            ∂E/∂w₀ -0.196611933  ∂E/∂w₁ -0.393223866  ∂E/∂w₂ 0.196611933"""),
     )
 
 
@@ -127,11 +143,10 @@ def _goodfellow() -> Example:
         theta=(1.0, 1.0, 1.0, 1.0, 0.0, -1.0, 1.0, -2.0, 0.0))
     x = ((0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 1.0))
     sums, hidden, answers = ((0, -1), (1, 0), (1, 0), (2, 1)), ((0, 0), (1, 0), (1, 0), (2, 1)), (0, 1, 1, 0)
-    per_sample = 4 + 2 + 1 + 4 + 8  # forward, forward, loss, backward, backward
-    printed: dict[int, str] = {}
+    printed: dict[tuple[str, int], str] = {}
     for sample, (z, h, y) in enumerate(zip(sums, hidden, answers, strict=True)):
-        start = sample * per_sample
-        printed |= {start + at: str(number) for at, number in enumerate((*z, *h, y, y, 0))}
+        text = f"z_h1 {z[0]} z_h2 {z[1]} h₁ {h[0]} h₂ {h[1]} z_y {y} y {y} J 0"
+        printed |= _printed(sample, text)
     return Example(
         title, "goodfellow", "Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.1",
         "Two rectified units solve XOR exactly: every error is 0, so nothing is left to learn.",

@@ -71,6 +71,10 @@ class Mark:
         with suppress(OSError):
             self._begun(index).touch()
 
+    def begun(self, index: int) -> bool:
+        """Whether a job has begun in a process of this machine; it may be done by now."""
+        return self._begun(index).exists()
+
     def was_begun(self, index: int) -> bool:
         """Whether a job has begun; what was written down is taken away."""
         begun = self._begun(index).exists()

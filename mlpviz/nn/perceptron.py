@@ -10,23 +10,36 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from itertools import islice
 from typing import Any, Literal
 
-import numpy as np
-
-from mlpviz.nn.exact import Number, Numbers, listed, number, rows
+from mlpviz.nn.exact import Numbers
 from mlpviz.nn.margin import Margin, widest_margin
 from mlpviz.nn.perceptron_records import Boundary, Seen, Verdict
+from mlpviz.nn.single_unit import TARGETS, SingleUnit
 
-__all__ = ["TARGETS", "Boundary", "Perceptron", "Seen", "Verdict"]
+__all__ = ["TARGETS", "Best", "Boundary", "Perceptron", "Seen", "Verdict"]
 
-TARGETS: dict[str, tuple[int, int]] = {"signs": (-1, 1), "threshold": (0, 1)}
-"""The targets of each form, for "no" and for "yes"."""
+MOST_STARTS = 20_000
+"""How many passes' weights are remembered to notice a return to them. Later passes are compared with one pass, which is
+chosen anew each time the number of passes has doubled (Brent, 1980): a cycle is still found, only later."""
 
 
-class Perceptron:
+@dataclass(frozen=True)
+class Best:
+    """The weights with the fewest wrong samples so far."""
+
+    weights: Numbers
+    wrong: int
+    """How many of all samples they classify wrongly."""
+    since: int
+    """After how many samples seen they were found; 0 for the initial weights."""
+
+
+class Perceptron(SingleUnit):
     """One unit that learns sample by sample. Only after a mistake, a multiple of the inputs is added to the weights.
 
     There are two forms. "signs": targets −1 and +1, the output is the sign of the sum, a sum of exactly 0 is a mistake
@@ -55,85 +68,52 @@ class Perceptron:
         `threshold` is fixed. `order`: the same order in every pass, or shuffled for each pass by `seed`. Raises
         ValueError that names the field, the value and what is allowed.
         """
-        self.form = _one_of("form", form, tuple(TARGETS))
-        self.order = _one_of("order", order, ("given", "shuffled"))
-        self.exact, self.bias = bool(exact), bool(bias)
-        self.seed = _whole("seed", seed)
-        self.rate = number("rate", rate, self.exact)
-        if self.rate <= 0:
-            raise ValueError(f"rate is {rate!r}; allowed is a number above 0.")
-        self.threshold = number("threshold", threshold, self.exact)
-        if self.bias and self.threshold:
-            raise ValueError(f"threshold is {threshold!r}, but a bias takes its place; allowed is 0, or bias=False.")
-        self.inputs = self._read_inputs(x)
-        self.targets = self._read_targets(targets)
-        self.start = self._read_start(start)
-        self.reset()
+        super().__init__(
+            x, targets, form=form, rate=rate, threshold=threshold, bias=bias, start=start, order=order, seed=seed,
+            exact=exact,
+        )  # fmt: skip
 
     def reset(self) -> None:
         """Go back to the initial weights and the first sample."""
-        self.weights = self.start
-        self.place = 0
-        """Position of the next sample in the current pass, from 0."""
-        self.seen = 0
-        """Number of samples seen so far."""
-        self.mistakes_per_pass: list[int] = []
-        """Number of mistakes in each pass; the current pass is the last."""
-        self.verdict = Verdict("moving", 0)
-        self._order = self._order_of(1)
-        self._starts: dict[Numbers, int] = {self.start: 0}
+        super().reset()
+        self._bests = [(0, self._w, len(self._wrong(self._w)))]
+        self._starts: dict[Any, int] = {self._w: 0}
+        self._anchor: tuple[Any, int] | None = None
+        self._returned: tuple[Any, int] | None = None
+        """Where the cycle begins: the weights, and the number of passes before them."""
 
     # learning
 
-    def step(self) -> Seen:
-        """Process the next sample: compute the output, and change the weights if it is wrong."""
-        if self.place == 0:
-            self._order = self._order_of(self.passes + 1)
-            self.mistakes_per_pass.append(0)
-        seen = self._look()
-        self.weights = seen.after
-        self.mistakes_per_pass[-1] += seen.mistake
-        self.seen += 1
-        self.place = (self.place + 1) % len(self.inputs)
-        if self.place == 0:
-            self._judge()
-        return seen
+    def _learn(self, index: int) -> Any:
+        if self._fits(self._w, index):
+            return self._push * 0
+        correction = self._push if self.targets[index] == 1 else -self._push
+        self._w = tuple(w + correction * x for w, x in zip(self._w, self._x[index], strict=True))
+        self._note_mistake()
+        self._note_weights()
+        return correction
 
-    def one_pass(self) -> tuple[Seen, ...]:
-        """Process the samples that are left in this pass, or all samples of the next pass."""
-        records = [self.step()]
-        while self.place:
-            records.append(self.step())
-        return tuple(records)
+    def back(self) -> None:
+        """Take the last sample back, exactly; ValueError if the arithmetic is not exact."""
+        if not self.exact:
+            raise ValueError("only exact arithmetic can be taken back; give exact=True.")
+        super().back()
+        while self._bests[-1][0] > self.seen:
+            self._bests.pop()
 
-    def train(self, passes: int) -> Verdict:
-        """Run up to `passes` passes; stop earlier when it has converged or repeats. The records are not kept."""
-        for _ in range(_whole("passes", passes)):
-            if self.verdict.kind != "moving":
-                break
-            self.one_pass()
-        return self.verdict
+    def _note_weights(self) -> None:
+        """Keep the weights in mind if they classify more samples rightly than any before, or as many with a line."""
+        least = self._bests[-1][2]
+        lineless = not any(self._bests[-1][1][self.bias :]) and any(self._w[self.bias :])
+        if least + lineless:
+            wrong = len(self._wrong(self._w, least + lineless))
+            if wrong < least + lineless:
+                self._bests.append((self.seen + 1, self._w, wrong))
 
-    def _look(self) -> Seen:
-        index = self._order[self.place]
-        inputs, target, before = self.inputs[index], self.targets[index], self.weights
-        products = tuple(w * x for w, x in zip(before, inputs, strict=True))
-        total = sum(products, self._zero)
-        output = self._answer(total)
-        mistake = output != target
-        correction = self.rate * (target if self.form == "signs" else target - output) if mistake else self._zero
-        after = before
-        if mistake:
-            after = tuple(w + correction * x for w, x in zip(before, inputs, strict=True))
-        return Seen(
-            self.seen + 1, len(self.mistakes_per_pass), self.place, index, inputs, target, products, total, output,
-            mistake, correction, before, after)  # fmt: skip
-
-    def _answer(self, total: Number) -> int:
-        no, yes = TARGETS[self.form]
-        if self.form == "signs" and total == self.threshold:
-            return 0
-        return yes if total > self.threshold else no
+    def _unlearn(self, index: int, missed: bool) -> None:
+        if missed:
+            correction = self._push if self.targets[index] == 1 else -self._push
+            self._w = tuple(w - correction * x for w, x in zip(self._w, self._x[index], strict=True))
 
     def _judge(self) -> None:
         """Set the verdict after a pass."""
@@ -142,52 +122,82 @@ class Perceptron:
             return
         if self.mistakes_per_pass[-1] == 0:
             self.verdict = Verdict("converged", done)
-        elif self.verdict.kind == "cycling":
-            return
-        elif self.order == "given" and self.weights in self._starts:
-            # The same weights before the same sample: everything repeats from here. As this is the first repetition,
-            # the period is the shortest.
-            earlier = self._starts[self.weights]
-            mistakes = sum(self.mistakes_per_pass[earlier:done])
-            self.verdict = Verdict("cycling", done, done - earlier, mistakes)
-            self._starts.clear()
-        else:
-            self._starts[self.weights] = done
-            self.verdict = Verdict("moving", done)
+        elif self.verdict.kind == "moving":
+            earlier = self._pass_with_these_weights(done) if self.order == "given" else None
+            if earlier is None:
+                self.verdict = Verdict("moving", done)
+            else:
+                # The same weights before the same sample: everything repeats from here. As this is the first
+                # repetition, the period is the shortest.
+                self._returned = self._w, earlier
+                mistakes = sum(self.mistakes_per_pass[earlier:done])
+                self.verdict = Verdict("cycling", done, done - earlier, mistakes)
 
-    def _order_of(self, pass_number: int) -> tuple[int, ...]:
-        count = len(self.inputs)
-        if self.order == "given":
-            return tuple(range(count))
-        return tuple(np.random.default_rng((self.seed, pass_number)).permutation(count).tolist())
+    def _pass_with_these_weights(self, done: int) -> int | None:
+        """After how many passes the weights were the same before; None if that has not been noticed."""
+        if done < MOST_STARTS:
+            earlier = self._starts.setdefault(self._w, done)
+            return earlier if earlier != done else None
+        if self._anchor is not None and self._anchor[0] == self._w:
+            return self._anchor[1]
+        if self._anchor is None or done >= 2 * self._anchor[1]:
+            self._anchor = self._w, done
+        return self._starts.get(self._w)
+
+    def _unjudge(self) -> None:
+        undone = self.passes
+        if self.verdict.pass_number == undone or self.verdict.kind == "moving":
+            self.verdict = Verdict("moving", undone - 1)
+            self._returned = None
+        if self._starts.get(self._w) == undone:
+            del self._starts[self._w]
+        if self._anchor is not None and self._anchor[1] >= undone:
+            self._anchor = None
 
     # looking
 
     @property
-    def passes(self) -> int:
-        """Number of completed passes."""
-        return self.seen // len(self.inputs)
+    def best(self) -> Best:
+        """The pocket: of all weights so far, those with the fewest wrong samples, and of these the first.
 
-    @property
-    def mistakes(self) -> int:
-        """Number of mistakes so far."""
-        return sum(self.mistakes_per_pass)
+        Of equally good ones, weights that draw a line go before weights that give the same answer everywhere.
+        Gallant, "Perceptron-based learning algorithms", IEEE Transactions on Neural Networks 1 (1990).
+        """
+        since, weights, wrong = self._bests[-1]
+        return Best(self._written(weights), wrong, since)
 
-    @property
-    def boundary(self) -> Boundary:
-        """The decision boundary of the current weights."""
-        return self.boundary_of(self.weights)
+    def earlier(self, most: int) -> list[Numbers]:
+        """The weights before each of the last `most` mistakes, the oldest first."""
+        found, w, count = [], self._w, len(self.inputs)
+        for number in reversed(self._missed[-most:]):
+            index = self._order_of((number - 1) // count + 1)[(number - 1) % count]
+            correction = self._push if self.targets[index] == 1 else -self._push
+            w = tuple(value - correction * x for value, x in zip(w, self._x[index], strict=True))
+            found.append(self._written(w))
+        return found[::-1]
 
-    def boundary_of(self, weights: Numbers) -> Boundary:
-        """The decision boundary of other weights, for example those of an earlier record."""
-        if self.bias:
-            return Boundary(tuple(weights[1:]), -weights[0])
-        return Boundary(tuple(weights), self.threshold)
+    def cycle(self, most: int = 1000) -> tuple[Numbers, ...]:
+        """The weights that return, in their order: those before the cycle's first mistake, then after each mistake.
 
-    def wrong(self) -> tuple[int, ...]:
-        """The indices of the samples that the current weights classify wrongly."""
-        sums = [sum((w * x for w, x in zip(self.weights, inputs, strict=True)), self._zero) for inputs in self.inputs]
-        return tuple(index for index, total in enumerate(sums) if self._answer(total) != self.targets[index])
+        The last ones, equal to the first, are left out. Empty if no cycle has been noticed; at most the first `most`.
+        """
+        if self._returned is None:
+            return ()
+        return tuple(self._written(w) for w in islice(self._turns(self._returned[0]), most))
+
+    def _turns(self, w: Any) -> Any:
+        """The whole numbers behind `cycle`, from the weights at the start of a pass."""
+        left = self.verdict.period_mistakes
+        yield w
+        while True:
+            for x, target, index in zip(self._x, self.targets, range(len(self._x)), strict=True):
+                if not self._fits(w, index):
+                    left -= 1
+                    if left == 0:
+                        return
+                    correction = self._push if target == 1 else -self._push
+                    w = tuple(value + correction * part for value, part in zip(w, x, strict=True))
+                    yield w
 
     # the theorem
 
@@ -200,21 +210,31 @@ class Perceptron:
         return None if self.threshold else widest_margin(self._signed())
 
     @cached_property
-    def separable(self) -> bool:
-        """Whether some weights put every sample strictly on its side of the threshold; exact.
+    def certificate(self) -> Margin:
+        """Where nothing separates the classes, the shares of the samples that prove it, see `Margin`.
 
-        In the threshold form, the sum of a class 0 sample may also equal the threshold. Without bias and with
-        threshold 0, the rule can therefore converge although this is False.
+        A threshold that is not 0 counts as the weight of one more input, −1, for every sample; the index after the last
+        sample is then the condition that this weight has the threshold's sign.
         """
         if not self.threshold:
-            return self.margin is not None and self.margin.separable
+            assert self.margin is not None
+            return self.margin
         # The threshold becomes the weight of an extra input −1; an extra vector makes sure that its sign stays.
         held = (*[Fraction(0)] * len(self.start), Fraction(1 if self.threshold > 0 else -1))
         turned = [
             (*vector, Fraction(-1 if target == 1 else 1))
             for vector, target in zip(self._signed(), self.targets, strict=True)
         ]
-        return widest_margin([*turned, held]).separable
+        return widest_margin([*turned, held])
+
+    @cached_property
+    def separable(self) -> bool:
+        """Whether some weights put every sample strictly on its side of the threshold; exact.
+
+        In the threshold form, the sum of a class 0 sample may also equal the threshold. Without bias and with
+        threshold 0, the rule can therefore converge although this is False.
+        """
+        return self.certificate.separable
 
     @property
     def bound(self) -> int | None:
@@ -232,46 +252,3 @@ class Perceptron:
             tuple(Fraction(number) * (1 if target == 1 else -1) for number in inputs)
             for inputs, target in zip(self.inputs, self.targets, strict=True)
         ]
-
-    # reading
-
-    @property
-    def _zero(self) -> Number:
-        return Fraction(0) if self.exact else 0.0
-
-    def _read_inputs(self, x: Any) -> tuple[Numbers, ...]:
-        first = (number("bias input", 1, self.exact),) if self.bias else ()
-        return tuple((*first, *row) for row in rows("x", x, self.exact))
-
-    def _read_targets(self, targets: Any) -> tuple[int, ...]:
-        allowed, values = TARGETS[self.form], listed("targets", targets)
-        if len(values) != len(self.inputs):
-            raise ValueError(f"targets has {len(values)} entries; give one a sample, {len(self.inputs)}.")
-        for value in values:
-            if isinstance(value, str) or value not in allowed:
-                raise ValueError(
-                    f"targets holds {value!r}; allowed with form={self.form!r} is {allowed[0]} or {allowed[1]}."
-                )
-        return tuple(int(value) for value in values)
-
-    def _read_start(self, start: Any) -> Numbers:
-        count = len(self.inputs[0])
-        if start is None:
-            return (self._zero,) * count
-        values = tuple(number("start", value, self.exact) for value in listed("start", start))
-        if len(values) != count:
-            wanted = f"one an input{', the bias first' * self.bias}, {count}"
-            raise ValueError(f"start has {len(values)} entries; give {wanted}.")
-        return values
-
-
-def _one_of(name: str, value: Any, allowed: tuple[str, ...]) -> str:
-    if value not in allowed:
-        raise ValueError(f"{name} is {value!r}; allowed is {' or '.join(map(repr, allowed))}.")
-    return str(value)
-
-
-def _whole(name: str, value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < 0:
-        raise ValueError(f"{name} is {value!r}; allowed is a whole number from 0.")
-    return int(value)

@@ -68,6 +68,10 @@ class Background(QObject):
         """Whether results are still to come."""
         return self._request is not None
 
+    def begun(self, index: int) -> bool:
+        """Whether the job at this place of the list is being done, or is done; False if none is under way."""
+        return self._request is not None and self._request.mark.begun(index)
+
     def start(self, work: Callable[[Any, Mark], Any], jobs: Sequence[Any]) -> None:
         """Do `work(job, mark)` for every job, see `mlpviz.engine.pool.carry_out`. What is under way is cancelled."""
         self._drop()

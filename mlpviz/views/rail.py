@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
 
 from mlpviz.views.look import icons
@@ -168,10 +168,17 @@ class RailItem(QAbstractButton):
         top = area.center().y() - (ICON / 2 if self._narrow else ICON - 3)
         icons.paint(painter, self._icon, color, QRectF(area.center().x() - ICON / 2, top, ICON, ICON))
         if not self._narrow:
-            painter.setFont(self._theme.font("xs", weight=600 if self.isChecked() else 400))
+            painter.setFont(self._fitting(self._theme.font("xs", weight=600 if self.isChecked() else 400)))
             painter.setPen(color)
             words = QRectF(-4, top + ICON + 1, area.width() + 8, 18 * max(1.0, self._theme.text_scale))
             painter.drawText(words, int(Qt.AlignmentFlag.AlignCenter), self.text())
+
+    def _fitting(self, font: QFont) -> QFont:
+        """A long label is set a little narrower, so that it keeps clear of the bar."""
+        room, needed = self.width() - 10, QFontMetricsF(font).horizontalAdvance(self.text())
+        if needed > room:
+            font.setStretch(max(80, int(100 * room / needed)))
+        return font
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Up and down choose the neighbour."""

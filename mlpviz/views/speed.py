@@ -1,4 +1,4 @@
-"""How fast training runs: from one epoch a second to as fast as it can."""
+"""How fast training runs: from one epoch (or sample) a second to as fast as it can."""
 
 from __future__ import annotations
 
@@ -26,13 +26,18 @@ class SpeedSlider(QWidget):
     speed_chosen = Signal(float)
     """Epochs a second; infinite for Max."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, parent: QWidget | None = None, *, unit: str = "epoch", usual: float = USUAL
+    ) -> None:
+        """`unit` is what is counted a second; a double click returns to the `usual` speed."""
         super().__init__(parent)
+        self._unit, self._usual = unit, usual
         self._slider = Slider(self)
         self._slider.setRange(0, STEPS + 1)
         self._slider.setPageStep(10)
         self._slider.setAccessibleName("Speed")
-        self._slider.setToolTip("Epochs a second while training ([ and ]). Double click: 20")
+        words = f"{unit[:1].upper()}{unit[1:]}s"
+        self._slider.setToolTip(f"{words} a second while training ([ and ]). Double click: {number.plain(usual)}")
         self._written = label("", "caption", self)
         self._written.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         grid = QGridLayout(self)
@@ -41,7 +46,7 @@ class SpeedSlider(QWidget):
         grid.addWidget(label("Speed", "caption"), 0, 0)
         grid.addWidget(self._written, 0, 1)
         grid.addWidget(self._slider, 1, 0, 1, 2)
-        self.set_speed(USUAL)
+        self.set_speed(usual)
         self._slider.valueChanged.connect(self._follow)
         self._slider.usual_requested.connect(self._take_usual)
 
@@ -79,11 +84,11 @@ class SpeedSlider(QWidget):
 
     @Slot()
     def _take_usual(self) -> None:
-        self._slider.setValue(_position_of(USUAL))
+        self._slider.setValue(_position_of(self._usual))
 
     def _write(self) -> None:
         speed = self.speed()
-        unit = "epoch/s" if speed == 1 else "epochs/s"
+        unit = f"{self._unit}/s" if speed == 1 else f"{self._unit}s/s"
         self._written.setText("Max" if math.isinf(speed) else f"{number.plain(speed)} {unit}")
         self._slider.setAccessibleDescription(self._written.text())
 

@@ -6,7 +6,7 @@ import pytest
 from mlpviz.engine.examples import EXAMPLES, example
 from mlpviz.engine.experiment import LayerSpec, NetworkSpec, Plan
 from mlpviz.engine.run import Run
-from mlpviz.engine.telling.narration import Narrator
+from mlpviz.engine.telling.narration import Narrator, plain_of
 
 
 def as_printed(value: float, like: str) -> str:
@@ -23,7 +23,12 @@ def test_that_an_example_gives_the_printed_digits(name):
     narrator = Narrator(Run(EXAMPLES[name].experiment).walk())
 
     printed = dict(EXAMPLES[name].printed)
-    computed = {at: as_printed(narrator.tell(at).result, like) for at, like in printed.items()}
+    results = {}
+    for index, operation in enumerate(narrator.operations):
+        told = narrator.tell(index)
+        named = plain_of(told.terms[0].symbol).removesuffix(" new")
+        results[named, operation.sample] = told.result
+    computed = {at: as_printed(results[at], like) for at, like in printed.items()}
 
     assert printed
     assert computed == printed
@@ -37,10 +42,6 @@ def test_that_an_example_carries_its_own_name(name):
     assert one.experiment.example == name
     assert one.source
     assert one.about
-
-
-def test_that_all_31_results_of_mazur_are_compared():
-    assert sorted(example("mazur").printed) == list(range(31))
 
 
 def test_that_mazur_after_one_update_has_the_recomputed_error():

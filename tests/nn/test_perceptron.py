@@ -495,3 +495,175 @@ def test_that_bad_input_is_refused_by_name_value_and_what_is_allowed(changes, wo
 def test_that_passes_are_counted_in_whole_numbers():
     with pytest.raises(ValueError, match=r"passes is -1; allowed is a whole number from 0"):
         Perceptron(SQUARE, AND).train(-1)
+
+
+# Going back, the pocket and the cycle
+
+
+def by_fractions(points, targets, passes, rate=1, start=None):
+    """The rule as its formula says it, with nothing kept but fractions: the weights after every sample."""
+    w = [Fraction(value) for value in start or (0, 0, 0)]
+    history = []
+    for _ in range(passes):
+        for point, target in zip(points, targets, strict=True):
+            x = [Fraction(1), *map(Fraction, point)]
+            if target * sum(a * b for a, b in zip(w, x, strict=True)) <= 0:
+                w = [a + Fraction(rate) * target * b for a, b in zip(w, x, strict=True)]
+            history.append(tuple(w))
+    return history
+
+
+plane_points = st.lists(
+    st.tuples(st.fractions(-3, 3, max_denominator=12), st.fractions(-3, 3, max_denominator=12), st.sampled_from([-1, 1])),
+    min_size=1, max_size=30,
+)  # fmt: skip
+
+
+@given(plane_points, st.fractions(Fraction(1, 9), 9), st.tuples(*[st.integers(-2, 2)] * 3))
+def test_that_whole_numbers_inside_give_the_fractions_of_the_formula(samples, rate, start):
+    points, targets = [sample[:2] for sample in samples], [sample[2] for sample in samples]
+    perceptron = Perceptron(points, targets, rate=rate, start=start)
+
+    found = [seen.after for _ in range(3) for seen in perceptron.one_pass()]
+
+    assert found == by_fractions(points, targets, 3, rate, start)
+
+
+def state_of(perceptron):
+    return (
+        perceptron.weights, perceptron.seen, perceptron.place, tuple(perceptron.mistakes_per_pass), perceptron.verdict,
+        perceptron.best, perceptron.cycle(), perceptron.wrong(), tuple(perceptron.earlier(5)),
+    )  # fmt: skip
+
+
+@given(plane_points, st.sampled_from(["given", "shuffled"]), st.integers(1, 60), st.integers(1, 60))
+def test_that_samples_taken_back_leave_everything_as_it_was(samples, order, forth, back):
+    perceptron = Perceptron([sample[:2] for sample in samples], [sample[2] for sample in samples], order=order)
+    states = [state_of(perceptron)]
+    for _ in range(forth):
+        perceptron.run(1)
+        states.append(state_of(perceptron))
+
+    for _ in range(min(forth, back)):
+        perceptron.back()
+        states.pop()
+        assert state_of(perceptron) == states[-1]
+    again = [perceptron.step().after for _ in range(5)]
+
+    fresh = Perceptron([sample[:2] for sample in samples], [sample[2] for sample in samples], order=order)
+    fresh.run(len(states) - 1)
+    assert again == [fresh.step().after for _ in range(5)]
+
+
+def test_that_a_run_of_floats_is_not_taken_back():
+    perceptron = Perceptron(SQUARE, AND, exact=False)
+    perceptron.run(3)
+
+    with pytest.raises(ValueError, match="exact=True"):
+        perceptron.back()
+
+
+def count_wrong(points, targets, w):
+    return sum(
+        target * sum(a * b for a, b in zip(w, (1, *point), strict=True)) <= 0
+        for point, target in zip(points, targets, strict=True)
+    )
+
+
+@given(
+    st.lists(st.tuples(st.integers(-9, 9), st.integers(-9, 9), st.sampled_from([-1, 1])), min_size=1, max_size=40),
+)
+def test_that_the_pocket_holds_the_fewest_mistakes_of_all_weights_so_far(samples):
+    points, targets = [sample[:2] for sample in samples], [sample[2] for sample in samples]
+    perceptron = Perceptron(points, targets)
+    counts = {perceptron.weights: count_wrong(points, targets, perceptron.weights)}
+
+    for _ in range(50):
+        now = perceptron.step().after
+        counts.setdefault(now, count_wrong(points, targets, now))
+        least, best = min(counts.values()), perceptron.best
+
+        assert best.wrong == least == counts[best.weights]
+        assert any(best.weights[1:]) or not any(any(w[1:]) for w, wrong in counts.items() if wrong == least)
+
+
+def test_that_the_weights_of_the_cycle_of_xor_are_named():
+    perceptron = Perceptron(SQUARE, XOR)
+    perceptron.run(6)
+
+    assert perceptron.cycle() == ((0, 0, 0), (-1, 0, 0), (0, 0, 1), (1, 1, 1))
+    assert perceptron.cycle(2) == ((0, 0, 0), (-1, 0, 0))
+    assert Perceptron(SQUARE, AND).cycle() == ()
+
+
+@given(st.lists(st.tuples(st.integers(-2, 2), st.integers(-2, 2), st.booleans()), min_size=1, max_size=6))
+def test_that_a_named_cycle_is_what_the_rule_does_next(samples):
+    points, targets = [sample[:2] for sample in samples], [1 if sample[2] else -1 for sample in samples]
+    perceptron = Perceptron(points, targets)
+    verdict = perceptron.train(400)
+    assume(verdict.kind == "cycling")
+
+    cycle = perceptron.cycle(10**6)
+    changes = [seen.after for _ in range(verdict.period) for seen in perceptron.one_pass() if seen.mistake]
+
+    assert len(cycle) == verdict.period_mistakes == len(changes)
+    assert [*cycle[1:], cycle[0]] == changes
+
+
+def test_that_a_cycle_found_late_is_found_by_comparing_with_one_pass(monkeypatch):
+    monkeypatch.setattr("mlpviz.nn.perceptron.MOST_STARTS", 2)
+    perceptron = Perceptron([[2], [1]], [-1, 1], bias=False, start=[5])
+
+    verdict = perceptron.train(50)
+
+    assert (verdict.kind, verdict.period, verdict.period_mistakes) == ("cycling", 2, 3)
+    assert len(perceptron.cycle()) == 3
+
+
+# The margin by trying every triple
+
+
+def by_triples(vectors):
+    """The distance of the convex hull from 0: the nearest place of every point, edge and triangle that holds it."""
+    found = []
+    for size in (1, 2, 3):
+        for chosen in itertools.combinations(np.array(vectors, dtype=float), size):
+            corners = np.array(chosen)
+            system = np.zeros((size + 1, size + 1))
+            system[0, 1:] = system[1:, 0] = 1.0
+            system[1:, 1:] = corners @ corners.T
+            if abs(np.linalg.det(system)) < 1e-12:
+                continue
+            shares = np.linalg.solve(system, [1.0, *[0.0] * size])[1:]
+            if (shares >= -1e-12).all():
+                found.append(float(np.linalg.norm(shares @ corners)))
+    return min(found)
+
+
+@given(
+    st.lists(st.tuples(st.integers(-9, 9), st.integers(-9, 9)), min_size=2, max_size=9, unique=True),
+    st.tuples(st.integers(-4, 4), st.integers(-4, 4), st.integers(-9, 9)),
+)
+def test_that_the_margin_is_the_one_found_by_trying_every_triple(points, line):
+    heights = [line[0] * x + line[1] * y + Fraction(line[2], 2) for x, y in points]
+    assume(all(heights))
+    targets = [1 if height > 0 else -1 for height in heights]
+    perceptron = Perceptron(points, targets)
+    signed = [(target, target * x, target * y) for (x, y), target in zip(points, targets, strict=True)]
+
+    assert perceptron.separable
+    assert perceptron.margin is not None
+    assert perceptron.margin.margin == pytest.approx(by_triples(signed), rel=1e-9)
+    assert perceptron.bound is not None
+    while perceptron.verdict.kind == "moving":
+        perceptron.run(len(points))
+    assert perceptron.verdict.kind == "converged"
+    assert perceptron.mistakes <= perceptron.bound
+
+
+def test_that_of_many_points_those_exactly_on_the_line_are_wrong():
+    points = [(Fraction(at, 7), Fraction(3 * at, 7)) for at in range(100)]  # 3 x₁ − x₂ = 0, in sevenths no float has
+    beside = [(Fraction(at, 7), Fraction(3 * at, 7) - Fraction(1, 10**25)) for at in range(100)]
+    perceptron = Perceptron([*points, *beside], [1] * 200, start=(0, 3, -1))
+
+    assert perceptron.wrong() == tuple(range(100))

@@ -52,14 +52,14 @@ def test_that_nothing_happens_beyond_the_ends(walkthrough, shown):
     walkthrough.next()
     walkthrough.go(99)
 
-    assert shown == [0, 30]
+    assert shown == [0, 38]
 
 
 def test_that_phases_are_walked_from_start_to_start_and_then_to_the_end(walkthrough, shown):
     for _ in range(7):
         walkthrough.next_phase()
 
-    assert shown == [0, 4, 8, 11, 17, 23, 30]
+    assert shown == [0, 4, 8, 11, 21, 31, 38]
 
 
 def test_that_the_next_phase_is_reached_from_inside_a_phase(walkthrough):
@@ -67,7 +67,7 @@ def test_that_the_next_phase_is_reached_from_inside_a_phase(walkthrough):
 
     walkthrough.next_phase()
 
-    assert walkthrough.index == 17
+    assert walkthrough.index == 21
     assert walkthrough.phase.title == "Backward · layer 1"
 
 

@@ -7,20 +7,25 @@ from dataclasses import replace
 import numpy as np
 
 from mlpviz.engine import number
-from mlpviz.engine.telling.explanation import Mark, Term
-from mlpviz.engine.telling.naming import plain_of
-from mlpviz.engine.telling.operands import CLOSE, EQUALS, LETTER, MINUS, OPEN, TIMES, Draft, Operands, joined
+from mlpviz.engine.telling.explanation import Mark, Role, Term
+from mlpviz.engine.telling.operands import CLOSE, EQUALS, MINUS, OPEN, OVER, TIMES, Draft, joined, largest
 from mlpviz.engine.telling.operations import Operation
-from mlpviz.nn.losses import MeanSquaredError, SquaredError
-
-MOST_FED = 3
-"""If a unit feeds more units than this, Σ δ w over them is shown as one number."""
+from mlpviz.engine.telling.worked_out import WorkedOut
+from mlpviz.nn.losses import Hinge, Huber, MeanSquaredError, SquaredError
 
 
-class BackwardEquations(Operands):
-    """Explains operations of the backward pass."""
+class BackwardEquations(WorkedOut):
+    """Explains operations of the backward pass: the same four steps in every layer.
+
+    How much the loss changes with the output of a unit, how much that changes with its sum, their product δ, and from δ
+    the gradients of weights and biases. Where the loss takes the sums, the δ of the last layer come first.
+    """
 
     def draft(self, op: Operation) -> Draft:
+        if op.kind == "output_slope":
+            return self._of_loss(op) if op.layer == self.last else self._of_paths(op)
+        if op.kind == "slope":
+            return self._slope(op)
         return self._delta(op) if op.kind == "delta" else self._gradient(op)
 
     # operands of the backward pass
@@ -28,62 +33,119 @@ class BackwardEquations(Operands):
     def slope(self, layer: int, unit: int, sample: int) -> Term:
         """The local slope f′(z) of a unit."""
         names, activation = self.names, self.recorded.activations[layer - 1]
-        name, z = names.unit_text(layer, unit), plain_of(names.sum(layer, unit))
-        known = {"a": name, "z": z}
-        formula = LETTER.sub(lambda found: known.get(found[0], found[0]), plain_of(activation.slope_formula))
         symbol = names.slope(names.unit(layer, unit), names.sum(layer, unit))
-        caption = f"{activation.label} slope\n{formula}"
-        return Term(symbol, self.recorded.slope(layer, unit, sample), "slope", caption, Mark("unit", layer, unit))
+        value = self.recorded.slope(layer, unit, sample)
+        return Term(symbol, value, "slope", f"slope of\nthe {activation.label}", Mark("unit", layer, unit))
 
-    def loss_slope(self, unit: int, sample: int) -> Term:
-        """The derivative of a sample's loss by one output."""
+    def output_slope(self, layer: int, unit: int, sample: int, role: Role = "gradient") -> Term:
+        """The derivative of a sample's loss by the output of a unit."""
+        slopes = self.recorded.output_slopes[layer]
+        assert slopes is not None
+        last, node = layer == self.last, self.names.unit_text(layer, unit)
+        mark = self.to_loss(unit) if last else Mark("unit", layer, unit)
+        caption = f"{self.word} slope" if last else f"how {node}\nchanges the {self.word}"
+        symbol = self.names.gradient(self.names.unit(layer, unit))
+        return Term(symbol, float(slopes[sample, unit]), role, caption, mark)
+
+    # how much an output changes the loss
+
+    def _of_loss(self, op: Operation) -> Draft:
+        unit, sample, names = op.unit, op.sample, self.names
+        node, result = names.unit_text(self.last, unit), self.output_slope(self.last, unit, sample, "result")
+        right, said = self._loss_slope(unit, sample)
+        said += self._note_on_kink(self.last + 1, unit, sample)
+        return Draft(
+            f"{self.word} slope", f"How much does ${names.unit(self.last, unit)}$ change the {self.word}?",
+            (result, EQUALS, *right), said.format(node=node), names.short_gradient(names.unit(self.last, unit)),
+            (self.to_loss(unit),), (Mark("loss", self.last + 1, 0), Mark("unit", self.last, unit)))
+
+    def _loss_slope(self, unit: int, sample: int) -> tuple[list[Term], str]:
+        """The slope of the loss by an output in numbers, and where it comes from; {node} stands for the output."""
         loss, outputs = self.recorded.spec.loss, self.recorded.spec.outputs
-        difference = f"{self.names.unit_text(self.last, unit)} − {plain_of(self.names.target(unit))}"
-        formula = ""
+        answer, target = self.output(self.last, unit, sample, caption="output"), self.target(unit, sample)
+        assert answer.value is not None
+        assert target.value is not None
+        difference = [answer, MINUS, target]
+        if isinstance(loss, MeanSquaredError):
+            two = Term("2", 2.0, "plain", "from the\nsquare")
+            mean = [OVER, Term(str(outputs), float(outputs), "plain", "mean over\nthe outputs")] if outputs > 1 else []
+            return [two, TIMES, OPEN, *difference, CLOSE, *mean], \
+                "The slope of the square ({node} − t)² is 2 ({node} − t): the further away, the steeper."
         if isinstance(loss, SquaredError):
-            formula = f"\n{difference}"
-        elif isinstance(loss, MeanSquaredError):
-            formula = f"\n2 ({difference})" + (f" / {outputs}" if outputs > 1 else "")
-        elif loss.slope_part:
-            known = {"a": self.names.unit_text(self.last, unit), "t": plain_of(self.names.target(unit))}
-            formula = "\n" + LETTER.sub(lambda found: known[found[0]], plain_of(loss.slope_part))
-        value = float(self.recorded.loss_slopes[sample, unit])
-        symbol = self.names.gradient(self.names.unit(self.last, unit))
-        return Term(symbol, value, "gradient", f"{self.word} slope{formula}", self.to_loss(unit))
+            return difference, "The slope of ½ ({node} − t)² is the difference itself: the further away, the steeper."
+        if isinstance(loss, Hinge):
+            missing = answer.value * target.value < 1.0
+            symbol = rf"[{target.symbol}\, {answer.symbol} < 1]"
+            within = Term(symbol, float(missing), "slope", f"counts {missing:d}\nif {'' if missing else 'not '}true")
+            return [MINUS, target, TIMES, within], \
+                "Within the margin the hinge is a straight line of slope −t; beyond it, the slope is 0."
+        limit = loss.parameters().get("delta") if isinstance(loss, Huber) else None
+        if limit is not None and abs(answer.value - target.value) > limit:
+            bound = Term(r"\delta", float(limit), "plain", "limit")
+            return [*([MINUS] if answer.value < target.value else []), bound], \
+                "The difference is beyond the limit, where the loss is a straight line: its slope is the limit."
+        return difference, "Within the limit the slope is the difference itself, as with the squared error."
+
+    def _of_paths(self, op: Operation) -> Draft:
+        layer, unit, sample, names = op.layer, op.unit, op.sample, self.names
+        deltas, weights = self.recorded.deltas[layer + 1][sample], self.recorded.old[layer][0][unit]
+        shown, rest = largest(deltas * weights)
+        products = [[self.delta(layer + 1, at, sample), TIMES, self.weight(layer + 1, unit, at)] for at in shown]
+        hidden, node = len(weights) - len(shown), names.unit_text(layer, unit)
+        if hidden:
+            products.append([Term(rf"\Sigma_{{{hidden}}}", rest, "gradient", f"the other {hidden}\npaths")])
+        many = len(weights) > 1
+        fed = f"{len(weights)} units. Each path" if many else "one unit. The path"
+        said = f"{node} feeds {fed} back brings the error signal of that unit times the weight between them" \
+               f"{'; the paths add up' * many}."
+        if hidden:
+            said += f" Shown are the {len(shown)} of {len(weights)} paths that are largest by absolute value."
+        return Draft(
+            "sum over paths", f"How much does ${names.unit(layer, unit)}$ change the {self.word}?",
+            (self.output_slope(layer, unit, sample, "result"), EQUALS, *joined(products)), said,
+            names.short_gradient(names.unit(layer, unit)),
+            tuple(Mark("edge", layer + 1, at, unit) for at in range(len(weights))),
+            (Mark("unit", layer, unit), *(Mark("unit", layer + 1, at) for at in range(len(weights)))))
+
+    # how much a sum changes its output
+
+    def _slope(self, op: Operation) -> Draft:
+        layer, unit, sample, names = op.layer, op.unit, op.sample, self.names
+        activation, node = self.recorded.activations[layer - 1], names.unit_text(layer, unit)
+        said = f"This is how steep the {activation.label} is at the sum of {node}: " \
+               f"by so much {node} changes for each small change of its sum." + self._note_on_kink(layer, unit, sample)
+        return Draft(
+            f"local slope · {activation.label}", f"How steep is the {activation.label} at ${names.sum(layer, unit)}$?",
+            (self.slope(layer, unit, sample), EQUALS, *self.slope_terms(layer, unit, sample)), said,
+            names.short_slope(layer, unit))
 
     # error signals
 
     def _delta(self, op: Operation) -> Draft:
         layer, unit, sample, names = op.layer, op.unit, op.sample, self.names
         node = names.unit_text(layer, unit)
-        flow: tuple[Mark, ...] = (self.to_loss(unit),)
-        marks: tuple[Mark, ...] = (Mark("loss", self.last + 1, 0),)
+        flow: tuple[Mark, ...] = (self.to_loss(unit),) if layer == self.last else ()
+        marks: tuple[Mark, ...] = (Mark("loss", self.last + 1, 0),) if layer == self.last else ()
         if layer == self.last and self.recorded.link is not None:
             right = self._difference(unit, sample)
             loss = self.recorded.spec.loss.label.lower()
             product = ", times the sum of the targets," if any(term.symbol == r"\Sigma t" for term in right) else ""
             said = f"With {loss} the error signal is simply the probability{product} minus the target."
-        elif layer == self.last:
-            right = [self.loss_slope(unit, sample), TIMES, self.slope(layer, unit, sample)]
-            said = f"How steeply the {self.word} changes with {node}, times how steeply {node} changes with its sum." \
-                   + self._note_on_kink(layer, unit, sample)
         else:
-            right = [*self._sent_back(layer, unit, sample), TIMES, self.slope(layer, unit, sample)]
-            flow = tuple(Mark("edge", layer + 1, at, unit) for at in range(self.recorded.widths[layer + 1]))
-            marks = tuple(Mark("unit", layer + 1, at) for at in range(self.recorded.widths[layer + 1]))
-            said = f"{node} adds up the error signals of the next layer, each times the weight between them; " \
+            right = [self.output_slope(layer, unit, sample), TIMES, self.slope(layer, unit, sample)]
+            said = f"How much {node} changes the {self.word}, times how much its sum changes {node}; " \
                    f"{self._let_through(layer, unit, sample)}." + self._note_on_kink(layer, unit, sample)
         return Draft(
             "error signal", f"How much does the sum of ${names.unit(layer, unit)}$ change the {self.word}?",
             (self.delta(layer, unit, sample, "result"), EQUALS, *right), said, names.delta(layer, unit), flow, marks)
 
     def _let_through(self, layer: int, unit: int, sample: int) -> str:
-        """What the slope of a hidden unit does to the sum of the error signals that come back to it."""
+        """What the slope of a unit does to what comes back to it."""
         arrived, slope = self.recorded.output_slopes[layer], self.recorded.slope(layer, unit, sample)
         assert arrived is not None
         node = self.names.unit_text(layer, unit)
         if not arrived[sample, unit]:
-            return "here these add up to 0"
+            return "here the first is 0"
         if slope < 0.0:
             return f"the slope of {node} is negative and turns the sign"
         if slope > 1.0:
@@ -92,14 +154,13 @@ class BackwardEquations(Operands):
         return f"the slope of {node} lets {part} of that through"
 
     def _note_on_kink(self, layer: int, unit: int, sample: int) -> str:
-        """A sentence on the slope of a unit, or of the loss by an output, exactly at a kink; "" if it is not."""
-        kink = self.recorded.kink(layer, unit, sample)
-        if kink == (layer, unit):
-            what, slope = self.names.unit_text(layer, unit), self.recorded.slope(layer, unit, sample)
-        elif layer == self.last and kink == (layer + 1, unit):
+        """A sentence on the slope of a unit exactly at a kink; "" if it is not. Behind the last layer: of the loss."""
+        if self.recorded.kink(layer, unit, sample) != (layer, unit):
+            return ""
+        if layer > self.last:
             what, slope = f"The {self.word}", float(self.recorded.loss_slopes[sample, unit])
         else:
-            return ""
+            what, slope = self.names.unit_text(layer, unit), self.recorded.slope(layer, unit, sample)
         return f" {what} is exactly at a kink, where its slope counts as {number.plain(slope)}."
 
     def _difference(self, unit: int, sample: int) -> list[Term]:
@@ -116,20 +177,6 @@ class BackwardEquations(Operands):
         if self.recorded.spec.outputs > 1 and abs(total - 1.0) > 1e-12:
             whole = [TIMES, Term(r"\Sigma t", total, "plain", "sum of\nthe targets")]
         return [answer, *whole, MINUS, target]
-
-    def _sent_back(self, layer: int, unit: int, sample: int) -> list[Term]:
-        """The terms of Σ δ w over the units that a hidden unit feeds."""
-        fed = self.recorded.widths[layer + 1]
-        if fed <= MOST_FED:
-            products = []
-            for at in range(fed):
-                products.append([self.delta(layer + 1, at, sample), TIMES, self.weight(layer + 1, unit, at)])
-            return joined(products) if fed == 1 else [OPEN, *joined(products), CLOSE]
-        slopes = self.recorded.output_slopes[layer]
-        assert slopes is not None
-        symbol = self.names.gradient(self.names.unit(layer, unit))
-        caption = f"Σ δ·w over the\n{fed} units it feeds"
-        return [Term(symbol, float(slopes[sample, unit]), "gradient", caption, Mark("unit", layer, unit))]
 
     # gradients
 
@@ -148,19 +195,15 @@ class BackwardEquations(Operands):
             self._consequence(op, said, value), self.names.short_gradient(name), (flow,), tuple(marks))
 
     def _factors(self, op: Operation) -> list[list[Term]]:
-        """The factors of a gradient: at an output with a slope the whole chain, otherwise error signal and input."""
+        """The factors of a gradient: the error signal, and what arrives on the edge."""
         layer, unit, source, sample, names = op.layer, op.unit, op.source, op.sample, self.names
         if source < 0:
             symbol = names.slope(names.sum(layer, unit), names.bias(layer, unit))
-            once = Term(symbol, 1.0, "forward", "a bias is added\nas it is", Mark("bias", layer, unit))
-            return [[self.delta(layer, unit, sample)], [once]]
-        arrived = self.output(layer - 1, source, sample)
-        arrived = replace(arrived, caption=f"{arrived.caption}\narriving on the edge")
-        if layer < self.last or self.recorded.link is not None:
-            return [[self.delta(layer, unit, sample)], [arrived]]
-        symbol = names.slope(names.sum(layer, unit), names.weight(layer, source, unit))
-        arrived = replace(arrived, symbol=symbol)
-        return [[self.loss_slope(unit, sample)], [self.slope(layer, unit, sample)], [arrived]]
+            arrived = Term(symbol, 1.0, "forward", "a bias is added\nas it is", Mark("bias", layer, unit))
+        else:
+            arrived = self.output(layer - 1, source, sample)
+            arrived = replace(arrived, caption=f"{arrived.caption}\narriving on the edge")
+        return [[self.delta(layer, unit, sample)], [arrived]]
 
     def _consequence(self, op: Operation, name: str, gradient: float) -> str:
         """Which way the sample asks the weight or bias to go."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -26,6 +26,15 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class Elementary:
+    """A function that formulas are made of."""
+
+    label: str
+    """With its opening parenthesis: "exp("."""
+    value: Callable[[Array], Array]
+
+
+@dataclass(frozen=True)
 class Term:
     """One symbol of an equation with its number."""
 
@@ -38,8 +47,10 @@ class Term:
     """Its meaning in plain text, shown under the box; may contain a line break."""
     mark: Mark | None = None
     """Its place on the graph."""
-    function: Activation | None = None
+    function: Activation | Elementary | None = None
     """For a function with its parenthesis: the function."""
+    rounded: bool = False
+    """The number only stands for one that a double cannot tell from it: sigmoid(40) is not 1."""
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mlpviz.engine.telling.explanation import Mark, Term
-from mlpviz.engine.telling.operands import CLOSE, EQUALS, TIMES, Draft, Operands, joined, largest, opening
+from mlpviz.engine.telling.operands import EQUALS, TIMES, Draft, joined, largest
 from mlpviz.engine.telling.operations import Operation
+from mlpviz.engine.telling.worked_out import WorkedOut
+from mlpviz.engine.telling.written import is_saturated
 
 
-class ForwardEquations(Operands):
+class ForwardEquations(WorkedOut):
     """Explains operations of the forward pass."""
 
     def draft(self, op: Operation) -> Draft:
@@ -37,9 +41,13 @@ class ForwardEquations(Operands):
         activation, z = self.recorded.activations[layer - 1], self.sum(layer, unit, op.sample)
         node, name = names.unit_text(layer, unit), names.unit(layer, unit)
         if activation.name == "Linear":
-            inside, said = [z], f"A linear unit passes its sum on as it is, so {node} is the sum itself."
+            said = f"A linear unit passes its sum on as it is, so {node} is the sum itself."
         else:
-            inside = [opening(activation), z, CLOSE]
             said = f"The {activation.label} turns the sum into what {node} passes on."
         result = self.output(layer, unit, op.sample, "result", "activation")
-        return Draft("activation", f"What does ${name}$ pass on?", (result, EQUALS, *inside), said, name)
+        assert z.value is not None
+        assert result.value is not None
+        result = replace(result, rounded=is_saturated(activation, z.value, result.value))
+        right = self.value_terms(layer, unit, op.sample)
+        return Draft(f"activation · {activation.label}", f"What does ${name}$ pass on?", (result, EQUALS, *right), said,
+                     name)

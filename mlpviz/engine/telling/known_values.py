@@ -78,14 +78,14 @@ class GraphValues(Mapping[Mark, Mapping[str, float]]):
             found["z"] = float(recorded.sums[layer][at, unit])
         if self._done("link", 0, unit) if linked else self._done("activate", layer, unit):
             found["a"] = float(recorded.outputs[layer][at, unit])
+        if self._done("slope", layer, unit):
+            found["slope"] = recorded.slope(layer, unit, at)
         if self._done("delta", layer, unit):
-            if not linked:
-                found["slope"] = recorded.slope(layer, unit, at)
             found["δ"] = float(recorded.deltas[layer][at, unit])
         return found
 
     def _to_loss(self, mark: Mark) -> dict[str, float]:
-        if self._recorded.link is None and self._done("delta", self._recorded.layers, mark.source):
+        if self._done("output_slope", self._recorded.layers, mark.source):
             return {"gradient": float(self._recorded.loss_slopes[self._sample, mark.source])}
         return {}
 
@@ -130,8 +130,9 @@ class GradientRows(Sequence[GradientRow]):
         self._runs: list[tuple[int, int]] = []  # for each layer, the first operation and the number of its gradients
         for phase in operations.phases(self._sample):
             if phase.move == "backward":
-                deltas = recorded.widths[phase.layer]
-                self._runs.append((phase.start + deltas, phase.count - deltas))
+                first = operations.index_of("weight_gradient", phase.layer, sample=self._sample)
+                assert first is not None
+                self._runs.append((first, phase.start + phase.count - first))
 
     def __len__(self) -> int:
         """The number of parameters with a gradient."""

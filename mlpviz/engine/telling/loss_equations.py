@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from mlpviz.engine import number
@@ -18,17 +20,17 @@ from mlpviz.engine.telling.operands import (
     SQUARED,
     TIMES,
     Draft,
-    Operands,
     joined,
     largest,
-    opening,
 )
 from mlpviz.engine.telling.operations import Operation
+from mlpviz.engine.telling.worked_out import WorkedOut
+from mlpviz.engine.telling.written import is_saturated
 from mlpviz.nn.arrays import Array
 from mlpviz.nn.losses import CrossEntropy, Hinge, Huber, MeanSquaredError, SquaredError
 
 
-class LossEquations(Operands):
+class LossEquations(WorkedOut):
     """Explains operations of the loss."""
 
     def draft(self, op: Operation) -> Draft:
@@ -40,7 +42,7 @@ class LossEquations(Operands):
         unit, names, link = op.unit, self.names, self.recorded.link
         assert link is not None
         if self.recorded.spec.outputs == 1:
-            right = [opening(link), self.sum(self.last, unit, op.sample), CLOSE]
+            right = self.value_terms(self.last, unit, op.sample)
             said = f"The {link.label} turns the sum into a probability between 0 and 1."
         else:
             right = self._softmax(unit, op.sample)
@@ -48,6 +50,9 @@ class LossEquations(Operands):
             said = "Each output takes its share of the whole. " \
                    f"Subtracting m = {top}, the largest sum, changes no share and makes the largest power 1."
         result = self.output(self.last, unit, op.sample, "result", "probability")
+        z = float(self.recorded.sums[self.last][op.sample, unit])
+        if self.recorded.spec.outputs == 1 and is_saturated(link, z, float(result.value or 0.0)):
+            result = replace(result, rounded=True)
         question = f"What is the probability ${names.unit(self.last, unit)}$?"
         return Draft(link.label, question, (result, EQUALS, *right), said, names.unit(self.last, unit))
 

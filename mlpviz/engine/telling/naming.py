@@ -126,6 +126,10 @@ class Names:
         """∂loss/∂of on one line."""
         return rf"\partial {self.loss}/\partial {of}"
 
+    def short_slope(self, layer: int, unit: int) -> str:
+        """∂(output)/∂(sum) of a unit on one line."""
+        return rf"\partial {self.unit(layer, unit)}/\partial {self.sum(layer, unit)}"
+
     # plain text
 
     def unit_text(self, layer: int, unit: int) -> str:

@@ -77,6 +77,10 @@ class Narrator:
             return names.unit(self.recorded.layers, op.unit)
         if op.move == "loss":
             return names.part(op.unit) if op.kind == "sample_loss" else names.loss
+        if op.kind == "output_slope":
+            return names.short_gradient(names.unit(op.layer, op.unit))
+        if op.kind == "slope":
+            return names.short_slope(op.layer, op.unit)
         return {"sum": names.sum, "activate": names.unit, "delta": names.delta}[op.kind](op.layer, op.unit)
 
     def sample(self, index: int) -> int:

@@ -11,7 +11,6 @@ import numpy as np
 from mlpviz.engine.telling.explanation import Line, Mark, Role, Term
 from mlpviz.engine.telling.naming import Names
 from mlpviz.engine.telling.recorded import Recorded
-from mlpviz.nn.activations import Activation
 from mlpviz.nn.arrays import Array
 
 LETTER = re.compile(r"(?<![A-Za-z])[atz](?![A-Za-z])")
@@ -39,11 +38,6 @@ class Draft:
 def operator(symbol: str) -> Term:
     """A sign between operands, as a term."""
     return Term(symbol, None, "operator")
-
-
-def opening(activation: Activation) -> Term:
-    """A function with its opening parenthesis, as a term."""
-    return Term(f"{activation.label}(", None, "operator", function=activation)
 
 
 EQUALS, TIMES, PLUS, MINUS, OVER = (operator(sign) for sign in "=·+−/")

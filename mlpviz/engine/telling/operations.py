@@ -15,7 +15,7 @@ from mlpviz.nn.passes import Move
 Kind = Literal[
     "sum", "activate",
     "link", "sample_loss", "total_loss",
-    "delta", "weight_gradient", "bias_gradient",
+    "output_slope", "slope", "delta", "weight_gradient", "bias_gradient",
     "weight", "bias",
 ]
 _SOURCED: tuple[Kind, ...] = ("weight_gradient", "weight")
@@ -24,7 +24,7 @@ _MOVES: tuple[Kind, ...] = ("weight", "bias")
 
 @dataclass(frozen=True)
 class Operation:
-    """The computation of one number: a sum, an activation, an error signal, a gradient or a new weight."""
+    """The computation of one number: a sum, an activation, a slope, an error signal, a gradient or a new weight."""
 
     move: Move
     layer: int
@@ -103,9 +103,11 @@ class _Part:
 class Operations(Sequence[Operation]):
     """Every operation of a walk, in order. Each is made on request, so a huge walk needs no time and memory.
 
-    For each sample: forward layer by layer (all sums, then all activations), the loss, backward layer by layer (all
-    error signals, then the gradient of every weight, unit by unit, then of every bias unless biases are frozen). After
-    the last sample, the update. A 2-2-2 network with frozen biases has 4 + 4 + 3 + 6 + 6 + 8 = 31 operations.
+    For each sample: forward layer by layer (all sums, then all activations), the loss, backward layer by layer (the
+    slope of the loss by every output of the layer, the slope of every activation, all error signals, then the gradient
+    of every weight, unit by unit, then of every bias unless biases are frozen). Where the loss takes the sums of the
+    last layer, its error signals are the first. After the last sample, the update. A 2-2-2 network with frozen biases
+    has 4 + 4 + 3 + 10 + 10 + 8 = 39 operations.
     """
 
     def __init__(self, walk: Walk) -> None:
@@ -196,7 +198,8 @@ def _sample_parts(widths: Sequence[int], linked: bool, biases: bool) -> tuple[_P
         blocks.append(_Block("sample_loss", 0, outputs))
     parts.append(_Part("loss", 0, (*blocks, _Block("total_loss", 0, 1))))
     for layer in range(last, 0, -1):
-        blocks = [_Block("delta", layer, widths[layer])]
+        before = () if layer == last and linked else ("output_slope", "slope")
+        blocks = [_Block(kind, layer, widths[layer]) for kind in (*before, "delta")]
         blocks.append(_Block("weight_gradient", layer, widths[layer], widths[layer - 1]))
         if biases:
             blocks.append(_Block("bias_gradient", layer, widths[layer]))

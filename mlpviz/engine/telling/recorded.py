@@ -77,7 +77,7 @@ class Recorded:
         None if there is none. The loss counts as layer n + 1, with the output as its unit. At a kink a slope is a
         convention, and moving a weight one way may change the loss otherwise than moving it the other way.
         """
-        if layer <= self.layers and self._kinks[layer][sample, unit]:
+        if self._kinks[layer][sample, unit]:
             return layer, unit
         for at in range(layer + 1, self.layers + 2):
             found = np.flatnonzero(self._kinks[at][sample])

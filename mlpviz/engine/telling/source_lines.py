@@ -53,15 +53,16 @@ class SourceLines:
 
     def _of_backward(self, op: Operation) -> Found:
         recorded, layer = self.recorded, op.layer
-        if op.kind != "delta":
+        if op.kind in ("weight_gradient", "bias_gradient"):
             return self._backward(layer, "dW" if op.kind == "weight_gradient" else "db"), ()
         if layer == recorded.layers and recorded.link is not None:
             return self._loss("slope"), (self._value(recorded.link, recorded.y.shape),)
+        if op.kind == "output_slope":
+            return self._loss("slope") if layer == recorded.layers else self._backward(layer + 1, None), ()
         units = recorded.samples, recorded.widths[layer]
         slope = source_of(recorded.activations[layer - 1], "slope", None, {"z": units, "a": units})
-        above = self._loss("slope") if layer == recorded.layers else self._backward(layer + 1, None)
-        known = {"da": units, "self.z": units, "self.a": units}
-        return source_of(Activate, "backward", None, known), (slope, above)
+        backward = source_of(Activate, "backward", None, {"da": units, "self.z": units, "self.a": units})
+        return (slope, (backward,)) if op.kind == "slope" else (backward, (slope,))
 
     def _of_update(self, layer: int) -> Found:
         plan, flat = self.recorded.walk.experiment.plan, self._flat(layer)
@@ -135,11 +136,10 @@ class SourceLines:
         recorded, s, j, layer = self.recorded, op.sample, op.unit, op.layer
         delta = float(recorded.deltas[layer][s, j])
         slopes = recorded.output_slopes[layer]
-        if op.kind == "delta" and slopes is None:
+        if slopes is None and op.kind == "delta":
             return *self._taken(s, j), (f"return[{s}, {j}]", delta)
-        if op.kind == "delta" and slopes is not None:
-            a = float(recorded.outputs[layer][s, j])
-            return (f"da[{s}, {j}]", float(slopes[s, j])), (f"self.a[{s}, {j}]", a), (f"return[{s}, {j}]", delta)
+        if slopes is not None and op.kind in ("output_slope", "slope", "delta"):
+            return self._slope_values(op, float(slopes[s, j]), delta)
         i, whole = op.source, recorded.gradient_sum(layer, j, op.source)
         stored = f"self.db[{j}]" if i < 0 else f"self.dW[{i}, {j}]"
         if recorded.samples > 1:
@@ -148,6 +148,19 @@ class SourceLines:
         if i < 0:
             return given, (stored, whole)
         return given, (f"self.x[{s}, {i}]", float(recorded.outputs[layer - 1][s, i])), (stored, whole)
+
+    def _slope_values(self, op: Operation, arrived: float, delta: float) -> Values:
+        recorded, s, j, layer = self.recorded, op.sample, op.unit, op.layer
+        returned = f"return[{s}, {j}]"
+        if op.kind == "output_slope":
+            given = self._taken(s, j) if layer == recorded.layers else tuple(
+                (f"dz[{s}, {at}]", float(recorded.deltas[layer + 1][s, at]))
+                for at in range(min(2, recorded.widths[layer + 1])))
+            return *given, (returned, arrived)
+        z, a = float(recorded.sums[layer][s, j]), float(recorded.outputs[layer][s, j])
+        if op.kind == "slope":
+            return (f"z[{s}, {j}]", z), (f"a[{s}, {j}]", a), (returned, recorded.slope(layer, j, s))
+        return (f"da[{s}, {j}]", arrived), (f"self.a[{s}, {j}]", a), (returned, delta)
 
     def _updated(self, op: Operation) -> Values:
         recorded, i, j = self.recorded, op.source, op.unit

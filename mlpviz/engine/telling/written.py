@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -31,11 +31,11 @@ def write(terms: Sequence[Term], digits: int, least: int = 2) -> tuple[str, ...]
 
     def tokens(values: Sequence[float]) -> list[Token]:
         shown = dict(zip(known, values, strict=True))
-        return [token for term in right for token in _tokens(term, shown)]
+        return [token for term in right for token in tokens_of(term, shown)]
 
     more, sign = judge(list(known.values()), tokens, value, digits)
     extra, result = dict(zip(known, more, strict=True)), result_of(value, digits, least)
-    if right[0].function and right[1].value is not None and _is_saturated(right[0].function, right[1].value, value):
+    if terms[0].rounded:
         sign = "≈"
     words = [result, sign]
     for at, term in enumerate(right):
@@ -43,7 +43,8 @@ def write(terms: Sequence[Term], digits: int, least: int = 2) -> tuple[str, ...]
             fewest = 0 if term.role == "plain" else least
             words.append(number.stepped(term.value, digits, fewest, more=extra[term.symbol, term.value]))
         else:
-            falls = at == 0 and term.symbol == "−" and right[1].value == 0.0  # 0 has no sign
+            begins = at == 0 or right[at - 1].symbol.endswith("(")
+            falls = begins and term.symbol == "−" and right[at + 1].value == 0.0  # 0 has no sign
             words.append("" if falls else term.symbol)
     return tuple(words)
 
@@ -81,9 +82,9 @@ def judge(
     return more, "=" if exact == (Fraction(repr(told)) if isinstance(exact, Fraction) else told) else "≈"
 
 
-def _is_saturated(function: Activation, z: float, result: float) -> bool:
+def is_saturated(function: Activation, z: float, result: float) -> bool:
     """Whether a whole result only stands for one that a double cannot tell from it: sigmoid(40) is not 1."""
-    if not math.isfinite(result) or result != round(result):
+    if z == 0.0 or not math.isfinite(result) or result != round(result):
         return False
     with np.errstate(all="ignore"):
         less, slope = function.value(np.array([0.999 * z])), function.slope(np.array([z]), np.array([result]))
@@ -101,7 +102,8 @@ def _nearest(
     return next(more for more, miss in enumerate(misses) if miss <= 2.0 * min(misses))
 
 
-def _tokens(term: Term, shown: dict[tuple[str, float], float]) -> tuple[Token, ...]:
+def tokens_of(term: Term, shown: Mapping[tuple[str, float], float] | None = None) -> tuple[Token, ...]:
+    """What a term means to a calculator; `shown` has the numbers that are written, by symbol and value."""
     if term.value is not None:
-        return (shown[term.symbol, term.value],)
+        return (term.value if shown is None else shown[term.symbol, term.value],)
     return (term.function.value,) if term.function else _SIGNS.get(term.symbol, (term.symbol,))

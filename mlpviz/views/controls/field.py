@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyledItemDelegate, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QSizePolicy, QStyledItemDelegate, QWidget
 
 from mlpviz.views.controls.label import label, set_property
 from mlpviz.views.controls.number_keys import NumberKeys
@@ -43,11 +43,11 @@ class Field(QWidget):
         self._combo.setAccessibleName(text)
         self._label.setBuddy(self._combo)
         self._last = ""
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(self._label)
-        column.addWidget(self._combo)
+        self._row = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(4)
+        self._row.addWidget(self._label)
+        self._row.addWidget(self._combo)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         if width is not None:
             # A font wider than the designed one needs more room than the design gives.
@@ -103,9 +103,17 @@ class Field(QWidget):
         """The combo box itself."""
         return self._combo
 
-    def needed_width(self) -> int:
-        """Px at which its name and the whole value now chosen are seen."""
-        return max(self._label.sizeHint().width(), width_for_text(self._combo))
+    def set_beside(self, beside: bool) -> None:
+        """Put the name beside the box, or above it."""
+        direction = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        if direction != self._row.direction():
+            self._row.setDirection(direction)
+            self._row.setSpacing(8 if beside else 4)
+
+    def needed_width(self, *, beside: bool = False) -> int:
+        """Px at which its name and the whole value now chosen are seen, with the name above the box or beside it."""
+        name, box = self._label.sizeHint().width(), width_for_text(self._combo)
+        return name + 8 + box if beside else max(name, box)
 
     @Slot(int)
     def _report_index(self, index: int) -> None:

@@ -161,6 +161,12 @@ class Equation(QWidget):
             self._latex = latex
             self.restyle()
 
+    def write_in(self, role: str) -> None:
+        """Use the size of another role of text."""
+        if role != self._role:
+            self._role = role
+            self.restyle()
+
     @Slot()
     def restyle(self) -> None:
         """Take colour and size from the theme again."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +20,7 @@ from mlpviz.views.look.palette import tokens
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Equation, Typesetter
 from mlpviz.views.plots import plot_style
+from mlpviz.views.plots.crowding import apart, thinned
 from mlpviz.views.plots.headed_plot import HeadedPlot
 from mlpviz.views.plots.norm_table import NormTable
 from mlpviz.views.plots.plot import Plot, Zeros
@@ -35,7 +35,6 @@ LABEL_LINE = 13
 """Pixels from one layer's label to the next."""
 
 Floats = NDArray[np.float64]
-T = TypeVar("T")
 
 
 class NormPlot(HeadedPlot):
@@ -181,7 +180,7 @@ class NormCurves(Plot):
             Reading(f"L{layer + 1}", _written(value), float(value), ramp[layer])
             for layer, value in enumerate(self._logs[row])
         ]
-        return round(self._epochs[row]), _thinned(lines, 8)
+        return round(self._epochs[row]), thinned(lines, 8)
 
     def paint_ground(self, painter: QPainter, area: QRectF) -> None:
         """Draw the zones."""
@@ -244,7 +243,7 @@ class NormCurves(Plot):
         ends = [(self._at_edge(layer), layer) for layer in range(len(self._curves))]
         places = sorted((self.place(0, y).y(), layer) for y, layer in ends if not math.isnan(y))
         inside = [place for place in places if area.top() - 1 <= place[0] <= area.bottom() + 1]
-        return _apart(inside, LABEL_LINE * max(1.0, self._theme.text_scale), area.top(), area.bottom())
+        return apart(inside, LABEL_LINE * max(1.0, self._theme.text_scale), area.top(), area.bottom())
 
     def _at_edge(self, layer: int) -> float:
         """Where the curve meets the right edge: −∞ for an exact 0, NaN if it does not reach it."""
@@ -260,35 +259,3 @@ class NormCurves(Plot):
 
 def _written(log: float) -> str:
     return "–" if math.isnan(log) else number.plain(10.0**log, 3)
-
-
-def _thinned(items: list[T], most: int) -> list[T]:
-    """At most `most` of the items, evenly, with the first and the last."""
-    if len(items) <= most:
-        return items
-    return [items[round(index)] for index in np.linspace(0, len(items) - 1, max(most, 1))]
-
-
-def _apart(
-    places: list[tuple[float, int]], distance: float, top: float, bottom: float
-) -> list[tuple[float, int]]:
-    """Sorted places moved as little as needed to be `distance` apart, between top and bottom.
-
-    What would stand more than `distance` from its place is left out.
-    """
-    if not places:
-        return []
-    wanted = np.array([place for place, _ in places])
-    steps = distance * np.arange(len(places))
-    groups: list[list[float]] = []  # of labels that touch: each group stands in the middle of its places
-    for free in wanted - steps:
-        groups.append([free])
-        while len(groups) > 1 and np.mean(groups[-2]) > np.mean(groups[-1]):
-            groups[-2:] = [groups[-2] + groups[-1]]
-    moved = np.concatenate([np.full(len(group), np.mean(group)) for group in groups])
-    moved = np.clip(moved, top, max(top, bottom - steps[-1])) + steps
-    away = np.abs(moved - wanted)
-    if away.max() > distance:
-        far = int(away.argmax())
-        return _apart(places[:far] + places[far + 1 :], distance, top, bottom)
-    return [(float(place), layer) for place, (_, layer) in zip(moved, places, strict=True)]

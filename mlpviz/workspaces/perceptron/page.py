@@ -1,140 +1,68 @@
-"""The page of the Perceptron: which gate, the data square, the weights, and what the last sample did."""
+"""The page of the Perceptron: two problems side by side, and under each what its points prove."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from mlpviz.data.gates import GATES
-from mlpviz.engine import number
-from mlpviz.views.controls.label import label, set_property
+from mlpviz.engine.one_unit.course import Course
+from mlpviz.views.controls.label import rule
 from mlpviz.views.controls.scroll import scrolling
-from mlpviz.views.controls.segmented import Segmented
 from mlpviz.views.look.theme import Theme
-from mlpviz.workspaces.perceptron import sentences
-from mlpviz.workspaces.perceptron.square import Square
-from mlpviz.workspaces.perceptron.trial import Trial
+from mlpviz.views.look.typeset import Typesetter
+from mlpviz.views.perceptron.problem_panel import ProblemPanel
 
-COLUMN = 340
-"""Width of the column beside the square, in px."""
-GAP, LEAST = 24, 240
-"""Between the two, and the least side of the square, in px."""
+LOW, NARROW = 790, 1150
+"""Below this height and this width in px everything takes less room."""
 
 
 class PerceptronPage(QWidget):
-    """Shows a trial, and asks for another gate."""
-
-    gate_requested = Signal(str)
+    """Two panels of the same width, their strips of the same height; all of it scrolls where it has too little room."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         """Build everything; nothing is shown yet."""
         super().__init__(parent)
-        self._gates = Segmented(theme, [(name, name) for name in GATES], tips=[gate.about for gate in GATES.values()])
-        self._gates.setAccessibleName("Gate")
-        self._gates.chosen.connect(self.gate_requested)
-        self._title, self._about = label("", "heading"), label("", "secondary")
-        self._verdict = label("", "badge")
-        self.square = Square(theme)
-        self._mistakes, self._limit = label("0", "lesson_title"), label("", "label")
-        self._weights = [label("0", "value") for _ in sentences.WEIGHTS]
-        self._heading, self._lines = label("", "title"), label("", "secondary")
-        for words in (self._limit, self._lines):
-            words.setWordWrap(True)
-        self.setProperty("surface", "canvas")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._place()
-
-    def _place(self) -> None:
-        beside = QVBoxLayout()
-        beside.setContentsMargins(0, 0, 0, 0)
-        beside.setSpacing(4)
-        for part in (label("Mistakes so far", "label"), self._mistakes, self._limit):
-            beside.addWidget(part)
-        beside.addSpacing(16)
-        beside.addLayout(self._weight_cards())
-        beside.addSpacing(16)
-        beside.addWidget(_card(self._heading, self._lines))
-        beside.addStretch(1)
-        column = QWidget()
-        column.setLayout(beside)
-        column.setFixedWidth(COLUMN - 12)  # the scroll bar stands beside it
-        column.setProperty("scrolled", True)
-        scroll = scrolling(column)
-        scroll.setFixedWidth(COLUMN)
-        self._room = QWidget()
-        middle = QHBoxLayout(self._room)
-        middle.setContentsMargins(0, 0, 0, 0)
-        middle.setSpacing(GAP)
-        middle.addWidget(self.square, 0, Qt.AlignmentFlag.AlignTop)
-        middle.addWidget(scroll)
-        middle.addStretch(1)
+        self._theme = theme
+        typesetter = Typesetter(theme)
+        self.panels = [ProblemPanel(theme, typesetter, side) for side in (0, 1)]
+        inside = QWidget()
+        inside.setProperty("surface", "canvas")
+        inside.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        grid = QGridLayout(inside)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(0)
+        for column, panel in zip((0, 2), self.panels, strict=True):
+            grid.addWidget(panel, 0, column)
+            grid.addWidget(panel.strip, 2, column)
+            grid.setColumnStretch(column, 1)
+        grid.addWidget(rule(lying=False), 0, 1, 3, 1)
+        grid.addWidget(rule(), 1, 0, 1, 3)
+        grid.setRowStretch(0, 1)
         page = QVBoxLayout(self)
-        page.setContentsMargins(24, 16, 24, 24)
-        page.setSpacing(16)
-        page.addLayout(_row(self._title, self._about, None, self._verdict))
-        page.addLayout(_row(self._gates, None, label("circle: target +1, square: target −1", "label")))
-        page.addWidget(self._room, 1)
-
-    def _weight_cards(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        for name, value in zip(sentences.WEIGHTS, self._weights, strict=True):
-            card = _card(label(name, "label"), value)
-            for part in card.findChildren(QLabel):
-                part.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            row.addWidget(card)
-        return row
+        page.setContentsMargins(0, 0, 0, 0)
+        page.addWidget(scrolling(inside, along=None))
+        theme.changed.connect(self._fit)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Make the square as large as fits beside the column."""
+        """Take less room for everything in a small window."""
         super().resizeEvent(event)
-        area = self.contentsRect().adjusted(24, self._room.y(), -24, -24)
-        side = max(LEAST, min(area.height(), area.width() - COLUMN - GAP))
-        self.square.setFixedSize(side, side)
+        self._fit()
 
-    def minimumSizeHint(self) -> QSize:
-        """The least square and its column."""
-        return QSize(LEAST + COLUMN + GAP + 48, LEAST + 140)
+    @Slot()
+    def _fit(self) -> None:
+        grown = max(1.0, self._theme.text_scale)
+        for panel in self.panels:
+            panel.fit(low=self.height() < LOW * grown, narrow=self.width() < NARROW * grown)
 
-    def show_trial(self, trial: Trial) -> None:
-        """Show how far a trial has come."""
-        perceptron, last = trial.perceptron, trial.last
-        self._gates.choose(trial.gate.name)
-        self._title.setText(trial.gate.name)
-        self._about.setText(sentences.separability(perceptron))
-        words, tone = sentences.verdict(perceptron)
-        self._verdict.setText(words)
-        set_property(self._verdict, "tone", tone)
-        self.square.show_trial(trial)
-        self._mistakes.setText(number.count(perceptron.mistakes))
-        self._limit.setText(sentences.limit(perceptron))
-        for cell, value in zip(self._weights, perceptron.weights, strict=True):
-            cell.setText(sentences.signed(float(value)))
-        self._heading.setText(sentences.heading(last))
-        self._lines.setText("\n".join(sentences.lines(last)))
+    def show_course(
+        self, course: Course, *, turning: bool = False, comparing: bool = False, settled: bool = True
+    ) -> None:
+        """Show how far both trials have come. `turning` lets the lines turn; `settled`: no drag is under way."""
+        for panel, trial in zip(self.panels, course.trials, strict=True):
+            panel.show_trial(trial, turning=turning, comparing=comparing, settled=settled)
 
-
-def _card(*parts: QWidget) -> QFrame:
-    card = QFrame()
-    card.setProperty("surface", "card")
-    column = QVBoxLayout(card)
-    column.setContentsMargins(12, 10, 12, 10)
-    column.setSpacing(4)
-    for part in parts:
-        column.addWidget(part)
-    return card
-
-
-def _row(*parts: QWidget | None) -> QLayout:
-    """Widgets side by side; None takes the room that is left."""
-    row = QHBoxLayout()
-    row.setSpacing(12)
-    for part in parts:
-        if part is None:
-            row.addStretch(1)
-        else:
-            row.addWidget(part)
-    if None not in parts:
-        row.addStretch(1)
-    return row
+    @property
+    def moving(self) -> bool:
+        """Whether a line is still turning."""
+        return any(panel.square.moving for panel in self.panels)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import partial
 from math import prod
 from typing import Any
 
@@ -19,7 +20,6 @@ from mlpviz.engine.run import Run
 from mlpviz.engine.telling import sources
 from mlpviz.engine.telling.naming import names_of
 from mlpviz.engine.telling.narration import Explanation, Mark, Narrator, Term, plain_of
-from mlpviz.engine.telling.operands import opening
 from mlpviz.engine.telling.update_equations import HELD, in_numbers
 from mlpviz.engine.telling.whole_walk import tell_text
 from mlpviz.engine.telling.written import result_of, write
@@ -27,6 +27,13 @@ from mlpviz.nn.activations import activations
 from mlpviz.nn.layers import Dense
 
 FUNCTIONS = {one.label: one() for one in activations}
+
+
+KNOWN = {"exp(": np.exp, "ln(": np.log, "max(0, ": partial(np.maximum, 0.0), "min(0, ": partial(np.minimum, 0.0)}
+
+
+def one_value(function, z):
+    return float(function.value(np.array([z]))[0])
 
 
 def right_side(terms: Sequence[Term], magnitude: bool = False) -> float:
@@ -38,9 +45,10 @@ def right_side(terms: Sequence[Term], magnitude: bool = False) -> float:
             name = f"v{len(values)}"
             values[name] = abs(term.value) if magnitude else term.value
             text += name
-        elif term.symbol[:-1] in FUNCTIONS:
-            values["f"] = lambda z, one=FUNCTIONS[term.symbol[:-1]]: float(one.value(np.array([z]))[0])
-            text += "f("
+        elif term.function is not None:
+            name = f"f{len(values)}"
+            values[name] = KNOWN.get(term.symbol) or partial(one_value, term.function)
+            text += f"{name}("
         else:
             signs = {"·": "*", "−": "+" if magnitude else "-", ")²": ")**2"}
             text += signs.get(term.symbol, term.symbol)
@@ -224,17 +232,18 @@ def numbers_told(experiment: Experiment, digits: int) -> list[str]:
 
 @pytest.mark.parametrize(("z", "target", "loss", "digits", "printed"), [
     (24.0, 1.0, "SquaredError", 9, {
-        1: "sigmoid(24) = 0.99999999996", 2: "0.5 · (0.9999999999622486 − 1)² = 7.12583·10⁻²²",
-        6: "24 − 0.1 · (−1.42516·10⁻²¹) ≈ 24"}),
+        1: "1 / (1 + exp(− 24)) = 0.99999999996", 2: "0.5 · (0.9999999999622486 − 1)² = 7.12583·10⁻²²",
+        8: "24 − 0.1 · (−1.42516·10⁻²¹) ≈ 24"}),
     (24.0, 1.0, "SquaredError", 4, {2: "0.5 · (0.999999999962249 − 1)² = 7.126·10⁻²²"}),
-    (5.12, 1.0, "CrossEntropy", 4, {1: "sigmoid(5.12) = 0.9941", 3: "0.9941 − 1 = −0.0059"}),
+    (5.12, 1.0, "CrossEntropy", 4, {1: "1 / (1 + exp(− 5.12)) = 0.9941", 3: "0.9941 − 1 = −0.0059"}),
     (-30.0, 1.0, "SquaredError", 9, {
-        2: "0.5 · (9.35762·10⁻¹⁴ − 1)² = 0.500000000", 6: "−30 − 0.1 · (−9.35762·10⁻¹⁴) ≈ −30"}),
+        2: "0.5 · (9.35762·10⁻¹⁴ − 1)² = 0.500000000", 8: "−30 − 0.1 · (−9.35762·10⁻¹⁴) ≈ −30"}),
     (24.0, 1.0, "CrossEntropy", 9, {3: "−3.77513·10⁻¹¹ = −3.77513·10⁻¹¹"}),
-    (36.5, 1.0, "SquaredError", 9, {1: "sigmoid(36.5) ≈ 1", 2: "0.5 · (0.9999999999999998 − 1)² = 2.46519·10⁻³²"}),
-    (40.0, 1.0, "CrossEntropy", 9, {1: "sigmoid(40) ≈ 1", 3: "−4.24835·10⁻¹⁸ = −4.24835·10⁻¹⁸"}),
+    (36.5, 1.0, "SquaredError", 9, {
+        1: "1 / (1 + exp(− 36.5)) ≈ 1", 2: "0.5 · (0.9999999999999998 − 1)² = 2.46519·10⁻³²"}),
+    (40.0, 1.0, "CrossEntropy", 9, {1: "1 / (1 + exp(− 40)) ≈ 1", 3: "−4.24835·10⁻¹⁸ = −4.24835·10⁻¹⁸"}),
     (40.0, 0.0, "CrossEntropy", 9, {2: "0 · (−4.24835·10⁻¹⁸) − 1 · (−40) = 40"}),
-    (0.0, 1.0, "SquaredError", 4, {1: "sigmoid(0) = 0.5000", 2: "0.5 · (0.5 − 1)² = 0.1250"}),
+    (0.0, 1.0, "SquaredError", 4, {1: "1 / (1 + exp(0)) = 0.5000", 2: "0.5 · (0.5 − 1)² = 0.1250"}),
 ])
 def test_that_operands_have_the_digits_that_the_result_needs(z, target, loss, digits, printed):
     told = numbers_told(one_unit(z, target, loss), digits)
@@ -305,8 +314,9 @@ def test_that_a_function_of_the_most_extreme_sums_is_written(z, label):
     with np.errstate(all="ignore"):
         value = float(FUNCTIONS[label].value(np.array([z]))[0])
     terms = (
-        Term("a", value, "result"), Term("=", None, "operator"), opening(FUNCTIONS[label]),
-        Term("z", z, "forward"), Term(")", None, "operator"))
+        Term("a", value, "result"), Term("=", None, "operator"),
+        Term(f"{label}(", None, "operator", function=FUNCTIONS[label]), Term("z", z, "forward"),
+        Term(")", None, "operator"))
 
     result, sign, *_ = write(terms, 9)
 
@@ -317,20 +327,19 @@ def test_that_a_function_of_the_most_extreme_sums_is_written(z, label):
 # ---- the published case ----------------------------------------------------------------------------------------------
 
 
-def test_that_the_gradient_of_w5_is_told_as_three_factors(mazur):
-    told = mazur.tell(13)
+def test_that_the_gradient_of_w5_is_told_as_error_signal_times_what_arrives(mazur):
+    told = mazur.tell(17)
 
     operands = [term for term in told.terms[2:] if term.value is not None]
 
     assert told.heading == "Backward · layer 2 · chain rule"
     assert told.question == "How much does $w_5$ change the error?"
     assert f"{told.result:.9f}" == "0.082167041"
-    assert [f"{term.value:.9f}" for term in operands] == ["0.741365070", "0.186815602", "0.593269992"]
-    assert [term.role for term in operands] == ["gradient", "slope", "forward"]
-    assert [plain_of(term.symbol) for term in told.terms] == [
-        "∂E/∂w₅", "=", "∂E/∂o₁", "·", "∂o₁/∂z_o1", "·", "∂z_o1/∂w₅"]
+    assert [f"{term.value:.9f}" for term in operands] == ["0.138498562", "0.593269992"]
+    assert [term.role for term in operands] == ["gradient", "forward"]
+    assert [plain_of(term.symbol) for term in told.terms] == ["∂E/∂w₅", "=", "δ_o1", "·", "h₁"]
     assert [term.caption for term in operands] == [
-        "error slope\no₁ − t₁", "sigmoid slope\no₁(1 − o₁)", "activation of h₁\narriving on the edge"]
+        "error signal\nof o₁", "activation of h₁\narriving on the edge"]
     assert told.backward
     assert told.flow == (Mark("edge", 3, 0, 0),)
     assert set(told.marks) == {
@@ -340,7 +349,7 @@ def test_that_the_gradient_of_w5_is_told_as_three_factors(mazur):
 
 
 def test_that_the_gradient_of_w5_previews_its_update(mazur):
-    preview = mazur.tell(13).preview
+    preview = mazur.tell(17).preview
 
     assert [plain_of(term.symbol) for term in preview] == ["w₅", "←", "w₅", "−", "η", "·", "∂E/∂w₅"]
     assert [term.value for term in preview if term.value is not None][1:3] == [0.4, 0.5]
@@ -355,15 +364,31 @@ def test_that_a_preview_is_left_out_where_other_samples_or_a_memory_decide():
         assert narrator.tell(index).preview == ()
 
 
-def test_that_hidden_error_signals_are_told_product_by_product_up_to_three(mazur):
+def in_symbols(narrator, *what) -> str:
+    return "".join(plain_of(term.symbol) for term in narrator.tell(index_of(narrator, *what)).terms)
+
+
+def test_that_every_layer_is_told_by_the_same_four_steps(mazur):
+    assert in_symbols(mazur, "output_slope", 2, 0) == "∂E/∂o₁=o₁−t₁"
+    assert in_symbols(mazur, "output_slope", 1, 0) == "∂E/∂h₁=δ_o1·w₅+δ_o2·w₇"
+    for layer, unit, source in ((2, "o", "h₁"), (1, "h", "x₁")):
+        slope = f"∂{unit}₁/∂z_{unit}1"
+        assert in_symbols(mazur, "slope", layer, 0) == f"{slope}={unit}₁·(1−{unit}₁)"
+        assert in_symbols(mazur, "delta", layer, 0) == f"δ_{unit}1=∂E/∂{unit}₁·{slope}"
+        assert in_symbols(mazur, "weight_gradient", layer, 0, 0).endswith(f"=δ_{unit}1·{source}")
+
+
+def test_that_of_many_paths_the_largest_are_told_and_the_rest_as_one(mazur):
     wide = narrator_of(CASES["squared error, wide, SGD"])
 
-    few = mazur.tell(index_of(mazur, "delta", 1, 0)).terms
-    many = wide.tell(index_of(wide, "delta", 1, 0)).terms
+    told = wide.tell(index_of(wide, "output_slope", 1, 0))
 
-    assert "".join(plain_of(term.symbol) for term in few[2:]) == "(δ_o1·w₅+δ_o2·w₇)·∂h₁/∂z_h1"
-    assert [term.role for term in many[2:]] == ["gradient", "operator", "slope"]
-    assert many[2].caption == "Σ δ·w over the\n6 units it feeds"
+    roles = [term.role for term in told.terms[2:] if term.value is not None]
+    assert roles == ["gradient", "forward"] * 3 + ["gradient"]
+    assert told.terms[-1].caption == "the other 3\npaths"
+    assert told.sentence == (
+        "h1.1 feeds 6 units. Each path back brings the error signal of that unit times the weight between them; the "
+        "paths add up. Shown are the 3 of 6 paths that are largest by absolute value.")
 
 
 def test_that_cross_entropy_tells_the_error_signal_as_probability_minus_target():
@@ -443,11 +468,11 @@ def test_that_labels_of_the_list_agree_with_what_is_told(name):
 
 
 def test_that_sentences_say_which_way_a_weight_should_go(mazur):
-    assert mazur.tell(13).sentence == (
+    assert mazur.tell(17).sentence == (
         "A slightly larger w₅ raises the error of this sample, so the sample asks for a smaller one.")
-    assert mazur.tell(15).sentence == (
+    assert mazur.tell(19).sentence == (
         "A slightly larger w₇ lowers the error of this sample, so the sample asks for a larger one.")
-    assert mazur.tell(27).sentence == "w₅ becomes smaller, because the gradient is positive: the step goes against it."
+    assert mazur.tell(35).sentence == "w₅ becomes smaller, because the gradient is positive: the step goes against it."
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -514,9 +539,12 @@ def marked(told) -> str:
     (0, "Dense.forward", "self.W"),
     (2, "Activate.forward", "activation.value"),
     (8, "SquaredError.of_samples", "return"),
-    (11, "Activate.backward", "activation.slope"),
-    (13, "Dense.backward", "self.dW"),
-    (23, "Dense.update", "self.theta"),
+    (11, "SquaredError.slope", "return"),
+    (13, "Sigmoid.slope", "return"),
+    (15, "Activate.backward", "activation.slope"),
+    (17, "Dense.backward", "self.dW"),
+    (21, "Dense.backward", "return"),
+    (31, "Dense.update", "self.theta"),
 ])
 def test_that_the_marked_line_is_the_one_that_runs(mazur, index, method, mentions):
     told = mazur.tell(index)
@@ -534,7 +562,7 @@ def module_file(path: str) -> str:
 
 
 def test_that_the_marked_line_stands_in_the_file_at_its_number(mazur):
-    for index in range(31):
+    for index in range(39):
         source = mazur.tell(index).source
         with open(module_file(source.path), encoding="utf-8") as file:
             lines = file.read().splitlines()
@@ -551,7 +579,7 @@ def test_that_a_bias_gradient_marks_its_own_line():
 
 
 def test_that_shapes_stand_beside_the_lines(mazur):
-    source = mazur.tell(13).source
+    source = mazur.tell(17).source
     shapes = {source.lines[line - source.first].strip(): shape for line, shape in source.shapes.items()}
 
     assert [shape for line, shape in shapes.items() if "self.dW" in line] == ["(2, 2)"]
@@ -611,7 +639,7 @@ def test_that_the_statement_is_found_wherever_it_stands():
 
 
 def test_that_the_graph_knows_only_what_was_reached(mazur):
-    values = mazur.graph_values(13)
+    values = mazur.graph_values(17)
 
     assert values[Mark("unit", 1, 0)].keys() == {"z", "a"}
     assert values[Mark("unit", 2, 0)].keys() == {"z", "a", "slope", "δ"}
@@ -624,18 +652,18 @@ def test_that_the_graph_knows_only_what_was_reached(mazur):
 
 
 def test_that_the_graph_grows_operation_by_operation(mazur):
-    known = [sum(len(numbers) for numbers in mazur.graph_values(index).values()) for index in range(31)]
+    known = [sum(len(numbers) for numbers in mazur.graph_values(index).values()) for index in range(39)]
 
     assert known == sorted(known)
-    assert mazur.graph_values(30)[Mark("edge", 2, 0, 0)]["new"] == mazur.tell(27).result
+    assert mazur.graph_values(38)[Mark("edge", 2, 0, 0)]["new"] == mazur.tell(35).result
 
 
 def test_that_gradients_are_listed_in_the_order_of_the_walk(mazur):
-    rows = mazur.gradients(13)
+    rows = mazur.gradients(17)
 
     assert [plain_of(row.name) for row in rows] == ["w₅", "w₆", "w₇", "w₈", "w₁", "w₂", "w₃", "w₄"]
     assert [row.gradient is None for row in rows] == [False] + [True] * 7
-    assert (rows.ready, len(rows), rows.row_of(13), rows.row_of(27), rows.row_of(12)) == (1, 8, 0, 0, None)
+    assert (rows.ready, len(rows), rows.row_of(17), rows.row_of(35), rows.row_of(16)) == (1, 8, 0, 0, None)
 
 
 def test_that_every_sample_starts_with_an_empty_table():
@@ -687,7 +715,7 @@ def test_that_the_tangent_touches_the_loss_along_a_weight(name):
 
 
 def test_that_the_loss_along_a_weight_passes_through_the_told_loss(mazur):
-    along = mazur.loss_along(13)
+    along = mazur.loss_along(17)
 
     assert along is not None
     assert f"{along.loss:.9f}" == "0.298371109"

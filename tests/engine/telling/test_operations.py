@@ -14,22 +14,22 @@ def operations_of(experiment: Experiment, indices=None) -> Operations:
     return Operations(Run(experiment).walk(indices))
 
 
-def test_that_mazur_has_31_operations_in_six_phases():
+def test_that_mazur_has_39_operations_in_six_phases():
     operations = operations_of(example("mazur").experiment)
 
     phases = operations.phases(0)
 
-    assert len(operations) == 31
-    assert [phase.count for phase in phases] == [4, 4, 3, 6, 6, 8]
+    assert len(operations) == 39
+    assert [phase.count for phase in phases] == [4, 4, 3, 10, 10, 8]
     assert [phase.short for phase in phases] == ["Forward 1", "Forward 2", "Loss", "Backward 2", "Backward 1", "Update"]
     assert phases[3].title == "Backward · layer 2"
-    assert [phase.start for phase in phases] == [0, 4, 8, 11, 17, 23]
+    assert [phase.start for phase in phases] == [0, 4, 8, 11, 21, 31]
 
 
-def test_that_operation_14_of_mazur_is_the_gradient_of_w5():
+def test_that_operation_18_of_mazur_is_the_gradient_of_w5():
     operations = operations_of(example("mazur").experiment)
 
-    assert operations[13] == Operation("backward", 2, "weight_gradient", unit=0, source=0, sample=0)
+    assert operations[17] == Operation("backward", 2, "weight_gradient", unit=0, source=0, sample=0)
 
 
 def test_that_sums_come_before_activations_and_errors_before_gradients():
@@ -37,9 +37,10 @@ def test_that_sums_come_before_activations_and_errors_before_gradients():
 
     assert [one.kind for one in operations[:4]] == ["sum", "sum", "activate", "activate"]
     assert [one.kind for one in operations[8:11]] == ["sample_loss", "sample_loss", "total_loss"]
-    assert [one.kind for one in operations[11:17]] == ["delta"] * 2 + ["weight_gradient"] * 4
-    assert [(one.unit, one.source) for one in operations[13:17]] == [(0, 0), (0, 1), (1, 0), (1, 1)]
-    assert {one.kind for one in operations[23:]} == {"weight"}
+    expected = [kind for kind in ("output_slope", "slope", "delta") for _ in range(2)] + ["weight_gradient"] * 4
+    assert [one.kind for one in operations[11:21]] == [one.kind for one in operations[21:31]] == expected
+    assert [(one.unit, one.source) for one in operations[17:21]] == [(0, 0), (0, 1), (1, 0), (1, 1)]
+    assert {one.kind for one in operations[31:]} == {"weight"}
 
 
 def test_that_cross_entropy_links_in_the_loss_and_not_in_the_last_layer():
@@ -107,11 +108,11 @@ def test_that_phases_tile_the_walk_of_several_samples():
 def test_that_an_index_from_the_end_and_one_beyond_it_behave_like_a_list():
     operations = operations_of(example("mazur").experiment)
 
-    assert operations[-1] == operations[30]
+    assert operations[-1] == operations[38]
     with pytest.raises(IndexError):
-        operations[31]
+        operations[39]
     with pytest.raises(IndexError):
-        operations[-32]
+        operations[-40]
 
 
 def test_that_a_huge_walk_is_not_written_out():

@@ -174,11 +174,11 @@ def test_that_an_output_exactly_at_the_margin_is_said_to_be_at_a_kink_of_the_los
     narrator = told([[0]], [[1, 1]], [0, 0, 1, 0.5], loss="Hinge")
 
     end = " The loss is exactly at a kink, where its slope counts as 0."
-    assert [said(narrator, "delta", 1, unit).endswith(end) for unit in (0, 1)] == [True, False]
+    assert [said(narrator, "output_slope", 1, unit).endswith(end) for unit in (0, 1)] == [True, False]
 
 
 def test_that_nothing_comes_back_over_a_weight_of_0():
-    assert hidden("Tanh", 0.5, 0.0).endswith("times the weight between them; here these add up to 0.")
+    assert hidden("Tanh", 0.5, 0.0).endswith("times how much its sum changes h1.1; here the first is 0.")
 
 
 @pytest.mark.parametrize(("activation", "z"), [("ELU", 0.0), ("Tanh", 0.0), ("ReLU", 1.0), ("GELU", 0.0)])

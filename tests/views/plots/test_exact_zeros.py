@@ -14,9 +14,10 @@ from mlpviz.engine.history import History
 from mlpviz.engine.records import Progress, freeze
 from mlpviz.engine.run import Run
 from mlpviz.state.picture_maker import picture_of
+from mlpviz.views.plots.crowding import apart
 from mlpviz.views.plots.diagnostics_panel import DiagnosticsPanel
 from mlpviz.views.plots.diagnostics_strip import _draw
-from mlpviz.views.plots.norm_plot import LABEL_LINE, _apart
+from mlpviz.views.plots.norm_plot import LABEL_LINE
 from mlpviz.views.plots.track import Track
 from mlpviz.views.plots.track_curves import TrackCurves
 
@@ -142,7 +143,7 @@ def test_that_a_layer_whose_curve_ends_earlier_is_not_named(panel, history, qtbo
 def test_that_names_move_at_most_one_line_from_their_curves():
     places = [(20.0, 0), (80.0, 1), (80.5, 2), (81.0, 3), (81.0, 4), (82.0, 5), (100.0, 6)]
 
-    named = _apart(places, 13.0, 0.0, 100.0)
+    named = apart(places, 13.0, 0.0, 100.0)
 
     heights = [y for y, _ in named]
     assert (20.0, 0) in named

@@ -21,7 +21,7 @@ from mlpviz.views.walk.columns.sample import WalkSample, about
 from mlpviz.views.walk.columns.table import GradientTable
 from tests.seen_text import faults, seen_texts
 
-CHAIN, UPDATE = 13, 27
+CHAIN, UPDATE = 17, 35
 
 
 def batch_narrator(**changes) -> Narrator:

@@ -23,7 +23,7 @@ from mlpviz.views.walk.graph.unit_looks import unit_look
 from mlpviz.views.walk.graph.walk_edges import walk_edge
 from mlpviz.views.walk.number_colors import role_color
 
-CHAIN = 13
+CHAIN = 17
 """The operation of the reference case that works out ∂E/∂w₅."""
 W5, LAST_UNIT = Mark("edge", 2, 0, 0), (2, 1)
 
@@ -66,9 +66,9 @@ def test_that_the_chain_rule_step_shows_the_digits_of_the_published_example(open
     canvas = opened(mazur, CHAIN).canvas
     assert rows(canvas, (0, 0)) == [("", "0.05")]
     assert rows(canvas, (1, 0)) == [("z", "0.3775"), ("a", "0.5933")]
-    assert rows(canvas, (2, 0)) == [("a", "0.7514"), (r"\sigma'", "0.1868")]
+    assert rows(canvas, (2, 0)) == [("a", "0.7514"), (r"\delta", "0.1385")]
     assert rows(canvas, (3, 0)) == [("", "0.2984")]
-    assert [texts(note.pieces)[1] for note in notes(canvas.scene)] == ["+0.0822", "+0.7414"]
+    assert [texts(note.pieces)[1] for note in notes(canvas.scene)] == ["+0.0822"]
     assert texts(edge_label(canvas.scene, W5, None)) == ["w_5", "0.40"]
     assert texts(bias_label(canvas.scene, 2, 0, None)) == ["b_2", "0.60 shared by the layer"]
 
@@ -84,16 +84,17 @@ def test_that_a_value_appears_only_once_it_is_computed(opened, mazur):
 
 
 def test_that_an_updated_edge_names_its_old_and_new_weight(opened, mazur):
-    graph = opened(mazur, 27)
+    graph = opened(mazur, 35)
     assert texts(edge_label(graph.canvas.scene, W5, None)) == ["w_5", "0.40 → 0.3589"]
-    graph.show_index(30)
+    graph.show_index(38)
     assert texts(edge_label(graph.canvas.scene, W5, None)) == ["w_5", "0.3589"]
 
 
 def test_that_the_error_signal_stands_in_the_touched_units(opened, mazur):
-    canvas = opened(mazur, 17).canvas
-    assert rows(canvas, (1, 0)) == [(r"\sigma'", "0.2413"), (r"\delta", "0.0088")]
-    assert rows(canvas, (2, 1)) == [("a", "0.7729"), (r"\delta", "−0.0381")]
+    graph = opened(mazur, 25)
+    assert rows(graph.canvas, (1, 0)) == [(r"\sigma'", "0.2413"), (r"\delta", "0.0088")]
+    graph.show_index(21)
+    assert rows(graph.canvas, (2, 1)) == [("a", "0.7729"), (r"\delta", "−0.0381")]
 
 
 def test_that_only_what_takes_part_is_outlined(opened, mazur):
@@ -196,7 +197,7 @@ def test_that_the_highlight_arrives_whether_or_not_it_travels(opened, mazur, qtb
 def test_that_a_screen_reader_is_told_the_operation(opened, mazur):
     canvas = opened(mazur, CHAIN).canvas
     assert canvas.accessibleName() == "Network, step by step"
-    assert canvas.accessibleDescription().startswith("Operation 14 of 31, Backward · layer 2")
+    assert canvas.accessibleDescription().startswith("Operation 18 of 39, Backward · layer 2")
     assert "0.082167041" in canvas.accessibleDescription()
 
 

@@ -1,0 +1,154 @@
+"""The middle of the laboratory: heading, switches, formula line, the plot of the function, and the sums below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from mlpviz.engine.function_texts import Named
+from mlpviz.views.activations.axes import ZAxis
+from mlpviz.views.activations.depth_view import DepthView
+from mlpviz.views.activations.formula_bar import FormulaBar
+from mlpviz.views.activations.function_plot import FunctionPlot
+from mlpviz.views.activations.sums_plot import SumsPlot
+from mlpviz.views.controls.button import Button
+from mlpviz.views.controls.label import Elided, label
+from mlpviz.views.controls.segmented import Segmented
+from mlpviz.views.controls.switch import Switch
+from mlpviz.views.look.theme import Theme
+
+VIEWS = (("function", "Function"), ("depth", "Depth"))
+VIEW_TIPS = ("The function, its slope and the sums of the network (V)", "The same function applied n times (V)")
+PARTS = {"slope": ("f′(z)", "Draw the slope (D)"), "zones": ("Saturation", "Hatch where the slope is small (S)"),
+         "tangent": ("Tangent", "Draw the tangent at the probe (T)")}  # fmt: skip
+
+
+class Stage(QWidget):
+    """Shows functions and sums; asks for another view, part or probe, and for the Playground's own network again."""
+
+    view_requested = Signal(str)
+    part_requested = Signal(str, bool)
+    probe_requested = Signal(float)
+    live_requested = Signal()
+
+    def __init__(self, theme: Theme, axis: ZAxis, parent: QWidget | None = None) -> None:
+        """Nothing is shown yet."""
+        super().__init__(parent)
+        self._title, self._compared = label("", "heading"), Elided("", "label")
+        self.view = Segmented(theme, VIEWS, tips=VIEW_TIPS)
+        self.view.setAccessibleName("View")
+        self.switches = {name: Switch(theme, text) for name, (text, _) in PARTS.items()}
+        self.formula = FormulaBar(theme)
+        self.plot, self.sums = FunctionPlot(theme, axis), SumsPlot(theme, axis)
+        self.deep = DepthView(theme, axis)
+        self._sums_title, self._sums_about = Elided("", "title"), label("", "label")
+        self._beyond = label("", "label")
+        self.back_to_live = Button(theme, "Back to the Playground's", "chip", tip="Look at its network again")
+        self._connect()
+        self._place()
+
+    def _connect(self) -> None:
+        self.formula.hide()
+        self.back_to_live.hide()
+        self.back_to_live.clicked.connect(self.live_requested)
+        self.view.chosen.connect(self.view_requested)
+        for name, switch in self.switches.items():
+            switch.setChecked(True)
+            switch.setToolTip(PARTS[name][1])
+            switch.setProperty("part", name)
+            switch.toggled.connect(self._take_part)
+        for plot in (self.plot, self.sums, self.deep):
+            plot.probe_requested.connect(self.probe_requested)
+
+    def _place(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(10)
+        head.addWidget(self._title)
+        head.addWidget(self._compared, 1)
+        head.addWidget(self.view)
+        self._switch_row = QWidget()
+        switches = QHBoxLayout(self._switch_row)
+        switches.setContentsMargins(0, 0, 0, 0)
+        switches.setSpacing(16)
+        switches.addStretch(1)
+        for switch in self.switches.values():
+            switches.addWidget(switch)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._function_side())
+        self._stack.addWidget(self.deep)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 12, 4, 8)
+        column.setSpacing(6)
+        column.addLayout(head)
+        column.addWidget(self.formula)
+        column.addWidget(self._stack, 1)
+        self.setProperty("surface", "canvas")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+
+    def _function_side(self) -> QWidget:
+        side = QWidget()
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        words = QHBoxLayout()
+        words.setSpacing(8)
+        words.setContentsMargins(0, 4, 16, 0)
+        words.addWidget(self._sums_title, 1)
+        words.addWidget(self.back_to_live)
+        words.addWidget(self._sums_about)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(0, 0, 16, 0)
+        foot.addStretch(1)
+        foot.addWidget(self._beyond)
+        column.addWidget(self._switch_row)
+        column.addWidget(self.plot, 13)
+        column.addLayout(words)
+        column.addWidget(self.sums, 7)
+        column.addLayout(foot)
+        return side
+
+    # what it shows
+
+    def show_functions(self, shown: Named, compared: Sequence[Named]) -> None:
+        """Show one function, and others beside it."""
+        self._title.setText(shown.name if len(shown.name) <= 24 else f"{shown.name[:23]}…")
+        self._title.setToolTip(shown.name)
+        self._compared.setText(f"compared with {', '.join(one.name for one in compared)}" if compared else "")
+        self.plot.show_functions(shown, compared)
+        self.sums.show_function(shown.activation, zones=self.switches["zones"].isChecked())
+
+    def show_view(self, name: str) -> None:
+        """Show the function, or what depth makes of it."""
+        self.view.choose(name)
+        self._stack.setCurrentIndex([key for key, _ in VIEWS].index(name))
+
+    def show_parts(self, parts: dict[str, bool]) -> None:
+        """Show or hide parts of the plot."""
+        for name, switch in self.switches.items():
+            blocked = switch.blockSignals(True)
+            switch.setChecked(parts[name])
+            switch.blockSignals(blocked)
+        self.plot.show_parts(**parts)
+
+    def show_sums_words(self, heading: str, about: str, *, held: bool) -> None:
+        """Say whose sums the bars are; `held`: of a network that another laboratory handed over."""
+        self._sums_title.setText(heading)
+        self._sums_about.setText(about)
+        self._beyond.setText(self.sums.beyond())
+        self.back_to_live.setVisible(held)
+
+    def heading(self) -> str:
+        """What stands above the bars."""
+        return self._sums_title.text()
+
+    @Slot(bool)
+    def _take_part(self, on: bool) -> None:
+        self.part_requested.emit(str(self.sender().property("part")), on)
+
+    def set_margins(self, narrow: bool) -> None:
+        """Take less room around."""
+        layout = self.layout()
+        assert layout is not None
+        layout.setContentsMargins(8 if narrow else 20, 10 if narrow else 12, 0 if narrow else 4, 8)

@@ -1,0 +1,128 @@
+"""Existence is not training: the best run, the worst run and the construction beside one another."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from mlpviz.nn.arrays import Array
+from mlpviz.views.approximation.curve_view import CurveView
+from mlpviz.views.controls.button import Button
+from mlpviz.views.controls.label import LiveLabel, label
+from mlpviz.views.look.theme import Theme
+
+TALLEST = 420
+
+
+class Exhibit(NamedTuple):
+    """One of the three."""
+
+    title: str
+    about: str
+    x: Array
+    y: Array
+    largest: str
+    squared: str
+
+
+class _Card(QFrame):
+    """A title over a small curve over its errors."""
+
+    chosen = Signal()
+
+    def __init__(self, theme: Theme, button: str, tip: str) -> None:
+        super().__init__()
+        self.setProperty("surface", "card")
+        self._title, self._about = label("", "title"), label("", "secondary")
+        self._about.setWordWrap(True)
+        self.curve = CurveView(theme, small=True)
+        self.curve.setMaximumHeight(TALLEST)
+        self._squared, self._largest = LiveLabel("–", "value"), LiveLabel("–", "value")
+        self.button = Button(theme, button, tip=tip)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 10, 12, 12)
+        column.setSpacing(6)
+        column.addWidget(self._title)
+        column.addWidget(self._about)
+        column.addWidget(self.curve, 20)
+        for name, value in (("Mean squared error", self._squared), ("Largest error", self._largest)):
+            column.addWidget(label(name, "caption"))
+            column.addWidget(value)
+        column.addWidget(self.button)
+        column.addStretch(1)
+        self.button.clicked.connect(self.chosen)
+
+    def show_exhibit(self, exhibit: Exhibit, values: Array) -> None:
+        self._title.setText(exhibit.title)
+        self._about.setText(exhibit.about)
+        self.curve.setAccessibleName(exhibit.title)
+        self.curve.show_target(values)
+        self.curve.show_output(exhibit.x, exhibit.y)
+        self._squared.setText(exhibit.squared)
+        self._largest.setText(exhibit.largest)
+
+
+class ThreeCurves(QWidget):
+    """Shows three outputs against one target; asks to load one of them, or for the fits that are missing."""
+
+    load_requested = Signal(str)
+    """"best", "worst" or "hand"."""
+    start_requested = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        """Begin without a fit."""
+        super().__init__(parent)
+        self.best = _Card(theme, "Load this run", "Show the best run, and train on from it")
+        self.worst = _Card(theme, "Load this run", "Show the worst run, and train on from it")
+        self.hand = _Card(theme, "Show by hand", "Open the staircase with its sliders")
+        self.start = Button(theme, "Fit all widths", icon="play", tip="Fit this curve with every width and seed (A)")
+        self._missing = label("", "secondary")
+        self._sentence = label("", "body")
+        for words in (self._missing, self._sentence):
+            words.setWordWrap(True)
+        cards = QHBoxLayout()
+        cards.setSpacing(12)
+        for card in (self.best, self.worst, self.hand):
+            cards.addWidget(card, 1)
+        lacking = QHBoxLayout()
+        lacking.addWidget(self._missing, 1)
+        lacking.addWidget(self.start)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addLayout(lacking)
+        column.addLayout(cards, 1)
+        column.addWidget(self._sentence)
+        self.best.chosen.connect(self._ask_for_best)
+        self.worst.chosen.connect(self._ask_for_worst)
+        self.hand.chosen.connect(self._ask_for_hand)
+        self.start.clicked.connect(self.start_requested)
+
+    def show_exhibits(self, values: Array, runs: tuple[Exhibit, Exhibit] | None, hand: Exhibit, sentence: str) -> None:
+        """Show best and worst run, if there are any, and the construction; `sentence` says what they tell."""
+        for card, exhibit in zip((self.best, self.worst), runs or (), strict=False):
+            card.show_exhibit(exhibit, values)
+        self.best.setVisible(runs is not None)
+        self.worst.setVisible(runs is not None)
+        self.hand.show_exhibit(hand, values)
+        self._sentence.setText(sentence)
+
+    def show_missing(self, words: str, *, offered: bool) -> None:
+        """Say why there are no runs ("" if there are), and offer to make them."""
+        self._missing.setText(words)
+        self._missing.setVisible(bool(words))
+        self.start.setVisible(bool(words) and offered)
+
+    @Slot()
+    def _ask_for_best(self) -> None:
+        self.load_requested.emit("best")
+
+    @Slot()
+    def _ask_for_worst(self) -> None:
+        self.load_requested.emit("worst")
+
+    @Slot()
+    def _ask_for_hand(self) -> None:
+        self.load_requested.emit("hand")

@@ -1,0 +1,123 @@
+"""Paints one cell of the grid: its badge, its loss and its curves."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPixmap
+
+from mlpviz.engine.flow.cell import CellResult
+from mlpviz.engine.verdicts import Verdict
+from mlpviz.views.gradient_flow.axis import LogAxis
+from mlpviz.views.gradient_flow.cell_curves import paint_curves, paint_ground, paint_words
+from mlpviz.views.gradient_flow.cell_state import CellState, Standing, loss_words
+from mlpviz.views.look import icons
+from mlpviz.views.look.theme import Theme
+
+PAD, TOP_PAD, ICON = 9.0, 6.0, 12.0
+BAR = 2.0
+"""Height in px of the line under a cell that is being trained."""
+PALE = 0.35
+"""How strongly a cell of older settings is drawn."""
+TONES = {"bad": ("bad", "badbg"), "warn": ("warn", "warnbg"), "quiet": ("t1", "infobg"), "good": ("ok", "okbg")}
+"""Colours of a verdict by its tone: of its word, and of the ground."""
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+
+
+def cell_pixmap(theme: Theme, axis: LogAxis, cell: CellState, size: QSize, ratio: float) -> QPixmap:
+    """A cell, `size` px large on a screen of that pixel ratio."""
+    drawn = QPixmap(size * ratio)
+    drawn.setDevicePixelRatio(ratio)
+    drawn.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(drawn)
+    paint_cell(painter, theme, axis, cell, QRectF(0, 0, size.width(), size.height()))
+    painter.end()
+    return drawn
+
+
+def paint_cell(painter: QPainter, theme: Theme, axis: LogAxis, cell: CellState, area: QRectF) -> None:
+    """Draw frame, badge, loss and curves; without a result, how far the cell is."""
+    colors = theme.palette
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(colors.color("line"), theme.line("hairline")))
+    painter.setBrush(colors.color("panel"))
+    painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), theme.radius("card"), theme.radius("card"))
+    inside = area.adjusted(PAD, TOP_PAD, -PAD, -PAD)
+    if cell.begun:  # amber, as all progress is
+        bar = QRectF(inside.left(), inside.bottom() + PAD / 2, inside.width(), BAR)
+        painter.fillRect(bar, colors.color("hl"))
+    head = QRectF(inside.left(), inside.top(), inside.width(), badge_height(theme))
+    curves = QRectF(inside.left(), head.bottom() + 6, inside.width(), inside.bottom() - head.bottom() - 6)
+    if cell.result is None:
+        _paint_words(painter, theme, cell, inside)
+        return
+    pale = cell.standing is Standing.OLD
+    painter.setOpacity(PALE if pale else 1.0)
+    _paint_head(painter, theme, cell.result, head)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    paint_ground(painter, theme, axis, curves)
+    paint_curves(painter, theme, axis, cell.result, curves, theme.line("curve_secondary") * 0.8)
+    paint_words(painter, theme, axis, cell.result, curves)
+    painter.setOpacity(1.0)
+    if pale:
+        _paint_pale_mark(painter, theme, cell, curves)
+
+
+def _paint_words(painter: QPainter, theme: Theme, cell: CellState, inside: QRectF) -> None:
+    painter.setFont(theme.font("xs"))
+    painter.setPen(theme.palette.color("bad" if cell.failure else "t1" if cell.begun else "t3"))
+    words = cell.failure or cell.progress or cell.standing.value
+    painter.drawText(inside, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), words)
+
+
+def _paint_pale_mark(painter: QPainter, theme: Theme, cell: CellState, curves: QRectF) -> None:
+    painter.setFont(theme.font("xs"))
+    text = cell.progress or "old settings"
+    metrics = QFontMetricsF(painter.font())
+    box = QRectF(0, 0, metrics.horizontalAdvance(text) + 12, metrics.height() + 4)
+    box.moveCenter(curves.center())
+    painter.setPen(QPen(theme.palette.color("line2"), theme.line("hairline")))
+    painter.setBrush(theme.palette.color("panel"))
+    painter.drawRoundedRect(box, theme.radius("small"), theme.radius("small"))
+    painter.setPen(theme.palette.color("t2"))
+    painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
+
+
+def _paint_head(painter: QPainter, theme: Theme, result: CellResult, head: QRectF) -> None:
+    """The badge at the left and the loss at the right: as much of it as there is room for."""
+    painter.setFont(theme.font("xs"))
+    written = loss_words(result)
+    metrics, badge = QFontMetricsF(painter.font()), badge_width(theme, result.finding.verdict)
+    for words in (written, written.removeprefix("loss ")):
+        if badge + 6 + metrics.horizontalAdvance(words) <= head.width():
+            painter.setPen(theme.palette.color("t2"))
+            painter.drawText(head, _RIGHT, words)
+            break
+    paint_badge(painter, theme, result.finding.verdict, head)
+
+
+def badge_height(theme: Theme) -> float:
+    """Height of a badge in px."""
+    return max(20.0, QFontMetricsF(theme.font("xs", weight=600)).height() + 5.0)
+
+
+def badge_width(theme: Theme, verdict: Verdict) -> float:
+    """Width of a badge in px."""
+    word = QFontMetricsF(theme.font("xs", weight=600)).horizontalAdvance(verdict.label)
+    return 8 + ICON * max(1.0, theme.text_scale) + 4 + word + 8
+
+
+def paint_badge(painter: QPainter, theme: Theme, verdict: Verdict, place: QRectF) -> None:
+    """Draw a verdict's icon and word at the left of a place."""
+    ink, ground = TONES[verdict.tone]
+    colors, side = theme.palette, ICON * max(1.0, theme.text_scale)
+    box = QRectF(place.left(), place.top(), badge_width(theme, verdict), place.height())
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colors.color(ground))
+    painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+    picture = QRectF(box.left() + 8, box.center().y() - side / 2, side, side)
+    icons.paint(painter, verdict.icon, colors.color(ink), picture)
+    painter.setFont(theme.font("xs", weight=600))
+    painter.setPen(colors.color(ink))
+    painter.drawText(box.adjusted(8 + side + 4, 0, 0, 0), _LEFT, verdict.label)

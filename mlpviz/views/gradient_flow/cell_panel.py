@@ -1,0 +1,220 @@
+"""The column beside the grid: the chosen cell in words, curves, factors, histograms, and what would help."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from mlpviz.engine import number
+from mlpviz.engine.flow.cell import CellResult
+from mlpviz.engine.verdicts import verdicts
+from mlpviz.views.controls.button import Button
+from mlpviz.views.controls.label import label, rule
+from mlpviz.views.controls.scroll import scrolling
+from mlpviz.views.controls.segmented import Segmented
+from mlpviz.views.gradient_flow.axis import LOSS
+from mlpviz.views.gradient_flow.cell_state import CellState
+from mlpviz.views.gradient_flow.cell_story import CellStory
+from mlpviz.views.gradient_flow.depth_plot import DepthPlot
+from mlpviz.views.gradient_flow.histogram_grid import HistogramGrid
+from mlpviz.views.gradient_flow.layer_plot import LayerPlot
+from mlpviz.views.gradient_flow.verdict_badge import VerdictBadge
+from mlpviz.views.look.theme import Theme
+
+EPOCHS, DEPTH = "epochs", "depth"
+START, END = "start", "end"
+MOST_PLOT = 420
+"""Height of a plot in px, where there is more room."""
+BUTTONS_BESIDE = 450
+"""Width in px from which buttons stand beside the words."""
+
+
+class CellPanel(QWidget):
+    """Shows a story; asks for what helps, and for the cell to be opened in the Playground."""
+
+    help_requested = Signal()
+    open_requested = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        """Build everything; nothing is shown yet."""
+        super().__init__(parent)
+        self._theme = theme
+        self._story = CellStory("", CellState())
+        self._shows, self._layer = "", 1
+        self._title, self._badge = label("", "heading"), VerdictBadge(theme)
+        self._sentences, self._plot_title = label("", "secondary"), label("", "title")
+        self.view = Segmented(
+            theme, [(EPOCHS, "Epochs"), (DEPTH, "Depth")],
+            tips=["One line a layer, from the first epoch to the last",
+                  "What a gradient is multiplied by on its way from the last layer to the first"],
+        )  # fmt: skip
+        self.view.setAccessibleName("What the plot shows")
+        self.moment = Segmented(theme, [(START, "Epoch 0"), (END, "Epoch 0")])
+        self.moment.setAccessibleName("Epoch of the activations")
+        self.layer_plot, self.depth_plot = LayerPlot(theme), DepthPlot(theme)
+        self.histograms = HistogramGrid(theme)
+        self._factor, self._theory = label("", "label"), label("", "label")
+        self._help = label("", "label")
+        self.show_help = Button(theme, "Show", tip="Show what helps")
+        trained = "Open this network with its trained weights (Enter)"
+        self.open = Button(theme, "Open in Playground", tip=trained)
+        self._rules = label(rules_text(), "caption")
+        for words in (self._sentences, self._factor, self._theory, self._help, self._rules):
+            words.setWordWrap(True)
+        self._place()
+        self._connect()
+
+    def _place(self) -> None:
+        self._plots = QStackedWidget()
+        self._plots.setMaximumHeight(MOST_PLOT)
+        self._plots.addWidget(self.layer_plot)
+        self._plots.addWidget(self.depth_plot)
+        inside = QWidget()
+        inside.setProperty("scrolled", True)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(20, 12, 20, 10)
+        column.setSpacing(6)
+        column.addLayout(_row(self._title, self._badge))
+        column.addWidget(self._sentences)
+        self._details = QWidget()
+        details = QVBoxLayout(self._details)
+        details.setContentsMargins(0, 0, 0, 0)
+        details.setSpacing(6)
+        details.addLayout(_row(self._plot_title, self.view))
+        details.addWidget(self._plots, 1)
+        details.addWidget(self._factor)
+        details.addWidget(rule())
+        details.addLayout(_row(label("Activations per layer", "title"), self.moment))
+        details.addWidget(self.histograms)
+        details.addWidget(self._theory)
+        column.addWidget(self._details, 1)
+        column.addWidget(self._rules)
+        self._card = self._help_card()
+        foot = QVBoxLayout()
+        foot.setContentsMargins(20, 6, 20, 10)
+        foot.addWidget(self._card)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(scrolling(inside), 1)
+        whole.addLayout(foot)
+
+    def _help_card(self) -> QFrame:
+        card = QFrame()
+        card.setProperty("surface", "card")
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(label("What helps here", "title"))
+        words.addWidget(self._help)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addStretch(1)
+        buttons.addWidget(self.show_help)
+        buttons.addWidget(self.open)
+        self._help_row = QBoxLayout(QBoxLayout.Direction.LeftToRight, card)
+        self._help_row.setContentsMargins(14, 8, 14, 8)
+        self._help_row.setSpacing(8)
+        self._help_row.addLayout(words, 1)
+        self._help_row.addLayout(buttons)
+        return card
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The buttons stand under what helps where there is little room."""
+        super().resizeEvent(event)
+        narrow = self.width() < BUTTONS_BESIDE * max(1.0, self._theme.text_scale)
+        sideways, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._help_row.setDirection(down if narrow else sideways)
+
+    def _connect(self) -> None:
+        self.view.chosen.connect(self._change_view)
+        self.moment.chosen.connect(self._show_moment)
+        self.depth_plot.layer_chosen.connect(self._look_at)
+        self.show_help.clicked.connect(self.help_requested)
+        self.open.clicked.connect(self.open_requested)
+
+    # what it shows
+
+    def show_story(self, story: CellStory, shows: str) -> None:
+        """Tell of a cell; `shows` is what its curves are."""
+        other = story.title != self._story.title
+        self._story, self._shows = story, shows
+        result = story.state.result
+        self._title.setText(story.title)
+        self._badge.show_verdict(None if result is None else result.finding.verdict)
+        self._sentences.setText(story.sentences)
+        self._details.setVisible(result is not None)
+        self._card.setVisible(result is not None)
+        self.layer_plot.show_result(result, shows, story.guess)
+        if result is not None:
+            hidden = len(result.first)
+            self._layer = 1 if other else min(self._layer, max(hidden, 1))
+            self.view.button(DEPTH).setEnabled(hidden > 0)
+            self.moment.button(END).setText(f"Epoch {number.count(result.epochs)}")
+            self.moment.setEnabled(result.epochs > 0)
+            self._show_moment()
+            self._theory.setText(story.theory)
+            self._theory.setVisible(bool(story.theory))
+            self._help.setText(story.help)
+            self.show_help.setVisible(bool(story.help_button))
+            self.show_help.setText(story.help_button)
+        self._change_view()
+
+    @property
+    def at_end(self) -> bool:
+        """Whether factors and activations are those of the last epoch."""
+        return self.moment.value() == END
+
+    @Slot()
+    def _change_view(self) -> None:
+        along = self.view.value() == DEPTH
+        self._plots.setCurrentWidget(self.depth_plot if along else self.layer_plot)
+        self._plot_title.setText("Gradient on its way back" if along else _plot_title(self._shows))
+        self._factor.setVisible(along)
+
+    @Slot()
+    def _show_moment(self) -> None:
+        story, result = self._story, self._story.state.result
+        if result is not None:
+            factors = story.end_factors if self.at_end else story.start_factors
+            self.histograms.show_layers(result.last if self.at_end else result.first, story.expected)
+            self.depth_plot.show_factors(factors, story.expected, self._layer)
+            self._factor.setText(self._factor_text(result))
+
+    @Slot(int)
+    def _look_at(self, layer: int) -> None:
+        self._layer = layer
+        self._show_moment()
+
+    def _factor_text(self, result: CellResult) -> str:
+        """The factor of the layer that is looked at, with its numbers."""
+        factor = self.depth_plot.factor()
+        if factor is None:
+            return ""
+        slope, weights, product, running = (
+            number.plain(value, 3) for value in (factor.slope, factor.weights, factor.product, factor.running)
+        )
+        last = len(result.first) + 1
+        return (
+            f"Layer {factor.layer}: f′ {slope} × w {weights} = {product}. All factors from layer {last} to here: "
+            f"{running}; measured {number.plain(factor.measured, 3)}. Click a layer, or ← and →."
+        )
+
+
+def _plot_title(shows: str) -> str:
+    return "Loss" if shows == LOSS else "Gradient norm per layer"
+
+
+def rules_text() -> str:
+    """Every verdict's rule, in the order in which they are asked."""
+    said = [f"{kind.label} if {kind.rule}." for kind in verdicts]
+    return f"The first rule that is met counts. {' '.join(said)}"
+
+
+def _row(left: QWidget, right: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    row.addWidget(left)
+    row.addStretch(1)
+    row.addWidget(right)
+    return row

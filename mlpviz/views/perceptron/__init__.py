@@ -1,0 +1,1 @@
+"""What the perceptron laboratory shows: points, lines and updates in a square, mistakes, and what they prove."""

@@ -1,0 +1,1 @@
+"""The approximation laboratory: one hidden layer that follows a curve."""
