@@ -183,13 +183,13 @@ class CheckPanel(QWidget):
             here = QRectF(place.left(), place.top() + at * line, place.width(), line)
             strong = role == "value"
             font = self._theme.font(role, weight=600 if strong else 400)
-            painter.setFont(font)
             wide = QFontMetricsF(font).horizontalAdvance(value)
             prose = Prose(self._typesetter, name, self._theme.font("m"))
             if wide + prose.width() + 8 > here.width():  # large text: the number first
-                painter.setFont(self._theme.font("m", weight=600 if strong else 400))
+                font = self._theme.font("m", weight=600 if strong else 400)
             text = here.adjusted(0, 0, -min(wide, here.width() / 2), 0)
             prose.paint(painter, text, colors.color("t2"), line, Align.AlignLeft)
+            painter.setFont(font)
             painter.setPen(self._value_ink(value) if strong else colors.color("t1"))
             painter.drawText(here, int(Align.AlignRight | Align.AlignVCenter), value)
 

@@ -48,7 +48,7 @@ class ChainHeader(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(16, 0, 10, 0)
         self._row.setSpacing(10)
-        self._row.addWidget(self._title)
+        self._row.addWidget(self._title, 0, Qt.AlignmentFlag.AlignVCenter)
         self._row.addWidget(self._words, 1)
         self._row.addWidget(self._caption)
         self._row.addWidget(self.close_button)

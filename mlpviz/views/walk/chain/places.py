@@ -20,6 +20,8 @@ from mlpviz.views.walk.free_places import Taken, beside_edge, centered, near, on
 from mlpviz.views.walk.graph.captions import short
 
 LABEL_HEIGHT, CHIP_HEIGHT = 23.0, 27.0
+STEPS = 8
+"""Pieces of a strand that labels keep clear of."""
 TAG = 18.0
 """Side of the square that holds the letter of a path."""
 
@@ -110,11 +112,16 @@ class ChainPlan:
     def _taken(self, found: list[Tag]) -> Taken:
         """What a box must keep clear of, and the strands, which it had better not hide."""
         must = self._blocked(found)
-        strands = []
+        return [*must, *self._strands], must
+
+    @cached_property
+    def _strands(self) -> list[QRectF]:
+        """What the strands cover, piece by piece."""
+        pieces = []
         for ribbon in self.ribbons:
-            points = [ribbon.line.pointAtPercent(share / 12) for share in range(13)]
-            strands += [centered(point, (8.0, ribbon.width + 4)) for point in points]
-        return [*must, *strands], must
+            points = [ribbon.line.pointAtPercent(share / STEPS) for share in range(STEPS + 1)]
+            pieces += [centered(point, (16.0, ribbon.width + 4)) for point in points]
+        return pieces
 
     def _weight_tags(self, found: list[Tag]) -> None:
         for factor, known in self.scene.weights():
@@ -163,8 +170,12 @@ class ChainPlan:
         if last:
             return near(line.pointAtPercent(0.3), size, self._blocked(found), self._inside)
         better, must = self._taken(found)
-        shifts = (-34.0, 34.0, -52.0, 52.0)
-        places = [centered(line.pointAtPercent(share) + QPointF(0, by), size) for by in shifts for share in (0.2, 0.5)]
+        start = line.pointAtPercent(0)
+        side = -1.0 if start.y() <= self.layout.area.center().y() else 1.0
+        places = []
+        for by in (26.0, 40.0, -40.0, 58.0, -58.0):
+            beside = QRectF(start.x() + 14, start.y() + side * by - size[1] / 2, *size)
+            places += [beside, beside.translated(-size[0] / 2, 0), beside.translated(-size[0] - 28, 0)]
         return placed_free(places, better, self._inside) or placed_free(places, must, self._inside)
 
     def _cut_tags(self, found: list[Tag]) -> None:

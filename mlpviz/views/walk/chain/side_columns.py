@@ -197,7 +197,7 @@ class SharesColumn(QWidget):
         self._others = label("all other weights fixed", "label")
         self._of_all = label("of all pull, whatever its sign", "label")
         self.curve, self.bars = WalkCurve(theme), ShareBars(theme)
-        self.curve.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.curve.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self._pull, self._why = ProseLabel(theme, typesetter, "s", weight=600), ProseLabel(theme, typesetter, "s", "t2")
         self._build()
 
