@@ -154,6 +154,8 @@ def verdict(check: ChainCheck, digits: int) -> tuple[str, str, str]:
         return "too small", "Too small to tell", "Rounding of the losses is as large as their difference."
     if check.verdict == "differ":
         return "differ", "They do not agree", gap
+    if check.gradient == check.difference.value == 0.0:
+        return "agree", "Both are 0", gap
     shown = same_shown(check, digits)
     told = f"Same {shown} digits" if shown > 1 else "Same first digit" if shown else "Not one digit is the same"
     if check.verdict == "agree":

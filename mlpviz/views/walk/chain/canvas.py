@@ -86,9 +86,21 @@ class ChainCanvas(QWidget):
             self.setMinimumWidth(round(needed) if needed > width + 0.5 else 0)
 
     def place_of(self, mark: Mark) -> QPointF | None:
-        """The middle of an edge; None if it is not shown."""
-        path = self.plan.paths.get(mark) if self.plan is not None else None
-        return None if path is None else path.pointAtPercent(0.5)
+        """The middle of an edge, or of a unit; None if it is not shown."""
+        plan = self.plan
+        if plan is None:
+            return None
+        path, slot = plan.paths.get(mark), plan.layout.nodes.get((mark.layer, mark.unit))
+        if mark.kind == "edge":
+            return None if path is None else path.pointAtPercent(0.5)
+        return None if slot is None else slot.rect.center()
+
+    def place_of_step(self) -> QPointF | None:
+        """Where the factor of this step stands; at the sum and the check, the weight."""
+        if self._scene is None:
+            return None
+        factor, story = self._scene.current(), self._scene.story
+        return self.place_of(story.mark if factor is None else story.names.mark(factor))
 
     def mark_at(self, point: QPointF) -> Mark | None:
         """The unit or edge under a point."""
@@ -220,7 +232,7 @@ class ChainCanvas(QWidget):
         paint_frame(painter, tag.place, 6, pen, mixed(tag.accent, ground, 0.04 if faint else 0.14))
         inner = tag.place
         if tag.row >= 0:
-            square = QRectF(tag.place.left() + 6, tag.place.center().y() - TAG / 2, TAG, TAG)
+            square = QRectF(tag.place.left() + (6 if tag.pieces else 4), tag.place.center().y() - TAG / 2, TAG, TAG)
             paint_letter(painter, self._theme, square, plan.scene.story.names.letter(tag.row), tag.accent)
             inner = tag.place.adjusted(TAG + 8, 0, -2, 0)
         self._writing.draw(painter, tag.pieces, inner, role)

@@ -91,6 +91,10 @@ class ChainDock(QWidget):
         self.scrubber.show_index(index)
         self.setAccessibleDescription(f"Step {index + 1} of {total}. {spoken(said)}")
         self._fit()
+        place = self.table.current()
+        if place is not None:
+            middle = place.center().toPoint()
+            self._around.ensureVisible(middle.x(), middle.y(), round(place.width()), 12)
 
     def show_epsilon(self, story: ChainStory, exponent: int) -> None:
         """Show the check with the step ε = 10^exponent."""
@@ -161,7 +165,7 @@ class ChainDock(QWidget):
         self._middle.setContentsMargins(side, 6 if low else 12, side - 4, 4 if low else 8)
         width = self._inside.width() - margins.left() - margins.right()
         words = self._theme.line_px("s") + self._theme.line_px("value") + self._sentence.heightForWidth(max(80, width))
-        free = self.height() - self.scrubber.height() - words - (34 if low else 58)
+        free = self.height() - self.scrubber.height() - words - (34 if low else 46)
         self.table.set_room(QSize(width, max(60, free)))
 
     def _build(self) -> None:
@@ -179,7 +183,8 @@ class ChainDock(QWidget):
         self._middle.addSpacing(4)
         self._middle.addWidget(self._question)
         self._middle.addSpacing(4)
-        self._middle.addWidget(scrolling(_at_top(self.table), along=None), 1)
+        self._around = scrolling(_at_top(self.table), along=None)
+        self._middle.addWidget(self._around, 1)
         self._middle.addWidget(rule())
         self._middle.addSpacing(5)
         self._middle.addWidget(self._sentence)

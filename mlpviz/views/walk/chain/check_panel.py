@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mlpviz.engine.number import fixed, plain
@@ -62,7 +62,7 @@ class CheckPanel(QWidget):
             return []
         check, letter = self._check, "w" if self._story.place.source >= 0 else "b"
         loss, taken = self._story.narrator.names.loss, check.verdict not in ("kink", "not finite")
-        summed = self._story.names.sum()
+        summed = self._story.names.sum() if self._story.chain.count < 4 else ""
         return [
             (f"${loss}({letter} + \\varepsilon)$", _loss(check.difference.more)),
             (f"${loss}({letter} - \\varepsilon)$", _loss(check.difference.less)),
@@ -176,22 +176,28 @@ class CheckPanel(QWidget):
 
     def _paint_rows(self, painter: QPainter, place: QRectF, rows: list[tuple[str, str]], role: str) -> None:
         colors, line = self._theme.palette, place.height() / 2
+        strong = role == "value"
+        names = [Prose(self._typesetter, name, self._theme.font("m")) for name, _ in rows]
+        font = self._row_font(role, rows, names, place.width())
         painter.setPen(QPen(colors.color("line"), self._theme.line("hairline")))
         if role == "value":
             painter.drawLine(place.topLeft(), place.topRight())
-        for at, (name, value) in enumerate(rows):
+        for at, (prose, (_, value)) in enumerate(zip(names, rows, strict=True)):
             here = QRectF(place.left(), place.top() + at * line, place.width(), line)
-            strong = role == "value"
-            font = self._theme.font(role, weight=600 if strong else 400)
-            wide = QFontMetricsF(font).horizontalAdvance(value)
-            prose = Prose(self._typesetter, name, self._theme.font("m"))
-            if wide + prose.width() + 8 > here.width():  # large text: the number first
-                font = self._theme.font("m", weight=600 if strong else 400)
-            text = here.adjusted(0, 0, -min(wide, here.width() / 2), 0)
-            prose.paint(painter, text, colors.color("t2"), line, Align.AlignLeft)
+            prose.paint(painter, here.adjusted(0, 0, 400, 0), colors.color("t2"), line, Align.AlignLeft)
             painter.setFont(font)
             painter.setPen(self._value_ink(value) if strong else colors.color("t1"))
             painter.drawText(here, int(Align.AlignRight | Align.AlignVCenter), value)
+
+    def _row_font(self, role: str, rows: list[tuple[str, str]], names: list[Prose], width: float) -> QFont:
+        """The font in which all values fit beside their names."""
+        for one in (role, "m", "s", "xs"):
+            font = self._theme.font(one, weight=600 if role == "value" else 400)
+            measure = QFontMetricsF(font).horizontalAdvance
+            pairs = zip(names, rows, strict=True)
+            if all(name.width() + measure(value) + 10 <= width for name, (_, value) in pairs):
+                break
+        return font
 
     def _value_ink(self, value: str) -> QColor:
         sign = 1.0 if value.startswith("+") else -1.0

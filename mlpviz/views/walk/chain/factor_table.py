@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 FACTOR_DIGITS = 4
 SIZES = ((15, 20, 11, 20.0), (14, 19, 9, 16.0), (13, 18, 7, 14.0), (12, 16, 5, 11.0), (11, 14, 4, 8.0))
 """Px of numbers and symbols, padding in a box and gap between boxes, from the roomiest."""
-ROW, LEAST_ROW, ROW_GAP = 34.0, 19.0, 5.0
+ROW, LEAST_ROW = 34.0, 16.0
 BADGE = 26.0
 Align = Qt.AlignmentFlag
 
@@ -61,7 +61,7 @@ class FactorTable(QWidget):
         self._size = SIZES[0]
         self._lefts: list[float] = []
         self._widths: list[float] = []
-        self._row = ROW
+        self._row, self._gap = ROW, 5.0
         self._boxes: list[Box] = []
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Factors of every path")
@@ -86,6 +86,10 @@ class FactorTable(QWidget):
     def boxes(self) -> list[Box]:
         """Every box, for tests and tooltips."""
         return self._boxes
+
+    def current(self) -> QRectF | None:
+        """The box of this step."""
+        return next((box.place for box in self._boxes if box.now), None)
 
     def sentences(self) -> list[str]:
         """Every row in plain text: "A: −0.4378 · −0.5604 · … = −0.1305"."""
@@ -115,8 +119,13 @@ class FactorTable(QWidget):
             if self._extent() <= self._room.width():
                 break
         lines = len(self._scene.rows) + (1.3 if self._summed_up() else 0) + bool(self._scene.story.chain.more)
-        free = self._room.height() - self._head() - 8
-        self._row = min(ROW, max(LEAST_ROW, free / lines - ROW_GAP)) * max(1.0, min(1.25, self._theme.text_scale))
+        pitch = (self._room.height() - self._head() - 4) / lines
+        grown = max(1.0, min(1.25, self._theme.text_scale))
+        self._gap = 5.0 if pitch > 24 * grown else 2.0
+        self._row = min(ROW * grown, max(LEAST_ROW * grown, pitch - self._gap))
+        if self._row < self._size[0] + 5:  # many rows: smaller numbers
+            self._size = (max(SIZES[-1][0], int(self._row - 5)), *self._size[1:])
+            self._place_columns(self._scene)
         self._boxes = list(self._made(self._scene))
         self.setAccessibleDescription("; ".join(self.sentences()))
         self.updateGeometry()
@@ -163,7 +172,7 @@ class FactorTable(QWidget):
         return self._size[1] * 1.75
 
     def _top(self, line: float) -> float:
-        return self._head() + line * (self._row + ROW_GAP)
+        return self._head() + line * (self._row + self._gap)
 
     def _summed_up(self) -> bool:
         return self._scene is not None and self._scene.story.names.lettered
@@ -178,7 +187,7 @@ class FactorTable(QWidget):
                 factor = paths[first].factors[column]
                 known = any(scene.known(rows[first + line], column) for line in range(lines))
                 place = QRectF(self._lefts[column], self._top(first), self._widths[column],
-                               lines * (self._row + ROW_GAP) - ROW_GAP)
+                               lines * (self._row + self._gap) - self._gap)
                 tip = f"{plain_of(scene.story.names.factor(factor))} = {stepped(factor.value)}"
                 now = scene.current() == factor
                 yield Box(place, stepped(factor.value, FACTOR_DIGITS), self._ink(scene, factor), tip, known, now)
@@ -209,7 +218,7 @@ class FactorTable(QWidget):
         scene = self._scene
         if scene is None or event.position().x() > BADGE or not scene.story.names.lettered:
             return
-        line = int((event.position().y() - self._head()) // (self._row + ROW_GAP))
+        line = int((event.position().y() - self._head()) // (self._row + self._gap))
         if 0 <= line < len(scene.rows):
             self.path_requested.emit(-1 if scene.alone >= 0 else scene.rows[line])
 
@@ -277,11 +286,12 @@ class FactorTable(QWidget):
         painter.setPen(self._theme.palette.color("t2"))
         painter.setFont(self._font(400))
         last = scene.story.steps.columns
+        sign = self._sign(row) if scene.finished(row) else "="
         for at in range(1, last + 1):
             right = self._lefts[at]
             gap = QRectF(self._lefts[at - 1] + self._widths[at - 1], top, 0, self._row)
             gap.setRight(right)
-            painter.drawText(gap, int(Align.AlignCenter), "·" if at < last else self._sign(row))
+            painter.drawText(gap, int(Align.AlignCenter), "·" if at < last else sign)
 
     def _paint_sum(self, painter: QPainter, scene: ChainScene) -> None:
         colors, more, right = self._theme.palette, scene.story.chain.more, self._lefts[-1]
@@ -292,12 +302,12 @@ class FactorTable(QWidget):
             place = QRectF(0, self._top(line), right - 6, self._row)
             painter.drawText(place, int(Align.AlignRight | Align.AlignVCenter), f"{count(more)} more, sum =")
             line += 1
-        y = self._top(line) + 0.15 * (self._row + ROW_GAP) - 2
+        y = self._top(line) + 0.15 * (self._row + self._gap) - 2
         painter.setPen(QPen(colors.color("t2"), self._theme.line("hairline")))
         painter.drawLine(QPointF(right, y), QPointF(right + self._widths[-1], y))
         painter.setPen(colors.color("t1"))
         place = QRectF(0, self._top(line + 0.3), right - 6, self._row)
-        said = f"{scene.story.names.sum()} {self._sum_sign()}"
+        said = f"{scene.story.names.sum()} {self._sum_sign() if scene.summed else '='}"
         painter.drawText(place, int(Align.AlignRight | Align.AlignVCenter), said)
         shared = [box for box in self._boxes if box.place.height() > self._row + 1]
         note = "Tall boxes are shared by " + ("both paths." if len(scene.paths) == 2 else "their paths.")

@@ -188,6 +188,7 @@ class ChainGraph(QWidget):
         said = f"Step {index + 1} of {len(story.steps)}, {story.names.step(step).strip('$')}."
         self.canvas.setAccessibleDescription(said)
         self._make_room()
+        self._bring_into_view()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the canvas the room it needs."""
@@ -196,3 +197,9 @@ class ChainGraph(QWidget):
 
     def _make_room(self) -> None:
         self.canvas.make_room(float(self._scroll.viewport().width()))
+
+    def _bring_into_view(self) -> None:
+        """Scroll to the factor of this step; at the sum and the check, to the weight."""
+        place = self.canvas.place_of_step()
+        if place is not None and self._scroll.viewport().size() != self.canvas.size():
+            self._scroll.ensureVisible(round(place.x()), round(place.y()), 120, 40)

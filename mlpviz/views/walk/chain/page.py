@@ -100,6 +100,7 @@ class ChainPage(QWidget):
     def fit_to(self, width: int, *, folded: bool, low: bool) -> None:
         """Arrange for a width; `folded` and `low` are the forms for small windows."""
         self.dock.set_low(low)
+        self.weight.set_low(low)
         px = self._theme.px
         sides = NARROW_SIDES if folded else (px("sample_column"), px("diagnostics_column"))
         self._columns.set_widths([sides[0], GRAPH_LEAST, sides[1]])

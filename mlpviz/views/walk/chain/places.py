@@ -20,6 +20,8 @@ from mlpviz.views.walk.free_places import Taken, beside_edge, centered, near, on
 from mlpviz.views.walk.graph.captions import short
 
 LABEL_HEIGHT, CHIP_HEIGHT = 23.0, 27.0
+FEW, MOST_WEIGHTS = 3, 8
+"""As many paths are named on the graph, and as many weights written: more would hide the strands."""
 STEPS = 8
 """Pieces of a strand that labels keep clear of."""
 TAG = 18.0
@@ -124,7 +126,8 @@ class ChainPlan:
         return pieces
 
     def _weight_tags(self, found: list[Tag]) -> None:
-        for factor, known in self.scene.weights():
+        weights = self.scene.weights()
+        for factor, known in weights if len(weights) <= MOST_WEIGHTS else ():
             line = self._line(Mark("edge", factor.layer, factor.unit, factor.source))
             if not known or line is None:
                 continue
@@ -151,13 +154,14 @@ class ChainPlan:
         scene, names = self.scene, self.scene.story.names
         if not names.lettered:
             return
-        for row in scene.rows:
+        for row in (row for row in scene.rows if scene.known(row, 0)):
             path = scene.paths[row]
             ink = scene.gradient_ink(path.product)
             letter, quiet = Piece("", ink), scene.palette.color("t2")
             via = [Piece("via", quiet), *(Piece(name, quiet, math=True) for name in names.via(path)[:2])]
             product = [Piece(narrow(path.product, signed=True), ink, strong=True)] if scene.finished(row) else []
-            for pieces in ([*via, *product], product or via[:0], []):
+            wordings = [[*via, *product], product, []] if len(scene.paths) <= FEW else [[]]
+            for pieces in wordings:
                 size = TAG + 14 + self._writing.width([letter, *pieces]), CHIP_HEIGHT * self._scale
                 place = self._beside_path(row, size, found, last=not pieces)
                 if place is not None:
@@ -167,8 +171,12 @@ class ChainPlan:
     def _beside_path(self, row: int, size: tuple[float, float], found: list[Tag], *, last: bool) -> QRectF | None:
         lines = [ribbon.line for ribbon in self.ribbons if ribbon.row == row]
         line = lines[min(1, len(lines) - 1)]
-        if last:
-            return near(line.pointAtPercent(0.3), size, self._blocked(found), self._inside)
+        if last:  # the letter alone, on its strand
+            size = TAG + 8, TAG + 8
+            blocked = self._blocked(found)
+            shares = (0.35, 0.5, 0.2, 0.65, 0.8, 0.27, 0.42, 0.58, 0.73, 0.12, 0.88)
+            places = [centered(line.pointAtPercent(share), size) for share in shares for line in lines[1:2] or lines]
+            return placed_free(places, blocked, self._inside) or near(places[0].center(), size, blocked, self._inside)
         better, must = self._taken(found)
         start = line.pointAtPercent(0)
         side = -1.0 if start.y() <= self.layout.area.center().y() else 1.0

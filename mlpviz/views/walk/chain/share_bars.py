@@ -127,7 +127,7 @@ class ShareBars(QWidget):
         shape = QRectF(ends[0], place.center().y() - half, max(1.0, ends[1] - ends[0]), 2 * half)
         painter.drawRoundedRect(shape, 2, 2)
         index = self._bars.index(bar)
-        if index + 1 < len(self._bars) and len(self._bars) > 1:
+        if index + 1 < len(self._bars) and any(one.value for one in self._bars):
             pen = QPen(colors.color("t2"), 1.0)
             pen.setDashPattern([2, 2])
             painter.setPen(pen)
@@ -195,13 +195,19 @@ class ShareBars(QWidget):
         return left + (inside - low) / (high - low) * (right - left)
 
 
+def _telling(ways: list[list[str]]) -> int:
+    """The place of the unit that tells the ways apart best, of equals the one nearest to the weight."""
+    distinct = [(len(set(units)), at) for at, units in enumerate(zip(*ways, strict=True))]
+    return max(distinct)[1] if distinct else 0
+
+
 def _bars(story: ChainStory) -> list[Bar]:
     chain, names = story.chain, story.names
-    found, at = [], 0.0
+    found, at, telling = [], 0.0, _telling([names.via(path) for path in chain.paths])
     for row, path in enumerate(chain.paths):
         if names.lettered:
-            tail = tuple(names.via(path)[-1:])
-            found.append(Bar(at, at + path.product, percent(path.share, 0), names.letter(row), tail, row=row))
+            told = tuple(names.via(path)[telling : telling + 1])
+            found.append(Bar(at, at + path.product, percent(path.share, 0), names.letter(row), told, row=row))
         at += path.product
     if chain.more:
         words = f"{count(chain.more)} more"

@@ -97,6 +97,7 @@ class WeightColumn(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Weight of the chain")
+        self._sample, self._weight = QWidget(), QWidget()
         self._which, self._paths = label("", "secondary"), label("", "number")
         self._hint, self._epsilon_label = label("click an edge", "label"), label("Difference ε", "secondary")
         self.values, self.card = SampleValues(theme), WeightCard(theme, typesetter)
@@ -159,28 +160,31 @@ class WeightColumn(QWidget):
     def _build(self) -> None:
         inside = QWidget()
         inside.setProperty("scrolled", True)
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 14, 0, 12)
-        column.setSpacing(0)
-        column.addLayout(_row(label("Sample", "title"), self._which))
-        column.addSpacing(6)
-        column.addWidget(self.values)
-        column.addSpacing(10)
-        column.addWidget(rule())
-        column.addSpacing(10)
-        column.addLayout(_row(label("Weight", "title"), self._hint))
-        column.addSpacing(6)
-        column.addWidget(self.card)
-        column.addSpacing(8)
-        column.addLayout(_row(label("Paths to the loss", "secondary"), self._paths))
-        column.addLayout(_row(self._epsilon_label, self.epsilon))
-        column.addLayout(_row(label("Digits", "secondary"), self.digits))
+        self._column = QVBoxLayout(inside)
+        self._column.setContentsMargins(0, 14, 0, 12)
+        self._column.setSpacing(10)
+        sample = _section(self._sample, label("Sample", "title"), self._which)
+        sample.addWidget(self.values)
+        weight = _section(self._weight, label("Weight", "title"), self._hint)
+        weight.addWidget(self.card)
+        weight.addSpacing(8)
+        weight.addLayout(_row(label("Paths to the loss", "secondary"), self._paths))
+        weight.addLayout(_row(self._epsilon_label, self.epsilon))
+        weight.addLayout(_row(label("Digits", "secondary"), self.digits))
         text = QHBoxLayout()
         text.setContentsMargins(MARGIN, 8, MARGIN, 0)
         text.addWidget(self._about)
-        column.addLayout(text)
-        column.addStretch(1)
+        weight.addLayout(text)
+        for part in (self._sample, rule(), self._weight):
+            self._column.addWidget(part)
+        self._column.addStretch(1)
         _fill(self, inside)
+
+    def set_low(self, low: bool) -> None:
+        """Where the window is low, what is scrolled to is the sample and not the weight."""
+        first, last = (self._weight, self._sample) if low else (self._sample, self._weight)
+        self._column.insertWidget(0, first)
+        self._column.insertWidget(2, last)
 
 
 class SharesColumn(QWidget):
@@ -255,6 +259,16 @@ def _fill(widget: QWidget, inside: QWidget) -> None:
     outer = QVBoxLayout(widget)
     outer.setContentsMargins(0, 0, 0, 0)
     outer.addWidget(scrolling(inside))
+
+
+def _section(widget: QWidget, title: QLabel, note: QLabel) -> QVBoxLayout:
+    widget.setProperty("scrolled", True)
+    column = QVBoxLayout(widget)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addLayout(_row(title, note))
+    column.addSpacing(6)
+    return column
 
 
 def _row(words: QLabel, control: QWidget) -> QHBoxLayout:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 ROW, LOW_ROW = 21, 19
 EDGE, INDENT = 16, 20
+_SHORTER = re.compile(" (?:via|by|of) ")
+"""What is left out from where a row is too narrow."""
 _ROLE = int(Qt.ItemDataRole.UserRole)
 
 
@@ -142,8 +145,8 @@ class _RowPainter(QStyledItemDelegate):
         painter.drawText(end, Qt.AlignmentFlag.AlignVCenter, line.tail)
         weight = 600 if line.state == "current" else 400
         prose = Prose(self._typesetter, line.text, self._theme.font("m", weight=weight), bold_math=now)
-        if prose.width() > right - left - 26:  # a long way is told by its ends alone
-            prose = Prose(self._typesetter, line.text.partition(" via ")[0], self._theme.font("m", weight=weight))
+        if prose.width() > right - left - 26:
+            prose = Prose(self._typesetter, _SHORTER.split(line.text)[0], self._theme.font("m", weight=weight))
         token = "t1" if line.state == "current" else "t2" if line.state == "done" else "t3"
         room = QRectF(left + 20, place.top(), right - left - 26, place.height())
         prose.paint(painter, room, colors.color(token), place.height(), Qt.AlignmentFlag.AlignLeft)
