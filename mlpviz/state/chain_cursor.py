@@ -60,11 +60,15 @@ class ChainCursor(QObject):
         """Open the chain of a weight or bias for a sample. Raises ValueError if the network has no such place."""
         from mlpviz.engine.telling.chain_story import ChainStory  # not needed to open a window
 
-        whole = self._story is None or self._index == len(self._story.steps) - 1
-        self._story, self._path = ChainStory(narrator, place, sample), -1
-        self._index = len(self._story.steps) - 1 if whole else 0
-        self.begun.emit(self._story)
+        before, story = self._story, ChainStory(narrator, place, sample)
+        whole, last = before is None or self._index == len(before.steps) - 1, len(story.steps) - 1
+        again = before is not None and before.place == place  # in another walk
+        self._story, self._path = story, self._path if again and self._path < len(story.chain.paths) else -1
+        self._index = last if whole else min(self._index, last) if again else 0
+        self.begun.emit(story)
         self.epsilon_chosen.emit(self._exponent)
+        if self._path >= 0:
+            self.path_chosen.emit(self._path)
         self.step_shown.emit(self._index)
 
     @Slot()

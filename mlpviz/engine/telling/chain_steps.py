@@ -89,15 +89,20 @@ class ChainSteps:
 
     def known(self, index: int, row: int, column: int) -> bool:
         """Whether a factor of a path has been reached at step `index`."""
-        return any(
-            step.kind == "factor" and step.column == column
-            and self.chain.paths[step.row].factors[column] == self.chain.paths[row].factors[column]
-            for step in self._steps[: index + 1]
-        )
+        return self._reached[self.chain.paths[row].factors[column]] <= index
 
     def finished(self, index: int, row: int) -> bool:
         """Whether all factors of a path have been reached at step `index`, so that its product is known."""
         return all(self.known(index, row, column) for column in range(self.columns))
+
+    @cached_property
+    def _reached(self) -> dict[Factor, int]:
+        """The first step at each factor."""
+        found: dict[Factor, int] = {}
+        for at, step in enumerate(self._steps):
+            if step.kind == "factor":
+                found.setdefault(self.chain.paths[step.row].factors[step.column], at)
+        return found
 
     def _made(self) -> Iterator[ChainStep]:
         seen: set[Factor] = set()

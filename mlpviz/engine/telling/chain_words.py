@@ -21,6 +21,14 @@ def signed(value: float, digits: int = FEW) -> str:
     return ("+" if value > 0 else "") + stepped(value, digits)
 
 
+def aligned(values: Sequence[float], digits: int = FEW) -> list[str]:
+    """Numbers with their signs, and all with as many decimals, so that their digits stand under each other."""
+    texts = [signed(value, digits) for value in values]
+    level = [text for text in texts if "." in text and "·" not in text]
+    places = max((digits, *(len(text.partition(".")[2]) for text in level)))
+    return [text + "0" * (places - len(text.partition(".")[2])) if text in level else text for text in texts]
+
+
 class ChainWords:
     """The sentences of one chain; names stand between dollar signs."""
 
@@ -166,10 +174,10 @@ def verdict(check: ChainCheck, digits: int) -> tuple[str, str, str]:
 
 def same_shown(check: ChainCheck, digits: int) -> int:
     """How many digits are the same of those that are shown: all of them, or the leading ones."""
-    one, other = (stepped(value, digits) for value in (check.gradient, check.difference.value))
+    one, other = aligned([check.gradient, check.difference.value], digits)
     if one != other:
         return check.same
-    written = one.partition("·")[0].strip("−").replace("\u2009", "").lstrip("0.")
+    written = one.partition("·")[0].strip("+−").replace("\u2009", "").lstrip("0.")
     return len(written.replace(".", "")) or 1
 
 

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QPainterPathStroker,
     QPaintEvent,
     QPen,
+    QPixmap,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QToolTip, QWidget
@@ -59,6 +60,7 @@ class ChainCanvas(QWidget):
         self._scene: ChainScene | None = None
         self._plan: ChainPlan | None = None
         self._over: Mark | None = None
+        self._ground: tuple[tuple[object, ...], QPixmap] | None = None
         self.setMouseTracking(True)
         self.setAccessibleName("Chain of a weight")
         theme.changed.connect(self.restyle)
@@ -168,16 +170,19 @@ class ChainCanvas(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the step."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), self._theme.palette.color("canvas"))
         plan = self.plan
         if plan is None:
+            painter.fillRect(self.rect(), self._theme.palette.color("canvas"))
             return
+        painter.drawPixmap(0, 0, self._edges(plan))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._theme.font("s", weight=600))
         painter.setPen(self._theme.palette.color("t2"))
         for place, text in plan.headings:
             painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), text)
-        self._paint_edges(painter, plan)
+        lit = None if self._over is None else plan.paths.get(self._over)
+        if lit is not None:
+            painter.strokePath(lit, QPen(self._theme.palette.color("hl"), self._theme.line("curve")))
         self._paint_strands(painter, plan)
         for column in plan.layout.columns:
             for tile in column.tiles:
@@ -188,12 +193,22 @@ class ChainCanvas(QWidget):
         for tag in plan.tags:
             self._paint_tag(painter, plan, tag)
 
-    def _paint_edges(self, painter: QPainter, plan: ChainPlan) -> None:
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for mark, path in plan.paths.items():
-            lit = mark == self._over
-            token, line = ("hl", "curve") if lit else ("line2", "hairline")
-            painter.strokePath(path, QPen(self._theme.palette.color(token), self._theme.line(line)))
+    def _edges(self, plan: ChainPlan) -> QPixmap:
+        """The ground with every edge, drawn once for all steps of a chain."""
+        ratio = self.devicePixelRatioF()
+        key = (*plan.scene.key, self.width(), self.height(), ratio)
+        if self._ground is None or self._ground[0] != key:
+            drawn = QPixmap((QSizeF(self.size()) * ratio).toSize())
+            drawn.setDevicePixelRatio(ratio)
+            drawn.fill(self._theme.palette.color("canvas"))
+            painter = QPainter(drawn)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(self._theme.palette.color("line2"), self._theme.line("hairline")))
+            for path in plan.paths.values():
+                painter.drawPath(path)
+            painter.end()
+            self._ground = key, drawn
+        return self._ground[1]
 
     def _paint_strands(self, painter: QPainter, plan: ChainPlan) -> None:
         scene, colors = plan.scene, self._theme.palette

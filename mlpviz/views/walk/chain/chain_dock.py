@@ -58,7 +58,7 @@ class ChainDock(QWidget):
         self.table, self.check = FactorTable(theme, typesetter), CheckPanel(theme, typesetter)
         self.scrubber = ChainScrubber(theme)
         self._heading, self._place = ProseLabel(theme, typesetter, "s", "t2"), label("", "label")
-        self._question = ProseLabel(theme, typesetter, "value", "t1", weight=600)
+        self._question = ProseLabel(theme, typesetter, "value", "t1", weight=600, bold_math=False)
         self._sentence = ProseLabel(theme, typesetter, "s", "t1")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         # The amber edge shows which part has the keyboard.

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, Q
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mlpviz.engine.number import fixed, plain
-from mlpviz.engine.telling.chain_words import signed, verdict
+from mlpviz.engine.telling.chain_words import aligned, verdict
 from mlpviz.views.look import icons
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
@@ -62,12 +62,13 @@ class CheckPanel(QWidget):
             return []
         check, letter = self._check, "w" if self._story.place.source >= 0 else "b"
         loss, taken = self._story.narrator.names.loss, check.verdict not in ("kink", "not finite")
+        numeric, backprop = aligned([check.difference.value, check.gradient], self._digits)
         summed = self._story.names.sum() if self._story.chain.count < 4 else ""
         return [
             (f"${loss}({letter} + \\varepsilon)$", _loss(check.difference.more)),
             (f"${loss}({letter} - \\varepsilon)$", _loss(check.difference.less)),
-            ("central difference", signed(check.difference.value, self._digits) if taken else NONE),
-            ("chain rule, " + summed if summed else "chain rule", signed(check.gradient, self._digits)),
+            ("central difference", numeric if taken else NONE),
+            ("chain rule, " + summed if summed else "chain rule", backprop),
         ]
 
     def verdict(self) -> tuple[str, str, str]:

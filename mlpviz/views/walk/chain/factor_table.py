@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from mlpviz.engine.number import agrees, count, shown, stepped
 from mlpviz.engine.telling.chain_steps import runs
-from mlpviz.engine.telling.chain_words import signed
+from mlpviz.engine.telling.chain_words import aligned, signed
 from mlpviz.engine.telling.naming import plain_of
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
@@ -155,9 +155,7 @@ class FactorTable(QWidget):
         for at, latex in enumerate(self._columns(scene)):
             last = at == scene.story.steps.columns
             if last:
-                chain = scene.story.chain
-                values = [*(path.product for path in chain.paths), chain.total, chain.rest]
-                texts = [signed(value, self._digits) for value in values]
+                texts = self._results(scene)
             else:
                 texts = [stepped(path.factors[at].value, FACTOR_DIGITS) for path in scene.paths]
             wide = max(measure(text) for text in texts) + 2 * pad
@@ -191,22 +189,32 @@ class FactorTable(QWidget):
                 tip = f"{plain_of(scene.story.names.factor(factor))} = {stepped(factor.value)}"
                 now = scene.current() == factor
                 yield Box(place, stepped(factor.value, FACTOR_DIGITS), self._ink(scene, factor), tip, known, now)
+        texts = self._results(scene)
         for line, row in enumerate(rows):
-            yield self._result(scene, line, paths[line].product, scene.finished(row), strong=not self._summed_up())
+            strong = not self._summed_up()
+            yield self._result(scene, line, (paths[line].product, texts[row]), scene.finished(row), strong=strong)
         below = float(len(rows))
         if scene.story.chain.more:
-            yield self._result(scene, below, scene.story.chain.rest, scene.summed)
+            yield self._result(scene, below, (scene.story.chain.rest, texts[-2]), scene.summed)
             below += 1
         if self._summed_up():
             now = scene.story.steps[scene.index].kind == "sum"
-            yield self._result(scene, below + 0.3, scene.story.chain.total, scene.summed, strong=True, now=now)
+            total = scene.story.chain.total, texts[-1]
+            yield self._result(scene, below + 0.3, total, scene.summed, strong=True, now=now)
+
+    def _results(self, scene: ChainScene) -> list[str]:
+        """The products of all paths, the rest and the sum, with their digits under each other."""
+        chain = scene.story.chain
+        return aligned([*(path.product for path in chain.paths), chain.rest, chain.total], self._digits)
 
     def _result(
-        self, scene: ChainScene, line: float, value: float, known: bool, *, strong: bool = False, now: bool = False
+        self, scene: ChainScene, line: float, result: tuple[float, str], known: bool, *, strong: bool = False,
+        now: bool = False,
     ) -> Box:
+        value, text = result
         place = QRectF(self._lefts[-1], self._top(line), self._widths[-1], self._row)
         ink = scene.gradient_ink(value)
-        return Box(place, signed(value, self._digits), ink, signed(value), known, now, strong=strong)
+        return Box(place, text, ink, signed(value, 9), known, now, strong=strong)
 
     def _ink(self, scene: ChainScene, factor: Factor) -> QColor:
         return scene.ink(factor)

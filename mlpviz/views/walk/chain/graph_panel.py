@@ -40,7 +40,7 @@ class ChainHeader(QWidget):
     def __init__(self, theme: Theme, typesetter: Typesetter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._title = ProseLabel(theme, typesetter, "m", weight=600)
+        self._title = ProseLabel(theme, typesetter, "m", weight=600, bold_math=False)
         self._words = Elided("", "secondary")
         self._caption = label("Paths", "label")
         self.paths: Segmented | None = None

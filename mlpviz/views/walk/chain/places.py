@@ -144,7 +144,7 @@ class ChainPlan:
         story, ink = self.scene.story, self.scene.gradient_ink(self.scene.story.chain.gradient)
         name = Piece(short(story.names.short_gradient), ink, math=True)
         pieces = [name, Piece(narrow(story.chain.gradient, signed=True), ink, strong=True)]
-        size = self._writing.width(pieces) + 26, CHIP_HEIGHT * self._scale
+        size = self._writing.width(pieces) + 16, CHIP_HEIGHT * self._scale
         line = self._line(story.mark) or self._below_unit()
         place = beside_edge(line, size, self._taken(found), self._inside)
         if place is not None:

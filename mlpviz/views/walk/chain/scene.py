@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from PySide6.QtGui import QColor
@@ -54,6 +55,12 @@ class ChainScene:
     def paths(self) -> tuple[Path, ...]:
         """Every listed path."""
         return self.story.chain.paths
+
+    @cached_property
+    def key(self) -> tuple[object, ...]:
+        """What the places of units depend on, besides the size."""
+        wanted = tuple((column, tuple(units)) for column, units in self.wanted().items())
+        return self.widths, wanted, self.theme.choice, self.palette.name, self.theme.text_scale
 
     def known(self, row: int, column: int) -> bool:
         """Whether a factor of a path has been reached."""

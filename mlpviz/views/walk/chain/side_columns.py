@@ -73,15 +73,16 @@ class WeightCard(QWidget):
         inner = frame.adjusted(10, 8, -10, -7)
         first = QRectF(inner.left(), inner.top(), inner.width(), self._theme.line_px("m") + 4)
         value = role_color(colors, "forward", self._story.value, False)
-        name = [Piece(self._story.names.weight, colors.color("t1"), math=True)]
-        self._writing.draw(painter, name, first, "body", Qt.AlignmentFlag.AlignLeft)
-        room = first.width() - self._writing.width(name, "body") - 8
+        px, left = float(round(self._theme.text_px("m") * 1.12)), Qt.AlignmentFlag.AlignLeft
+        place = Qt.AlignmentFlag.AlignVCenter | left
+        name = self._typesetter.draw(painter, self._story.names.weight, colors.color("t1"), px, first, place)
+        room = first.width() - name.width() - 8
         texts = [stepped(self._story.value, digits) for digits in (6, 4, 2)]
         text = next((one for one in texts if self._writing.width([Piece(one, value, strong=True)]) <= room), texts[-1])
         self._writing.draw(painter, [Piece(text, value, strong=True)], first, "m", Qt.AlignmentFlag.AlignRight)
         prose = Prose(self._typesetter, self._story.where, self._theme.font("s"))
         below = QRectF(inner.left(), first.bottom() + 2, inner.width(), self._theme.line_px("s"))
-        prose.paint(painter, below, colors.color("t2"), below.height(), Qt.AlignmentFlag.AlignLeft)
+        prose.paint(painter, below, colors.color("t2"), below.height(), left)
 
 
 class WeightColumn(QWidget):
@@ -197,7 +198,7 @@ class SharesColumn(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Shares of the paths")
-        self._title = ProseLabel(theme, typesetter, "m", weight=600)
+        self._title = ProseLabel(theme, typesetter, "m", weight=600, bold_math=False)
         self._others = label("all other weights fixed", "label")
         self._of_all = label("of all pull, whatever its sign", "label")
         self.curve, self.bars = WalkCurve(theme), ShareBars(theme)

@@ -144,7 +144,7 @@ class _RowPainter(QStyledItemDelegate):
         end = QRectF(right - 1, place.top(), width + 2, place.height())
         painter.drawText(end, Qt.AlignmentFlag.AlignVCenter, line.tail)
         weight = 600 if line.state == "current" else 400
-        prose = Prose(self._typesetter, line.text, self._theme.font("m", weight=weight), bold_math=now)
+        prose = Prose(self._typesetter, line.text, self._theme.font("m", weight=weight))
         if prose.width() > right - left - 26:
             prose = Prose(self._typesetter, _SHORTER.split(line.text)[0], self._theme.font("m", weight=weight))
         token = "t1" if line.state == "current" else "t2" if line.state == "done" else "t3"
