@@ -39,16 +39,6 @@ class App(QObject):
             self.playground, PerceptronLab(theme, self), ActivationsLab(theme, self.bench, self),
             ApproximationLab(theme, self), GradientFlowLab(theme, self),
         ]  # fmt: skip
-            self.playground, PerceptronLab(theme, self), ActivationsLab(theme, self.bench, self),
-            ApproximationLab(theme, self), GradientFlowLab(theme, self),
-        ]  # fmt: skip
-            self.playground, PerceptronLab(theme, self), ActivationsLab(theme, self.bench, self),
-            ApproximationLab(theme, self), GradientFlowLab(theme, self),
-        ]  # fmt: skip
-            self.playground, PerceptronLab(theme, self), ActivationsLab(theme, self.bench, self),
-            ApproximationLab(theme, self), GradientFlowLab(theme, self),
-        ]  # fmt: skip
-        self.workspaces = [self.playground, PerceptronLab(theme, self), ActivationsLab(theme, self.bench, self)]
         self.window = Window(theme, self.workspaces)
         self.commands = Commands(self.window, theme)
         self.failures = Failures(self)
