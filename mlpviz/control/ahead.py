@@ -11,6 +11,7 @@ DELAY = 1000
 """Milliseconds after the window is shown; before, it would be shown later."""
 NEEDED = (
     "ziamath.zmath", "mlpviz.engine.telling.narration", "mlpviz.engine.telling.operations", "mlpviz.views.walk.page",
+    "mlpviz.engine.telling.chain_story", "mlpviz.views.walk.chain.page",
 )  # fmt: skip
 """The modules that a window opens without."""
 
