@@ -17,7 +17,6 @@ from mlpviz.engine.experiment import Experiment, with_weights
 from mlpviz.views.data.curve_dialog import CurveDialog
 from mlpviz.views.learner_words import in_words
 from mlpviz.views.look.theme import Theme
-from mlpviz.workspaces.playground.chain_presenter import ChainPresenter
 from mlpviz.workspaces.playground.leaving import may_leave
 from mlpviz.workspaces.playground.page import PlaygroundPage
 from mlpviz.workspaces.playground.point_files import PointFiles
@@ -50,7 +49,6 @@ class Playground(Workspace):
         self.files = PointFiles(self.view, theme, self.bench.document)
         self.presenter = Presenter(theme, self.bench, self.view, self.bar)
         self._walk_presenter = WalkPresenter(self.bench.stepping, self.view, self.bar)
-        self._chain_presenter = ChainPresenter(self.bench.stepping, self.view)
         self._handlers = self._plain_handlers() | self._handlers_of_families()
         self._connect_bench()
         self._connect_toolbar()

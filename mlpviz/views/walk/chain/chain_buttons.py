@@ -9,7 +9,10 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 from mlpviz.views.controls import Button, IconButton
 from mlpviz.views.look.theme import Theme
 
-EDGE, GAP = 12, 4
+EDGE, RIGHT, GAP = 12, 6, 4
+FORMS = ((2, True, True, True), (1, True, True, True), (1, False, True, True), (0, False, True, True),
+         (0, False, False, True), (0, False, False, False))
+"""Icons on all buttons (2), on Next (1) or none; then whether First, Path and Weight are there; wide to narrow."""
 NEXT_TIP = "The next factor (→ or Enter)"
 REPLAY_TIP = "Walk this chain factor by factor, from the loss (→ or Enter)"
 
@@ -26,6 +29,7 @@ class ChainButtons(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._at_end = False
         self.first = IconButton(theme, "first", "First factor (Home)", size=30)
         self.back = IconButton(theme, "back", "Back one factor (←)", size=30)
         self.next = Button(theme, "Next", "primary", icon="next", trailing=True, tip=NEXT_TIP)
@@ -33,7 +37,7 @@ class ChainButtons(QWidget):
         self.weight = Button(theme, "Weight", icon="next", trailing=True, tip="The next weight (Ctrl+→)")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
-        row.setContentsMargins(EDGE, 0, 6, 0)
+        row.setContentsMargins(EDGE, 0, RIGHT, 0)
         row.setSpacing(GAP)
         for button in (self.first, self.back, self.next, self.path, self.weight):
             row.addWidget(button)
@@ -52,7 +56,7 @@ class ChainButtons(QWidget):
         self.next.setText("Replay" if at_end else "Next")
         self.next.setAccessibleName("Replay the chain" if at_end else "Next factor")
         self.next.setToolTip(REPLAY_TIP if at_end else NEXT_TIP)
-        self.next.set_icon("reset" if at_end else "next")
+        self._at_end = at_end
         self.first.setEnabled(not at_start)
         self.back.setEnabled(not at_start)
         self.path.setEnabled(not at_end)
@@ -60,12 +64,15 @@ class ChainButtons(QWidget):
 
     @Slot()
     def fit(self) -> None:
-        """Give up icons, then First, where the column is too narrow."""
-        for pictures, first in ((True, True), (False, True), (False, False)):
+        """Give up icons, then buttons, where the column is too narrow; the keys act all the same."""
+        for pictures, first, path, weight in FORMS:
             self.first.setVisible(first)
-            self.path.set_icon("phase" if pictures else None)
-            self.weight.set_icon("next" if pictures else None)
-            if self._extent() <= self.width() - EDGE:
+            self.path.setVisible(path)
+            self.weight.setVisible(weight)
+            self.path.set_icon("phase" if pictures == 2 else None)
+            self.weight.set_icon("next" if pictures == 2 else None)
+            self.next.set_icon(None if not pictures else "reset" if self._at_end else "next")
+            if self._extent() <= self.width() - EDGE - RIGHT:
                 return
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -73,7 +80,7 @@ class ChainButtons(QWidget):
         super().resizeEvent(event)
 
     def _extent(self) -> int:
-        buttons: list[QAbstractButton] = [self.back, self.next, self.path, self.weight]
-        buttons += [] if self.first.isHidden() else [self.first]
+        buttons: list[QAbstractButton] = [self.back, self.next]
+        buttons += [button for button in (self.first, self.path, self.weight) if not button.isHidden()]
         widths = (max(button.sizeHint().width(), button.minimumWidth()) for button in buttons)
         return sum(widths) + GAP * (len(buttons) - 1)

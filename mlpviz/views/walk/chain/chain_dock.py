@@ -164,9 +164,17 @@ class ChainDock(QWidget):
         side = 16 if self.width() < WIDE else 24
         self._middle.setContentsMargins(side, 6 if low else 12, side - 4, 4 if low else 8)
         width = self._inside.width() - margins.left() - margins.right()
-        words = self._theme.line_px("s") + self._theme.line_px("value") + self._sentence.heightForWidth(max(80, width))
-        free = self.height() - self.scrubber.height() - words - (34 if low else 46)
-        self.table.set_room(QSize(width, max(60, free)))
+        across = max(80, width)
+        whole = self.height() - self.scrubber.height() - self._question.heightForWidth(across) - (34 if low else 46)
+        least = 80 * max(1.0, self._theme.text_scale)
+        free, said = whole - self._theme.line_px("s"), self._sentence.heightForWidth(across)
+        headed = free - said >= least  # very large letters leave room for less
+        free = free if headed else whole
+        saying = free - said >= least
+        for part in (self._heading, self._place):
+            part.setVisible(headed)
+        self._sentence.setVisible(saying)
+        self.table.set_room(QSize(width, max(60, free - said if saying else free)))
 
     def _build(self) -> None:
         self._steps, self._inside = QWidget(), QWidget()

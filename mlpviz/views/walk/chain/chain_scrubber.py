@@ -131,7 +131,9 @@ class ChainScrubber(QWidget):
         painter.setFont(self._theme.font("xs"))
         painter.setPen(colors.color("t3"))
         place = QRectF(EDGE, half + 1, self._words_width() + 4, half)
-        painter.drawText(place, Qt.AlignmentFlag.AlignTop, self.place_text())
+        words = QFontMetricsF(painter.font()).elidedText(
+            self.place_text(), Qt.TextElideMode.ElideRight, self._words_width() + 2)
+        painter.drawText(place, Qt.AlignmentFlag.AlignTop, words)
 
     def _paint_part(self, painter: QPainter, part: ChainPart, cells: list[Cell]) -> None:
         colors = self._theme.palette

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mlpviz.engine.number import fixed, plain
@@ -37,6 +37,8 @@ class CheckPanel(QWidget):
         self._story: ChainStory | None = None
         self._check: ChainCheck | None = None
         self._digits, self._low = 9, False
+        self._stacked = False
+        """Whether there is no room for a number beside its name."""
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(TITLES[0])
         theme.changed.connect(self.restyle)
@@ -88,9 +90,19 @@ class CheckPanel(QWidget):
         """As high as its lines."""
         return QSize(380, round(sum(self._heights(compact=self._low)) + 16))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is too narrow for names beside numbers, numbers stand under their names."""
+        super().resizeEvent(event)
+        self.restyle()
+
     @Slot()
     def restyle(self) -> None:
         """Take fonts and colours from the theme again."""
+        measure = QFontMetricsF(self._theme.font("s", weight=600)).horizontalAdvance
+        room = self.width() - 2 * EDGE
+        font = self._theme.font("m")
+        self._stacked = any(Prose(self._typesetter, name, font).width() + measure(value) + 10 > room
+                            for name, value in self.rows())
         told = "; ".join(f"{name.strip('$')} {value}" for name, value in self.rows())
         self.setAccessibleDescription(f"{told}. {' '.join(self.verdict())}".replace("\\varepsilon", "ε"))
         self.updateGeometry()
@@ -98,10 +110,11 @@ class CheckPanel(QWidget):
 
     def _heights(self, *, compact: bool) -> tuple[float, ...]:
         """Title, formula, losses, gradients, verdict."""
-        line = self._theme.line_px
+        line, rows = self._theme.line_px, 4 if self._stacked else 2
         if compact:
-            return line("m") + 8, line("m") * 2.2, 2 * (line("m") + 1), 2 * (line("value") + 1), line("s") * 2 + 4
-        return line("m") + 18, line("m") * 3.4, 2 * (line("m") + 4) + 6, 2 * (line("value") + 5) + 8, line("s") * 2 + 6
+            return line("m") + 8, line("m") * 2.2, rows * (line("m") + 1), rows * (line("value") + 1), line("s") * 2 + 4
+        losses, gradients = rows * (line("m") + 4) + 6, rows * (line("value") + 5) + 8
+        return line("m") + 18, line("m") * 3.4, losses, gradients, line("s") * 2 + 6
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw everything from top to bottom."""
@@ -132,6 +145,7 @@ class CheckPanel(QWidget):
         metrics = QFontMetricsF(painter.font())
         free = left - place.left() - 8
         title = next((title for title in TITLES if metrics.horizontalAdvance(title) <= free), TITLES[-1])
+        title = metrics.elidedText(title, Qt.TextElideMode.ElideRight, max(0.0, free))
         painter.drawText(place, int(Align.AlignLeft | Align.AlignVCenter), title)
 
     def _paint_badge(self, painter: QPainter, place: QRectF) -> float:
@@ -177,7 +191,7 @@ class CheckPanel(QWidget):
 
     def _paint_rows(self, painter: QPainter, place: QRectF, rows: list[tuple[str, str]], role: str) -> None:
         colors, line = self._theme.palette, place.height() / 2
-        strong = role == "value"
+        strong, stacked = role == "value", self._stacked
         names = [Prose(self._typesetter, name, self._theme.font("m")) for name, _ in rows]
         font = self._row_font(role, rows, names, place.width())
         painter.setPen(QPen(colors.color("line"), self._theme.line("hairline")))
@@ -185,7 +199,9 @@ class CheckPanel(QWidget):
             painter.drawLine(place.topLeft(), place.topRight())
         for at, (prose, (_, value)) in enumerate(zip(names, rows, strict=True)):
             here = QRectF(place.left(), place.top() + at * line, place.width(), line)
-            prose.paint(painter, here.adjusted(0, 0, 400, 0), colors.color("t2"), line, Align.AlignLeft)
+            half = line / 2 if stacked else line
+            prose.paint(painter, here.adjusted(0, 0, 400, 0), colors.color("t2"), half, Align.AlignLeft)
+            here.setTop(here.bottom() - half)
             painter.setFont(font)
             painter.setPen(self._value_ink(value) if strong else colors.color("t1"))
             painter.drawText(here, int(Align.AlignRight | Align.AlignVCenter), value)
@@ -196,7 +212,8 @@ class CheckPanel(QWidget):
             font = self._theme.font(one, weight=600 if role == "value" else 400)
             measure = QFontMetricsF(font).horizontalAdvance
             pairs = zip(names, rows, strict=True)
-            if all(name.width() + measure(value) + 10 <= width for name, (_, value) in pairs):
+            beside = 0.0 if self._stacked else 1.0
+            if all(beside * (name.width() + 10) + measure(value) <= width for name, (_, value) in pairs):
                 break
         return font
 

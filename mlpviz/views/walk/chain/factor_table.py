@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from mlpviz.engine.telling.paths import Factor
 
 FACTOR_DIGITS = 4
-SIZES = ((15, 20, 11, 20.0), (14, 19, 9, 16.0), (13, 18, 7, 14.0), (12, 16, 5, 11.0), (11, 14, 4, 8.0))
+SIZES = (
+    (15, 20, 11, 20.0), (14, 19, 9, 16.0), (13, 18, 7, 14.0), (12, 16, 5, 11.0), (11, 14, 4, 8.0), (11, 13, 3, 6.0),
+)  # fmt: skip
 """Px of numbers and symbols, padding in a box and gap between boxes, from the roomiest."""
 ROW, LEAST_ROW = 34.0, 16.0
 BADGE = 26.0

@@ -153,6 +153,8 @@ class ChainLegend(QWidget):
         left, middle = 16.0, round(self.height() / 2)
         for ((role, sign), _), text in zip(LEGEND, words, strict=True):
             color: QColor = role_color(palette, role, sign, True)
+            if left + 26 + metrics.horizontalAdvance(text) > self.width():
+                break  # very large letters: what is said first matters most
             painter.setPen(QPen(color, 4, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
             painter.drawLine(round(left + 2), middle, round(left + 16), middle)
             painter.setPen(palette.color("t2"))
@@ -202,4 +204,4 @@ class ChainGraph(QWidget):
         """Scroll to the factor of this step; at the sum and the check, to the weight."""
         place = self.canvas.place_of_step()
         if place is not None and self._scroll.viewport().size() != self.canvas.size():
-            self._scroll.ensureVisible(round(place.x()), round(place.y()), 120, 40)
+            self._scroll.ensureVisible(round(place.x()), round(place.y()), 120, 16)

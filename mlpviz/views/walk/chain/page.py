@@ -18,7 +18,7 @@ from mlpviz.views.walk.typesetter import OneSizeTypesetter
 if TYPE_CHECKING:
     from mlpviz.engine.telling.chain_story import ChainStory
 
-NARROW_SIDES, GRAPH_LEAST = (208, 264), 480
+NARROW_SIDES, GRAPH_LEAST = (204, 256), 480
 
 
 class ChainPage(QWidget):

@@ -100,7 +100,8 @@ class ChainPlan:
     def _heading(self, at: int, text: str) -> QRectF:
         metrics = QFontMetricsF(self.scene.theme.font("s", weight=600))
         width = metrics.horizontalAdvance(text) + 4
-        place = QRectF(self.layout.columns[at].x - width / 2, self.layout.heading - 10, width, 20)
+        height = 20 * self._scale
+        place = QRectF(self.layout.columns[at].x - width / 2, self.layout.heading - height / 2, width, height)
         place.moveLeft(min(max(2.0, place.left()), self.layout.area.right() - width - 2))
         return place
 

@@ -60,7 +60,7 @@ class ChainScene:
     def key(self) -> tuple[object, ...]:
         """What the places of units depend on, besides the size."""
         wanted = tuple((column, tuple(units)) for column, units in self.wanted().items())
-        return self.widths, wanted, self.theme.choice, self.palette.name, self.theme.text_scale
+        return self.story, self.widths, wanted, self.theme.choice, self.palette.name, self.theme.text_scale
 
     def known(self, row: int, column: int) -> bool:
         """Whether a factor of a path has been reached."""
@@ -155,9 +155,16 @@ class ChainScene:
         """Room for the longest usual number beside a symbol, in the fonts there are."""
         ink = self.palette.color("t1")
         value, names = Piece("−0.0000", ink, strong=True), self.story.narrator.names
-        rows = writing.width([Piece("f'", ink, math=True), value]) + 21
-        touched = []
-        for layer, width in enumerate(self.widths):
-            name = Piece(names.unit(layer, width - 1), ink, math=True)
-            touched.append(writing.width([name, *([Piece("f'", ink, math=True)] if layer else []), value], "s") + 14)
-        return Measure(max(1.0, self.theme.text_scale), max(93.0, rows), max(touched), tuple(touched))
+        letter = Piece("f'", ink, math=True)
+        rows = writing.width([letter, value]) + 21
+        line = writing.width([Piece(names.unit(1, 0), ink, math=True), letter, value], "s") + 14
+        touched = [writing.width([Piece(names.unit(0, 0), ink, math=True), value], "s") + 14] * len(self.widths)
+        for path in self.paths:
+            for factor in path.factors:
+                if factor.kind in ("delta", "slope", "input") and factor.unit >= 0:
+                    name = Piece(names.unit(factor.layer, factor.unit), ink, math=True)
+                    symbol = [letter] if factor.layer else []
+                    text = Piece(brief(factor.value), ink, strong=True)
+                    wide = writing.width([name, *symbol, text], "s") + 14
+                    touched[factor.layer] = max(touched[factor.layer], wide)
+        return Measure(max(1.0, self.theme.text_scale), max(93.0, rows), line, tuple(touched))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 
 from mlpviz.engine.number import count, power_of_ten, stepped
 from mlpviz.engine.telling.chain_check import EXPONENTS
-from mlpviz.views.controls import Combo, Segmented, label, rule
+from mlpviz.views.controls import Combo, Elided, Segmented, label, rule
 from mlpviz.views.controls.scroll import scrolling
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
@@ -53,8 +53,14 @@ class WeightCard(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Two lines in a frame."""
-        return QSize(200, self._theme.line_px("m") + self._theme.line_px("s") + 28)
+        """Two or three lines in a frame."""
+        lines = 2 if self._tall else 1
+        return QSize(200, lines * (self._theme.line_px("m") + self._theme.line_px("s")) + 28)
+
+    @property
+    def _tall(self) -> bool:
+        """Whether name and value have a line each, because letters are large."""
+        return self._theme.text_scale > 1.5
 
     def minimumSizeHint(self) -> QSize:
         """As high as it is."""
@@ -76,13 +82,15 @@ class WeightCard(QWidget):
         px, left = float(round(self._theme.text_px("m") * 1.12)), Qt.AlignmentFlag.AlignLeft
         place = Qt.AlignmentFlag.AlignVCenter | left
         name = self._typesetter.draw(painter, self._story.names.weight, colors.color("t1"), px, first, place)
-        room = first.width() - name.width() - 8
+        if self._tall:
+            first.translate(0, self._theme.line_px("m"))
+        room = first.width() - (0 if self._tall else name.width() + 8)
         texts = [stepped(self._story.value, digits) for digits in (6, 4, 2)]
         text = next((one for one in texts if self._writing.width([Piece(one, value, strong=True)]) <= room), texts[-1])
         self._writing.draw(painter, [Piece(text, value, strong=True)], first, "m", Qt.AlignmentFlag.AlignRight)
         prose = Prose(self._typesetter, self._story.where, self._theme.font("s"))
         below = QRectF(inner.left(), first.bottom() + 2, inner.width(), self._theme.line_px("s"))
-        prose.paint(painter, below, colors.color("t2"), below.height(), left)
+        prose.paint(painter, below, colors.color("t2"), self._theme.line_px("s"), left)
 
 
 class WeightColumn(QWidget):
@@ -100,7 +108,7 @@ class WeightColumn(QWidget):
         self.setAccessibleName("Weight of the chain")
         self._sample, self._weight = QWidget(), QWidget()
         self._which, self._paths = label("", "secondary"), label("", "number")
-        self._hint, self._epsilon_label = label("click an edge", "label"), label("Difference ε", "secondary")
+        self._hint, self._epsilon_label = label("click an edge", "label"), Elided("Difference ε")
         self.values, self.card = SampleValues(theme), WeightCard(theme, typesetter)
         self.epsilon = Combo()
         for exponent in EXPONENTS:
@@ -146,9 +154,7 @@ class WeightColumn(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Say less where the column is narrow."""
-        narrow = self.width() < 220 * self._theme.text_scale
-        self._hint.setVisible(not narrow)
-        self._epsilon_label.setText("ε" if narrow and self._theme.text_scale > 1.2 else "Difference ε")
+        self._hint.setVisible(self.width() >= 220 * self._theme.text_scale)
 
     @Slot(int)
     def _choose_epsilon(self, row: int) -> None:
@@ -169,9 +175,9 @@ class WeightColumn(QWidget):
         weight = _section(self._weight, label("Weight", "title"), self._hint)
         weight.addWidget(self.card)
         weight.addSpacing(8)
-        weight.addLayout(_row(label("Paths to the loss", "secondary"), self._paths))
+        weight.addLayout(_row(Elided("Paths to the loss"), self._paths))
         weight.addLayout(_row(self._epsilon_label, self.epsilon))
-        weight.addLayout(_row(label("Digits", "secondary"), self.digits))
+        weight.addLayout(_row(Elided("Digits"), self.digits))
         text = QHBoxLayout()
         text.setContentsMargins(MARGIN, 8, MARGIN, 0)
         text.addWidget(self._about)
@@ -275,8 +281,7 @@ def _section(widget: QWidget, title: QLabel, note: QLabel) -> QVBoxLayout:
 def _row(words: QLabel, control: QWidget) -> QHBoxLayout:
     row = QHBoxLayout()
     row.setContentsMargins(MARGIN, 2, MARGIN, 2)
-    row.addWidget(words)
-    row.addStretch(1)
+    row.addWidget(words, 1)
     row.addWidget(control)
     return row
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QListWidget,
@@ -99,6 +99,12 @@ class ChainStepList(QListWidget):
         self.setCurrentRow(now)
         self.scrollToItem(self.item(now))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the current row in sight."""
+        super().resizeEvent(event)
+        if self.currentItem() is not None:
+            self.scrollToItem(self.currentItem())
+
     def _made(self, story: ChainStory) -> list[Line]:
         found = []
         for part in story.steps.parts:
@@ -148,7 +154,8 @@ class _RowPainter(QStyledItemDelegate):
         if prose.width() > right - left - 26:
             prose = Prose(self._typesetter, _SHORTER.split(line.text)[0], self._theme.font("m", weight=weight))
         token = "t1" if line.state == "current" else "t2" if line.state == "done" else "t3"
-        room = QRectF(left + 20, place.top(), right - left - 26, place.height())
+        raised = 0.08 * place.height()  # an index reaches below the line
+        room = QRectF(left + 20, place.top() - raised, right - left - 26, place.height())
         prose.paint(painter, room, colors.color(token), place.height(), Qt.AlignmentFlag.AlignLeft)
         painter.restore()
 
