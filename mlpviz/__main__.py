@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -11,7 +12,9 @@ from typing import NoReturn
 from mlpviz import preflight
 
 WITHOUT_QT = {"train", "grid", "walk", "--version", "--help", "-h"}
-WITHOUT_WINDOW = {"picture"}
+WITHOUT_WINDOW = {"picture", "walk"}
+DRAWS = "--page"
+"""What makes `walk` draw, and so need Qt."""
 INTERRUPTED = 130  # what a shell reports for Ctrl+C
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 """More threads for one product would take the processor from the window, and round differently from run to run."""
@@ -40,7 +43,7 @@ def _run(argv: list[str]) -> int:
     for name in ONE_THREAD:  # read once, when NumPy is imported
         os.environ.setdefault(name, "1")
     display = False
-    if WITHOUT_QT.isdisjoint(argv[:1]):
+    if WITHOUT_QT.isdisjoint(argv[:1]) or (argv[:1] == ["walk"] and any(word.startswith(DRAWS) for word in argv)):
         display = WITHOUT_WINDOW.isdisjoint(argv[:1]) and preflight.has_display()
         if not display:
             os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -48,6 +51,8 @@ def _run(argv: list[str]) -> int:
         if problem:
             print(problem, file=sys.stderr)
             return 1
+    if display:
+        gc.disable()  # until the window stands: whatever is loaded for it stays
 
     from mlpviz.cli import run
 

@@ -119,6 +119,7 @@ def run_window(arguments: Sequence[str] = (), file: Path | None = None) -> int:
     app.window.fit_screen(app.window.screen().availableGeometry())
     app.window.show()
     gc.freeze()  # all of this stays: to look through it for what is not needed would halt the window for 60 ms
+    gc.enable()  # the start did without
     load_ahead()
     if file is not None:
         QTimer.singleShot(0, app, partial(app.playground.open_file, file))  # a dialog may have to ask something

@@ -245,7 +245,9 @@ class Window(QMainWindow):
     def _menu(self, path: str) -> QMenu:
         if path not in self._menus:
             parent, _, title = path.rpartition(" ▸ ")
-            self._menus[path] = self._menu(parent).addMenu(title) if parent else self.menuBar().addMenu(f"&{title}")
+            menu = self._menu(parent).addMenu(title) if parent else self.menuBar().addMenu(f"&{title}")
+            menu.aboutToShow.connect(self._refresh)  # what a workspace hands over changes while it trains
+            self._menus[path] = menu
         return self._menus[path]
 
     def _action(self, command: Command) -> QAction:

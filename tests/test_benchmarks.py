@@ -5,12 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from mlpviz.engine.fits import Fit, fit
 from mlpviz.engine.flow.cell import CellJob, train_cell
 from mlpviz.engine.flow.grid import FlowGrid
 from mlpviz.engine.pool import Mark
+from mlpviz.engine.sketch import values_by_hand
+from mlpviz.nn.activations import activations
 from tests.benchmarks.epochs import contestants, one_turn
 from tests.benchmarks.table import Table
-from tests.benchmarks.torch_jobs import torch_cell
+from tests.benchmarks.torch_jobs import torch_cell, torch_fit
 from tests.benchmarks.workloads import WORKLOADS, Workload
 
 SMALL = {**WORKLOADS, "odd": Workload("odd", (2, 5, 3, 1), 90, 30)}
@@ -46,6 +49,15 @@ def test_that_compiled_epochs_take_part_in_both_kinds_of_epoch():
     assert compiled.bare() is None
     assert compiled.full() == 1, "the first one is timed"
     assert compiled.full() in range(2, 4097)
+
+
+def test_that_a_fit_in_torch_learns_the_same_with_the_same_falling_rate():
+    pytest.importorskip("torch")
+    job = Fit(values_by_hand(), activations.make("Tanh"), 4, seed=2, epochs=8)
+    with Mark() as mark:
+        ours, theirs = fit(job, mark), torch_fit(job, mark)
+
+    np.testing.assert_allclose(theirs, ours.snapshot.theta, rtol=1e-8, atol=1e-12)
 
 
 @pytest.mark.parametrize("place", [(2, 1), (3, 2), (2, 0)], ids=["tanh", "ReLU", "sigmoid"])

@@ -22,6 +22,7 @@ ORDER = (
     ("engine",),
     ("state", "trainer"),
     ("bench", "views"),
+    ("export",),
     ("workspaces",),
     ("window",),
     ("control",),
@@ -301,7 +302,8 @@ def nothing_typed_is_evaluated(module: Module) -> Complaints:
 
 def files_are_written_whole(module: Module) -> Complaints:
     """A file written in place is lost when the disk is full, or when the program is killed half-way."""
-    if module.name in ("mlpviz.files", "mlpviz.views.png", "mlpviz.control.failures"):  # a log only grows
+    # A log only grows; a figure is drawn into memory.
+    if module.name in ("mlpviz.files", "mlpviz.views.png", "mlpviz.control.failures", "mlpviz.export.walk.figures"):
         return
     for call in module.calls:
         name, arguments = last_name(call.func), [*call.args[:2], *(keyword.value for keyword in call.keywords)]

@@ -71,6 +71,14 @@ def faults_of(app, scenes, size, text):
     app.bench.stepping.leave()
     app.window.show_workspace("perceptron")
     look(app, "Perceptron", found)
+    app.window.show_workspace("activations")
+    lab = app.window.workspace
+    for function, view in (("Tanh", "function"), ("GELU", "function"), ("Logistic", "depth")):
+        app.window.action(f"function:{function}").trigger()
+        lab.choose_view(view)
+        look(app, f"Activations, {function}, {view}", found)
+    lab.write_own()
+    look(app, "Activations, own function", found)
     return found
 
 

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from mlpviz.data.gates import GATES
 from mlpviz.engine.examples import EXAMPLES
 from mlpviz.engine.experiment import preset
+from mlpviz.engine.flow.grid import FlowGrid
 from mlpviz.nn.activations import activations
 from mlpviz.nn.losses import losses
 from mlpviz.views.controls.badge import Badge
@@ -83,7 +84,42 @@ def test_that_every_control_of_the_perceptron_has_a_tooltip(open_app):
     window.show_workspace("perceptron")
 
     assert silent(window) == []
-    assert {tip(one) for one in controls(window)} >= {gate.about for gate in GATES.values()}
+    for panel in window.workspace.view.panels:
+        tips = {action.text(): action.toolTip() for action in panel.menu().actions()}
+        assert all(tips[name] == f"{gate.about}." for name, gate in GATES.items())
+
+
+def test_that_every_control_of_the_perceptrons_rule_has_a_tooltip(open_app):
+    window = open_app(preset("XOR", per_class=5)).window
+    window.show_workspace("perceptron")
+    form = window.workspace.bar.form
+    window.workspace.bar.open_form()
+
+    assert form.isVisible()
+    assert silent(form) == []
+    form.close()
+
+
+@pytest.mark.parametrize("view", ["function", "depth"])
+def test_that_every_control_of_the_activations_has_a_tooltip(open_app, view):
+    window = open_app(preset("XOR", per_class=5)).window
+    window.show_workspace("activations")
+    window.workspace.choose_view(view)
+    window.action("function:Logistic").trigger()
+    window.workspace.write_own()
+
+    assert silent(window) == []
+
+
+def test_that_every_control_of_gradient_flow_has_a_tooltip(qtbot, open_app):
+    window = open_app(preset("XOR", per_class=5)).window
+    window.show_workspace("gradient_flow")
+    lab = window.workspace
+    lab.put(FlowGrid(preset("XOR", per_class=5), ["Zeros"], ["ReLU"], layers=1, width=2, epochs=1))
+    lab.demonstrate()
+    qtbot.waitUntil(lambda: not lab.busy, timeout=60_000)
+
+    assert silent(window) == []
 
 
 def test_that_every_control_of_the_training_form_has_a_tooltip(qtbot, open_app):

@@ -57,7 +57,7 @@ def _carried_out(argv: Sequence[str], title: str, display: bool) -> int:
 
 def _is_file(word: str) -> bool:
     """Whether the first word names a file of points and no command."""
-    from mlpviz.data.reading.files import SUFFIXES
+    from mlpviz.data.reading.content import SUFFIXES
 
     return not word.startswith("-") and Path(word).suffix.casefold() in SUFFIXES
 

@@ -86,12 +86,21 @@ def read_size(text: str) -> tuple[int, int]:
 
 def read_png(text: str) -> Path:
     """The path of a PNG file in a folder that exists."""
-    path = Path(text)
-    if path.suffix.casefold() != ".png":
-        raise argparse.ArgumentTypeError(f"{text!r} does not end in .png")
-    if not path.parent.is_dir():
-        raise argparse.ArgumentTypeError(f"there is no folder {str(path.parent)!r}")
-    return path
+    return path_with(".png")(text)
+
+
+def path_with(*endings: str) -> Callable[[str], Path]:
+    """A reader of paths with one of the endings, in a folder that exists."""
+
+    def read(text: str) -> Path:
+        path = Path(text)
+        if path.suffix.casefold() not in endings:
+            raise argparse.ArgumentTypeError(f"{text!r} does not end in {' or '.join(endings)}")
+        if not path.parent.is_dir():
+            raise argparse.ArgumentTypeError(f"there is no folder {str(path.parent)!r}")
+        return path
+
+    return read
 
 
 def choice_of(registry: Registry[ChoiceType]) -> Callable[[str], ChoiceType]:

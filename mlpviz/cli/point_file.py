@@ -5,16 +5,15 @@ from __future__ import annotations
 import argparse
 import csv
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mlpviz.cli.arguments import loosely
-from mlpviz.data.reading.answers import Answers
-from mlpviz.data.reading.files import SUFFIXES, certain_points, content_of
-from mlpviz.data.reading.importing import Imported
-from mlpviz.data.reading.roles import Roles
-from mlpviz.data.reading.sheet import Sheet
-from mlpviz.data.reading.suggestion import suggested_roles
-from mlpviz.data.reading.table import read_table
+from mlpviz.data.reading.content import SUFFIXES, content_of
 from mlpviz.data.shapes import SHAPES
+
+if TYPE_CHECKING:
+    from mlpviz.data.reading.importing import Imported
+    from mlpviz.data.reading.sheet import Sheet
 
 TEST_SHARE = 0.25
 """Kept for testing where no column says which points are, as in the presets."""
@@ -46,6 +45,12 @@ def points_of_file(wanted: argparse.Namespace) -> Imported:
     Raises ValueError with one sentence for a fault in it, for an unknown column, and for what is uncertain; OSError if
     it cannot be opened.
     """
+    from mlpviz.data.reading.answers import Answers
+    from mlpviz.data.reading.files import certain_points
+    from mlpviz.data.reading.roles import Roles
+    from mlpviz.data.reading.suggestion import suggested_roles
+    from mlpviz.data.reading.table import read_table
+
     path = Path(wanted.preset)
     if not path.exists():
         raise ValueError(f"there is no file {str(path)!r:.200}; choose another file, or a preset.")

@@ -6,13 +6,13 @@ import argparse
 import json
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mlpviz.cli.arguments import FAILED, choice_of, complain, read_rate, read_widths, whole_number
 from mlpviz.cli.point_file import add_file_arguments, described, names_a_file, points_of_file, refuse_columns
 from mlpviz.cli.subjects import DEFAULT, shape_named
 from mlpviz.cli.wording import epochs_in_words, scores_in_words, summary, without_nan
 from mlpviz.data.points import PointSet, Recipe
-from mlpviz.data.reading.importing import Imported
 from mlpviz.data.shapes import SHAPES, draw
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan
 from mlpviz.engine.history import Losses
@@ -25,6 +25,9 @@ from mlpviz.nn.activations import activations
 from mlpviz.nn.initializers import initializers
 from mlpviz.nn.losses import CrossEntropy, MeanSquaredError, losses
 from mlpviz.nn.optimizers import optimizers
+
+if TYPE_CHECKING:
+    from mlpviz.data.reading.importing import Imported
 
 LINES = 10
 """Progress lines of one training."""

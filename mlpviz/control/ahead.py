@@ -1,4 +1,4 @@
-"""Loads, while nobody waits for it, what the first step-through needs."""
+"""Loads, while nobody waits for it, what is opened in the window later and what a start does without."""
 
 from __future__ import annotations
 
@@ -12,17 +12,25 @@ DELAY = 1000
 NEEDED = (
     "ziamath.zmath", "mlpviz.engine.telling.narration", "mlpviz.engine.telling.operations", "mlpviz.views.walk.page",
     "mlpviz.engine.telling.chain_story", "mlpviz.views.walk.chain.page",
+    "mlpviz.views.data.table_view", "mlpviz.views.how_well.how_well_dialog",
+    "mlpviz.workspaces.playground.point_import", "mlpviz.workspaces.perceptron.page",
+    "mlpviz.workspaces.activations.page", "mlpviz.workspaces.approximation.page",
+    "mlpviz.workspaces.gradient_flow.page",
 )  # fmt: skip
-"""The modules that a window opens without."""
+"""The modules that a window opens without: of the step-through first, which has most to load."""
 
 
-def load_step_through() -> None:
-    """Import the modules of the step-through; when it is opened, this would hold the window for half a second."""
+def load_needed() -> None:
+    """Import them, and typeset what the first step-through shows; as it opens, both would hold the window for long."""
     for name in NEEDED:
         import_module(name)
+    from mlpviz.views.look.typeset import set_ahead
+    from mlpviz.views.walk.first_formulas import first_formulas
+
+    set_ahead(first_formulas())
 
 
 def load_ahead() -> None:
     """Begin to load, a moment from now, in a thread of its own; the end of the program does not wait for it."""
-    loading = threading.Thread(target=load_step_through, daemon=True)
+    loading = threading.Thread(target=load_needed, daemon=True)
     QTimer.singleShot(DELAY, loading.start)

@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from mlpviz.files import write_table
-from mlpviz.views.keys_dialog import KeysDialog
 from mlpviz.views.look.theme import TEXT_SCALES, Theme
 from mlpviz.views.png import write_png
 from mlpviz.window import Window
@@ -118,6 +117,8 @@ class Commands(QObject):
         show_about(self._window)
 
     def _show_keys(self) -> None:
+        from mlpviz.views.keys_dialog import KeysDialog
+
         dialog = KeysDialog(self._window.commands, self._window)
         dialog.exec()
         dialog.deleteLater()

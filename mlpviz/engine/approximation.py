@@ -143,4 +143,4 @@ def best_line(values: Array) -> tuple[float, float]:
     It is the best that linear units can do, however many there are: the sum of lines is a line.
     """
     slope = float(np.dot(PLACES, values) / np.dot(PLACES, PLACES))  # the places lie evenly around 0
-    return slope, float(np.mean(values))
+    return round(slope, 12), round(float(np.mean(values)), 12)  # what rounding errors leave of a 0 is no number to show

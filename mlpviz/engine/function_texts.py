@@ -1,4 +1,4 @@
-"""The formulas of an activation as equations: f(z) = … and f′(z) = …"""
+"""The formulas of an activation as equations, and its name on screen."""
 
 from __future__ import annotations
 

@@ -95,6 +95,12 @@ def cells(resolution: int) -> Array:
     return np.stack([np.tile(along, resolution), np.repeat(along, resolution)], axis=1)
 
 
+def cut(towers: Towers, x2: float, x1: Array) -> tuple[Array, Array]:
+    """Surface and towers along x₁, each (n,), at one x₂; the towers as their network answers."""
+    x, spec = np.stack([x1, np.full(len(x1), x2)], axis=1), towers.network()
+    return heights(towers.surface, x), network_of(spec, spec.first_theta()).predict(x)[:, 0].copy()
+
+
 @dataclass(frozen=True, eq=False)
 class TowerPicture:
     """Surface and towers over the data square, each (resolution, resolution), and how far they are apart."""

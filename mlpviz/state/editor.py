@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from mlpviz.data.area import Area, around
 from mlpviz.data.conversion import as_classes, as_values, class_border
 from mlpviz.data.points import PointSet, Recipe
-from mlpviz.data.reading.importing import Imported
 from mlpviz.data.scaling import NONE, Scaling, scaling_of
 from mlpviz.data.shapes import SHAPES, draw
 from mlpviz.engine import number
@@ -23,6 +22,9 @@ from mlpviz.engine.suiting import suited, unreachable
 from mlpviz.nn.arrays import Array
 from mlpviz.state.document import Document, Moment
 from mlpviz.state.playhead import Playhead
+
+if TYPE_CHECKING:
+    from mlpviz.data.reading.importing import Imported
 
 MOST_SATURATED = 0.5
 NOT_SCALED = "Most units of the first layer start saturated: the inputs are large numbers. Scaled inputs learn better."

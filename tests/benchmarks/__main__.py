@@ -8,11 +8,11 @@ import sys
 
 import numpy as np
 
-from tests.benchmarks import answers, epochs, grids, memory, screen, start
+from tests.benchmarks import answers, epochs, grids, hands, memory, screen, start
 
 SECTIONS = {
     "epochs": (epochs.measure,),
-    "screen": (screen.measure, answers.measure),
+    "screen": (screen.measure, answers.measure, hands.measure),
     "grids": (grids.measure,),
     "start": (start.measure,),
     "memory": (memory.measure,),

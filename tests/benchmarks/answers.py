@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QObject, QTimerEvent
 
-from mlpviz.control.ahead import load_step_through
+from mlpviz.control.ahead import load_needed
 from mlpviz.data.points import Recipe
 from mlpviz.engine.network_spec import NetworkSpec
 from mlpviz.engine.telling.chain_story import places_of
@@ -97,7 +97,7 @@ def _scene(name: str, *, quick: bool) -> dict[str, dict[str, tuple[float, float]
     found: dict[str, dict[str, tuple[float, float]]] = {}
     with Stage(WORKLOADS[name].experiment("layers")) as stage:
         gc.freeze()  # as the window does
-        load_step_through()  # as it does a second later, aside
+        load_needed()  # as it does a second later, aside
         turns = Turns()
         for _ in range(1 if quick else 2):
             for kind, what, act in _actions(stage):

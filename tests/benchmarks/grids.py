@@ -9,11 +9,15 @@ from statistics import median
 from typing import Any
 
 from mlpviz.engine import pool
+from mlpviz.engine.fits import fit
+from mlpviz.engine.fits import jobs as fit_jobs
 from mlpviz.engine.flow.cell import train_cell
 from mlpviz.engine.flow.grid import FlowGrid
 from mlpviz.engine.pool import Mark, Workers, carry_out
+from mlpviz.engine.sketch import values_by_hand
+from mlpviz.nn.activations import activations
 from tests.benchmarks.table import Table
-from tests.benchmarks.torch_jobs import torch_cell
+from tests.benchmarks.torch_jobs import torch_cell, torch_fit
 
 PROCESSES = 2
 Work = Callable[[Any, Mark], Any]
@@ -28,19 +32,25 @@ def measure(*, quick: bool = False) -> Table:
     jobs = FlowGrid().jobs()
     title = "gradient flow: 5 × 4 cells, 8 layers of 20, 60 epochs, 200 points, batch 16"
     table.add({"grid": title, **_compared(train_cell, torch_cell, jobs, rounds=2 if quick else 5)})
+    fits = fit_jobs(values_by_hand(), activations.make("Tanh"))
+    title = "approximation: 12 widths × 7 seeds, 1 500 epochs, 121 points, batch 10"
+    table.add({"grid": title, **_compared(fit, torch_fit, fits, rounds=1, warm=2 * PROCESSES)})
     pool.shut_down()
     return table
 
 
-def _compared(ours: Work, theirs: Work, jobs: Sequence[Any], rounds: int) -> dict[str, str]:
+def _compared(
+    ours: Work, theirs: Work, jobs: Sequence[Any], rounds: int, warm: int | None = None
+) -> dict[str, str]:
+    """Both by turns; the first turn, of `warm` jobs or of all, only warms up."""
     taking_part = {"mlpviz": ours}
     if importlib.util.find_spec("torch") is not None:
         taking_part["torch"] = theirs
     found: dict[str, list[tuple[float, float]]] = {name: [] for name in taking_part}
     for number in range(rounds + 1):
         for name, work in taking_part.items():
-            times = _timed(work, jobs)
-            if number:  # the first turn only warms up
+            times = _timed(work, jobs if number else jobs[:warm])
+            if number:
                 found[name].append(times)
     cells: dict[str, str] = {}
     whole: dict[str, float] = {}

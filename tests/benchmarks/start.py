@@ -28,6 +28,8 @@ os._exit(0)
 """
 
 MLPVIZ = """
+import gc
+gc.disable()  # as mlpviz.__main__ does
 import os
 from mlpviz import preflight
 preflight.check()

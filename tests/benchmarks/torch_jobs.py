@@ -6,9 +6,11 @@ from typing import Any
 
 import numpy as np
 
+from mlpviz.engine.approximation import experiment
 from mlpviz.engine.batches import Batches
 from mlpviz.engine.build import samples_of
 from mlpviz.engine.experiment import Experiment
+from mlpviz.engine.fits import Fit
 from mlpviz.engine.flow.cell import CellJob
 from mlpviz.engine.pool import Mark
 from mlpviz.nn.arrays import Array
@@ -17,11 +19,12 @@ from mlpviz.nn.arrays import Array
 class Twin:
     """The network, loss and optimizer of an experiment in torch."""
 
-    def __init__(self, experiment: Experiment) -> None:
+    def __init__(self, given: Experiment) -> None:
         import torch  # type: ignore[import-not-found, import-untyped, unused-ignore]
 
         torch.set_num_threads(1)
-        self._torch, spec, plan = torch, experiment.network, experiment.plan
+        self._torch, spec, plan = torch, given.network, given.plan
+        self._plan = plan
         kinds = {
             "Sigmoid": torch.nn.Sigmoid, "Tanh": torch.nn.Tanh, "ReLU": torch.nn.ReLU, "Linear": torch.nn.Identity,
             "LeakyReLU": torch.nn.LeakyReLU,
@@ -40,11 +43,13 @@ class Twin:
         self._loss = torch.nn.BCEWithLogitsLoss() if classes else torch.nn.MSELoss()
         optimizer = torch.optim.SGD if plan.optimizer.name == "SGD" else torch.optim.Adam
         self._descent = optimizer(self._network.parameters(), lr=plan.learning_rate)
-        self._batches = Batches(experiment, *samples_of(experiment))
+        self._batches = Batches(given, *samples_of(given))
         self._x, self._t = torch.from_numpy(self._batches.x), torch.from_numpy(self._batches.t)
 
     def epoch(self, number: int) -> None:
         """Train epoch `number`, from 0, in our order of samples."""
+        for group in self._descent.param_groups:
+            group["lr"] = self._plan.rate(number)
         self._batches.begin(number)
         for place in range(self._batches.per_epoch):
             x, t = (self._torch.from_numpy(part) for part in self._batches.batch(place))
@@ -66,6 +71,15 @@ class Twin:
         """All parameters in our order."""
         pairs = [(linear.weight.detach().numpy().T, linear.bias.detach().numpy()) for linear in self.linears]
         return np.concatenate([part.ravel() for pair in pairs for part in pair])
+
+
+def torch_fit(job: Fit, mark: Mark) -> Array:
+    """The last parameters of a fit of the approximation laboratory."""
+    twin = Twin(experiment(job.values, job.units, job.activation, job.seed))
+    for epoch in range(job.epochs):
+        mark.check()
+        twin.epoch(epoch)
+    return twin.theta()
 
 
 def torch_cell(job: CellJob, mark: Mark) -> tuple[Array, Array]:

@@ -316,10 +316,8 @@ def test_that_a_walk_is_told_with_the_numbers_of_the_update(name):
             assert "held" in told.sentence
         along = narrator.loss_along(index, 5)
         assert along is not None
-        middle = len(along.weights) // 2
-        steep = (along.tangent[middle + 1] - along.tangent[middle]) / (
-            along.weights[middle + 1] - along.weights[middle]
-        )
+        middle = len(along.at) // 2
+        steep = (along.tangent[middle + 1] - along.tangent[middle]) / (along.at[middle + 1] - along.at[middle])
         assert steep == pytest.approx(narrator.recorded.penalized_gradient(*place), abs=1e-9)
     assert np.array_equal(theta, narrator.walk.theta)
     assert np.array_equal(theta, run.theta)

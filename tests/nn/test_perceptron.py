@@ -514,8 +514,7 @@ def by_fractions(points, targets, passes, rate=1, start=None):
 
 
 plane_points = st.lists(
-    st.tuples(st.fractions(-3, 3, max_denominator=12), st.fractions(-3, 3, max_denominator=12), st.sampled_from([-1, 1])),
-    min_size=1, max_size=30,
+    st.tuples(*[st.fractions(-3, 3, max_denominator=12)] * 2, st.sampled_from([-1, 1])), min_size=1, max_size=30
 )  # fmt: skip
 
 

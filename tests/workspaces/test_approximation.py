@@ -187,6 +187,8 @@ def test_that_the_rows_are_the_parts_of_the_output_also_as_a_running_sum(qtbot, 
     assert len(shown.rows) == 6
     assert np.allclose(np.sum([row.y for row in shown.rows], axis=0) + shown.bias, predicted, atol=1e-12)
 
+    assert np.allclose(shown.sums[-1], predicted, atol=1e-12)
+    assert (shown.sums[0] == shown.bias).all()
     apart = lab.view.parts.rows.grab().toImage()
     qtbot.mouseClick(lab.view.units.contributions.button("running"), LEFT)
     assert lab.view.parts.rows.grab().toImage() != apart
@@ -262,20 +264,24 @@ def test_that_towers_are_shown_over_the_square_and_cut_where_the_pointer_is(qtbo
     square = squares._squares()[1]
     for away in (30, 2):
         qtbot.mouseMove(squares, QPointF(square.center().x(), square.top() + away).toPoint())
-    assert title.text() == "Cut along x₁ at x₂ = 2.94"  # the middle of the highest of 48 rows
+    assert title.text() in ("Cut along x₁ at x₂ = 2.95", "Cut along x₁ at x₂ = 2.96", "Cut along x₁ at x₂ = 2.97")
+    x = lab.view.towers.cut._x
+    predicted = Run(lab.handed()).predict(np.stack([x, np.full(len(x), squares._cut)], axis=1))[:, 0]
+    assert np.allclose(lab.view.towers.cut._y, predicted, atol=1e-12)
 
 
 def test_that_fits_fill_the_plot_as_they_are_made_and_a_click_loads_one(qtbot, lab):
     lab.series.widths, lab.series.seeds, lab.series.epochs = (1, 2, 6), 2, 6
     seen = []
     lab.series.progressed.connect(lambda done, count: seen.append((done, count)))
-    with qtbot.waitSignal(lab.series.changed):
+    with qtbot.waitSignal(lab.series.changed, timeout=60000):
         qtbot.mouseClick(lab.view.fits.start, LEFT)
         assert lab.view.fits.cancel.isVisible()
     qtbot.waitUntil(lambda: not lab.busy, timeout=60000)
 
     assert seen == [*((done, 6) for done in range(7)), (0, 0)]
     fits, plot = lab.series.of(lab.subject.values, lab.subject.activation), lab.view.fits.plot
+    assert not lab.view.fits.start.isEnabled()
     assert sorted((one.units, one.seed) for one in fits.made) == [(u, s) for u in (1, 2, 6) for s in (0, 1)]
     best = fits.spread(2).best
     qtbot.mouseClick(plot, LEFT, pos=plot._place_of(best).toPoint())
@@ -303,6 +309,9 @@ def test_that_fits_fill_the_plot_as_they_are_made_and_a_click_loads_one(qtbot, l
     settled(qtbot, lab)
     assert lab.subject.units == plot._chosen.units
 
+    draw(qtbot, lab.view.curve, *((x, 1.0) for x in np.linspace(-2, 2, 12)))
+    lab.undo_stack.undo()
+    assert len(plot._made) == 6  # what a stroke passed through on its way has taken nobody's place
     lab.subject.choose_curve("Sine")  # another curve has no fits yet, and undo brings back those of the first
     assert not lab.view.fits.plot._made
     lab.undo_stack.undo()
@@ -349,6 +358,14 @@ def test_that_what_is_handed_over_comes_back_as_it_was(qtbot, lab):
     settled(qtbot, lab)
     assert lab.subject.experiment.network == given.network
     assert np.array_equal(lab.subject.values, values_by_hand())
+
+
+def test_that_a_presentation_leaves_the_page_to_the_curve(qtbot, lab):
+    wide = lab.view.curve.width()
+    lab.present(True)
+    qtbot.waitUntil(lambda: lab.view.curve.width() > wide + 300)
+    lab.present(False)
+    qtbot.waitUntil(lambda: lab.view.curve.width() == wide)
 
 
 def test_that_form_and_restore_bring_back_target_units_and_formula(qtbot, lab):

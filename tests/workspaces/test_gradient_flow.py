@@ -12,8 +12,11 @@ from PySide6.QtWidgets import QLineEdit
 from mlpviz.engine import number
 from mlpviz.engine.experiment import LayerSpec, NetworkSpec, preset
 from mlpviz.engine.flow.grid import FlowGrid
+from mlpviz.engine.pool import Done
+from mlpviz.nn.initializers import Normal
 from mlpviz.views.gradient_flow.axis import LOSS, NORMS
 from mlpviz.views.gradient_flow.cell_state import Standing
+from mlpviz.views.gradient_flow.grid_menu import COLUMNS, ROWS
 
 LEFT = Qt.MouseButton.LeftButton
 SMALL = FlowGrid(preset("Circles", per_class=12, test_share=0.0), ["Zeros", "XavierUniform"], ["Tanh", "ReLU"],
@@ -50,8 +53,11 @@ def statistics(lab):
     return {key: lab.bar.statistics.cell(key).text() for key in ("runs", "healthy", "best", "diverged")}
 
 
-def norms_by_hand(experiment, theta):
-    """‖∂L/∂W‖ of each layer of a tanh network with one sigmoid output and cross-entropy, in plain NumPy."""
+def by_hand(experiment, theta):
+    """Of a tanh network with one sigmoid output and cross-entropy, in plain NumPy.
+
+    ‖∂L/∂W‖ of each layer, the loss, and the standard deviation of the outputs of each hidden layer.
+    """
     x, t = experiment.points.x, experiment.points.labels[:, None].astype(float)
     widths, parts, at = experiment.network.widths, [], 0
     for n_in, n_out in zip(widths, widths[1:], strict=False):
@@ -63,13 +69,15 @@ def norms_by_hand(experiment, theta):
     for W, b in parts[:-1]:
         outputs.append(np.tanh(outputs[-1] @ W + b))
     W, b = parts[-1]
-    delta = (1.0 / (1.0 + np.exp(-(outputs[-1] @ W + b))) - t) / len(x)
+    p = 1.0 / (1.0 + np.exp(-(outputs[-1] @ W + b)))
+    loss = float(-np.mean(t * np.log(p) + (1.0 - t) * np.log(1.0 - p)))
+    delta = (p - t) / len(x)
     found: list[float] = []
     for index in reversed(range(len(parts))):
         found.insert(0, float(np.linalg.norm(outputs[index].T @ delta)))
         if index:
             delta = (delta @ parts[index][0].T) * (1.0 - outputs[index] ** 2)
-    return found
+    return found, loss, [float(np.std(a)) for a in outputs[1:]]
 
 
 def test_that_a_grid_is_run_read_and_walked_by_mouse_and_key(qtbot, app, lab):
@@ -96,11 +104,18 @@ def test_that_a_grid_is_run_read_and_walked_by_mouse_and_key(qtbot, app, lab):
     assert lab.index == 2
     assert lab.view.panel._title.text() == "Tanh, Xavier"
     shown = lab.view.panel.layer_plot
-    np.testing.assert_allclose(shown._result.norms[0], norms_by_hand(results[2].experiment, results[2].first_theta))
-    np.testing.assert_allclose(shown._result.norms[-1], norms_by_hand(results[2].experiment, results[2].theta))
-    last = {line.name: line.value for line in shown.readings(3)}
-    by_hand = norms_by_hand(results[2].experiment, results[2].theta)
-    assert last == {f"L{layer}": number.plain(norm, 3) for layer, norm in enumerate(by_hand, start=1)}
+    first, first_loss, first_spreads = by_hand(results[2].experiment, results[2].first_theta)
+    last, last_loss, last_spreads = by_hand(results[2].experiment, results[2].theta)
+    np.testing.assert_allclose(shown._result.norms[0], first)
+    np.testing.assert_allclose(shown._result.norms[-1], last)
+    read = {line.name: line.value for line in shown.readings(3)}
+    assert read == {f"L{layer}": number.plain(norm, 3) for layer, norm in enumerate(last, start=1)}
+    assert f"from {number.loss(first_loss)} to {number.loss(last_loss)}." in lab.view.panel._sentences.text()
+    histograms = lab.view.panel.histograms
+    for button, spreads in (("start", first_spreads), ("end", last_spreads)):
+        qtbot.mouseClick(lab.view.panel.moment.button(button), LEFT)
+        told = ", ".join(f"layer {at} {number.steady(sd, 2)[1:]}" for at, sd in enumerate(spreads, start=1))
+        assert histograms.accessibleDescription() == f"Standard deviations: {told}."
 
     qtbot.keyClick(lab.view.grid, Qt.Key.Key_Up)
     assert lab.index == 0
@@ -117,7 +132,7 @@ def test_that_a_grid_is_run_read_and_walked_by_mouse_and_key(qtbot, app, lab):
                     *(f"norm of layer {layer}" for layer in range(1, 5))]  # fmt: skip
     assert len(rows) == 4 * (SMALL.epochs + 1)
     assert rows[8][:4] == ["Xavier", "Tanh", results[2].finding.verdict.label, 0]
-    np.testing.assert_allclose(rows[8][6:], norms_by_hand(results[2].experiment, results[2].first_theta))
+    np.testing.assert_allclose(rows[8][6:], first)
 
 
 def test_that_changed_settings_leave_old_cells_pale_until_they_are_run_and_undo_brings_results_back(qtbot, app, lab):
@@ -143,7 +158,7 @@ def test_that_changed_settings_leave_old_cells_pale_until_they_are_run_and_undo_
     assert standings(lab) == [Standing.DONE] * 4
     assert [cell.result.norms.shape[1] for cell in lab.run.cells()] == [3] * 4
 
-    lab.view.lines.tick("activations", "Softsign").trigger()  # after a run, a new column is run by itself
+    lab.view.lines.lines(COLUMNS).tick("Softsign").trigger()  # after a run, a new column is run by itself
     assert [state for state in standings(lab) if state is Standing.WAITING] == [Standing.WAITING] * 2
     qtbot.waitUntil(lambda: not lab.busy, timeout=60_000)
     assert statistics(lab)["runs"] == "6 of 6"
@@ -166,6 +181,50 @@ def test_that_esc_and_the_button_cancel_at_once_and_a_cleared_grid_is_empty(qtbo
     qtbot.mouseClick(lab.bar.reset, LEFT)
     assert set(standings(lab)) == {Standing.EMPTY}
     assert not lab.bar.reset.isEnabled()
+
+
+def test_that_a_cell_whose_job_failed_says_so_and_the_others_go_on(qtbot, lab):
+    lab.put(replace(SMALL, epochs=10_000))
+    qtbot.mouseClick(lab.bar.run, LEFT)
+    lab.run._background.done.emit(Done(2, None, "Its process ended twice before it had a result.\nTraceback"))
+    assert lab.run.running
+    assert standings(lab)[2] is Standing.FAILED
+    lab.choose_cell(2)
+    assert lab.view.panel._sentences.text() == "Its process ended twice before it had a result."
+    assert lab.handed() is None
+    qtbot.mouseClick(lab.bar.run, LEFT)
+
+
+def test_that_rows_are_chosen_in_the_menu_with_the_mouse_and_it_stays_open(qtbot, lab):
+    qtbot.mouseClick(lab.view.choose_lines, LEFT)
+    qtbot.waitUntil(lab.view.lines.isVisible)
+    menu = lab.view.lines.lines(ROWS)
+    qtbot.mouseClick(lab.view.lines, LEFT, pos=lab.view.lines.actionGeometry(menu.menuAction()).center())
+    qtbot.waitUntil(menu.isVisible)
+    for name in ("HeNormal", "LeCun"):
+        qtbot.mouseClick(menu, LEFT, pos=menu.actionGeometry(menu.tick(name)).center())
+    assert menu.isVisible()
+    assert [one.name for one in lab.run.grid.initializers] == ["Zeros", "XavierUniform", "HeNormal", "LeCun"]
+    lab.view.lines.close()
+    lab.undo_stack.undo()
+    assert lab.undo_stack.redoText() == "Change the rows"
+    assert [one.name for one in lab.run.grid.initializers] == ["Zeros", "XavierUniform", "HeNormal"]
+
+
+def test_that_a_parameter_of_a_row_is_typed_in_the_menu_and_can_be_undone(qtbot, lab):
+    menu = lab.view.lines.lines(ROWS)
+    menu.tick("Normal").trigger()
+    assert lab.run.grid.initializers[-1] == Normal(0.8)
+    line = menu.form("Normal").numbers()["sigma"].line()
+    line.selectAll()
+    qtbot.keyClicks(line, "1.5")
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+
+    assert lab.run.grid.initializers[-1] == Normal(1.5)
+    assert lab.undo_stack.undoText() == "Change σ of Normal"
+    lab.undo_stack.undo()
+    assert lab.run.grid.initializers[-1] == Normal(0.8)
+    assert menu.form("Normal").numbers()["sigma"].value() == 0.8
 
 
 def test_that_another_workspace_interrupts_a_grid_and_coming_back_goes_on(qtbot, app, lab):
@@ -264,9 +323,9 @@ def test_that_a_form_brings_back_the_grid_and_what_was_looked_at(lab):
 
 def test_that_the_last_row_and_the_last_column_cannot_be_taken_away(lab):
     menu = lab.view.lines
-    menu.tick("initializers", "Zeros").trigger()
+    menu.lines(ROWS).tick("Zeros").trigger()
     assert [one.name for one in lab.run.grid.initializers] == ["XavierUniform"]
-    assert not menu.tick("initializers", "XavierUniform").isEnabled()
+    assert not menu.lines(ROWS).tick("XavierUniform").isEnabled()
     assert lab.index == 0
-    menu.tick("initializers", "Zeros").trigger()
+    menu.lines(ROWS).tick("Zeros").trigger()
     assert [one.name for one in lab.run.grid.initializers] == ["Zeros", "XavierUniform"]

@@ -59,18 +59,21 @@ def test_that_no_menu_entry_that_is_offered_moves_the_hidden_playground(app):
     assert state(app) == before
 
 
-def test_that_keys_mean_samples_and_gates_in_the_perceptron(qtbot, app):
+def test_that_keys_mean_samples_in_the_perceptron(qtbot, app):
     app.window.show_workspace("perceptron")
     lab = app.window.workspace
 
+    def left():
+        return lab.course.trials[0].problem.name, lab.course.trials[0].seen
+
     press(qtbot, app, Qt.Key.Key_Period)
-    assert len(lab.trial.records) == 1
-    app.window.action("gate:XOR").trigger()
-    assert (lab.trial.gate.name, len(lab.trial.records)) == ("XOR", 0)
+    assert left() == ("AND", 1)
+    app.window.action("problem:left:XOR").trigger()
+    assert left() == ("XOR", 0)
     press(qtbot, app, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert (lab.trial.gate.name, len(lab.trial.records)) == ("AND", 1)
+    assert left() == ("AND", 1)
     press(qtbot, app, Qt.Key.Key_R)
-    assert len(lab.trial.records) == 0
+    assert left() == ("AND", 0)
 
 
 def test_that_a_workspace_that_is_left_pauses(qtbot, app):
@@ -86,7 +89,7 @@ def test_that_the_rail_and_the_menu_change_the_workspace(qtbot, app):
     qtbot.mouseClick(app.window.rail.item("perceptron"), Qt.MouseButton.LeftButton)
     assert app.window.workspace.name == "perceptron"
     assert app.window.action("workspace:perceptron").isChecked()
-    assert "Perceptron on AND" in app.window.windowTitle()
+    assert "AND and XOR" in app.window.windowTitle()
     assert app.window.workspace.page().isVisible()
     assert not app.playground.view.isVisible()
 
@@ -103,7 +106,7 @@ def test_that_undo_in_the_menu_speaks_of_the_current_workspace(app):
     app.window.show_workspace("perceptron")
     assert app.window.action("undo").text() == "Undo"
     assert not app.window.action("undo").isEnabled()
-    app.window.workspace.choose_gate("OR")
+    app.window.workspace.choose_problem(1, "OR")
     assert app.window.action("undo").text() == "Undo choose OR"
 
     app.window.show_workspace("playground")
@@ -120,11 +123,11 @@ def test_that_a_workspace_keeps_its_form(app):
 def test_that_a_form_that_cannot_be_is_refused_by_name(app):
     lab = app.window.workspaces["perceptron"]
 
-    for form, named in (({"gate": "NOR", "samples": 1}, "gate"), ({"gate": "OR", "samples": -1}, "samples"),
-                        ({"gate": "OR"}, "samples"), ({"gate": ["OR"], "samples": 1}, "gate")):  # fmt: skip
+    good = lab.form()
+    for changes, named in (({"problems": []}, "problems"), ({"moves": [[-1, 0]]}, "moves"), ({"rule": {}}, "rule")):
         with pytest.raises(ValueError, match=named):
-            lab.restore(form)
-    assert lab.trial.gate.name == "AND"
+            lab.restore({**good, **changes})
+    assert lab.form() == good
 
 
 def test_that_a_workspace_without_an_icon_is_refused_when_it_is_declared():

@@ -44,7 +44,7 @@ def _peaks(activation: Activation, z: Array, s: Array) -> tuple[Array, Array]:
     inner = inner[(s[inner] > s[inner - 1]) | (s[inner] > s[inner + 1])]
     low, high = z[inner - 1].copy(), z[inner + 1].copy()
     golden = (math.sqrt(5.0) - 1.0) / 2.0
-    for _ in range(36 if len(inner) else 0):
+    for _ in range(26 if len(inner) else 0):
         left, right = high - golden * (high - low), low + golden * (high - low)
         better = np.abs(slopes(activation, left)) > np.abs(slopes(activation, right))
         low, high = np.where(better, low, left), np.where(better, right, high)
@@ -97,7 +97,7 @@ def quiet_zones(
     quiet = np.abs(slopes(activation, z)) <= level
     changes = np.flatnonzero(quiet[1:] != quiet[:-1])
     low, high, at_low = z[changes].copy(), z[changes + 1].copy(), quiet[changes]
-    for _ in range(56 if len(changes) else 0):
+    for _ in range(48 if len(changes) else 0):
         middle = low + (high - low) / 2
         left = (np.abs(slopes(activation, middle)) <= level) == at_low
         low, high = np.where(left, middle, low), np.where(left, high, middle)

@@ -209,7 +209,7 @@ def limit(trial: Trial) -> str:
     if perceptron is None:
         return "" if trial.unit is None else "the theorem's limit is for the perceptron's rule"
     if perceptron.bound is not None:
-        return f"limit from the theorem: {number.count(perceptron.bound)}"
+        return f"limit from the theorem: {many(perceptron.bound)}"
     if perceptron.separable:
         return "the theorem's limit is for a bias and first weights 0"
     found = trial.verdict
@@ -217,6 +217,11 @@ def limit(trial: Trial) -> str:
         every = "every pass" if found.period == 1 else f"every {number.count(found.period)} passes"
         return f"no limit exists, {number.count(found.period_mistakes)} more in {every}"
     return "no limit exists: no line separates the classes"
+
+
+def many(count: int) -> str:
+    """A whole number that may be very large: then in powers of ten."""
+    return number.count(count) if count < 10**9 else number.plain(float(count))
 
 
 def best(trial: Trial) -> str:

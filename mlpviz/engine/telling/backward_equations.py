@@ -8,7 +8,7 @@ import numpy as np
 
 from mlpviz.engine import number
 from mlpviz.engine.telling.explanation import Mark, Role, Term
-from mlpviz.engine.telling.operands import CLOSE, EQUALS, MINUS, OPEN, OVER, TIMES, Draft, joined, largest
+from mlpviz.engine.telling.operands import CLOSE, EQUALS, MINUS, OPEN, OVER, TIMES, Draft, addend, joined, largest
 from mlpviz.engine.telling.operations import Operation
 from mlpviz.engine.telling.worked_out import WorkedOut
 from mlpviz.nn.losses import Hinge, Huber, MeanSquaredError, SquaredError
@@ -105,7 +105,8 @@ class BackwardEquations(WorkedOut):
             (self.output_slope(layer, unit, sample, "result"), EQUALS, *joined(products)), said,
             names.short_gradient(names.unit(layer, unit)),
             tuple(Mark("edge", layer + 1, at, unit) for at in range(len(weights))),
-            (Mark("unit", layer, unit), *(Mark("unit", layer + 1, at) for at in range(len(weights)))))
+            (Mark("unit", layer, unit), *(Mark("unit", layer + 1, at) for at in range(len(weights)))),
+            addends=tuple(addend(product, backward=True) for product in products))
 
     # how much a sum changes its output
 

@@ -111,6 +111,8 @@ class Explanation:
     """Values by their names in the source: ("self.dW[0, 0]", 0.0821…)."""
     label: str
     """LaTeX for the list of steps."""
+    addends: tuple[Addend, ...] = ()
+    """Where it is a sum: its terms, to compare their sizes."""
     called: tuple[Source, ...] = ()
     """Other methods that take part, such as the activation's slope."""
 
@@ -120,6 +122,16 @@ class Explanation:
         value = self.terms[0].value
         assert value is not None
         return value
+
+
+class Addend(NamedTuple):
+    """One term of a sum."""
+
+    name: str
+    """LaTeX."""
+    value: float
+    backward: bool = False
+    """Whether it flows back."""
 
 
 class GradientRow(NamedTuple):
@@ -134,25 +146,38 @@ class GradientRow(NamedTuple):
     mark: Mark
 
 
-class LossAlong(NamedTuple):
-    """The loss as a function of one parameter; its current value is in the middle of the arrays."""
+class Along(NamedTuple):
+    """A quantity as a function of one number, all else held; what that number is now stands in the middle."""
 
-    weights: Array
-    losses: Array
+    at: Array
+    """Values of the number."""
+    values: Array
+    """The quantity at each."""
     tangent: Array
-    """Height of the tangent at `weights`."""
+    """The height of the tangent at each."""
 
     @property
-    def weight(self) -> float:
-        """The current value of the parameter."""
-        return float(self.weights[len(self.weights) // 2])
+    def here(self) -> float:
+        """What the number is now."""
+        return float(self.at[len(self.at) // 2])
 
     @property
-    def loss(self) -> float:
-        """The loss at the current value."""
-        return float(self.losses[len(self.losses) // 2])
+    def value(self) -> float:
+        """What the quantity is now."""
+        return float(self.values[len(self.values) // 2])
 
     @property
     def slope(self) -> float:
-        """The slope at the current value, which is the gradient."""
-        return float((self.tangent[-1] - self.tangent[0]) / (self.weights[-1] - self.weights[0]))
+        """The slope of the quantity as it is now."""
+        return float((self.tangent[-1] - self.tangent[0]) / (self.at[-1] - self.at[0]))
+
+
+class OperationCurve(NamedTuple):
+    """A curve that shows what an operation is about."""
+
+    kind: Literal["loss", "function"]
+    title: str
+    """With LaTeX between dollar signs."""
+    by: str
+    """The number along which it runs, as LaTeX."""
+    along: Along

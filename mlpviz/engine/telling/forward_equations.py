@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mlpviz.engine.telling.explanation import Mark, Term
-from mlpviz.engine.telling.operands import EQUALS, TIMES, Draft, joined, largest
+from mlpviz.engine.telling.operands import EQUALS, TIMES, Draft, addend, joined, largest
 from mlpviz.engine.telling.operations import Operation
 from mlpviz.engine.telling.worked_out import WorkedOut
 from mlpviz.engine.telling.written import is_saturated
@@ -34,7 +34,8 @@ class ForwardEquations(WorkedOut):
             "weighted sum", f"What does ${names.unit(layer, unit)}$ add up?",
             (self.sum(layer, unit, op.sample, "result"), EQUALS, *joined(addends)), said, names.sum(layer, unit),
             flow=tuple(Mark("edge", layer, unit, at) for at in range(len(weights))),
-            marks=tuple(Mark("unit", layer - 1, at) for at in range(len(weights))))
+            marks=tuple(Mark("unit", layer - 1, at) for at in range(len(weights))),
+            addends=tuple(map(addend, addends)))
 
     def _activate(self, op: Operation) -> Draft:
         layer, unit, names = op.layer, op.unit, self.names

@@ -20,6 +20,7 @@ from mlpviz.engine.telling.operands import (
     SQUARED,
     TIMES,
     Draft,
+    addend,
     joined,
     largest,
 )
@@ -110,10 +111,11 @@ class LossEquations(WorkedOut):
         caption = f"{self.word} of\nthis sample"
         result = Term(names.loss, value, "result", caption, Mark("loss", self.last + 1, 0))
         right = self._of_output(0, op.sample) if outputs == 1 else self._of_all(op.sample)
+        parts = [addend([term]) for term in right if term.value is not None] if outputs > 1 else []
         return Draft(
             "total", "How wrong is the network on this sample?", (result, EQUALS, *right),
             f"One number says how wrong the network is on this sample. {self._aim()}", names.loss,
-            tuple(self.to_loss(at) for at in range(outputs)))
+            tuple(self.to_loss(at) for at in range(outputs)), addends=tuple(parts))
 
     def _aim(self) -> str:
         """What learning tries to make smaller."""

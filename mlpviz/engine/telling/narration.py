@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from mlpviz.engine.telling.explanation import Explanation, GradientRow, Line, LossAlong, Mark, Role, Source, Term
+from mlpviz.engine.telling.explanation import (
+    Addend,
+    Along,
+    Explanation,
+    GradientRow,
+    Line,
+    Mark,
+    OperationCurve,
+    Role,
+    Source,
+    Term,
+)
 from mlpviz.engine.telling.known_values import GradientRows, GraphValues
 from mlpviz.engine.telling.naming import Names, plain_of
 from mlpviz.engine.telling.narrator import Narrator
@@ -13,8 +24,10 @@ __all__ = [
     "GradientRows",
     "GraphValues",
     "Line",
-    "LossAlong",
     "Mark",
+    "OperationCurve",
+    "Addend",
+    "Along",
     "Names",
     "Narrator",
     "Role",

@@ -9,12 +9,13 @@ import numpy as np
 from mlpviz.engine.build import descent_of, network_of
 from mlpviz.engine.records import Walk
 from mlpviz.engine.telling.backward_equations import BackwardEquations
-from mlpviz.engine.telling.explanation import Explanation, LossAlong
+from mlpviz.engine.telling.explanation import Along, Explanation, OperationCurve, Source
 from mlpviz.engine.telling.forward_equations import ForwardEquations
 from mlpviz.engine.telling.known_values import GradientRows, GraphValues
 from mlpviz.engine.telling.loss_equations import LossEquations
 from mlpviz.engine.telling.naming import Names, names_of
 from mlpviz.engine.telling.operands import Draft
+from mlpviz.engine.telling.operation_curves import curve_of
 from mlpviz.engine.telling.operations import Operation, Operations
 from mlpviz.engine.telling.recorded import Recorded
 from mlpviz.engine.telling.source_lines import SourceLines
@@ -56,7 +57,7 @@ class Narrator:
             heading=f"{where} · {draft.about}", question=draft.question, terms=draft.terms,
             arithmetic=draft.arithmetic, sentence=sentence, flow=draft.flow, label=draft.label,
             preview=self._update.preview(op) if op.kind in ("weight_gradient", "bias_gradient") else (),
-            marks=tuple(dict.fromkeys([*touched, *draft.marks, *draft.flow])),
+            addends=draft.addends, marks=tuple(dict.fromkeys([*touched, *draft.marks, *draft.flow])),
             backward=op.move in ("backward", "update"), source=source, called=called,
             values=self._source_lines.values(op))
 
@@ -66,6 +67,10 @@ class Narrator:
         if op.move == "backward":
             return self._backward.draft(op)
         return self._loss.draft(op) if op.move == "loss" else self._forward.draft(op)
+
+    def source(self, index: int) -> Source:
+        """The source of the operation at `index`, without the rest of its explanation."""
+        return self._source_lines.of(self.operations[index])[0]
 
     def label(self, index: int) -> str:
         """The LaTeX of an operation in the list of steps, without the rest of its explanation."""
@@ -100,7 +105,7 @@ class Narrator:
         """The gradients of the current sample in the order of the walk; during the update, of the batch."""
         return GradientRows(self.recorded, self.operations, self.names, index)
 
-    def loss_along(self, index: int, points: int = 61) -> LossAlong | None:
+    def loss_along(self, index: int, points: int = 61) -> Along | None:
         """The loss as a function of the operation's weight or bias; None if the operation has none.
 
         For a gradient, it is the loss of that sample; for an update, the loss of the batch with penalty.
@@ -118,7 +123,18 @@ class Narrator:
         else:
             slope = self.recorded.gradient(op.layer, op.unit, op.source, op.sample)
         with np.errstate(all="ignore"):
-            return LossAlong(weights, losses, losses[half] + slope * (weights - here))
+            return Along(weights, losses, losses[half] + slope * (weights - here))
+
+    def curve(self, index: int) -> OperationCurve | None:
+        """The curve of the operation's weight, activation or output; None if it is about none of them."""
+        op = self.operations[index]
+        along = self.loss_along(index)
+        if along is None:
+            return curve_of(self.recorded, self.names, op)
+        by = self._update.parameter_name(op.layer, op.unit, op.source)
+        plan = self.walk.experiment.plan
+        what = "Loss plus penalty" if op.move == "update" and (plan.l1 or plan.l2) else "Loss"
+        return OperationCurve("loss", f"{what} along ${by}$", by, along)
 
     def _losses_at(self, op: Operation, weights: Array) -> Array:
         """The loss for each of the given values of one parameter."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mlpviz.engine.telling.explanation import Line, Mark, Role, Term
+from mlpviz.engine.telling.explanation import Addend, Line, Mark, Role, Term
 from mlpviz.engine.telling.naming import Names
 from mlpviz.engine.telling.recorded import Recorded
 from mlpviz.nn.arrays import Array
@@ -33,6 +33,7 @@ class Draft:
     marks: tuple[Mark, ...] = ()
     """Marks besides those of the terms."""
     arithmetic: tuple[Line, ...] = ()
+    addends: tuple[Addend, ...] = ()
 
 
 def operator(symbol: str) -> Term:
@@ -42,6 +43,13 @@ def operator(symbol: str) -> Term:
 
 EQUALS, TIMES, PLUS, MINUS, OVER = (operator(sign) for sign in "=·+−/")
 OPEN, CLOSE, SQUARED = operator("("), operator(")"), operator(")²")
+
+
+def addend(group: Sequence[Term], backward: bool = False) -> Addend:
+    """Factors as one term of a sum."""
+    factors = [term for term in group if term.value is not None]
+    value = float(np.prod([term.value for term in factors if term.value is not None]))
+    return Addend(r"\ ".join(term.symbol for term in factors), value, backward)
 
 
 def joined(groups: Sequence[Sequence[Term]], sign: Term = PLUS) -> list[Term]:

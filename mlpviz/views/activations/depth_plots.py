@@ -50,7 +50,7 @@ class _Over(ZPlot):
         if self._activation is not None:
             self._z = np.linspace(self._axis.low, self._axis.high, SAMPLES)
             self.compute(self._activation)
-        self.update()
+        self.refresh()
 
     def compute(self, activation: Activation) -> None:
         """Take what is to be drawn."""
@@ -206,7 +206,7 @@ class FactorPlot(QWidget):
         painter, colors = QPainter(self), self._theme.palette
         painter.fillRect(self.rect(), colors.color("canvas"))
         area = self._area()
-        ticks = [(self._x_of(n), str(n)) for n in range(0, MOST + 1, 5)]
+        ticks = [(self._x_of(n), str(n) if n else "n = 0") for n in range(0, MOST + 1, 5)]
         paint_ticks_below(painter, self._theme, area, ticks, lines=False, zero=None)
         beside = [(self._y_of(log), text) for log, text in log_ticks(self._range, area.height() / self._grown())]
         paint_ticks_beside(painter, self._theme, area, beside, self._y_of(0.0))
@@ -232,20 +232,35 @@ class FactorPlot(QWidget):
         (Dashes(x, y, *self._theme.dash("comparison")) if dashed else Polyline(x, y)).draw(painter)
 
     def _paint_name(self, painter: QPainter, area: QRectF) -> None:
-        """Say which line is which, where neither runs."""
+        """Say which line is which, in a corner where neither runs."""
         colors = self._theme.palette
         painter.setFont(self._theme.font("xs"))
-        high = painter.fontMetrics().height()
-        falling = self._logs[-1] < -1e-9
-        top = area.top() + 2 if falling else area.bottom() - 2 * high - 4
-        right = int(Qt.AlignmentFlag.AlignRight)
-        for row, (text, color) in enumerate((
-            ("dashed: the largest slope to the power n", colors.color("t2")),
-            ("dots: product of the slopes at the probe", plot_style.readable(
-                self._theme, colors.backward(BACKWARD), "canvas")),
-        )):  # fmt: skip
+        metrics = painter.fontMetrics()
+        color = plot_style.readable(self._theme, colors.backward(BACKWARD), "canvas")
+        lines = (("dashed: the most it can be", colors.color("t2")), ("dots: product at the probe", color))
+        width = max(metrics.horizontalAdvance(text) for text, _ in lines) + 8
+        place = self._free_corner(area, float(width), 2.0 * metrics.height() + 4)
+        for row, (text, color) in enumerate(lines if place is not None else ()):
+            assert place is not None
             painter.setPen(color)
-            painter.drawText(QRectF(area.left(), top + row * high, area.width() - 4, high), right, text)
+            line = QRectF(place.left() + 4, place.top() + 2 + row * metrics.height(), width, metrics.height())
+            painter.drawText(line, int(Qt.AlignmentFlag.AlignLeft), text)
+
+    def _free_corner(self, area: QRectF, width: float, height: float) -> QRectF | None:
+        """A corner through which no line, and not the chosen depth, runs; None if there is none."""
+        x = np.array([self._x_of(n) for n in range(MOST + 1)])
+        across = np.linspace(x[0], x[-1], 200)
+        curves = [np.interp(across, x, [self._y_of(log) if not math.isnan(log) else area.top() for log in logs])
+                  for logs in (self._logs.tolist(), self._bounds.tolist())]  # fmt: skip
+        zero, chosen = self._y_of(0.0), self._x_of(self._depth)
+        for left in (area.left() + 4, area.right() - width):
+            for top in (area.bottom() - height - 4, area.top() + 2):
+                place = QRectF(left, top, width, height)
+                under = (across > place.left() - 4) & (across < place.right() + 4)
+                crossed = any(((y > place.top() - 4) & (y < place.bottom() + 4) & under).any() for y in curves)
+                if not crossed and not place.top() < zero < place.bottom() and not left < chosen < place.right():
+                    return place
+        return None
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the depth under the mouse."""

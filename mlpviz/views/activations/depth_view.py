@@ -13,9 +13,16 @@ from mlpviz.engine.letters import superscript
 from mlpviz.nn.activation import Activation
 from mlpviz.views.activations.axes import ZAxis
 from mlpviz.views.activations.depth_plots import CompositionPlot, FactorPlot, ProductPlot
+from mlpviz.views.activations.z_plot import RIGHT
 from mlpviz.views.controls.label import LiveLabel, label
 from mlpviz.views.controls.slider import LabelledSlider
 from mlpviz.views.look.theme import Theme
+
+MEANINGS = {
+    "output": "What n functions in a row make of z at the probe.",
+    "product": "The slope of all of them together, at the probe.",
+    "bound": "The largest slope of one function to the power n: no z gives more.",
+}
 
 
 class DepthView(QWidget):
@@ -51,6 +58,8 @@ class DepthView(QWidget):
             cell = QVBoxLayout()
             cell.setSpacing(0)
             self._names[key], self._numbers[key] = label("", "caption"), LiveLabel("", "value")
+            self._names[key].setToolTip(MEANINGS[key])
+            self._numbers[key].setToolTip(MEANINGS[key])
             cell.addWidget(self._names[key])
             cell.addWidget(self._numbers[key])
             cells.addLayout(cell)
@@ -58,9 +67,13 @@ class DepthView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        column.addWidget(self.slider)
-        column.addLayout(cells)
-        column.addWidget(self._sentence)
+        words = QVBoxLayout()
+        words.setContentsMargins(0, 0, RIGHT, 0)
+        words.setSpacing(6)
+        words.addWidget(self.slider)
+        words.addLayout(cells)
+        words.addWidget(self._sentence)
+        column.addLayout(words)
         column.addWidget(self.composition, 5)
         column.addWidget(self.product, 4)
         column.addWidget(self.factors, 4)
@@ -88,10 +101,9 @@ class DepthView(QWidget):
         product, sign = size(float(found.logs[-1, 0])), number.MINUS if found.products[-1, 0] < 0 else ""
         steepest = facts_of(activation).steepest
         bound = size(bound_log(activation, depth))
-        name = "f(z)" if depth == 1 else f"f applied {depth} times to {number.plain(z)}"
         shown = {
-            "output": (name, number.plain(float(found.outputs[-1, 0]))),
-            "product": ("Slope f′(z)" if depth == 1 else f"Product of its {depth} slopes", f"{sign}{product}"),
+            "output": ("Output", number.plain(float(found.outputs[-1, 0]))),
+            "product": ("Product of slopes", f"{sign}{product}"),
             "bound": (f"At most {number.plain(steepest)}{superscript(depth)}", bound),
         }
         for key, (caption, text) in shown.items():

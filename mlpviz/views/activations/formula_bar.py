@@ -27,7 +27,6 @@ class FormulaBar(QFrame):
         self.setProperty("surface", "card")
         self._line = QLineEdit()
         self._line.setAccessibleName("Formula of z")
-        self._line.setPlaceholderText("z * sigmoid(z)")
         self._line.setToolTip(f"A function of z. {HELP}")
         self._line.setMaxLength(200)
         self._told = label("", "caption")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt, Slot
@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from mlpviz.engine import number
 from mlpviz.engine.activation_facts import facts_of, zones_between
+from mlpviz.engine.function_table import function_table
 from mlpviz.engine.function_texts import Named
 from mlpviz.engine.functions.intervals import Interval
 from mlpviz.engine.functions.samples import slopes, values
@@ -18,7 +19,7 @@ from mlpviz.nn.activation import Activation
 from mlpviz.nn.arrays import Array
 from mlpviz.views.activations.axes import ZAxis
 from mlpviz.views.activations.ground import chip_size, paint_chip, paint_zone
-from mlpviz.views.activations.label_places import LabelPlaces
+from mlpviz.views.activations.label_places import Height, LabelPlaces
 from mlpviz.views.activations.z_plot import ZPlot
 from mlpviz.views.look.colors import mixed
 from mlpviz.views.look.theme import Theme
@@ -32,10 +33,10 @@ TANGENT = 150.0
 """Px of the tangent on each side of the probe."""
 ROOM = 0.12
 """Share of the range of values that is left free above and below."""
-DOT = 6.0
-
-Part = Callable[[Activation, Array], Array]
-"""f or f′ of an activation, at many z."""
+UNBOUNDED = 0.3
+"""How much of the width of the axis the values of an unbounded function take at most, up and down."""
+DOT, LONGEST = 6.0, 18
+"""Px of a dot's radius, and letters of a name at a curve."""
 
 
 class FunctionPlot(ZPlot):
@@ -43,6 +44,9 @@ class FunctionPlot(ZPlot):
 
     def __init__(self, theme: Theme, axis: ZAxis, name: str = "Activation function") -> None:
         """Nothing is shown yet."""
+        self._zones: tuple[Interval, ...] | None = None
+        self._curves: dict[tuple[Activation, bool], tuple[Array, Array]] = {}
+        """z and f, or f′, of what is drawn."""
         super().__init__(theme, axis, name)
         self._shown: Named | None = None
         self._compared: tuple[Named, ...] = ()
@@ -68,17 +72,25 @@ class FunctionPlot(ZPlot):
 
     def table(self) -> Table:
         """z, then f and f′ of every function, at every column of px."""
-        named = [one for one in (self._shown, *self._compared) if one is not None]
-        z = self.columns()
-        head = [f"{sign} {one.name}" for one in named for sign in ("f", "f′")]
-        rows = np.column_stack([z, *(part(one.activation, z) for one in named for part in (values, slopes))])
-        return ("z", *head), rows.tolist()
+        named = [one.activation for one in (self._shown, *self._compared) if one is not None]
+        return function_table(named, self.columns())
 
     def zones(self) -> tuple[Interval, ...]:
         """The saturated parts of what is shown."""
         if self._shown is None or not self.zones_shown:
             return ()
-        return zones_between(self._shown.activation, self._axis.low, self._axis.high, max(200, self.width()))
+        if self._zones is None:
+            places = max(200, self.width())
+            self._zones = zones_between(self._shown.activation, self._axis.low, self._axis.high, places)
+        return self._zones
+
+    def curve(self, activation: Activation, *, slope: bool) -> tuple[Array, Array]:
+        """Z and f, or f′, at every column of px; computed once for what is on show."""
+        key = (activation, slope)
+        if key not in self._curves:
+            z = self.columns()
+            self._curves[key] = z, (slopes if slope else values)(activation, z)
+        return self._curves[key]
 
     # range
 
@@ -90,14 +102,15 @@ class FunctionPlot(ZPlot):
     def _fit_values(self) -> None:
         """Show all values of f and f′ over the axis, unless the learner has moved them."""
         if self._shown is not None and not self._moved:
-            z = np.linspace(self._axis.low, self._axis.high, 400)
-            found = []
-            for one in (self._shown, *self._compared):
-                found.append(values(one.activation, z))
-                found.append(slopes(one.activation, z) if self.slope_shown else found[-1])
-            low, high = _round_range(np.concatenate(found))
-            self.set_values(low, high)
-        self.update()
+            named = [one.activation for one in (self._shown, *self._compared)]
+            self.set_values(*usual_range(named, self._axis.low, self._axis.high, slope=self.slope_shown))
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Draw everything anew."""
+        self._zones = None
+        self._curves.clear()
+        super().refresh()
 
     def pan(self, before: QPointF, now: QPointF) -> None:
         """Move both axes."""
@@ -148,20 +161,26 @@ class FunctionPlot(ZPlot):
         """Draw the compared functions, the shown one, and the tangent."""
         if self._shown is None:
             return
-        z = self.columns()
         for one in self._compared:
-            self._draw(painter, one.activation, z, self._pale(self._forward()), self._pale(self._backward()), thin=True)
-        self._draw(painter, self._shown.activation, z, self._forward(), self._backward(), thin=False)
-        if self.tangent_shown:
-            self._draw_tangent(painter)
+            self._draw(painter, one.activation, self._pale(self._forward()), self._pale(self._backward()), thin=True)
+        self._draw(painter, self._shown.activation, self._forward(), self._backward(), thin=False)
 
     def _draw(
-        self, painter: QPainter, activation: Activation, z: Array, forward: QColor, backward: QColor, *, thin: bool
+        self, painter: QPainter, activation: Activation, forward: QColor, backward: QColor, *, thin: bool
     ) -> None:
         if self.slope_shown:
             line = "curve_secondary" if thin else "curve"
-            self.stroke(painter, z, slopes(activation, z), backward, line, "derivative")
-        self.stroke(painter, z, values(activation, z), forward, "curve_secondary" if thin else "curve_hero")
+            self.stroke(painter, *self.curve(activation, slope=True), backward, line, "derivative")
+        line = "curve_secondary" if thin else "curve_hero"
+        self.stroke(painter, *self.curve(activation, slope=False), forward, line)
+
+    def paint_probe(self, painter: QPainter, area: QRectF) -> None:
+        """Draw the line of the probe, and the tangent."""
+        super().paint_probe(painter, area)
+        if self._shown is not None and self.tangent_shown:
+            painter.setClipRect(area.adjusted(-1, -1, 1, 1))
+            self._draw_tangent(painter)
+            painter.setClipping(False)
 
     def _draw_tangent(self, painter: QPainter) -> None:
         f, slope = self.reading()
@@ -186,15 +205,17 @@ class FunctionPlot(ZPlot):
         if self._shown is None:
             return
         taken = self._paint_reading(painter, area)
-        places = LabelPlaces(area, taken)
+        places = LabelPlaces(area, taken, self._heights())
         self._name_zones(painter, area, places)
-        name, shown = self._shown.name, self._shown.activation
-        self._name_curve(painter, places, f"f {name}", shown, values, self._forward(), strong=True)
+        shown = self._shown.activation
+        name = "" if shown.texts() else self._shown.name  # the formula of an own function stands above the plot
+        self._name_curve(painter, places, f"f {name}".strip(), shown, self._forward(), strong=True)
         if self.slope_shown:
-            self._name_curve(painter, places, f"f′ {name}", shown, slopes, self._backward(), strong=True)
+            self._name_curve(painter, places, f"f′ {name}".strip(), shown, self._backward(), strong=True, slope=True)
         for one in self._compared:
             color = self._theme.palette.color("t2")
-            self._name_curve(painter, places, one.name, one.activation, values, color, strong=False)
+            name = one.name if len(one.name) <= LONGEST else f"{one.name[: LONGEST - 1]}…"
+            self._name_curve(painter, places, name, one.activation, color, strong=False)
 
     def _paint_reading(self, painter: QPainter, area: QRectF) -> list[QRectF]:
         x = self.x_of(self._probe)
@@ -230,7 +251,7 @@ class FunctionPlot(ZPlot):
         """The numbers beside the probe, at the heights of their points, moved apart where they would touch."""
         sizes = [chip_size(self._theme, text) for _, text, _, _ in lines]
         widest = max(width for width, _ in sizes)
-        left = x + 14 if x + 14 + widest <= area.right() else x - 14 - widest
+        right_side = x + 14 + widest <= area.right() or x < area.center().x()
         height = sizes[0][1]
         tops = [min(max(self.y_of(value) + 8 if math.isfinite(value) else area.top(), area.top() + 2),
                     area.bottom() - height - 2) for value, _, _, _ in lines]  # fmt: skip
@@ -240,7 +261,8 @@ class FunctionPlot(ZPlot):
             tops[first], tops[1 - first] = upper, upper + height + 2
         drawn = []
         for (_, text, color, _), (width, _), top in zip(lines, sizes, tops, strict=True):
-            place = QRectF(left if left > x else x - 14 - width, top, width, height)
+            left = x + 14 if right_side else x - 14 - width
+            place = QRectF(min(max(left, area.left() + 2), area.right() - width), top, width, height)
             paint_chip(painter, self._theme, place, text, color, self._theme.palette.color("panel"))
             drawn.append(place)
         return drawn
@@ -254,10 +276,10 @@ class FunctionPlot(ZPlot):
             left, right = self.x_of(zone.low), self.x_of(zone.high)
             if right - left < width + 8:
                 continue
-            for share in (0.76, 0.6, 0.88, 0.4, 0.25):
+            for share in (0.76, 0.6, 0.88, 0.4, 0.25, 0.15, 0.5, 0.05, 0.95):
                 top = area.top() + share * area.height() - height / 2
                 place = QRectF((left + right - width) / 2, top, width, height)
-                if not any(place.intersects(one) for one in places.taken):
+                if not places.covers(place) and not any(place.intersects(one) for one in places.taken):
                     color = self._theme.palette.color("hlt")
                     painter.setPen(color)
                     painter.setFont(self._theme.font("s", weight=600))
@@ -266,17 +288,43 @@ class FunctionPlot(ZPlot):
                     break
 
     def _name_curve(
-        self, painter: QPainter, places: LabelPlaces, text: str, activation: Activation, part: Part, color: QColor, *,
-        strong: bool,
+        self, painter: QPainter, places: LabelPlaces, text: str, activation: Activation, color: QColor, *,
+        strong: bool, slope: bool = False,
     ) -> None:  # fmt: skip
-        def height_at(x: float) -> float:
-            value = float(part(activation, np.array([self.z_at(x)]))[0])
-            return self.y_of(value) if math.isfinite(value) else math.inf
-
-        place = places.find(chip_size(self._theme, text, strong=strong), height_at)
+        place = places.find(chip_size(self._theme, text, strong=strong), self._height(activation, slope=slope))
         if place is not None:
             ground = self._theme.palette.color("panel" if strong else "canvas")
             paint_chip(painter, self._theme, place, text, color, ground, strong=strong)
+
+    def _height(self, activation: Activation, *, slope: bool) -> Height:
+        """Where f or f′ of a function runs, in px."""
+        area, (low, high) = self.area(), self.values
+        _, curve = self.curve(activation, slope=slope)
+        y = area.bottom() - (np.nan_to_num(curve, nan=np.inf) - low) / (high - low) * area.height()
+        last, left, scale = len(y) - 1, area.left(), (len(y) - 1) / max(area.width(), 1.0)
+
+        def height_at(x: float) -> float:
+            return float(y[min(max(round((x - left) * scale), 0), last)])
+
+        return height_at
+
+    def _heights(self) -> list[Height]:
+        """Where all curves run that are drawn."""
+        named = [one for one in (self._shown, *self._compared) if one is not None]
+        parts = (False, True) if self.slope_shown else (False,)
+        found = [self._height(one.activation, slope=slope) for one in named for slope in parts]
+        return [*found, self._tangent_height()] if self.tangent_shown else found
+
+    def _tangent_height(self) -> Height:
+        """Where the tangent runs, in px."""
+        f, slope = self.reading()
+        here = self.x_of(self._probe)
+
+        def height_at(x: float) -> float:
+            near = abs(x - here) <= TANGENT and math.isfinite(f) and math.isfinite(slope)
+            return self.y_of(f + slope * (self.z_at(x) - self._probe)) if near else math.inf
+
+        return height_at
 
     def _describe(self) -> None:
         if self._shown is not None:
@@ -287,11 +335,21 @@ class FunctionPlot(ZPlot):
             )
 
 
-def _round_range(found: Array) -> tuple[float, float]:
-    """A range for these values, with room around, that holds 0."""
-    known = found[np.isfinite(found)]
-    if not known.size:
-        return -1.0, 1.0
-    low, high = min(float(known.min()), 0.0), max(float(known.max()), 0.0)
-    height = max(high - low, 1e-3)
-    return low - ROOM * height, high + ROOM * height
+def usual_range(named: Sequence[Activation], low: float, high: float, *, slope: bool) -> tuple[float, float]:
+    """The values to show over z from `low` to `high`: all of bounded functions, and of others as much as is as wide as
+    a part of the axis, so that what is near 0 stays large.
+    """
+    z, most = np.linspace(low, high, 400), UNBOUNDED * (high - low)
+    found = [np.zeros(1)]
+    for activation in named:
+        outputs = facts_of(activation).outputs
+        bounded = math.isfinite(outputs[0].low) and math.isfinite(outputs[-1].high)
+        f = values(activation, z)
+        found.append(f if bounded else np.clip(f, -most, most))
+    if slope:
+        tallest = max(most, 1.25 * max(float(np.nanmax(np.abs(f))) for f in found))
+        found += [np.clip(slopes(activation, z), -tallest, tallest) for activation in named]
+    known = np.concatenate(found)
+    known = known[np.isfinite(known)]
+    height = max(float(np.ptp(known)), 1e-3)
+    return float(known.min()) - ROOM * height, float(known.max()) + ROOM * height

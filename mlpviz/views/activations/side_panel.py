@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QColor, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from mlpviz.engine import number
 from mlpviz.engine.activation_facts import facts_of
 from mlpviz.engine.activation_words import rows
 from mlpviz.engine.function_texts import Named, function_lines, slope_line
+from mlpviz.views.activations.axes import FARTHEST
 from mlpviz.views.activations.equation_line import EquationLine
 from mlpviz.views.activations.fact_rows import FactRows
 from mlpviz.views.activations.function_plot import BACKWARD, FORWARD
@@ -29,8 +30,6 @@ from mlpviz.views.look.typeset import Typesetter
 WIDE, NARROW = 336, 288
 """Px of the column."""
 PADDING = 18
-FARTHEST = 1000.0
-"""The probe may be put up to here."""
 
 
 class SidePanel(QWidget):
@@ -58,7 +57,8 @@ class SidePanel(QWidget):
         self._network_title, self.bars = label("Saturated outputs in this network", "title"), LayerBars(theme)
         self._no_layers = label("It has no hidden layer.", "caption")
         self._sentence = label("", "label")
-        self.use, self.layer = Button(theme, "Use in network", "primary"), Button(theme, "Layer 1")
+        self.use = Button(theme, "Use in network", "primary")
+        self.layer = Button(theme, "Layer 1", icon="chevron-down", trailing=True)
         self._prepare()
         self._place()
         theme.changed.connect(self.restyle)
@@ -72,8 +72,9 @@ class SidePanel(QWidget):
         NumberKeys(self.field)
         self.field.editingFinished.connect(self._take_typed)
         self.parameters.activation_requested.connect(self.activation_requested)
+        for button in (self.use, self.layer):
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.use.clicked.connect(self.use_requested)
-        self.layer.setProperty("chevron", True)
         self.layer.clicked.connect(self._offer_layers)
         self._layers: tuple[tuple[str, str], ...] = ()
 
@@ -93,8 +94,11 @@ class SidePanel(QWidget):
         probe.addWidget(label("Probe", "title"))
         probe.addWidget(label("drag the amber line", "label"))
         probe.addStretch(1)
-        for part in (self._title, self._about, *self.formulas, self.slope_formula, self.parameters, self.properties):
+        for part in (self._title, self._about, *self.formulas, self.slope_formula):
             column.addWidget(part)
+        column.addWidget(self.parameters)
+        column.addSpacing(4)
+        column.addWidget(self.properties)
         column.addSpacing(10)
         column.addLayout(probe)
         column.addWidget(self.reading)
@@ -106,7 +110,7 @@ class SidePanel(QWidget):
         foot.setContentsMargins(PADDING, 8, PADDING, 14)
         foot.setSpacing(8)
         foot.addWidget(self.use, 1)
-        foot.addWidget(self.layer)
+        foot.addWidget(self.layer, 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)

@@ -38,14 +38,14 @@ class SumsPlot(ZPlot):
         self._zones_shown = True
         self._counts = np.zeros(BINS, dtype=np.int64)
 
-    def show_sums(self, z: Array) -> None:
-        """Show the finite sums of a layer, (k,)."""
-        self._z = z
+    def show_sums(self, z: Array, activation: Activation, *, zones: bool) -> None:
+        """Show the finite sums of a layer, (k,), and the zones of this function, or none."""
+        self._z, self._activation, self._zones_shown = z, activation, zones
         self.redraw()
 
-    def show_function(self, activation: Activation, *, zones: bool) -> None:
-        """Show the zones of this function, or none."""
-        self._activation, self._zones_shown = activation, zones
+    def show_zones(self, shown: bool) -> None:
+        """Show or hide the zones."""
+        self._zones_shown = shown
         self.redraw()
 
     @Slot()

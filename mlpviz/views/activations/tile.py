@@ -6,7 +6,16 @@ import math
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from mlpviz.engine.function_texts import Named
@@ -14,6 +23,7 @@ from mlpviz.engine.functions.samples import slopes, values
 from mlpviz.nn.activation import Activation
 from mlpviz.nn.arrays import Array
 from mlpviz.views.activations.function_plot import BACKWARD, FORWARD
+from mlpviz.views.activations.parameter_sliders import ParameterSlider
 from mlpviz.views.look.polyline import Dashes, Polyline
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.plots import plot_style
@@ -23,7 +33,8 @@ REACH, LOW, HIGH = 4.0, -1.5, 2.2
 POINTS = 161
 WIDTH, HEIGHT = 134, 92
 """Least size, in px."""
-EDGE, HEAD = 9.0, 24.0
+EDGE, HEAD, FOOT, LETTER = 9.0, 24.0, 25.0, 16.0
+"""Px around, of the line of words, of the line of a slider, and of its letter."""
 ARROWS = {
     Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1),
 }  # fmt: skip
@@ -84,27 +95,40 @@ class FunctionTile(TileFrame):
 
     removed = Signal()
     """The learner wants this own function to go."""
+    activation_requested = Signal(object, bool)
+    """The function with another first parameter, and whether the change is complete."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         """Nothing is shown yet."""
         super().__init__(theme, parent)
         self._named: Named | None = None
+        self.slider = ParameterSlider(parent=self)
+        self.slider.activation_requested.connect(self.activation_requested)
         self._state, self._own = "", False
         self._curves: tuple[Array, Array] | None = None
         self._curves_of: Activation | None = None
 
     def show_function(self, named: Named, state: str, *, own: bool) -> None:
         """Show a function; `state` is "shown", "compared" or ""."""
+        if (named, state, own) == (self._named, self._state, self._own):
+            return
         self._named, self._state, self._own = named, state, own
         if named.activation != self._curves_of:
             z = np.linspace(-REACH, REACH, POINTS)
             self._curves_of, self._curves = named.activation, (values(named.activation, z), slopes(named.activation, z))
+        self.slider.show_activation(named.activation)
         self.setAccessibleName(f"{named.name}, {state}" if state else named.name)
         self.setToolTip(
             f"{named.activation.about}\nClick: show it (Enter). Ctrl+click: compare it (Ctrl+Enter)."
             + ("\nDelete: take this tile away." if own else "")
         )
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the slider at the foot."""
+        super().resizeEvent(event)
+        left = EDGE + LETTER * max(1.0, self._theme.text_scale)
+        self.slider.setGeometry(QRectF(left, self.height() - FOOT, self.width() - left - EDGE, FOOT - 3).toRect())
 
     @property
     def state(self) -> str:
@@ -154,6 +178,12 @@ class FunctionTile(TileFrame):
         if self._named is not None:
             self._paint_words(painter, self._named.name)
             self._paint_curves(painter)
+            if self.slider.letter:
+                foot = QRectF(EDGE, self.height() - FOOT, self.width(), FOOT - 3)
+                painter.setClipping(False)
+                painter.setFont(self._theme.font("s"))
+                painter.setPen(colors.color("t2"))
+                painter.drawText(foot, int(Qt.AlignmentFlag.AlignVCenter), self.slider.letter)
 
     def _paint_words(self, painter: QPainter, name: str) -> None:
         colors = self._theme.palette
@@ -171,7 +201,8 @@ class FunctionTile(TileFrame):
 
     def _paint_curves(self, painter: QPainter) -> None:
         head = HEAD * max(1.0, self._theme.text_scale)
-        area = QRectF(EDGE, head, self.width() - 2 * EDGE, self.height() - head - 8)
+        foot = FOOT if self.slider.letter else 8
+        area = QRectF(EDGE, head, self.width() - 2 * EDGE, self.height() - head - foot)
         colors = self._theme.palette
         painter.setClipRect(area)
         unit = area.height() / (HIGH - LOW)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from mlpviz.engine.function_texts import Named
+from mlpviz.nn.activation import Activation
 from mlpviz.views.activations.function_plot import BACKWARD, FORWARD
 from mlpviz.views.activations.tile import FunctionTile, TileFrame, WriteTile
 from mlpviz.views.controls.label import label
@@ -30,6 +31,8 @@ class TileGrid(QWidget):
     compare_requested = Signal(int)
     remove_requested = Signal(int)
     write_requested = Signal()
+    activation_requested = Signal(int, object, bool)
+    """The place of a function, the function with another parameter, and whether the change is complete."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         """Begin with the last tile alone."""
@@ -98,6 +101,7 @@ class TileGrid(QWidget):
             tile = FunctionTile(self._theme, self._inside)
             tile.chosen.connect(self._choose)
             tile.removed.connect(self._remove)
+            tile.activation_requested.connect(self._take_parameter)
             self._listen(tile)
             self._tiles.append(tile)
         for index, (tile, named) in enumerate(zip(self._tiles, functions, strict=True)):
@@ -145,6 +149,10 @@ class TileGrid(QWidget):
     def _choose(self, compare: bool) -> None:
         index = self._index(self.sender())
         (self.compare_requested if compare else self.show_requested).emit(index)
+
+    @Slot(object, bool)
+    def _take_parameter(self, activation: Activation, complete: bool) -> None:
+        self.activation_requested.emit(self._index(self.sender()), activation, complete)
 
     @Slot()
     def _remove(self) -> None:

@@ -14,6 +14,8 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QPixmap,
+    QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -51,6 +53,8 @@ class ZPlot(QWidget):
         self._probe = 0.0
         self._held: QPointF | None = None
         self._dragging = ""
+        self._still: QPixmap | None = None
+        """All that does not move with the probe, drawn once."""
         self.saver = SaveMenu(self, name, self.table)
         self.setAccessibleName(name)
         self.setMouseTracking(True)
@@ -136,12 +140,22 @@ class ZPlot(QWidget):
         """Show the values from `low` to `high`."""
         if high > low and np.isfinite([low, high]).all():
             self._values = (low, high)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Draw everything anew, also what does not move with the probe."""
+        self._still = None
         self.update()
 
     @Slot()
     def redraw(self) -> None:
         """Another part of the axis is shown, or another theme."""
-        self.update()
+        self.refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Draw everything anew."""
+        super().resizeEvent(event)
+        self.refresh()
 
     def show_probe(self, z: float) -> None:
         """Let the line of the probe stand at z."""
@@ -151,12 +165,29 @@ class ZPlot(QWidget):
     # painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw ground, numbers, curves, probe and labels."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self._theme.palette.color("canvas"))
-        area = self.area()
-        if area.width() < 20 or area.height() < 20:
-            return
+        """Draw ground, numbers and curves, or what was drawn of them; then probe and labels."""
+        painter, area = QPainter(self), self.area()
+        ratio = float(self.devicePixelRatioF())
+        if self._still is None or self._still.devicePixelRatio() != ratio:
+            self._still = QPixmap(self.size() * ratio)
+            self._still.setDevicePixelRatio(ratio)
+            self._paint_still(area)
+        painter.drawPixmap(0, 0, self._still)
+        if area.width() >= 20 and area.height() >= 20:
+            self.paint_probe(painter, area)
+            self.paint_marks(painter, area)
+
+    def _paint_still(self, area: QRectF) -> None:
+        assert self._still is not None
+        self._still.fill(self._theme.palette.color("canvas"))
+        painter = QPainter(self._still)
+        if area.width() >= 20 and area.height() >= 20:
+            self._paint_around(painter, area)
+            painter.setClipRect(area.adjusted(-1, -1, 1, 1))
+            self.paint_curves(painter, area)
+        painter.end()
+
+    def _paint_around(self, painter: QPainter, area: QRectF) -> None:
         self.paint_ground(painter, area)
         most = max(2, int(area.width() / (TICK_ROOM * self.grown())))
         across = plot_style.even_ticks(self._axis.low, self._axis.high, most)
@@ -164,12 +195,6 @@ class ZPlot(QWidget):
         paint_ticks_below(painter, self._theme, area, below, lines=True, zero=self.x_of(0.0))
         beside = [(self.y_of(value), text) for value, text in self.value_ticks()]
         paint_ticks_beside(painter, self._theme, area, beside, self.y_of(0.0))
-        painter.save()
-        painter.setClipRect(area.adjusted(-1, -1, 1, 1))
-        self.paint_curves(painter, area)
-        painter.restore()
-        self.paint_probe(painter, area)
-        self.paint_marks(painter, area)
 
     def paint_probe(self, painter: QPainter, area: QRectF) -> None:
         """Draw the line of the probe."""

@@ -12,7 +12,7 @@ from mlpviz.views.approximation.frame import Align, Frame
 from mlpviz.views.look.polyline import Polyline
 from mlpviz.views.look.theme import Theme
 
-WIDE, HIGH, GAP = 44, 34, 3
+WIDE, HIGH, GAP = 38, 34, 3
 
 
 class CurveTile(QAbstractButton):

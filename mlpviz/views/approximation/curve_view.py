@@ -120,7 +120,7 @@ class CurveView(KeptPicture):
 
     def minimumSizeHint(self) -> QSize:
         """Enough for two lines of the grid."""
-        return QSize(180, 130) if self._small else QSize(320, 190)
+        return QSize(140, 130) if self._small else QSize(320, 190)
 
     # painting
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
@@ -247,8 +246,3 @@ def words_of(fitted: Fitted) -> str:
 def error_text(error: float) -> str:
     """An error in few digits: "0.0078", "3.2·10⁻⁵"."""
     return number.loss(error, 4) if error >= 0.001 or error == 0 or not math.isfinite(error) else number.plain(error, 2)
-
-
-def error_texts(errors: Sequence[float]) -> list[str]:
-    """The same of several."""
-    return [error_text(error) for error in errors]

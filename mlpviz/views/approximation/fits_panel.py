@@ -95,9 +95,12 @@ class FitsPanel(QWidget):
         self.cancel.clicked.connect(self.cancel_requested)
         self.show_progress(0, 0)
 
-    def show_fits(self, fits: Fits) -> None:
-        """Show the fits that are made by now."""
+    def show_fits(self, fits: Fits, missing: int) -> None:
+        """Show the fits that are made by now, and how many are not."""
         self.plot.show_fits(fits)
+        self.start.setEnabled(missing > 0)
+        begun = "Fit the rest" if fits.made else "Fit all widths"
+        self.start.setText(begun if missing else "All widths are fitted")
 
     @Slot(int, int)
     def show_progress(self, done: int, count: int) -> None:

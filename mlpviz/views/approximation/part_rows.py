@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QAccessible, QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 from mlpviz.data.area import HALF_WIDTH
@@ -54,6 +54,8 @@ class Rows(NamedTuple):
     x: Array
     rows: Sequence[Row]
     bias: float
+    sums: Array
+    """The bias, then what is there after each row, (rows + 1, n); the last is the output."""
 
 
 class _Parts(KeptPicture):
@@ -65,7 +67,7 @@ class _Parts(KeptPicture):
         """Begin without a part."""
         super().__init__(theme, parent)
         self._writing = Writing(theme)
-        self._shown = Rows(np.empty(0), (), 0.0)
+        self._shown = Rows(np.empty(0), (), 0.0, np.empty((1, 0)))
         self._probe, self._reach, self._wide = 0.0, HALF_WIDTH, 100
         self._each = float(HIGHEST)
         self.setMouseTracking(True)
@@ -169,8 +171,9 @@ class PartRows(_Parts):
     def show_probe(self, x: float) -> None:
         """Mark one x, and say what the parts are there."""
         super().show_probe(x)
-        at = [f"{number.signed(float(np.interp(x, self._shown.x, row.y)))}" for row in self._shown.rows]
-        self.setAccessibleDescription(f"x {number.fixed(x, 2)}: {', '.join(at)}")
+        if QAccessible.isActive():  # nobody else hears it, and it takes as long as the paint
+            at = [f"{number.signed(float(np.interp(x, self._shown.x, row.y)))}" for row in self._shown.rows]
+            self.setAccessibleDescription(f"x {number.fixed(x, 2)}: {', '.join(at)}")
 
     def set_running(self, running: bool) -> None:
         """Show the sum so far in every row, or each part alone."""
@@ -198,7 +201,7 @@ class PartRows(_Parts):
         shown = self._shown
         if not len(shown.x):
             return
-        sums = np.cumsum([np.full(len(shown.x), shown.bias), *(row.y for row in shown.rows)], axis=0)
+        sums = shown.sums
         drawn = sums if self._running else np.array([row.y for row in shown.rows] or [np.zeros(1)])
         most = float(np.nanmax(np.abs(np.where(np.isfinite(drawn), drawn, 0.0)), initial=0.0)) * 1.08 or 1.0
         for at, row in enumerate(shown.rows):
@@ -275,7 +278,7 @@ class SumRow(_Parts):
         shown = self._shown
         if not len(shown.x):
             return
-        output = np.add.reduce([row.y for row in shown.rows]) + shown.bias
+        output = shown.sums[-1]
         known = output[np.isfinite(output)]
         frame = self.frame_of(0, max(0.1, float(np.abs(known).max(initial=0.0))) * 1.15)
         self.paint_ground(painter, frame)
@@ -333,6 +336,9 @@ class PartsArea(QWidget):
 
     def _fit(self) -> None:
         foot = self.sum.fit_to(self.width())
+        tallest = max(1, self._count) * (HIGHEST * self.sum.grown + BETWEEN) + foot
+        if self.maximumHeight() != round(tallest) + 1:
+            self.setMaximumHeight(round(tallest) + 1)  # what few rows leave free belongs to the curve
         room = max(0, self.height() - foot)
         self.rows.set_room(self.width(), room)
         high = min(room, self.rows.minimumHeight())

@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from mlpviz.nn.arrays import Array
 from mlpviz.views.approximation.curve_view import CurveView
 from mlpviz.views.controls.button import Button
 from mlpviz.views.controls.label import LiveLabel, label
+from mlpviz.views.controls.scroll import scrolling
 from mlpviz.views.look.theme import Theme
 
-TALLEST = 420
+CARD = 180
+"""The least width of one of the three, in px."""
 
 
 class Exhibit(NamedTuple):
@@ -38,7 +41,6 @@ class _Card(QFrame):
         self._title, self._about = label("", "title"), label("", "secondary")
         self._about.setWordWrap(True)
         self.curve = CurveView(theme, small=True)
-        self.curve.setMaximumHeight(TALLEST)
         self._squared, self._largest = LiveLabel("–", "value"), LiveLabel("–", "value")
         self.button = Button(theme, button, tip=tip)
         column = QVBoxLayout(self)
@@ -46,12 +48,11 @@ class _Card(QFrame):
         column.setSpacing(6)
         column.addWidget(self._title)
         column.addWidget(self._about)
-        column.addWidget(self.curve, 20)
+        column.addWidget(self.curve, 1)
         for name, value in (("Mean squared error", self._squared), ("Largest error", self._largest)):
             column.addWidget(label(name, "caption"))
             column.addWidget(value)
         column.addWidget(self.button)
-        column.addStretch(1)
         self.button.clicked.connect(self.chosen)
 
     def show_exhibit(self, exhibit: Exhibit, values: Array) -> None:
@@ -74,6 +75,7 @@ class ThreeCurves(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         """Begin without a fit."""
         super().__init__(parent)
+        self._theme = theme
         self.best = _Card(theme, "Load this run", "Show the best run, and train on from it")
         self.worst = _Card(theme, "Load this run", "Show the worst run, and train on from it")
         self.hand = _Card(theme, "Show by hand", "Open the staircase with its sliders")
@@ -82,10 +84,13 @@ class ThreeCurves(QWidget):
         self._sentence = label("", "body")
         for words in (self._missing, self._sentence):
             words.setWordWrap(True)
-        cards = QHBoxLayout()
-        cards.setSpacing(12)
+        inside = QWidget()
+        inside.setProperty("scrolled", True)
+        self._cards = QHBoxLayout(inside)
+        self._cards.setContentsMargins(0, 0, 0, 0)
+        self._cards.setSpacing(12)
         for card in (self.best, self.worst, self.hand):
-            cards.addWidget(card, 1)
+            self._cards.addWidget(card, 1)
         lacking = QHBoxLayout()
         lacking.addWidget(self._missing, 1)
         lacking.addWidget(self.start)
@@ -93,12 +98,19 @@ class ThreeCurves(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addLayout(lacking)
-        column.addLayout(cards, 1)
+        column.addWidget(scrolling(inside), 1)
         column.addWidget(self._sentence)
         self.best.chosen.connect(self._ask_for_best)
         self.worst.chosen.connect(self._ask_for_worst)
         self.hand.chosen.connect(self._ask_for_hand)
         self.start.clicked.connect(self.start_requested)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the three below one another where they have no room side by side."""
+        super().resizeEvent(event)
+        beside = self.width() >= 3 * CARD * max(1.0, self._theme.text_scale)
+        direction = QBoxLayout.Direction
+        self._cards.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
 
     def show_exhibits(self, values: Array, runs: tuple[Exhibit, Exhibit] | None, hand: Exhibit, sentence: str) -> None:
         """Show best and worst run, if there are any, and the construction; `sentence` says what they tell."""

@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from mlpviz.data.area import HALF_WIDTH
 from mlpviz.engine import number
-from mlpviz.engine.sketch import PLACES
-from mlpviz.engine.towers import TowerPicture, cells
+from mlpviz.engine.towers import TowerPicture
 from mlpviz.nn.arrays import Array
 from mlpviz.views.approximation.curve_view import CurveView
 from mlpviz.views.approximation.frame import Align
@@ -41,11 +40,15 @@ class Squares(QWidget):
         self.setToolTip("Point at a place: the curve below is the cut through it. ↑ ↓ move the cut.")
         theme.changed.connect(self.update)
 
-    def show_picture(self, picture: TowerPicture, cut: float) -> None:
-        """Show a surface and its towers, cut at x₂."""
+    def show_picture(self, picture: TowerPicture) -> None:
+        """Show a surface and its towers."""
         self._pictures = [picture.surface, picture.towers, picture.towers - picture.surface]
         self._limit = float(max(np.abs(picture.surface).max(), np.abs(picture.towers).max())) or 1.0
-        self._cut = cut
+        self.update()
+
+    def show_cut(self, x2: float) -> None:
+        """Mark where they are cut."""
+        self._cut = x2
         self.update()
 
     def height_for(self, wide: int) -> int:
@@ -116,22 +119,23 @@ class Squares(QWidget):
 class TowerView(QWidget):
     """The squares over a cut through surface and towers."""
 
+    cut_moved = Signal(float)
+    """The x₂ where both are to be cut."""
+
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        """Begin empty; the cut runs through the middle."""
+        """Begin empty."""
         super().__init__(parent)
         self.squares = Squares(theme)
         self._title = LiveLabel("", "title")
         self.cut = CurveView(theme, small=True)
         self.cut.setAccessibleName("Cut through surface and towers")
-        self._picture: TowerPicture | None = None
-        self._at = 0.0
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(self.squares)
         column.addWidget(self._title)
         column.addWidget(self.cut, 1)
-        self.squares.cut_moved.connect(self._move_cut)
+        self.squares.cut_moved.connect(self.cut_moved)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the squares as much height as their width can use, at most three fifths."""
@@ -141,20 +145,11 @@ class TowerView(QWidget):
 
     def show_picture(self, picture: TowerPicture) -> None:
         """Show a surface and its towers."""
-        self._picture = picture
-        self._show()
+        self.squares.show_picture(picture)
 
-    def _move_cut(self, x2: float) -> None:
-        self._at = x2
-        self._show()
-
-    def _show(self) -> None:
-        if self._picture is None:
-            return
-        resolution = len(self._picture.surface)
-        x = cells(resolution)[:resolution, 0]
-        line = int(np.argmin(np.abs(x - self._at)))  # rows lie as columns do
-        self.squares.show_picture(self._picture, float(x[line]))
-        self._title.setText(f"Cut along x₁ at x₂ = {number.fixed(float(x[line]), 2)}")
-        self.cut.show_target(np.interp(PLACES, x, self._picture.surface[line]))
-        self.cut.show_output(x, self._picture.towers[line])
+    def show_cut(self, x2: float, surface: Array, x: Array, towers: Array) -> None:
+        """Show the cut at x₂: the surface at the usual places, (121,), and the towers at x (n,)."""
+        self.squares.show_cut(x2)
+        self._title.setText(f"Cut along x₁ at x₂ = {number.fixed(x2, 2)}")
+        self.cut.show_target(surface)
+        self.cut.show_output(x, towers)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QSlider, QVBoxLayout, QWidget
 
 from mlpviz.engine.approximation import MOST_UNITS
 from mlpviz.nn.activations import Activation, activations
@@ -20,6 +20,8 @@ from mlpviz.views.look.theme import Theme
 
 STEPS = 100
 """Places of the slider from one unit to the most, in equal factors."""
+BESIDE = 1.15
+"""The largest text with which the last button has room beside the switch."""
 SEPARATE, RUNNING = "separate", "running"
 
 
@@ -60,8 +62,11 @@ class UnitsPanel(QWidget):
         self.outside = Switch(theme, "Outside the range")
         self.outside.setToolTip("Show x from −6 to 6: outside −3 to 3 nothing was trained (O)")
         self.open = Button(theme, "Open in Playground", tip="This network with its weights, to look inside")
+        self._theme = theme
         self._place()
         self._connect()
+        theme.changed.connect(self.restyle)
+        self.restyle()
 
     def _place(self) -> None:
         column = QVBoxLayout(self)
@@ -73,11 +78,11 @@ class UnitsPanel(QWidget):
         column.addLayout(row("Activation", self.activation))
         column.addWidget(self.form)
         column.addLayout(row("Contributions", self.contributions))
-        last = QHBoxLayout()
-        last.addWidget(self.outside)
-        last.addStretch(1)
-        last.addWidget(self.open)
-        column.addLayout(last)
+        self._last = QHBoxLayout()
+        self._last.addWidget(self.outside)
+        self._last.addStretch(1)
+        self._last.addWidget(self.open)
+        column.addLayout(self._last)
 
     def _connect(self) -> None:
         self.fewer.clicked.connect(self._take_one)
@@ -90,6 +95,13 @@ class UnitsPanel(QWidget):
         self.contributions.chosen.connect(self._choose_contributions)
         self.outside.toggled.connect(self.outside_toggled)
         self.open.clicked.connect(self.open_requested)
+
+    @Slot()
+    def restyle(self) -> None:
+        """With large text the button stands below the switch."""
+        beside = self._theme.text_scale <= BESIDE
+        direction = QBoxLayout.Direction
+        self._last.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
 
     def show_network(self, units: int, activation: Activation) -> None:
         """Show how many units there are, and their activation."""

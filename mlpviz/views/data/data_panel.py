@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -24,9 +26,11 @@ from mlpviz.views.data.data_legend import DataLegend
 from mlpviz.views.data.marker import NEUTRAL
 from mlpviz.views.data.point_clipboard import PointClipboard
 from mlpviz.views.data.swatches import Swatches
-from mlpviz.views.data.table_view import PointTable
 from mlpviz.views.data.tool_row import ToolRow
 from mlpviz.views.look.theme import Theme
+
+if TYPE_CHECKING:
+    from mlpviz.views.data.table_view import PointTable
 
 SAME = "The network gives the same answer everywhere."
 LEAST_CANVAS = 144
@@ -91,7 +95,7 @@ class DataPanel(QWidget):
         self._note = label("", "caption", self)
         self._note.setWordWrap(True)
         self._foot = DataFoot(theme, self._canvas, self)
-        self._settings, self._table = self._foot.settings, self._foot.table
+        self._settings = self._foot.settings
         self._place()
         self._connect()
         self.setProperty("surface", "panel")
@@ -146,7 +150,7 @@ class DataPanel(QWidget):
             (self.class_rename_requested, self._swatches.class_rename_requested),
             (self.class_recolor_requested, self._swatches.class_recolor_requested),
             (self.class_move_requested, self._swatches.class_move_requested),
-            (self.points_requested, self._table.points_requested), (self.refused, self._table.refused),
+            (self.points_requested, self._foot.points_requested), (self.refused, self._foot.refused),
             (self.points_requested, self.clipboard.points_requested), (self.refused, self.clipboard.refused),
             (self.selection_changed, self._foot.selection_changed),
         ):  # fmt: skip
@@ -283,7 +287,7 @@ class DataPanel(QWidget):
 
     def table(self) -> PointTable:
         """The table of points, for tests and pictures."""
-        return self._table
+        return self._foot.table()
 
     @Slot(object)
     def select(self, points: Indices) -> None:

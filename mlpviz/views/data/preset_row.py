@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap
@@ -99,8 +101,6 @@ class Thumb(QAbstractButton):
         self._theme = theme
         self.name = name
         shape = SHAPES[name]
-        count = 2 * THUMB_POINTS // (shape.classes or 1)
-        self._points = draw(Recipe(name, per_class=count, noise=0.04, test_share=0.0))
         self._area = SHAPES[name].area
         self._drawn_for: object = None
         self._drawn = QPixmap()
@@ -113,6 +113,12 @@ class Thumb(QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)
+
+    @cached_property
+    def _points(self) -> PointSet:
+        """Drawn when they are first seen: half of the presets are hidden at a start."""
+        count = 2 * THUMB_POINTS // (SHAPES[self.name].classes or 1)
+        return draw(Recipe(self.name, per_class=count, noise=0.04, test_share=0.0))
 
     def words_width(self) -> int:
         """Room for the name in the weight of the chosen one."""

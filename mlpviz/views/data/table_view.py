@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import cast
+from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
@@ -17,7 +16,8 @@ from mlpviz.views.data.table_cells import Cells
 from mlpviz.views.data.table_columns import SETS, Kind
 from mlpviz.views.data.table_head import TableHead
 from mlpviz.views.data.table_keys import CLIPBOARD, ClaimedKeys
-from mlpviz.views.data.table_model import Index, PointModel, Points
+from mlpviz.views.data.table_model import Index, Points
+from mlpviz.views.data.table_rows import RowTable
 from mlpviz.views.data.table_text import cells_of, copied
 from mlpviz.views.data.table_widths import shared_widths
 from mlpviz.views.look.theme import Theme
@@ -30,41 +30,31 @@ BEGINNING = "0123456789+-−.,"
 """Signs with which a number begins."""
 _EDITING = (Qt.Key.Key_F2, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _DELETING = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
-_CHOOSE = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
 _KEYS = Qt.KeyboardModifier
 
 
-class PointTable(QTableView):
+class PointTable(RowTable):
     """Shows a PointModel; asks for every change through it."""
 
     points_requested = Signal(object, str)
     """A PointSet in place of the present one, and what was done."""
-    selection_changed = Signal(object)
-    """The points chosen by the learner, (m,)."""
     refused = Signal(str)
     """Why something is not possible, in one sentence."""
 
     def __init__(self, theme: Theme, experiment: Experiment, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(experiment, parent)
         self._theme = theme
-        self._told = True
-        """Whether a change of the selection is the learner's."""
         self._sorted_at: object = None
         """Up to which answers the rows are sorted."""
-        self._kept: tuple[Points, int | None, int, int] = (np.empty(0, dtype=np.intp), None, 0, 0)
         self._widths_for: object = None
-        self.rows = PointModel(experiment, self)
-        self.setModel(self.rows)
         self.cells = Cells(theme, self)
         self.setItemDelegate(self.cells)
         self._head = TableHead(theme, self)
         self.setHorizontalHeader(self._head)
         self._dress()
         ClaimedKeys(self)
-        self.selectionModel().selectionChanged.connect(self._tell_choice)
         self.rows.points_requested.connect(self.points_requested)
-        self.rows.modelAboutToBeReset.connect(self._keep)
-        self.rows.modelReset.connect(self._bring_back)
+        self.keep_choice()
         self._head.sectionClicked.connect(self.sort_by)
         self.doubleClicked.connect(self._open)
         theme.changed.connect(self.restyle)
@@ -116,57 +106,6 @@ class PointTable(QTableView):
         descending = not self.rows.descending if again else column.kind is Kind.ERROR
         self.rows.sort(section, Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder)
         self._share_width()
-
-    # the selection
-
-    def chosen(self) -> Points:
-        """The selected points, in the order of the rows."""
-        last = len(self.rows.points) - 1
-        ranges = cast("Iterable[QItemSelectionRange]", self.selectionModel().selection())
-        runs = sorted((one.top(), min(one.bottom(), last)) for one in ranges)
-        found = [self.rows.points_at(*run) for run in runs]
-        return np.concatenate(found) if found else np.empty(0, dtype=np.intp)
-
-    def choose(self, points: Points) -> None:
-        """Select these points, and bring the first of their rows into sight; nothing is told."""
-        rows = np.sort(self.rows.rows_of(np.asarray(points, dtype=np.intp)))
-        breaks, picked = np.flatnonzero(np.diff(rows) != 1), QItemSelection()
-        firsts, lasts = rows[np.append(0, breaks + 1)[: len(rows)]], rows[np.append(breaks, -1)[: len(rows)]]
-        for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True):
-            picked.append(self.rows.range_of(first, last))
-        self._told = False
-        self.selectionModel().clearSelection()  # first: what both have in common is costly to find in thousands
-        self.selectionModel().select(picked, _CHOOSE)
-        if len(rows) and not self.selectionModel().isRowSelected(self.currentIndex().row()):
-            index = self.rows.index(int(rows[0]), max(0, self.currentIndex().column()))
-            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
-            self.scrollTo(index)
-        self._told = True
-
-    @Slot()
-    def _tell_choice(self) -> None:
-        if self._told:
-            self.selection_changed.emit(self.chosen())
-
-    @Slot()
-    def _keep(self) -> None:
-        current = self.currentIndex()
-        point = self.rows.point(current) if current.isValid() and current.row() <= len(self.rows.points) else None
-        self._kept = self.chosen(), point, current.row(), current.column()
-
-    @Slot()
-    def _bring_back(self) -> None:
-        """The same points stay selected when only their order has changed; else the current row stays where it is."""
-        chosen, point, row, column = self._kept
-        if self.rows.reordering:
-            row = int(self.rows.rows_of(np.array([point]))[0]) if point is not None else row
-        if row >= 0:
-            index = self.rows.index(min(row, self.rows.rowCount() - 1), min(column, self.rows.columnCount() - 1))
-            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
-        if self.rows.reordering:
-            self.choose(chosen)
-        elif len(chosen):
-            self.selection_changed.emit(np.empty(0, dtype=np.intp))
 
     # what the learner does
 

@@ -7,25 +7,27 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from mlpviz.engine import number
-from mlpviz.engine.flow.cell import CellResult
 from mlpviz.engine.verdicts import verdicts
 from mlpviz.views.controls.button import Button
-from mlpviz.views.controls.label import label, rule
+from mlpviz.views.controls.label import Elided, label, rule
 from mlpviz.views.controls.scroll import scrolling
 from mlpviz.views.controls.segmented import Segmented
 from mlpviz.views.gradient_flow.axis import LOSS
-from mlpviz.views.gradient_flow.cell_state import CellState
+from mlpviz.views.gradient_flow.cell_state import CellState, Standing
 from mlpviz.views.gradient_flow.cell_story import CellStory
-from mlpviz.views.gradient_flow.depth_plot import DepthPlot
+from mlpviz.views.gradient_flow.gradient_plot import GradientPlot
 from mlpviz.views.gradient_flow.histogram_grid import HistogramGrid
 from mlpviz.views.gradient_flow.layer_plot import LayerPlot
+from mlpviz.views.gradient_flow.signal_plot import SignalPlot
 from mlpviz.views.gradient_flow.verdict_badge import VerdictBadge
 from mlpviz.views.look.theme import Theme
 
-EPOCHS, DEPTH = "epochs", "depth"
+EPOCHS, GRADIENT, SIGNAL = "epochs", "gradient", "signal"
 START, END = "start", "end"
 MOST_PLOT = 420
 """Height of a plot in px, where there is more room."""
+HELP_STAYS = 600
+"""Height in px from which what helps stays in sight while the rest scrolls."""
 BUTTONS_BESIDE = 450
 """Width in px from which buttons stand beside the words."""
 
@@ -42,17 +44,22 @@ class CellPanel(QWidget):
         self._theme = theme
         self._story = CellStory("", CellState())
         self._shows, self._layer = "", 1
-        self._title, self._badge = label("", "heading"), VerdictBadge(theme)
-        self._sentences, self._plot_title = label("", "secondary"), label("", "title")
+        self._title, self._badge = Elided("", "heading"), VerdictBadge(theme)
+        self._sentences, self._plot_title = label("", "secondary"), Elided("", "title")
         self.view = Segmented(
-            theme, [(EPOCHS, "Epochs"), (DEPTH, "Depth")],
+            theme, [(EPOCHS, "Epochs"), (GRADIENT, "Gradient ←"), (SIGNAL, "Signal →")],
             tips=["One line a layer, from the first epoch to the last",
-                  "What a gradient is multiplied by on its way from the last layer to the first"],
+                  "What a gradient is multiplied by on its way from the last layer to the first",
+                  "How the spread of the outputs changes from the first layer to the last"],
         )  # fmt: skip
         self.view.setAccessibleName("What the plot shows")
-        self.moment = Segmented(theme, [(START, "Epoch 0"), (END, "Epoch 0")])
+        self.moment = Segmented(
+            theme, [(START, "Epoch 0"), (END, "Epoch 0")],
+            tips=["Activations and factors before the first update", "Activations and factors after the last epoch"],
+        )  # fmt: skip
         self.moment.setAccessibleName("Epoch of the activations")
-        self.layer_plot, self.depth_plot = LayerPlot(theme), DepthPlot(theme)
+        self.layer_plot = LayerPlot(theme)
+        self.gradient_plot, self.signal_plot = GradientPlot(theme), SignalPlot(theme)
         self.histograms = HistogramGrid(theme)
         self._factor, self._theory = label("", "label"), label("", "label")
         self._help = label("", "label")
@@ -68,8 +75,8 @@ class CellPanel(QWidget):
     def _place(self) -> None:
         self._plots = QStackedWidget()
         self._plots.setMaximumHeight(MOST_PLOT)
-        self._plots.addWidget(self.layer_plot)
-        self._plots.addWidget(self.depth_plot)
+        for plot in (self.layer_plot, self.gradient_plot, self.signal_plot):
+            self._plots.addWidget(plot)
         inside = QWidget()
         inside.setProperty("scrolled", True)
         column = QVBoxLayout(inside)
@@ -88,11 +95,12 @@ class CellPanel(QWidget):
         details.addLayout(_row(label("Activations per layer", "title"), self.moment))
         details.addWidget(self.histograms)
         details.addWidget(self._theory)
-        column.addWidget(self._details, 1)
+        column.addWidget(self._details, 1000)
         column.addWidget(self._rules)
-        self._card = self._help_card()
-        foot = QVBoxLayout()
-        foot.setContentsMargins(20, 6, 20, 10)
+        column.addStretch(1)
+        self._column, self._card = column, self._help_card()
+        self._foot = foot = QVBoxLayout()
+        foot.setContentsMargins(20, 0, 20, 10)
         foot.addWidget(self._card)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -120,16 +128,24 @@ class CellPanel(QWidget):
         return card
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The buttons stand under what helps where there is little room."""
+        """The buttons stand under what helps in a narrow column; in a low one all of it scrolls with the rest."""
         super().resizeEvent(event)
-        narrow = self.width() < BUTTONS_BESIDE * max(1.0, self._theme.text_scale)
+        grown = max(1.0, self._theme.text_scale)
+        narrow, low = self.width() < BUTTONS_BESIDE * grown, self.height() < HELP_STAYS * grown
+        if low != (self._foot.count() == 0):
+            self._foot.setContentsMargins(20, 0, 20, 0 if low else 10)
+            if low:
+                self._column.insertWidget(self._column.indexOf(self._rules), self._card)
+            else:
+                self._foot.addWidget(self._card)
         sideways, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._help_row.setDirection(down if narrow else sideways)
 
     def _connect(self) -> None:
         self.view.chosen.connect(self._change_view)
         self.moment.chosen.connect(self._show_moment)
-        self.depth_plot.layer_chosen.connect(self._look_at)
+        for plot in (self.gradient_plot, self.signal_plot):
+            plot.layer_chosen.connect(self._look_at)
         self.show_help.clicked.connect(self.help_requested)
         self.open.clicked.connect(self.open_requested)
 
@@ -149,15 +165,15 @@ class CellPanel(QWidget):
         if result is not None:
             hidden = len(result.first)
             self._layer = 1 if other else min(self._layer, max(hidden, 1))
-            self.view.button(DEPTH).setEnabled(hidden > 0)
             self.moment.button(END).setText(f"Epoch {number.count(result.epochs)}")
-            self.moment.setEnabled(result.epochs > 0)
+            self.moment.setVisible(result.epochs > 0)
             self._show_moment()
             self._theory.setText(story.theory)
             self._theory.setVisible(bool(story.theory))
             self._help.setText(story.help)
             self.show_help.setVisible(bool(story.help_button))
             self.show_help.setText(story.help_button)
+            self.open.setEnabled(story.state.standing is Standing.DONE)
         self._change_view()
 
     @property
@@ -167,29 +183,35 @@ class CellPanel(QWidget):
 
     @Slot()
     def _change_view(self) -> None:
-        along = self.view.value() == DEPTH
-        self._plots.setCurrentWidget(self.depth_plot if along else self.layer_plot)
-        self._plot_title.setText("Gradient on its way back" if along else _plot_title(self._shows))
-        self._factor.setVisible(along)
+        view = self.view.value()
+        plots = {EPOCHS: self.layer_plot, GRADIENT: self.gradient_plot, SIGNAL: self.signal_plot}
+        self._plots.setCurrentWidget(plots[view])
+        self._plot_title.setText({GRADIENT: "Factors", SIGNAL: "Spread"}.get(view, _plot_title(self._shows)))
+        self._factor.setText(self._factor_text())
+        self._factor.setVisible(view != EPOCHS)
 
     @Slot()
     def _show_moment(self) -> None:
         story, result = self._story, self._story.state.result
         if result is not None:
             factors = story.end_factors if self.at_end else story.start_factors
-            self.histograms.show_layers(result.last if self.at_end else result.first, story.expected)
-            self.depth_plot.show_factors(factors, story.expected, self._layer)
-            self._factor.setText(self._factor_text(result))
+            layers = result.last if self.at_end else result.first
+            self.histograms.show_layers(layers, story.expected)
+            self.gradient_plot.show_factors(factors, story.expected, self._layer)
+            self.signal_plot.show_layers(layers, story.expected, self._layer)
+            self._factor.setText(self._factor_text())
 
     @Slot(int)
     def _look_at(self, layer: int) -> None:
         self._layer = layer
         self._show_moment()
 
-    def _factor_text(self, result: CellResult) -> str:
-        """The factor of the layer that is looked at, with its numbers."""
-        factor = self.depth_plot.factor()
-        if factor is None:
+    def _factor_text(self) -> str:
+        """What happens in the layer that is looked at, with its numbers."""
+        factor, result = self.gradient_plot.factor(), self._story.state.result
+        if self.view.value() == SIGNAL:
+            return self.signal_plot.told()
+        if factor is None or result is None:
             return ""
         slope, weights, product, running = (
             number.plain(value, 3) for value in (factor.slope, factor.weights, factor.product, factor.running)
@@ -197,12 +219,12 @@ class CellPanel(QWidget):
         last = len(result.first) + 1
         return (
             f"Layer {factor.layer}: f′ {slope} × w {weights} = {product}. All factors from layer {last} to here: "
-            f"{running}; measured {number.plain(factor.measured, 3)}. Click a layer, or ← and →."
+            f"{running}; measured {number.plain(factor.measured, 3)}."
         )
 
 
 def _plot_title(shows: str) -> str:
-    return "Loss" if shows == LOSS else "Gradient norm per layer"
+    return "Loss" if shows == LOSS else "Gradient norm"
 
 
 def rules_text() -> str:
@@ -214,7 +236,6 @@ def rules_text() -> str:
 def _row(left: QWidget, right: QWidget) -> QHBoxLayout:
     row = QHBoxLayout()
     row.setSpacing(8)
-    row.addWidget(left)
-    row.addStretch(1)
+    row.addWidget(left, 1)
     row.addWidget(right)
     return row

@@ -26,7 +26,7 @@ from mlpviz.views.gradient_flow.axis import NORMS, LogAxis, axis_of
 from mlpviz.views.gradient_flow.cell_painter import cell_pixmap
 from mlpviz.views.gradient_flow.cell_state import CellState, Standing
 from mlpviz.views.gradient_flow.grid_layout import GAP, GridLayout
-from mlpviz.views.gradient_flow.heads import formula_of, name_of, title_of
+from mlpviz.views.gradient_flow.heads import formula_of, full_name, name_of, title_of
 from mlpviz.views.look.pacer import Pacer
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
@@ -221,7 +221,9 @@ class GridView(QAbstractScrollArea):
         for column, activation in enumerate(self._columns):
             place = self._layout.place(column)
             words = QRectF(place.left() - scrolled, 0, place.width(), head.height())
-            painter.drawText(words, int(Qt.AlignmentFlag.AlignCenter), name_of(activation))
+            name, right = full_name(activation), Qt.TextElideMode.ElideRight
+            shown = painter.fontMetrics().elidedText(name, right, round(place.width()))
+            painter.drawText(words, int(Qt.AlignmentFlag.AlignCenter), shown)
         painter.restore()
 
     def _paint_row_heads(self, painter: QPainter, scrolled: float) -> None:
@@ -268,6 +270,10 @@ class GridView(QAbstractScrollArea):
         index = self._layout.index_at(event.position() + self._offset())
         if event.button() == Qt.MouseButton.LeftButton and index is not None:
             self.choose(index)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """The press has done all."""
+        event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Two clicks open."""

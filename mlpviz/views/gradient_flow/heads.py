@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from mlpviz.engine import number
+from mlpviz.engine.letters import spoken
 from mlpviz.nn.activations import Activation
 from mlpviz.nn.initializers import Initializer
 from mlpviz.nn.registry import Choice
@@ -15,9 +16,19 @@ def name_of(choice: Choice) -> str:
     return choice.label[:1].upper() + choice.label[1:]
 
 
+def full_name(choice: Choice) -> str:
+    """Its name with every parameter that is not the usual one: "Leaky ReLU α = 0.2"; a formula as it was typed."""
+    if choice.texts():
+        return ", ".join(str(getattr(choice, name)) for name in choice.texts())
+    form = choice.form()
+    changed = {} if isinstance(form, str) else {name: value for name, value in form.items() if name != "name"}
+    said = [f"{spoken(name)} = {number.plain(value)}" for name, value in changed.items()]
+    return f"{name_of(choice)} {', '.join(said)}".strip()
+
+
 def title_of(activation: Activation, initializer: Initializer) -> str:
     """As in "Sigmoid, Xavier"."""
-    return f"{name_of(activation)}, {name_of(initializer)}"
+    return f"{full_name(activation)}, {full_name(initializer)}"
 
 
 def formula_of(initializer: Initializer) -> str:

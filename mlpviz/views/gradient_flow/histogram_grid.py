@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QContextMenuEvent, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QContextMenuEvent, QFontMetricsF, QHelpEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from mlpviz.engine import number
@@ -34,8 +34,9 @@ class HistogramGrid(QWidget):
         self._layers: tuple[LayerOutputs, ...] = ()
         self._expected: tuple[Expected, ...] = ()
         self._saver = SaveMenu(self, "Activations per hidden layer", self.table)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setSizePolicy(policy)
+        self._read = 0
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Activations per hidden layer")
         theme.changed.connect(self.restyle)
 
@@ -174,6 +175,17 @@ class HistogramGrid(QWidget):
         if index < len(self._expected):
             lines.append(f"Theory expects {number.plain(self._expected[index].deviation, 3)} of wide layers.")
         return "\n".join(lines)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Left and right tell of the layer before and after."""
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        if step is None or not self._layers:
+            super().keyPressEvent(event)
+            return
+        self._read = min(max(self._read + step, 0), len(self._layers) - 1)
+        place = self.place_of(self._read)
+        words = self.explanation(self._read, place.center().x())
+        QToolTip.showText(self.mapToGlobal(place.bottomLeft().toPoint()), words, self)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer picture and numbers."""

@@ -22,7 +22,6 @@ from mlpviz.engine import number
 from mlpviz.engine.flow.cell import CellResult
 from mlpviz.views.gradient_flow.axis import LOSS, NORMS, LogAxis, axis_of, lowest, values_of, zones
 from mlpviz.views.gradient_flow.cell_curves import (
-    all_zero,
     colors_of,
     paint_curves,
     paint_ground,
@@ -248,7 +247,7 @@ class LayerPlot(QWidget):
             return
         colors = colors_of(self._theme, self._axis, self._result.norms.shape[1])
         painter.setFont(self._theme.font("xs", weight=600))
-        if all_zero(self._result):
+        if not np.any(self._result.norms[-1]):
             painter.setPen(self._theme.palette.color("t2"))
             painter.drawText(QPointF(area.right() + 5, area.bottom() + 4), "all")
             return

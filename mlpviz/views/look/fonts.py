@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import sys
 from functools import cache
-from importlib import resources
+from importlib.util import find_spec
 from pathlib import Path
 
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
@@ -68,4 +68,12 @@ def for_numbers() -> QFont:
 
 
 def _folders() -> list[Path]:
-    return [Path(str(resources.files(package))) / folder for package, folder in _PACKAGES]
+    return [_place_of(package) / folder for package, folder in _PACKAGES]
+
+
+def _place_of(package: str) -> Path:
+    """The folder of a package, which is not loaded for that."""
+    found = find_spec(package)
+    if found is None or found.origin is None:
+        raise ModuleNotFoundError(f"mlpviz misses the package {package!r} with its fonts. Install mlpviz again.")
+    return Path(found.origin).parent

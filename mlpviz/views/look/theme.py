@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal, Slot
 from PySide6.QtGui import QFont, QGuiApplication, QPalette, QScreen, Qt
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
@@ -172,6 +172,8 @@ class Theme(QObject):
         if self._application is not None:
             self._dress()
         self.changed.emit()
+        # Else all would be painted twice: in its old place first, and again once it is laid out.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
 
     def _dress(self) -> None:
         assert self._application is not None

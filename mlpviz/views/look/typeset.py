@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -28,6 +30,7 @@ KEPT = 2000
 """How many pictures of each kind are remembered; a step dock shows about fifty at once."""
 
 _STAND_IN = "currentColor"
+_one_at_a_time = threading.Lock()
 _NEGATIVE = re.compile(r"\(\s*-\s*([\d.]+)\s*\)")
 
 K = TypeVar("K")
@@ -210,7 +213,14 @@ def set_anew(latex: str, px: float, color: str) -> str:
     """The same by the typesetter, whatever is kept ready."""
     # Without braces the minus is set as a subtraction, with a gap behind it.
     signed = _NEGATIVE.sub(r"({-\1})", latex.replace("\u2212", "-"))
-    return str(_typesetter()(signed, size=px, color=color).svg())
+    with _one_at_a_time:  # the glyphs are read from one file, with one place in it
+        return str(_typesetter()(signed, size=px, color=color).svg())
+
+
+def set_ahead(formulas: Iterable[tuple[str, float]]) -> None:
+    """Typeset pairs of LaTeX and px before they are needed, in any thread."""
+    for latex, px in formulas:
+        typeset(latex, px, _STAND_IN)
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QRectF, Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -98,7 +98,14 @@ class CardDeck(QObject):
         for index in list(self._pinned):
             self.unpin(index)
 
-    def renew(self, facts: EdgeFacts) -> None:
+    def renew_all(self, find: Callable[[int, int], EdgeFacts | None]) -> None:
+        """Tell the news of every edge with a card; `find` gives them by entry of theta and number of edges bundled."""
+        for card in self.cards():
+            facts = find(card.facts.index, card.facts.bundled) if card.facts is not None else None
+            if facts is not None:
+                self._renew(facts)
+
+    def _renew(self, facts: EdgeFacts) -> None:
         """Tell the news of a pinned edge, or of the one under the pointer."""
         card = self._pinned.get(facts.index)
         if card is not None:

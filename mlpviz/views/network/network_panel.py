@@ -187,7 +187,7 @@ class NetworkPanel(QWidget):
         if self._experiment is None or shown.network.shape != self._experiment.network.shape:
             self.show_experiment(shown)
         self._view.show_picture(picture)
-        self._fields.form.show_snapshot(picture.snapshot)
+        self._fields.show_snapshot(picture.snapshot)
         self._show_notes(picture)
 
     def show_again(self) -> None:

@@ -33,6 +33,7 @@ from mlpviz.views.look.typeset import Typesetter
 from mlpviz.views.network.card_deck import CardDeck
 from mlpviz.views.network.edge_menu import EdgeMenu
 from mlpviz.views.network.feature_button import FeatureButton
+from mlpviz.views.network.folds import Folds
 from mlpviz.views.network.graph_hand import GraphHand, Target
 from mlpviz.views.network.spoken import described
 
@@ -65,7 +66,7 @@ class NetworkView(QGraphicsView):
         self._theme = theme
         self.drawing = GraphScene(theme, typesetter)
         self.drawing.setParent(self)
-        self._opened: dict[int, int] = {}
+        self._folds = Folds()
         self._last_drawn, self._outgrown = 0.0, False
         self._set_up()
         self._board = board if board is not None else self
@@ -141,7 +142,7 @@ class NetworkView(QGraphicsView):
         before, self.drawing.experiment = self.drawing.experiment, experiment
         same = before is not None and before.network.shape == experiment.network.shape
         if not same:
-            self._opened.clear()
+            self._folds.opened.clear()
             self._cards.clear()
             picture = self.drawing.picture
             if picture is None or picture.snapshot.experiment.network.shape != experiment.network.shape:
@@ -216,7 +217,7 @@ class NetworkView(QGraphicsView):
         self._outgrown = False
         if self.drawing.experiment is None or self.width() < 40 or self.height() < 40:
             return
-        self.drawing.arrange(self.width(), self.height(), self._opened, moving=moving)
+        self.drawing.arrange(self.width(), self.height(), self._folds.opened, moving=moving)
         self._hand.forget()
         graph = self.drawing.graph
         assert graph is not None
@@ -281,11 +282,7 @@ class NetworkView(QGraphicsView):
             self._cards.show_hover(facts, self._on_board(self._hand.target.at))
 
     def _renew_cards(self) -> None:
-        for card in self._cards.cards():
-            if card.facts is not None:
-                facts = self.drawing.facts_of(card.facts.index, card.facts.bundled)
-                if facts is not None:
-                    self._cards.renew(facts)
+        self._cards.renew_all(self.drawing.facts_of)
 
     def _on_board(self, point: QPointF) -> QPointF:
         inside = self._board is not self and self._board.isAncestorOf(self)
@@ -297,20 +294,13 @@ class NetworkView(QGraphicsView):
     def open_tile(self, slot: Place) -> None:
         """Unfold a column, move it on, or fold it again."""
         assert self.drawing.graph is not None
-        if slot.kind == "fold":
-            self._opened.pop(slot.column, None)
-            self._arrange(moving=True)
-            return
-        shown = len(self.drawing.graph.columns[slot.column].units)
-        self.scroll_column(slot.column, {"up": -shown, "down": shown}.get(slot.kind, 0))
+        self._arrange(moving=self._folds.turn(slot, self.drawing.graph))
 
     @Slot(int, int)
     def scroll_column(self, column: int, units: int) -> None:
         """Move an opened column by so many units; opens a folded one."""
         assert self.drawing.graph is not None
-        place = self.drawing.graph.columns[column]
-        highest = max(0, self.drawing.graph.widths[column] - len(place.units))
-        self._opened[column] = min(max(self._opened.get(column, 0) + units, 0), highest)
+        self._folds.scroll(column, units, self.drawing.graph)
         self._arrange()
 
     # events

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolTip, QWidge
 
 from mlpviz.engine import number
 from mlpviz.engine.experiment import Experiment, Plan
+from mlpviz.engine.records import Snapshot
 from mlpviz.nn.initializers import initializers
 from mlpviz.nn.losses import losses
 from mlpviz.nn.optimizers import optimizers
@@ -53,6 +54,7 @@ class TrainingFields(QFrame):
         super().__init__(parent)
         self._theme = theme
         self._experiment: Experiment | None = None
+        self._snapshot: Snapshot | None = None
         self.rate = Field(theme, "Learning rate", RATES, editable=True, tip=TIPS["rate"])
         self.optimizer = Field(theme, "Optimiser", optimizers.options(), tip=TIPS["optimizer"])
         self.batch = Field(theme, "Batch size", [*BATCHES, (ALL, "All")], editable=True, tip=TIPS["batch"])
@@ -60,13 +62,31 @@ class TrainingFields(QFrame):
         self.initializer = Field(theme, "Weight init", initializers.options(), tip=TIPS["initializer"])
         self.l2 = Field(theme, "L2", PENALTIES, editable=True, tip=TIPS["l2"])
         self.more = _More(theme, "more", "More settings", role="unit", size=28)
-        self.form = TrainingForm(theme, self)
+        self._form: TrainingForm | None = None
         self._kept = list(self.fields())
         self._place()
         self._connect()
         self.setProperty("surface", "panel")
         theme.changed.connect(self.restyle)
         self.restyle()
+
+    @property
+    def form(self) -> TrainingForm:
+        """The rest of the settings, in a form that is built when it is first needed."""
+        if self._form is None:
+            self._form = TrainingForm(self._theme, self)
+            self._form.plan_requested.connect(self.plan_requested)
+            self._form.network_requested.connect(self.network_requested)
+            self._form.take_in(self._left_out())
+            if self._experiment is not None:
+                self._form.show_experiment(self._experiment)
+            if self._snapshot is not None:
+                self._form.show_snapshot(self._snapshot)
+        return self._form
+
+    def _left_out(self) -> list[Field]:
+        """The fields for which the row has no room."""
+        return [field for field in self.fields() if field not in self._kept]
 
     def fields(self) -> tuple[Field, ...]:
         """Every field, from left to right."""
@@ -93,8 +113,6 @@ class TrainingFields(QFrame):
         self.initializer.value_chosen.connect(self._take_initializer)
         self.l2.value_chosen.connect(self._take_l2)
         self.more.clicked.connect(self._open_form)
-        self.form.plan_requested.connect(self.plan_requested)
-        self.form.network_requested.connect(self.network_requested)
 
     @Slot()
     def restyle(self) -> None:
@@ -126,7 +144,10 @@ class TrainingFields(QFrame):
             for at, field in enumerate(kept):
                 row.insertWidget(at, field, _SHARES[self.fields().index(field)], Qt.AlignmentFlag.AlignBottom)
                 field.show()
-            self.form.take_in([field for field in self.fields() if field not in kept])
+            for field in self._left_out():
+                field.hide()
+            if self._form is not None:
+                self._form.take_in(self._left_out())
         for field in kept:
             field.setMinimumWidth(needs[field])
 
@@ -140,8 +161,15 @@ class TrainingFields(QFrame):
         self.loss.choose(network.loss.name)
         self.initializer.choose(network.initializer.name)
         self.l2.choose(number.whole(plan.l2))
-        self.form.show_experiment(experiment)
+        if self._form is not None:
+            self._form.show_experiment(experiment)
         self._fit()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Tell in the form what computes from this moment on."""
+        self._snapshot = snapshot
+        if self._form is not None:
+            self._form.show_snapshot(snapshot)
 
     # what was chosen
 

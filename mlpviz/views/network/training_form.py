@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from mlpviz.engine.experiment import Experiment, Plan
@@ -210,6 +210,8 @@ class TrainingForm(QFrame):
         """Open with the lower right corner over a button."""
         self._button = button
         self.show()
+        # What was styled now, when first shown, tells the layouts around it how large it is.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         self._fit()
 
     def sizeHint(self) -> QSize:

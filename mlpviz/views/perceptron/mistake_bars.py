@@ -15,8 +15,8 @@ from mlpviz.views.plots.plot_style import even_ticks
 PITCH, LEAST_PITCH, SHARE = 49.0, 7.0, 0.84
 """From bar to bar at most and at least, in px, and how much of it a bar takes."""
 TICK_ROOM = 6.0
-HEIGHT, LEAST_HEIGHT, LOW_HEIGHT = 148, 92, 66
-"""Wanted and least height in px, the last where there is little room."""
+LEAST_HEIGHT, LOW_HEIGHT = 108, 66
+"""Least height in px, the second where there is little room."""
 ROUND = 9.0
 """Radius of the tick of a pass without a mistake, in px."""
 
@@ -45,10 +45,8 @@ class MistakeBars(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """As high as on the board, or no higher than must be."""
-        if self._low:
-            return self.minimumSizeHint()
-        return QSize(300, round(HEIGHT * max(1.0, self._theme.text_scale)))
+        """No higher than must be; what the square does not use is theirs."""
+        return self.minimumSizeHint()
 
     def minimumSizeHint(self) -> QSize:
         """Bars can be low."""

@@ -107,7 +107,7 @@ class ProblemPanel(QWidget):
         page.setContentsMargins(MARGIN, 12, MARGIN, 8)
         page.setSpacing(12)
         page.addLayout(head)
-        page.addWidget(self._stage)
+        page.addWidget(self._stage, 100)
         page.addLayout(over)
         page.addWidget(self.bars, 1)
 

@@ -68,7 +68,7 @@ class BoundBar(QWidget):
         painter.setBrush(colors.color("ink"))
         if self._made:
             painter.drawRoundedRect(QRectF(0, 2, max(8.0, share * self.width()), 8), 4, 4)
-        made, limit = f"{self._name} made {number.count(self._made)}", f"limit {number.count(self._limit)}"
+        made, limit = f"{self._name} made {number.count(self._made)}", f"limit {sentences.many(self._limit)}"
         strong, light = self._theme.font("xs", weight=600), self._theme.font("xs")
         wide, rest = (QFontMetricsF(font).horizontalAdvance(text) for font, text in ((strong, made), (light, limit)))
         top, high = 13.0, float(self._theme.line_px("xs"))
@@ -88,19 +88,27 @@ class Inequalities(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._rows: list[tuple[str, str, str]] = []
+        self._brief = False
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.updateGeometry)
 
     def show_contradiction(self, found: Contradiction, trial: Trial) -> None:
         """Write the conditions with the points' own numbers."""
+        rows = self._rows
         self._rows = []
         for times, one in zip(sentences.times(found), found.conditions, strict=True):
             point = "θ" if one.index is None else sentences.vector(trial.problem.points[one.index])
             self._rows.append((point, times, sentences.condition(one, found.names)))
         told = "; ".join(f"{point}: {times} {condition}" for point, times, condition in self._rows)
-        self.setAccessibleName(f"{told}; their sum: 0 > 0")
-        self.updateGeometry()
-        self.update()
+        if rows != self._rows:
+            self.setAccessibleName(f"{told}; their sum: 0 > 0")
+            self.updateGeometry()
+            self.update()
+
+    @property
+    def brief(self) -> bool:
+        """Whether the points are left out."""
+        return self._brief
 
     def texts(self) -> list[str]:
         """Each row in plain text, the sum last."""
@@ -110,7 +118,24 @@ class Inequalities(QWidget):
         metrics = QFontMetricsF(self._theme.font("s"))
         columns = zip(*self._rows, strict=True) if self._rows else ((), (), ())
         one, two, three = (max((metrics.horizontalAdvance(text) for text in column), default=0.0) for column in columns)
-        return max(one, metrics.horizontalAdvance(SUM)) + 14.0, two + (8.0 if two else 0.0), three + 4.0
+        words, gap = metrics.horizontalAdvance(SUM), 8.0 if two else 0.0
+        if self._brief:
+            return 0.0, max(two, words) + 8.0, three + 4.0
+        return max(one, words) + 14.0, two + gap, three + 4.0
+
+    def width_if(self, *, brief: bool) -> int:
+        """How wide it would be without the points, or with them."""
+        before, self._brief = self._brief, brief
+        wide = round(sum(self._widths()))
+        self._brief = before
+        return wide
+
+    def set_brief(self, brief: bool) -> None:
+        """Leave out which point asks for each condition; its numbers stand in the condition."""
+        if brief != self._brief:
+            self._brief = brief
+            self.updateGeometry()
+            self.update()
 
     def sizeHint(self) -> QSize:
         """One line a condition, one for the sum."""
@@ -130,6 +155,8 @@ class Inequalities(QWidget):
         for at, row in enumerate(self._rows):
             left = 0.0
             for text, wide, token in zip(row, widths, ("t3", "t2", "t1"), strict=True):
+                if not wide:
+                    continue
                 painter.setPen(colors.color(token))
                 painter.drawText(QRectF(left, at * line, wide, line), int(Qt.AlignmentFlag.AlignVCenter), text)
                 left += wide
@@ -153,13 +180,15 @@ class ProofStrip(QWidget):
     def __init__(self, theme: Theme, typesetter: Typesetter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._solve_text = ""
         self._proof: tuple[object, Contradiction | None] = (None, None)
         self.title, self.words = label("", "title"), label("", "label")
         self.words.setWordWrap(True)
         self.words.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.equation = Equation(theme, typesetter, role="body")
         self.bar, self.inequalities = BoundBar(theme), Inequalities(theme)
-        self.solve = Button(theme, "", icon="chevron-right", trailing=True)
+        tip = "Open a network with a hidden layer on these points in the Playground"
+        self.solve = Button(theme, "", icon="chevron-right", trailing=True, tip=tip)
         self.solve.clicked.connect(self.solve_requested)
         self.setProperty("surface", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -190,41 +219,40 @@ class ProofStrip(QWidget):
         """Show what holds; while points are dragged (not `settled`), the formula waits for the end of it."""
         perceptron, judge = trial.perceptron, trial.judge
         if judge is None:
-            self._show("", "", proof=None)
+            self._show("", "")
         elif perceptron is None:
             told = OTHER_RULES[trial.rule.kind].format(**sentences.losses(trial))
-            self._show("What this rule does", told, proof=None)
+            self._show("What this rule does", told)
         elif perceptron.separable:
-            self._show("Perceptron convergence", THEOREM, proof=None)
             self._show_bound(trial, settled=settled)
         else:
             if self._proof[0] is not judge:
                 self._proof = judge, contradiction(judge)
             self._show_contradiction(trial, self._proof[1])
 
-    def _show(self, title: str, words: str, *, proof: Contradiction | None) -> None:
+    def _show(self, title: str, words: str, *, bound: bool = False, proof: bool = False) -> None:
+        """Show words, and beside them the theorem's formula, or the conditions, or nothing."""
         self.title.setText(title)
         self.words.setText(words)
-        for part in (self.equation, self.bar):
-            part.hide()
-        self.inequalities.setVisible(proof is not None)
-        self.solve.setVisible(proof is not None)
-        self.words.setVisible(True)
-        self.setToolTip("")
+        for part, shown in (
+            (self.equation, bound), (self.bar, bound), (self.inequalities, proof), (self.solve, proof),
+        ):  # fmt: skip
+            if part.isHidden() is shown:  # what stays as it is needs no new layout
+                part.setVisible(shown)
+        self._fit()
 
     def _show_bound(self, trial: Trial, *, settled: bool) -> None:
         perceptron = trial.perceptron
         assert perceptron is not None
         margin, bound = perceptron.margin, perceptron.bound
         if margin is None or bound is None:
-            self.words.setText(f"{THEOREM} It says nothing about a fixed threshold, or about other first weights.")
+            more = "It says nothing about a fixed threshold, or about other first weights."
+            self._show("Perceptron convergence", f"{THEOREM} {more}")
             return
         if settled:
             self.equation.write(bound_formula(margin.radius, margin.margin, margin.bound))
-        self.equation.show()
-        self.bar.show()
+        self._show("Perceptron convergence", THEOREM, bound=True)
         self.bar.show_share(trial.problem.name if trial.problem.name != OWN else "it", perceptron.mistakes, bound)
-        self._fit()
 
     def _show_contradiction(self, trial: Trial, found: Contradiction | None) -> None:
         perceptron, name = trial.perceptron, trial.problem.name
@@ -238,12 +266,9 @@ class ProofStrip(QWidget):
             else "No weights meet these conditions: added up, they say 0 > 0. So there is no margin and no limit, and "
             "the rule keeps making mistakes."
         )
-        self._show(f"Why {named}", told, proof=found)
         self.inequalities.show_contradiction(found, trial)
-        self.solve.setText(f"Solve {_short(name)} with a hidden layer")
-        self.solve.setToolTip("Open a network with a hidden layer on these points in the Playground")
-        self.solve.restyle()
-        self._fit()
+        self._solve_text = f"Solve {_short(name)} with a hidden layer"
+        self._show(f"Why {named}", told, proof=True)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the theorem's words to a tooltip where there is little room."""
@@ -254,17 +279,30 @@ class ProofStrip(QWidget):
         """Keep so many px free at the sides, and little above and below where the room is low."""
         self._row.setContentsMargins(margin, 6 if low else 12, margin, 6 if low else 12)
 
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as its halves below each other: it must be able to become so narrow to find that out."""
+        edges, least = self._row.contentsMargins(), super().minimumSizeHint()
+        inside = max(self.inequalities.width_if(brief=True), self.solve.sizeHint().width())
+        return QSize(min(least.width(), inside + edges.left() + edges.right()), least.height())
+
     def _fit(self) -> None:
         """Put both halves below each other, and leave the theorem's words to a tooltip, where there is little room."""
         grown = max(1.0, self._theme.text_scale)
-        below = False
+        below = theorem = False
         if not self.equation.isHidden():
-            below = self.width() < NARROW * grown
-            self.words.setVisible(not below)
+            below = theorem = self.width() < NARROW * grown
             self.equation.write_in("body" if below else "equation")
-            self.setToolTip(THEOREM if below else "")
         elif not self.inequalities.isHidden():
-            below = self.width() - self.inequalities.sizeHint().width() < LEAST_WORDS * grown
+            room = self.width() - LEAST_WORDS * grown
+            self.inequalities.set_brief(self.inequalities.width_if(brief=False) > room)
+            below = self.inequalities.width_if(brief=self.inequalities.brief) > room
+            text = "Use a hidden layer" if self.inequalities.brief and not below else self._solve_text
+            if text != self.solve.text():
+                self.solve.setText(text)
+                self.solve.restyle()
+        if self.words.isHidden() is not theorem:
+            self.words.setVisible(not theorem)
+        self.setToolTip(THEOREM if theorem else "")
         way = QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
         self._row.setDirection(way)
         self._row.setSpacing(6 if below else 16)

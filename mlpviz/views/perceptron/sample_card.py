@@ -66,9 +66,10 @@ class WeightCards(QWidget):
         """Draw three cards."""
         colors, painter = self._theme.palette, QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        wide = (self.width() - 16) / 3
+        gap = 4 if self._low else 8
+        wide = (self.width() - 2 * gap) / 3
         for at, cell in enumerate(self._cells):
-            box = QRectF(at * (wide + 8), 0, wide, self.height()).adjusted(0.5, 0.5, -0.5, -0.5)
+            box = QRectF(at * (wide + gap), 0, wide, self.height()).adjusted(0.5, 0.5, -0.5, -0.5)
             painter.setPen(QPen(colors.color("line2"), self._theme.line("hairline")))
             painter.setBrush(colors.color("panel"))
             painter.drawRoundedRect(box, self._theme.radius("card"), self._theme.radius("card"))
@@ -81,15 +82,21 @@ class WeightCards(QWidget):
         if self._low:
             name = name.split()[0]
             beside = QFontMetricsF(light).horizontalAdvance(name) + 5.0
-            over, under = box.adjusted(5, 0, 0, 0), box.adjusted(beside, 0, -2, 0)
+            over, under = box.adjusted(4, 0, 0, 0), box.adjusted(beside, 0, -1, 0)
         painter.setPen(colors.color("t2"))
         painter.setFont(light)
         left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.drawText(over, int(left if self._low else center), name)
-        text = number.signed(value, 3)
+        text = self._written(value, under.width())
         painter.setPen(colors.color("t1") if value == 0 else colors.class_color(int(value > 0)))
-        painter.setFont(self._fitting(text, under.width() - 2))
+        painter.setFont(self._fitting(text, under.width()))
         painter.drawText(under, int(center), text)
+
+    def _written(self, value: float, room: float) -> str:
+        """A value with three digits, or with as many as there is room for."""
+        smallest = QFontMetricsF(self._theme.font("xs", weight=600))
+        texts = [number.signed(value, digits) for digits in (3, 2, 1)]
+        return next((text for text in texts if smallest.horizontalAdvance(text) <= room), texts[-1])
 
     def _fitting(self, text: str, room: float) -> QFont:
         """The largest font of three in which a number has room."""
@@ -180,6 +187,10 @@ class LineLegend(QWidget):
             self._entries = entries
             self.updateGeometry()
             self.update()
+
+    def entries(self) -> list[tuple[str, str]]:
+        """What is named: keys and words."""
+        return list(self._entries)
 
     def _rows(self, width: int) -> list[list[tuple[str, str, float]]]:
         metrics, rows, used = QFontMetricsF(self._theme.font("s")), list[list[tuple[str, str, float]]]([[]]), 0.0

@@ -110,22 +110,31 @@ class Square(QWidget):
         colors, area, trial = self._theme.palette, QRectF(0.5, 0.5, side - 1, side - 1), self._trial
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        frame = QPainterPath()
-        frame.addRoundedRect(area, self._theme.radius("card"), self._theme.radius("card"))
-        painter.setClipPath(frame)
+        painter.setClipRect(QRectF(0, 0, side, side))  # a clip with round corners would make all painting slow
         painter.fillRect(area, colors.color("canvas"))
         boundary = self._boundary(trial) if trial is not None else None
         if boundary is not None:
             self._ground.paint_sides(painter, boundary)
         self._ground.paint_grid(painter)
-        self._ground.paint_names(painter)
+        self._ground.name_axes()
         if trial is not None and boundary is not None:
             self._lines.paint(painter, trial, boundary, self._share(), comparing=self._comparing)
         if trial is not None:
             self._dots.paint(painter, trial, self.hand.chosen)
+            if boundary is not None:
+                self._lines.paint_labels(painter)
+        self._ground.paint_names(painter)
+        if trial is not None:
             self._paint_arrows(painter, trial, boundary)
         self.hand.paint_crosshair(painter, self._theme)
-        painter.setClipping(False)
+        self._paint_frame(painter, area)
+
+    def _paint_frame(self, painter: QPainter, area: QRectF) -> None:
+        """Round the corners: what is painted there takes the colour of the page."""
+        colors, frame, corners = self._theme.palette, QPainterPath(), QPainterPath()
+        frame.addRoundedRect(area, self._theme.radius("card"), self._theme.radius("card"))
+        corners.addRect(area.adjusted(-1, -1, 1, 1))
+        painter.fillPath(corners.subtracted(frame), colors.color("canvas"))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(colors.color("line2"), self._theme.line("hairline")))
         painter.drawPath(frame)
@@ -163,7 +172,12 @@ class Square(QWidget):
         draw_arrow(painter, best, tip, color, 2.2)
         px = float(self._theme.text_px("m"))
         place = tip + normal * 4.0 + QPointF(-normal.y(), normal.x()) * 12.0
-        self._typesetter.draw(painter, r"\mathbf{w}", color, px * 1.2, QRectF(place.x() - 10, place.y() - 10, 20, 20))
+        box = QRectF(place.x() - 9, place.y() - 8, 18, 16)
+        ground = self._theme.palette.color("canvas")
+        ground.setAlphaF(0.6)
+        painter.setBrush(ground)
+        painter.drawRoundedRect(box, 3, 3)
+        self._typesetter.draw(painter, r"\mathbf{w}", color, px * 1.2, box)
 
     def _write(self, painter: QPainter, text: str) -> None:
         """Write what no arrow can show into a corner where nothing stands yet."""
@@ -176,7 +190,9 @@ class Square(QWidget):
         corners = ((6.0, 6.0), (side - wide - 6.0, 6.0), (side - wide - 6.0, over_ticks), (30.0, over_ticks))
         boxes = [QRectF(left, top, wide, high) for left, top in corners]
         free = [box for box in boxes if not any(box.intersects(other) for other in self._ground.taken)]
-        box = free[0] if free else boxes[-1]
+        if wide > side - 12.0 or not free:  # the card beside the square has all the numbers
+            return
+        box = free[0]
         ground = self._theme.palette.color("canvas")
         ground.setAlphaF(0.85)
         painter.setPen(Qt.PenStyle.NoPen)

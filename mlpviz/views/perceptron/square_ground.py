@@ -55,6 +55,7 @@ class Ground:
         self._theme, self._typesetter, self._plane = theme, typesetter, plane
         self.taken: list[QRectF] = []
         """Where texts stand already in the picture that is painted, in px."""
+        self._names: list[tuple[str, QRectF]] = []
 
     def paint_sides(self, painter: QPainter, boundary: Boundary) -> None:
         """Colour the side of +1 and that of −1; where there is no line, all of it by the sign of the sum."""
@@ -65,12 +66,10 @@ class Ground:
             if sign:
                 painter.fillRect(self._plane.area(), self._tint(1 if sign > 0 else -1))
             return
-        start, end, normal = ends
-        reach = 2.0 * (self._plane.width + self._plane.height)
+        start, _, normal = ends
         for target in (1, -1):
-            away = normal * (target * reach)
             painter.setBrush(self._tint(target))
-            painter.drawPolygon(QPolygonF([start, end, end + away, start + away]))
+            painter.drawPolygon(_side(self._plane.area(), start, normal * float(target)))
 
     def _tint(self, target: int) -> QColor:
         color = self._theme.palette.class_color(class_of(target))
@@ -115,24 +114,32 @@ class Ground:
         width, top = metrics.horizontalAdvance(text), place.y() - metrics.ascent()
         self.taken.append(QRectF(place.x(), top, width, metrics.height()))
 
-    def paint_names(self, painter: QPainter) -> None:
-        """Write x₁ at the right end of its zero line and x₂ at the upper end of its own, or at the edges."""
+    def name_axes(self) -> None:
+        """Keep room for x₁ at the right end of its zero line and x₂ at the upper end of its own, or at the edges."""
         area, px = self._plane.area(), self._theme.text_px("m")
         zero = self._plane.pixel(np.zeros(2))
-        color = self._theme.palette.color("t2")
         across = min(max(zero.x(), 30.0), area.width() - 8.0)
         down = min(max(zero.y(), 24.0), area.height() - 22.0)
-        for latex, place in (
-            ("x_1", QPointF(area.width() - 1.7 * px, down - 6.0)), ("x_2", QPointF(across - 1.7 * px, 1.5 * px)),
-        ):  # fmt: skip
-            self.taken.append(self._typesetter.draw(painter, latex, color, px, place).adjusted(-2, -2, 2, 2))
+        starts = (QPointF(area.width() - 1.7 * px, down - 6.0), QPointF(across - 1.7 * px, 1.5 * px))
+        self._names = []
+        for latex, start in zip(("x_1", "x_2"), starts, strict=True):
+            extent = self._typesetter.extent(latex, px)
+            box = QRectF(start.x(), start.y() - extent.ascent, extent.width, extent.height)
+            self._names.append((latex, box))
+            self.taken.append(box.adjusted(-2, -2, 2, 2))
+
+    def paint_names(self, painter: QPainter) -> None:
+        """Write the names of the axes; over the points, so that none hides them."""
+        for latex, box in self._names:
+            self._typesetter.draw(painter, latex, self._theme.palette.color("t2"), self._theme.text_px("m"), box)
 
     def paint_line(self, painter: QPainter, boundary: Boundary, pen: QPen) -> None:
         """Draw a line across the square, if there is one."""
         ends = ends_of(boundary, self._plane)
-        if ends is not None:
+        inside = None if ends is None else _clipped(ends[0], ends[1], self._plane.area().adjusted(-9, -9, 9, 9))
+        if inside is not None:
             painter.setPen(pen)
-            painter.drawLine(ends[0], ends[1])
+            painter.drawLine(*inside)
 
     def end_label(self, boundary: Boundary) -> QPointF | None:
         """Where a line leaves the square, in px: the right or upper one of its two ends; None if it is not seen."""
@@ -164,6 +171,20 @@ def _clipped(start: QPointF, end: QPointF, area: QRectF) -> tuple[QPointF, QPoin
         near, far = sorted((low / step, high / step))
         first, last = max(first, near), min(last, far)
     return (start + way * first, start + way * last) if first < last else None
+
+
+def _side(area: QRectF, start: QPointF, normal: QPointF) -> QPolygonF:
+    """The part of an area on that side of a line through `start` to which `normal` points."""
+    corners = [area.topLeft(), area.topRight(), area.bottomRight(), area.bottomLeft()]
+    heights = [QPointF.dotProduct(corner - start, normal) for corner in corners]
+    inside = QPolygonF()
+    for at, (corner, height) in enumerate(zip(corners, heights, strict=True)):
+        if height >= 0.0:
+            inside.append(corner)
+        following = heights[(at + 1) % 4]
+        if (height < 0.0) != (following < 0.0):
+            inside.append(corner + (corners[(at + 1) % 4] - corner) * (height / (height - following)))
+    return inside
 
 
 def view_of(left: float, right: float, bottom: float, top: float) -> QRectF:

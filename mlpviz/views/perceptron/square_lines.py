@@ -26,6 +26,7 @@ class Lines:
 
     def __init__(self, theme: Theme, plane: Plane, ground: Ground) -> None:
         self._theme, self._plane, self._ground = theme, plane, ground
+        self._labels: list[tuple[str, Boundary]] = []
 
     def paint(self, painter: QPainter, trial: Trial, now: Boundary, share: float, *, comparing: bool) -> None:
         """Draw them all; `now` is on its way from the line before, of which `share` has been made."""
@@ -34,7 +35,7 @@ class Lines:
             color = colors.color("t3")
             color.setAlphaF(0.12 + 0.5 * at / len(earlier))
             self._ground.paint_line(painter, boundary, QPen(color, 1.2 * self._theme.line("hairline")))
-        labels: list[tuple[str, Boundary]] = []
+        labels = self._labels = []
         if comparing:
             labels += self._paint_others(painter, trial)
         best = trial.best
@@ -44,7 +45,10 @@ class Lines:
             labels.append(("best so far", line))
         if now.exists:
             self._ground.paint_line(painter, now, QPen(colors.color("t1"), NOW))
-        for text, line in labels:
+
+    def paint_labels(self, painter: QPainter) -> None:
+        """Write what the lines are; over the points, so that none hides it."""
+        for text, line in self._labels:
             self._write(painter, text, line, self._ground.taken)
 
     def _paint_others(self, painter: QPainter, trial: Trial) -> list[tuple[str, Boundary]]:

@@ -23,7 +23,7 @@ class Stage(QWidget):
         self._square, self._column, self._theme, self._narrow = square, column, theme, False
         square.setParent(self)
         column.setParent(self)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         theme.changed.connect(self._arrange)
 
     def set_narrow(self, narrow: bool) -> None:
@@ -52,18 +52,21 @@ class Stage(QWidget):
         column, gap = self._widths()
         if self._below:
             return QSize(max(LEAST, column), side + gap + self._column_height(max(column, self.width())))
-        beside = max(column, self.width() - side - gap)
-        return QSize(max(LEAST, column), max(side, self._column_height(beside)))
+        return QSize(max(LEAST, column), max(side, self._column_height(column)))
 
     def minimumSizeHint(self) -> QSize:
         """The least square, and all that the column holds."""
         return self._needed(LEAST)
 
     def sizeHint(self) -> QSize:
-        """As high as the square that fits the width."""
+        """No more than must be: a page that scrolls would make room for what is wanted."""
+        return self.minimumSizeHint()
+
+    def _most(self) -> int:
+        """The height that the square which fits the width can use."""
         column, gap = self._widths()
         room = min(MOST_ABOVE, self.width()) if self._below else min(MOST, self.width() - gap - column)
-        return self._needed(max(LEAST, room))
+        return self._needed(max(LEAST, room)).height()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the room."""
@@ -88,4 +91,5 @@ class Stage(QWidget):
             self._column.setGeometry(side + gap, 0, self.width() - side - gap, self.height())
         self._square.setFixedSize(side, side)
         self._square.move(0, 0)
+        self.setMaximumHeight(self._most())
         self.updateGeometry()

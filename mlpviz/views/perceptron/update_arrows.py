@@ -42,14 +42,16 @@ class UpdateArrows:
         at, colors = self._anchor(), self._theme.palette
         tail, tip, end = (self._plane.pixel(at + scale * vector) for vector in (np.zeros(2), old, new))
         aside = _aside(tip - tail, end - tip)
+        done, blue = share >= 1.0, colors.class_color(1)
         self._arrow(painter, tail, tip, colors.color("t2"), 1.6)
         self._arrow(painter, tip + aside, end + aside, colors.color("hl"), 2.4)
+        if done:
+            self._arrow(painter, tail, end, blue, 2.6)
         factor = number.signed(float(seen.correction), 2)
         factor = factor.removesuffix("1") if factor in ("+1", f"{number.MINUS}1") else factor
         self._name(painter, r"\mathbf{x}", tip + aside, end + aside, colors.color("hlt"), taken, factor)
-        if share >= 1.0:
-            self._arrow(painter, tail, end, colors.class_color(1), 2.6)
-            self._name(painter, r"\mathbf{w}_{\mathrm{new}}", tail, end, colors.class_color(1), taken)
+        if done:
+            self._name(painter, r"\mathbf{w}_{\mathrm{new}}", tail, end, blue, taken)
         self._name(painter, r"\mathbf{w}_{\mathrm{old}}", tail, tip, colors.color("t2"), taken)
 
     def scale(self, seen: Seen) -> float | None:

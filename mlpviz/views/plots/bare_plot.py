@@ -49,23 +49,25 @@ class Curve(pg.PlotCurveItem):
         return Dashes(x, y, drawn, free)
 
 
-class BarePlot(pg.PlotWidget):
-    """Curves alone: no axes, buttons, menu, dragging or cache. A subclass draws around them."""
+class BarePlot(pg.GraphicsView):
+    """Curves alone: no axes, buttons, menu, dragging or cache. A subclass draws around them.
+
+    pyqtgraph's PlotWidget would bring four axes and a menu of 44 widgets, to be styled with every change of the theme.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent, background=None, enableMenu=False)
-        item = self.getPlotItem()
-        item.hideButtons()
-        item.ctrlMenu.setParent(self, item.ctrlMenu.windowFlags())  # made without a parent, it would outlive the plot
-        for side in ("left", "bottom", "right", "top"):
-            item.hideAxis(side)
-            item.getAxis(side).unlinkFromView()  # a hidden axis would still follow every change of range
-        self.box = item.getViewBox()
+        super().__init__(parent, background=None)
+        self.box = pg.ViewBox(enableMenu=False)
+        self.centralLayout.addItem(self.box, 0, 0)
         self.box.setMouseEnabled(False, False)
         self.box.disableAutoRange()
         self.box.setDefaultPadding(0.0)
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
         self.setCacheMode(QGraphicsView.CacheModeFlag(0))
+
+    def set_margins(self, left: float, top: float, right: float, bottom: float) -> None:
+        """Keep so many px free around the curves."""
+        self.centralLayout.setContentsMargins(left, top, right, bottom)
 
     def add_curve(self, z: float = 0.0) -> Curve:
         """A curve that breaks where a value is not finite."""

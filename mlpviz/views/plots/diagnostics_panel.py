@@ -43,7 +43,9 @@ class DiagnosticsPanel(QStackedWidget):
         super().__init__(parent)
         self._theme = theme
         self.loss, self.norms, self.activations = LossPlot(theme), NormPlot(theme), HistogramPlot(theme)
-        self.values = ValuePlots(theme)
+        self._values: ValuePlots | None = None
+        self._place_of_values = QVBoxLayout()
+        self._selected: int | None = None
         self._with_values = False
         self._log = Switch(theme)
         self._note = label("", "label")
@@ -70,12 +72,22 @@ class DiagnosticsPanel(QStackedWidget):
         self._log.toggled.connect(self.loss.set_log)
         self._fold.setVisible(False)
         self._unfold.toggled.connect(self._show_activations)
-        self.values.point_chosen.connect(self.point_chosen)
         self._strip.clicked.connect(self._ask_to_open)
         self._fold.clicked.connect(self._ask_to_fold)
         self._log.setChecked(True)
         self._low = True
         self.set_low(False)
+
+    @property
+    def values(self) -> ValuePlots:
+        """The plots of values, built when points first carry some."""
+        if self._values is None:
+            self._values = ValuePlots(self._theme)
+            self._values.setVisible(False)
+            self._values.point_chosen.connect(self.point_chosen)
+            self._values.show_selected(self._selected)
+            self._place_of_values.addWidget(self._values)
+        return self._values
 
     def sizeHint(self) -> QSize:
         """As wide as the design wants it."""
@@ -116,7 +128,9 @@ class DiagnosticsPanel(QStackedWidget):
 
     def show_selected(self, point: int | None) -> None:
         """Ring a point in "Predicted and true", or none."""
-        self.values.show_selected(point)
+        self._selected = point
+        if self._values is not None:
+            self._values.show_selected(point)
 
     def _show_kind(self, with_values: bool) -> None:
         """Make room for the plots of values, or take it back."""
@@ -241,8 +255,7 @@ class DiagnosticsPanel(QStackedWidget):
         layout.setSpacing(0)
         layout.addWidget(_section(self.loss, 10, 10), 195)
         layout.addWidget(rule())
-        layout.addWidget(self.values, 330)
-        self.values.setVisible(False)
+        layout.addLayout(self._place_of_values, 330)
         layout.addWidget(self._folding_norms, 220)
         layout.addWidget(rule())
         layout.addWidget(self._folding_activations)

@@ -206,7 +206,7 @@ class Plot(BarePlot):
     def _lay_out(self) -> None:
         grown = max(1.0, self._theme.text_scale)
         _, top, right, bottom = self._margins
-        self.getPlotItem().layout.setContentsMargins(self._left, top, right * grown, bottom * grown)
+        self.set_margins(self._left, top, right * grown, bottom * grown)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Use the new number of pixel columns."""

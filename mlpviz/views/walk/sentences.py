@@ -10,12 +10,12 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from mlpviz.engine.telling.equation_latex import operator_latex as operator_latex
 from mlpviz.engine.telling.naming import plain_of
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
 
 _PIECES = re.compile(r"\$([^$]+)\$|([^\S\n]+)|([^\s$]+)")
-_OPERATORS = {"·": r"\cdot", "−": "-", "←": r"\leftarrow", "×": r"\times", "Σ": r"\sum", "≈": r"\approx"}
 _FORMULA = re.compile(r"\$([^$]+)\$")
 
 
@@ -24,14 +24,6 @@ def spoken(text: str) -> str:
     if "$" not in text and set(text) & set("\\_^{"):
         return plain_of(text)
     return " ".join(_FORMULA.sub(_plain, text).split())
-
-
-def operator_latex(sign: str) -> str:
-    """An operator of an equation ("·", "−", "tanh(", ")²") as LaTeX."""
-    named = _OPERATORS.get(sign)
-    if named is not None:
-        return named
-    return re.sub(r"([A-Za-z]{2,})", r"\\mathrm{\1}", sign.replace("²", "^2"))
 
 
 def _plain(match: re.Match[str]) -> str:

@@ -11,16 +11,18 @@ from PySide6.QtCore import QObject, QSize, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QUndoStack
 
 from mlpviz.bench.bench import Bench
-from mlpviz.engine.activation_facts import facts_of, saturated
 from mlpviz.engine.depth_of_slopes import MOST
 from mlpviz.engine.experiment import Experiment
+from mlpviz.engine.function_table import function_table
 from mlpviz.engine.function_texts import title
 from mlpviz.engine.functions.samples import slopes, values
 from mlpviz.nn.activation import Activation
+from mlpviz.views.activations.axes import FARTHEST
 from mlpviz.views.look.theme import Theme
 from mlpviz.workspaces.activations import sentences
 from mlpviz.workspaces.activations.commands import COMMANDS, HERE, STEPS
 from mlpviz.workspaces.activations.network_in_view import NetworkInView
+from mlpviz.workspaces.activations.network_on_page import show_network
 from mlpviz.workspaces.activations.selecting import Selecting
 from mlpviz.workspaces.activations.selection import REGISTERED, Selection, selection_of
 from mlpviz.workspaces.activations.writing_own import WritingOwn
@@ -30,8 +32,6 @@ if TYPE_CHECKING:
     from mlpviz.workspaces.activations.page import ActivationsPage
     from mlpviz.workspaces.activations.toolbar import ActivationsToolbar
 
-FARTHEST = 1000.0
-"""The probe may be put up to here."""
 VIEWS = ("function", "depth")
 ROWS = 401
 """How many z the saved table has."""
@@ -55,7 +55,7 @@ class ActivationsLab(Workspace):
         self.network = NetworkInView(bench, self)
         self.probe, self.depth, self.layer, self.shown_view = 1.1, 10, 0, VIEWS[0]
         self.parts = {"slope": True, "zones": True, "tangent": True}
-        self._used_at = -1
+        self._used_at, self._noted = -1, (0, "", "", "")
         self._handed: tuple[object, Experiment | None] = (None, None)
         self.selecting.changed.connect(self._show_selection)
         self.selecting.stack.indexChanged.connect(self._note_change)
@@ -71,11 +71,12 @@ class ActivationsLab(Workspace):
         self._page, self._toolbar = self.view, self.bar
         tiles, stage, side = self.view.tiles, self.view.stage, self.view.side
         self.writing = WritingOwn(stage.formula, self.selecting, self)
-        self.writing.changed.connect(self._show_selection)
+        self.writing.changed.connect(self._show_draft)
         tiles.show_requested.connect(self.show_function)
-        tiles.compare_requested.connect(self.compare)
+        tiles.compare_requested.connect(self.selecting.compare)
         tiles.remove_requested.connect(self.selecting.remove)
         tiles.write_requested.connect(self.write_own)
+        tiles.activation_requested.connect(self.selecting.take_parameters_of)
         stage.view_requested.connect(self.choose_view)
         stage.part_requested.connect(self.set_part)
         stage.live_requested.connect(self.network.release)
@@ -85,15 +86,7 @@ class ActivationsLab(Workspace):
         side.activation_requested.connect(self.selecting.take_parameters)
         side.layer_requested.connect(self.choose_layer)
         side.use_requested.connect(self.use)
-        self._connect_toolbar()
-
-    def _connect_toolbar(self) -> None:
-        bench = self._bench
-        self.bar.train_requested.connect(bench.play)
-        self.bar.pause_requested.connect(bench.transport.pause)
-        self.bar.one_epoch.clicked.connect(bench.one_epoch)
-        self.bar.back.clicked.connect(bench.transport.back)
-        self.bar.reset.clicked.connect(self._reset)
+        self.bar.follow(self._bench)
 
     def _all_handlers(self) -> dict[str, Handler]:
         return {
@@ -117,7 +110,7 @@ class ActivationsLab(Workspace):
         bench = self._bench
         return {
             "play": bench.play_or_pause, "epoch": bench.one_epoch, "back": bench.transport.back,
-            "reset": self._reset, "reset_new": partial(bench.reset, True),
+            "reset": partial(bench.reset, False), "reset_new": partial(bench.reset, True),
         }  # fmt: skip
 
     # what the window shows
@@ -135,8 +128,8 @@ class ActivationsLab(Workspace):
 
     @property
     def opened(self) -> str:
-        """Which function is shown."""
-        return title(self.activation)
+        """Which function is shown, without its parameters."""
+        return title(type(self.activation)()) if self.activation.spans() else title(self.activation)
 
     @property
     def undo_stack(self) -> QUndoStack:
@@ -146,7 +139,7 @@ class ActivationsLab(Workspace):
     @property
     def handlers(self) -> Mapping[str, Handler]:
         """What the commands mean here; a network that was handed over does not train."""
-        own = isinstance(self.selection.shown, int) and self.selection.shown >= len(REGISTERED)
+        own = self.selection.shown >= len(REGISTERED)
         unused = set() if own else {"remove_own"}
         unused |= set(self._transport()) if self.network.held else {"own_network"}
         return {name: handler for name, handler in self._handlers.items() if name not in unused}
@@ -174,7 +167,7 @@ class ActivationsLab(Workspace):
     def present(self, presenting: bool) -> None:
         """The plots take the room of the tiles."""
         if self._page is not None:
-            self.view.tiles.setVisible(not presenting)
+            self.view.present(presenting)
 
     def take_key(self, event: QKeyEvent) -> bool:
         """Esc leaves the line for a formula."""
@@ -198,16 +191,11 @@ class ActivationsLab(Workspace):
         self.writing.leave()
         self.selecting.show(index)
 
-    @Slot(int)
-    def compare(self, index: int) -> None:
-        """Compare a function, or no longer."""
-        self.selecting.compare(index)
-
     def _show_named(self, name: str) -> None:
         self.show_function(self.selection.place_of(name))
 
     def _compare_named(self, name: str) -> None:
-        self.compare(self.selection.place_of(name))
+        self.selecting.compare(self.selection.place_of(name))
         self._check_commands()
 
     def _remove_own(self) -> None:
@@ -233,7 +221,6 @@ class ActivationsLab(Workspace):
         """Draw a part of the plot, or leave it out."""
         self.parts = {**self.parts, name: on}
         self.view.stage.show_parts(self.parts)
-        self.view.stage.sums.show_function(self.activation, zones=self.parts["zones"])
         self.checked.emit(f"function_part:{name}", on)
 
     def _toggle_part(self, name: str) -> None:
@@ -262,10 +249,6 @@ class ActivationsLab(Workspace):
     def _fit(self) -> None:
         self.view.stage.plot.fit()
 
-    @Slot()
-    def _reset(self) -> None:
-        self._bench.reset(False)
-
     # the network
 
     @Slot(int)
@@ -286,12 +269,13 @@ class ActivationsLab(Workspace):
         text = f"Use {now} in {name[:1].lower()}{name[1:]}"
         if self.network.held:
             self.open_requested.emit("playground", self.network.with_function(activation, self.layer))
-        elif sums[self.layer].activation == activation:
+            return
+        before = self.network.chosen(self.layer)
+        if before == activation:
             self.told.emit(f"{name} has {now} already.", [], "info")
         elif self.network.use(activation, self.layer, text):
             self._used_at = self._bench.document.undo_stack.index()
-            before = title(sums[self.layer].activation)
-            self.told.emit(sentences.used(now, before, name), [("undo_use", "Undo")], "info")
+            self.told.emit(sentences.used(now, title(before), name), [("undo_use", "Undo")], "info")
 
     @Slot(bool)
     def _note_training(self, training: bool) -> None:
@@ -300,6 +284,11 @@ class ActivationsLab(Workspace):
             self._show_network()
 
     # showing
+
+    @Slot()
+    def _show_draft(self) -> None:
+        self._show_selection()
+        self.changed.emit()
 
     @Slot()
     def _show_selection(self) -> None:
@@ -317,7 +306,6 @@ class ActivationsLab(Workspace):
         self._show_probe()
         self._show_network()
         self._check_commands()
-        self.changed.emit()
 
     def _check_commands(self) -> None:
         chosen = self.selection
@@ -340,29 +328,21 @@ class ActivationsLab(Workspace):
 
     @Slot()
     def _show_network(self) -> None:
-        snapshot, sums = self.network.snapshot, self.network.sums()
-        if self._page is None or snapshot is None:
-            return
-        self.layer = min(self.layer, len(sums) - 1)
-        layer, stage, side, held = sums[self.layer], self.view.stage, self.view.side, self.network.held
-        names = [sentences.layer_name(index, sums) for index in range(len(sums))]
-        stage.sums.show_function(self.activation, zones=self.parts["zones"])
-        stage.sums.show_sums(layer.finite)
-        heading = sentences.heading(self.layer, sums, held=held)
-        stage.show_sums_words(heading, sentences.about_sums(snapshot, layer), held=held)
-        share = float(np.mean(saturated(self.activation, layer.finite))) if layer.finite.size else 0.0
-        sentence = sentences.zone_sentence(facts_of(self.activation), self.activation, layer, names[self.layer], share)
-        shares = [(f"{name} · {one.activation.label}", one.saturated)
-                  for name, one in zip(names, sums, strict=True) if not one.output]  # fmt: skip
-        side.show_network(shares, sentence)
-        offered = [(name, self.network.refusal(self.activation, index)) for index, name in enumerate(names)]
-        side.show_layers(offered, self.layer, "the network" if held else "the Playground's network")
-        self.bar.show_network(snapshot, self.layer, self._bench.playhead.rate)
-        self.bar.show_training(self._bench.trainer.training, held=held)
+        if self._page is not None and self.network.snapshot is not None:
+            self.layer = min(self.layer, len(self.network.sums()) - 1)
+            show_network(self.view, self.network, self.activation, self.layer, zones=self.parts["zones"])
+            self.bar.show_network(self.network.snapshot, self.layer, self._bench.playhead.rate)
+            self.bar.show_training(self._bench.trainer.training, held=self.network.held)
 
     @Slot()
     def _note_change(self) -> None:
-        self.changed.emit()
+        """Tell the window, unless all it shows is as before: a slider that is dragged asks for this at every step."""
+        stack = self.selecting.stack
+        now = (stack.index(), stack.undoText(), stack.redoText(), self.opened)
+        if now != self._noted:
+            self._noted = now
+            self.told.emit("", [], "info")  # what was said was about what was shown before
+            self.changed.emit()
 
     # what goes elsewhere
 
@@ -386,11 +366,8 @@ class ActivationsLab(Workspace):
         """For z over the axis on show: f and f′ of the function on show and of those compared with it."""
         chosen = self.selection
         low, high = (self.view.axis.low, self.view.axis.high) if self._page is not None else (-5.0, 5.0)
-        z = np.linspace(low, high, ROWS)
         functions = [self.activation, *(chosen.functions[index] for index in chosen.compared)]
-        head = ["z", *(f"{sign} {title(one)}" for one in functions for sign in ("f", "f′"))]
-        columns = [z, *(part(one, z) for one in functions for part in (values, slopes))]
-        return head, np.column_stack(columns).tolist()
+        return function_table(functions, np.linspace(low, high, ROWS))
 
     @property
     def busy(self) -> bool:

@@ -13,6 +13,7 @@ from mlpviz.engine.records import Snapshot
 from mlpviz.engine.run import Run
 from mlpviz.engine.suiting import unreachable
 from mlpviz.nn.activation import Activation
+from mlpviz.views.learner_words import in_words
 from mlpviz.views.look.pacer import Pacer
 
 INTERVAL = 33
@@ -32,6 +33,8 @@ class NetworkInView(QObject):
         self._watched = False
         self._sums: tuple[LayerSums, ...] = ()
         self._sums_of: Snapshot | None = None
+        self._refusals: dict[tuple[Activation, int], str] = {}
+        self._refusals_of: Experiment | None = None
         self._pacer = Pacer(INTERVAL, self)
         self._pacer.due.connect(self.changed)
         bench.playhead.shown.connect(self._follow)
@@ -93,25 +96,41 @@ class NetworkInView(QObject):
         experiment = self.experiment()
         if experiment is None:
             raise ValueError("The weights of this network are not finite; reset it first.")
-        layers = list(experiment.network.layers)
-        layers[layer] = replace(layers[layer], activation=activation)
-        made = replace(experiment, network=replace(experiment.network, layers=tuple(layers)))
-        if beyond := unreachable(made):
-            raise ValueError(beyond)
-        return made
+        return _with_function(experiment, activation, layer)
 
     def refusal(self, activation: Activation, layer: int) -> str:
         """Why this function cannot be used in a layer, in one sentence; "" if it can."""
-        try:
-            self.with_function(activation, layer)
-        except ValueError as why:
-            return str(why)
-        return ""
+        snapshot = self.snapshot
+        if snapshot is None:
+            return "There is no network yet."
+        if self._refusals_of is not snapshot.experiment:  # while it trains, the experiment is the same object
+            self._refusals_of, self._refusals = snapshot.experiment, {}
+        key = (activation, layer)
+        if key not in self._refusals:
+            self._refusals[key] = _refusal(snapshot.experiment, activation, layer)
+        return self._refusals[key]
+
+    def chosen(self, layer: int) -> Activation:
+        """The function that a layer of the Playground's network has, also while that is not yet on show."""
+        return self._bench.editor.experiment.network.layers[layer].activation
 
     def use(self, activation: Activation, layer: int, text: str) -> bool:
         """Give a layer of the Playground's network this function, as one step of its undo; False if it was refused."""
         spec = self._bench.editor.experiment.network
-        layers = list(spec.layers)
-        layers[layer] = replace(layers[layer], activation=activation)
-        self._bench.editor.change_network(text, replace(spec, layers=tuple(layers)))
+        self._bench.editor.change_network(text, spec.with_activation(layer, activation))
         return self._bench.editor.experiment.network.layers[layer].activation == activation
+
+
+def _with_function(experiment: Experiment, activation: Activation, layer: int) -> Experiment:
+    made = replace(experiment, network=experiment.network.with_activation(layer, activation))
+    if beyond := unreachable(made):
+        raise ValueError(beyond)
+    return made
+
+
+def _refusal(experiment: Experiment, activation: Activation, layer: int) -> str:
+    try:
+        _with_function(experiment, activation, layer)
+    except ValueError as why:
+        return in_words(str(why).removeprefix("loss: "))
+    return ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from mlpviz.views.activations.axes import ZAxis
@@ -12,8 +12,9 @@ from mlpviz.views.activations.tile_grid import TileGrid
 from mlpviz.views.controls.label import rule
 from mlpviz.views.look.theme import Theme
 
-NARROW = 1280
-"""Width of the window, in px of the usual text size, below which tiles stand in one column."""
+NARROW, NARROWEST = 1280, 960
+"""Width of the window, in px of the usual text size, below which tiles stand in one column, and below which there is
+room for the tiles or for the properties, not for both."""
 
 
 class ActivationsPage(QWidget):
@@ -28,12 +29,38 @@ class ActivationsPage(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        for part in (self.tiles, rule(lying=False), self.stage, rule(lying=False), self.side):
+        self._rules = [rule(lying=False), rule(lying=False)]
+        for part in (self.tiles, self._rules[0], self.stage, self._rules[1], self.side):
             row.addWidget(part, 1 if part is self.stage else 0)
+        self._presenting, self._window = False, QSize(1440, 900)
+        theme.changed.connect(self._fit)
+        self.stage.column.chosen.connect(self._arrange)
 
     def fit_to(self, window: QSize) -> None:
         """Arrange the columns for a window of this size."""
-        narrow = window.width() / max(1.0, self._theme.text_scale) < NARROW
-        self.tiles.set_columns(1 if narrow else 2)
-        self.side.set_narrow(narrow)
-        self.stage.set_margins(narrow)
+        self._window = window
+        self._fit()
+
+    @Slot()
+    def _fit(self) -> None:
+        width = self._window.width() / max(1.0, self._theme.text_scale)
+        self.tiles.set_columns(1 if width < NARROW else 2)
+        self.side.set_narrow(width < NARROW)
+        self.stage.set_margins(width < NARROW)
+        self.stage.column.setVisible(width < NARROWEST)
+        self._arrange()
+
+    def present(self, presenting: bool) -> None:
+        """Give the plots the room of the tiles."""
+        self._presenting = presenting
+        self._arrange()
+
+    @Slot()
+    def _arrange(self) -> None:
+        """Show the columns there is room for."""
+        one = not self.stage.column.isHidden()
+        chosen = self.stage.column.value()
+        self.tiles.setVisible(not self._presenting and (not one or chosen == "tiles"))
+        self.side.setVisible(not one or chosen == "side")
+        self._rules[0].setVisible(not self.tiles.isHidden())
+        self._rules[1].setVisible(not self.side.isHidden())

@@ -50,10 +50,15 @@ class Selecting(QObject):
     @Slot(object, bool)
     def take_parameters(self, activation: Activation, complete: bool) -> None:
         """Give the function on show other parameters; until `complete` all of it is one step of undo."""
+        self.take_parameters_of(self.selection.shown, activation, complete)
+
+    @Slot(int, object, bool)
+    def take_parameters_of(self, index: int, activation: Activation, complete: bool) -> None:
+        """Give a function other parameters; until `complete` all of it is one step of undo."""
         now = self.selection
-        if type(activation) is type(now.activation):
+        if type(activation) is type(now.functions[index]):
             text = f"Change parameters of {activation.label}"
-            self._change(text, now.with_function(now.shown, activation), self._stroke)
+            self._change(text, now.with_function(index, activation), self._stroke)
         self._stroke += complete
 
     def keep(self, own: Formula) -> None:

@@ -43,8 +43,10 @@ def zone_sentence(facts: Facts, shown: Activation, sums: LayerSums, name: str, s
         return "It saturates nowhere: the slope is more than a tenth of its largest for every z."
     level = number.plain(facts.saturation, 3)
     told = f"In the hatched zones the slope is at most {level}, a tenth of the largest: little gradient gets through."
+    if not sums.z.size:
+        return f"{told} There are no train points, so there are no sums."
     if not sums.finite.size:
-        return told
+        return f"{told} No sum of the network is a number any more: training diverged."
     here = name[:1].lower() + name[1:]
     where = f"{number.percent(share, 0)} of the outputs of {here} are there now."
     if shown == sums.activation:

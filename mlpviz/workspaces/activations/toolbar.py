@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Slot
 
+from mlpviz.bench.bench import Bench
 from mlpviz.engine import number
 from mlpviz.engine.function_texts import title
 from mlpviz.engine.records import Snapshot
@@ -25,15 +26,11 @@ HELD = "This network was handed over and does not train here. Use it in the Play
 
 
 class ActivationsToolbar(Toolbar):
-    """Buttons that the workspace connects to the Playground's bench."""
-
-    train_requested = Signal()
-    pause_requested = Signal()
+    """Buttons for the Playground's bench, and what network it trains."""
 
     def __init__(self, theme: Theme) -> None:
         """Build the row."""
         super().__init__(theme)
-        self._training = False
         self.reset = IconButton(theme, "reset", "Reset weights of the Playground's network (R)")
         self.back = IconButton(theme, "step-back", "One recorded epoch back (,)")
         self.train = Button(theme, "Train", icon="play", large=True)
@@ -44,7 +41,6 @@ class ActivationsToolbar(Toolbar):
         self.add_fence()
         self.add_cell("Epoch", self._epoch)
         self.add_statistics(self.numbers)
-        self.train.clicked.connect(self._ask)
         self.show_training(False, held=False)
         self.restyle()
 
@@ -56,7 +52,6 @@ class ActivationsToolbar(Toolbar):
 
     def show_training(self, training: bool, *, held: bool) -> None:
         """Offer Pause while training, else Train; neither for a network that was handed over."""
-        self._training = training
         self.train.setText("Pause" if training else "Train")
         self.train.set_icon("pause" if training else "play")
         usual = "Pause (Space)" if training else "Train the Playground's network (Space)"
@@ -77,6 +72,9 @@ class ActivationsToolbar(Toolbar):
             "rate": (speed, ""),
         })
 
-    @Slot()
-    def _ask(self) -> None:
-        (self.pause_requested if self._training else self.train_requested).emit()
+    def follow(self, bench: Bench) -> None:
+        """Let the buttons do what they do in the Playground."""
+        self.train.clicked.connect(bench.play_or_pause)
+        self.one_epoch.clicked.connect(bench.one_epoch)
+        self.back.clicked.connect(bench.transport.back)
+        self.reset.clicked.connect(bench.reset)  # `clicked` says False: the same weights again

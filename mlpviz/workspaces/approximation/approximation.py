@@ -4,28 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QKeyEvent, Qt, QUndoStack
 
-from mlpviz.engine.construction import Construction
+from mlpviz.data.area import HALF_WIDTH
 from mlpviz.engine.experiment import Experiment, with_weights
-from mlpviz.engine.fits import Fit, Fitted, fit
-from mlpviz.engine.pool import Mark
-from mlpviz.engine.records import Snapshot
-from mlpviz.engine.sketch import CURVES
-from mlpviz.state.commands import Command
 from mlpviz.views.look.theme import Theme
-from mlpviz.workspaces.approximation.page import VIEWS, ApproximationPage
-from mlpviz.workspaces.approximation.presenter import Presenter
-from mlpviz.workspaces.approximation.series import Series
-from mlpviz.workspaces.approximation.subject import Subject
-from mlpviz.workspaces.approximation.toolbar import ApproximationToolbar
+from mlpviz.workspaces.approximation.commands import COMMANDS, HERE
 from mlpviz.workspaces.workspace import Form, Handler, Table, Workspace
 
-HERE = "approximation"
-_VIEW_TEXTS = {"train": "Trained network", "hand": "Proof by hand", "sides": "Best, worst and constructed"}
+if TYPE_CHECKING:
+    from mlpviz.engine.construction import Construction
+    from mlpviz.engine.fits import Fitted
+    from mlpviz.engine.records import Snapshot
+    from mlpviz.workspaces.approximation.subject import Subject
 
 
 class ApproximationLab(Workspace):
@@ -34,20 +29,7 @@ class ApproximationLab(Workspace):
     name, title, icon = HERE, "Approximation", "approximation"
     about = "Follow any curve with one hidden layer, and see why that is always possible"
     opens = True
-    commands = (
-        *(Command(f"view:{view}", "View ▸ Approximation", _VIEW_TEXTS[view], (str(at),), HERE, checkable=True,
-                  group="view") for at, view in enumerate(VIEWS, start=1)),
-        *(Command(f"curve_of:{name}", "Data ▸ Target", curve.label, (f"Ctrl+Alt+{at}",), HERE)
-          for at, (name, curve) in enumerate(CURVES.items(), start=1)),
-        Command("pencil", "Data", "Draw the target with the pencil", ("P",), HERE, checkable=True),
-        Command("clear_target", "Data", "Clear the target", (), HERE),
-        Command("more_units", "Network", "One hidden unit more", ("+", "="), HERE),
-        Command("fewer_units", "Network", "One hidden unit fewer", ("-",), HERE),
-        Command("running_sum", "View", "Parts as a running sum", ("C",), HERE, checkable=True),
-        Command("outside", "View", "Outside the range of training", ("O",), HERE, checkable=True),
-        Command("fit_all", "Run", "Fit all widths", ("A",), HERE),
-        Command("cancel_fits", "Run", "Cancel the fits", (), HERE),
-    )  # fmt: skip
+    commands = COMMANDS
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         """Build nothing yet: page, bench and threads begin when they are first needed."""
@@ -55,7 +37,7 @@ class ApproximationLab(Workspace):
         self._theme = theme
         self._subject: Subject | None = None
         self._remark = ""
-        self._handlers: dict[str, Handler] = {}
+        self._handlers = self._made_handlers()
 
     @property
     def subject(self) -> Subject:
@@ -65,49 +47,63 @@ class ApproximationLab(Workspace):
         return self._subject
 
     def _build(self) -> None:
+        # A window opens without all of this; it is loaded when the laboratory is first shown.
+        from mlpviz.workspaces.approximation.page import ApproximationPage
+        from mlpviz.workspaces.approximation.presenter import Presenter
+        from mlpviz.workspaces.approximation.series import Series
+        from mlpviz.workspaces.approximation.subject import Subject
+        from mlpviz.workspaces.approximation.toolbar import ApproximationToolbar
+
         self.view, self.bar = ApproximationPage(self._theme), ApproximationToolbar(self._theme)
         self._page, self._toolbar = self.view, self.bar
         self._subject, self.series = Subject(self), Series(self)
         self.presenter = Presenter(self.view, self.bar)
-        self._handlers = self._made_handlers(self._subject)
         self._connect_subject(self._subject)
         self._connect_bar(self._subject)
         self._connect_page(self._subject)
         self._subject.bench.trainer.set_speed(self.bar.speed_slider.speed())
         self._show_target()
 
-    def _made_handlers(self, subject: Subject) -> dict[str, Handler]:
-        bench = subject.bench
+    def _made_handlers(self) -> dict[str, Handler]:
+        """What the commands do; they build what they need."""
+        on = self._on_subject
         return {
             "play": self.play,
             "epoch": self.one_epoch,
-            "back": bench.back,
-            "earlier": bench.back,
-            "forward": bench.forward,
-            "first": partial(bench.transport.scrub, 0),
-            "live": bench.transport.go_live,
-            "reset": partial(subject.reset, False),
-            "reset_new": partial(subject.reset, True),
-            "slower": partial(self.bar.speed_slider.step_by, -1),
-            "faster": partial(self.bar.speed_slider.step_by, 1),
+            "back": on("bench.back"),
+            "earlier": on("bench.back"),
+            "forward": on("bench.forward"),
+            "first": on("bench.transport.scrub", 0),
+            "live": on("bench.transport.go_live"),
+            "reset": on("reset", False),
+            "reset_new": on("reset", True),
+            "slower": partial(self._change_speed, -1),
+            "faster": partial(self._change_speed, 1),
             "view": self.choose_view,
-            "curve_of": subject.choose_curve,
-            "pencil": self.view.target.sketch.setChecked,
-            "clear_target": subject.clear,
+            "curve_of": on("choose_curve"),
+            "pencil": self.take_pencil,
+            "clear_target": on("clear"),
             "more_units": partial(self._change_units, 1),
             "fewer_units": partial(self._change_units, -1),
             "running_sum": self.show_running_sum,
-            "outside": self.view.units.outside.setChecked,
+            "outside": self.show_outside,
             "fit_all": self.fit_all,
-            "cancel_fits": self.series.cancel,
+            "cancel_fits": self.cancel_fits,
         }
+
+    def _on_subject(self, path: str, *given: object) -> Handler:
+        """A handler that calls a method of the subject, or of what belongs to it."""
+        def call(*arguments: object) -> None:
+            attrgetter(path)(self.subject)(*given, *arguments)
+
+        return call
 
     def _connect_subject(self, subject: Subject) -> None:
         bench = subject.bench
         subject.target_changed.connect(self._show_target)
         bench.playhead.shown.connect(self._show_snapshot)
         bench.playhead.moved.connect(self._show_time)
-        bench.trainer.training_changed.connect(self._show_training)
+        bench.trainer.training_changed.connect(self.bar.show_training)
         bench.transport.diverged.connect(self._tell_diverged)
         bench.document.undo_stack.indexChanged.connect(self._note_change)
         bench.failed.connect(self.failed)
@@ -133,17 +129,18 @@ class ApproximationLab(Workspace):
         page.target.curve_requested.connect(subject.choose_curve)
         page.target.formula_requested.connect(subject.choose_formula)
         page.target.clear_requested.connect(subject.clear)
-        page.target.pencil_toggled.connect(self._take_pencil)
+        page.target.pencil_toggled.connect(self.take_pencil)
         page.units.units_requested.connect(subject.choose_units)
         page.units.slid.connect(subject.end_slide)
         page.units.activation_requested.connect(subject.choose_activation)
         page.units.running_chosen.connect(self.show_running_sum)
-        page.units.outside_toggled.connect(self._show_outside)
+        page.units.outside_toggled.connect(self.show_outside)
         page.units.open_requested.connect(self._open_elsewhere)
         page.hand.open_requested.connect(self._open_elsewhere)
         page.hand.construction_requested.connect(self.show_construction)
+        page.towers.cut_moved.connect(self.presenter.show_cut)
         page.fits.start_requested.connect(self.fit_all)
-        page.fits.cancel_requested.connect(self.series.cancel)
+        page.fits.cancel_requested.connect(self.cancel_fits)
         page.fits.plot.fit_requested.connect(self.load)
         page.three.start_requested.connect(self.fit_all)
         page.three.load_requested.connect(self._load_exhibit)
@@ -189,6 +186,11 @@ class ApproximationLab(Workspace):
         """Pause, and make no more fits."""
         self.subject.bench.transport.pause()
         self.series.cancel()
+
+    def present(self, presenting: bool) -> None:
+        """Leave all of the page to the curve and its parts; keys and menus do the rest."""
+        if self._page is not None:
+            self.view.show_column(not presenting)
 
     def take_key(self, event: QKeyEvent) -> bool:
         """Esc cancels the fits that are under way."""
@@ -240,14 +242,27 @@ class ApproximationLab(Workspace):
         self.checked.emit("running_sum", running)
 
     @Slot(bool)
-    def _show_outside(self, outside: bool) -> None:
-        self.presenter.show_reach(outside)
-        self.checked.emit("outside", outside)
+    def show_outside(self, outside: bool) -> None:
+        """Show x from −6 to 6, or only what was trained."""
+        self.view.units.outside.setChecked(outside)  # asks again, for the same
+        if outside != (self.presenter.reach > HALF_WIDTH):
+            self.presenter.show_reach(outside)
+            self.checked.emit("outside", outside)
 
     @Slot(bool)
-    def _take_pencil(self, taken: bool) -> None:
-        self.view.curve.set_pencil(taken)
-        self.checked.emit("pencil", taken)
+    def take_pencil(self, in_hand: bool) -> None:
+        """Let a drag draw, or only move the probe."""
+        self.view.target.sketch.setChecked(in_hand)
+        self.view.curve.set_pencil(in_hand)
+        self.checked.emit("pencil", in_hand)
+
+    def _change_speed(self, notches: int) -> None:
+        self.bar.speed_slider.step_by(notches)
+
+    @Slot()
+    def cancel_fits(self) -> None:
+        """Make no more fits; those that are made stay."""
+        self.series.cancel()
 
     def _change_units(self, by: int) -> None:
         self.subject.choose_units(self.subject.units + by)
@@ -256,7 +271,7 @@ class ApproximationLab(Workspace):
     def fit_all(self) -> None:
         """Make the fits of all widths that are missing."""
         subject = self.subject
-        self.series.start(subject.values, subject.activation)
+        self.series.start(subject.chosen, subject.activation)
 
     @Slot(object)
     def load(self, fitted: Fitted) -> None:
@@ -267,7 +282,7 @@ class ApproximationLab(Workspace):
     @Slot(str)
     def _load_exhibit(self, which: str) -> None:
         subject = self.subject
-        spread = self.series.of(subject.values, subject.activation).spread(subject.units)
+        spread = self.series.of(subject.chosen, subject.activation).spread(subject.units)
         if which == "hand":
             self.presenter.show_construction(self.presenter.construction.with_stage("staircase"))
             self.choose_view("hand")
@@ -304,15 +319,11 @@ class ApproximationLab(Workspace):
         playhead = self.subject.bench.playhead
         self.bar.show_epoch(playhead.epoch, playhead.rate)
 
-    @Slot(bool)
-    def _show_training(self, training: bool) -> None:
-        self.bar.show_training(training)
-
     @Slot()
     def _show_fits(self) -> None:
         subject = self.subject
-        fits = self.series.of(subject.values, subject.activation)
-        self.view.fits.show_fits(fits)
+        fits = self.series.of(subject.chosen, subject.activation)
+        self.view.fits.show_fits(fits, len(self.series.missing(subject.chosen, subject.activation)))
         self.presenter.show_three(fits)
 
     @Slot()
@@ -344,6 +355,9 @@ class ApproximationLab(Workspace):
 
     def take(self, experiment: Experiment) -> None:
         """Follow points of values with one input; ValueError says in one sentence why they are no curve."""
+        from mlpviz.engine.sketch import taken
+
+        taken(experiment.points)  # refused before anything is built for it
         self._remark = self.subject.take(experiment)
         self.choose_view("train")
 
@@ -353,6 +367,9 @@ class ApproximationLab(Workspace):
 
     def demonstrate(self) -> None:
         """Show a fit to its last epoch, and fit all widths."""
+        from mlpviz.engine.fits import Fit, fit
+        from mlpviz.engine.pool import Mark
+
         subject = self.subject
         with Mark() as mark:
             self.load(fit(Fit(subject.values, subject.activation, subject.units, seed=0), mark))
@@ -376,3 +393,6 @@ class ApproximationLab(Workspace):
         if self._subject is not None:
             self.series.close()
             self._subject.close()
+            for part in (self.view, self.bar):
+                if part.parent() is None:  # never shown, so no window takes it away
+                    part.deleteLater()

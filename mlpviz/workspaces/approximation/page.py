@@ -19,11 +19,13 @@ from mlpviz.views.controls.scroll import scrolling
 from mlpviz.views.controls.segmented import Segmented
 from mlpviz.views.look.theme import Theme
 
-VIEWS = {"train": "Trained", "hand": "By hand", "sides": "Side by side"}
+LABELS = {"train": "Trained", "hand": "By hand", "sides": "Side by side"}
 TIPS = ("Train one hidden layer (1)", "The proof, with weights set by hand (2)",
         "Existence is not training: best, worst and constructed (3)")  # fmt: skip
 COLUMN, NARROW, NARROW_BELOW = 336, 304, 1200
 """Width of the column of choices, in px, and of the page below which it is narrow."""
+EDGES, BAR = 30, 12
+"""Px at both sides of what stands in the column, and of its scroll bar."""
 
 
 class ApproximationPage(QWidget):
@@ -36,9 +38,9 @@ class ApproximationPage(QWidget):
         """Build everything; nothing is shown yet."""
         super().__init__(parent)
         self._theme = theme
-        self.views = Segmented(theme, list(VIEWS.items()), tips=TIPS)
+        self.views = Segmented(theme, list(LABELS.items()), tips=TIPS)
         self.views.setAccessibleName("View")
-        self._heading = label("Fit a curve with one hidden layer", "heading")
+        self._heading = Elided("Fit a curve with one hidden layer", "heading")
         self.curve, self.parts = CurveView(theme), PartsArea(theme)
         self._parts_title, self._parts_note = label("", "title"), Elided("", "secondary")
         self._parts_note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -56,8 +58,8 @@ class ApproximationPage(QWidget):
 
     def _place(self) -> None:
         head, between = QHBoxLayout(), QHBoxLayout()
-        head.addWidget(self._heading)
-        head.addStretch(1)
+        head.addWidget(self._heading, 1)
+        head.setSpacing(12)
         head.addWidget(self.views)
         between.setSpacing(16)
         between.addWidget(self._parts_title)
@@ -72,7 +74,7 @@ class ApproximationPage(QWidget):
         for at in (1, 2, 3):
             middle.setStretch(at, 1)
         inside = QVBoxLayout(self._column)
-        inside.setContentsMargins(16, 14, 12, 16)
+        inside.setContentsMargins(EDGES // 2, 14, EDGES // 2, 16)
         inside.setSpacing(11)
         for part in (self.target, self._rules[0], self.units, self._rules[1], self.fits, self.hand):
             inside.addWidget(part)
@@ -103,6 +105,10 @@ class ApproximationPage(QWidget):
         heading = {"train": "Fit a curve with one hidden layer", "sides": "Existence is not training"}
         self._heading.setText(heading.get(view, "Weights set by hand"))
 
+    def show_column(self, shown: bool) -> None:
+        """Show the column of choices, or leave its room to the curve."""
+        self._scroll.setVisible(shown)
+
     def show_parts_words(self, title: str, note: str) -> None:
         """Name the rows, and say what they make together."""
         self._parts_title.setText(title)
@@ -112,7 +118,9 @@ class ApproximationPage(QWidget):
     def _fit(self) -> None:
         grown = max(1.0, self._theme.text_scale)
         wide = NARROW if self.width() < NARROW_BELOW * grown else COLUMN
-        self._scroll.setFixedWidth(max(round(wide * grown), self._column.minimumSizeHint().width() + 14))
+        parts = (self.target, self.units, self.fits, self.hand)  # hidden ones too: no view makes it wider
+        needed = max(part.minimumSizeHint().width() for part in parts) + EDGES + BAR
+        self._scroll.setFixedWidth(max(round(wide * grown), needed))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the column as much as there is room for."""

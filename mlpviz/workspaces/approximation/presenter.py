@@ -23,7 +23,7 @@ from mlpviz.engine.network_spec import NetworkSpec
 from mlpviz.engine.records import Snapshot
 from mlpviz.engine.sketch import PLACES, target_at
 from mlpviz.engine.staircase import errors_of_staircase, pieces_for, staircase, steepness_for
-from mlpviz.engine.towers import tower_picture
+from mlpviz.engine.towers import cut, tower_picture
 from mlpviz.nn.arrays import Array
 from mlpviz.views.approximation.curve_view import Reading
 from mlpviz.views.approximation.error_plot import error_text
@@ -48,6 +48,9 @@ class Presenter:
         self.reach, self.probe, self.running = HALF_WIDTH, 0.0, False
         self.values, self._name = np.zeros(len(PLACES)), "target"
         self.snapshot: Snapshot | None = None
+        self._made: tuple[Construction, Array, NetworkSpec, Array] | None = None
+        self._cut = 1.0
+        """The x₂ at which surface and towers are cut."""
         self._needed: tuple[bytes, float, int | None] | None = None
 
     # what changes
@@ -120,9 +123,15 @@ class Presenter:
     def _spec(self) -> tuple[NetworkSpec, Array] | None:
         """The network on show and its parameters."""
         if self.view == "hand":
-            spec = self.construction.network(self.values)
-            return spec, spec.first_theta()
+            return self._constructed()
         return None if self.snapshot is None else (self.snapshot.experiment.network, self.snapshot.theta)
+
+    def _constructed(self) -> tuple[NetworkSpec, Array]:
+        """The construction on show, made once and then kept."""
+        if self._made is None or self._made[0] != self.construction or self._made[1] is not self.values:
+            spec = self.construction.network(self.values)
+            self._made = (self.construction, self.values, spec, spec.first_theta())
+        return self._made[2], self._made[3]
 
     def parts_at(self, x: Array) -> Parts | None:
         """What the output on show is made of at x (n,); None for towers, or while nothing is there."""
@@ -166,7 +175,7 @@ class Presenter:
             for at, (v, y, middle) in enumerate(
                 zip(found.weights, found.contributions, found.middles, strict=True), start=1)
         ]  # fmt: skip
-        self._page.parts.show_rows(Rows(x, rows, found.bias))
+        self._page.parts.show_rows(Rows(x, rows, found.bias, found.running()))
         beyond = self.reach > HALF_WIDTH and self.view == "train"
         self._page.show_parts_words(*sentences.of_parts(bumps=letter == "B", running=self.running, beyond=beyond))
 
@@ -192,7 +201,14 @@ class Presenter:
         towers = self.construction.towers
         picture = tower_picture(towers)
         self._page.towers.show_picture(picture)
+        self.show_cut(self._cut)
         self._show_numbers(towers.network(), picture.errors)
+
+    def show_cut(self, x2: float) -> None:
+        """Cut surface and towers at another x₂."""
+        self._cut = x2
+        towers, x = self.construction.towers, DENSE[::4]
+        self._page.towers.show_cut(x2, cut(towers, x2, PLACES)[0], x, cut(towers, x2, x)[1])
 
     # three curves
 

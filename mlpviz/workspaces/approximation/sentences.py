@@ -9,9 +9,6 @@ from mlpviz.engine.construction import Construction
 from mlpviz.engine.fits import Spread
 from mlpviz.nn.arrays import Array
 from mlpviz.views.approximation.error_plot import error_text
-from mlpviz.views.approximation.fits_panel import THEOREM
-
-__all__ = ["THEOREM", "formula", "three", "what_it_teaches"]
 
 
 def formula(construction: Construction) -> str:
@@ -19,7 +16,7 @@ def formula(construction: Construction) -> str:
     k, h = number.plain(construction.steepness, 3), number.plain(construction.height, 3)
     if construction.stage == "step":
         bias = number.plain(-construction.steepness * construction.position, 3)
-        return f"y = {h} · σ({k} x {_joined(bias)})"
+        return f"y = {h} · σ({k} x)" if construction.position == 0 else f"y = {h} · σ({k} x {_joined(bias)})"
     if construction.stage == "bump":
         left, right = (number.plain(edge, 3) for edge in (construction.bump.left, construction.bump.right))
         return f"y = {h} · σ({k} (x {_minus(left)})) − {h} · σ({k} (x {_minus(right)}))"
@@ -87,7 +84,7 @@ def three(spread: Spread | None, hand_units: int, hand_error: float, needed: int
     """What best, worst and constructed run tell; `needed` bumps are about as good as the best run."""
     made = f"{hand_units} units set by hand reach {error_text(hand_error)} without any training"
     if spread is None:
-        return f"{made}: more of them always reach less. That is what the theorem promises."
+        return f"{made}. More and narrower bumps come as close as you like: that is what the theorem promises."
     best, worst = spread.best.errors.mean_squared, spread.worst.errors.mean_squared
     ratio = worst / best if best > 0 and math.isfinite(worst) else math.inf
     times = f"{number.plain(ratio, 2)} times" if math.isfinite(ratio) else "without limit"
@@ -96,7 +93,7 @@ def three(spread: Spread | None, hand_units: int, hand_error: float, needed: int
         f"error of the best. The better weights exist for both; training did not find them."
     )
     if needed is None:
-        rest = f"{made}; more than 256 bumps would be needed to match the best run."
+        rest = f"{made}. To be as close as the best run, it would take more than 256 bumps."
     else:
-        rest = f"{made}. To match the best run, the construction takes about {2 * needed} units: safe, but not thrifty."
+        rest = f"{made}. To be as close as the best run, the construction takes about {2 * needed} units."
     return f"{first} {rest}"

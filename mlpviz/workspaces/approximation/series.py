@@ -54,12 +54,15 @@ class Series(QObject):
         self._kept = [found, *(one for one in self._kept if one is not found)][:KEPT]
         return found
 
+    def missing(self, values: Array, activation: Activation) -> tuple[Fit, ...]:
+        """The fits that are not made yet."""
+        made = {(one.units, one.seed) for one in self.of(values, activation).made}
+        every = jobs(values, activation, self.widths, self.seeds, self.epochs)
+        return tuple(job for job in every if (job.units, job.seed) not in made)
+
     def start(self, values: Array, activation: Activation) -> None:
         """Make the fits that are missing."""
-        fits = self.of(values, activation)
-        made = {(one.units, one.seed) for one in fits.made}
-        every = jobs(values, activation, self.widths, self.seeds, self.epochs)
-        self._wanted = tuple(job for job in every if (job.units, job.seed) not in made)
+        self._wanted = self.missing(values, activation)
         self._left = len(self._wanted)
         if self._wanted:
             self._background.start(fit, self._wanted)

@@ -62,10 +62,11 @@ class Subject(QObject):
     @property
     def values(self) -> Array:
         """The target on show, (121,): while it is drawn, as far as it is drawn."""
-        return self._drawn if self._drawn is not None else self._chosen
+        return self._drawn if self._drawn is not None else self.chosen
 
     @property
-    def _chosen(self) -> Array:
+    def chosen(self) -> Array:
+        """The target that is fitted, (121,)."""
         targets = self.experiment.points.targets
         assert targets is not None
         column: Array = targets[:, 0]
@@ -84,7 +85,7 @@ class Subject(QObject):
     @property
     def source(self) -> tuple[str, str]:
         """The curve that the target is, and the formula it came from; ("", "") if it was drawn."""
-        return self._names.get(np.ascontiguousarray(self._chosen).tobytes(), ("", ""))
+        return self._names.get(np.ascontiguousarray(self.chosen).tobytes(), ("", ""))
 
     @property
     def name(self) -> str:
@@ -109,7 +110,7 @@ class Subject(QObject):
     def finish_stroke(self) -> None:
         """Fit what was drawn."""
         drawn, self._drawn = self._drawn, None
-        if drawn is not None and not np.array_equal(drawn, self._chosen):
+        if drawn is not None and not np.array_equal(drawn, self.chosen):
             self._start("Draw the target", values=drawn)
 
     @Slot(str)
@@ -135,7 +136,7 @@ class Subject(QObject):
 
     def _choose(self, text: str, values: Array) -> None:
         self._drawn = None
-        if not np.array_equal(values, self._chosen):
+        if not np.array_equal(values, self.chosen):
             self._start(text, values=values)
 
     # the network
@@ -177,7 +178,7 @@ class Subject(QObject):
     ) -> None:  # fmt: skip
         """Start a new run, with what is given changed."""
         wanted = experiment(
-            self._chosen if values is None else values,
+            self.chosen if values is None else values,
             units or self.units,
             activation or self.activation,
             self.experiment.network.seed if seed is None else seed,
@@ -219,20 +220,21 @@ class Subject(QObject):
             raise ValueError("experiment: it is no fit of a curve by one hidden layer.")
         self._go_to("Restore the fit", Moment(given))
         if formula and not self.source[0]:
-            self._names[np.ascontiguousarray(self._chosen).tobytes()] = ("", formula)
+            self._names[np.ascontiguousarray(self.chosen).tobytes()] = ("", formula)
 
     # what happens
 
     @Slot()
     def _note_change(self) -> None:
         self._drawn = None
-        self.target_changed.emit(self._chosen)
+        self.target_changed.emit(self.chosen)
 
     @Slot()
     def _note_replaced(self) -> None:
         """Another run begins; what is there until its first report is of the one before."""
         newest = self.bench.playhead.newest
         self._stale = -1 if newest is None else newest.run
+        self._started_at, self._to_end = 0, False
 
     @Slot(bool)
     def _note_training(self, training: bool) -> None:

@@ -120,7 +120,7 @@ class GradientFlowLab(Workspace):
         """Show where the grid stands, and go on where it was interrupted."""
         if self._interrupted:
             self._interrupted = False
-            self.run.run()
+            self.run.go_on()
         self._show()
         self.checked.emit(f"cell_shows:{self._shows}", True)
 

@@ -9,7 +9,7 @@ from mlpviz.engine.experiment import Experiment
 from mlpviz.engine.flow.cell import CellResult
 from mlpviz.engine.flow.grid import FlowGrid
 from mlpviz.engine.forms import plan_form, plan_from
-from mlpviz.views.gradient_flow.heads import name_of
+from mlpviz.views.gradient_flow.heads import full_name
 from mlpviz.workspaces.gradient_flow.memory import Pair, pairs_of
 from mlpviz.workspaces.workspace import Table
 
@@ -50,7 +50,7 @@ def table_of(grid: FlowGrid, results: Mapping[Pair, CellResult]) -> Table | None
     names += [f"norm of layer {layer + 1}" for layer in range(grid.layers + 1)]
     rows: list[list[object]] = []
     for (initializer, activation), result in shown:
-        head = [name_of(initializer), name_of(activation), result.finding.verdict.label]
+        head = [full_name(initializer), full_name(activation), result.finding.verdict.label]
         moments = zip(result.losses, result.norms, strict=True)
         rows += [[*head, epoch, "", float(loss), *norms.tolist()] for epoch, (loss, norms) in enumerate(moments)]
         rows += [[*head, "", update, "", *norms.tolist()] for update, norms in enumerate(result.update_norms, start=1)]

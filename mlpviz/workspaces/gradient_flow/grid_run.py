@@ -86,6 +86,10 @@ class GridRun(QObject):
         self._failures.clear()
         self._start()
 
+    def go_on(self) -> None:
+        """Train what `pause` has left."""
+        self._start()
+
     def cancel(self) -> None:
         """Stop at once; what is done stays, and changed settings wait to be run."""
         self._live = False

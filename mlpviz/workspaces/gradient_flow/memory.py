@@ -12,8 +12,8 @@ from mlpviz.nn.initializers import Initializer
 
 Pair = tuple[Initializer, Activation]
 """What tells a cell from the others of its grid."""
-KEPT = 12
-"""Settings whose results are kept; the oldest go first."""
+KEPT, MOST_BYTES = 12, 256 * 2**20
+"""Settings whose results are kept, and their size; the oldest go first."""
 
 
 @dataclass
@@ -22,6 +22,11 @@ class _Kept:
 
     grid: FlowGrid
     results: dict[Pair, CellResult] = field(default_factory=dict)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of what is largest in the results: the norms of every epoch."""
+        return sum(result.norms.nbytes + result.update_norms.nbytes for result in self.results.values())
 
 
 class Memory:
@@ -36,6 +41,8 @@ class Memory:
         for kept in self._kept:
             if same_settings(kept.grid, grid):
                 return kept.results
+        while self._kept and sum(kept.nbytes for kept in self._kept) > MOST_BYTES:
+            self._kept.popleft()
         self._kept.append(_Kept(grid))
         return self._kept[-1].results
 

@@ -34,7 +34,7 @@ class FlowPage(QWidget):
         self.choose_lines.setAccessibleName("Choose rows and columns")
         self.choose_lines.setParent(self.grid)
         self.choose_lines.move(16, 6)
-        self.lines = GridMenu(self)
+        self.lines = GridMenu(theme, self)
         self.setProperty("surface", "canvas")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._place()

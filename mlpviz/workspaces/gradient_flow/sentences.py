@@ -55,8 +55,8 @@ def theory(expected: tuple[Expected, ...]) -> str:
     kept, back = (statistics.median(values) for values in zip(*((one.kept, one.back) for one in between), strict=True))
     kept_words, back_words = (number.steady(value, 2).removeprefix("+") for value in (kept, back))
     said = [
-        f"Theory at epoch 0: each layer keeps {kept_words} of the mean square of the signal, and multiplies the "
-        f"gradient by {back_words}."
+        f"Theory at epoch 0: each layer multiplies the mean square of the signal by {kept_words}, and the gradient "
+        f"by {back_words}."
     ]
     steepest = expected[0].steepest
     if steepest is not None and 0.0 < steepest < 1.0:

@@ -21,7 +21,7 @@ EXPLAINED = (
     "Each cell trains one network. All learn the same points; they differ only in how their weights begin and in their "
     "activation. Press Run grid."
 )
-MOST = 200
+MOST = 40
 """So many cells that were looked at are kept with all that is told of them."""
 
 

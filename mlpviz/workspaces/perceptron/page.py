@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from mlpviz.engine.one_unit.course import Course
 from mlpviz.views.controls.label import rule
@@ -41,8 +41,13 @@ class PerceptronPage(QWidget):
         grid.setRowStretch(0, 1)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
-        page.addWidget(scrolling(inside, along=None))
+        self._area = scrolling(inside, along=None)
+        page.addWidget(self._area)
         theme.changed.connect(self._fit)
+
+    def area(self) -> QScrollArea:
+        """What scrolls where there is too little room."""
+        return self._area
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Take less room for everything in a small window."""

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
-from PySide6.QtGui import QUndoCommand, QUndoStack
+from PySide6.QtGui import QUndoStack
 
 from mlpviz.data.gates import GATES
 from mlpviz.engine.experiment import Experiment
@@ -17,15 +17,17 @@ from mlpviz.engine.one_unit.course import COLUMNS, Course, Setup, course_from, u
 from mlpviz.engine.one_unit.hidden_layer import as_network, with_hidden_layer
 from mlpviz.engine.one_unit.problem import Problem
 from mlpviz.engine.one_unit.rule import Rule
-from mlpviz.state.commands import Command
 from mlpviz.views.look.theme import Theme
+from mlpviz.workspaces.perceptron.commands import COMMANDS, HERE, SIDES
+from mlpviz.workspaces.perceptron.course_change import CourseChange
 from mlpviz.workspaces.workspace import Form, Handler, Table, Workspace
 
 if TYPE_CHECKING:
     from mlpviz.workspaces.perceptron.page import PerceptronPage
     from mlpviz.workspaces.perceptron.toolbar import PerceptronToolbar
 
-HERE = "perceptron"
+LONGEST = 24
+"""Letters of a problem's name."""
 FRAME = 16
 """Milliseconds from one picture to the next while it trains fast."""
 WORK = 0.006
@@ -36,24 +38,6 @@ SLOW = 6.0
 """Up to so many samples a second, lines turn from one place to the next."""
 SHOWN = 9
 """Passes that a picture of the laboratory shows."""
-SIDES = ("left", "right")
-
-
-def _rows() -> tuple[Command, ...]:
-    choices = (
-        Command(f"problem:{side}:{name}", f"Data ▸ Problem on the {side}", name, (), HERE)
-        for side in SIDES
-        for name in problems.names()
-    )
-    return (
-        Command("one_sample", "Run", "One sample", (".", "Right"), HERE),
-        Command("one_pass", "Run", "One pass over all samples", ("Ctrl+.",), HERE),
-        Command("sample_back", "Run", "One sample back", (",", "Left"), HERE),
-        Command("compare_rules", "Run", "Compare with other rules", ("C",), HERE, checkable=True),
-        Command("rule", "Run", "Rule, first weights and order…", ("U",), HERE),
-        Command("swap_problems", "Data", "Exchange the two problems", (), HERE),
-        *choices,
-    )
 
 
 class PerceptronLab(Workspace):
@@ -62,7 +46,7 @@ class PerceptronLab(Workspace):
     name, title, icon = HERE, "Perceptron", "perceptron"
     about = "Watch one unit learn two problems from its mistakes, and see why XOR defeats it"
     opens = True
-    commands = _rows()
+    commands = COMMANDS
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         """Begin with AND and XOR; nothing has been seen."""
@@ -306,7 +290,7 @@ class PerceptronLab(Workspace):
     def _change(self, what: str, setup: Setup, stroke: int = 0) -> None:
         if setup != self.course.setup:
             self.pause()
-            self._undo_stack.push(_Choice(self, what, self.course, Course(setup), stroke))
+            self._undo_stack.push(CourseChange(self, what, self.course, Course(setup), stroke))
 
     def put(self, course: Course) -> None:
         """Show another course, without a step of undo."""
@@ -323,7 +307,8 @@ class PerceptronLab(Workspace):
 
     def _show(self, *, turning: bool = False) -> None:
         if self._page is not None:
-            self.view.show_course(self.course, turning=turning, comparing=self.comparing, settled=self._settled)
+            comparing = self.comparing and self._settled  # many passes of other rules would hold up a drag
+            self.view.show_course(self.course, turning=turning, comparing=comparing, settled=self._settled)
             self.bar.show_course(self.course)
             self.bar.show_compare(self.comparing)
 
@@ -350,6 +335,7 @@ class PerceptronLab(Workspace):
         recipe = experiment.points.recipe
         name = recipe.shape if recipe is not None else experiment.example or problems.OWN
         name = f"{name} points" if name in GATES else name
+        name = name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
         self._put_problem(0, problems.from_experiment(experiment, name), "Open points")
 
     def numbers(self) -> Table | None:
@@ -378,30 +364,3 @@ class PerceptronLab(Workspace):
         course = course_from(form)
         self.comparing = bool(form.get("comparing", False))
         self.put(course)
-
-
-class _Choice(QUndoCommand):
-    """Swaps two courses."""
-
-    def __init__(self, lab: PerceptronLab, what: str, before: Course, after: Course, stroke: int) -> None:
-        super().__init__(what)
-        self._lab, self._before, self._after, self._stroke = lab, before, after, stroke
-
-    def redo(self) -> None:
-        """Show the new course."""
-        self._lab.put(self._after)
-
-    def undo(self) -> None:
-        """Show the old course again."""
-        self._lab.put(self._before)
-
-    def id(self) -> int:
-        """Moves of one stroke are one step."""
-        return 1 if self._stroke else -1
-
-    def mergeWith(self, other: QUndoCommand) -> bool:
-        """Take in the next move of the same stroke."""
-        if not isinstance(other, _Choice) or other._stroke != self._stroke:
-            return False
-        self._after = other._after
-        return True

@@ -14,10 +14,10 @@ from mlpviz.bench.bench import Bench
 from mlpviz.data.shapes import SHAPES
 from mlpviz.engine.edge_lenses import Weights, edge_lenses
 from mlpviz.engine.experiment import Experiment, with_weights
-from mlpviz.views.data.curve_dialog import CurveDialog
 from mlpviz.views.learner_words import in_words
 from mlpviz.views.look.theme import Theme
 from mlpviz.workspaces.playground.leaving import may_leave
+from mlpviz.workspaces.playground.notices import Notices
 from mlpviz.workspaces.playground.page import PlaygroundPage
 from mlpviz.workspaces.playground.point_files import PointFiles
 from mlpviz.workspaces.playground.presenter import Presenter
@@ -40,9 +40,9 @@ class Playground(Workspace):
     def __init__(self, theme: Theme, experiment: Experiment, parent: QObject | None = None) -> None:
         """Begin a run of the experiment; nothing trains yet."""
         super().__init__(parent)
-        self._notice = ""
-        """The tone of what was told last, as long as it holds."""
         self._theme = theme
+        self.notices = Notices(self)
+        self.notices.told.connect(self.told)
         self.bench = Bench(experiment, self)
         self.view, self.bar = PlaygroundPage(theme), PlaygroundToolbar(theme)
         self._page, self._toolbar = self.view, self.bar
@@ -60,14 +60,14 @@ class Playground(Workspace):
     def _connect_bench(self) -> None:
         bench = self.bench
         bench.document.changed.connect(self._note_edit)
-        bench.document.replaced.connect(self._take_back)
+        bench.document.replaced.connect(self.notices.take_back)
         bench.document.undo_stack.indexChanged.connect(self._note_change)
-        bench.transport.diverged.connect(self._tell_diverged)
+        bench.transport.diverged.connect(self.notices.tell_diverged)
         bench.stepping.opened.connect(self._note_stepping)
-        bench.stepping.refused.connect(self._tell)
+        bench.stepping.refused.connect(self.notices.warn)
         bench.editor.refused.connect(self._refuse)
-        bench.editor.remarked.connect(self._tell)
-        bench.editor.offered.connect(self._offer)
+        bench.editor.remarked.connect(self.notices.warn)
+        bench.editor.offered.connect(self.notices.offer)
         bench.trainer.training_changed.connect(self._note_training)
         bench.failed.connect(self.failed)
 
@@ -113,7 +113,8 @@ class Playground(Workspace):
         page.timeline.train_from_here_requested.connect(transport.train_from_here)
         page.timeline.live_requested.connect(transport.go_live)
         self.files.opened.connect(editor.open_points)
-        self.files.reading.connect(self._tell_reading)
+        self.files.reading.connect(self.notices.inform)
+        self._walk_presenter.take_along.told.connect(self.notices.inform)
 
     @Slot(object)
     def _connect_walk(self, walk: WalkPage) -> None:
@@ -150,7 +151,8 @@ class Playground(Workspace):
         """What the commands mean here; while stepping no key trains, and a brush has a class or a value."""
         unused = {"play"} if self.bench.stepping.active else set()
         unused |= {"brush_up", "brush_down"} if self.kind == "classes" else {"class"}
-        return {name: handler for name, handler in self._handlers.items() if name not in unused}
+        here = {name: handler for name, handler in self._handlers.items() if name not in unused}
+        return here | dict(self._walk_presenter.take_along.handlers)
 
     def _plain_handlers(self) -> dict[str, Handler]:
         bench, data = self.bench, self.view.data
@@ -214,13 +216,15 @@ class Playground(Workspace):
         if text.strip():
             self.files.read_text(text)
         else:
-            self._tell("The clipboard holds no text. Copy some rows of a table first.")
+            self.notices.warn("The clipboard holds no text. Copy some rows of a table first.")
 
     def _open_curve(self) -> None:
         experiment = self.bench.document.experiment
         if experiment.points.labels is None or experiment.network.inputs < 2:
-            self._tell("A curve parts points that have a class and two inputs.")
+            self.notices.warn("A curve parts points that have a class and two inputs.")
             return
+        from mlpviz.views.data.curve_dialog import CurveDialog
+
         dialog = CurveDialog(self._theme, experiment, self.view.data.canvas(), self.view)
         dialog.points_requested.connect(self.bench.editor.put_points)
         dialog.finished.connect(dialog.deleteLater)
@@ -286,14 +290,13 @@ class Playground(Workspace):
     @Slot()
     def _note_edit(self) -> None:
         self.checked.emit("values", self.kind == "values")
-        if self._notice == "warn":  # what was not possible may be so now
-            self._take_back()
+        self.notices.take_back_warning()
         self.changed.emit()
 
     @Slot(bool)
     def _note_stepping(self, opened: bool) -> None:
-        if opened and self._notice == "warn":
-            self._take_back()
+        if opened:
+            self.notices.take_back_warning()
         self.checked.emit("walk", opened)
         self._check_lens()
         self.changed.emit()
@@ -301,43 +304,14 @@ class Playground(Workspace):
     @Slot(bool)
     def _note_training(self, running: bool) -> None:
         if running:
-            self._take_back()
+            self.notices.take_back()
 
     # saying what happened
 
     @Slot(str)
-    def _tell(self, sentence: str) -> None:
-        self._notice = "warn"
-        self.told.emit(sentence, [], "warn")
-
-    @Slot(str)
-    def _tell_reading(self, sentence: str) -> None:
-        self.told.emit(sentence, [], "info")
-
-    @Slot(str, str)
-    def _offer(self, sentence: str, command: str) -> None:
-        self._notice = "warn"
-        self.told.emit(sentence, [(command, "Scale inputs")], "warn")
-
-    @Slot()
-    def _take_back(self) -> None:
-        """Say no longer what was told last."""
-        self._notice = ""
-        self.told.emit("", [], "warn")
-
-    @Slot(str)
     def _refuse(self, sentence: str) -> None:
-        self._tell(in_words(sentence))
+        self.notices.warn(in_words(sentence))
         self.view.network.show_again()  # a field still shows what could not be
-
-    @Slot(int, int)
-    def _tell_diverged(self, epoch: int, good: int) -> None:
-        self._notice = "bad"
-        self.told.emit(
-            f"Training diverged at epoch {epoch}: the loss is not a number. Lower the learning rate or go back.",
-            [("back", f"Back to epoch {good}"), ("halve", "Halve learning rate")],
-            "bad",
-        )
 
     def answer(self, key: str) -> None:
         """After a divergence: go back to the last good epoch, or do so with half the learning rate."""

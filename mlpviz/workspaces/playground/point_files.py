@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from mlpviz.data.points import PointSet
-from mlpviz.data.reading.draft import LARGE, Draft, drafted
-from mlpviz.data.reading.files import SUFFIXES, content_of, write_points
-from mlpviz.data.reading.importing import Imported
+from mlpviz.data.reading.content import SUFFIXES, content_of
 from mlpviz.state.document import Document
-from mlpviz.views.importing.draft_worker import DraftWorker
-from mlpviz.views.importing.import_dialog import ImportDialog
 from mlpviz.views.look.theme import Theme
+
+if TYPE_CHECKING:
+    from mlpviz.data.reading.importing import Imported
+    from mlpviz.views.importing.import_dialog import ImportDialog
+    from mlpviz.workspaces.playground.point_import import PointImport
 
 PASTED = "Pasted text"
 FILTER = f"Points ({' '.join(f'*{suffix}' for suffix in SUFFIXES)});;All files (*)"
@@ -34,11 +35,7 @@ class PointFiles(QObject):
         super().__init__(parent)
         self._parent, self._theme, self._document = parent, theme, document
         self._saved: PointSet | None = None
-        self._name = ""
-        self._dialog: ImportDialog | None = None
-        self._worker = DraftWorker(self)
-        self._worker.made.connect(self._show)
-        self._worker.refused.connect(self._tell_unreadable)
+        self._import: PointImport | None = None
 
     @property
     def unsaved(self) -> bool:
@@ -49,8 +46,8 @@ class PointFiles(QObject):
 
     @property
     def dialog(self) -> ImportDialog | None:
-        """The import that is open."""
-        return self._dialog
+        """The dialog of the import that is open."""
+        return None if self._import is None else self._import.dialog
 
     def open(self) -> None:
         """Ask for a file of points and open it."""
@@ -63,7 +60,7 @@ class PointFiles(QObject):
         try:
             content = content_of(path)
         except (OSError, ValueError) as error:
-            self._complain(f"{path.name} could not be read.", str(error))
+            self._tell_unreadable(path.name, str(error))
             return
         self._begin(content, path.name)
 
@@ -72,43 +69,23 @@ class PointFiles(QObject):
         self._begin(text.encode(), PASTED)
 
     def _begin(self, content: bytes, name: str) -> None:
-        self._name = name
-        if len(content) > LARGE:
-            self.reading.emit(f"Reading {name} …")
-            self._worker.ask(partial(drafted, content, name))
-            return
-        try:
-            self._show(drafted(content, name))
-        except ValueError as problem:
-            self._tell_unreadable(str(problem))
+        if self._import is None:
+            from mlpviz.workspaces.playground.point_import import PointImport  # many a session never opens a file
 
-    @Slot(str)
-    def _tell_unreadable(self, why: str) -> None:
-        self.reading.emit("")
-        self._complain(f"{self._name} could not be read.", why)
+            self._import = PointImport(self._parent, self._theme)
+            self._import.imported.connect(self._take)
+            self._import.reading.connect(self.reading)
+            self._import.refused.connect(self._tell_unreadable)
+        self._import.begin(content, name)
 
-    @Slot(object)
-    def _show(self, draft: Draft) -> None:
-        self.reading.emit("")
-        if self._dialog is not None:
-            self._dialog.reject()
-        dialog = ImportDialog(self._theme, draft, self._parent)
-        dialog.imported.connect(self._take)
-        dialog.finished.connect(self._forget)
-        self._dialog = dialog
-        dialog.open()
+    @Slot(str, str)
+    def _tell_unreadable(self, name: str, why: str) -> None:
+        self._complain(f"{name} could not be read.", why)
 
     @Slot(object)
     def _take(self, result: Imported) -> None:
         self._saved = result.points
         self.opened.emit(result)
-
-    @Slot()
-    def _forget(self) -> None:
-        dialog = self.sender()
-        if dialog is self._dialog:
-            self._dialog = None
-        dialog.deleteLater()
 
     def save(self) -> bool:
         """Ask for a name and write the points there; returns False if that was cancelled or failed."""
@@ -119,6 +96,8 @@ class PointFiles(QObject):
         name, _ = QFileDialog.getSaveFileName(self._parent, "Save points", "points.csv", "Points (*.csv)")
         if not name:
             return False
+        from mlpviz.data.reading.files import write_points
+
         classes = None if experiment.points.labels is None else experiment.network.classes
         try:
             write_points(
@@ -132,7 +111,8 @@ class PointFiles(QObject):
 
     def close(self) -> None:
         """End the thread that reads."""
-        self._worker.close()
+        if self._import is not None:
+            self._import.close()
 
     def _complain(self, what: str, why: str) -> None:
         box = QMessageBox(QMessageBox.Icon.Warning, "mlpviz", what, QMessageBox.StandardButton.Ok, self._parent)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Slot
 from mlpviz.bench.stepping import Stepping
 from mlpviz.workspaces.playground.chain_presenter import ChainPresenter
 from mlpviz.workspaces.playground.page import PlaygroundPage
+from mlpviz.workspaces.playground.take_along import TakeAlong
 from mlpviz.workspaces.playground.toolbar import PlaygroundToolbar
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ class WalkPresenter(QObject):
         """Wait for a walk, and for the page that shows it."""
         super().__init__(page)
         self._stepping, self._page, self._toolbar = stepping, page, toolbar
+        self.take_along = TakeAlong(stepping, page)
         stepping.walkthrough.begun.connect(self._show_walk)
         stepping.walkthrough.step_shown.connect(self._show_step)
         stepping.opened.connect(self._show_opened)
@@ -49,6 +51,7 @@ class WalkPresenter(QObject):
         parts: list[WalkDock | WalkGraph | WalkGradients] = [dock, page.graph, page.gradients]
         for pointed, lit in permutations(parts, 2):
             pointed.hovered.connect(lit.show_hovered)
+        dock.equation.copy_requested.connect(self.take_along.copy)
         page.sample.digits_chosen.connect(self._set_digits)
 
     @Slot(bool)

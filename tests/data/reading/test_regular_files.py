@@ -5,9 +5,10 @@ import sys
 
 import pytest
 
-from mlpviz.data.reading import files
+from mlpviz.data.reading import content
 from mlpviz.data.reading.cell_rows import MOST_CELLS, MOST_ROWS
-from mlpviz.data.reading.files import MOST_MEGABYTES, read_points
+from mlpviz.data.reading.content import MOST_MEGABYTES
+from mlpviz.data.reading.files import read_points
 from mlpviz.data.reading.table import MOST_COLUMNS, read_table
 
 
@@ -39,7 +40,7 @@ def test_that_a_file_larger_than_the_limit_is_refused_and_one_that_fits_is_read(
     with pytest.raises(ValueError, match=f"^large.csv is larger than {MOST_MEGABYTES} MB; open a file with fewer"):
         read_points(path)
 
-    monkeypatch.setattr(files, "MOST_MEGABYTES", 1)
+    monkeypatch.setattr(content, "MOST_MEGABYTES", 1)
     path.write_bytes(b"x1,x2,label\n1,2,1\n".ljust(10**6))
     assert len(read_points(path)) == 1
 

@@ -485,7 +485,7 @@ def test_that_everything_told_is_plain_and_complete(name):
         assert told.question.count("$") in (0, 2)
         assert told.sentence.endswith(".")
         assert not re.search(r"[\\$_{}]", told.sentence.replace("z_", ""))
-        assert told.terms[0].role == "result"
+        assert told.terms[0].role == ("slope" if narrator.operations[index].kind == "slope" else "result")
         assert told.label
         for term in told.terms:
             assert (term.value is None) == (term.role == "operator")
@@ -708,19 +708,62 @@ def test_that_the_tangent_touches_the_loss_along_a_weight(name):
         assert along is not None
         h = 1e-5
         at = narrator.recorded.theta_index(1, 0, 0)
-        ends = narrator._losses_at(operations[index], np.array([along.weight - h, along.weight + h]))
-        assert along.weight == narrator.walk.before.theta[at]
+        ends = narrator._losses_at(operations[index], np.array([along.here - h, along.here + h]))
+        assert along.here == narrator.walk.before.theta[at]
         assert along.slope == pytest.approx((ends[1] - ends[0]) / (2 * h), rel=1e-5, abs=1e-8)
-        assert along.losses.shape == along.weights.shape == along.tangent.shape
+        assert along.values.shape == along.at.shape == along.tangent.shape
 
 
 def test_that_the_loss_along_a_weight_passes_through_the_told_loss(mazur):
     along = mazur.loss_along(17)
 
     assert along is not None
-    assert f"{along.loss:.9f}" == "0.298371109"
+    assert f"{along.value:.9f}" == "0.298371109"
     assert f"{along.slope:.9f}" == "0.082167041"
     assert mazur.loss_along(0) is None
+
+
+ACTIVATIONS_CASE = Experiment(
+    targets_of(2), NetworkSpec([LayerSpec(3, "SiLU"), LayerSpec(3, "Softplus"), LayerSpec(2, "Logistic")], seed=3,
+                               loss="MeanSquaredError"), Plan("SGD", 0.1, 2))  # fmt: skip
+
+
+@pytest.mark.parametrize("case", [*CASES, "three functions"])
+def test_that_the_curve_of_an_operation_has_the_slope_of_its_central_difference(case):
+    narrator = narrator_of(CASES.get(case, ACTIVATIONS_CASE))
+
+    seen = set()
+    for index, op in enumerate(narrator.operations):
+        curve = narrator.curve(index)
+        if curve is None or op.sample > 0:
+            continue
+        seen.add(op.kind)
+        along, half = curve.along, len(curve.along.at) // 2
+        h = along.at[half + 1] - along.at[half]
+        around = along.values[half - 2 : half + 3]
+        fourth_order = (around[0] - 8 * around[1] + 8 * around[3] - around[4]) / (12 * h)
+        if not any(layer.name == "ReLU" for layer in narrator.recorded.activations):  # has a corner
+            assert along.slope == pytest.approx(fourth_order, rel=2e-2, abs=2e-3), (op, curve.title)
+        told = narrator.tell(index).result
+        if op.kind in ("activate", "link", "total_loss"):
+            assert along.value == pytest.approx(told, rel=1e-12)
+        if op.kind in ("slope", "output_slope", "weight_gradient"):
+            assert along.slope == pytest.approx(told, rel=1e-9, abs=1e-12)
+    assert {"weight_gradient", "weight"} <= seen
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_that_the_terms_of_a_sum_add_up_to_it(case):
+    narrator = narrator_of(CASES[case])
+
+    sums = 0
+    for index in range(narrator.operations.per_sample):
+        told = narrator.tell(index)
+        if told.addends:
+            sums += 1
+            size = sum(abs(one.value) for one in told.addends)
+            assert sum(one.value for one in told.addends) == pytest.approx(told.result, abs=1e-12 * size)
+    assert sums
 
 
 def test_that_marks_lie_on_the_graph():

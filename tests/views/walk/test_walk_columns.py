@@ -11,11 +11,11 @@ from mlpviz.data.points import PointSet
 from mlpviz.engine.examples import EXAMPLES
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan, preset
 from mlpviz.engine.run import Run
-from mlpviz.engine.telling.narration import LossAlong, Mark, Narrator
+from mlpviz.engine.telling.narration import Along, Mark, Narrator, OperationCurve
 from mlpviz.views.controls.segmented import Segmented
 from mlpviz.views.controls.switch import Switch
 from mlpviz.views.walk.columns.curve import WalkCurve
-from mlpviz.views.walk.columns.gradients import NO_WEIGHT, WalkGradients
+from mlpviz.views.walk.columns.gradients import WalkGradients
 from mlpviz.views.walk.columns.rate import RateField
 from mlpviz.views.walk.columns.sample import WalkSample, about
 from mlpviz.views.walk.columns.table import GradientTable
@@ -182,7 +182,7 @@ def test_that_no_way_is_told_where_the_slope_is_0(qtbot, theme):
     curve, weights = WalkCurve(theme), np.array([-1.0, 0.0, 1.0])
     qtbot.addWidget(curve)
 
-    curve.show_along(LossAlong(weights, weights**2, np.zeros(3)), "w₁")
+    curve.show_curve(OperationCurve("loss", "Loss along $w_1$", "w_1", Along(weights, weights**2, np.zeros(3))))
 
     assert curve.accessibleDescription() == "At w₁ = 0 the loss is 0 with slope 0."
 
@@ -191,11 +191,46 @@ def test_that_the_curve_tells_weight_loss_and_slope(gradients):
     curve = gradients.findChild(WalkCurve)
     assert curve.accessibleName() == "Loss along w₅"
     assert "slope +0.0822" in curve.accessibleDescription() or "+0.08216" in curve.accessibleDescription()
-    assert "downhill the weight goes down" in curve.accessibleDescription()
+    assert "downhill it goes down" in curve.accessibleDescription()
     assert len(curve.curve.getData()[0]) == 61
-    gradients.show_index(0)
-    assert curve.accessibleDescription() == NO_WEIGHT
-    assert not len(curve.curve.getData()[0])
+
+
+@pytest.mark.parametrize(("index", "title", "slope"), [
+    (2, "Sigmoid along z_h1", "+0.2413"), (10, None, None), (8, "Loss along o₁", "+0.7414"),
+    (11, "Loss along o₁", "+0.7414"), (13, "Sigmoid along z_o1", "+0.1868"), (16, "Sigmoid along z_o2", "+0.1755"),
+    (34, "Loss along w₄", "+0.0009954"),
+])
+def test_that_every_operation_has_its_own_curve(gradients, index, title, slope):
+    gradients.show_index(index)
+
+    if title is None:
+        assert gradients.bars.isVisibleTo(gradients)
+        assert gradients.bars.accessibleDescription() == "E₁ +0.2748; E₂ +0.0236; E +0.2984"
+    else:
+        assert gradients.curve.accessibleName() == title
+        assert f"slope {slope}" in gradients.curve.accessibleDescription()
+
+
+def test_that_the_terms_of_a_sum_are_bars(gradients):
+    gradients.show_index(21)
+
+    assert gradients.bars.accessibleDescription() == "δ_o1 w₅ +0.0554; δ_o2 w₇ −0.0190; ∂E/∂h₁ +0.0364"
+
+
+def test_that_the_dot_is_nudged_by_hand_and_goes_back(gradients, qtbot):
+    curve = gradients.curve
+    middle = curve.place(0.4, 0.3).toPoint()
+    qtbot.mousePress(curve.viewport(), Qt.MouseButton.LeftButton, pos=middle + QPoint(40, 0))
+
+    step, real, predicted = curve.nudge
+    area, (low, high) = curve.area(), curve.box.viewRange()[0]
+    assert step == pytest.approx(40 * (high - low) / area.width(), rel=0.05)
+    assert predicted == pytest.approx(0.082167041 * step, rel=1e-7)
+    # By hand: o₁ and the error at w₅ + step, all else as printed.
+    o1 = 1 / (1 + np.exp(-(1.105905967 + step * 0.593269992)))
+    assert real == pytest.approx((0.5 * (o1 - 0.01) ** 2 + 0.023560026) - 0.298371109, abs=1e-4)
+    qtbot.mouseRelease(curve.viewport(), Qt.MouseButton.LeftButton, pos=middle)
+    assert curve.nudge is None
 
 
 @pytest.mark.parametrize("width", [336, 264, 240])
@@ -203,7 +238,7 @@ def test_that_no_word_of_the_curve_stands_on_the_line_of_the_weight(opened, mazu
     gradients = opened(WalkGradients, mazur, CHAIN, (width, 512))
     curve = gradients.findChild(WalkCurve)
     words = [text for text in seen_texts(gradients) if text.owner is curve.viewport()]
-    point = curve.mapTo(gradients, curve.place(0.40, mazur.loss_along(CHAIN).loss).toPoint())  # w₅ is 0.40
+    point = curve.mapTo(gradients, curve.place(0.40, mazur.loss_along(CHAIN).value).toPoint())  # w₅ is 0.40
 
     assert width < 264 or any(text.text.startswith("slope") for text in words)
     line = QRectF(point.x() - 1, point.y(), 2, curve.height())

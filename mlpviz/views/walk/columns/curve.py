@@ -1,4 +1,4 @@
-"""The loss along one weight: curve, tangent, downhill arrow and the place where the weight stands."""
+"""A curve along one number: its tangent, the place where the number stands, and what a nudge by hand would change."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt, Slot
-from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from mlpviz.engine import number
@@ -19,25 +19,33 @@ from mlpviz.views.plots import plot_style
 from mlpviz.views.plots.bare_plot import BarePlot
 from mlpviz.views.walk.free_places import placed_free
 from mlpviz.views.walk.number_colors import role_color
+from mlpviz.views.walk.sentences import spoken
 
 if TYPE_CHECKING:
-    from mlpviz.engine.telling.explanation import LossAlong
+    from mlpviz.engine.telling.explanation import Along, OperationCurve
 
 LEFT, TOP, RIGHT, BOTTOM = 30, 8, 8, 24
 TANGENT_REACH = 0.75
 """How far the tangent is drawn to each side, as a share of the half width."""
 ARROW = 30.0
+NUDGE = "Drag the dot: what changes, and what the slope predicts"
 LEAST = 96
 """Least height in px, at text of the designed size."""
 
 
 class WalkCurve(BarePlot):
-    """A plot that shows how the loss would change if this weight alone moved."""
+    """Shows how the loss, or the output of a unit, would change if one number alone moved.
+
+    The dot can be dragged along the curve: the change of the curve stands beside the change that the slope predicts.
+    """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._along: LossAlong | None = None
+        self._along: Along | None = None
+        self._is_loss = True
+        self._nudged: float | None = None
+        """Where the dot was dragged to."""
         self._nothing = ""
         self._left = float(LEFT)
         self.curve, self.tangent = self.add_curve(1.0), self.add_curve(2.0)
@@ -45,25 +53,31 @@ class WalkCurve(BarePlot):
         theme.changed.connect(self.restyle)
         self.restyle()
 
-    def show_along(
-        self, along: LossAlong | None, name: str = "", nothing: str = "", what: str = "Loss",
-    ) -> None:
-        """Show the loss (or `what` else it is) along a weight, or say in words why there is none."""
-        self._along, self._nothing = along, nothing
+    def show_curve(self, curve: OperationCurve | None, nothing: str = "") -> None:
+        """Show a curve, or say in words why there is none."""
+        self._along, self._nothing, self._nudged = curve and curve.along, nothing, None
+        self._is_loss = curve is None or curve.kind == "loss"
         words = nothing
-        if along is not None:
-            downhill = "down" if along.slope > 0 else "up"
-            words = (f"At {name} = {stepped(along.weight)} the {what.lower()} is {stepped(along.loss)} with "
-                     f"slope {narrow(along.slope, signed=True)}")
-            words += f"; downhill the weight goes {downhill}." if along.slope < 0 or along.slope > 0 else "."
-        self.setAccessibleName(f"{what} along {name}" if name else "Loss along a weight")
+        if curve is not None:
+            along, (what, _, _) = curve.along, curve.title.partition(" along ")
+            words = (f"At {spoken(curve.by)} = {stepped(along.here)} the {what.lower()} is {stepped(along.value)} "
+                     f"with slope {narrow(along.slope, signed=True)}")
+            downhill = self._is_loss and along.slope != 0.0
+            words += f"; downhill it goes {'down' if along.slope > 0 else 'up'}." if downhill else "."
+        self.setAccessibleName(spoken(curve.title) if curve is not None else "Curve of the operation")
         self.setAccessibleDescription(words)
+        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if curve else Qt.CursorShape.ArrowCursor)
+        self.setToolTip(NUDGE if curve is not None else "")
         self._redraw()
 
     @property
-    def shows_weight(self) -> bool:
-        """Whether there is a curve."""
-        return self._along is not None
+    def nudge(self) -> tuple[float, float, float] | None:
+        """How far the dot was dragged, the change there, and the change that the slope predicts."""
+        along = self._along
+        if along is None or self._nudged is None:
+            return None
+        step = self._nudged - along.here
+        return step, float(np.interp(self._nudged, along.at, along.values)) - along.value, along.slope * step
 
     @Slot()
     def restyle(self) -> None:
@@ -105,21 +119,43 @@ class WalkCurve(BarePlot):
     def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
         """Draw the marker, the arrow downhill and their words."""
         super().drawForeground(painter, rect)
-        if self._along is None or not np.isfinite(self._along.loss):
+        if self._along is None or not np.isfinite(self._along.value):
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        point = self.place(self._along.weight, self._along.loss)
+        point = self.place(self._along.here, self._along.value)
         taken = [QRectF(point.x() - 8, point.y() - 8, 16, 16), QRectF(point.x() - 3, point.y(), 6, self.height())]
-        self._paint_downhill(painter, taken, point, self._along.slope)
-        self._paint_slope(painter, taken, point, self._along.slope)
-        self._paint_weight(painter, taken, point, self._along)
+        if self.nudge is not None:
+            self._paint_nudge(painter, taken, self._along, *self.nudge)
+        else:
+            if self._is_loss:
+                self._paint_downhill(painter, taken, point, self._along.slope)
+            self._paint_slope(painter, taken, point, self._along.slope)
+        self._paint_here(painter, taken, point, self._along)
         painter.setPen(QPen(self._theme.palette.color("panel"), 1.5))
         painter.setBrush(self._theme.palette.color("hl"))
         painter.drawEllipse(point, 6.0, 6.0)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin to nudge."""
+        self._nudge_to(event)
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Nothing to drag here."""
-        event.ignore()
+        """Nudge."""
+        self._nudge_to(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let the number go back to where it stands."""
+        self._nudged = None
+        self.viewport().update()
+
+    def _nudge_to(self, event: QMouseEvent) -> None:
+        if self._along is None or not event.buttons() & Qt.MouseButton.LeftButton:
+            event.ignore()
+            return
+        area, (low, high) = self.area(), self.box.viewRange()[0]
+        share = (event.position().x() - area.left()) / max(1.0, area.width())
+        self._nudged = low + min(max(share, 0.0), 1.0) * (high - low)
+        self.viewport().update()
 
     def _redraw(self) -> None:
         along = self._along
@@ -128,22 +164,25 @@ class WalkCurve(BarePlot):
             self.tangent.setData([], [])
         else:
             self._fit(along)
-            self.curve.setData(along.weights, along.losses)
-            near = np.abs(along.weights - along.weight) <= TANGENT_REACH * (along.weights[-1] - along.weight)
-            self.tangent.setData(along.weights[near], along.tangent[near])
-            ink = role_color(self._theme.palette, "gradient", along.slope, True)
-            self.tangent.setPen(plot_style.pen_of(self._theme, ink))
+            self.curve.setData(along.at, along.values)
+            near = np.abs(along.at - along.here) <= TANGENT_REACH * (along.at[-1] - along.here)
+            self.tangent.setData(along.at[near], along.tangent[near])
+            self.tangent.setPen(plot_style.pen_of(self._theme, self._slope_ink(along.slope)))
         self.viewport().update()
 
-    def _fit(self, along: LossAlong) -> None:
-        shown = along.losses[np.isfinite(along.losses)]
+    def _slope_ink(self, slope: float) -> QColor:
+        """A slope of the loss flows back; that of a unit is a local slope."""
+        return role_color(self._theme.palette, "gradient" if self._is_loss else "slope", slope, True)
+
+    def _fit(self, along: Along) -> None:
+        shown = along.values[np.isfinite(along.values)]
         low, high = (float(shown.min()), float(shown.max())) if len(shown) else (0.0, 1.0)
         spare = 0.12 * (high - low) if high > low else max(0.1, 0.1 * abs(high))
         low, high = min(low, max(0.0, low - 2 * spare)), high + spare
         ticks = plot_style.even_ticks(low, high, 5)
         step = ticks[1] - ticks[0] if len(ticks) > 1 else high - low
         low = 0.0 if 0.0 <= low < 2 * step else low - spare
-        across = (float(along.weights[0]), float(along.weights[-1]))
+        across = (float(along.at[0]), float(along.at[-1]))
         self.box.setRange(xRange=across, yRange=(low, high), padding=0, disableAutoRange=True)
         self._make_room()
 
@@ -164,7 +203,7 @@ class WalkCurve(BarePlot):
         metrics = QFontMetricsF(self._theme.font("xs"))
         widest = max((metrics.horizontalAdvance(text) for _, text in self._levels()), default=0.0)
         self._left = max(LEFT * grown, widest + 12)
-        self.getPlotItem().layout.setContentsMargins(self._left, TOP, RIGHT, BOTTOM * grown)
+        self.set_margins(self._left, TOP, RIGHT, BOTTOM * grown)
 
     def _paint_level(self, painter: QPainter, area: QRectF, value: float, text: str) -> None:
         y = self.place(0, value).y()
@@ -176,7 +215,27 @@ class WalkCurve(BarePlot):
         flags = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         painter.drawText(words, flags, text)
 
-    def _paint_weight(self, painter: QPainter, taken: list[QRectF], point: QPointF, along: LossAlong) -> None:
+    def _paint_nudge(
+        self, painter: QPainter, taken: list[QRectF], along: Along, step: float, real: float, predicted: float
+    ) -> None:
+        """The dot where it was dragged, the place on the tangent, and both changes."""
+        there = self.place(along.here + step, along.value + real)
+        told = self.place(along.here + step, along.value + predicted)
+        painter.setPen(QPen(self._slope_ink(along.slope), 1.5))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawLine(there, told)
+        painter.drawEllipse(told, 4.0, 4.0)
+        painter.setPen(QPen(self._theme.palette.color("hl"), 2.0))
+        painter.drawEllipse(there, 6.0, 6.0)
+        painter.setFont(self._theme.font("s", weight=600))
+        painter.setPen(self._theme.palette.color("t1"))
+        words = f"change {narrow(real, signed=True)}, by the slope {narrow(predicted, signed=True)}"
+        taken += [QRectF(there.x() - 8, there.y() - 8, 16, 16), QRectF(told.x() - 6, told.y() - 6, 12, 12)]
+        height = QFontMetricsF(painter.font()).height()
+        tops = (self.area().top() + 2, self.area().bottom() - 2 * height - 8)
+        self._words(painter, words, self.area().center().x(), tops, taken)
+
+    def _paint_here(self, painter: QPainter, taken: list[QRectF], point: QPointF, along: Along) -> None:
         pen = QPen(self._theme.palette.color("hl"), 1.5)
         pen.setDashPattern([3, 3])
         painter.setPen(pen)
@@ -184,11 +243,11 @@ class WalkCurve(BarePlot):
         painter.setPen(role_color(self._theme.palette, "slope", None, True))
         painter.setFont(self._theme.font("s", weight=600))
         bottom = self.area().bottom() - QFontMetricsF(painter.font()).height() - 4
-        self._words(painter, narrow(along.weight), point.x(), (bottom, point.y() + 10), taken)
+        self._words(painter, narrow(along.here), point.x(), (bottom, point.y() + 10), taken)
 
     def _paint_slope(self, painter: QPainter, taken: list[QRectF], point: QPointF, slope: float) -> None:
         painter.setFont(self._theme.font("s", weight=600))
-        painter.setPen(role_color(self._theme.palette, "gradient", slope, True))
+        painter.setPen(self._slope_ink(slope))
         # Under the curve there is room on one side of the point: at the right where the loss rises.
         height = QFontMetricsF(painter.font()).height()
         tops = (min(point.y() + 14, self.area().bottom() - height), point.y() - 14 - height, point.y() - 32 - height)

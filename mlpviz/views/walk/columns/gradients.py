@@ -1,4 +1,4 @@
-"""The right column of the step-through: the loss along the current weight, and the gradients of this sample."""
+"""The right column of the step-through: the picture of the operation, and the gradients of this sample."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from mlpviz.engine import number
 from mlpviz.views.controls import label, rule
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
+from mlpviz.views.walk.columns.bars import SumBars
 from mlpviz.views.walk.columns.curve import WalkCurve
 from mlpviz.views.walk.columns.table import GradientTable
 from mlpviz.views.walk.sentences import ProseLabel, spoken
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 WIDE = 320
 """Narrower columns say less in their headings."""
-NO_WEIGHT = "This operation is about no single weight. Gradients and new weights have a curve here."
+NO_CURVE = "This operation has no curve: it is about several numbers at once."
 
 
 class WalkGradients(QWidget):
@@ -41,11 +42,14 @@ class WalkGradients(QWidget):
         self.setAccessibleName("Gradients")
         self._title = ProseLabel(theme, Typesetter(theme), "m", weight=600)
         self._others = label("all other weights fixed", "label")
-        self.curve = WalkCurve(theme)
+        self.curve, self.bars = WalkCurve(theme), SumBars(theme)
+        self._pictures = QStackedWidget()
+        for one in (self.curve, self.bars):
+            self._pictures.addWidget(one)
         self._heading = label("", "title")
         self._ready = label("", "label")
         self.table = GradientTable(theme)
-        for part in (self.curve, self.table):
+        for part in (self._pictures, self.table):
             part.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self._build()
         self.table.hovered.connect(self.hovered)
@@ -63,7 +67,7 @@ class WalkGradients(QWidget):
         """Show an operation: the curve of its weight, and which gradients are known by now."""
         if self._narrator is None:
             return
-        self._show_curve(self._narrator, index)
+        self._show_picture(self._narrator, index)
         rows = self._narrator.gradients(index)
         ready = len(rows) if rows.of_batch else rows.ready
         self._titles = ("Gradients", "Gradients of this update" if rows.of_batch else "Gradients of this sample")
@@ -104,24 +108,26 @@ class WalkGradients(QWidget):
     def _fit_words(self) -> None:
         wide = self.width() >= WIDE * self._theme.text_scale
         self._heading.setText(self._titles[wide])
-        self._others.setVisible(wide and self.curve.shows_weight)
+        self._others.setVisible(wide and self._others.text() != "")
 
-    def _show_curve(self, narrator: Narrator, index: int) -> None:
-        op = narrator.operations[index]
-        along = narrator.loss_along(index)
-        if along is None:
-            self._title.show_text("Loss along a weight")
-            self.curve.show_along(None, "", NO_WEIGHT)
+    def _show_picture(self, narrator: Narrator, index: int) -> None:
+        """What the operation is about: the terms of a sum, or a curve along one number."""
+        told = narrator.tell(index)
+        if told.addends:
+            self._title.show_text("Terms of the sum")
+            self._others.setText("")
+            from mlpviz.engine.telling.explanation import Addend  # slow to import
+
+            total = Addend(told.label, told.result, told.backward)
+            self.bars.show_addends(told.addends, total)
+            self._pictures.setCurrentWidget(self.bars)
             return
-        names = narrator.names
-        if op.source < 0:
-            latex, text = names.bias(op.layer, op.unit), names.bias_text(op.layer, op.unit)
-        else:
-            latex, text = names.weight(op.layer, op.source, op.unit), names.weight_text(op.layer, op.source, op.unit)
-        plan, whole = narrator.walk.experiment.plan, op.move == "update"
-        what = "Loss plus penalty" if whole and (plan.l1 or plan.l2) else "Loss"
-        self._title.show_text(f"{what} along ${latex}$")
-        self.curve.show_along(along, text, what=what)
+        curve = narrator.curve(index)
+        self._title.show_text(curve.title if curve is not None else "Curve of the operation")
+        about_weight = narrator.loss_along(index) is not None
+        self._others.setText("all other weights fixed" if about_weight else "")
+        self.curve.show_curve(curve, NO_CURVE)
+        self._pictures.setCurrentWidget(self.curve)
 
     def _build(self) -> None:
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
@@ -133,7 +139,7 @@ class WalkGradients(QWidget):
         column.addLayout(_head(self._title, self._others))
         curve = QHBoxLayout()
         curve.setContentsMargins(12, 0, 16, 8)
-        curve.addWidget(self.curve)
+        curve.addWidget(self._pictures)
         column.addLayout(curve, 5)
         column.addWidget(rule())
         column.addLayout(_head(self._heading, self._ready))

@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, get_args
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QKeyCombination, QObject, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from mlpviz.engine.telling.operations import Kind
@@ -155,6 +155,11 @@ class WalkDock(QWidget):
             self.code.set_low(low)
             self.restyle()
 
+    @property
+    def digits(self) -> int:
+        """How many decimals are shown."""
+        return self._digits
+
     def take_focus(self) -> None:
         """Let the keys of the dock act."""
         self.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -195,6 +200,13 @@ class WalkDock(QWidget):
         self.code.setFixedWidth(code)
 
     # keys
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The key for menus opens the menu of the operation."""
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            self.equation.popup()
+        else:
+            super().contextMenuEvent(event)
 
     def event(self, event: QEvent) -> bool:
         """Claim the keys of the dock before anything else can."""
@@ -257,7 +269,7 @@ class WalkDock(QWidget):
         """Ask for the first operation that this line does: in the present phase if it can be, else in the sample."""
         if self._narrator is None or self._operations is None:
             return
-        path, sample = self._narrator.tell(self._index).source.path, self._operations.sample_of(self._index)
+        path, sample = self._narrator.source(self._index).path, self._operations.sample_of(self._index)
         found = [self._first(kind, layer, sample) for kind, layer in self._doers(path).get(line, [])]
         indices = sorted(index for index in found if index is not None)
         here = [index for index in indices if index in self._operations.phase_of(self._index)]
@@ -271,7 +283,7 @@ class WalkDock(QWidget):
             for kind, layer in ((kind, layer) for kind in get_args(Kind) for layer in layers):
                 index = self._first(kind, layer, 0)
                 if index is not None:
-                    source = self._narrator.tell(index).source
+                    source = self._narrator.source(index)
                     self._lines.setdefault(source.path, {}).setdefault(source.current, []).append((kind, layer))
         return self._lines.get(path, {})
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QMargins, QPoint, QRect, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QContextMenuEvent, QKeySequence, QPixmap, QRegion, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from mlpviz.engine import number
 from mlpviz.views.controls.button import Button
+from mlpviz.state.commands import commands
 from mlpviz.views.controls.label import label
 from mlpviz.views.controls.scroll import scrolling
 from mlpviz.views.look.theme import Theme
@@ -25,6 +27,10 @@ if TYPE_CHECKING:
 REHEARSAL = "This update is a rehearsal until you keep it."
 
 
+COPY = "copy_operation"
+"""The family of commands that the menu offers."""
+MARGIN, SHARPNESS = 12, 3
+"""Px around a copied picture, and its pixels for each pixel on screen."""
 SPARE = 3
 """More lines of arithmetic than this leave no room for captions."""
 
@@ -34,6 +40,8 @@ class WalkEquation(QScrollArea):
 
     hovered = Signal(object)
     chain_requested = Signal()
+    copy_requested = Signal(str)
+    """How the operation is to be copied: "text", "latex" or "picture"."""
 
     def __init__(self, theme: Theme, typesetter: Typesetter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -151,6 +159,34 @@ class WalkEquation(QScrollArea):
         side = 16 if self._narrow else 24
         top, bottom = (6, 4) if self._low else (9, 3) if self._crowded else (13, 6)
         self._column.setContentsMargins(side, top, side, bottom)
+
+    def picture(self) -> QPixmap:
+        """The equation with its numbers and captions, several times as sharp as on screen."""
+        inside = self._sideways.widget()
+        assert inside is not None
+        shown, room = QRect(QPoint(0, 0), inside.sizeHint()), QMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        drawn = QPixmap(shown.marginsAdded(room).size() * SHARPNESS)
+        drawn.setDevicePixelRatio(SHARPNESS)
+        drawn.fill(self._theme.palette.color("panel"))
+        inside.render(drawn, QPoint(MARGIN, MARGIN), QRegion(shown))
+        return drawn
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer to copy the operation."""
+        self.popup(event.globalPos())
+
+    def popup(self, place: QPoint | None = None) -> QMenu:
+        """Open the menu of the operation at a place on the screen, or over the equation."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        rows = {row.name: row for row in commands()}
+        for name, row in rows.items():
+            family, _, kind = name.partition(":")
+            if family == COPY:
+                keys = row.keys or rows["copy"].keys  # Ctrl+C copies as text
+                menu.addAction(row.text, QKeySequence(keys[0]), partial(self.copy_requested.emit, kind))
+        menu.popup(self.mapToGlobal(self.rect().center()) if place is None else place)
+        return menu
 
     def terms(self) -> TermRows:
         """The rows of symbols and numbers."""

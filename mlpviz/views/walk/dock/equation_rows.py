@@ -257,7 +257,7 @@ class TermRows(QWidget):
             self._typesetter.draw(painter, term.symbol, color, self._scale.symbol, place, Align.AlignCenter)
         box = self._box(column)
         accent = self._theme.palette.color("hl") if term.role == "slope" else color
-        self._paint_box(painter, box, accent, result=term.role == "result", lit=lit)
+        self._paint_box(painter, box, accent, result=index == 0, lit=lit)
         painter.setFont(self._value_font())
         painter.setPen(color)
         painter.drawText(box, Align.AlignCenter, column.number)

@@ -33,19 +33,23 @@ class WalkPicture:
 
     def ground(self, plan: WalkPlan, lens: EdgeLens, hovered: Mark | None, ratio: float) -> QPixmap:
         """What does not stand out, as a picture: it stays as it is while a highlight travels over it."""
-        labels = plan.lit_labels(hovered)
-        covered = [label.place for label in labels] + [place for _, place in plan.boxes(labels)]
         drawn = QPixmap((plan.layout.area.size() * ratio).toSize())
         drawn.setDevicePixelRatio(ratio)
         drawn.fill(self._theme.palette.color("canvas"))
         painter = QPainter(drawn)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.paint_ground(painter, plan, lens, hovered)
+        painter.end()
+        return drawn
+
+    def paint_ground(self, painter: QPainter, plan: WalkPlan, lens: EdgeLens, hovered: Mark | None) -> None:
+        """Draw what does not stand out; `paint` comes over it."""
+        labels = plan.lit_labels(hovered)
+        covered = [label.place for label in labels] + [place for _, place in plan.boxes(labels)]
         self._paint_headings(painter, plan)
         self._paint_edges(painter, plan, lens, (hovered, 1.0), lit=False)
         for label in plan.quiet_labels(hovered, covered):
             self._edges.label(painter, label.pieces, label.place)
-        painter.end()
-        return drawn
 
     def paint(self, painter: QPainter, plan: WalkPlan, lens: EdgeLens, hovered: Mark | None, reach: float) -> None:
         """Draw what stands out, and every unit; `reach` is how far the highlight has travelled."""

@@ -1,0 +1,1 @@
+"""What leaves the program as a file or over the clipboard, for people who do not have it."""

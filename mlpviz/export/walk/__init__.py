@@ -1,0 +1,1 @@
+"""One update, operation by operation, as text, Markdown, LaTeX, worksheet or web page."""
