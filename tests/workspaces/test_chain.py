@@ -200,8 +200,8 @@ def test_that_the_loss_along_the_weight_has_the_gradient_as_its_slope(qtbot, app
     page = open_by_click(qtbot, app)
     story = app.bench.stepping.chain.story
 
-    assert page.shares.curve.shows_weight
-    assert story.along.slope == pytest.approx(story.chain.gradient, rel=1e-12)
+    assert "slope" in page.shares.curve.accessibleDescription()
+    assert story.curve.along.slope == pytest.approx(story.chain.gradient, rel=1e-12)
     assert story.words.pull()[0] == "Path A pulls against path B."
     assert "Path A pulls against path B." in page.shares.pull()
 

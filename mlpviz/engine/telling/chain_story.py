@@ -9,7 +9,7 @@ from mlpviz.engine.telling.chain_check import USUAL, ChainCheck, check_of
 from mlpviz.engine.telling.chain_names import ChainNames, mark_of
 from mlpviz.engine.telling.chain_steps import ChainSteps
 from mlpviz.engine.telling.chain_words import ChainWords
-from mlpviz.engine.telling.explanation import LossAlong, Mark
+from mlpviz.engine.telling.explanation import Mark, OperationCurve
 from mlpviz.engine.telling.narrator import Narrator
 from mlpviz.engine.telling.operations import Kind
 from mlpviz.engine.telling.paths import Chain, Place, chain_of
@@ -61,9 +61,9 @@ class ChainStory:
         return (self.sample + 1) * self.narrator.operations.per_sample - 1 if found is None else found
 
     @cached_property
-    def along(self) -> LossAlong | None:
+    def curve(self) -> OperationCurve | None:
         """The loss of the sample along the weight; None for a bias that does not learn."""
-        return self.narrator.loss_along(self.operation) if self._learns else None
+        return self.narrator.curve(self.operation) if self._learns else None
 
     @property
     def _learns(self) -> bool:

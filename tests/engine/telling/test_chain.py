@@ -198,6 +198,7 @@ def test_that_a_unit_that_is_off_cuts_its_paths_and_leaves_no_rest():
 
     first, second = chain.paths
     assert first.cut is None
+    assert second.cut is not None
     assert (second.cut.kind, second.cut.layer, second.cut.unit) == ("slope", 2, 1)
     assert (second.product, second.share, first.share) == (0.0, 0.0, 1.0)
     assert (chain.count, chain.alive, chain.rest) == (2, 1, 0.0)

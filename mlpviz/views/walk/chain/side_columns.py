@@ -214,9 +214,8 @@ class SharesColumn(QWidget):
 
     def show_story(self, story: ChainStory, alone: int) -> None:
         """Show another chain, or one of its paths alone."""
-        what = "Error" if story.narrator.names.loss == "E" else "Loss"
-        self._title.show_text(f"{what} along ${story.names.weight}$")
-        self.curve.show_along(story.along, story.names.weight_text, "This bias does not learn.", what)
+        self._title.show_text(story.curve.title if story.curve is not None else "Loss along a weight")
+        self.curve.show_curve(story.curve, "This bias does not learn.")
         self.bars.show_story(story, alone)
         short, why = story.words.pull()
         self._pull.show_text(short)

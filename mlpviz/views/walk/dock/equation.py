@@ -10,8 +10,8 @@ from PySide6.QtGui import QContextMenuEvent, QKeySequence, QPixmap, QRegion, QRe
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from mlpviz.engine import number
-from mlpviz.views.controls.button import Button
 from mlpviz.state.commands import commands
+from mlpviz.views.controls.button import Button
 from mlpviz.views.controls.label import label
 from mlpviz.views.controls.scroll import scrolling
 from mlpviz.views.look.theme import Theme
