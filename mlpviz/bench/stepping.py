@@ -43,6 +43,8 @@ class Stepping(QObject):
         self.active = False
         """Whether the step-through is open."""
         self._wanted = False
+        self._wanted_chain: int | None = None
+        """The parameter whose chain is to be opened with the walk that is awaited."""
         self._awaited: int | None = None
         """The epoch that is still computed, if the step-through waits for one."""
         self._index = 0
@@ -77,10 +79,26 @@ class Stepping(QObject):
     @Slot()
     def leave(self) -> None:
         """Close the step-through; the rehearsed update is forgotten."""
-        self._wanted = False
+        self._wanted, self._wanted_chain = False, None
         self.chain.end()
         self.walkthrough.end()
         self._show(False)
+
+    @Slot(int)
+    def open_chain_at(self, index: int) -> None:
+        """Open the chain of the parameter at an index of theta, and the step-through with it."""
+        self._wanted_chain = index
+        if self.walkthrough.active:
+            self._begin_wanted_chain()
+        else:
+            self.open(True)
+
+    def _begin_wanted_chain(self) -> None:
+        wanted, self._wanted_chain = self._wanted_chain, None
+        if wanted is not None:
+            from mlpviz.engine.telling.paths import place_at  # a large part of the engine comes with it
+
+            self.open_chain(place_at(self.walkthrough.narrator.recorded, wanted))
 
     def open_chain(self, place: Place | None = None) -> None:
         """Open the chain of a weight or bias for the sample on screen; without one, of this operation's own."""
@@ -128,6 +146,7 @@ class Stepping(QObject):
         self.walkthrough.begin(walk, self._same_place(walk))
         self._same_chain()
         self._show(True)
+        self._begin_wanted_chain()
 
     def _same_place(self, walk: Walk) -> int:
         """Where a new walk works out the number that is shown now; the same count where it has no such number."""

@@ -108,6 +108,16 @@ class Chain:
         return self.gradient if self.more else self.listed
 
 
+def place_at(recorded: Recorded, index: int) -> Place:
+    """The place of a parameter by its index in theta; IndexError if there is none."""
+    for layer, part in enumerate(recorded.slices, start=1):
+        if part.start <= index < part.stop:
+            units = recorded.widths[layer]
+            source, unit = divmod(index - part.start, units)
+            return Place(layer, unit, source if source < recorded.widths[layer - 1] else -1)
+    raise IndexError(f"parameter {index} of {recorded.slices[-1].stop}")
+
+
 def chain_of(recorded: Recorded, place: Place, sample: int, most: int = MOST) -> Chain:
     """The paths of a weight or bias for one sample of a walk; the `most` strongest of them one by one.
 

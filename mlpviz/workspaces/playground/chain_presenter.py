@@ -28,6 +28,7 @@ class ChainPresenter(QObject):
         stepping.chain.epsilon_chosen.connect(self._show_epsilon)
         stepping.chain.ended.connect(self._leave)
         page.walk_built.connect(self._connect_walk)
+        page.network.chain_requested.connect(stepping.open_chain_at)
 
     @Slot(object)
     def _connect_walk(self, walk: WalkPage) -> None:

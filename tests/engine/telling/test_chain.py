@@ -19,7 +19,7 @@ from mlpviz.engine.telling.chain_check import EXPONENTS, check_of
 from mlpviz.engine.telling.chain_story import ChainStory, places_of
 from mlpviz.engine.telling.chain_words import verdict
 from mlpviz.engine.telling.narration import Narrator
-from mlpviz.engine.telling.paths import Place, chain_of
+from mlpviz.engine.telling.paths import Place, chain_of, place_at
 from mlpviz.engine.telling.recorded import Recorded
 
 ACTIVATIONS = ("Tanh", "Sigmoid", "ReLU", "LeakyReLU", "SiLU", "Softplus")
@@ -251,6 +251,14 @@ def test_that_a_place_outside_the_network_is_refused_in_a_sentence():
     for place in (Place(3, 0, 0), Place(1, 2, 0), Place(1, 0, 2), Place(0, 0, 0), Place(1, 0, -2)):
         with pytest.raises(ValueError, match="there is no parameter at"):
             chain_of(recorded, place, 0)
+
+
+def test_that_every_parameter_of_theta_has_its_place():
+    recorded = deep(3, 2)
+    for place in places(recorded):
+        assert place_at(recorded, recorded.theta_index(*place)) == place
+    with pytest.raises(IndexError):
+        place_at(recorded, recorded.spec.parameter_count)
 
 
 def test_that_steps_reach_every_factor_before_the_sum():

@@ -78,6 +78,13 @@ class ChainCanvas(QWidget):
         self._over = None
         self.restyle()
 
+    @Slot(object)
+    def show_hovered(self, mark: Mark | None) -> None:
+        """Light what the pointer is on elsewhere."""
+        if mark != self._over:
+            self._over = mark
+            self.update()
+
     def make_room(self, width: float) -> None:
         """Ask for more room than there is where columns or rows would overlap."""
         self.setMinimumHeight(round(LEAST_HEIGHT * max(1.0, self._theme.text_scale)))

@@ -23,7 +23,7 @@ from mlpviz.views.walk.number_colors import faded
 
 if TYPE_CHECKING:
     from mlpviz.engine.telling.chain_story import ChainStory
-    from mlpviz.engine.telling.paths import Factor
+    from mlpviz.engine.telling.explanation import Mark
 
 FACTOR_DIGITS = 4
 SIZES = (
@@ -45,15 +45,18 @@ class Box:
     tip: str
     known: bool
     now: bool = False
-    faint: bool = False
     strong: bool = False
     """A result: outlined more strongly."""
+    mark: Mark | None = None
+    """Its place on the graph."""
 
 
 class FactorTable(QWidget):
     """A row a path: δ, weights and slopes in turn, the input, and their product; below them the sum."""
 
     path_requested = Signal(int)
+    hovered = Signal(object)
+    """The Mark of the factor under the pointer, or None."""
 
     def __init__(self, theme: Theme, typesetter: Typesetter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,6 +68,8 @@ class FactorTable(QWidget):
         self._widths: list[float] = []
         self._row, self._gap = ROW, 5.0
         self._boxes: list[Box] = []
+        self._over: Mark | None = None
+        self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Factors of every path")
         theme.changed.connect(self.restyle)
@@ -190,7 +195,8 @@ class FactorTable(QWidget):
                                lines * (self._row + self._gap) - self._gap)
                 tip = f"{plain_of(scene.story.names.factor(factor))} = {stepped(factor.value)}"
                 now = scene.current() == factor
-                yield Box(place, stepped(factor.value, FACTOR_DIGITS), self._ink(scene, factor), tip, known, now)
+                text, mark = stepped(factor.value, FACTOR_DIGITS), scene.story.names.mark(factor)
+                yield Box(place, text, scene.ink(factor), tip, known, now, mark=mark)
         texts = self._results(scene)
         for line, row in enumerate(rows):
             strong = not self._summed_up()
@@ -218,9 +224,6 @@ class FactorTable(QWidget):
         ink = scene.gradient_ink(value)
         return Box(place, text, ink, signed(value, 9), known, now, strong=strong)
 
-    def _ink(self, scene: ChainScene, factor: Factor) -> QColor:
-        return scene.ink(factor)
-
     # events
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -231,6 +234,20 @@ class FactorTable(QWidget):
         line = int((event.position().y() - self._head()) // (self._row + self._gap))
         if 0 <= line < len(scene.rows):
             self.path_requested.emit(-1 if scene.alone >= 0 else scene.rows[line])
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Light on the graph what is under the pointer."""
+        found = next((box for box in self._boxes if box.place.contains(event.position())), None)
+        self._set_over(None if found is None else found.mark)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Light nothing."""
+        self._set_over(None)
+
+    def _set_over(self, mark: Mark | None) -> None:
+        if mark != self._over:
+            self._over = mark
+            self.hovered.emit(mark)
 
     def event(self, event: QEvent) -> bool:
         """Tell a factor's name and its number in full."""

@@ -50,6 +50,7 @@ class ChainPage(QWidget):
         for view in (self.dock, self.graph.header):
             view.leave_requested.connect(self.leave_requested)
             view.path_chosen.connect(self.path_chosen)
+        self.dock.table.hovered.connect(self.graph.canvas.show_hovered)
         self.graph.canvas.path_requested.connect(self.path_chosen)
         self.shares.bars.path_requested.connect(self.path_chosen)
         self.graph.canvas.edge_requested.connect(self.edge_requested)
