@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 
 from mlpviz.data.points import PointSet
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan
 from mlpviz.engine.telling.explanation import Mark
 from mlpviz.engine.telling.paths import Place
-from mlpviz.state.commands import commands
 from mlpviz.views.controls import Button
 from mlpviz.views.walk.chain.check_panel import CheckPanel
 
@@ -101,6 +100,16 @@ def test_that_keys_walk_factor_by_factor_path_by_path_and_weight_by_weight(qtbot
     assert chain.index == 10  # whole again
     qtbot.keyClick(dock, KEY.Key_Left, Qt.KeyboardModifier.ControlModifier)
     assert chain.story.place == Place(1, 0, 0)
+    qtbot.keyClick(dock, KEY.Key_Return)
+    assert chain.index == 0
+
+    cell = dock.scrubber.cells()[2]
+    qtbot.mouseClick(dock.scrubber, LEFT, pos=cell.place.center().toPoint())
+    assert chain.index == 2
+    row = next(at for at, line in enumerate(dock.steps.lines()) if line.text.startswith("Path B"))
+    place = dock.steps.visualItemRect(dock.steps.item(row))
+    qtbot.mouseClick(dock.steps.viewport(), LEFT, pos=place.center())
+    assert chain.index == 4
 
 
 def test_that_a_path_can_be_shown_alone_by_key_button_and_click(qtbot, app):
@@ -146,6 +155,10 @@ def test_that_c_opens_the_chain_of_the_gradient_and_whole_chain_does_too(qtbot, 
     stepping.walkthrough.first()
     assert not whole.isVisible()
 
+    qtbot.keyClick(dock, KEY.Key_C)  # a sum is about no single weight
+    assert not walk_page(app).chaining
+    assert "Point at an edge" in app.window.notice.text
+
 
 def test_that_c_opens_the_chain_of_the_edge_chosen_by_key(qtbot, app):
     canvas = walk_page(app).graph.canvas
@@ -157,13 +170,6 @@ def test_that_c_opens_the_chain_of_the_edge_chosen_by_key(qtbot, app):
     qtbot.keyClick(canvas, KEY.Key_C)
 
     assert app.bench.stepping.chain.story.place == Place(1, 0, 1)
-
-
-def test_that_c_without_a_weight_says_what_to_do(qtbot, app):
-    qtbot.keyClick(walk_page(app).dock, KEY.Key_C)
-
-    assert not walk_page(app).chaining
-    assert "Point at an edge" in app.window.notice.text
 
 
 def test_that_a_click_on_another_edge_of_the_chain_goes_there(qtbot, app):
@@ -195,11 +201,14 @@ def test_that_both_gradients_have_the_same_digits_and_a_small_epsilon_shows_roun
     qtbot.keyClick(box, KEY.Key_Right)  # a key that the box does not want is the dock's
     assert app.bench.stepping.chain.index == 0
 
+    # Digits are chosen for the step-through as a whole.
+    qtbot.mouseClick(page.weight.digits.button("4"), LEFT)
 
-def test_that_the_loss_along_the_weight_has_the_gradient_as_its_slope(qtbot, app):
-    page = open_by_click(qtbot, app)
+    assert walk_page(app).sample.digits.value() == "4"
+    assert page.dock.table.sentences()[-1].rpartition(" ")[2].count("") == len("+0.1581") + 1
+
+    # The loss along the weight has the gradient as its slope, and its column says how the paths pull.
     story = app.bench.stepping.chain.story
-
     assert "slope" in page.shares.curve.accessibleDescription()
     assert story.curve.along.slope == pytest.approx(story.chain.gradient, rel=1e-12)
     assert story.words.pull()[0] == "Path A pulls against path B."
@@ -219,29 +228,6 @@ def test_that_a_dead_unit_cuts_its_strands_and_says_where(qtbot, open_app):
     texts = [piece.text for tag in page.graph.canvas.plan.tags for piece in tag.pieces]
     assert "cut here: f′ = 0" in texts
     assert page.shares.pull().startswith("Every path is cut.")
-
-
-def test_that_digits_are_chosen_for_the_walk_and_its_chain_alike(qtbot, app):
-    page = open_by_click(qtbot, app)
-
-    qtbot.mouseClick(page.weight.digits.button("4"), LEFT)
-
-    assert walk_page(app).sample.digits.value() == "4"
-    assert page.dock.table.sentences()[-1].rpartition(" ")[2].count("") == len("+0.1581") + 1
-
-
-def test_that_the_scrubber_and_the_list_lead_to_a_step(qtbot, app):
-    page = open_by_click(qtbot, app)
-    chain, dock = app.bench.stepping.chain, page.dock
-
-    cell = dock.scrubber.cells()[2]
-    qtbot.mouseClick(dock.scrubber, LEFT, pos=cell.place.center().toPoint())
-    assert chain.index == 2
-    lines = dock.steps.lines()
-    row = next(at for at, line in enumerate(lines) if line.text.startswith("Path B"))
-    place = dock.steps.visualItemRect(dock.steps.item(row))
-    qtbot.mouseClick(dock.steps.viewport(), LEFT, pos=place.center())
-    assert chain.index == 4
 
 
 def test_that_b_leaves_the_step_through_with_its_chain(qtbot, app):
@@ -282,14 +268,3 @@ def test_that_nothing_written_on_the_graph_covers_a_unit_or_another_label(qtbot,
                 assert not any(inner.intersects(QRectF(rect)) for rect in taken)
                 taken.append(tag.place)
 
-
-def test_that_every_key_of_a_chain_is_taken_by_its_dock(qtbot, app):
-    page = open_by_click(qtbot, app)
-    names = {row.name for row in commands() if row.context == "chain"}
-
-    assert len(names) == 16
-    point = QPoint(5, 5)
-    qtbot.mouseClick(page.dock, LEFT, pos=point)
-    for key in (KEY.Key_Home, KEY.Key_Left, KEY.Key_End, KEY.Key_Return, KEY.Key_1, KEY.Key_0):
-        qtbot.keyClick(page.dock, key)
-    assert app.bench.stepping.chain.index == 0
