@@ -278,7 +278,7 @@ class Playground(Workspace):
 
     def take_key(self, event: QKeyEvent) -> bool:
         """While stepping, the keys of the dock come first."""
-        return self.view.stepping and self.view.build_walk().dock.take_key(event)
+        return self.view.stepping and self.view.build_walk().take_key(event)
 
     def hold(self, name: str, down: bool) -> None:
         """Erase for as long as the key is held."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 
 from mlpviz.bench.stepping import Stepping
+from mlpviz.workspaces.playground.chain_presenter import ChainPresenter
 from mlpviz.workspaces.playground.page import PlaygroundPage
 from mlpviz.workspaces.playground.take_along import TakeAlong
 from mlpviz.workspaces.playground.toolbar import PlaygroundToolbar
@@ -33,6 +34,7 @@ class WalkPresenter(QObject):
         stepping.walkthrough.step_shown.connect(self._show_step)
         stepping.opened.connect(self._show_opened)
         page.walk_built.connect(self._connect_page)
+        self._chain = ChainPresenter(stepping, page)
 
     @Slot(object)
     def _connect_page(self, page: WalkPage) -> None:
