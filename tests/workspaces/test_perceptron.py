@@ -398,7 +398,7 @@ def test_that_nothing_has_to_be_scrolled_to(qtbot, app):
 @pytest.mark.parametrize(("size", "text", "theme"), [((1024, 700), 1.0, "light"), ((1440, 900), 1.5, "dark")])
 def test_that_no_text_crosses_another_or_is_cut_in_any_state(app, size, text, theme):
     lab = app.window.workspace
-    found: list[object] = []
+    found: list[str] = []
     app.theme.choose(theme)
     app.theme.set_text_scale(text)
     app.window.resize(*size)
