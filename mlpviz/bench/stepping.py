@@ -32,6 +32,8 @@ class Stepping(QObject):
     """The step-through is open now, or closed."""
     refused = Signal(str)
     """Why there is nothing to step through, or not yet."""
+    kept = Signal(str)
+    """What the update that was kept was good for, in a sentence."""
 
     def __init__(self, playhead: Playhead, trainer: Trainer, transport: Transport) -> None:
         """Wait for a walk."""
@@ -48,6 +50,9 @@ class Stepping(QObject):
         self._awaited: int | None = None
         """The epoch that is still computed, if the step-through waits for one."""
         self._index = 0
+        self.alone: int | None = None
+        """The point that is walked alone, in place of the next batch."""
+        self._payoff = ""
         self.walkthrough.step_shown.connect(self._note_index)
 
     @Slot(bool)
@@ -117,8 +122,30 @@ class Stepping(QObject):
     @Slot()
     def keep(self) -> None:
         """Let the trainer make the update that was stepped through, and go on with the next one."""
+        if self.alone is not None:
+            self.refused.emit("This walk shows one point alone, but an update is made by a batch: go back to it first.")
+            return
+        from mlpviz.engine.telling.payoff import payoff_of  # a large part of the engine, which a window opens without
+
+        payoff = payoff_of(self.walkthrough.walk).sentence
         self._index = 0
-        self._transport.keep_update()
+        if self._transport.keep_update():
+            self._payoff = payoff
+
+    @Slot(int)
+    def walk_alone(self, point: int) -> None:
+        """Take apart what one train point alone would change, at the place in the walk that is shown now."""
+        before = self.walkthrough.walk.before
+        walk = Run(before.experiment, before.run, arithmetic="layers").resume(before).walk([point])
+        self.alone = point
+        self.walkthrough.begin(walk, self._same_place(walk))
+        self._same_chain()
+
+    @Slot()
+    def walk_batch(self) -> None:
+        """Go back from a point alone to the next batch."""
+        if self.alone is not None:
+            self._begin(self.walkthrough.walk.before)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Another snapshot came on screen: while stepping, take its update apart."""
@@ -143,10 +170,14 @@ class Stepping(QObject):
             self.leave()
             self.refused.emit("There are no training points, so there is no update to step through. Draw some first.")
             return
+        self.alone = None
         self.walkthrough.begin(walk, self._same_place(walk))
         self._same_chain()
         self._show(True)
         self._begin_wanted_chain()
+        if self._payoff:
+            self.kept.emit(self._payoff)
+            self._payoff = ""
 
     def _same_place(self, walk: Walk) -> int:
         """Where a new walk works out the number that is shown now; the same count where it has no such number."""

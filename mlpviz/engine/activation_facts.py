@@ -206,7 +206,7 @@ def _direction(activation: Activation, found: Samples) -> tuple[bool, bool, tupl
 def _breaks(activation: Activation, found: Samples) -> tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]:
     """The breaks at which f jumps, f′ jumps, and f″ jumps."""
     kinds: dict[str, list[float]] = {"jump": list(found.poles), "corner": [], "bend": [], "": []}
-    for edge in found.breaks[:MOST]:
+    for edge in sorted(sorted(found.breaks, key=abs)[:MOST]):
         if edge not in found.poles:
             kinds[_kind_of_break(activation, edge)].append(edge)
     return tuple(kinds["jump"]), tuple(kinds["corner"]), tuple(kinds["bend"])

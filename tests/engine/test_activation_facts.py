@@ -182,6 +182,7 @@ def test_that_the_table_of_tanh_reads_as_the_board_has_it():
         ("tanh(1000*(z-0.123456))", {"Largest slope": "1\u2009000 at z = 0.1235", "Output range": "(−1, 1)"}),
         ("max(0,z)^2", {"Smooth": "Yes, but f″ jumps at 0", "Largest slope": "No limit"}),
         ("sigmoid(0.01*z)", {"Saturates when": "|z| > 364", "Output range": "(0, 1)"}),
+        ("min(0,z)*exp(-z^2)/(1+abs(sin(z)))", {"Smooth": "No, corner at z = −6.28, −3.14, 0, …"}),
         ("sin(z^2)", {"Output range": "[−1, 1]", "Largest slope": "No limit"}),
         ("3+0*z", {"Output range": "3", "Largest slope": "0 everywhere", "Rises always": "No, it is constant"}),
     ],

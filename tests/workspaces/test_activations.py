@@ -77,6 +77,8 @@ def test_that_a_click_shows_a_function_and_ctrl_click_compares_it_and_undo_takes
     assert app.window.action("function:ReLU").isChecked()
     assert app.window.action("compare:ELU").isChecked()
     assert app.window.windowTitle() == "ReLU — mlpviz"
+    press(qtbot, app, Qt.Key.Key_Right)
+    assert lab.probe == 1.2, "a click on a tile leaves the arrow keys to the probe"
     press(qtbot, app, Qt.Key.Key_Z, CTRL)
     press(qtbot, app, Qt.Key.Key_Z, CTRL)
     assert (shown(lab), compared(lab)) == ("Tanh", ["Sigmoid"])
@@ -93,7 +95,7 @@ def test_that_tiles_are_walked_and_chosen_by_key_alone(qtbot, app, lab):
     qtbot.keyClick(tile(lab, "GELU"), Qt.Key.Key_Up)
     qtbot.keyClick(tile(lab, "Softplus"), Qt.Key.Key_Return, CTRL)
     assert (shown(lab), compared(lab)) == ("GELU", ["Sigmoid", "Softplus"])
-    stops = [one for one in lab.view.tiles.tiles() if one.focusPolicy() == Qt.FocusPolicy.StrongFocus]
+    stops = [one for one in lab.view.tiles.tiles() if one.focusPolicy() == Qt.FocusPolicy.TabFocus]
     assert len(stops) == 1
 
 
@@ -303,7 +305,7 @@ def test_that_a_layer_that_cannot_have_the_function_says_why(qtbot, app, lab):
 def test_that_a_network_that_was_handed_over_is_shown_and_given_on_with_the_function(qtbot, app, lab):
     other = preset("Moons")
     app.window.open_in("activations", other)
-    assert lab.view.stage.heading() == "Pre-activations of the network handed over, layer 1"
+    assert lab.view.stage.heading() == "Network handed over, layer 1"
     assert not lab.bar.train.isEnabled()
     assert "play" not in lab.handlers
     app.window.action("function:SiLU").trigger()

@@ -12,8 +12,8 @@ from mlpviz.views.controls.scroll import scrolling
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
 
-SIZES = (22, 19, 17, 15, 13, 12)
-"""Px of the letters, the best first."""
+PX, LEAST = 22.0, 12.0
+"""Px of the letters, the best and the least; it is typeset once, at the best size, and drawn smaller."""
 LONGEST = 700
 """Letters of LaTeX; what is longer is not typeset, which would take seconds."""
 BAR = 12
@@ -27,7 +27,7 @@ class EquationLine(QWidget):
         """`color` tells the colour of the theme in use; `name` is what assistive programs call it."""
         super().__init__()
         self._theme, self._typesetter, self._color = theme, typesetter, color
-        self._latex, self._room, self._px = "", 300, float(SIZES[0])
+        self._latex, self._room, self._scale = "", 300, 1.0
         self._inside = _Picture(self)
         self._area = scrolling(self._inside, along=Qt.Orientation.Horizontal)
         column = QVBoxLayout(self)
@@ -61,21 +61,20 @@ class EquationLine(QWidget):
         if not self._latex:
             self.setFixedHeight(0)
             return
-        scale = self._theme.text_scale
-        for px in SIZES:
-            self._px = px * scale
-            size = self._typesetter.size(self._latex, self._px)
-            if size.width() <= self._room:
-                break
+        whole = self._typesetter.size(self._latex, PX)
+        grown = self._theme.text_scale
+        self._scale = grown * min(1.0, max(self._room / (grown * max(whole.width(), 1.0)), LEAST / PX))
+        size = whole * self._scale
         self._inside.setFixedSize(size.toSize() + QSize(2, 2))
-        self.setFixedHeight(self._inside.height() + (BAR if size.width() > self._room else 0))
+        self.setFixedHeight(self._inside.height() + (BAR if size.width() > self._room + 1 else 0))
         self._inside.update()
 
     def paint(self, painter: QPainter) -> None:
         """Draw it."""
-        extent = self._typesetter.extent(self._latex, self._px)
+        extent = self._typesetter.extent(self._latex, PX)
+        painter.scale(self._scale, self._scale)
         place = QPointF(-extent.left if extent.left < 0 else 0.0, extent.ascent + 1)
-        self._typesetter.draw(painter, self._latex, self._color(), self._px, place)
+        self._typesetter.draw(painter, self._latex, self._color(), PX, place)
 
 
 class _Picture(QWidget):

@@ -31,6 +31,8 @@ PARTS = {"slope": ("f′(z)", "Draw the slope (D)"), "zones": ("Saturation", "Ha
 
 TOGETHER = 640
 """Px from which on the switches stand in the heading."""
+LONGEST = 17
+"""Letters of the heading."""
 
 
 class Stage(QWidget):
@@ -136,7 +138,7 @@ class Stage(QWidget):
 
     def show_functions(self, shown: Named, compared: Sequence[Named]) -> None:
         """Show one function, and others beside it."""
-        self._title.setText(shown.name if len(shown.name) <= 24 else f"{shown.name[:23]}…")
+        self._title.setText(shown.name if len(shown.name) <= LONGEST else f"{shown.name[: LONGEST - 1]}…")
         self._title.setToolTip(shown.name)
         self._compared.setText(f"compared with {', '.join(one.name for one in compared)}" if compared else "")
         self.plot.show_functions(shown, compared)

@@ -141,9 +141,10 @@ class TileGrid(QWidget):
             every[there].setFocus(Qt.FocusReason.TabFocusReason)
 
     def _keep_one_tab_stop(self, chosen: TileFrame) -> None:
+        # Never by mouse: after a click the arrow keys go on to move the probe.
         for tile in (*self._tiles, self._write):
             stop = tile is chosen
-            tile.setFocusPolicy(Qt.FocusPolicy.StrongFocus if stop else Qt.FocusPolicy.ClickFocus)
+            tile.setFocusPolicy(Qt.FocusPolicy.TabFocus if stop else Qt.FocusPolicy.NoFocus)
 
     @Slot(bool)
     def _choose(self, compare: bool) -> None:

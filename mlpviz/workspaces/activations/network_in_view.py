@@ -73,9 +73,10 @@ class NetworkInView(QObject):
     # one that is handed over
 
     def take(self, experiment: Experiment) -> None:
-        """Look at another network; the Playground's own is followed as before."""
+        """Look at another network; what the Playground has, with the weights now or at first, is followed there."""
         snapshot = self._bench.playhead.snapshot
-        same = snapshot is not None and with_weights(snapshot.experiment, snapshot.theta) == experiment
+        now = None if snapshot is None else with_weights(snapshot.experiment, snapshot.theta)
+        same = experiment in (now, self._bench.document.experiment)
         self._held = None if same else Run(experiment, arithmetic="layers").snapshot()
         self.changed.emit()
 

@@ -21,9 +21,9 @@ def layer_name(index: int, sums: tuple[LayerSums, ...]) -> str:
 
 def heading(index: int, sums: tuple[LayerSums, ...], *, held: bool) -> str:
     """Whose sums the bars show."""
-    whose = "network handed over" if held else "current network"
     name = layer_name(index, sums)
-    return f"Pre-activations of the {whose}, {name[:1].lower()}{name[1:]}"
+    whose = "Network handed over" if held else "Pre-activations of the current network"
+    return f"{whose}, {name[:1].lower()}{name[1:]}"
 
 
 def about_sums(snapshot: Snapshot, sums: LayerSums) -> str:
