@@ -154,10 +154,10 @@ def _pulls(rows: list[int]) -> str:
 
 def verdict(check: ChainCheck, digits: int) -> tuple[str, str, str]:
     """A chain's check in words: on the badge, under the numbers, and what explains it."""
-    gap = "they are equal" if check.gap == 0.0 else f"they differ by {_about(check.gap)}"
     if check.verdict in ("kink", "not finite"):
         why = "A corner lies between" if check.verdict == "kink" else "The loss is no finite number there"
         return "not taken", "", f"{why}, so no difference is taken."
+    gap = "they are equal" if check.gap == 0.0 else f"they differ by {_about(check.gap)}"
     if check.verdict == "too small":
         return "too small", "Too small to tell", "Rounding of the losses is as large as their difference."
     if check.verdict == "differ":

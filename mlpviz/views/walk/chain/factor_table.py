@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from mlpviz.engine.telling.chain_story import ChainStory
     from mlpviz.engine.telling.explanation import Mark
 
-FACTOR_DIGITS = 4
+FEWEST, MIDDLE = 4, 6
+"""Decimals of factors where there is no room for more."""
+ROOMY = 4
+"""So many of the sizes are tried before decimals are given up."""
 SIZES = (
     (15, 20, 11, 20.0), (14, 19, 9, 16.0), (13, 18, 7, 14.0), (12, 16, 5, 11.0), (11, 14, 4, 8.0), (11, 13, 3, 6.0),
 )  # fmt: skip
@@ -63,7 +66,7 @@ class FactorTable(QWidget):
         self._theme, self._typesetter = theme, typesetter
         self._scene: ChainScene | None = None
         self._digits, self._room = 9, QSize(600, 150)
-        self._size = SIZES[0]
+        self._size, self._factor_digits = SIZES[0], FEWEST
         self._lefts: list[float] = []
         self._widths: list[float] = []
         self._row, self._gap = ROW, 5.0
@@ -106,7 +109,7 @@ class FactorTable(QWidget):
         told = []
         for row in scene.rows:
             path, letter = scene.paths[row], scene.story.names.letter(row)
-            factors = " · ".join(stepped(factor.value, FACTOR_DIGITS) for factor in path.factors)
+            factors = " · ".join(stepped(factor.value, self._factor_digits) for factor in path.factors)
             begin = f"{letter}: " if letter else ""
             told.append(f"{begin}{factors} {self._sign(row)} {signed(path.product, self._digits)}")
         if scene.story.chain.more:
@@ -120,11 +123,7 @@ class FactorTable(QWidget):
         """Lay everything out again, as large as it fits."""
         if self._scene is None:
             return
-        for size in SIZES:
-            self._size = tuple(round(one * min(1.25, max(1.0, self._theme.text_scale))) for one in size)  # type: ignore[assignment]
-            self._place_columns(self._scene)
-            if self._extent() <= self._room.width():
-                break
+        self._choose_size(self._scene)
         lines = len(self._scene.rows) + (1.3 if self._summed_up() else 0) + bool(self._scene.story.chain.more)
         pitch = (self._room.height() - self._head() - 4) / lines
         grown = max(1.0, min(1.25, self._theme.text_scale))
@@ -137,6 +136,16 @@ class FactorTable(QWidget):
         self.setAccessibleDescription("; ".join(self.sentences()))
         self.updateGeometry()
         self.update()
+
+    def _choose_size(self, scene: ChainScene) -> None:
+        """As many decimals as are asked for, in large numbers; else smaller ones, at last with few decimals."""
+        grown = min(1.25, max(1.0, self._theme.text_scale))
+        tries = [(digits, size) for digits in (self._digits, MIDDLE) for size in SIZES[:ROOMY] if digits > FEWEST]
+        for self._factor_digits, size in [*tries, *((FEWEST, size) for size in SIZES)]:
+            self._size = tuple(round(one * grown) for one in size)  # type: ignore[assignment]
+            self._place_columns(scene)
+            if self._extent() <= self._room.width():
+                return
 
     def sizeHint(self) -> QSize:
         """As large as the table."""
@@ -164,7 +173,7 @@ class FactorTable(QWidget):
             if last:
                 texts = self._results(scene)
             else:
-                texts = [stepped(path.factors[at].value, FACTOR_DIGITS) for path in scene.paths]
+                texts = [stepped(path.factors[at].value, self._factor_digits) for path in scene.paths]
             wide = max(measure(text) for text in texts) + 2 * pad
             self._lefts.append(left)
             self._widths.append(max(wide, self._typesetter.extent(latex, symbol).width + 2))
@@ -195,7 +204,7 @@ class FactorTable(QWidget):
                                lines * (self._row + self._gap) - self._gap)
                 tip = f"{plain_of(scene.story.names.factor(factor))} = {stepped(factor.value)}"
                 now = scene.current() == factor
-                text, mark = stepped(factor.value, FACTOR_DIGITS), scene.story.names.mark(factor)
+                text, mark = stepped(factor.value, self._factor_digits), scene.story.names.mark(factor)
                 yield Box(place, text, scene.ink(factor), tip, known, now, mark=mark)
         texts = self._results(scene)
         for line, row in enumerate(rows):
@@ -351,7 +360,7 @@ class FactorTable(QWidget):
         """"=" where the factors that are written give the product that is written."""
         assert self._scene is not None
         path = self._scene.paths[row]
-        written = math.prod(shown(factor.value, FACTOR_DIGITS) for factor in path.factors)
+        written = math.prod(shown(factor.value, self._factor_digits) for factor in path.factors)
         return "=" if agrees(written, path.product, self._digits) else "≈"
 
     def _sum_sign(self) -> str:

@@ -184,7 +184,14 @@ class ChainPlan:
         places = []
         for by in (26.0, 40.0, -40.0, 58.0, -58.0):
             beside = QRectF(start.x() + 14, start.y() + side * by - size[1] / 2, *size)
-            places += [beside, beside.translated(-size[0] / 2, 0), beside.translated(-size[0] - 28, 0)]
+            places.append(beside)
+        for share in (0.5, 0.68, 0.32):
+            point, across = line.pointAtPercent(share), size[0] / 2 + 16
+            moves = (QPointF(0, side * 32), QPointF(-across, 0), QPointF(across, 0), QPointF(0, -side * 32))
+            places += [centered(point + move, size) for move in moves]
+        for by in (40.0, 58.0):
+            above = QRectF(start.x() - size[0] / 2, start.y() + side * by - size[1] / 2, *size)
+            places += [above, above.translated(-size[0] / 2 - 14, 0)]
         return placed_free(places, better, self._inside) or placed_free(places, must, self._inside)
 
     def _cut_tags(self, found: list[Tag]) -> None:
