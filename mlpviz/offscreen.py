@@ -27,10 +27,12 @@ def render(
     theme: str = "light",
     epochs: int = 0,
     step: int | None = None,
+    chain: bool = False,
     workspace: str = "playground",
 ) -> Progress:
     """Write a picture of the window as it looks after so many epochs, or at operation `step` (from 1) of an update.
 
+    `chain` opens the whole chain of the weight that this operation is about.
     Another workspace opens `experiment`, or what it begins with (None), and does what shows what it is for.
     Returns what the last epoch reported. Raises OSError if `out` cannot be written, ValueError if there is no such step
     or workspace.
@@ -53,7 +55,7 @@ def render(
         if workspace != app.window.workspace.name:
             _show(app, workspace, experiment)
         if step is not None:
-            _open_step(app, step)
+            _open_step(app, step, chain=chain)
         write_png(out, app.window.grab().toImage())
     finally:
         app.close()
@@ -100,7 +102,7 @@ def _settle(app: App) -> None:
         calm = 0 if late or busy else calm + 1
 
 
-def _open_step(app: App, step: int) -> None:
+def _open_step(app: App, step: int, *, chain: bool) -> None:
     app.bench.stepping.open()
     if not app.bench.stepping.active:
         raise ValueError(f"step is {step}, but without points to learn from there is no update to step through.")
@@ -108,4 +110,8 @@ def _open_step(app: App, step: int) -> None:
     if not 1 <= step <= count:
         raise ValueError(f"step is {step}; this update has operations 1 to {count}.")
     app.bench.stepping.walkthrough.go(step - 1)
+    if chain:
+        app.bench.stepping.open_chain()
+        if not app.bench.stepping.chain.active:
+            raise ValueError(f"operation {step} is about no single weight, so there is no chain; choose a gradient.")
     _settle(app)

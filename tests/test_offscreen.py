@@ -12,6 +12,8 @@ from mlpviz.engine.examples import example
 from mlpviz.engine.experiment import preset
 from mlpviz.engine.records import Progress
 from mlpviz.engine.reports import training
+from mlpviz.engine.run import Run
+from mlpviz.engine.telling.narration import Narrator
 from mlpviz.offscreen import render
 from mlpviz.views.look.pacer import Pacer
 from mlpviz.window import Window
@@ -27,6 +29,21 @@ def test_that_an_example_with_one_input_is_drawn_in_the_playground_and_step_by_s
 
     assert playground.width() == QImage(out).width() == 1280
     assert playground != QImage(out)
+
+
+def test_that_the_chain_of_a_weight_is_drawn_where_the_operation_is_about_one(qtbot, tmp_path):
+    experiment, out = example("mazur").experiment, tmp_path / "chain.png"
+    operations = Narrator(Run(experiment).walk()).operations
+    step = operations.index_of("weight_gradient", 1, 0, 0)
+    assert step is not None
+
+    render(experiment, out, step=step + 1)
+    without = QImage(str(out))
+    render(experiment, out, step=step + 1, chain=True)
+    assert QImage(str(out)) != without
+    with pytest.raises(ValueError, match="operation 1 is about no single weight"):
+        render(experiment, out, step=1, chain=True)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 def test_that_a_picture_of_long_training_keeps_no_report_but_the_last(qtbot, tmp_path, monkeypatch):

@@ -10,13 +10,17 @@ from mlpviz.bench.transport import Transport
 from mlpviz.engine import number
 from mlpviz.engine.records import Snapshot, Walk
 from mlpviz.engine.run import Run
+from mlpviz.state.chain_cursor import ChainCursor
 from mlpviz.state.playhead import Playhead
 from mlpviz.state.walkthrough import Walkthrough
 from mlpviz.trainer.trainer import Trainer
 
 if TYPE_CHECKING:
     from mlpviz.engine.telling.operations import Kind
+    from mlpviz.engine.telling.paths import Place
 
+ABOUT_A_PARAMETER = ("weight_gradient", "bias_gradient", "weight", "bias")
+NO_WEIGHT = "Point at an edge, or go to a gradient; C then shows its whole chain."
 NEXT_BEST: dict[Kind, Kind] = {"bias_gradient": "weight_gradient", "bias": "weight"}
 """Where to go from an operation that a walk without learning biases does not have."""
 
@@ -28,18 +32,27 @@ class Stepping(QObject):
     """The step-through is open now, or closed."""
     refused = Signal(str)
     """Why there is nothing to step through, or not yet."""
+    kept = Signal(str)
+    """What the update that was kept was good for, in a sentence."""
 
     def __init__(self, playhead: Playhead, trainer: Trainer, transport: Transport) -> None:
         """Wait for a walk."""
         super().__init__(transport)
         self._playhead, self._trainer, self._transport = playhead, trainer, transport
         self.walkthrough = Walkthrough(self)
+        self.chain = ChainCursor(self)
+        """The chain of a weight, for a look at one gradient of the walk from the loss back."""
         self.active = False
         """Whether the step-through is open."""
         self._wanted = False
+        self._wanted_chain: int | None = None
+        """The parameter whose chain is to be opened with the walk that is awaited."""
         self._awaited: int | None = None
         """The epoch that is still computed, if the step-through waits for one."""
         self._index = 0
+        self.alone: int | None = None
+        """The point that is walked alone, in place of the next batch."""
+        self._payoff = ""
         self.walkthrough.step_shown.connect(self._note_index)
 
     @Slot(bool)
@@ -71,15 +84,68 @@ class Stepping(QObject):
     @Slot()
     def leave(self) -> None:
         """Close the step-through; the rehearsed update is forgotten."""
-        self._wanted = False
+        self._wanted, self._wanted_chain = False, None
+        self.chain.end()
         self.walkthrough.end()
         self._show(False)
+
+    @Slot(int)
+    def open_chain_at(self, index: int) -> None:
+        """Open the chain of the parameter at an index of theta, and the step-through with it."""
+        self._wanted_chain = index
+        if self.walkthrough.active:
+            self._begin_wanted_chain()
+        else:
+            self.open(True)
+
+    def _begin_wanted_chain(self) -> None:
+        wanted, self._wanted_chain = self._wanted_chain, None
+        if wanted is not None:
+            from mlpviz.engine.telling.paths import place_at  # a large part of the engine comes with it
+
+            self.open_chain(place_at(self.walkthrough.narrator.recorded, wanted))
+
+    def open_chain(self, place: Place | None = None) -> None:
+        """Open the chain of a weight or bias for the sample on screen; without one, of this operation's own."""
+        if not self.walkthrough.active:
+            return
+        narrator, here = self.walkthrough.narrator, self.walkthrough.operation
+        if place is None and here.kind in ABOUT_A_PARAMETER:
+            from mlpviz.engine.telling.paths import Place  # a large part of the engine comes with it
+
+            place = Place(here.layer, here.unit, here.source)
+        if place is None:
+            self.refused.emit(NO_WEIGHT)
+        else:
+            self.chain.begin(narrator, place, narrator.sample(self.walkthrough.index))
 
     @Slot()
     def keep(self) -> None:
         """Let the trainer make the update that was stepped through, and go on with the next one."""
+        if self.alone is not None:
+            self.refused.emit("This walk shows one point alone, but an update is made by a batch: go back to it first.")
+            return
+        from mlpviz.engine.telling.payoff import payoff_of  # a large part of the engine, which a window opens without
+
+        payoff = payoff_of(self.walkthrough.walk).sentence
         self._index = 0
-        self._transport.keep_update()
+        if self._transport.keep_update():
+            self._payoff = payoff
+
+    @Slot(int)
+    def walk_alone(self, point: int) -> None:
+        """Take apart what one train point alone would change, at the place in the walk that is shown now."""
+        before = self.walkthrough.walk.before
+        walk = Run(before.experiment, before.run, arithmetic="layers").resume(before).walk([point])
+        self.alone = point
+        self.walkthrough.begin(walk, self._same_place(walk))
+        self._same_chain()
+
+    @Slot()
+    def walk_batch(self) -> None:
+        """Go back from a point alone to the next batch."""
+        if self.alone is not None:
+            self._begin(self.walkthrough.walk.before)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Another snapshot came on screen: while stepping, take its update apart."""
@@ -104,8 +170,14 @@ class Stepping(QObject):
             self.leave()
             self.refused.emit("There are no training points, so there is no update to step through. Draw some first.")
             return
+        self.alone = None
         self.walkthrough.begin(walk, self._same_place(walk))
+        self._same_chain()
         self._show(True)
+        self._begin_wanted_chain()
+        if self._payoff:
+            self.kept.emit(self._payoff)
+            self._payoff = ""
 
     def _same_place(self, walk: Walk) -> int:
         """Where a new walk works out the number that is shown now; the same count where it has no such number."""
@@ -121,6 +193,16 @@ class Stepping(QObject):
         if found is None and here.kind in NEXT_BEST:
             found = operations.index_of(NEXT_BEST[here.kind], here.layer, here.unit, 0, sample)
         return self._index if found is None else found
+
+    def _same_chain(self) -> None:
+        """Show the chain of the same weight in a new walk; leave it where there is no such weight."""
+        if not self.chain.active:
+            return
+        sample = min(self.chain.story.sample, len(self.walkthrough.walk.x) - 1)
+        try:
+            self.chain.begin(self.walkthrough.narrator, self.chain.story.place, sample)
+        except ValueError:
+            self.chain.end()
 
     @Slot(int)
     def _note_index(self, index: int) -> None:

@@ -88,9 +88,9 @@ class Transport(QObject):
             self._trainer.play()
 
     @Slot()
-    def keep_update(self) -> None:
-        """Train on the next batch alone, from the snapshot on screen; undo takes that back."""
-        self._editor.go_on_from_here("Keep an update", one_update=True)
+    def keep_update(self) -> bool:
+        """Train on the next batch alone, from the snapshot on screen; undo takes that back. False if it cannot yet."""
+        return self._editor.go_on_from_here("Keep an update", one_update=True)
 
     @Slot()
     def one_epoch(self) -> None:

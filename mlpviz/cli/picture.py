@@ -21,11 +21,14 @@ def add_picture_arguments(parser: argparse.ArgumentParser) -> None:
     add("--epochs", type=whole_number(0), metavar="N", help="train so long first (default: 30 for a preset, else 0)")
     step = "step through the next update, open at operation K (counted from 1)"
     add("--step", type=whole_number(1), metavar="K", help=step)
+    add("--chain", action="store_true", help="with --step: the whole chain of the weight that operation K is about")
     add("--workspace", default="playground", metavar="NAME", help="the workspace to show (default: playground)")
     parser.set_defaults(work=_picture)
 
 
 def _picture(wanted: argparse.Namespace) -> int:
+    if wanted.chain and wanted.step is None:
+        raise ValueError("--chain shows the chain of one operation's weight; say which with --step K.")
     elsewhere, epochs = wanted.workspace != "playground", wanted.epochs
     experiment = None if elsewhere and not wanted.subject else subject_named(wanted.subject or DEFAULT)
     if epochs is None:
@@ -43,6 +46,7 @@ def _picture(wanted: argparse.Namespace) -> int:
         theme=wanted.theme,
         epochs=epochs,
         step=wanted.step,
+        chain=wanted.chain,
         workspace=wanted.workspace,
     )
     told = "" if elsewhere else f" after {summary(progress.snapshot.epoch, progress.snapshot.scores)}"

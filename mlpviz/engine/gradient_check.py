@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,43 @@ from mlpviz.nn.layers import Activate
 from mlpviz.nn.network import Network
 from mlpviz.nn.optimizers import Descent
 
+State = Literal["checked", "too small", "at a kink"]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """The central difference of a loss by one parameter: (more − less) / 2h."""
+
+    h: float
+    more: float
+    """The loss with the parameter larger by h."""
+    less: float
+    """The loss with the parameter smaller by h."""
+    at_kink: bool
+    """A kink of an activation, the loss or a penalty lies within the interval, so the difference is no derivative."""
+
+    @property
+    def value(self) -> float:
+        """The difference."""
+        with np.errstate(all="ignore"):
+            return float((np.float64(self.more) - self.less) / (2 * self.h))
+
+
+@dataclass(frozen=True)
+class CheckedEntry:
+    """One entry of a gradient beside its central difference."""
+
+    index: int
+    """Index of the parameter in theta."""
+    gradient: float
+    """a, by backprop."""
+    numeric: float
+    """n, by the central difference."""
+    error: float
+    """|a − n| / (|a| + |n|); NaN if both are 0, infinite if one is not finite."""
+    state: State
+    """Only "checked" entries count for the error of the whole check."""
+
 
 @dataclass(frozen=True)
 class GradientCheck:
@@ -20,11 +57,26 @@ class GradientCheck:
 
     error: float
     """The largest error |a − n| / (|a| + |n|) of the checked entries."""
-    checked: int
-    too_small: int
-    """Entries too small to check: rounding errors are as large as the difference of the two losses."""
-    at_kinks: int
-    """Entries not checked because a kink of an activation, the loss or a penalty lies within the interval."""
+    entries: tuple[CheckedEntry, ...]
+    """Every entry, in the order of theta."""
+
+    @property
+    def checked(self) -> int:
+        """Number of entries that were compared."""
+        return self._count("checked")
+
+    @property
+    def too_small(self) -> int:
+        """Entries too small to check: rounding errors are as large as the difference of the two losses."""
+        return self._count("too small")
+
+    @property
+    def at_kinks(self) -> int:
+        """Entries not checked because a kink of an activation, the loss or a penalty lies within the interval."""
+        return self._count("at a kink")
+
+    def _count(self, state: State) -> int:
+        return sum(entry.state == state for entry in self.entries)
 
     def __float__(self) -> float:
         return self.error
@@ -46,46 +98,67 @@ def compare(gradient: Array, network: Network, descent: Descent, x: Array, t: Ar
     """Compare `gradient`, of the loss over x (n, inputs) and t (n, outputs) plus penalty, entry by entry.
 
     The error of an entry is |a − n| / (|a| + |n|). Entries with |a| + |n| below 10⁶ ε max(1, |L|) / h, and entries
-    whose interval ±h crosses a kink, are only counted. For a correct gradient the error is below 1e-6.
+    whose interval ±h crosses a kink, do not count. For a correct gradient the error is below 1e-6.
+    """
+    with np.errstate(all="ignore"):
+        least = floor(_loss(network, descent, x, t), h)
+        entries = []
+        for index in range(network.theta.size):
+            found = difference(network, descent, x, t, index, h)
+            entries.append(_entry(index, float(gradient[index]), found, least))
+        errors = [entry.error for entry in entries if entry.state == "checked"]
+    return GradientCheck(max(errors, default=0.0), tuple(entries))
+
+
+def floor(loss: float, h: float) -> float:
+    """The size |a| + |n| below which rounding of a loss of that size spoils the first six digits of a difference."""
+    return float(1e6 * np.finfo(float).eps * max(1.0, abs(loss)) / h)
+
+
+def difference(
+    network: Network, descent: Descent, x: Array, t: Array, index: int, h: float, *, penalty: bool = True
+) -> Difference:
+    """The central difference of the loss over x (n, inputs) and t (n, outputs) by `theta[index]`, with step h.
+
+    `penalty` adds the penalty to the loss. Theta is as before afterwards; its array must be writeable.
     """
     theta = network.theta
+    kept, there = theta[index], []
     with np.errstate(all="ignore"):
-        floor = 1e6 * np.finfo(float).eps * max(1.0, abs(_loss(network, descent, x, t))) / h
-        worst, checked, too_small, at_kinks = 0.0, 0, 0, 0
-        for index in range(theta.size):
-            kept, there = theta[index], []
-            try:
-                for step in (h, -h):
-                    theta[index] = kept + step
-                    there.append((_loss(network, descent, x, t), _pieces(network, descent, t, index)))
-            finally:
-                theta[index] = kept
-            (more, above), (less, below) = there
-            numeric = (more - less) / (2 * h)
-            size = abs(gradient[index]) + abs(numeric)
-            if not all(np.array_equal(one, other) for one, other in zip(above, below, strict=True)):
-                at_kinks += 1
-            elif size < floor:
-                too_small += 1
-            else:
-                checked += 1
-                error = float(abs(gradient[index] - numeric) / size)
-                worst = max(worst, error) if np.isfinite(error) else float("inf")
-    return GradientCheck(worst, checked, too_small, at_kinks)
+        try:
+            for step in (h, -h):
+                theta[index] = kept + step
+                loss = _loss(network, descent, x, t, penalty=penalty)
+                there.append((loss, _pieces(network, descent, t, index if penalty else None)))
+        finally:
+            theta[index] = kept
+    (more, above), (less, below) = there
+    same = all(np.array_equal(one, other) for one, other in zip(above, below, strict=True))
+    return Difference(h, more, less, not same)
 
 
-def _loss(network: Network, descent: Descent, x: Array, t: Array) -> float:
+def _entry(index: int, gradient: float, found: Difference, least: float) -> CheckedEntry:
+    size = abs(gradient) + abs(found.value)
+    error = abs(gradient - found.value) / size if size else float("nan")
+    state: State = "at a kink" if found.at_kink else "too small" if size < least else "checked"
+    if not np.isfinite(size):
+        error = float("inf")
+    return CheckedEntry(index, gradient, found.value, error, state)
+
+
+def _loss(network: Network, descent: Descent, x: Array, t: Array, *, penalty: bool = True) -> float:
     """The loss over all samples plus penalty; `network` keeps the values of the forward pass."""
     losses = network.loss.of_samples(network.forward(x), t)
-    return float(np.mean(losses) if descent.mean else np.sum(losses)) + descent.penalty(network.theta)
+    reduced = float(np.mean(losses) if descent.mean else np.sum(losses))
+    return reduced + descent.penalty(network.theta) if penalty else reduced
 
 
-def _pieces(network: Network, descent: Descent, t: Array, index: int) -> list[NDArray[Any]]:
-    """The interval between kinks in which each value of the last forward pass lies."""
+def _pieces(network: Network, descent: Descent, t: Array, index: int | None) -> list[NDArray[Any]]:
+    """The interval between kinks in which each value of the last forward pass lies; None leaves out the penalty."""
     found = [layer.activation.pieces(layer.z) for layer in network.layers if isinstance(layer, Activate)]
     last = network.layers[-1]
     y = last.a if isinstance(last, Activate) else last.x.dot(last.W) + last.b
     found.append(network.loss.pieces(y, t))
-    if descent.l1 and (descent.decayed is None or descent.decayed[index]):
+    if index is not None and descent.l1 and (descent.decayed is None or descent.decayed[index]):
         found.append(np.sign(network.theta[index : index + 1]))
     return [one for one in found if one is not None]

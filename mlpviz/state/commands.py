@@ -110,6 +110,19 @@ _VIEW_TO_CLASSES: tuple[Command, ...] = (
     Command("brush_up", "Data", "Larger brush value", ("+", "=")),
     Command("brush_down", "Data", "Smaller brush value", ("-",)),
 )
+_CHAIN: tuple[Command, ...] = (
+    Command("chain_first", "", "First factor of the chain", ("Home",), "chain"),
+    Command("chain_back", "", "Factor back", ("Left",), "chain"),
+    Command("chain_next", "", "Next factor; at the last step, from the loss again", ("Right",), "chain"),
+    Command("chain_enter", "", "Next factor, or the button with the focus", ("Return", "Enter"), "chain"),
+    Command("chain_next_path", "", "Next path", ("Shift+Right",), "chain"),
+    Command("chain_weight", "", "Chain of the next weight", ("Ctrl+Right",), "chain"),
+    Command("chain_previous", "", "Chain of the weight before", ("Ctrl+Left",), "chain"),
+    Command("chain_last", "", "The whole chain", ("End",), "chain"),
+    Command("chain_path:0", "", "All paths", ("0",), "chain"),
+    *(Command(f"chain_path:{at}", "", f"Path {'ABCDEF'[at - 1]} alone", (str(at),), "chain") for at in range(1, 7)),
+    Command("chain_leave", "", "Leave the chain", ("Esc", "C"), "chain"),
+)
 _REST: tuple[Command, ...] = (
     Command("snap", "Data", "Snap to grid", ("N",), checkable=True),
     *(Command(f"snap_grid:{name}", "Data ▸ Grid", text, checkable=True, group="snap_grid") for name, text in _GRIDS),
@@ -136,6 +149,8 @@ _REST: tuple[Command, ...] = (
     Command("walk_sample", "", "Next sample", ("Ctrl+Right",), "step dock"),
     Command("walk_last", "", "Last operation", ("End",), "step dock"),
     Command("walk_leave", "", "Leave step-through", ("Esc", "B"), "step dock"),
+    Command("walk_chain", "", "Whole chain of the edge pointed at, or of this gradient", ("C",), "step dock"),
+    *_CHAIN,
     Command("leave_presentation", "", "Leave the presentation", ("Esc",), "presentation"),
     Command("canvas_move", "", "Move the crosshair, or the selection by 0.05", ("Arrow keys",), "canvas"),
     Command("canvas_put", "", "Use the tool at the crosshair", ("Return",), "canvas"),
@@ -151,6 +166,7 @@ _REST: tuple[Command, ...] = (
     Command("graph_edges", "", "Walk from edge to edge", ("Alt+Arrow keys",), "graph"),
     Command("graph_pin", "", "Pin the card", ("Return",), "graph"),
     Command("graph_freeze", "", "Freeze the weight of the edge, or let it learn", ("L",), "graph"),
+    Command("graph_chain", "", "Whole chain of the weight of the edge, from the loss back", ("C",), "graph"),
     Command("graph_cut", "", "Cut the edge, or join it", ("Del",), "graph"),
 )
 

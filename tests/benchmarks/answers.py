@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject, QTimerEvent
 from mlpviz.control.ahead import load_needed
 from mlpviz.data.points import Recipe
 from mlpviz.engine.network_spec import NetworkSpec
+from mlpviz.engine.telling.chain_story import places_of
 from mlpviz.nn.initializers import initializers
 from mlpviz.nn.losses import losses
 from mlpviz.nn.optimizers import optimizers
@@ -203,6 +204,11 @@ def _steps(stage: Stage) -> Iterator[Action]:
     yield "Step", "next sample", walkthrough.next_sample
     for _ in range(6):
         yield "Step", "next phase", walkthrough.next_phase
+    places = list(places_of(walkthrough.narrator))
+    for place in places[:: max(1, len(places) // STEPS)]:
+        yield "Chain", f"of {tuple(place)}", partial(stepping.open_chain, place)
+    yield "Chain", "next factor", stepping.chain.first
+    yield "Chain", "left", stepping.chain.end
     yield "Step", "last", walkthrough.last
     yield "Step", "first", walkthrough.first
     yield "Step", "update kept", stepping.keep

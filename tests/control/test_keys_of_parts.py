@@ -128,6 +128,15 @@ def select_all_rows(qtbot, app):
     return len(table.chosen()) == len(points_of(app))
 
 
+def open_a_chain(qtbot, app):
+    graph = app.playground.view.network.view
+    graph.setFocus()
+    walk_to_an_edge(qtbot, app)
+    qtbot.keyClick(graph, Qt.Key.Key_C)
+    qtbot.waitUntil(lambda: app.bench.stepping.chain.active)
+    return app.playground.view.walk.chaining
+
+
 DOES = {
     "table_walk": walk_in_the_table,
     "table_edit": edit_a_cell,
@@ -145,6 +154,7 @@ DOES = {
     "graph_pin": pin_a_card,
     "graph_freeze": freeze_a_weight,
     "graph_cut": cut_an_edge,
+    "graph_chain": open_a_chain,
 }
 ROWS = [row.name for row in commands() if row.context in ("canvas", "graph", "presentation", "table")]
 

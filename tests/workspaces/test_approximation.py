@@ -338,6 +338,7 @@ def test_that_cancelled_fits_stay_and_only_the_missing_ones_are_made_later(qtbot
 def test_that_points_of_values_are_taken_as_a_target_and_others_refused_in_one_sentence(qtbot, lab):
     lab.take(preset("Sine", noise=0.0))
     assert np.allclose(target_at(lab.subject.values, np.array([0.5])), np.sin(1.0), atol=0.06)
+    assert (lab.subject.name, lab.subject.legend) == ("Points", "target")
     with pytest.raises(ValueError, match="have classes"):
         lab.take(preset("XOR"))
     with pytest.raises(ValueError, match="2 inputs"):

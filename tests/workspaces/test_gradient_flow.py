@@ -227,6 +227,16 @@ def test_that_a_parameter_of_a_row_is_typed_in_the_menu_and_can_be_undone(qtbot,
     assert menu.form("Normal").numbers()["sigma"].value() == 0.8
 
 
+def test_that_cells_that_come_in_leave_what_is_being_typed(qtbot, lab):
+    line = lab.view.fields.layers.combo().lineEdit()
+    line.selectAll()
+    qtbot.keyClicks(line, "12")
+    run(qtbot, lab)
+
+    assert line.text() == "12"
+    assert statistics(lab)["runs"] == "4 of 4"
+
+
 def test_that_another_workspace_interrupts_a_grid_and_coming_back_goes_on(qtbot, app, lab):
     lab.put(replace(SMALL, epochs=2_000))
     qtbot.mouseClick(lab.bar.run, LEFT)

@@ -417,3 +417,24 @@ def test_that_no_text_crosses_another_or_is_cut_in_any_state(app, size, text, th
     state("a threshold", partial(lab.choose_rule, "Threshold", fixed), lab.demonstrate)
     state("no points", partial(lab.choose_problem, 0, "Blank"))
     assert not found, "\n".join(found)
+
+
+def test_that_an_update_is_drawn_as_the_old_weights_and_the_inputs_tip_to_tail(lab):
+    for _ in range(7):
+        lab.one_sample()  # XOR: (b, w₁, w₂) was (0, 0, 1); (1, 0) with target +1 makes it (1, 1, 1)
+    board, colors = square(lab, 1), lab._theme.palette
+    picture = board.grab().toImage()
+
+    def drawn(x1, x2, wanted):
+        """Whether a colour is found there, or a pixel beside it: thin lines lie across pixels."""
+        at, ratio = pixel(lab, x1, x2, 1), picture.devicePixelRatio()
+        across, down = round(at.x() * ratio), round(at.y() * ratio)
+        near = [QPoint(across + dx, down + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)]
+        found = [picture.pixelColor(place).getRgb() for place in near]
+        return min(max(abs(a - b) for a, b in zip(one, wanted.getRgb(), strict=True)) for one in found) < 40
+
+    assert drawn(0, 0.5, colors.color("t2")), "the old w reaches from (0, 0) to (0, 1)"
+    assert drawn(0.4, 1, colors.color("hl")), "from its tip, x = (1, 0) reaches to (1, 1)"
+    assert drawn(0.6, 0.6, colors.class_color(1)), "the new w reaches from (0, 0) to (1, 1)"
+    assert not drawn(0.5, -0.5, colors.class_color(1))
+    assert board.accessibleDescription().startswith("XOR. Point (1, 0), target +1.")

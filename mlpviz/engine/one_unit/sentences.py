@@ -107,6 +107,7 @@ def lines(trial: Trial) -> list[Line]:
         return [
             (Words(f"First weights {vector(unit.start)}."),),
             (Words("Show it one sample (.), or every sample once (Ctrl+.)."),),
+            (Words("Click to add points: left +1, right −1."),),
         ]
     if has_just_converged(trial):
         return _converged(unit.boundary)

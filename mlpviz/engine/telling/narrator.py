@@ -11,6 +11,7 @@ from mlpviz.engine.records import Walk
 from mlpviz.engine.telling.backward_equations import BackwardEquations
 from mlpviz.engine.telling.explanation import Along, Explanation, OperationCurve, Source
 from mlpviz.engine.telling.forward_equations import ForwardEquations
+from mlpviz.engine.telling.ground import Ground, ground_of
 from mlpviz.engine.telling.known_values import GradientRows, GraphValues
 from mlpviz.engine.telling.loss_equations import LossEquations
 from mlpviz.engine.telling.naming import Names, names_of
@@ -124,6 +125,10 @@ class Narrator:
             slope = self.recorded.gradient(op.layer, op.unit, op.source, op.sample)
         with np.errstate(all="ignore"):
             return Along(weights, losses, losses[half] + slope * (weights - here))
+
+    def ground(self) -> Ground | None:
+        """The data square before and after the update; None unless points have two inputs."""
+        return ground_of(self.walk)
 
     def curve(self, index: int) -> OperationCurve | None:
         """The curve of the operation's weight, activation or output; None if it is about none of them."""

@@ -134,11 +134,17 @@ class Recorded:
         return bool(plan.l1 or plan.l2) and (source >= 0 or plan.penalize_biases)
 
     @cached_property
+    def loss_gradients(self) -> Array:
+        """∂(loss of the batch)/∂θ of every parameter, without penalty, (parameter_count,)."""
+        with np.errstate(all="ignore"):
+            mean = self.walk.experiment.plan.reduction == "mean"
+            return np.concatenate(self._sums_of_gradients) / (self.samples if mean else 1)
+
+    @cached_property
     def penalized_gradients(self) -> Array:
         """∂(loss of the batch plus penalty)/∂θ of every parameter, before mask and clipping, (parameter_count,)."""
-        descent, theta = descent_of(self.walk.experiment), self.walk.before.theta
+        descent, theta, loss = descent_of(self.walk.experiment), self.walk.before.theta, self.loss_gradients
         with np.errstate(all="ignore"):
-            loss = np.concatenate(self._sums_of_gradients) / (self.samples if descent.mean else 1)
             return loss + descent.penalty_slope(theta) if descent.l1 or descent.l2 else loss
 
     def penalized_gradient(self, layer: int, unit: int, source: int) -> float:

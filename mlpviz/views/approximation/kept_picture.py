@@ -49,8 +49,10 @@ class KeptPicture(QWidget):
             self._kept.fill(self._theme.palette.color(self.ground) if self.ground else Qt.GlobalColor.transparent)
             inside = QPainter(self._kept)
             inside.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self.paint_picture(inside)
-            inside.end()
+            try:
+                self.paint_picture(inside)
+            finally:
+                inside.end()  # a picture that goes while it is painted would take the program with it
         painter = QPainter(self)
         painter.drawPixmap(QPointF(0, 0), self._kept)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

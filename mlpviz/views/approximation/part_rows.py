@@ -39,7 +39,7 @@ class Row(NamedTuple):
     """One part of the output."""
 
     name: str
-    """In LaTeX."""
+    """A letter and a number: "h12"."""
     note: str
     """Under the name: its output weight."""
     y: Array
@@ -122,7 +122,7 @@ class _Parts(KeptPicture):
         painter.drawLine(QPointF(x, top), QPointF(x, bottom))
 
     def paint_name(self, painter: QPainter, frame: Frame, name: str, note: str) -> None:
-        """A name in LaTeX, or "" for the sum, over its note; in a low row beside it."""
+        """A letter with a number, or "" for the sum, over its note; in a low row beside it."""
         theme, colors = self._theme, self._theme.palette
         small, area = QFontMetricsF(theme.font("xs")).height(), frame.area
         low = area.height() < LOWEST * self.grown - 1
@@ -130,7 +130,7 @@ class _Parts(KeptPicture):
         top = area.center().y() - both / 2
         above = QRectF(0, top, area.left() - 6, both if low else both - small)
         if name:
-            self._writing.draw(painter, [Piece(name, colors.color("t1"), math=True)], above, "s", Align.AlignLeft)
+            self._paint_letter(painter, above, name[0], name[1:])
         else:
             painter.setFont(theme.font("s", weight=600))
             painter.setPen(colors.color("t1"))
@@ -142,6 +142,16 @@ class _Parts(KeptPicture):
         else:
             below = QRectF(0, top + both - small, area.left() - 4, small)
             painter.drawText(below, int(Align.AlignLeft | Align.AlignVCenter), note)
+
+    def _paint_letter(self, painter: QPainter, place: QRectF, letter: str, index: str) -> None:
+        """Only letters are typeset, so that a new number does not wait for the typesetter."""
+        piece = [Piece(letter, self._theme.palette.color("t1"), math=True)]
+        self._writing.draw(painter, piece, place, "s", Align.AlignLeft)
+        font = self._theme.font("xs")
+        painter.setFont(font)
+        painter.setPen(self._theme.palette.color("t1"))
+        lower = place.adjusted(self._writing.width(piece, "s") + 1, 0, 0, 0).translated(0, font.pixelSize() / 3)
+        painter.drawText(lower, int(Align.AlignLeft | Align.AlignVCenter), index)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """The probe goes along."""

@@ -153,6 +153,8 @@ class CellPanel(QWidget):
 
     def show_story(self, story: CellStory, shows: str) -> None:
         """Tell of a cell; `shows` is what its curves are."""
+        if shows == self._shows and story.same_as(self._story):
+            return
         other = story.title != self._story.title
         self._story, self._shows = story, shows
         result = story.state.result

@@ -28,3 +28,8 @@ class CellStory:
     """What would help, or that nothing need."""
     help_button: str = ""
     """What the button says that shows it; "" for no button."""
+
+    def same_as(self, other: CellStory) -> bool:
+        """Whether the other one says the same of the same result."""
+        words = (self.title, self.state, self.sentences, self.help, self.help_button)
+        return words == (other.title, other.state, other.sentences, other.help, other.help_button)

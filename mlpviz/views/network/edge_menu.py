@@ -17,6 +17,7 @@ class EdgeMenu(QMenu):
 
     freeze_requested = Signal(int, bool)
     cut_requested = Signal(int, bool)
+    chain_requested = Signal(int)
     pin_requested = Signal(int, QPointF)
     """A visible edge, and where it was pointed at."""
     edit_requested = Signal(int, QPointF)
@@ -34,6 +35,7 @@ class EdgeMenu(QMenu):
         for tick in (self.freeze, self.cut):
             tick.setCheckable(True)
         self.addSeparator()
+        self.chain = self._add("Whole chain of the weight", "C")
         self.edit = self._add("Type a weight…")
         self.pin = self._add("Pin the card")
         self.triggered.connect(self._report)
@@ -55,6 +57,8 @@ class EdgeMenu(QMenu):
         self.cut.setChecked(facts.cut)
         self.cut.setEnabled(single)
         self.cut.setToolTip(CUT_TIP if single else BUNDLE)
+        self.chain.setEnabled(single)
+        self.chain.setToolTip("Every path from the loss to this weight, factor by factor" if single else BUNDLE)
         self.edit.setEnabled(single and not facts.cut)
         self.edit.setToolTip(BUNDLE if not single else IS_CUT if facts.cut else "Type the weight of this edge")
         self.pin.setEnabled(not pinned)
@@ -68,6 +72,8 @@ class EdgeMenu(QMenu):
             self.freeze_requested.emit(self._facts.index, action.isChecked())
         elif action is self.cut:
             self.cut_requested.emit(self._facts.index, action.isChecked())
+        elif action is self.chain:
+            self.chain_requested.emit(self._facts.index)
         elif action is self.pin:
             self.pin_requested.emit(self._edge, self._at)
         elif action is self.edit:

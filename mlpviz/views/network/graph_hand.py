@@ -51,6 +51,8 @@ class GraphHand(QObject):
     edge_pinned = Signal(int, QPointF)
     freeze_requested = Signal(int, bool)
     cut_requested = Signal(int, bool)
+    chain_requested = Signal(int)
+    """The whole chain of a weight, by its index."""
     explained = Signal(str)
     """What a screen reader should say."""
 
@@ -216,7 +218,7 @@ class GraphHand(QObject):
         """Whether a key means something here."""
         if event.key() == Key.Key_Escape:
             return self._has_something()
-        if event.key() in _HOLDING:
+        if event.key() in (*_HOLDING, Key.Key_C):
             return self.target.edge is not None and not event.modifiers()
         return event.key() in ARROWS or event.key() in _ENTER
 
@@ -239,6 +241,11 @@ class GraphHand(QObject):
             return True
         if event.key() in _HOLDING and self.target.edge is not None:
             self._hold(self.target.edge, cut=event.key() != Key.Key_L)
+            return True
+        if event.key() == Key.Key_C and self.target.edge is not None and not event.modifiers():
+            facts = self._drawing.facts(self.target.edge)
+            if facts is not None and facts.bundled == 1:
+                self.chain_requested.emit(facts.index)
             return True
         if event.key() == Key.Key_Escape and self._has_something():
             self._let_go()

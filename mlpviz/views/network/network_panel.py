@@ -42,6 +42,8 @@ class NetworkPanel(QWidget):
     """What Undo says, and the Plan asked for."""
     weight_requested = Signal(int, float, int)
     """Entry of theta, its value set by hand, and the number of the drag."""
+    chain_requested = Signal(int)
+    """The whole chain of a weight, by its index in theta."""
     refused = Signal(str)
     """A change that cannot be: one sentence that says why."""
     stroke_finished = Signal()
@@ -131,6 +133,7 @@ class NetworkPanel(QWidget):
         self._view.stroke_finished.connect(self.stroke_finished)
         self._view.freeze_requested.connect(self._ask_freeze)
         self._view.cut_requested.connect(self._ask_cut)
+        self._view.chain_requested.connect(self.chain_requested)
         self._view.node_hovered.connect(self.node_hovered)
         self._chips.units_requested.connect(self._ask_units)
         self._chips.activation_requested.connect(self._ask_activation)

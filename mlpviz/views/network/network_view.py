@@ -47,6 +47,8 @@ class NetworkView(QGraphicsView):
 
     weight_requested = Signal(int, float, int)
     """Entry of theta, the value it should take, and the number of the drag it belongs to."""
+    chain_requested = Signal(int)
+    """The whole chain of a weight, by its index in theta."""
     stroke_finished = Signal()
     node_hovered = Signal(object)
     """(column, unit), or None."""
@@ -79,6 +81,7 @@ class NetworkView(QGraphicsView):
         self._menu = EdgeMenu(self)
         self._menu.freeze_requested.connect(self.freeze_requested)
         self._menu.cut_requested.connect(self.cut_requested)
+        self._menu.chain_requested.connect(self.chain_requested)
         self._menu.pin_requested.connect(self.pin_edge)
         self._menu.edit_requested.connect(self._hand.values.type_weight)
         self._card_timer = self._single_shot(self._show_card)
@@ -96,6 +99,7 @@ class NetworkView(QGraphicsView):
         hand.node_opened.connect(self.node_opened)
         hand.freeze_requested.connect(self.freeze_requested)
         hand.cut_requested.connect(self.cut_requested)
+        hand.chain_requested.connect(self.chain_requested)
         hand.values.weight_requested.connect(self.weight_requested)
         hand.values.stroke_finished.connect(self.stroke_finished)
         hand.values.tip_requested.connect(self.tip)

@@ -131,11 +131,13 @@ class ProseLabel(QWidget):
 
     def __init__(
         self, theme: Theme, typesetter: Typesetter, role: str = "m", token: str = "t1", *, weight: int | None = None,
-        parent: QWidget | None = None,
+        bold_math: bool = True, parent: QWidget | None = None,
     ) -> None:  # fmt: skip
+        """In bold text the mathematics is bold too, unless `bold_math` is off, which spares typesetting it anew."""
         super().__init__(parent)
         self._theme, self._typesetter = theme, typesetter
         self._role, self._token, self._weight = role, token, weight
+        self._bold = bold_math and (weight or 400) >= 600
         self._text = ""
         self._prose: Prose | None = None
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -191,5 +193,4 @@ class ProseLabel(QWidget):
             self._prose.paint(painter, QRectF(self.rect()), color, line, Qt.AlignmentFlag.AlignLeft)
 
     def _typed(self, text: str) -> Prose:
-        bold = (self._weight or 400) >= 600
-        return Prose(self._typesetter, text, self._theme.font(self._role, weight=self._weight), bold_math=bold)
+        return Prose(self._typesetter, text, self._theme.font(self._role, weight=self._weight), bold_math=self._bold)

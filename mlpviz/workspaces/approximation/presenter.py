@@ -170,7 +170,7 @@ class Presenter:
         letter = "B" if self.view == "hand" and self.construction.stage == "staircase" else "h"
         sign = "h" if letter == "B" else "v"
         rows = [
-            Row(f"{letter}_{{{at}}}", f"{sign} {number.signed(float(v), 3)}", y,
+            Row(f"{letter}{at}", f"{sign} {number.signed(float(v), 3)}", y,
                 float(middle) if np.isfinite(middle) else None)
             for at, (v, y, middle) in enumerate(
                 zip(found.weights, found.contributions, found.middles, strict=True), start=1)

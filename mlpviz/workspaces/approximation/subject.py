@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -45,6 +46,8 @@ class Subject(QObject):
         self._started_at, self._to_end, self._stale = 0, False, -1
         self._names: dict[bytes, tuple[str, str]] = {}
         """Values of a target → the curve it is, or the formula it came from."""
+        self._points: set[bytes] = set()
+        """Values of targets that were made of another workspace's points."""
         for curve in CURVES.values():
             self._names[values_of_curve(curve.name).tobytes()] = (curve.name, "")
         self.bench.document.changed.connect(self._note_change)
@@ -91,12 +94,14 @@ class Subject(QObject):
     def name(self) -> str:
         """What the target is called."""
         curve, formula = self.source
-        return CURVES[curve].label if curve else f"y = {formula}" if formula else "Sketch"
+        if curve or formula:
+            return CURVES[curve].label if curve else f"y = {formula}"
+        return "Points" if self.chosen.tobytes() in self._points else "Sketch"
 
     @property
     def legend(self) -> str:
         """What the target is called beside its line."""
-        return "target" if self.source != ("", "") and self._drawn is None else "your sketch"
+        return "your sketch" if self._drawn is not None or self.name == "Sketch" else "target"
 
     # the target
 
@@ -211,6 +216,7 @@ class Subject(QObject):
             fits = len(given.network.layers) == 2 and hidden.units <= MOST_UNITS
             units, activation = (hidden.units, hidden.activation) if fits else (self.units, self.activation)
             wanted = experiment(found.values, units, activation)
+            self._points.add(found.values.tobytes())
         self._go_to("Open here", Moment(wanted))
         return found.remark
 
@@ -241,8 +247,6 @@ class Subject(QObject):
         newest = self.bench.playhead.newest
         if training:
             self._started_at, self._to_end = (newest.epoch if newest else 0), False
-        elif self._to_end and newest is not None and newest.epoch > EPOCHS:
-            self.bench.playhead.go_to(EPOCHS)
 
     @Slot(object)
     def _note_shown(self, snapshot: Snapshot) -> None:
@@ -251,6 +255,11 @@ class Subject(QObject):
         if self.bench.trainer.training and self._started_at < EPOCHS <= snapshot.epoch and not self._to_end:
             self._to_end = True
             self.bench.transport.pause()
+        elif self._to_end and playhead.live and math.isnan(playhead.rate):  # the report of the pause
+            if snapshot.epoch > EPOCHS:
+                playhead.go_to(EPOCHS)
+            else:
+                self._to_end = False
         elif self._to_end and not playhead.live and not playhead.approximate and snapshot.epoch == EPOCHS:
             self._to_end = False
             history = playhead.history.copy()

@@ -176,10 +176,11 @@ class PerceptronLab(Workspace):
             self.pause()
 
     def _forward(self, samples: int) -> None:
-        """See samples one by one, and stop where both have settled."""
-        for _ in range(samples):
-            if not self._finished():
-                self.course.forward(1)
+        """See so many samples, or fewer: it stops at the end of the pass in which both have settled."""
+        while samples and not self._finished():
+            stretch = min([samples, *(trial.left for trial in self.course.trials if not trial.rests)])
+            self.course.forward(stretch)
+            samples -= stretch
 
     def _finished(self) -> bool:
         """Whether there is nothing left to train for; what began settled goes on for as long as it moves."""

@@ -65,6 +65,7 @@ class Playground(Workspace):
         bench.transport.diverged.connect(self.notices.tell_diverged)
         bench.stepping.opened.connect(self._note_stepping)
         bench.stepping.refused.connect(self.notices.warn)
+        bench.stepping.kept.connect(self.notices.tell_payoff)
         bench.editor.refused.connect(self._refuse)
         bench.editor.remarked.connect(self.notices.warn)
         bench.editor.offered.connect(self.notices.offer)
@@ -277,7 +278,7 @@ class Playground(Workspace):
 
     def take_key(self, event: QKeyEvent) -> bool:
         """While stepping, the keys of the dock come first."""
-        return self.view.stepping and self.view.build_walk().dock.take_key(event)
+        return self.view.stepping and self.view.build_walk().take_key(event)
 
     def hold(self, name: str, down: bool) -> None:
         """Erase for as long as the key is held."""
@@ -314,13 +315,18 @@ class Playground(Workspace):
         self.view.network.show_again()  # a field still shows what could not be
 
     def answer(self, key: str) -> None:
-        """After a divergence: go back to the last good epoch, or do so with half the learning rate."""
+        """Do what a button of a notice says."""
         if key in ("back", "halve"):
             self.bench.transport.go_to_last_good()
         if key == "halve":
             self.bench.editor.halve_rate()
         if key == "scale":
             self.bench.editor.scale()
+        if key == "train_on":
+            self.bench.play()
+        if key == "undo":
+            self.notices.take_back()
+            self.undo_stack.undo()
 
     def handed(self) -> Experiment | None:
         """The experiment on show, with the weights of the epoch on show."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 
 from mlpviz.bench.stepping import Stepping
+from mlpviz.workspaces.playground.chain_presenter import ChainPresenter
 from mlpviz.workspaces.playground.page import PlaygroundPage
 from mlpviz.workspaces.playground.take_along import TakeAlong
 from mlpviz.workspaces.playground.toolbar import PlaygroundToolbar
@@ -33,6 +34,7 @@ class WalkPresenter(QObject):
         stepping.walkthrough.step_shown.connect(self._show_step)
         stepping.opened.connect(self._show_opened)
         page.walk_built.connect(self._connect_page)
+        self._chain = ChainPresenter(stepping, page)
 
     @Slot(object)
     def _connect_page(self, page: WalkPage) -> None:
@@ -51,6 +53,8 @@ class WalkPresenter(QObject):
             pointed.hovered.connect(lit.show_hovered)
         dock.equation.copy_requested.connect(self.take_along.copy)
         page.sample.digits_chosen.connect(self._set_digits)
+        page.sample.square.point_requested.connect(self._stepping.walk_alone)
+        page.sample.batch_requested.connect(self._stepping.walk_batch)
 
     @Slot(bool)
     def _show_opened(self, opened: bool) -> None:
@@ -63,6 +67,7 @@ class WalkPresenter(QObject):
     def _show_walk(self, narrator: Narrator, operations: Operations) -> None:
         for view in self._page.build_walk().views:
             view.show_walk(narrator, operations)
+        self._page.build_walk().sample.show_alone(self._stepping.alone)
         self._toolbar.name_loss(narrator.names.loss, len(narrator.walk.x))
 
     @Slot(int)

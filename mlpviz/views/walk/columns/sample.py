@@ -12,9 +12,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from mlpviz.engine import number
 from mlpviz.engine.examples import EXAMPLES
 from mlpviz.views.controls import Segmented, Switch, label, rule
+from mlpviz.views.controls.button import Button
 from mlpviz.views.controls.scroll import scrolling
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.walk.columns.rate import RateField
+from mlpviz.views.walk.columns.sample_square import SampleSquare
 from mlpviz.views.walk.columns.values import SampleValues
 
 if TYPE_CHECKING:
@@ -31,6 +33,8 @@ class WalkSample(QWidget):
     biases_requested = Signal(bool)
     rate_requested = Signal(float)
     digits_chosen = Signal(int)
+    batch_requested = Signal()
+    """Back from a point alone to the batch."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,6 +46,10 @@ class WalkSample(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Sample")
         self._which = label("", "secondary")
+        self.square = SampleSquare(theme)
+        self.batch = Button(theme, "Whole batch", tip="Walk the next batch again, which makes the update")
+        self.batch.clicked.connect(self.batch_requested)
+        self.batch.hide()
         self.values = SampleValues(theme)
         self.rate = RateField(theme)
         self._rate_label = label("Learning rate η", "secondary")
@@ -62,6 +70,7 @@ class WalkSample(QWidget):
         """Take up a walk and show its first operation."""
         self._narrator, self._operations = narrator, operations
         experiment = narrator.walk.experiment
+        self.square.show_walk(narrator, operations)
         self.values.show_walk(narrator, operations)
         self.rate.show_rate(experiment.plan.learning_rate)
         self.biases.setChecked(experiment.network.train_biases)
@@ -74,8 +83,15 @@ class WalkSample(QWidget):
             return
         at = self._narrator.sample(index)
         self._which.setText(f"{number.count(at + 1)} of {number.count(self._operations.samples)}")
+        self.square.show_index(index)
         self.values.show_index(index)
         self.setAccessibleDescription(f"Sample {self._which.text()}. {self.values.summary()}")
+
+    def show_alone(self, point: int | None) -> None:
+        """Say that one point is walked alone, and offer the way back to the batch."""
+        self.batch.setVisible(point is not None)
+        if point is not None:
+            self._about.setText(f"Point {number.count(point + 1)} alone. The batch makes the update.")
 
     def set_digits(self, digits: int) -> None:
         """Show so many decimals, without a signal."""
@@ -107,6 +123,13 @@ class WalkSample(QWidget):
         column.setSpacing(0)
         column.addLayout(_row(label("Sample", "title"), self._which))
         column.addSpacing(8)
+        column.addWidget(self.square)
+        row = QHBoxLayout()
+        row.setContentsMargins(16, 6, 16, 0)
+        row.addWidget(self.batch)
+        row.addStretch(1)
+        column.addLayout(row)
+        column.addSpacing(4)
         column.addWidget(self.values)
         column.addSpacing(12)
         column.addWidget(rule())

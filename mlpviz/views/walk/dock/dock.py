@@ -48,6 +48,8 @@ class WalkDock(QWidget):
     keep_requested = Signal()
     index_requested = Signal(int)
     hovered = Signal(object)
+    chain_requested = Signal()
+    """The whole chain of the edge pointed at, or of the weight that this operation is about."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -100,6 +102,7 @@ class WalkDock(QWidget):
         self.steps.index_requested.connect(self.index_requested)
         self.scrubber.index_requested.connect(self.index_requested)
         self.equation.hovered.connect(self.hovered)
+        self.equation.chain_requested.connect(self.chain_requested)
         self.code.line_requested.connect(self._go_to_line)
         for button in self.findChildren(QAbstractButton):
             button.installEventFilter(self)
@@ -125,6 +128,7 @@ class WalkDock(QWidget):
         )
         self.steps.phases.show_index(index)
         self.equation.show_told(told, index, count, updating=in_update)
+        self.equation.offer_chain(self._operations[index].kind in ("weight_gradient", "bias_gradient"))
         self.code.show_told(told, told.backward and not in_update, set(self._doers(told.source.path)))
         self.scrubber.show_index(index)
         self.setAccessibleDescription(f"Operation {index + 1} of {count}. {told.sentence}")
@@ -254,6 +258,7 @@ class WalkDock(QWidget):
                 "walk_first": self.first_requested, "walk_last": self.last_requested,
                 "walk_back": self.back_requested, "walk_phase": self.phase_requested,
                 "walk_sample": self.sample_requested, "walk_leave": self.leave_requested,
+                "walk_chain": self.chain_requested,
             }[command].emit()  # fmt: skip
         self._rested.start()
 

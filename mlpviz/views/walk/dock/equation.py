@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QSizePoli
 
 from mlpviz.engine import number
 from mlpviz.state.commands import commands
+from mlpviz.views.controls.button import Button
 from mlpviz.views.controls.label import label
 from mlpviz.views.controls.scroll import scrolling
 from mlpviz.views.look.theme import Theme
@@ -38,6 +39,7 @@ class WalkEquation(QScrollArea):
     """Shows one `Explanation`. `hovered` carries the Mark under the pointer, or None."""
 
     hovered = Signal(object)
+    chain_requested = Signal()
     copy_requested = Signal(str)
     """How the operation is to be copied: "text", "latex" or "picture"."""
 
@@ -52,6 +54,10 @@ class WalkEquation(QScrollArea):
         self._idle.timeout.connect(self._typeset_one)
         self._heading = ProseLabel(theme, typesetter, "s", "t2", parent=self)
         self._place = label("", "label")
+        self._chain = Button(theme, "Whole chain", "chip", tip="Every path from the loss to this weight (C)")
+        self._chain.hide()
+        self._chain.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._chain.clicked.connect(self.chain_requested)
         self._question = ProseLabel(theme, typesetter, "value", "t1", weight=600, parent=self)
         self._terms = TermRows(theme, typesetter, self)
         self._arithmetic = Arithmetic(theme, typesetter, self)
@@ -80,7 +86,11 @@ class WalkEquation(QScrollArea):
         top.addWidget(self._place, 0, Qt.AlignmentFlag.AlignTop)
         self._column.addLayout(top)
         self._column.addSpacing(5)
-        self._column.addWidget(self._question)
+        asked = QHBoxLayout()
+        asked.setSpacing(12)
+        asked.addWidget(self._question, 1)
+        asked.addWidget(self._chain, 0, Qt.AlignmentFlag.AlignTop)
+        self._column.addLayout(asked)
         self._column.addSpacing(8)
         self._column.addStretch(1)
         self._column.addWidget(self._sideways)
@@ -106,6 +116,11 @@ class WalkEquation(QScrollArea):
         self.setAccessibleDescription(told.sentence)
         self.verticalScrollBar().setValue(0)
         self._sideways.horizontalScrollBar().setValue(0)
+        self._fit()
+
+    def offer_chain(self, offered: bool) -> None:
+        """Offer the whole chain, where the operation is the gradient of one weight or bias."""
+        self._chain.setVisible(offered)
         self._fit()
 
     def show_hovered(self, mark: Mark | None) -> None:

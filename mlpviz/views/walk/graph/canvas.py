@@ -46,6 +46,8 @@ class WalkCanvas(QWidget):
     """Units, edges and loss of a network at one operation of a walk. `hovered` carries a Mark, or None."""
 
     hovered = Signal(object)
+    chain_requested = Signal(object)
+    """The Mark of an edge that was clicked, or chosen by key."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -158,12 +160,26 @@ class WalkCanvas(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Light what is under the pointer, here and elsewhere."""
         self._set_over(self.mark_at(event.position()))
+        self.setCursor(Qt.CursorShape.PointingHandCursor if self._opens() else Qt.CursorShape.ArrowCursor)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click on an edge asks for its whole chain."""
+        self._set_over(self.mark_at(event.position()))
+        if event.button() == Qt.MouseButton.LeftButton and self._opens():
+            self.chain_requested.emit(self._over)
+        else:
+            super().mousePressEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows walk from unit to unit, Escape lets go."""
+        """Arrows walk from unit to unit, with Alt along the edges into one; C opens a chain, Escape lets go."""
         step = ARROWS.get(Qt.Key(event.key()))
         if step is not None and self.plan is not None:
-            self._walk_units(self.plan, *step)
+            if event.modifiers() & Qt.KeyboardModifier.AltModifier:
+                self._walk_edges(self.plan, step[0] + step[1])
+            else:
+                self._walk_units(self.plan, *step)
+        elif event.key() in (Qt.Key.Key_C, Qt.Key.Key_Return) and self._opens():
+            self.chain_requested.emit(self._over)
         elif event.key() == Qt.Key.Key_Escape and self._over is not None:
             self._set_over(None)
         else:
@@ -215,6 +231,22 @@ class WalkCanvas(QWidget):
         mark = plan.scene.mark_of((slot.column, slot.first))
         self._set_over(mark)
         QToolTip.showText(self.mapToGlobal(slot.rect.bottomLeft().toPoint()), tooltip(plan.scene, mark), self)
+
+    def _walk_edges(self, plan: WalkPlan, step: int) -> None:
+        """Go to the next of the edges into the unit that is lit; around and around."""
+        layer, unit = (1, 0) if self._over is None else (max(1, self._over.layer), self._over.unit)
+        around = [mark for mark in plan.paths if (mark.layer, mark.unit) == (layer, unit)]
+        if around:
+            at = around.index(self._over) + step if self._over in around else 0
+            mark = around[at % len(around)]
+            self._set_over(mark)
+            middle = plan.paths[mark].pointAtPercent(0.5).toPoint()
+            QToolTip.showText(self.mapToGlobal(middle), tooltip(plan.scene, mark), self)
+
+    def _opens(self) -> bool:
+        """Whether what is lit by pointer or key here is a weight, which has a chain."""
+        over, scene = self._over, self._scene
+        return over is not None and scene is not None and over.kind == "edge" and over.layer < scene.loss_column
 
     def _set_over(self, mark: Mark | None) -> None:
         if mark != self._over:

@@ -41,6 +41,8 @@ class WalkGraph(QWidget):
 
     hovered = Signal(object)
     lens_chosen = Signal(str)
+    chain_requested = Signal(object)
+    """The Mark of an edge whose whole chain is asked for."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,6 +61,7 @@ class WalkGraph(QWidget):
         column.addWidget(self.legend)
         self._header.lens_chosen.connect(self._choose)
         self.canvas.hovered.connect(self.hovered)
+        self.canvas.chain_requested.connect(self.chain_requested)
         self.choose_lens(Both().name)
 
     def show_walk(self, narrator: Narrator, operations: Operations) -> None:

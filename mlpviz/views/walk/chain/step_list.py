@@ -1,0 +1,172 @@
+"""The list of the steps of a chain: a row a group, the current group unfolded."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QListWidget,
+    QListWidgetItem,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from mlpviz.views.look import icons
+from mlpviz.views.look.theme import Theme
+from mlpviz.views.look.typeset import Typesetter
+from mlpviz.views.walk.sentences import Prose, spoken
+
+if TYPE_CHECKING:
+    from mlpviz.engine.telling.chain_story import ChainStory
+
+ROW, LOW_ROW = 21, 19
+EDGE, INDENT = 16, 20
+_SHORTER = re.compile(" (?:via|by|of) ")
+"""What is left out from where a row is too narrow."""
+_ROLE = int(Qt.ItemDataRole.UserRole)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the list."""
+
+    text: str
+    """Mathematics stands between dollar signs."""
+    tail: str
+    start: int
+    """The first step that it stands for."""
+    state: str
+    """"done", "current" or "open"."""
+    inner: bool
+    """Whether it is a step of the unfolded group."""
+
+
+class ChainStepList(QListWidget):
+    """What is done, what is now, what is to come; a click on a row asks for its first step."""
+
+    step_requested = Signal(int)
+
+    def __init__(self, theme: Theme, typesetter: Typesetter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._story: ChainStory | None = None
+        self._index, self._low = 0, False
+        self.setItemDelegate(_RowPainter(theme, typesetter, self))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setStyleSheet("QListWidget { border: none; background: transparent; }")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
+        self.setSelectionMode(QListWidget.SelectionMode.NoSelection)
+        self.setAccessibleName("Steps of this chain")
+        self.itemClicked.connect(self._ask)
+        theme.changed.connect(self.refresh)
+
+    def show_step(self, story: ChainStory, index: int) -> None:
+        """Unfold the group of a step and mark it."""
+        self._story, self._index = story, index
+        self.refresh()
+
+    def set_low(self, low: bool) -> None:
+        """Use lower rows."""
+        self._low = low
+        self.refresh()
+
+    def lines(self) -> list[Line]:
+        """What the list shows, from top to bottom."""
+        return [self.item(row).data(_ROLE) for row in range(self.count())]
+
+    @Slot()
+    def refresh(self) -> None:
+        """Fill the list again and keep the current row in sight."""
+        if self._story is None:
+            return
+        self.clear()
+        now = 0
+        for line in self._made(self._story):
+            item = QListWidgetItem(self)
+            item.setData(_ROLE, line)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{spoken(line.text)}, {line.tail}".rstrip(", "))
+            item.setSizeHint(QSize(40, round((LOW_ROW if self._low else ROW) * max(1.0, self._theme.text_scale))))
+            if line.inner and line.state == "current":
+                now = self.count() - 1
+        self.setCurrentRow(now)
+        self.scrollToItem(self.item(now))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the current row in sight."""
+        super().resizeEvent(event)
+        if self.currentItem() is not None:
+            self.scrollToItem(self.currentItem())
+
+    def _made(self, story: ChainStory) -> list[Line]:
+        found = []
+        for part in story.steps.parts:
+            here = self._index in part
+            state = "current" if here else "done" if part.start + part.count <= self._index else "open"
+            tail = f"{self._index - part.start + 1} of {part.count}" if here else str(part.count)
+            found.append(Line(story.names.part(part), tail, part.start, state, inner=False))
+            for at in range(part.start, part.start + part.count) if here else ():
+                state = "current" if at == self._index else "done" if at < self._index else "open"
+                tail = "now" if at == self._index else ""
+                found.append(Line(story.names.step(story.steps[at]), tail, at, state, inner=True))
+        return found
+
+    @Slot(QListWidgetItem)
+    def _ask(self, item: QListWidgetItem) -> None:
+        self.step_requested.emit(item.data(_ROLE).start)
+
+
+class _RowPainter(QStyledItemDelegate):
+    """Draws a row: its state, its name, and at the right how far it is."""
+
+    def __init__(self, theme: Theme, typesetter: Typesetter, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme, self._typesetter = theme, typesetter
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        line: Line = index.data(_ROLE)
+        colors, place = self._theme.palette, QRectF(option.rect)
+        now = line.inner and line.state == "current"
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if now:
+            painter.fillRect(place, colors.color("hlbg"))
+        left = place.left() + EDGE + (INDENT if line.inner else 0)
+        self._paint_state(painter, line, QRectF(left, place.center().y() - 7, 14, 14))
+        font = self._theme.font("s", weight=600 if now else 400)
+        width = QFontMetricsF(font).horizontalAdvance(line.tail)
+        right = place.right() - EDGE - width
+        painter.setFont(font)
+        painter.setPen(colors.color("hlt" if now else "t3"))
+        end = QRectF(right - 1, place.top(), width + 2, place.height())
+        painter.drawText(end, Qt.AlignmentFlag.AlignVCenter, line.tail)
+        weight = 600 if line.state == "current" else 400
+        prose = Prose(self._typesetter, line.text, self._theme.font("m", weight=weight))
+        if prose.width() > right - left - 26:
+            prose = Prose(self._typesetter, _SHORTER.split(line.text)[0], self._theme.font("m", weight=weight))
+        token = "t1" if line.state == "current" else "t2" if line.state == "done" else "t3"
+        raised = 0.08 * place.height()  # an index reaches below the line
+        room = QRectF(left + 20, place.top() - raised, right - left - 26, place.height())
+        prose.paint(painter, room, colors.color(token), place.height(), Qt.AlignmentFlag.AlignLeft)
+        painter.restore()
+
+    def _paint_state(self, painter: QPainter, line: Line, square: QRectF) -> None:
+        colors = self._theme.palette
+        if line.state == "done":
+            icons.paint(painter, "check", colors.color("ok"), square)
+        elif line.state == "current":
+            icons.paint(painter, "current" if line.inner else "chevron-down",
+                        colors.color("hl" if line.inner else "t1"), square)
+        else:
+            painter.setPen(QPen(colors.color("t3"), 1.75))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(QPointF(square.center()), 2.75, 2.75)
