@@ -158,7 +158,7 @@ def roots(activation: Activation, low: Array, high: Array) -> Array:
     """Where the slope changes its sign between each `low` and `high`."""
     low, high = low.copy(), high.copy()
     sign = np.sign(slopes(activation, low))
-    for _ in range(52 if len(low) else 0):
+    for _ in range(42 if len(low) else 0):
         middle = low + (high - low) / 2
         left = np.sign(slopes(activation, middle)) == sign
         low, high = np.where(left, middle, low), np.where(left, high, middle)
