@@ -21,6 +21,10 @@ from mlpviz.views.look.writing import Piece, Writing
 from mlpviz.views.walk.number_colors import role_color
 
 
+MOST = 40
+"""So many units of a layer are asked how long their numbers are."""
+
+
 @dataclass(frozen=True)
 class ChainScene:
     """One step of a chain, with all its paths or one of them alone."""
@@ -154,10 +158,14 @@ class ChainScene:
     def measure(self, writing: Writing) -> Measure:
         """Room for the longest usual number beside a symbol, in the fonts there are."""
         ink = self.palette.color("t1")
-        value, names = Piece("−0.0000", ink, strong=True), self.story.narrator.names
+        names, recorded = self.story.narrator.names, self.story.narrator.recorded
+        outputs = (layer[self.story.sample] for layer in recorded.outputs)
+        texts = ["−0.0000", *(brief(float(value)) for layer in outputs for value in layer[:MOST])]
+        value = Piece(max(texts, key=len), ink, strong=True)
         letter = Piece("f'", ink, math=True)
         rows = writing.width([letter, value]) + 21
-        line = writing.width([Piece(names.unit(1, 0), ink, math=True), letter, value], "s") + 14
+        longest = [Piece(names.unit(layer, width - 1), ink, math=True) for layer, width in enumerate(self.widths)]
+        line = max(writing.width([name, letter, value], "s") for name in longest[1:]) + 14
         touched = [writing.width([Piece(names.unit(0, 0), ink, math=True), value], "s") + 14] * len(self.widths)
         for path in self.paths:
             for factor in path.factors:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt, Slot
-from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from mlpviz.engine import number
@@ -39,10 +39,11 @@ class WalkCurve(BarePlot):
     The dot can be dragged along the curve: the change of the curve stands beside the change that the slope predicts.
     """
 
+    _along: Along | None = None  # pyqtgraph asks for a size already while the view is made
+
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._along: Along | None = None
         self._is_loss = True
         self._nudged: float | None = None
         """Where the dot was dragged to."""
@@ -86,6 +87,12 @@ class WalkCurve(BarePlot):
         self.setMinimumHeight(round(LEAST * max(1.0, self._theme.text_scale)))
         self.curve.setPen(plot_style.pen(self._theme, "t1"))
         self._redraw()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another height has other numbers at the side, which may need more room."""
+        super().resizeEvent(event)
+        if self._along is not None:
+            self._make_room()
 
     def area(self) -> QRectF:
         """Where the curves are drawn, in px of this widget."""
