@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from mlpviz.engine.depth_of_slopes import MOST, bound_log, composed, size
+from mlpviz.engine.functions.depth import MOST, bound_log, composed, size
 from mlpviz.engine.functions.samples import values
 from mlpviz.nn.activation import Activation
 from mlpviz.nn.arrays import Array

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from mlpviz.engine.function_texts import Named
+from mlpviz.engine.functions.texts import Named
 from mlpviz.views.activations.axes import ZAxis
 from mlpviz.views.activations.depth_view import DepthView
 from mlpviz.views.activations.formula_bar import FormulaBar

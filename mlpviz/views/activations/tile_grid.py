@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from mlpviz.engine.function_texts import Named
+from mlpviz.engine.functions.texts import Named
 from mlpviz.nn.activation import Activation
 from mlpviz.views.activations.function_plot import BACKWARD, FORWARD
 from mlpviz.views.activations.tile import FunctionTile, TileFrame, WriteTile

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlpviz.engine.activation_facts import facts_of, saturated, zones_between
-from mlpviz.engine.activation_words import rows
+from mlpviz.engine.functions.facts import facts_of, saturated, zones_between
 from mlpviz.engine.functions.intervals import Interval
 from mlpviz.engine.functions.samples import slopes, values
+from mlpviz.engine.functions.words import rows
 from mlpviz.engine.probes import SATURATED_BELOW
 from mlpviz.nn.activations import ELU, Formula, LeakyReLU, Logistic, Softplus, activations
 
