@@ -34,10 +34,10 @@ from mlpviz.views.plots.crowding import named, thinned
 from mlpviz.views.plots.reading import Reading, paint_card
 from mlpviz.views.plots.save_menu import SaveMenu, Table
 
-HEIGHT = 190
+HEIGHT = 150
 LEFT, RIGHT, TOP, BELOW = 38, 30, 4, 20
-LABEL_LINE = 13
-"""Px from one name to the next."""
+LABEL_LINE = 11
+"""Px from one name to the next: names have no letters that reach below the line."""
 HIGHEST = {NORMS: 2, LOSS: 1}
 MOST_READINGS = 9
 
@@ -65,7 +65,7 @@ class LayerPlot(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """As high as the design wants it."""
+        """As high as can be read; it takes all the height that the rest of the column leaves."""
         return QSize(400, round(HEIGHT * self._grown()))
 
     def minimumSizeHint(self) -> QSize:

@@ -32,7 +32,7 @@ from mlpviz.views.gradient_flow.grid_layout import GridLayout
 from mlpviz.views.gradient_flow.grid_view import GridView
 from mlpviz.views.gradient_flow.heads import formula_of, full_name, name_of, title_of
 from mlpviz.views.gradient_flow.histogram_grid import HistogramGrid
-from mlpviz.views.gradient_flow.layer_plot import LayerPlot
+from mlpviz.views.gradient_flow.layer_plot import LABEL_LINE, LayerPlot
 from mlpviz.views.gradient_flow.signal_plot import SignalPlot
 
 LEFT = Qt.MouseButton.LeftButton
@@ -234,7 +234,7 @@ def test_that_every_name_beside_the_large_plot_stands_at_the_end_of_its_own_line
             assert abs(y - (area.bottom() - (log - axis.low) / (axis.high - axis.low) * area.height())) <= 2.0
         layers = [layer for _, layer in named]
         assert (layers[0], layers[-1]) == (hidden, 0)
-        assert np.diff([y for y, _ in named]).min() >= 13.0
+        assert np.diff([y for y, _ in named]).min() >= LABEL_LINE
         assert len(set(np.diff(layers[1:-1]).tolist())) <= 1  # evenly thinned
 
 
