@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from mlpviz.engine import number
 from mlpviz.engine.verdicts import verdicts
@@ -82,7 +82,7 @@ class CellPanel(QWidget):
         inside = QWidget()
         inside.setProperty("scrolled", True)
         column = QVBoxLayout(inside)
-        column.setContentsMargins(MARGIN, 12, MARGIN, 10)
+        column.setContentsMargins(MARGIN, 12, MARGIN, 6)
         column.setSpacing(6)
         column.addLayout(_row(self._title, self._badge))
         column.addWidget(self._sentences)
@@ -103,7 +103,7 @@ class CellPanel(QWidget):
         column.addStretch(1)
         self._column, self._card = column, self._help_card()
         self._foot = foot = QVBoxLayout()
-        foot.setContentsMargins(MARGIN, 10, MARGIN, 10)
+        foot.setContentsMargins(MARGIN, 8, MARGIN, 8)
         foot.addWidget(self._card)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -117,20 +117,17 @@ class CellPanel(QWidget):
     def _help_card(self) -> QFrame:
         card = QFrame()
         card.setProperty("surface", "card")
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(label("What helps here", "title"))
-        words.addWidget(self._help)
-        buttons = QHBoxLayout()
+        self._buttons = buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addStretch(1)
         buttons.addWidget(self.show_help)
         buttons.addWidget(self.open)
-        self._help_row = QBoxLayout(QBoxLayout.Direction.LeftToRight, card)
-        self._help_row.setContentsMargins(14, 8, 14, 8)
-        self._help_row.setSpacing(8)
-        self._help_row.addLayout(words, 1)
-        self._help_row.addLayout(buttons)
+        self._help_grid = grid = QGridLayout(card)
+        grid.setContentsMargins(14, 8, 14, 8)
+        grid.setVerticalSpacing(2)
+        grid.addWidget(label("What helps here", "title"), 0, 0)
+        grid.addLayout(buttons, 0, 1)
+        grid.addWidget(self._help, 1, 0, 1, 2)
         return card
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -139,14 +136,14 @@ class CellPanel(QWidget):
         grown = max(1.0, self._theme.text_scale)
         narrow, low = self.width() < BUTTONS_BESIDE * grown, self.height() < HELP_STAYS * grown
         if low != (self._foot.count() == 0):
-            self._foot.setContentsMargins(MARGIN, 0 if low else 10, MARGIN, 0 if low else 10)
+            self._foot.setContentsMargins(MARGIN, 0 if low else 8, MARGIN, 0 if low else 8)
             if low:
                 self._column.insertWidget(self._column.indexOf(self._rules), self._card)
             else:
                 self._foot.addWidget(self._card)
             self._show_edge()
-        sideways, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
-        self._help_row.setDirection(down if narrow else sideways)
+        self._help_grid.removeItem(self._buttons)
+        self._help_grid.addLayout(self._buttons, *((2, 0, 1, 2) if narrow else (0, 1, 1, 1)))
         self._fit_head()
 
     def _show_edge(self) -> None:
