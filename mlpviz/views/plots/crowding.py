@@ -7,6 +7,8 @@ from typing import TypeVar
 import numpy as np
 
 T = TypeVar("T")
+SAME, ROUNDING = 3.0, 1e-6
+"""Px by which the ends of two curves are seen to differ, and an error of rounding."""
 
 
 def thinned(items: list[T], most: int) -> list[T]:
@@ -21,22 +23,22 @@ def named(ends: list[tuple[float, int]], layers: int, distance: float) -> list[t
 
     `ends` are the heights, in px, and the layers from 0 on whose curves have an end in sight. The first and the last
     layer are always named; only where these two would overlap do they make way, each by half of `distance` at most. Of
-    the others only every second, fourth, eighth … is named, until names are `distance` apart. From the top down.
+    the others only every second, fourth, eighth … is named, until names are `distance` apart; a curve that ends where
+    that of the first or the last layer does has no name of its own. From the top down.
     """
     outer = sorted((height, layer) for height, layer in ends if layer in (0, layers - 1))
     free = [
         (height, layer) for height, layer in ends
-        if layer not in (0, layers - 1) and all(abs(height - taken) >= distance for taken, _ in outer)
+        if layer not in (0, layers - 1) and all(abs(height - taken) >= SAME for taken, _ in outer)
     ]  # fmt: skip
-    step = 1
-    while _closest(free) < distance:
-        step *= 2
-        free = [(height, layer) for height, layer in free if layer % step == 0]
     if _closest(outer) < distance:
         (upper, first), (lower, second) = outer
         middle = (upper + lower) / 2
         outer = [(middle - distance / 2, first), (middle + distance / 2, second)]
-        free = [place for place in free if all(abs(place[0] - taken) >= distance for taken, _ in outer)]
+    step = 1
+    while free and _closest(free + outer) < distance - ROUNDING:
+        step *= 2
+        free = [(height, layer) for height, layer in free if layer % step == 0]
     return sorted(outer + free)
 
 
