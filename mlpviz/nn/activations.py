@@ -297,7 +297,7 @@ class Softsign(Activation):
 
 _TRIED = np.array([-1000.0, -100.0, -30.0, *np.linspace(-10.0, 10.0, 81), 30.0, 100.0, 1000.0])
 """Values of z at which a formula must have a finite value and slope."""
-TRIED_WORDS = f"{len(_TRIED)} values of z from −1000 to 1000"
+_TRIED_WORDS = f"{len(_TRIED)} values of z from −1000 to 1000"
 
 
 @activations.register
@@ -335,7 +335,7 @@ class Formula(Activation):
             return np.stack([side + 0.0 * z for side in sides]) if sides else None
 
     def check(self) -> None:
-        """Raise ValueError if the text is not a formula of z, or has no finite value or slope at a z where it is tried."""
+        """Raise ValueError if the text is not a formula of z, or has no finite value or slope where it is tried."""
         super().check()
         try:
             _read(self.text)
@@ -346,7 +346,7 @@ class Formula(Activation):
                 at = _TRIED[np.argmin(np.isfinite(found))]
                 raise ValueError(
                     f"Formula.text is {self.text!r}, which has no finite {what} at z = {at:g}; allowed is a formula "
-                    f"whose value and slope are finite at the {TRIED_WORDS} where they are tried. {EXP_WORDS}"
+                    f"whose value and slope are finite at the {_TRIED_WORDS} where they are tried. {EXP_WORDS}"
                 )
 
 
