@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainterPath
 
 from mlpviz.engine.number import brief, narrow
 from mlpviz.engine.telling.explanation import Mark
-from mlpviz.views.graph.box_layout import box_layout
+from mlpviz.views.graph.box_layout import Measure, box_layout
 from mlpviz.views.graph.layout import Density, curve_between
 from mlpviz.views.graph.nodes.boxes import BoxPainter
 from mlpviz.views.look.writing import Piece, Writing
@@ -43,9 +43,12 @@ class Tag:
 class ChainPlan:
     """The places of everything at one step, for one size."""
 
-    def __init__(self, scene: ChainScene, writing: Writing, nodes: BoxPainter, size: QSizeF) -> None:
+    def __init__(
+        self, scene: ChainScene, writing: Writing, nodes: BoxPainter, sizes: tuple[QSizeF, Measure]
+    ) -> None:
+        """`sizes` are that of the canvas, and those that text asks for."""
         self.scene, self._writing, self._nodes = scene, writing, nodes
-        self.layout = box_layout(scene.widths, size, scene.measure(writing), scene.wanted())
+        self.layout = box_layout(scene.widths, *sizes, scene.wanted())
         self.ribbons: list[Ribbon] = ribbons(scene, self.layout)
         self._scale = max(1.0, scene.theme.text_scale)
 

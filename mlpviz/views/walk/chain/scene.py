@@ -20,7 +20,6 @@ from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.writing import Piece, Writing
 from mlpviz.views.walk.number_colors import role_color
 
-
 MOST = 40
 """So many units of a layer are asked how long their numbers are."""
 
