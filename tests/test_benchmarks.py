@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mlpviz.engine.fits import Fit, fit
+from mlpviz.engine.approximation.fits import Fit, fit
+from mlpviz.engine.approximation.sketch import values_by_hand
 from mlpviz.engine.flow.cell import CellJob, train_cell
 from mlpviz.engine.flow.grid import FlowGrid
 from mlpviz.engine.pool import Mark
-from mlpviz.engine.sketch import values_by_hand
 from mlpviz.nn.activations import activations
 from tests.benchmarks.epochs import contestants, one_turn
 from tests.benchmarks.table import Table

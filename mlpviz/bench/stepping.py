@@ -125,12 +125,12 @@ class Stepping(QObject):
         if self.alone is not None:
             self.refused.emit("This walk shows one point alone, but an update is made by a batch: go back to it first.")
             return
-        from mlpviz.engine.telling.payoff import payoff_of  # a large part of the engine, which a window opens without
-
-        payoff = payoff_of(self.walkthrough.walk).sentence
         self._index = 0
-        if self._transport.keep_update():
-            self._payoff = payoff
+        walk = self.walkthrough.walk if self.walkthrough.active else None
+        if self._transport.keep_update() and walk is not None:
+            from mlpviz.engine.telling.payoff import payoff_of  # a large part of the engine
+
+            self._payoff = payoff_of(walk).sentence
 
     @Slot(int)
     def walk_alone(self, point: int) -> None:

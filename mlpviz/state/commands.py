@@ -55,6 +55,9 @@ _GRIDS = (
     ("fine", "Fine: a fifth of that, 0.1"),
 )
 
+LEVELS = (("words", "Words"), ("numbers", "Numbers"), ("code", "Code"))
+"""How much the step-through tells of an operation, by name."""
+
 _NEW = Command("new", "File", "New, without points", ("Ctrl+N",))
 _FILES_TO_TEXT: tuple[Command, ...] = (
     Command("open_points", "File", "Open points…", ("Ctrl+O",)),
@@ -86,6 +89,7 @@ _FILES_TO_TEXT: tuple[Command, ...] = (
     Command("text_normal", "View ▸ Text size", "As designed", ("Ctrl+0",)),
 )
 _VIEW_TO_CLASSES: tuple[Command, ...] = (
+    *(Command(f"level:{name}", "View ▸ Step through", text, checkable=True, group="level") for name, text in LEVELS),
     Command("sign_patterns", "View", "Sign patterns", checkable=True),
     Command("reduced_motion", "View", "Reduced motion", checkable=True),
     Command("presentation", "View", "Presentation", ("F11",), checkable=True),

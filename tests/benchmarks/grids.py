@@ -9,12 +9,12 @@ from statistics import median
 from typing import Any
 
 from mlpviz.engine import pool
-from mlpviz.engine.fits import fit
-from mlpviz.engine.fits import jobs as fit_jobs
+from mlpviz.engine.approximation.fits import fit
+from mlpviz.engine.approximation.fits import jobs as fit_jobs
+from mlpviz.engine.approximation.sketch import values_by_hand
 from mlpviz.engine.flow.cell import train_cell
 from mlpviz.engine.flow.grid import FlowGrid
 from mlpviz.engine.pool import Mark, Workers, carry_out
-from mlpviz.engine.sketch import values_by_hand
 from mlpviz.nn.activations import activations
 from tests.benchmarks.table import Table
 from tests.benchmarks.torch_jobs import torch_cell, torch_fit

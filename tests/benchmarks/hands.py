@@ -13,9 +13,9 @@ from statistics import median
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
-from mlpviz.engine.construction import Construction
+from mlpviz.engine.approximation.construction import Construction
+from mlpviz.engine.approximation.sketch import stroked
 from mlpviz.engine.experiment import first_experiment
-from mlpviz.engine.sketch import stroked
 from mlpviz.workspaces.approximation.approximation import ApproximationLab
 from tests.benchmarks.child import measured
 from tests.benchmarks.stage import Stage

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from mlpviz.engine.approximation import experiment
+from mlpviz.engine.approximation.fits import Fit
+from mlpviz.engine.approximation.one_layer import experiment
 from mlpviz.engine.batches import Batches
 from mlpviz.engine.build import samples_of
 from mlpviz.engine.experiment import Experiment
-from mlpviz.engine.fits import Fit
 from mlpviz.engine.flow.cell import CellJob
 from mlpviz.engine.pool import Mark
 from mlpviz.nn.arrays import Array

@@ -96,7 +96,7 @@ def test_that_logistic_regression_is_one_sigmoid_unit_of_the_engine(seed):
         unit = LogisticRegression(x[order].tolist(), targets[order].tolist(), rate=0.2, start=weights)
         unit.run(len(x))
         run.epoch()
-        weights = list(unit.weights)
+        weights = [float(weight) for weight in unit.weights]
         assert [run.theta[2], *run.theta[:2]] == pytest.approx(weights, rel=1e-12, abs=1e-14)
 
     assert unit.loss() == pytest.approx(run.scores().train_loss, rel=1e-12)

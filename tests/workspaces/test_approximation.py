@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 
-from mlpviz.engine.approximation import DENSE, EPOCHS, errors, is_one_layer, outputs
+from mlpviz.engine.approximation.one_layer import DENSE, EPOCHS, errors, is_one_layer, outputs
+from mlpviz.engine.approximation.sketch import PLACES, SPACING, target_at, values_by_hand, values_of_curve
+from mlpviz.engine.approximation.staircase import errors_of_staircase
 from mlpviz.engine.experiment import preset
 from mlpviz.engine.run import Run
-from mlpviz.engine.sketch import PLACES, SPACING, target_at, values_by_hand, values_of_curve
-from mlpviz.engine.staircase import errors_of_staircase
 from mlpviz.views.approximation.error_plot import error_text, words_of
 from mlpviz.views.look.theme import Theme
 from mlpviz.workspaces.approximation.approximation import ApproximationLab

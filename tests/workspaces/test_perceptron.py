@@ -158,7 +158,7 @@ def test_that_clicks_add_points_of_both_targets(qtbot, lab):
     drawn = lab.course.setup.problems[0]
     assert drawn.name == OWN
     assert drawn.targets[-2:] == (1, -1)
-    assert np.allclose(drawn.places[-2:], [[0.5, 1.5], [-1, -1]], atol=0.02)
+    assert np.allclose(np.array(drawn.places[-2:]), np.array([[0.5, 1.5], [-1.0, -1.0]]), atol=0.02)
     assert len(lab.course.setup.problems[1]) == 4
     lab.undo_stack.undo()
     lab.undo_stack.undo()
@@ -397,7 +397,8 @@ def test_that_nothing_has_to_be_scrolled_to(qtbot, app):
 
 @pytest.mark.parametrize(("size", "text", "theme"), [((1024, 700), 1.0, "light"), ((1440, 900), 1.5, "dark")])
 def test_that_no_text_crosses_another_or_is_cut_in_any_state(app, size, text, theme):
-    lab, found = app.window.workspace, []
+    lab = app.window.workspace
+    found: list[str] = []
     app.theme.choose(theme)
     app.theme.set_text_scale(text)
     app.window.resize(*size)

@@ -1,1 +1,1 @@
-"""How a function of one number is taken apart: where to look, its limits, its largest slope, its composition."""
+"""Activation functions seen from outside: what is true of them, and what depth makes of them."""

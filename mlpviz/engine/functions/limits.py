@@ -33,7 +33,8 @@ def limit_of(activation: Activation, side: int, *, of_slope: bool = False) -> tu
         noise = 1e-13 * max(1.0, float(np.abs(np.clip(f[-2:], -HUGE, HUGE)).max()))
     if (steps > noise).any() and (steps < -noise).any():
         return _moving(f)
-    limit = _settled(look(activation, np.asarray(side * 2.0 ** np.arange(FIRST, LAST + 1), dtype=np.float64)))
+    with np.errstate(all="ignore"):
+        limit = _settled(look(activation, np.asarray(side * 2.0 ** np.arange(FIRST, LAST + 1), dtype=np.float64)))
     return limit, limit
 
 

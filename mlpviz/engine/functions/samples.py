@@ -22,7 +22,7 @@ ROUNDS, MOST_ADDED = 12, 4000
 HUGE = 1e12
 
 Marks = NDArray[np.bool_]
-MOST_BREAKS = 64
+MOST_BREAKS = 32
 
 
 @dataclass(frozen=True, eq=False)

@@ -113,6 +113,8 @@ class Explanation:
     """LaTeX for the list of steps."""
     addends: tuple[Addend, ...] = ()
     """Where it is a sum: its terms, to compare their sizes."""
+    printed: str = ""
+    """The digits that the source of a published example prints for it; "" if it prints none, or of other settings."""
     called: tuple[Source, ...] = ()
     """Other methods that take part, such as the activation's slope."""
 

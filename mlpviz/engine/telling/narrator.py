@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from mlpviz.engine.build import descent_of, network_of
+from mlpviz.engine.examples import EXAMPLES
 from mlpviz.engine.records import Walk
 from mlpviz.engine.telling.backward_equations import BackwardEquations
 from mlpviz.engine.telling.explanation import Along, Explanation, OperationCurve, Source
@@ -14,7 +15,7 @@ from mlpviz.engine.telling.forward_equations import ForwardEquations
 from mlpviz.engine.telling.ground import Ground, ground_of
 from mlpviz.engine.telling.known_values import GradientRows, GraphValues
 from mlpviz.engine.telling.loss_equations import LossEquations
-from mlpviz.engine.telling.naming import Names, names_of
+from mlpviz.engine.telling.naming import Names, names_of, plain_of
 from mlpviz.engine.telling.operands import Draft
 from mlpviz.engine.telling.operation_curves import curve_of
 from mlpviz.engine.telling.operations import Operation, Operations
@@ -58,9 +59,18 @@ class Narrator:
             heading=f"{where} · {draft.about}", question=draft.question, terms=draft.terms,
             arithmetic=draft.arithmetic, sentence=sentence, flow=draft.flow, label=draft.label,
             preview=self._update.preview(op) if op.kind in ("weight_gradient", "bias_gradient") else (),
-            addends=draft.addends, marks=tuple(dict.fromkeys([*touched, *draft.marks, *draft.flow])),
+            addends=draft.addends, printed=self.printed(op, draft.terms[0].symbol),
+            marks=tuple(dict.fromkeys([*touched, *draft.marks, *draft.flow])),
             backward=op.move in ("backward", "update"), source=source, called=called,
             values=self._source_lines.values(op))
+
+    def printed(self, op: Operation, symbol: str) -> str:
+        """The digits that a published example prints for a number, by its LaTeX; "" if there are none."""
+        walk = self.walk
+        example = EXAMPLES.get(walk.experiment.example)
+        if example is None or walk.experiment != example.experiment or walk.before.updates:
+            return ""
+        return example.printed.get((plain_of(symbol).removesuffix(" new"), op.sample), "")
 
     def _draft(self, op: Operation, digits: int) -> Draft:
         if op.move == "update":

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from mlpviz.engine.depth_of_slopes import MOST, bound_log, composed, size
+from mlpviz.engine.functions.depth import MOST, bound_log, composed, size
 from mlpviz.engine.functions.samples import values
 from mlpviz.nn.activation import Activation
 from mlpviz.nn.arrays import Array
@@ -28,6 +28,8 @@ from mlpviz.views.plots.save_menu import SaveMenu, Table
 DEEPEST = -40.0
 """Decades below 1 that the logarithmic plots show at most."""
 SAMPLES = 500
+ZERO_ROOM, ZERO_UP = 0.13, 3.0
+"""Share of the height kept free for exact zeros, and how many px above the bottom they lie."""
 
 
 class _Over(ZPlot):
@@ -120,8 +122,9 @@ class ProductPlot(_Over):
         self.set_values(low, high)
 
     def value_ticks(self) -> Sequence[tuple[float, str]]:
-        """Powers of ten."""
-        return log_ticks(self.values, self.area().height() / self.grown())
+        """Powers of ten, and 0 where there are exact zeros."""
+        zeros = bool(np.isneginf(self._logs).any())
+        return log_ticks(self.values, self.area().height(), self.grown(), zeros=zeros)
 
     def table(self) -> Table:
         """The decimal logarithm of the product."""
@@ -135,7 +138,7 @@ class ProductPlot(_Over):
         known = np.where(np.isfinite(self._logs), self._logs, np.nan)
         self.stroke(painter, self._z, known, color, "curve", "derivative")
         x = np.array([self.x_of(float(z)) for z in self._z[np.isneginf(self._logs)]])
-        plot_style.paint_zeros(painter, x, area.bottom() - 3, color, self._theme.palette.color("canvas"))
+        plot_style.paint_zeros(painter, x, area.bottom() - ZERO_UP, color, self._theme.palette.color("canvas"))
 
     def paint_marks(self, painter: QPainter, area: QRectF) -> None:
         """Name the curve, and the zeros."""
@@ -208,7 +211,9 @@ class FactorPlot(QWidget):
         area = self._area()
         ticks = [(self._x_of(n), str(n) if n else "n = 0") for n in range(0, MOST + 1, 5)]
         paint_ticks_below(painter, self._theme, area, ticks, lines=False, zero=None)
-        beside = [(self._y_of(log), text) for log, text in log_ticks(self._range, area.height() / self._grown())]
+        zeros = bool(np.isneginf(self._logs).any())
+        ticks_beside = log_ticks(self._range, area.height(), self._grown(), zeros=zeros)
+        beside = [(self._y_of(log), text) for log, text in ticks_beside]
         paint_ticks_beside(painter, self._theme, area, beside, self._y_of(0.0))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(colors.color("hl"), self._theme.line("playhead")))
@@ -222,7 +227,8 @@ class FactorPlot(QWidget):
             painter.setPen(QPen(colors.backward(BACKWARD), 1.25))
             painter.setBrush(colors.color("canvas") if exact_zero else colors.backward(BACKWARD))
             if not math.isnan(log) and log < math.inf:
-                painter.drawEllipse(QPointF(float(at), area.bottom() - 3 if exact_zero else self._y_of(log)), 2.5, 2.5)
+                y = area.bottom() - ZERO_UP if exact_zero else self._y_of(log)
+                painter.drawEllipse(QPointF(float(at), y), 2.5, 2.5)
         painter.setClipping(False)
         self._paint_name(painter, area)
 
@@ -288,10 +294,17 @@ def log_range(logs: Array) -> tuple[float, float]:
     low = max(min(float(known.min(initial=0.0)), 0.0), DEEPEST)
     high = min(max(float(known.max(initial=0.0)), 0.0), -DEEPEST)
     room = 0.12 * max(high - low, 1.0)
-    return low - room, high + room
+    zeros = ZERO_ROOM * (high - low + 2 * room) if np.isneginf(logs).any() else 0.0
+    return low - room - zeros, high + room
 
 
-def log_ticks(shown: tuple[float, float], height: float) -> list[tuple[float, str]]:
-    """Powers of ten that have room, in px."""
-    return [(float(power), plot_style.decade_text(power))
-            for power in plot_style.decade_ticks(*shown, max(2, int(height / 34)))]  # fmt: skip
+def log_ticks(shown: tuple[float, float], height: float, grown: float, *, zeros: bool) -> list[tuple[float, str]]:
+    """Powers of ten that have room in so many px, with text so much larger; `zeros`: a 0 at the bottom too."""
+    low, high = shown
+    unit = (high - low) / max(height, 1.0)
+    powers = plot_style.decade_ticks(low, high, max(2, int(height / (34 * grown))))
+    found = [(float(power), plot_style.decade_text(power)) for power in powers]
+    if zeros:
+        found = [(power, text) for power, text in found if power - low > 16 * grown * unit]
+        found.append((low + ZERO_UP * unit, "0"))
+    return found

@@ -7,8 +7,8 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from mlpviz.engine import number
-from mlpviz.engine.activation_facts import facts_of
-from mlpviz.engine.depth_of_slopes import MOST, bound_log, composed, size
+from mlpviz.engine.functions.depth import MOST, bound_log, composed, size
+from mlpviz.engine.functions.facts import facts_of
 from mlpviz.engine.letters import superscript
 from mlpviz.nn.activation import Activation
 from mlpviz.views.activations.axes import ZAxis

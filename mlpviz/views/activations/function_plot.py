@@ -10,11 +10,11 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Slot
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from mlpviz.engine import number
-from mlpviz.engine.activation_facts import facts_of, zones_between
-from mlpviz.engine.function_table import function_table
-from mlpviz.engine.function_texts import Named
+from mlpviz.engine.functions.facts import facts_of, zones_between
 from mlpviz.engine.functions.intervals import Interval
 from mlpviz.engine.functions.samples import slopes, values
+from mlpviz.engine.functions.table import function_table
+from mlpviz.engine.functions.texts import Named
 from mlpviz.nn.activation import Activation
 from mlpviz.nn.arrays import Array
 from mlpviz.views.activations.axes import ZAxis

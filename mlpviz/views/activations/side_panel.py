@@ -9,9 +9,9 @@ from PySide6.QtGui import QAction, QColor, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from mlpviz.engine import number
-from mlpviz.engine.activation_facts import facts_of
-from mlpviz.engine.activation_words import rows
-from mlpviz.engine.function_texts import Named, function_lines, slope_line
+from mlpviz.engine.functions.facts import facts_of
+from mlpviz.engine.functions.texts import Named, function_lines, slope_line
+from mlpviz.engine.functions.words import rows
 from mlpviz.views.activations.axes import FARTHEST
 from mlpviz.views.activations.equation_line import EquationLine
 from mlpviz.views.activations.fact_rows import FactRows

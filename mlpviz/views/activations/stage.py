@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from mlpviz.engine.function_texts import Named
+from mlpviz.engine.functions.texts import Named
 from mlpviz.views.activations.axes import ZAxis
 from mlpviz.views.activations.depth_view import DepthView
 from mlpviz.views.activations.formula_bar import FormulaBar
@@ -17,6 +17,7 @@ from mlpviz.views.activations.sums_plot import SumsPlot
 from mlpviz.views.activations.z_plot import RIGHT
 from mlpviz.views.controls.button import Button
 from mlpviz.views.controls.label import Elided, label
+from mlpviz.views.controls.scroll import scrolling
 from mlpviz.views.controls.segmented import Segmented
 from mlpviz.views.controls.switch import Switch
 from mlpviz.views.look.theme import Theme
@@ -91,7 +92,8 @@ class Stage(QWidget):
             switches.addWidget(switch)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._function_side())
-        self._stack.addWidget(self.deep)
+        self.deep.setProperty("scrolled", True)
+        self._stack.addWidget(scrolling(self.deep))
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 12, 4, 8)
         column.setSpacing(6)

@@ -10,9 +10,9 @@ from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter
 from PySide6.QtWidgets import QToolTip
 
 from mlpviz.engine import number
-from mlpviz.engine.activation_facts import facts_of, zones_between
+from mlpviz.engine.functions.facts import facts_of, zones_between
 from mlpviz.engine.functions.intervals import Interval
-from mlpviz.engine.layer_sums import bars, beyond, shares
+from mlpviz.engine.functions.layer_sums import bars, beyond, shares
 from mlpviz.nn.activation import Activation
 from mlpviz.nn.arrays import Array
 from mlpviz.views.activations.axes import ZAxis

@@ -18,8 +18,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
-from mlpviz.engine.function_texts import Named
 from mlpviz.engine.functions.samples import slopes, values
+from mlpviz.engine.functions.texts import Named
 from mlpviz.nn.activation import Activation
 from mlpviz.nn.arrays import Array
 from mlpviz.views.activations.function_plot import BACKWARD, FORWARD

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from mlpviz.engine.function_texts import Named
+from mlpviz.engine.functions.texts import Named
 from mlpviz.nn.activation import Activation
 from mlpviz.views.activations.function_plot import BACKWARD, FORWARD
 from mlpviz.views.activations.tile import FunctionTile, TileFrame, WriteTile
@@ -170,8 +170,15 @@ class _Key(QWidget):
         super().__init__()
         self._theme, self._name, self._slope = theme, name, slope
         self.setToolTip("The slope f′(z): dashed" if slope else "The function f(z): solid")
-        self.setFixedSize(40, 18)
-        theme.changed.connect(self.update)
+        theme.changed.connect(self.restyle)
+        self.restyle()
+
+    @Slot()
+    def restyle(self) -> None:
+        """Take the size from the theme again."""
+        metrics = QFontMetrics(self._theme.font("s"))
+        self.setFixedSize(26 + metrics.horizontalAdvance("f′ "), metrics.height() + 2)
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw line and letter."""

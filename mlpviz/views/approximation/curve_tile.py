@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from mlpviz.engine.sketch import PLACES, Curve, values_of_curve
+from mlpviz.engine.approximation.sketch import PLACES, Curve, values_of_curve
 from mlpviz.views.approximation.frame import Align, Frame
 from mlpviz.views.look.polyline import Polyline
 from mlpviz.views.look.theme import Theme

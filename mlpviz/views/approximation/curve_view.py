@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mlpviz.data.area import HALF_WIDTH
 from mlpviz.engine import number
-from mlpviz.engine.sketch import PLACES, SPACING, height_of, place_of, stroked, target_at
+from mlpviz.engine.approximation.sketch import PLACES, SPACING, height_of, place_of, stroked, target_at
 from mlpviz.nn.arrays import Array
 from mlpviz.views.approximation.frame import Align, Frame, paint_grid, paint_outside, paint_x_numbers
 from mlpviz.views.approximation.kept_picture import KeptPicture

@@ -10,8 +10,8 @@ from PySide6.QtGui import QFontMetricsF, QHelpEvent, QKeyEvent, QMouseEvent, QPa
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from mlpviz.engine import number
-from mlpviz.engine.approximation import MOST_UNITS
-from mlpviz.engine.fits import Fits, Fitted, Spread
+from mlpviz.engine.approximation.fits import Fits, Fitted, Spread
+from mlpviz.engine.approximation.one_layer import MOST_UNITS
 from mlpviz.views.approximation.frame import Align
 from mlpviz.views.look.polyline import Polyline
 from mlpviz.views.look.theme import Theme

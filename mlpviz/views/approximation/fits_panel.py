@@ -7,8 +7,8 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from mlpviz.engine import number
-from mlpviz.engine.approximation import EPOCHS
-from mlpviz.engine.fits import SEEDS, WIDTHS, Fits
+from mlpviz.engine.approximation.fits import SEEDS, WIDTHS, Fits
+from mlpviz.engine.approximation.one_layer import EPOCHS
 from mlpviz.views.approximation.error_plot import ErrorPlot
 from mlpviz.views.controls.button import Button
 from mlpviz.views.controls.label import LiveLabel, label

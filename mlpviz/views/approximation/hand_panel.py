@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from mlpviz.data.shapes import SHAPES
 from mlpviz.engine import number
-from mlpviz.engine.construction import MOST_STAIRS, STAGES, Construction
-from mlpviz.engine.towers import MOST_SIDE, SURFACES
+from mlpviz.engine.approximation.construction import MOST_STAIRS, STAGES, Construction
+from mlpviz.engine.approximation.towers import MOST_SIDE, SURFACES
 from mlpviz.views.approximation.units_panel import row
 from mlpviz.views.controls.button import Button
 from mlpviz.views.controls.field import Combo

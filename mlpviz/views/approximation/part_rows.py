@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 from mlpviz.data.area import HALF_WIDTH
 from mlpviz.engine import number
-from mlpviz.engine.sketch import SPACING
+from mlpviz.engine.approximation.sketch import SPACING
 from mlpviz.nn.arrays import Array
 from mlpviz.views.approximation.curve_view import GUTTER, RIGHT
 from mlpviz.views.approximation.frame import Align, Frame, paint_outside, paint_x_numbers

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from mlpviz.engine.sketch import CURVES, values_of_formula
+from mlpviz.engine.approximation.sketch import CURVES, values_of_formula
 from mlpviz.views.approximation.curve_tile import CurveTile
 from mlpviz.views.controls.button import Button
 from mlpviz.views.controls.label import label, set_property

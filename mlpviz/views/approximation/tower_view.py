@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from mlpviz.data.area import HALF_WIDTH
 from mlpviz.engine import number
-from mlpviz.engine.towers import TowerPicture
+from mlpviz.engine.approximation.towers import TowerPicture
 from mlpviz.nn.arrays import Array
 from mlpviz.views.approximation.curve_view import CurveView
 from mlpviz.views.approximation.frame import Align

@@ -7,7 +7,7 @@ import math
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QSlider, QVBoxLayout, QWidget
 
-from mlpviz.engine.approximation import MOST_UNITS
+from mlpviz.engine.approximation.one_layer import MOST_UNITS
 from mlpviz.nn.activations import Activation, activations
 from mlpviz.views.controls.button import Button, IconButton
 from mlpviz.views.controls.choice_form import ChoiceForm

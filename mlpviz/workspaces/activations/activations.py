@@ -11,11 +11,11 @@ from PySide6.QtCore import QObject, QSize, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QUndoStack
 
 from mlpviz.bench.bench import Bench
-from mlpviz.engine.depth_of_slopes import MOST
 from mlpviz.engine.experiment import Experiment
-from mlpviz.engine.function_table import function_table
-from mlpviz.engine.function_texts import title
+from mlpviz.engine.functions.depth import MOST
 from mlpviz.engine.functions.samples import slopes, values
+from mlpviz.engine.functions.table import function_table
+from mlpviz.engine.functions.texts import title
 from mlpviz.nn.activation import Activation
 from mlpviz.views.activations.axes import FARTHEST
 from mlpviz.views.look.theme import Theme

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from mlpviz.bench.bench import Bench
 from mlpviz.engine.experiment import Experiment, with_weights
-from mlpviz.engine.layer_sums import LayerSums, layer_sums
+from mlpviz.engine.functions.layer_sums import LayerSums, layer_sums
 from mlpviz.engine.records import Snapshot
 from mlpviz.engine.run import Run
 from mlpviz.engine.suiting import unreachable

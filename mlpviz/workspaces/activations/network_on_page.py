@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mlpviz.engine.activation_facts import facts_of, saturated
+from mlpviz.engine.functions.facts import facts_of, saturated
 from mlpviz.nn.activation import Activation
 from mlpviz.workspaces.activations import sentences
 from mlpviz.workspaces.activations.network_in_view import NetworkInView

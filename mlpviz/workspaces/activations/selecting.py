@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from mlpviz.engine.function_texts import title
+from mlpviz.engine.functions.texts import title
 from mlpviz.nn.activation import Activation
 from mlpviz.nn.activations import Formula
 from mlpviz.workspaces.activations.selection import REGISTERED, Selection, usual

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from mlpviz.engine.function_texts import Named, title
+from mlpviz.engine.functions.texts import Named, title
 from mlpviz.nn.activation import Activation
 from mlpviz.nn.activations import Formula, activations
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 
 from mlpviz.engine import number
-from mlpviz.engine.activation_facts import Facts
-from mlpviz.engine.function_texts import Named
-from mlpviz.engine.layer_sums import LayerSums
+from mlpviz.engine.functions.facts import Facts
+from mlpviz.engine.functions.layer_sums import LayerSums
+from mlpviz.engine.functions.slope_check import SlopeCheck
+from mlpviz.engine.functions.texts import Named
 from mlpviz.engine.records import Snapshot
-from mlpviz.engine.slope_check import SlopeCheck
 from mlpviz.nn.activation import Activation
 from mlpviz.nn.activations import Formula
 

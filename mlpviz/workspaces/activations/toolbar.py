@@ -8,7 +8,7 @@ from PySide6.QtCore import Slot
 
 from mlpviz.bench.bench import Bench
 from mlpviz.engine import number
-from mlpviz.engine.function_texts import title
+from mlpviz.engine.functions.texts import title
 from mlpviz.engine.records import Snapshot
 from mlpviz.views.controls.button import Button, IconButton
 from mlpviz.views.controls.label import LiveLabel

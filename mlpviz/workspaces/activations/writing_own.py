@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from mlpviz.engine.slope_check import check_slope
+from mlpviz.engine.functions.slope_check import check_slope
 from mlpviz.nn.activations import Formula
 from mlpviz.views.activations.formula_bar import FormulaBar
 from mlpviz.workspaces.activations import sentences

@@ -17,8 +17,8 @@ from mlpviz.workspaces.approximation.commands import COMMANDS, HERE
 from mlpviz.workspaces.workspace import Form, Handler, Table, Workspace
 
 if TYPE_CHECKING:
-    from mlpviz.engine.construction import Construction
-    from mlpviz.engine.fits import Fitted
+    from mlpviz.engine.approximation.construction import Construction
+    from mlpviz.engine.approximation.fits import Fitted
     from mlpviz.engine.records import Snapshot
     from mlpviz.workspaces.approximation.subject import Subject
 
@@ -355,7 +355,7 @@ class ApproximationLab(Workspace):
 
     def take(self, experiment: Experiment) -> None:
         """Follow points of values with one input; ValueError says in one sentence why they are no curve."""
-        from mlpviz.engine.sketch import taken
+        from mlpviz.engine.approximation.sketch import taken
 
         taken(experiment.points)  # refused before anything is built for it
         self._remark = self.subject.take(experiment)
@@ -367,7 +367,7 @@ class ApproximationLab(Workspace):
 
     def demonstrate(self) -> None:
         """Show a fit to its last epoch, and fit all widths."""
-        from mlpviz.engine.fits import Fit, fit
+        from mlpviz.engine.approximation.fits import Fit, fit
         from mlpviz.engine.pool import Mark
 
         subject = self.subject

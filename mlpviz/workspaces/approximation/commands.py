@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mlpviz.engine.sketch import CURVES
+from mlpviz.engine.approximation.sketch import CURVES
 from mlpviz.state.commands import Command
 
 HERE = "approximation"

@@ -6,7 +6,9 @@ import numpy as np
 
 from mlpviz.data.area import HALF_WIDTH
 from mlpviz.engine import number
-from mlpviz.engine.approximation import (
+from mlpviz.engine.approximation.construction import Construction
+from mlpviz.engine.approximation.fits import WIDTHS, Fits, Fitted
+from mlpviz.engine.approximation.one_layer import (
     BEYOND,
     DENSE,
     WIDE,
@@ -17,13 +19,11 @@ from mlpviz.engine.approximation import (
     outputs,
     parts,
 )
-from mlpviz.engine.construction import Construction
-from mlpviz.engine.fits import WIDTHS, Fits, Fitted
+from mlpviz.engine.approximation.sketch import PLACES, target_at
+from mlpviz.engine.approximation.staircase import errors_of_staircase, pieces_for, staircase, steepness_for
+from mlpviz.engine.approximation.towers import cut, tower_picture
 from mlpviz.engine.network_spec import NetworkSpec
 from mlpviz.engine.records import Snapshot
-from mlpviz.engine.sketch import PLACES, target_at
-from mlpviz.engine.staircase import errors_of_staircase, pieces_for, staircase, steepness_for
-from mlpviz.engine.towers import cut, tower_picture
 from mlpviz.nn.arrays import Array
 from mlpviz.views.approximation.curve_view import Reading
 from mlpviz.views.approximation.error_plot import error_text

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 from mlpviz.engine import number
-from mlpviz.engine.construction import Construction
-from mlpviz.engine.fits import Spread
+from mlpviz.engine.approximation.construction import Construction
+from mlpviz.engine.approximation.fits import Spread
 from mlpviz.nn.arrays import Array
 from mlpviz.views.approximation.error_plot import error_text
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from mlpviz.engine.approximation import EPOCHS
-from mlpviz.engine.fits import SEEDS, WIDTHS, Fit, Fits, Fitted, fit, jobs
+from mlpviz.engine.approximation.fits import SEEDS, WIDTHS, Fit, Fits, Fitted, fit, jobs
+from mlpviz.engine.approximation.one_layer import EPOCHS
 from mlpviz.engine.pool import Done
 from mlpviz.nn.activations import Activation
 from mlpviz.nn.arrays import Array

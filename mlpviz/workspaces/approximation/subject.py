@@ -9,11 +9,9 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
 from mlpviz.bench.bench import Bench
-from mlpviz.engine.approximation import EPOCHS, MOST_UNITS, experiment, is_one_layer
-from mlpviz.engine.experiment import Experiment
-from mlpviz.engine.fits import Fitted
-from mlpviz.engine.records import Snapshot
-from mlpviz.engine.sketch import (
+from mlpviz.engine.approximation.fits import Fitted
+from mlpviz.engine.approximation.one_layer import EPOCHS, MOST_UNITS, experiment, is_one_layer
+from mlpviz.engine.approximation.sketch import (
     CURVES,
     PLACES,
     area_of_curve,
@@ -22,6 +20,8 @@ from mlpviz.engine.sketch import (
     values_of_curve,
     values_of_formula,
 )
+from mlpviz.engine.experiment import Experiment
+from mlpviz.engine.records import Snapshot
 from mlpviz.nn.activations import Activation
 from mlpviz.nn.arrays import Array
 from mlpviz.state.document import Moment

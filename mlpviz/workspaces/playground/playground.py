@@ -66,6 +66,7 @@ class Playground(Workspace):
         bench.stepping.opened.connect(self._note_stepping)
         bench.stepping.refused.connect(self.notices.warn)
         bench.stepping.kept.connect(self.notices.tell_payoff)
+        self._walk_presenter.level_changed.connect(self._check_level)
         bench.editor.refused.connect(self._refuse)
         bench.editor.remarked.connect(self.notices.warn)
         bench.editor.offered.connect(self.notices.offer)
@@ -204,6 +205,7 @@ class Playground(Workspace):
             "lens": self.choose_lens,
             "example": self.bench.open_example,
             "walk": self.bench.stepping.open,
+            "level": self._walk_presenter.choose_level,
             "sign_patterns": self.view.network.set_sign_patterns,
         }
 
@@ -247,6 +249,10 @@ class Playground(Workspace):
         (self._walk_graph() or self.view.network).choose_lens(name)
         self._check_lens()
 
+    @Slot(str)
+    def _check_level(self, level: str) -> None:
+        self.checked.emit(f"level:{level}", True)
+
     def _walk_graph(self) -> WalkGraph | None:
         """The graph of the step-through if it is on screen; its lens is its own."""
         return self.view.walk.graph if self.view.walk is not None and self.view.stepping else None
@@ -261,6 +267,7 @@ class Playground(Workspace):
     def enter(self) -> None:
         """Show which lens and which grid are chosen."""
         self._check_lens()
+        self._check_level(self._walk_presenter.level)
         self.checked.emit(f"snap_grid:{self.view.data.canvas().snapping.grid}", True)
 
     def leave(self) -> None:
@@ -357,6 +364,7 @@ class Playground(Workspace):
     def remember(self, settings: QSettings) -> None:
         """Write down the shares of the columns and the edge lens."""
         settings.setValue("columns", " ".join(f"{share:.4f}" for share in self.view.columns.shares()))
+        settings.setValue("level", self._walk_presenter.level)
         settings.setValue("lens", self.view.network.view.lens.name)
 
     def recall(self, settings: QSettings) -> None:
@@ -365,6 +373,7 @@ class Playground(Workspace):
             self.view.columns.take_shares([float(share) for share in str(settings.value("columns", "")).split()])
         except ValueError:
             self.view.columns.take_shares([])
+        self._walk_presenter.choose_level(str(settings.value("level", "")))
         lens = settings.value("lens")
         if lens in edge_lenses.names():
             self.choose_lens(lens)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from itertools import permutations
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from mlpviz.bench.stepping import Stepping
+from mlpviz.state.commands import LEVELS
 from mlpviz.workspaces.playground.chain_presenter import ChainPresenter
 from mlpviz.workspaces.playground.page import PlaygroundPage
 from mlpviz.workspaces.playground.take_along import TakeAlong
@@ -25,10 +26,14 @@ if TYPE_CHECKING:
 class WalkPresenter(QObject):
     """Shows every operation of the walk in the views of its page, and brings their requests to the walk."""
 
+    level_changed = Signal(str)
+    """How much is told from now on."""
+
     def __init__(self, stepping: Stepping, page: PlaygroundPage, toolbar: PlaygroundToolbar) -> None:
         """Wait for a walk, and for the page that shows it."""
         super().__init__(page)
         self._stepping, self._page, self._toolbar = stepping, page, toolbar
+        self.level = "code"
         self.take_along = TakeAlong(stepping, page)
         stepping.walkthrough.begun.connect(self._show_walk)
         stepping.walkthrough.step_shown.connect(self._show_step)
@@ -53,6 +58,9 @@ class WalkPresenter(QObject):
             pointed.hovered.connect(lit.show_hovered)
         dock.equation.copy_requested.connect(self.take_along.copy)
         page.sample.digits_chosen.connect(self._set_digits)
+        page.sample.level_chosen.connect(self.choose_level)
+        page.sample.level.choose(self.level)
+        dock.show_level(self.level)
         page.sample.square.point_requested.connect(self._stepping.walk_alone)
         page.sample.batch_requested.connect(self._stepping.walk_batch)
 
@@ -77,6 +85,17 @@ class WalkPresenter(QObject):
         walkthrough = self._stepping.walkthrough
         phase = walkthrough.phase.title.partition(" · ")[0]
         self._toolbar.show_walk(walkthrough.walk.loss, phase, index + 1, len(walkthrough.operations))
+
+    @Slot(str)
+    def choose_level(self, level: str) -> None:
+        """Tell so much of every operation: "words", "numbers" or "code"; others are as if none had been chosen."""
+        if level not in dict(LEVELS):
+            return
+        self.level = level
+        if self._page.walk is not None:
+            self._page.walk.sample.level.choose(level)
+            self._page.walk.dock.show_level(level)
+        self.level_changed.emit(level)
 
     @Slot(int)
     def _set_digits(self, digits: int) -> None:

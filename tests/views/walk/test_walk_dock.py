@@ -77,7 +77,7 @@ def test_that_the_reference_case_shows_its_printed_digits(dock):
 
     assert told.endswith("0.082167041 = 0.138498562 · 0.593269992")
     assert "0.35891648" in dock.findChild(Preview).accessibleName()
-    assert "operation 18 of 39" in [label.text() for label in dock.findChildren(QLabel)]
+    assert "✓ printed 0.082167041  ·  operation 18 of 39" in [label.text() for label in dock.findChildren(QLabel)]
     assert dock.equation.question() == "How much does $w_5$ change the error?"
 
 

@@ -39,6 +39,7 @@ class SumBars(QWidget):
     def show_addends(self, addends: Sequence[Addend], total: Addend) -> None:
         """Show the terms, and their sum."""
         self._rows = (*addends, total)
+        self._keep_room()
         self.setAccessibleName("Terms of the sum")
         words = (f"{spoken(one.name)} {narrow(one.value, signed=True)}" for one in self._rows)
         self.setAccessibleDescription("; ".join(words))
@@ -47,7 +48,12 @@ class SumBars(QWidget):
     @Slot()
     def restyle(self) -> None:
         """Take colours and fonts from the theme again."""
+        self._keep_room()
         self.update()
+
+    def _keep_room(self) -> None:
+        """Rows never come nearer than a line of text."""
+        self.setMinimumHeight(round(len(self._rows) * self._theme.line_px("m") + 2 * MARGIN))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw a row a term; a line parts the sum from its terms."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 
 from mlpviz.engine import number
 from mlpviz.engine.examples import EXAMPLES
+from mlpviz.state.commands import LEVELS
 from mlpviz.views.controls import Segmented, Switch, label, rule
 from mlpviz.views.controls.button import Button
 from mlpviz.views.controls.scroll import scrolling
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 LEAST_WIDTH = 190
 DIGITS = (("4", "4"), ("9", "9"))
+LEVEL_TIPS = ("What happens and why, in a sentence", "The equation with its numbers", "The lines of the program too")
+LONG = 500
+"""Of more operations than these, it is said how to make the walk small."""
 
 
 class WalkSample(QWidget):
@@ -33,6 +37,7 @@ class WalkSample(QWidget):
     biases_requested = Signal(bool)
     rate_requested = Signal(float)
     digits_chosen = Signal(int)
+    level_chosen = Signal(str)
     batch_requested = Signal()
     """Back from a point alone to the batch."""
 
@@ -59,6 +64,10 @@ class WalkSample(QWidget):
         self.digits = Segmented(theme, DIGITS, tips=[f"Numbers with {count} decimals" for _, count in DIGITS])
         self.digits.setAccessibleName("Digits")
         self.digits.choose("9")
+        self.level = Segmented(theme, LEVELS, tips=LEVEL_TIPS)
+        self.level.setAccessibleName("How much is told")
+        self.level.choose("code")
+        self.level.chosen.connect(self.level_chosen)
         self._about = label("", "label")
         self._about.setWordWrap(True)
         self._build()
@@ -137,7 +146,12 @@ class WalkSample(QWidget):
         column.addLayout(_row(self._rate_label, self.rate))
         column.addLayout(_row(label("Update biases", "secondary"), self.biases))
         column.addLayout(_row(label("Digits", "secondary"), self.digits))
-        column.addSpacing(16)
+        column.addSpacing(6)
+        levels = QHBoxLayout()
+        levels.setContentsMargins(16, 2, 16, 2)
+        levels.addWidget(self.level)
+        column.addLayout(levels)
+        column.addSpacing(12)
         text = QVBoxLayout()
         text.setContentsMargins(16, 0, 16, 0)
         text.addWidget(self._about)
@@ -171,6 +185,8 @@ def about(narrator: Narrator) -> str:
         example = EXAMPLES.get(experiment.example)
         published = example is not None and not example.experiment.network.train_biases
         text.append("Biases stay fixed, as in the classic hand calculation." if published else "Biases stay fixed.")
+    if len(narrator.operations) > LONG:
+        text.append("A click on a point of the square walks it alone, which is shorter; so does a batch size of 1.")
     return " ".join(text)
 
 

@@ -83,7 +83,8 @@ class WalkDock(QWidget):
         self._parts.addWidget(self.steps)
         self._parts.addWidget(rule(lying=False))
         self._parts.addWidget(self.equation, 1)
-        self._parts.addWidget(rule(lying=False))
+        self._beside_code = rule(lying=False)
+        self._parts.addWidget(self._beside_code)
         self._parts.addWidget(self.code)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -145,6 +146,12 @@ class WalkDock(QWidget):
         self.equation.set_digits(digits)
         self.code.set_digits(digits)
         self.show_index(self._index)
+
+    def show_level(self, level: str) -> None:
+        """Show "words" alone, "numbers" too, or the "code" beside them."""
+        self.equation.show_numbers(level != "words")
+        self.code.setVisible(level == "code")
+        self._beside_code.setVisible(level == "code")
 
     def set_low(self, low: bool) -> None:
         """Become lower, for a window below 800 px."""

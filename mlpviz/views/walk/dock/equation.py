@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 REHEARSAL = "This update is a rehearsal until you keep it."
 
 
+PRINTED = "The published source prints these digits for this number, and they agree."
 COPY = "copy_operation"
 """The family of commands that the menu offers."""
 MARGIN, SHARPNESS = 12, 3
@@ -48,6 +49,8 @@ class WalkEquation(QScrollArea):
         self._theme, self._typesetter = theme, typesetter
         self._low = self._narrow = self._crowded = False
         self._notes = ("", "")
+        self._words_alone = self._previews = self._updating = False
+        self._said = ""
         self._waiting: list[tuple[str, float]] = []
         self._idle = QTimer(self)
         self._idle.setInterval(0)
@@ -102,17 +105,19 @@ class WalkEquation(QScrollArea):
     def show_told(self, told: Explanation, index: int, count: int, *, updating: bool) -> None:
         """Show operation `index` of `count`; one that is `updating` says that nothing is kept yet."""
         self._heading.show_text(told.heading)
-        self._place.setText(f"operation {number.count(index + 1)} of {number.count(count)}")
+        printed = f"✓ printed {told.printed.replace('-', number.MINUS)}  ·  " if told.printed else ""
+        self._place.setText(f"{printed}operation {number.count(index + 1)} of {number.count(count)}")
+        self._place.setToolTip(PRINTED if printed else "")
         self._question.show_text(told.question)
         spared = 2 if len(told.arithmetic) > SPARE else 1 if told.arithmetic else 0
         self._terms.show_terms(told.terms, told.backward and not updating, spared=spared)
         self._arithmetic.show_lines(told.arithmetic)
         self._preview.show_terms(told.preview)
-        self._preview.setVisible(bool(told.preview))
+        self._previews = bool(told.preview)
         self._crowded = spared > 1
         self._set_margins()
-        said = "" if told.preview or self._crowded else told.sentence
-        self._notes = (f"{said} {REHEARSAL}".strip(), REHEARSAL) if updating else (said, "")
+        self._said, self._updating = told.sentence, updating
+        self._choose_notes()
         self.setAccessibleDescription(told.sentence)
         self.verticalScrollBar().setValue(0)
         self._sideways.horizontalScrollBar().setValue(0)
@@ -122,6 +127,19 @@ class WalkEquation(QScrollArea):
         """Offer the whole chain, where the operation is the gradient of one weight or bias."""
         self._chain.setVisible(offered)
         self._fit()
+
+    def show_numbers(self, shown: bool) -> None:
+        """Show the equation in symbols and numbers, or the words alone."""
+        self._words_alone = not shown
+        self._choose_notes()
+        self._fit()
+
+    def _choose_notes(self) -> None:
+        """What is said, longest first: beside a preview or many lines there is room for what must be said alone."""
+        self._sideways.setVisible(not self._words_alone)
+        self._preview.setVisible(self._previews and not self._words_alone)
+        said = self._said if self._words_alone or not (self._previews or self._crowded) else ""
+        self._notes = (f"{said} {REHEARSAL}".strip(), REHEARSAL) if self._updating else (said, "")
 
     def show_hovered(self, mark: Mark | None) -> None:
         """Light the operands of something on the graph."""

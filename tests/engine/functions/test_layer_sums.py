@@ -10,7 +10,7 @@ import pytest
 from mlpviz.data.points import PointSet
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, preset
 from mlpviz.engine.functions.intervals import Interval
-from mlpviz.engine.layer_sums import bars, beyond, layer_sums, shares
+from mlpviz.engine.functions.layer_sums import bars, beyond, layer_sums, shares
 from mlpviz.engine.run import Run
 
 LEFT, MIDDLE = Interval(-math.inf, -1.0, False, False), Interval(-1.0, 1.0, True, True)

@@ -8,10 +8,10 @@ from typing import NamedTuple
 import numpy as np
 
 from mlpviz.data.area import HALF_WIDTH
-from mlpviz.engine.approximation import DENSE, Errors, errors, network, outputs, plan
+from mlpviz.engine.approximation.one_layer import DENSE, Errors, errors, network, outputs, plan
+from mlpviz.engine.approximation.sketch import area_of_curve, points_of, slope_limit, target_at
 from mlpviz.engine.experiment import Experiment
 from mlpviz.engine.network_spec import NetworkSpec
-from mlpviz.engine.sketch import area_of_curve, points_of, slope_limit, target_at
 from mlpviz.nn.arrays import Array
 
 MARGIN = 1.0

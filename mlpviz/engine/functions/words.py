@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from mlpviz.engine import number
-from mlpviz.engine.activation_facts import Facts
+from mlpviz.engine.functions.facts import Facts
 from mlpviz.engine.functions.intervals import Interval, same
 
 SHOWN = 3

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mlpviz.engine import number
-from mlpviz.engine.activation_facts import facts_of
+from mlpviz.engine.functions.facts import facts_of
 from mlpviz.engine.functions.samples import slopes, values
 from mlpviz.nn.activation import Activation
 from mlpviz.nn.arrays import Array, freeze

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from mlpviz.engine.approximation import Errors, Parts, errors_of, parts
+from mlpviz.engine.approximation.one_layer import Errors, Parts, errors_of, parts
+from mlpviz.engine.approximation.staircase import Bump, bound, bumps, experiment_of, staircase, step
+from mlpviz.engine.approximation.towers import SURFACES, Towers
 from mlpviz.engine.experiment import Experiment
 from mlpviz.engine.network_spec import NetworkSpec
-from mlpviz.engine.staircase import Bump, bound, bumps, experiment_of, staircase, step
-from mlpviz.engine.towers import SURFACES, Towers
 from mlpviz.nn.arrays import Array
 
 Stage = Literal["step", "bump", "staircase", "towers"]

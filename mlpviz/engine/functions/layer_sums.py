@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mlpviz.engine.activation_facts import facts_of, saturated
+from mlpviz.engine.functions.facts import facts_of, saturated
 from mlpviz.engine.functions.intervals import Interval
 from mlpviz.engine.probes import passes
 from mlpviz.engine.records import Snapshot

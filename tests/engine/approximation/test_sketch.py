@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlpviz.data.points import PointSet
-from mlpviz.engine.sketch import (
+from mlpviz.engine.approximation.sketch import (
     CURVES,
     PLACES,
     SPACING,

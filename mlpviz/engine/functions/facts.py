@@ -144,10 +144,13 @@ def _turning(activation: Activation, z: Array, f: Array) -> list[float]:
     if len(z) < 3:
         return [float(value) for value in f]
     signs = np.sign(np.diff(np.where(np.abs(f) < HUGE, f, 0.0)))
-    inner = np.flatnonzero(signs[:-1] * signs[1:] < 0) + 1
-    inner = inner[np.abs(f[inner]) < HUGE]
-    refined, rising = values(activation, roots(activation, z[inner - 1], z[inner + 1])), signs[inner - 1] > 0
-    best = np.where(rising, np.maximum(refined, f[inner]), np.minimum(refined, f[inner]))
+    moving = np.flatnonzero(signs)  # two samples beside a top may be equally high
+    turns = np.flatnonzero(signs[moving[:-1]] * signs[moving[1:]] < 0)
+    before, top, after = moving[turns], moving[turns] + 1, moving[turns + 1] + 1
+    known = np.abs(f[top]) < HUGE
+    before, top, after = before[known], top[known], after[known]
+    refined, rising = values(activation, roots(activation, z[before], z[after])), signs[before] > 0
+    best = np.where(rising, np.maximum(refined, f[top]), np.minimum(refined, f[top]))
     return [float(value) for value in best]
 
 
@@ -155,7 +158,7 @@ def roots(activation: Activation, low: Array, high: Array) -> Array:
     """Where the slope changes its sign between each `low` and `high`."""
     low, high = low.copy(), high.copy()
     sign = np.sign(slopes(activation, low))
-    for _ in range(52 if len(low) else 0):
+    for _ in range(42 if len(low) else 0):
         middle = low + (high - low) / 2
         left = np.sign(slopes(activation, middle)) == sign
         low, high = np.where(left, middle, low), np.where(left, high, middle)
@@ -219,12 +222,15 @@ def _kind_of_break(activation: Activation, edge: float) -> str:
     wide, close = (max(abs(float(f[2] - f[2 - far])), abs(float(f[2 + far] - f[2]))) for far in (2, 1))
     if close > 1e-9 * max(1.0, float(np.abs(f).max())) and close > 0.1 * wide:
         return "jump"
-    s = slopes(activation, edge + unit * np.array([-1e-4, -1e-5, -1e-7, 1e-7, 1e-5, 1e-4]))
-    wide, close = abs(float(s[4] - s[1])), abs(float(s[3] - s[2]))
-    if close > 0.5 * wide and close > 1e-9 * float(np.abs(s).max()):
+    apart = unit * np.array([1e-7, 1e-5, 1e-4, 1e-3])
+    left, right = slopes(activation, edge - apart), slopes(activation, edge + apart)
+    steps, largest = np.abs(right - left), float(np.abs([left, right]).max())
+    if steps[0] > 0.5 * steps[1] and steps[0] > 1e-9 * largest:
         return "corner"
-    left, right = (s[1] - s[0]) / (9e-5 * unit), (s[5] - s[4]) / (9e-5 * unit)
-    return "bend" if abs(right - left) > 0.02 * max(abs(left), abs(right)) > 0.0 else ""
+    # f″ right of the edge less that left of it:
+    turns = np.diff(right) / np.diff(apart) + np.diff(left) / np.diff(apart)
+    wide, close = abs(float(turns[2])), abs(float(turns[1]))
+    return "bend" if close > 0.5 * wide and close > 1e-6 * max(largest, 1e-300) else ""
 
 
 def _merged_flats(activation: Activation, flats: list[Interval]) -> tuple[Interval, ...]:

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from mlpviz.engine.depth_of_slopes import MOST, bound_log, composed, size
+from mlpviz.engine.functions.depth import MOST, bound_log, composed, size
 from mlpviz.nn.activations import Formula, activations
 
 SINGLE = [kind for kind in activations if not kind.only_as_link]

@@ -9,7 +9,7 @@ import numpy as np
 from mlpviz.data.area import HALF_WIDTH
 from mlpviz.data.points import PointSet
 from mlpviz.data.shapes import SHAPES
-from mlpviz.engine.approximation import Errors, plan
+from mlpviz.engine.approximation.one_layer import Errors, plan
 from mlpviz.engine.build import network_of
 from mlpviz.engine.experiment import Experiment
 from mlpviz.engine.network_spec import LayerSpec, NetworkSpec

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from mlpviz.engine.approximation import EPOCHS, Errors, errors_of, experiment
+from mlpviz.engine.approximation.one_layer import EPOCHS, Errors, errors_of, experiment
 from mlpviz.engine.pool import Mark
 from mlpviz.engine.records import Snapshot
 from mlpviz.engine.run import Run

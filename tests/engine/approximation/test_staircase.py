@@ -10,12 +10,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlpviz.data.shapes import SHAPES
-from mlpviz.engine.approximation import DENSE, outputs, parts
-from mlpviz.engine.construction import STAGES, Construction
-from mlpviz.engine.experiment import Experiment
-from mlpviz.engine.run import Run
-from mlpviz.engine.sketch import PLACES, slope_limit, target_at, values_by_hand, values_of_curve, values_of_formula
-from mlpviz.engine.staircase import (
+from mlpviz.engine.approximation.construction import STAGES, Construction
+from mlpviz.engine.approximation.one_layer import DENSE, outputs, parts
+from mlpviz.engine.approximation.sketch import (
+    PLACES,
+    slope_limit,
+    target_at,
+    values_by_hand,
+    values_of_curve,
+    values_of_formula,
+)
+from mlpviz.engine.approximation.staircase import (
     Bump,
     bound,
     bumps,
@@ -27,7 +32,9 @@ from mlpviz.engine.staircase import (
     steepness_for,
     step,
 )
-from mlpviz.engine.towers import SURFACES, Towers, cells, heights, tower_picture
+from mlpviz.engine.approximation.towers import SURFACES, Towers, cells, heights, tower_picture
+from mlpviz.engine.experiment import Experiment
+from mlpviz.engine.run import Run
 
 
 def sigmoid(z):

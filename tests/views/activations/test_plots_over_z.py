@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QRectF
 
 from mlpviz.nn.activations import Formula, activations
 from mlpviz.views.activations.axes import ZAxis
+from mlpviz.views.activations.depth_plots import log_range, log_ticks
 from mlpviz.views.activations.function_plot import usual_range
 from mlpviz.views.activations.label_places import LabelPlaces
 
@@ -74,3 +76,16 @@ def test_that_a_bounded_function_is_shown_whole_and_an_unbounded_one_near_zero()
     assert 3.0 < high < 4.0
     low, high = usual_range([Formula(text="10*sin(z)")], -5.0, 5.0, slope=True)
     assert low < -9.9 < 9.9 < high
+
+
+def test_that_exact_zeros_of_a_product_have_a_zero_at_the_bottom_and_room_of_their_own():
+    with_zeros = np.array([0.0, -2.0, -np.inf])
+
+    low, high = log_range(with_zeros)
+    ticks = log_ticks((low, high), 140.0, 1.0, zeros=True)
+
+    assert low < log_range(with_zeros[:2])[0] < -2.0 < 0.0 < high
+    assert ticks[-1][1] == "0"
+    assert low < ticks[-1][0] < min(power for power, _ in ticks[:-1])
+    assert "1" in [text for _, text in ticks]
+    assert "0" not in [text for _, text in log_ticks((low, high), 140.0, 1.0, zeros=False)]

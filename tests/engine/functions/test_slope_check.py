@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from mlpviz.engine.functions.samples import slopes
-from mlpviz.engine.slope_check import POINTS, check_slope
+from mlpviz.engine.functions.slope_check import POINTS, check_slope
 from mlpviz.nn.activations import Formula, Tanh, activations
 
 SINGLE = [kind for kind in activations if not kind.only_as_link]

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlpviz.engine.activation_facts import facts_of, saturated, zones_between
-from mlpviz.engine.activation_words import rows
+from mlpviz.engine.functions.facts import facts_of, saturated, zones_between
 from mlpviz.engine.functions.intervals import Interval
 from mlpviz.engine.functions.samples import slopes, values
+from mlpviz.engine.functions.words import rows
 from mlpviz.engine.probes import SATURATED_BELOW
 from mlpviz.nn.activations import ELU, Formula, LeakyReLU, Logistic, Softplus, activations
 
@@ -183,6 +183,10 @@ def test_that_the_table_of_tanh_reads_as_the_board_has_it():
         ("max(0,z)^2", {"Smooth": "Yes, but f″ jumps at 0", "Largest slope": "No limit"}),
         ("sigmoid(0.01*z)", {"Saturates when": "|z| > 364", "Output range": "(0, 1)"}),
         ("min(0,z)*exp(-z^2)/(1+abs(sin(z)))", {"Smooth": "No, corner at z = −6.28, −3.14, 0, …"}),
+        ("z^3*exp(z/(1+abs(z)))", {"Smooth": "Yes"}),
+        ("z^2*abs(z)", {"Smooth": "Yes", "Rises always": "No, turns at z = 0"}),
+        ("1 - (z-1)*(0.5+z)", {"Output range": "(−∞, 1.56]", "Rises always": "No, turns at z = 0.25"}),
+        ("z*abs(z)", {"Smooth": "Yes, but f″ jumps at 0", "Rises always": "Yes"}),
         ("sin(z^2)", {"Output range": "[−1, 1]", "Largest slope": "No limit"}),
         ("3+0*z", {"Output range": "3", "Largest slope": "0 everywhere", "Rises always": "No, it is constant"}),
     ],

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from mlpviz.engine.approximation import (
+from mlpviz.engine.approximation.one_layer import (
     DENSE,
     EPOCHS,
     best_line,
@@ -19,9 +19,9 @@ from mlpviz.engine.approximation import (
     outputs,
     parts,
 )
+from mlpviz.engine.approximation.sketch import PLACES, target_at, values_by_hand, values_of_curve, values_of_formula
 from mlpviz.engine.experiment import preset
 from mlpviz.engine.run import Run
-from mlpviz.engine.sketch import PLACES, target_at, values_by_hand, values_of_curve, values_of_formula
 from mlpviz.nn.activations import activations
 
 HIDDEN = [kind.__name__ for kind in activations if not kind.only_as_link]

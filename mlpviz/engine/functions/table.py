@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from mlpviz.engine.function_texts import title
 from mlpviz.engine.functions.samples import slopes, values
+from mlpviz.engine.functions.texts import title
 from mlpviz.nn.activation import Activation
 from mlpviz.nn.arrays import Array
 

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 
 from mlpviz.data.area import HALF_WIDTH
+from mlpviz.engine.approximation.sketch import PLACES, area_of_curve, points_of, target_at
 from mlpviz.engine.build import network_of
 from mlpviz.engine.experiment import Experiment
 from mlpviz.engine.network_spec import LayerSpec, Named, NetworkSpec
 from mlpviz.engine.plan import Engine, Plan
-from mlpviz.engine.sketch import PLACES, area_of_curve, points_of, target_at
 from mlpviz.nn.activations import Activation
 from mlpviz.nn.arrays import Array, freeze
 

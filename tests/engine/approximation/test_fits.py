@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mlpviz.engine.approximation import errors_of, experiment
-from mlpviz.engine.fits import SEEDS, WIDTHS, Fit, Fits, fit, jobs
+from mlpviz.engine.approximation.fits import SEEDS, WIDTHS, Fit, Fits, fit, jobs
+from mlpviz.engine.approximation.one_layer import errors_of, experiment
+from mlpviz.engine.approximation.sketch import values_by_hand, values_of_curve
 from mlpviz.engine.pool import Cancelled, Mark, Workers, carry_out
 from mlpviz.engine.run import Run
-from mlpviz.engine.sketch import values_by_hand, values_of_curve
 from mlpviz.nn.activations import activations
 
 VALUES = values_by_hand()
