@@ -119,6 +119,17 @@ def test_that_every_registered_function_is_shown_with_its_numbers(app, lab):
         assert all(math.isfinite(number) for row in rows for number in row)
 
 
+def test_that_a_small_window_with_large_text_shows_that_tiles_can_be_scrolled(qtbot, app, lab):
+    app.window.resize(1024, 700)
+    app.theme.set_text_scale(1.5)
+    last, bar = lab.view.tiles.write_tile(), lab.view.tiles.scroll_bar()
+    qtbot.waitUntil(bar.isVisible)
+    assert bar.maximum() > 0
+    assert last.visibleRegion().isEmpty()
+    bar.setValue(bar.maximum())
+    assert last.visibleRegion().boundingRect() == last.rect()
+
+
 # probe
 
 
