@@ -318,6 +318,22 @@ def test_that_fits_fill_the_plot_as_they_are_made_and_a_click_loads_one(qtbot, l
     assert len(lab.view.fits.plot._made) == 6
 
 
+def test_that_side_by_side_says_how_many_fits_are_made_and_cancels_them(qtbot, lab):
+    lab.series.widths, lab.series.seeds = (1, 6), 2
+    lab.choose_view("sides")
+    three = lab.view.three
+    assert three._missing.text().startswith("No runs of this curve yet.")
+    assert not three.cancel.isVisible()
+    qtbot.mouseClick(three.start, LEFT)
+
+    assert three._missing.text() == "Fits of this curve are being made: 0 of 4."
+    assert not three.start.isVisible()
+    qtbot.mouseClick(three.cancel, LEFT)
+    assert not lab.series.busy
+    assert three.start.isVisible()
+    assert three._missing.text().startswith("No runs of this curve yet.")
+
+
 def test_that_cancelled_fits_stay_and_only_the_missing_ones_are_made_later(qtbot, lab):
     lab.series.widths, lab.series.seeds = (1, 2), 2
     lab.fit_all()

@@ -109,6 +109,7 @@ class ApproximationLab(Workspace):
         bench.failed.connect(self.failed)
         self.series.changed.connect(self._show_fits)
         self.series.progressed.connect(self.view.fits.show_progress)
+        self.series.progressed.connect(self.view.three.show_progress)
         self.series.failed.connect(self.failed)
 
     def _connect_bar(self, subject: Subject) -> None:
@@ -143,6 +144,7 @@ class ApproximationLab(Workspace):
         page.fits.cancel_requested.connect(self.cancel_fits)
         page.fits.plot.fit_requested.connect(self.load)
         page.three.start_requested.connect(self.fit_all)
+        page.three.cancel_requested.connect(self.cancel_fits)
         page.three.load_requested.connect(self._load_exhibit)
 
     # what the window shows
