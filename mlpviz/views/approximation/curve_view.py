@@ -212,6 +212,8 @@ class CurveView(KeptPicture):
         card = QRectF(x + 12, frame.area.top() + 10, wide, 3 * line + 14)
         if card.right() > frame.area.right():
             card.moveRight(x - 12)
+        if card.left() < 0:  # no room on either side
+            card.moveLeft(0.0)
         if self._is_crowded(frame, card):
             card.moveBottom(frame.area.bottom() - 10)
         painter.setPen(QPen(colors.color("line2"), 1))
