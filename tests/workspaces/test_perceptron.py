@@ -395,7 +395,8 @@ def test_that_nothing_has_to_be_scrolled_to(qtbot, app):
             bars = lab.view.area().verticalScrollBar(), lab.view.area().horizontalScrollBar()
             qtbot.waitUntil(lambda bars=bars: [bar.maximum() for bar in bars] == [0, 0])
             left, right = (panel.bars.geometry() for panel in lab.view.panels)
-            assert (left.top(), left.height()) == (right.top(), right.height())
+            assert abs(left.top() - right.top()) <= 1  # an odd width gives one side a pixel more
+            assert left.bottom() == right.bottom()
 
 
 @pytest.mark.parametrize(("text", "size"), [(1.0, (1024, 700)), (1.5, (1024, 700)), (1.0, (1920, 1080))])

@@ -177,7 +177,8 @@ class CurveView(KeptPicture):
         painter.setFont(font)
         metrics, middle = QFontMetricsF(font), frame.area.top() / 2 - 3
         right = frame.area.right()
-        for at in (2, 1, 0):
+        needed = sum(metrics.horizontalAdvance(words) + 48 for words in self._words if words) - 18
+        for at in (2, 1, 0) if needed <= right else (1, 0):  # the target and the output matter most
             words = self._words[at]
             if not words:
                 continue
