@@ -10,7 +10,7 @@ import pytest
 from mlpviz.engine.experiment import preset
 from mlpviz.engine.flow.cell import CellResult, train_cell
 from mlpviz.engine.flow.grid import FlowGrid
-from mlpviz.engine.flow.theory import Expected
+from mlpviz.engine.flow.theory import Expected, expected
 from mlpviz.engine.pool import Mark
 from mlpviz.engine.verdicts import Exploding, Finding, Healthy, Vanishing
 from mlpviz.workspaces.gradient_flow import sentences
@@ -38,9 +38,23 @@ def test_that_vanishing_sigmoids_are_explained_by_their_slope_and_the_loss_by_gu
     result = told(plain, 2, Vanishing(), 0.6935)
 
     assert sentences.told(result, GUESS) == (
-        "It is so. Sigmoid has slope at most 0.25, so 8 layers in a row shrink the signal. "
+        "It is so. Sigmoid has slope at most 0.25, so 8 layers in a row shrink the gradient on its way back. "
         "The loss stays at 0.694, the level of guessing (0.693)."
     )
+
+
+def test_that_a_small_slope_is_said_to_shrink_what_theory_says_it_shrinks(plain):
+    grid = replace(GRID, width=20)
+    between = expected(grid.experiment(1, 0))[1:]  # Xavier, Sigmoid
+    assert all(0.9 < layer.kept < 1.1 for layer in between)
+    assert all(layer.back < 0.3 for layer in between)
+    one = replace(told(plain, 2, Vanishing(), 0.6935), first=plain[2].first[:1])
+
+    for result in (told(plain, 2, Vanishing(), 0.6935), one):
+        said = sentences.told(result, GUESS)
+        assert "the gradient on its way back." in said
+        assert "signal" not in said
+    assert "so one layer shrinks the gradient" in said
 
 
 def test_that_a_healthy_cell_is_told_with_its_loss_alone(plain):

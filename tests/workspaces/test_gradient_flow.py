@@ -300,12 +300,13 @@ def test_that_points_that_train_nothing_are_refused_with_a_sentence(lab):
 
 def test_that_a_number_that_cannot_be_used_is_refused_and_the_field_keeps_the_old_one(qtbot, lab):
     fields = lab.view.fields
-    for field, typed, why in ((fields.layers, "31", "1 to 30"), (fields.rate, "fast", "not a number")):
+    for field, typed, why in ((fields.layers, "999", "1 to 30"), (fields.rate, "fast", "not a number")):
         line = field.combo().lineEdit()
         line.selectAll()
         qtbot.keyClicks(line, typed)
         qtbot.keyClick(line, Qt.Key.Key_Return)
         assert why in field.combo().toolTip()
+        assert not field.combo().property("wrong")  # the old number is shown again, and that is right
     assert lab.run.grid is SMALL
     assert lab.view.fields.layers.value() == "3"
 

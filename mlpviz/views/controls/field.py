@@ -8,8 +8,9 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QSizePolicy, QStyledItemDelegate, QWidget
 
-from mlpviz.views.controls.label import label, set_property
+from mlpviz.views.controls.label import label
 from mlpviz.views.controls.number_keys import NumberKeys
+from mlpviz.views.controls.refusal import say_refusal
 from mlpviz.views.controls.whole_text import width_for_text
 from mlpviz.views.look.theme import Theme
 
@@ -85,7 +86,7 @@ class Field(QWidget):
             self._combo.setCurrentIndex(index)
         if self._combo.isEditable():
             self._combo.setEditText(self._combo.itemText(index) if index >= 0 else key)
-        self.set_wrong("")
+        say_refusal(self._combo, "")
         self._last = self.value()
 
     def value(self) -> str:
@@ -94,10 +95,9 @@ class Field(QWidget):
         index = self._combo.findText(text)
         return str(self._combo.itemData(index)) if index >= 0 else text
 
-    def set_wrong(self, why: str) -> None:
-        """Mark the value as refused and say why in the tooltip; "" takes the mark away."""
-        set_property(self._combo, "wrong", bool(why))
-        self._combo.setToolTip(why)
+    def refuse(self, why: str) -> None:
+        """Say why what was typed was refused, until the next choice; the old one is to be on show again."""
+        say_refusal(self._combo, why)
 
     def combo(self) -> QComboBox:
         """The combo box itself."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QPoint, Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QToolTip, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from mlpviz.engine import number
-from mlpviz.views.controls.label import label, set_property
+from mlpviz.views.controls.label import label
 from mlpviz.views.controls.number_keys import NumberKeys
+from mlpviz.views.controls.refusal import say_refusal
 from mlpviz.views.controls.slider import Slider
 from mlpviz.views.controls.typed_number import read_whole, read_within
 from mlpviz.views.controls.whole_text import width_for_text
@@ -87,7 +88,7 @@ class NumberField(QWidget):
         """Show a number, without a signal."""
         self._value = float(value)
         self._write()
-        self._mark("")
+        say_refusal(self._line, "", self._span)
         self._slide()
 
     def _write(self) -> None:
@@ -143,17 +144,12 @@ class NumberField(QWidget):
                 text, self._low, self._high)
         except ValueError as why:
             self._write()
-            self._mark(str(why))
-            QToolTip.showText(self._line.mapToGlobal(QPoint(0, self._line.height())), str(why), self._line)
+            say_refusal(self._line, str(why), self._span)
             return
-        self._mark("")
+        say_refusal(self._line, "", self._span)
         if value != self._value:
             self._value = float(value)
             self.value_chosen.emit(self._value)
             self.key_chosen.emit(self._key, self._value)
         self._write()
         self._slide()
-
-    def _mark(self, why: str) -> None:
-        set_property(self._line, "wrong", bool(why))
-        self._line.setToolTip(why or self._span)

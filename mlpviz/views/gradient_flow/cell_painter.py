@@ -5,8 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPixmap
 
+from mlpviz.engine import number
 from mlpviz.engine.flow.cell import CellResult
-from mlpviz.engine.verdicts import Verdict
+from mlpviz.engine.verdicts import Verdict, verdicts
 from mlpviz.views.gradient_flow.axis import LogAxis
 from mlpviz.views.gradient_flow.cell_curves import paint_curves, paint_ground, paint_words
 from mlpviz.views.gradient_flow.cell_state import CellState, Standing, loss_words
@@ -14,6 +15,10 @@ from mlpviz.views.look import icons
 from mlpviz.views.look.theme import Theme
 
 PAD, TOP_PAD, ICON = 9.0, 6.0, 12.0
+BETWEEN = 6.0
+"""Least px between badge and loss."""
+WIDEST_LOSS = "00.000"
+"""Of the usual ones; a longer one is written with one digit and its power of ten."""
 BAR = 2.0
 """Height in px of the line under a cell that is being trained."""
 PALE = 0.35
@@ -46,7 +51,7 @@ def paint_cell(painter: QPainter, theme: Theme, axis: LogAxis, cell: CellState, 
     if cell.begun:  # amber, as all progress is
         bar = QRectF(inside.left(), inside.bottom() + PAD / 2, inside.width(), BAR)
         painter.fillRect(bar, colors.color("hl"))
-    head = QRectF(inside.left(), inside.top(), inside.width(), badge_height(theme))
+    head = QRectF(inside.left(), inside.top(), inside.width(), head_height(theme, inside.width()))
     curves = QRectF(inside.left(), head.bottom() + 6, inside.width(), inside.bottom() - head.bottom() - 6)
     if cell.result is None:
         _paint_words(painter, theme, cell, inside)
@@ -84,16 +89,32 @@ def _paint_pale_mark(painter: QPainter, theme: Theme, cell: CellState, curves: Q
 
 
 def _paint_head(painter: QPainter, theme: Theme, result: CellResult, head: QRectF) -> None:
-    """The badge at the left and the loss at the right: as much of it as there is room for."""
+    """The badge at the left and the loss at the right, or below it where they have no room side by side."""
+    badge = QRectF(head.left(), head.top(), head.width(), badge_height(theme))
+    paint_badge(painter, theme, result.finding.verdict, badge)
     painter.setFont(theme.font("xs"))
-    written = loss_words(result)
-    metrics, badge = QFontMetricsF(painter.font()), badge_width(theme, result.finding.verdict)
-    for words in (written, written.removeprefix("loss ")):
-        if badge + 6 + metrics.horizontalAdvance(words) <= head.width():
-            painter.setPen(theme.palette.color("t2"))
-            painter.drawText(head, _RIGHT, words)
-            break
-    paint_badge(painter, theme, result.finding.verdict, head)
+    painter.setPen(theme.palette.color("t2"))
+    if is_stacked(theme, head.width()):
+        below = QRectF(head.left(), badge.bottom(), head.width(), head.bottom() - badge.bottom())
+        painter.drawText(below, _LEFT, loss_words(result))
+        return
+    metrics, written = QFontMetricsF(painter.font()), loss_words(result)
+    room = head.width() - badge_width(theme, result.finding.verdict) - BETWEEN
+    short = number.plain(result.loss, 1)
+    fitting = (words for words in (written, written.removeprefix("loss ")) if metrics.horizontalAdvance(words) <= room)
+    painter.drawText(badge, _RIGHT, next(fitting, short))
+
+
+def is_stacked(theme: Theme, width: float) -> bool:
+    """Whether the loss stands below the badge: in all cells of this width or in none, so that curves are comparable."""
+    loss = QFontMetricsF(theme.font("xs")).horizontalAdvance(WIDEST_LOSS)
+    return max(badge_width(theme, kind()) for kind in verdicts) + BETWEEN + loss > width
+
+
+def head_height(theme: Theme, width: float) -> float:
+    """Height in px of badge and loss in a cell of this width inside."""
+    line = QFontMetricsF(theme.font("xs")).height()
+    return badge_height(theme) + (line if is_stacked(theme, width) else 0.0)
 
 
 def badge_height(theme: Theme) -> float:

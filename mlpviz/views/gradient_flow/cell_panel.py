@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from mlpviz.engine import number
 from mlpviz.engine.verdicts import verdicts
@@ -28,6 +28,8 @@ MOST_PLOT = 420
 """Height of a plot in px, where there is more room."""
 HELP_STAYS = 600
 """Height in px from which what helps stays in sight while the rest scrolls."""
+MARGIN = 20
+"""Px left and right of everything in the column."""
 BUTTONS_BESIDE = 450
 """Width in px from which buttons stand beside the words."""
 
@@ -80,7 +82,7 @@ class CellPanel(QWidget):
         inside = QWidget()
         inside.setProperty("scrolled", True)
         column = QVBoxLayout(inside)
-        column.setContentsMargins(20, 12, 20, 10)
+        column.setContentsMargins(MARGIN, 12, MARGIN, 6)
         column.setSpacing(6)
         column.addLayout(_row(self._title, self._badge))
         column.addWidget(self._sentences)
@@ -88,7 +90,8 @@ class CellPanel(QWidget):
         details = QVBoxLayout(self._details)
         details.setContentsMargins(0, 0, 0, 0)
         details.setSpacing(6)
-        details.addLayout(_row(self._plot_title, self.view))
+        self._plot_head = _row(self._plot_title, self.view)
+        details.addLayout(self._plot_head)
         details.addWidget(self._plots, 1)
         details.addWidget(self._factor)
         details.addWidget(rule())
@@ -100,31 +103,31 @@ class CellPanel(QWidget):
         column.addStretch(1)
         self._column, self._card = column, self._help_card()
         self._foot = foot = QVBoxLayout()
-        foot.setContentsMargins(20, 0, 20, 10)
+        foot.setContentsMargins(MARGIN, 8, MARGIN, 8)
         foot.addWidget(self._card)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        whole.addWidget(scrolling(inside), 1)
+        self._area = scrolling(inside)
+        self._edge = rule()  # what scrolls ends here
+        whole.addWidget(self._area, 1)
+        whole.addWidget(self._edge)
         whole.addLayout(foot)
 
     def _help_card(self) -> QFrame:
         card = QFrame()
         card.setProperty("surface", "card")
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(label("What helps here", "title"))
-        words.addWidget(self._help)
-        buttons = QHBoxLayout()
+        self._buttons = buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addStretch(1)
         buttons.addWidget(self.show_help)
         buttons.addWidget(self.open)
-        self._help_row = QBoxLayout(QBoxLayout.Direction.LeftToRight, card)
-        self._help_row.setContentsMargins(14, 8, 14, 8)
-        self._help_row.setSpacing(8)
-        self._help_row.addLayout(words, 1)
-        self._help_row.addLayout(buttons)
+        self._help_grid = grid = QGridLayout(card)
+        grid.setContentsMargins(14, 8, 14, 8)
+        grid.setVerticalSpacing(2)
+        grid.addWidget(label("What helps here", "title"), 0, 0)
+        grid.addLayout(buttons, 0, 1)
+        grid.addWidget(self._help, 1, 0, 1, 2)
         return card
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -133,13 +136,25 @@ class CellPanel(QWidget):
         grown = max(1.0, self._theme.text_scale)
         narrow, low = self.width() < BUTTONS_BESIDE * grown, self.height() < HELP_STAYS * grown
         if low != (self._foot.count() == 0):
-            self._foot.setContentsMargins(20, 0, 20, 0 if low else 10)
+            self._foot.setContentsMargins(MARGIN, 0 if low else 8, MARGIN, 0 if low else 8)
             if low:
                 self._column.insertWidget(self._column.indexOf(self._rules), self._card)
             else:
                 self._foot.addWidget(self._card)
+            self._show_edge()
+        self._help_grid.removeItem(self._buttons)
+        self._help_grid.addLayout(self._buttons, *((2, 0, 1, 2) if narrow else (0, 1, 1, 1)))
+        self._fit_head()
+
+    def _show_edge(self) -> None:
+        self._edge.setVisible(self._foot.count() > 0 and self._story.state.result is not None)
+
+    def _fit_head(self) -> None:
+        """The name of the plot stands above the switch where it would be cut beside it."""
         sideways, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
-        self._help_row.setDirection(down if narrow else sideways)
+        needed = self._plot_title.sizeHint().width() + 8 + self.view.sizeHint().width()
+        room = self.width() - 2 * MARGIN - self._area.verticalScrollBar().sizeHint().width()
+        self._plot_head.setDirection(sideways if needed <= room else down)
 
     def _connect(self) -> None:
         self.view.chosen.connect(self._change_view)
@@ -163,6 +178,7 @@ class CellPanel(QWidget):
         self._sentences.setText(story.sentences)
         self._details.setVisible(result is not None)
         self._card.setVisible(result is not None)
+        self._show_edge()
         self.layer_plot.show_result(result, shows, story.guess)
         if result is not None:
             hidden = len(result.first)
@@ -189,6 +205,7 @@ class CellPanel(QWidget):
         plots = {EPOCHS: self.layer_plot, GRADIENT: self.gradient_plot, SIGNAL: self.signal_plot}
         self._plots.setCurrentWidget(plots[view])
         self._plot_title.setText({GRADIENT: "Factors", SIGNAL: "Spread"}.get(view, _plot_title(self._shows)))
+        self._fit_head()
         self._factor.setText(self._factor_text())
         self._factor.setVisible(view != EPOCHS)
 
@@ -235,8 +252,8 @@ def rules_text() -> str:
     return f"The first rule that is met counts. {' '.join(said)}"
 
 
-def _row(left: QWidget, right: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
+def _row(left: QWidget, right: QWidget) -> QBoxLayout:
+    row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
     row.setSpacing(8)
     row.addWidget(left, 1)
     row.addWidget(right)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from mlpviz.data.shapes import SHAPES
 from mlpviz.engine import number
@@ -179,8 +179,7 @@ class FieldsRow(QWidget):
             wanted = changed(self._grid, text)
         except ValueError as why:
             self.show_grid(self._grid, self.shows.value())
-            field.set_wrong(str(why))
-            QToolTip.showText(field.mapToGlobal(QPoint(0, field.height())), str(why), field)
+            field.refuse(str(why))
             return
         self.show_grid(self._grid, self.shows.value())  # what was typed is shown as it is understood
         self.grid_requested.emit(undo, wanted)

@@ -30,14 +30,14 @@ from mlpviz.views.gradient_flow.cell_curves import (
 )
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.plots import plot_style
-from mlpviz.views.plots.crowding import apart, thinned
+from mlpviz.views.plots.crowding import named, thinned
 from mlpviz.views.plots.reading import Reading, paint_card
 from mlpviz.views.plots.save_menu import SaveMenu, Table
 
-HEIGHT = 190
+HEIGHT = 145
 LEFT, RIGHT, TOP, BELOW = 38, 30, 4, 20
-LABEL_LINE = 13
-"""Px from one name to the next."""
+LABEL_LINE = 11
+"""Px from one name to the next: names have no letters that reach below the line."""
 HIGHEST = {NORMS: 2, LOSS: 1}
 MOST_READINGS = 9
 
@@ -65,7 +65,7 @@ class LayerPlot(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """As high as the design wants it."""
+        """As high as can be read; it takes all the height that the rest of the column leaves."""
         return QSize(400, round(HEIGHT * self._grown()))
 
     def minimumSizeHint(self) -> QSize:
@@ -241,7 +241,7 @@ class LayerPlot(QWidget):
         painter.drawText(place, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), words)
 
     def _paint_names(self, painter: QPainter, area: QRectF) -> None:
-        """Name the layers at the ends of their lines, a little apart where they would overlap, or not at all."""
+        """Name layers at the ends of their lines: the first and the last, and as many others as there is room for."""
         assert self._result is not None
         if self._axis.shows == LOSS or self._result.nan_at is not None:
             return
@@ -262,8 +262,8 @@ class LayerPlot(QWidget):
         area = self.area()
         logs = plot_style.log10(self._result.norms[-1])
         heights = np.where(np.isneginf(logs), area.bottom(), np.minimum(self._axis.heights(logs, area), area.bottom()))
-        places = sorted((float(y), layer) for layer, y in enumerate(heights) if area.top() - 1 <= y)
-        return apart(places, LABEL_LINE * self._grown(), area.top(), area.bottom())
+        ends = [(float(y), layer) for layer, y in enumerate(heights) if area.top() - 1 <= y]
+        return named(ends, len(heights), LABEL_LINE * self._grown())
 
     def _paint_reading(self, painter: QPainter, area: QRectF, row: int) -> None:
         assert self._result is not None

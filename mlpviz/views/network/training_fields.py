@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from mlpviz.engine import number
 from mlpviz.engine.experiment import Experiment, Plan
@@ -192,8 +192,7 @@ class TrainingFields(QFrame):
             plan = changed(self._experiment.plan, text)
         except ValueError as why:
             self.show_experiment(self._experiment)
-            field.set_wrong(str(why))
-            QToolTip.showText(field.mapToGlobal(QPoint(0, field.height())), str(why), field)
+            field.refuse(str(why))
             return
         if plan != self._experiment.plan:
             self.plan_requested.emit(undo, plan)

@@ -16,26 +16,31 @@ def thinned(items: list[T], most: int) -> list[T]:
     return [items[round(index)] for index in np.linspace(0, len(items) - 1, max(most, 1))]
 
 
-def apart(
-    places: list[tuple[float, int]], distance: float, top: float, bottom: float
-) -> list[tuple[float, int]]:
-    """Sorted places moved as little as needed to be `distance` apart, between top and bottom.
+def named(ends: list[tuple[float, int]], layers: int, distance: float) -> list[tuple[float, int]]:
+    """Which layers are named beside the ends of their curves, and at which height: each at its own curve or not at all.
 
-    What would stand more than `distance` from its place is left out.
+    `ends` are the heights, in px, and the layers from 0 on whose curves have an end in sight. The first and the last
+    layer are always named; only where these two would overlap do they make way, each by half of `distance` at most. Of
+    the others only every second, fourth, eighth … is named, until names are `distance` apart. From the top down.
     """
-    if not places:
-        return []
-    wanted = np.array([place for place, _ in places])
-    steps = distance * np.arange(len(places))
-    groups: list[list[float]] = []  # of labels that touch: each group stands in the middle of its places
-    for free in wanted - steps:
-        groups.append([free])
-        while len(groups) > 1 and np.mean(groups[-2]) > np.mean(groups[-1]):
-            groups[-2:] = [groups[-2] + groups[-1]]
-    moved = np.concatenate([np.full(len(group), np.mean(group)) for group in groups])
-    moved = np.clip(moved, top, max(top, bottom - steps[-1])) + steps
-    away = np.abs(moved - wanted)
-    if away.max() > distance:
-        far = int(away.argmax())
-        return apart(places[:far] + places[far + 1 :], distance, top, bottom)
-    return [(float(place), layer) for place, (_, layer) in zip(moved, places, strict=True)]
+    outer = sorted((height, layer) for height, layer in ends if layer in (0, layers - 1))
+    free = [
+        (height, layer) for height, layer in ends
+        if layer not in (0, layers - 1) and all(abs(height - taken) >= distance for taken, _ in outer)
+    ]  # fmt: skip
+    step = 1
+    while _closest(free) < distance:
+        step *= 2
+        free = [(height, layer) for height, layer in free if layer % step == 0]
+    if _closest(outer) < distance:
+        (upper, first), (lower, second) = outer
+        middle = (upper + lower) / 2
+        outer = [(middle - distance / 2, first), (middle + distance / 2, second)]
+        free = [place for place in free if all(abs(place[0] - taken) >= distance for taken, _ in outer)]
+    return sorted(outer + free)
+
+
+def _closest(places: list[tuple[float, int]]) -> float:
+    """The least distance of two heights."""
+    heights = np.sort([height for height, _ in places])
+    return float(np.diff(heights).min(initial=np.inf))

@@ -20,7 +20,7 @@ from mlpviz.views.look.palette import tokens
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Equation, Typesetter
 from mlpviz.views.plots import plot_style
-from mlpviz.views.plots.crowding import apart, thinned
+from mlpviz.views.plots.crowding import named, thinned
 from mlpviz.views.plots.headed_plot import HeadedPlot
 from mlpviz.views.plots.norm_table import NormTable
 from mlpviz.views.plots.plot import Plot, Zeros
@@ -229,7 +229,7 @@ class NormCurves(Plot):
         return False
 
     def paint_marks(self, painter: QPainter, area: QRectF) -> None:
-        """Name the layers at the ends of their lines, a little apart where they would overlap, or not at all."""
+        """Name layers at the ends of their lines: the first and the last, and as many others as there is room for."""
         ramp = self._theme.palette.layer_ramp(len(self._curves))
         painter.setFont(self._theme.font("xs", weight=600))
         for top, layer in self.names_beside():
@@ -241,9 +241,9 @@ class NormCurves(Plot):
         """Height in px and layer of the names right of the curves."""
         area = self.area()
         ends = [(self._at_edge(layer), layer) for layer in range(len(self._curves))]
-        places = sorted((self.place(0, y).y(), layer) for y, layer in ends if not math.isnan(y))
+        places = [(self.place(0, y).y(), layer) for y, layer in ends if not math.isnan(y)]
         inside = [place for place in places if area.top() - 1 <= place[0] <= area.bottom() + 1]
-        return apart(inside, LABEL_LINE * max(1.0, self._theme.text_scale), area.top(), area.bottom())
+        return named(inside, len(self._curves), LABEL_LINE * max(1.0, self._theme.text_scale))
 
     def _at_edge(self, layer: int) -> float:
         """Where the curve meets the right edge: −∞ for an exact 0, NaN if it does not reach it."""

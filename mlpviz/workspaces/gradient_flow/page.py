@@ -39,6 +39,7 @@ class FlowPage(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._place()
         self.choose_lines.clicked.connect(self._open_lines)
+        theme.changed.connect(self.restyle)
 
     def _place(self) -> None:
         left = QWidget()
@@ -63,15 +64,24 @@ class FlowPage(QWidget):
         page.addWidget(rule())
         page.addWidget(self._split, 1)
 
+    @Slot()
+    def restyle(self) -> None:
+        """The button lies over the grid, outside of any layout, and grows with its text; so does the column."""
+        self.choose_lines.adjustSize()
+        self._share()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The column takes what it needs, and less in a narrow window; on a large screen it grows a quarter."""
         super().resizeEvent(event)
+        self._share()
+
+    def _share(self) -> None:
         width = self.width()
         grown = max(1.0, self._theme.text_scale)
         usual = PANEL * min(max(width / 1352, 1.0), 1.25) if width >= NARROW else NARROW_PANEL
         right = min(round(usual * grown), width // 2)
+        self.panel.setMinimumWidth(min(300, width // 3))  # first: else its contents keep the column wide
         self._split.setSizes([width - right - 1, right])
-        self.panel.setMinimumWidth(min(300, width // 3))
 
     def minimumSizeHint(self) -> QSize:
         """Everything scrolls."""

@@ -28,7 +28,9 @@ def told(result: CellResult, guess: float) -> str:
     steepest = activation.steepest
     if isinstance(result.finding.verdict, Vanishing) and hidden and steepest is not None and 0.0 < steepest < 1.0:
         rows = "one layer shrinks" if hidden == 1 else f"{number.count(hidden)} layers in a row shrink"
-        said.append(f"{name_of(activation)} has slope at most {number.plain(steepest)}, so {rows} the signal.")
+        said.append(
+            f"{name_of(activation)} has slope at most {number.plain(steepest)}, so {rows} the gradient on its way back."
+        )
     if result.nan_at is None:
         said.append(_of_loss(result, guess))
     return " ".join(said)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from mlpviz.engine import number
@@ -20,6 +20,7 @@ from mlpviz.views.controls import (
     SpinBox,
     Switch,
 )
+from mlpviz.views.controls.number_field import NumberField
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.rail import RailItem
 
@@ -163,10 +164,29 @@ def test_that_other_options_keep_the_choice(theme: Theme, qtbot: QtBot) -> None:
 def test_that_a_refused_value_says_why(theme: Theme, qtbot: QtBot) -> None:
     field = Field(theme, "Learning rate", ["0.1"], editable=True)
     shown(qtbot, field)
-    field.set_wrong("Not a number")
-    assert field.combo().toolTip() == "Not a number"
+    field.refuse("Not a number")
+    assert field.combo().toolTip() == field.combo().accessibleDescription() == "Not a number"
+    qtbot.waitUntil(lambda: QToolTip.text() == "Not a number")
     field.choose("0.1")
     assert field.combo().toolTip() == ""
+
+
+def test_that_a_number_that_was_refused_goes_with_its_mark_and_says_why(theme: Theme, qtbot: QtBot) -> None:
+    field = NumberField(theme, "Width", 1, 30, whole=True)
+    shown(qtbot, field)
+    field.show_value(8)
+    field.line().setFocus()
+    field.line().selectAll()
+    qtbot.keyClicks(field.line(), "999")
+    with qtbot.assertNotEmitted(field.value_chosen):
+        qtbot.keyClick(field.line(), Qt.Key.Key_Return)
+
+    assert field.line().text() == "8"
+    assert not field.line().property("wrong")
+    assert "1 to 30" in field.line().toolTip()
+    qtbot.waitUntil(lambda: QToolTip.text() == field.line().toolTip())
+    field.show_value(9)
+    assert field.line().toolTip() == "A whole number: from 1 to 30"
 
 
 def test_that_an_icon_button_has_a_name_and_a_hit_target(theme: Theme, qtbot: QtBot) -> None:

@@ -32,7 +32,7 @@ from mlpviz.views.gradient_flow.grid_layout import GridLayout
 from mlpviz.views.gradient_flow.grid_view import GridView
 from mlpviz.views.gradient_flow.heads import formula_of, full_name, name_of, title_of
 from mlpviz.views.gradient_flow.histogram_grid import HistogramGrid
-from mlpviz.views.gradient_flow.layer_plot import LayerPlot
+from mlpviz.views.gradient_flow.layer_plot import LABEL_LINE, LayerPlot
 from mlpviz.views.gradient_flow.signal_plot import SignalPlot
 
 LEFT = Qt.MouseButton.LeftButton
@@ -218,6 +218,24 @@ def test_that_the_large_plot_reads_the_norms_of_an_epoch_by_key_and_mouse(qtbot,
     head, rows = plot.table()
     assert list(head) == ["epoch", "L1", "L2", "L3", "L4"]
     assert list(rows)[4] == [4, *results[2].norms[4]]
+
+
+@pytest.mark.parametrize("hidden", [12, 20, 30])
+def test_that_every_name_beside_the_large_plot_stands_at_the_end_of_its_own_line(qtbot, theme, results, hidden):
+    plot = LayerPlot(theme)
+    qtbot.addWidget(plot)
+    plot.resize(460, 190)
+    for decades in (0.05, 0.3, 0.6, 1.0):  # from one layer to the next
+        norms = np.tile(10.0 ** (decades * np.arange(-hidden, 1)), (5, 1))
+        plot.show_result(replace(results[2], norms=norms), NORMS, 0.69)
+        named, area, axis = plot.names_beside(), plot.area(), plot._axis
+        for y, layer in named:
+            log = max((layer - hidden) * decades, axis.low)
+            assert abs(y - (area.bottom() - (log - axis.low) / (axis.high - axis.low) * area.height())) <= 2.0
+        layers = [layer for _, layer in named]
+        assert (layers[0], layers[-1]) == (hidden, 0)
+        assert np.diff([y for y, _ in named]).min() >= LABEL_LINE
+        assert len(set(np.diff(layers[1:-1]).tolist())) <= 1  # evenly thinned
 
 
 def test_that_the_loss_is_drawn_over_the_loss_of_the_best_guess(qtbot, theme, results):

@@ -14,7 +14,7 @@ from mlpviz.engine.history import History
 from mlpviz.engine.records import Progress, freeze
 from mlpviz.engine.run import Run
 from mlpviz.state.picture_maker import picture_of
-from mlpviz.views.plots.crowding import apart
+from mlpviz.views.plots.crowding import named
 from mlpviz.views.plots.diagnostics_panel import DiagnosticsPanel
 from mlpviz.views.plots.diagnostics_strip import _draw
 from mlpviz.views.plots.norm_plot import LABEL_LINE
@@ -140,17 +140,23 @@ def test_that_a_layer_whose_curve_ends_earlier_is_not_named(panel, history, qtbo
     assert panel.norms.curves.names_beside() == []
 
 
-def test_that_names_move_at_most_one_line_from_their_curves():
-    places = [(20.0, 0), (80.0, 1), (80.5, 2), (81.0, 3), (81.0, 4), (82.0, 5), (100.0, 6)]
+def test_that_a_name_stands_at_its_own_curve_and_the_first_and_the_last_are_always_there():
+    even = [(100.0 - 5 * layer, layer) for layer in range(13)]
+    assert named(even, 13, 13.0) == [(40.0, 12), (60.0, 8), (80.0, 4), (100.0, 0)]
+    wide = [(400.0 - 13 * layer, layer) for layer in range(13)]
+    assert named(wide, 13, 13.0) == wide[::-1]
 
-    named = apart(places, 13.0, 0.0, 100.0)
 
-    heights = [y for y, _ in named]
-    assert (20.0, 0) in named
-    assert 3 <= len(named) < len(places)
-    assert all(abs(y - places[layer][0]) <= 13.0 for y, layer in named)
-    assert np.diff(heights).min() >= 13.0 - 1e-9
-    assert max(heights) <= 100.0
+def test_that_curves_that_lie_on_the_floor_do_not_take_the_names_of_the_others():
+    floor = [(100.0, layer) for layer in range(6)]
+    assert named([*floor, (80.0, 6), (60.0, 7), (40.0, 8)], 9, 13.0) == [(40.0, 8), (60.0, 7), (80.0, 6), (100.0, 0)]
+
+
+def test_that_a_first_and_a_last_curve_that_end_together_are_both_named_half_a_line_away():
+    together = [(50.0, 0), (51.0, 1), (80.0, 2), (52.0, 3)]
+    assert named(together, 4, 13.0) == [(44.5, 0), (57.5, 3), (80.0, 2)]
+    assert named([(50.0, 3)], 4, 13.0) == [(50.0, 3)]
+    assert named([], 4, 13.0) == []
 
 
 def test_that_the_timeline_marks_zeros_and_stands_its_playhead_on_them(history, theme):
