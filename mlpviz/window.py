@@ -56,7 +56,7 @@ class Window(QMainWindow):
         super().__init__()
         self.workspaces = {workspace.name: workspace for workspace in workspaces}
         self.workspace = workspaces[0]
-        self.commands = commands(_contributed(workspaces))
+        self.commands = commands(_contributed(workspaces), _openings(workspaces))
         self.own_handlers: Mapping[str, Handler] = {}
         """What the commands do that mean the same in every workspace."""
         self._may_close = False
@@ -349,14 +349,18 @@ def _family(name: str) -> str:
     return name.partition(":")[0]
 
 
+def _openings(workspaces: Sequence[Workspace]) -> Iterator[Command]:
+    """A row a workspace that opens what another one shows."""
+    for one in workspaces:
+        if one.opens:
+            yield Command(f"open_in:{one.name}", "File ▸ Open in", one.title)
+
+
 def _contributed(workspaces: Sequence[Workspace]) -> Iterator[Command]:
     """A row a workspace, then the rows that they bring."""
     for at, one in enumerate(workspaces, start=1):
         keys = (f"Ctrl+{at}",)
         name = f"workspace:{one.name}"
         yield Command(name, "View ▸ Workspace", one.title, keys, checkable=True, group="workspace")
-    for one in workspaces:
-        if one.opens:
-            yield Command(f"open_in:{one.name}", "File ▸ Open in", one.title)
     for one in workspaces:
         yield from one.commands

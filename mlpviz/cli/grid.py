@@ -181,5 +181,5 @@ def _lines(cells: list[_Cell], title: str) -> Iterator[str]:
         if row["seed"] != seed:
             seed = row["seed"]
             yield f"Seed {seed}"
-        words = f"  {row['initializer']:<14} {row['activation']:<10} {cell.result.finding.verdict.label:<11}"
+        words = f"  {row['initializer']:<14} {row['activation']:<10} {cell.result.finding.verdict.label:<12}"
         yield f"{words} loss {loss(cell.result.loss, 4):<10} {cell.result.finding.sentence}"

@@ -18,6 +18,7 @@ from mlpviz.engine.growth import carry
 from mlpviz.engine.recording import recorded
 from mlpviz.engine.records import SCORES, Arithmetic, Scores, Snapshot, Walk, freeze
 from mlpviz.engine.scoring import Scoring
+from mlpviz.engine.set_aside import Learned, SetAside
 from mlpviz.engine.stretches import CompiledStretch, LayerStretch, Stretch
 from mlpviz.nn.arrays import Array
 from mlpviz.nn.optimizers import Descent
@@ -43,6 +44,7 @@ class Run:
         self.epochs = 0
         self.batches = 0
         """Number of completed batches in the current epoch."""
+        self._set_aside = SetAside()
         self._begin(experiment, experiment.network.first_theta())
         self.compute(arithmetic or ("compiled" if experiment.plan.engine == "compiled" else "layers"))
 
@@ -273,16 +275,26 @@ class Run:
 
         Learning rates change from the next batch. Other points, batches or networks start a new epoch. If layers, units
         or features changed, the weights that both networks have are kept and the others are initialized. If classes
-        changed, the outputs of the others keep what they learned (see `mlpviz.engine.class_growth`).
+        changed, the outputs of the others keep what they learned (see `mlpviz.engine.class_growth`). If `experiment` is
+        the very one that this run had before its shape was changed, what was taken away comes back as it was.
         """
         old, now = self.experiment, experiment
         memory, count = self.descent.memory, self.descent.count
         same = old.network.shape == now.network.shape
         labelled = old.points.targets is None and now.points.targets is None
         outputs = now.network.outputs_from(old.network) if labelled and not same else None
+        back = None if same else self._set_aside.of(now)
         if old.network != now.network or not same:
-            self._begin(now, self.theta if same else grown(self.theta, old.network, now.network, outputs))
+            theta = self.theta
+            if back is not None and SetAside.untouched(back, theta):
+                theta = back.theta.copy()
+            elif not same:
+                theta = grown(theta, old.network, now.network, outputs, None if back is None else back.theta)
+            learned = self.theta
+            self._begin(now, theta)
             self.place(self.theta)
+            if not same:
+                self._set_aside.keep(Learned(old, learned, memory, count, self.theta.copy()))
         self.experiment = now
         if _batching(old) != _batching(now) or old.points != now.points or old.network != now.network:
             self._load_points()
@@ -291,6 +303,8 @@ class Run:
         if old.plan.optimizer.name == now.plan.optimizer.name:
             if same:
                 self.descent.memory[:], self.descent.count = memory, count
+            elif back is not None and np.array_equal(self.theta, back.theta):
+                self.descent.memory[:], self.descent.count = back.memory, back.count
             elif outputs is not None and old.network.shape.hidden == now.network.shape.hidden:
                 self.descent.memory[:], self.descent.count = remembered(old, now, memory, outputs), count
         self.compute(self._pinned or (self.arithmetic if now.plan.engine == "auto" else now.plan.engine))
@@ -302,13 +316,15 @@ def _batching(experiment: Experiment) -> tuple[int, int]:
 
 
 def grown(
-    theta: Array, old: NetworkSpec, new: NetworkSpec, outputs: Sequence[Part | None] | None = None
+    theta: Array, old: NetworkSpec, new: NetworkSpec, outputs: Sequence[Part | None] | None = None,
+    earlier: Array | None = None,
 ) -> Array:
     """The parameters of `new`: those that both networks have come from `theta`, the others are initialized.
 
-    See `mlpviz.engine.growth` for which layer keeps the weights of which, and `NetworkSpec.outputs_from`.
+    If they are known from earlier, (parameter_count of `new`,), they are taken from there instead. See
+    `mlpviz.engine.growth` for which layer keeps the weights of which, and `NetworkSpec.outputs_from`.
     """
-    fresh = new.first_theta()
+    fresh = new.first_theta() if earlier is None else earlier.copy()
     carry(theta, old.shape, fresh, new.shape, outputs)
     return fresh
 

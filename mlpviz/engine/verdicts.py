@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from abc import abstractmethod
 from dataclasses import dataclass
 from typing import ClassVar, Literal
@@ -21,6 +22,9 @@ FIRST_OVER_LAST = 0.01
 NOTHING = 1e-5
 """Gradients vanish everywhere if no norm of a hidden layer ever reaches this."""
 
+GUESSED = 0.99
+"""A loss above this share of the loss of the best guess has not learned anything."""
+
 Tone = Literal["good", "quiet", "warn", "bad"]
 
 
@@ -36,6 +40,10 @@ class Evidence:
     """Units of each hidden layer."""
     nan_at: int | None = None
     """The update, from 1, after which a number was no longer finite; None if all were."""
+    losses: tuple[float, ...] = ()
+    """The train loss at each moment; () if it was not measured."""
+    guess: float = math.nan
+    """The train loss of the best guess, one answer for all points."""
 
 
 class Verdict(Choice):
@@ -121,8 +129,24 @@ class Vanishing(Verdict):
 
 
 @verdicts.register
+class NotLearning(Verdict):
+    """Gradients arrive, and yet the network is no better than one answer for all points."""
+
+    label = "Not learning"
+    icon = "minus"
+    tone = "warn"
+    rule = "the train loss is at the end not even 1 % below that of the best guess, one answer for all points"
+
+    def found(self, evidence: Evidence) -> str:
+        if not evidence.losses or not evidence.losses[-1] > GUESSED * evidence.guess:
+            return ""
+        loss, guess = number.loss(evidence.losses[-1]), number.loss(evidence.guess)
+        return f"The loss ends at {loss}; guessing has {guess}."
+
+
+@verdicts.register
 class Healthy(Verdict):
-    """Every layer gets a gradient of a useful size."""
+    """Every layer gets a gradient of a useful size, and the loss falls."""
 
     label = "Healthy"
     icon = "check"

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from mlpviz.nn.activation import Activation
 from mlpviz.nn.arrays import Numbers
+from mlpviz.nn.exact_functions import EXP_WORDS
 from mlpviz.nn.expressions import Expression
 from mlpviz.nn.formula import LONGEST, parse
 from mlpviz.nn.registry import Registry, span, typed
@@ -296,6 +297,7 @@ class Softsign(Activation):
 
 _TRIED = np.array([-1000.0, -100.0, -30.0, *np.linspace(-10.0, 10.0, 81), 30.0, 100.0, 1000.0])
 """Values of z at which a formula must have a finite value and slope."""
+_TRIED_WORDS = f"{len(_TRIED)} values of z from −1000 to 1000"
 
 
 @activations.register
@@ -303,6 +305,8 @@ class Formula(Activation):
     """Your own function of z, for example z * tanh(ln(1 + exp(z))). Its slope is worked out exactly.
 
     Known are + − * / ^, numbers, pi, e, and exp, ln, sqrt, sin, cos, tanh, atan, sigmoid, abs, sign, step, max, min.
+    In exp(u), u counts as 700 where it is larger, so that exp(exp(z)) stays finite. Allowed is a formula whose value
+    and slope are finite wherever they are tried, at 87 values of z from −1000 to 1000.
     """
 
     label = "formula"
@@ -331,7 +335,7 @@ class Formula(Activation):
             return np.stack([side + 0.0 * z for side in sides]) if sides else None
 
     def check(self) -> None:
-        """Raise ValueError if the text is not a formula of z, or has no finite value or slope for some z."""
+        """Raise ValueError if the text is not a formula of z, or has no finite value or slope where it is tried."""
         super().check()
         try:
             _read(self.text)
@@ -342,7 +346,7 @@ class Formula(Activation):
                 at = _TRIED[np.argmin(np.isfinite(found))]
                 raise ValueError(
                     f"Formula.text is {self.text!r}, which has no finite {what} at z = {at:g}; allowed is a formula "
-                    f"with a value and a slope for every z from −1000 to 1000."
+                    f"whose value and slope are finite at the {_TRIED_WORDS} where they are tried. {EXP_WORDS}"
                 )
 
 

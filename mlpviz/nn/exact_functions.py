@@ -8,6 +8,7 @@ from mlpviz.nn.arrays import Numbers
 
 MOST_POWER = 700.0
 """`exp` limits its argument to this: e⁷⁰⁰ ≈ 10³⁰⁴ is close to the largest float, and infinity soon becomes NaN."""
+EXP_WORDS = f"In exp(u), u counts as {MOST_POWER:g} where it is larger."
 
 
 def exp(z: Numbers) -> Numbers:

@@ -61,8 +61,8 @@ class FormulaError(ValueError):
 def parse(text: str, variables: tuple[str, ...] = ("z",)) -> Expression:
     """Read a formula of these variables, for example `parse("z * tanh(ln(1 + exp(z)))")`.
 
-    It may use + − * / ^, parentheses, numbers, pi, e, and the functions in `FUNCTIONS`. Raises FormulaError, a
-    ValueError with the position of the mistake.
+    It may use + − * / ^, parentheses, numbers, pi, e, and the functions in `FUNCTIONS`. exp(u) is e⁷⁰⁰
+    where u is above 700. Raises FormulaError, a ValueError with the position of the mistake.
     """
     return _Parser(text, variables).whole()
 

@@ -59,7 +59,7 @@ LEVELS = (("words", "Words"), ("numbers", "Numbers"), ("code", "Code"))
 """How much the step-through tells of an operation, by name."""
 
 _NEW = Command("new", "File", "New, without points", ("Ctrl+N",))
-_FILES_TO_TEXT: tuple[Command, ...] = (
+_FILES: tuple[Command, ...] = (
     Command("open_points", "File", "Open points…", ("Ctrl+O",)),
     Command("save_points", "File", "Save points as CSV…", ("Ctrl+S",)),
     Command("save_picture", "File", "Save picture of the window…", ("Ctrl+Shift+S",)),
@@ -68,7 +68,8 @@ _FILES_TO_TEXT: tuple[Command, ...] = (
     Command("save_walk:markdown", "File ▸ Save walk", "As Markdown with equations…"),
     Command("save_walk:latex", "File ▸ Save walk", "As LaTeX document…"),
     Command("save_walk:worksheet", "File ▸ Save walk", "As worksheet with its key…"),
-    Command("quit", "File", "Quit", ("Ctrl+Q",)),
+)
+_EDIT_TO_TEXT: tuple[Command, ...] = (
     Command("undo", "Edit", "Undo", ("Ctrl+Z",)),
     Command("redo", "Edit", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y")),
     Command("cut", "Edit", "Cut points", ("Ctrl+X",)),
@@ -175,10 +176,14 @@ _REST: tuple[Command, ...] = (
 )
 
 
-def commands(more: Iterable[Command] = ()) -> tuple[Command, ...]:
-    """Every command, in the order of the menus; `more` are the commands of the workspaces."""
+_QUIT = Command("quit", "File", "Quit", ("Ctrl+Q",))
+
+
+def commands(more: Iterable[Command] = (), files: Iterable[Command] = ()) -> tuple[Command, ...]:
+    """Every command, in the order of the menus; `more` and, for the menu of files, `files` are of the workspaces."""
     return (
-        _NEW, *_example_rows(), *_FILES_TO_TEXT, *_lens_rows(), *_VIEW_TO_CLASSES, *_preset_rows(), *_REST, *more,
+        _NEW, *_example_rows(), *_FILES, *files, _QUIT, *_EDIT_TO_TEXT, *_lens_rows(), *_VIEW_TO_CLASSES,
+        *_preset_rows(), *_REST, *more,
     )  # fmt: skip
 
 

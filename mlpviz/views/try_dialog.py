@@ -7,6 +7,9 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayo
 
 from mlpviz import resource
 
+WIDTH, INSET = 380, 56
+"""Px, and how far the dialog lies from the right and lower edges of the window."""
+
 
 class TryDialog(QDialog):
     """Stands beside the window while the learner tries what it says."""
@@ -16,7 +19,7 @@ class TryDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(f"What to try: {title}")
-        self.resize(420, 520)
+        self.resize(WIDTH, 420)
         self.text = QTextBrowser()
         self.text.setMarkdown(resource.path(f"try/{name}.md").read_text(encoding="utf-8"))
         self.text.setAccessibleName(self.windowTitle())
@@ -25,3 +28,6 @@ class TryDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.addWidget(self.text)
         layout.addWidget(buttons)
+        if parent is not None:  # in a corner, not over what it speaks of
+            corner = parent.mapToGlobal(parent.rect().bottomRight())
+            self.move(corner.x() - self.width() - INSET, corner.y() - self.height() - INSET)

@@ -28,6 +28,15 @@ CASES = [
 ]  # fmt: skip
 
 
+@pytest.mark.parametrize(("loss", "label"), [(0.6932, "Not learning"), (0.68, "Healthy")])
+def test_that_a_loss_at_the_level_of_guessing_is_not_called_healthy(loss, label):
+    found = judge(Evidence(np.ones((3, 3)), (0, 0), (6, 6), losses=(0.7, loss), guess=0.693147))
+
+    assert found.verdict.label == label
+    if label == "Not learning":
+        assert found.sentence == "The loss ends at 0.693; guessing has 0.693."
+
+
 @pytest.mark.parametrize(("found", "label", "sentence"), CASES)
 def test_that_the_first_rule_that_is_met_is_told_with_its_numbers(found, label, sentence):
     finding = judge(found)
@@ -40,5 +49,5 @@ def test_that_a_share_counts_as_nothing_where_the_last_layer_gets_nothing():
 
 
 def test_that_every_verdict_prints_its_rule():
-    assert [kind.label for kind in verdicts] == ["Exploding", "Dead units", "Vanishing", "Healthy"]
+    assert [kind.label for kind in verdicts] == ["Exploding", "Dead units", "Vanishing", "Not learning", "Healthy"]
     assert all(kind.rule and kind.icon and kind.tone for kind in verdicts)

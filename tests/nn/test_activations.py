@@ -133,3 +133,16 @@ def test_that_a_constant_formula_still_has_a_value_for_every_unit():
 def test_that_a_formula_without_a_value_everywhere_is_refused(text, says):
     with pytest.raises(ValueError, match=says):
         activations.make({"name": "Formula", "text": text})
+
+
+def test_that_the_rule_for_own_formulas_is_the_one_that_is_told():
+    # e^(e^1000) is beyond every float. As is told, the inner power counts as e⁷⁰⁰, the outer one as well.
+    made = activations.make({"name": "Formula", "text": "exp(exp(z))"})
+    assert made.value(np.array([1000.0])) == np.exp(700.0)
+    told = "In exp(u), u counts as 700 where it is larger."
+    with pytest.raises(ValueError, match=r"finite at the 87 values of z from −1000 to 1000") as refused:
+        activations.make({"name": "Formula", "text": "exp(z)^2"})  # e¹⁴⁰⁰: here nothing is cut off
+    assert str(refused.value).endswith(told)
+    read = " ".join(str(Formula.__doc__).split())
+    assert "In exp(u), u counts as 700 where it is larger" in read
+    assert "at 87 values of z from −1000 to 1000" in read

@@ -119,6 +119,17 @@ def test_that_every_registered_function_is_shown_with_its_numbers(app, lab):
         assert all(math.isfinite(number) for row in rows for number in row)
 
 
+def test_that_a_small_window_with_large_text_shows_that_tiles_can_be_scrolled(qtbot, app, lab):
+    app.window.resize(1024, 700)
+    app.theme.set_text_scale(1.5)
+    last, bar = lab.view.tiles.write_tile(), lab.view.tiles.scroll_bar()
+    qtbot.waitUntil(bar.isVisible)
+    assert bar.maximum() > 0
+    assert last.visibleRegion().isEmpty()
+    bar.setValue(bar.maximum())
+    assert last.visibleRegion().boundingRect() == last.rect()
+
+
 # probe
 
 
@@ -354,6 +365,41 @@ def test_that_an_own_function_is_drawn_while_it_is_typed_and_kept_as_a_tile(qtbo
     assert shown(lab) == NAMES[-1]
     press(qtbot, app, Qt.Key.Key_Z, CTRL)
     assert shown(lab) == "Formula"
+
+
+def type_formula(qtbot, lab, text):
+    line = lab.view.stage.formula.line()
+    line.selectAll()
+    qtbot.keyClicks(line, text)
+
+
+def test_that_nothing_goes_into_the_network_while_what_is_typed_cannot_be_used(qtbot, app, lab):
+    before = app.bench.document.experiment
+    use, stage = lab.view.side.use, lab.view.stage
+    press(qtbot, app, Qt.Key.Key_E, CTRL)
+    type_formula(qtbot, lab, "z*sin(z)")
+    assert (use.isEnabled(), stage.plot.outdated, stage.title_tone()) == (True, False, "")
+    full = stage.plot.grab().toImage()
+    no_value, too_large = "no finite value at z = -1000", "1e400 is too large"
+    for text, reason, last in (("ln(z)", no_value, "z*sin(z)"), ("1e400*z", too_large, "1e40")):
+        type_formula(qtbot, lab, text)
+        assert not use.isEnabled()
+        assert use.toolTip().startswith("What is typed cannot be used. ")
+        assert reason in use.toolTip()
+        assert stage.formula.told().endswith(f"Still shown, paler: {last}.")
+        assert (stage.plot.outdated, stage.title_tone()) == (True, "pale")
+        assert stage.plot.grab().toImage() != full
+        assert "not what is typed" in stage.plot.accessibleDescription()
+        click(qtbot, use)
+        app.window.action("use_in_layer").trigger()
+        assert app.window.notice.text == use.toolTip()
+        assert app.bench.document.experiment == before
+        assert lab.handed().network.layers == before.network.layers
+    type_formula(qtbot, lab, "z^3")
+    assert (use.isEnabled(), stage.plot.outdated, stage.title_tone()) == (True, False, "")
+    type_formula(qtbot, lab, "z^3 +")
+    qtbot.keyClick(stage.formula.line(), Qt.Key.Key_Escape)
+    assert (use.isEnabled(), stage.plot.outdated, lab.activation.name) == (True, False, "Tanh")
 
 
 WRONG = {

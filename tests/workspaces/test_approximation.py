@@ -162,7 +162,9 @@ def test_that_units_are_changed_by_button_slider_and_key_and_a_slide_is_one_step
     assert lab.subject.units == 6
 
 
-def test_that_training_ends_with_the_last_epoch_of_the_plan_and_can_go_on(qtbot, lab):
+def test_that_training_ends_with_the_last_epoch_of_the_plan_says_so_and_can_go_on(qtbot, lab):
+    told = []
+    lab.told.connect(lambda text, actions, tone: told.append(text))
     lab.bar.speed_slider.slider().setValue(lab.bar.speed_slider.slider().maximum())
     qtbot.mouseClick(lab.bar.train, LEFT)
     assert lab.view.curve._values is not None
@@ -177,8 +179,13 @@ def test_that_training_ends_with_the_last_epoch_of_the_plan_and_can_go_on(qtbot,
     measured = errors(outputs(spec, theta, DENSE), values_by_hand())
     assert statistic(lab, "error") == error_text(measured.mean_squared)
     assert measured.mean_squared < 0.01
+    assert told == ["Training paused: 1\u2009500 epochs are one fit. Press Train to go on from here."]
     lab.one_epoch()
     qtbot.waitUntil(lambda: playhead.newest.epoch == EPOCHS + 1)
+    lab.play()
+    qtbot.waitUntil(lambda: told[1:] == [""])
+    lab.play()
+    qtbot.waitUntil(lambda: not lab.busy)
 
 
 def test_that_the_rows_are_the_parts_of_the_output_also_as_a_running_sum(qtbot, lab):
@@ -316,6 +323,22 @@ def test_that_fits_fill_the_plot_as_they_are_made_and_a_click_loads_one(qtbot, l
     assert not lab.view.fits.plot._made
     lab.undo_stack.undo()
     assert len(lab.view.fits.plot._made) == 6
+
+
+def test_that_side_by_side_says_how_many_fits_are_made_and_cancels_them(qtbot, lab):
+    lab.series.widths, lab.series.seeds = (1, 6), 2
+    lab.choose_view("sides")
+    three = lab.view.three
+    assert three._missing.text().startswith("No runs of this curve yet.")
+    assert not three.cancel.isVisible()
+    qtbot.mouseClick(three.start, LEFT)
+
+    assert three._missing.text() == "Fits of this curve are being made: 0 of 4."
+    assert not three.start.isVisible()
+    qtbot.mouseClick(three.cancel, LEFT)
+    assert not lab.series.busy
+    assert three.start.isVisible()
+    assert three._missing.text().startswith("No runs of this curve yet.")
 
 
 def test_that_cancelled_fits_stay_and_only_the_missing_ones_are_made_later(qtbot, lab):

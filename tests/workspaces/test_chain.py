@@ -9,8 +9,10 @@ from mlpviz.data.points import PointSet
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan
 from mlpviz.engine.telling.explanation import Mark
 from mlpviz.engine.telling.paths import Place
+from mlpviz.offscreen import _settle
 from mlpviz.views.controls import Button
 from mlpviz.views.walk.chain.check_panel import CheckPanel
+from tests.seen_text import faults, seen_texts
 
 LEFT = Qt.MouseButton.LeftButton
 KEY = Qt.Key
@@ -267,4 +269,13 @@ def test_that_nothing_written_on_the_graph_covers_a_unit_or_another_label(qtbot,
                 inner = tag.place.adjusted(1, 1, -1, -1)
                 assert not any(inner.intersects(QRectF(rect)) for rect in taken)
                 taken.append(tag.place)
+    found = []
+    for size, text in (((1440, 900), 1.0), ((1366, 768), 1.5), ((1024, 700), 2.0), ((1024, 700), 1.0)):
+        app.theme.set_text_scale(text)
+        app.window.resize(*size)
+        for index in (0, 5, 10):
+            app.bench.stepping.chain.go(index)
+            _settle(app)
+            found += [f"{size}, text {text}, step {index}: {fault}" for fault in faults(seen_texts(app.window))]
+    assert found == []
 

@@ -386,13 +386,36 @@ def test_that_xor_is_solved_by_the_network_that_opens_in_the_playground(qtbot, a
 def test_that_nothing_has_to_be_scrolled_to(qtbot, app):
     lab = app.window.workspace
     lab.demonstrate()
-    for problem in ("XOR", "Moons"):
+    for problem, comparing in (("XOR", True), ("XOR", False), ("Moons", False)):
         lab.choose_problem(1, problem)
+        lab.compare(comparing)
         lab.one_pass()
         for size in ((1440, 900), (1366, 768), (1024, 700), (1920, 1080), (1600, 900)):
             app.window.resize(*size)
             bars = lab.view.area().verticalScrollBar(), lab.view.area().horizontalScrollBar()
             qtbot.waitUntil(lambda bars=bars: [bar.maximum() for bar in bars] == [0, 0])
+            one, other = (panel.bars for panel in lab.view.panels)  # an odd width gives one side a pixel more
+            qtbot.waitUntil(lambda one=one, other=other: abs(one.y() - other.y()) <= 1)
+
+
+@pytest.mark.parametrize(("text", "size"), [(1.0, (1024, 700)), (1.5, (1024, 700)), (1.0, (1920, 1080))])
+def test_that_sample_pass_and_compare_stay_in_the_toolbar_as_icons_where_room_is_short(qtbot, app, text, size):
+    lab = app.window.workspace
+    app.theme.set_text_scale(text)
+    app.window.resize(*size)
+    _settle(app)
+    bar = lab.bar
+    pairs = ((bar.one_sample, bar.sample_icon), (bar.one_pass, bar.pass_icon), (bar.compare, bar.compare_icon))
+    shown = [next(one for one in pair if one.isVisible()) for pair in pairs]
+    assert all(sum(one.isVisible() for one in pair) == 1 for pair in pairs)
+    for button in shown:
+        assert bar.rect().contains(button.geometry())
+        qtbot.mouseClick(button, Left)
+    assert [unit.seen for unit in units(lab)] == [4, 4]
+    assert lab.comparing
+    bar.form.compare.click()
+    assert not lab.comparing
+    assert [one.isChecked() for one in (*pairs[2], bar.form.compare)] == [False] * 3
 
 
 @pytest.mark.parametrize(("size", "text", "theme"), [((1024, 700), 1.0, "light"), ((1440, 900), 1.5, "dark")])

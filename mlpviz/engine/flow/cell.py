@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mlpviz.engine.experiment import Experiment
+from mlpviz.engine.flow.guessing import guessing_loss
 from mlpviz.engine.pool import Mark
 from mlpviz.engine.probes import Histogram, gradient_norms, histograms, passes
 from mlpviz.engine.records import Snapshot, freeze
@@ -128,6 +129,7 @@ def _result(
     evidence = Evidence(
         norms, tuple(one.histogram.dead for one in ends),
         tuple(layer.units for layer in experiment.network.layers[:-1]), nan_at,
+        tuple(losses.tolist()), guessing_loss(experiment),
     )  # fmt: skip
     return CellResult(
         experiment, freeze(norms), freeze(losses), freeze(updates), nan_at, first.theta, last.theta,

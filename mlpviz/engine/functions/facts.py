@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 
 from mlpviz.engine.functions.intervals import MOST, NEAR, Interval, joined, nearest, same
 from mlpviz.engine.functions.limits import limit_of
+from mlpviz.engine.functions.own_size import power_of, resized
 from mlpviz.engine.functions.samples import Samples, samples_of, slopes, values
 from mlpviz.engine.functions.steepness import HUGE, largest_slope, quiet_zones
 from mlpviz.engine.probes import SATURATED_BELOW
@@ -61,7 +62,26 @@ class Facts:
 
 @lru_cache(maxsize=512)
 def facts_of(activation: Activation) -> Facts:
-    """The properties of an activation of single units."""
+    """The properties of an activation of single units, found in its own size: what is tiny is not taken for 0."""
+    power = power_of(activation)
+    facts = _facts(resized(activation, power))
+    if not power:
+        return facts
+    outputs = tuple(
+        Interval(_sized(one.low, -power), _sized(one.high, -power), one.low_closed, one.high_closed)
+        for one in facts.outputs
+    )
+    steepest, mean = _sized(facts.steepest, -power), _sized(facts.mean, -power)
+    return replace(facts, outputs=outputs, steepest=steepest, mean=mean)
+
+
+def _sized(value: float, power: int) -> float:
+    """2ᵖ times a value; infinite if that is too large to be a number."""
+    with np.errstate(all="ignore"):
+        return float(np.ldexp(value, power))
+
+
+def _facts(activation: Activation) -> Facts:
     found = samples_of(activation)
     steepest, at, towards = largest_slope(activation, found)
     pieces = [_piece(activation, found, index) for index in range(len(found.breaks) + 1)]
@@ -193,6 +213,8 @@ def _direction(activation: Activation, found: Samples) -> tuple[bool, bool, tupl
     f = np.clip(values(activation, z), -HUGE, HUGE)
     steps = np.diff(f)
     steps = np.where(np.abs(steps) > 1e-11 * np.maximum(1.0, np.minimum(np.abs(f[:-1]), np.abs(f[1:]))), steps, 0.0)
+    if not steps.any():  # it moves less than the noise beside a constant, as 3 + 10⁻¹³ z does: its slope tells
+        steps = slopes(activation, z[:-1] + np.diff(z) / 2)
     moving = np.flatnonzero(steps)
     signs = np.sign(steps[moving])
     changes = np.flatnonzero(signs[1:] != signs[:-1])

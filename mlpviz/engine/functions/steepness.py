@@ -24,7 +24,9 @@ def largest_slope(activation: Activation, found: Samples) -> tuple[float, tuple[
     values_there, places = _peaks(activation, z, s)
     far = {side: limit_of(activation, side, of_slope=True) for side in (-1, 1)}
     limits = {side: max(map(abs, pair)) for side, pair in far.items()}
-    highest = max(float(s.max()), float(values_there.max(initial=0.0)), *limits.values())
+    seen = max(float(s.max()), float(values_there.max(initial=0.0)))
+    # A limit is a rounded number: what is above all slopes by no more than that is no higher than they are.
+    highest = max(seen, *(limit for limit in limits.values() if limit > seen * (1 + NEAR)), 0.0)
     if not highest < HUGE:
         return math.inf, (), tuple(side * math.inf for side, limit in limits.items() if not limit < HUGE)
     there = _stretches(activation, found, highest)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from mlpviz.engine.telling.chain_steps import LETTERS, ChainPart, ChainStep
 from mlpviz.engine.telling.explanation import Mark
@@ -129,6 +129,20 @@ class ChainNames:
         if 0 < layer < self._names.layers:
             return "h" if self._names.units else f"h{layer}"
         return self._names.node(layer, 0)[0]
+
+
+def names_to_come(names: Names) -> Iterator[str]:
+    """The names that the chains of a network are likely to need: of slopes, of columns of weights, and of weights."""
+    widths = names.widths
+    for layer in range(1, names.layers):
+        behind = "h" if names.units else f"h{layer + 1}"
+        target = behind if layer + 1 < names.layers else names.node(layer + 1, 0)[: 1 if widths[-1] > 1 else None]
+        for unit in range(widths[layer]):
+            yield f"f'_{{{names.node(layer, unit)}}}"
+            yield rf"w_{{{names.node(layer, unit)}\to {target}}}"
+    for layer in range(1, names.layers + 1):
+        for unit in range(widths[layer]):
+            yield from (names.weight(layer, source, unit) for source in range(widths[layer - 1]))
 
 
 def _shortened(names: list[str], gap: str) -> list[str]:

@@ -6,12 +6,13 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from mlpviz.nn.exact_functions import EXP_WORDS
 from mlpviz.nn.expressions import FUNCTIONS
 from mlpviz.views.controls.button import Button
 from mlpviz.views.controls.label import label, set_property
 from mlpviz.views.look.theme import Theme
 
-HELP = f"Known are + − * / ^, numbers, pi, e, and {', '.join(FUNCTIONS)}."
+HELP = f"Known are + − * / ^, numbers, pi, e, and {', '.join(FUNCTIONS)}. {EXP_WORDS}"
 
 
 class FormulaBar(QFrame):

@@ -51,12 +51,14 @@ class FunctionPlot(ZPlot):
         self._shown: Named | None = None
         self._compared: tuple[Named, ...] = ()
         self.slope_shown = self.zones_shown = self.tangent_shown = True
+        self.outdated = False
+        """Whether the function on show is not the one that is typed now; then it is paler."""
         self._moved = False
         """Whether the learner has moved or stretched the values."""
 
-    def show_functions(self, shown: Named, compared: Sequence[Named]) -> None:
-        """Show one function, and others beside it, paler."""
-        self._shown, self._compared = shown, tuple(compared)
+    def show_functions(self, shown: Named, compared: Sequence[Named], *, outdated: bool = False) -> None:
+        """Show one function, paler if it is outdated, and others beside it, paler."""
+        self._shown, self._compared, self.outdated = shown, tuple(compared), outdated
         self._fit_values()
         self._describe()
 
@@ -161,9 +163,11 @@ class FunctionPlot(ZPlot):
         """Draw the compared functions, the shown one, and the tangent."""
         if self._shown is None:
             return
+        pale = self._pale(self._forward()), self._pale(self._backward())
         for one in self._compared:
-            self._draw(painter, one.activation, self._pale(self._forward()), self._pale(self._backward()), thin=True)
-        self._draw(painter, self._shown.activation, self._forward(), self._backward(), thin=False)
+            self._draw(painter, one.activation, *pale, thin=True)
+        full = (self._forward(), self._backward())
+        self._draw(painter, self._shown.activation, *(pale if self.outdated else full), thin=self.outdated)
 
     def _draw(
         self, painter: QPainter, activation: Activation, forward: QColor, backward: QColor, *, thin: bool
@@ -329,9 +333,10 @@ class FunctionPlot(ZPlot):
     def _describe(self) -> None:
         if self._shown is not None:
             f, slope = self.reading()
+            outdated = " It is not what is typed." if self.outdated else ""
             self.setAccessibleDescription(
                 f"{self._shown.name} at z = {number.plain(self._probe)}: f is {number.plain(f)}, "
-                f"its slope is {number.plain(slope)}."
+                f"its slope is {number.plain(slope)}.{outdated}"
             )
 
 

@@ -152,10 +152,11 @@ class SidePanel(QWidget):
 
     # what it shows
 
-    def show_function(self, named: Named) -> None:
-        """Show formulas, parameters and properties."""
+    def show_function(self, named: Named, *, outdated: bool = False) -> None:
+        """Show formulas, parameters and properties; `outdated`: its name paler, since what is typed is another one."""
         activation = named.activation
         self._title.setText(named.name)
+        set_property(self._title, "tone", "pale" if outdated else "")
         self._about.setText(activation.about)
         self._about.setVisible(not activation.texts())
         lines = (*function_lines(activation), "")

@@ -16,7 +16,7 @@ from mlpviz.views.activations.function_plot import FunctionPlot
 from mlpviz.views.activations.sums_plot import SumsPlot
 from mlpviz.views.activations.z_plot import RIGHT
 from mlpviz.views.controls.button import Button
-from mlpviz.views.controls.label import Elided, label
+from mlpviz.views.controls.label import Elided, label, set_property
 from mlpviz.views.controls.scroll import scrolling
 from mlpviz.views.controls.segmented import Segmented
 from mlpviz.views.controls.switch import Switch
@@ -138,12 +138,14 @@ class Stage(QWidget):
 
     # what it shows
 
-    def show_functions(self, shown: Named, compared: Sequence[Named]) -> None:
-        """Show one function, and others beside it."""
+    def show_functions(self, shown: Named, compared: Sequence[Named], *, outdated: bool = False) -> None:
+        """Show one function, and others beside it; `outdated`: paler, since what is typed now is another one."""
         self._title.setText(shown.name if len(shown.name) <= LONGEST else f"{shown.name[: LONGEST - 1]}…")
         self._title.setToolTip(shown.name)
-        self._compared.setText(f"compared with {', '.join(one.name for one in compared)}" if compared else "")
-        self.plot.show_functions(shown, compared)
+        set_property(self._title, "tone", "pale" if outdated else "")
+        words = f"compared with {', '.join(one.name for one in compared)}" if compared else ""
+        self._compared.setText("not what is typed" if outdated else words)
+        self.plot.show_functions(shown, compared, outdated=outdated)
 
     def show_view(self, name: str) -> None:
         """Show the function, or what depth makes of it."""
@@ -166,6 +168,10 @@ class Stage(QWidget):
         self._sums_about.setText(about)
         self._beyond.setText(self.sums.beyond())
         self.back_to_live.setVisible(held)
+
+    def title_tone(self) -> str:
+        """Return pale while the function on show is not what is typed; else nothing."""
+        return str(self._title.property("tone") or "")
 
     def heading(self) -> str:
         """What stands above the bars."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollBar, QVBoxLayout, QWidget
 
 from mlpviz.engine.functions.texts import Named
 from mlpviz.nn.activation import Activation
@@ -71,6 +71,10 @@ class TileGrid(QWidget):
     def tiles(self) -> list[FunctionTile]:
         """The tiles of functions, in order."""
         return list(self._tiles)
+
+    def scroll_bar(self) -> QScrollBar:
+        """Beside the tiles; on show where not all of them have room."""
+        return self._area.verticalScrollBar()
 
     def write_tile(self) -> WriteTile:
         """The last tile."""

@@ -177,7 +177,8 @@ class CurveView(KeptPicture):
         painter.setFont(font)
         metrics, middle = QFontMetricsF(font), frame.area.top() / 2 - 3
         right = frame.area.right()
-        for at in (2, 1, 0):
+        needed = sum(metrics.horizontalAdvance(words) + 48 for words in self._words if words) - 18
+        for at in (2, 1, 0) if needed <= right else (1, 0):  # the target and the output matter most
             words = self._words[at]
             if not words:
                 continue
@@ -212,6 +213,8 @@ class CurveView(KeptPicture):
         card = QRectF(x + 12, frame.area.top() + 10, wide, 3 * line + 14)
         if card.right() > frame.area.right():
             card.moveRight(x - 12)
+        if card.left() < 0:  # no room on either side
+            card.moveLeft(0.0)
         if self._is_crowded(frame, card):
             card.moveBottom(frame.area.bottom() - 10)
         painter.setPen(QPen(colors.color("line2"), 1))

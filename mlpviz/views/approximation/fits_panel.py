@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from mlpviz.engine import number
 from mlpviz.engine.approximation.fits import SEEDS, WIDTHS, Fits
@@ -23,6 +23,9 @@ NEVER = (
     "<b>Not with linear units.</b> The sum of straight lines is one straight line, however many there are. The best "
     "one is y = {slope} x {sign} {height}, with a mean squared error of {error}. More units never help."
 )
+
+WRAPPED = 1.3
+"""The largest text with which title and words have room side by side."""
 
 
 def _kept(policy: QSizePolicy) -> QSizePolicy:
@@ -74,10 +77,10 @@ class FitsPanel(QWidget):
         inside = QVBoxLayout(card)
         inside.setContentsMargins(12, 10, 12, 10)
         inside.addWidget(self.theorem)
-        head, foot = QHBoxLayout(), QHBoxLayout()
-        head.addWidget(label("Error and hidden units", "title"))
-        head.addStretch(1)
-        head.addWidget(self._range)
+        self._head, foot = QHBoxLayout(), QHBoxLayout()
+        self._head.addWidget(label("Error and hidden units", "title"))
+        self._head.addStretch(1)
+        self._head.addWidget(self._range)
         foot.setSpacing(8)
         for part in (self.start, self.cancel, self._told):
             foot.addWidget(part)
@@ -86,7 +89,7 @@ class FitsPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addLayout(head)
+        column.addLayout(self._head)
         column.addWidget(self.plot)
         column.addWidget(self._progress)
         column.addLayout(foot)
@@ -94,6 +97,15 @@ class FitsPanel(QWidget):
         self.start.clicked.connect(self.start_requested)
         self.cancel.clicked.connect(self.cancel_requested)
         self.show_progress(0, 0)
+        self._theme = theme
+        theme.changed.connect(self.restyle)
+        self.restyle()
+
+    @Slot()
+    def restyle(self) -> None:
+        """With large text the words about the runs stand below the title."""
+        direction, wrapped = QBoxLayout.Direction, self._theme.text_scale > WRAPPED
+        self._head.setDirection(direction.TopToBottom if wrapped else direction.LeftToRight)
 
     def show_fits(self, fits: Fits, missing: int) -> None:
         """Show the fits that are made by now, and how many are not."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from mlpviz.engine.approximation.sketch import CURVES, values_of_formula
 from mlpviz.views.approximation.curve_tile import CurveTile
 from mlpviz.views.controls.button import Button
 from mlpviz.views.controls.label import label, set_property
 from mlpviz.views.look.theme import Theme
+
+WRAPPED = 1.3
+"""The largest text with which the tiles have room side by side."""
 
 
 class TargetPanel(QWidget):
@@ -23,6 +26,7 @@ class TargetPanel(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         """Begin with the pencil in hand."""
         super().__init__(parent)
+        self._theme = theme
         self.sketch = Button(theme, "Sketch", icon="edit", tip="Draw the target with the pencil (P)")
         self.sketch.setCheckable(True)
         self.sketch.setChecked(True)
@@ -38,6 +42,8 @@ class TargetPanel(QWidget):
         self._why.hide()
         self._taken = ""
         self._place()
+        theme.changed.connect(self.restyle)
+        self.restyle()
         self.sketch.toggled.connect(self.pencil_toggled)
         self.clear.clicked.connect(self.clear_requested)
         for tile in self.tiles.values():
@@ -46,14 +52,13 @@ class TargetPanel(QWidget):
         self.formula.editingFinished.connect(self._ask_for_formula)
 
     def _place(self) -> None:
-        buttons, tiles, typed = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
-        for row in (buttons, tiles, typed):
+        buttons, typed = QHBoxLayout(), QHBoxLayout()
+        self._rows = QGridLayout()
+        for row in (buttons, self._rows, typed):
             row.setSpacing(8)
         buttons.addWidget(self.sketch)
         buttons.addWidget(self.clear)
         buttons.addStretch(1)
-        for tile in self.tiles.values():
-            tiles.addWidget(tile)
         name = label("y =", "secondary")
         name.setBuddy(self.formula)
         typed.addWidget(name)
@@ -62,9 +67,17 @@ class TargetPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(label("Target", "title"))
-        for part in (buttons, tiles, typed):
+        for part in (buttons, self._rows, typed):
             column.addLayout(part)
         column.addWidget(self._why)
+
+    @Slot()
+    def restyle(self) -> None:
+        """With large text the tiles stand in two rows."""
+        many = len(self.tiles)
+        columns = many if self._theme.text_scale <= WRAPPED else -(-many // 2)
+        for at, tile in enumerate(self.tiles.values()):
+            self._rows.addWidget(tile, at // columns, at % columns)
 
     def show_target(self, curve: str, formula: str) -> None:
         """Mark the curve that is the target, if it is one; show the formula that it came from, or ""."""

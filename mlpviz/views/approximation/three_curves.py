@@ -71,6 +71,7 @@ class ThreeCurves(QWidget):
     load_requested = Signal(str)
     """"best", "worst" or "hand"."""
     start_requested = Signal()
+    cancel_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         """Begin without a fit."""
@@ -80,30 +81,38 @@ class ThreeCurves(QWidget):
         self.worst = _Card(theme, "Load this run", "Show the worst run, and train on from it")
         self.hand = _Card(theme, "Show by hand", "Open the staircase with its sliders")
         self.start = Button(theme, "Fit all widths", icon="play", tip="Fit this curve with every width and seed (A)")
+        self.cancel = Button(theme, "Cancel", tip="Keep the fits that are made, and stop (Esc)")
         self._missing = label("", "secondary")
+        self._why, self._offered, self._made = "", False, (0, 0)
         self._sentence = label("", "body")
         for words in (self._missing, self._sentence):
             words.setWordWrap(True)
         inside = QWidget()
         inside.setProperty("scrolled", True)
-        self._cards = QHBoxLayout(inside)
-        self._cards.setContentsMargins(0, 0, 0, 0)
+        scrolled = QVBoxLayout(inside)
+        scrolled.setContentsMargins(0, 0, 0, 0)
+        scrolled.setSpacing(12)
+        self._cards = QHBoxLayout()
+        scrolled.addLayout(self._cards, 1)
+        scrolled.addWidget(self._sentence)
         self._cards.setSpacing(12)
         for card in (self.best, self.worst, self.hand):
             self._cards.addWidget(card, 1)
         lacking = QHBoxLayout()
         lacking.addWidget(self._missing, 1)
         lacking.addWidget(self.start)
+        lacking.addWidget(self.cancel)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addLayout(lacking)
         column.addWidget(scrolling(inside), 1)
-        column.addWidget(self._sentence)
         self.best.chosen.connect(self._ask_for_best)
         self.worst.chosen.connect(self._ask_for_worst)
         self.hand.chosen.connect(self._ask_for_hand)
         self.start.clicked.connect(self.start_requested)
+        self.cancel.clicked.connect(self.cancel_requested)
+        self._show_lacking()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the three below one another where they have no room side by side."""
@@ -123,9 +132,27 @@ class ThreeCurves(QWidget):
 
     def show_missing(self, words: str, *, offered: bool) -> None:
         """Say why there are no runs ("" if there are), and offer to make them."""
+        self._why, self._offered = words, offered
+        self._show_lacking()
+
+    @Slot(int, int)
+    def show_progress(self, done: int, count: int) -> None:
+        """Show how many of `count` fits are made; 0 of 0: none is under way."""
+        self._made = (done, count)
+        self._show_lacking()
+
+    def _show_lacking(self) -> None:
+        done, count = self._made
+        under_way = done < count
+        words = f"Fits of this curve are being made: {done} of {count}." if under_way else self._why
+        if under_way and self._why and not self._offered:
+            words = f"{self._why} {words}"
         self._missing.setText(words)
-        self._missing.setVisible(bool(words))
-        self.start.setVisible(bool(words) and offered)
+        for part, shown in (
+            (self._missing, bool(words)), (self.cancel, under_way),
+            (self.start, self._offered and bool(self._why) and not under_way),
+        ):  # fmt: skip
+            part.setVisible(shown)
 
     @Slot()
     def _ask_for_best(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from mlpviz.engine.approximation.one_layer import MOST_UNITS
 from mlpviz.nn.activations import Activation, activations
@@ -22,6 +22,8 @@ STEPS = 100
 """Places of the slider from one unit to the most, in equal factors."""
 BESIDE = 1.15
 """The largest text with which the last button has room beside the switch."""
+WRAPPED = 1.3
+"""The largest text with which the kinds of contributions have room beside their name."""
 SEPARATE, RUNNING = "separate", "running"
 
 
@@ -77,7 +79,8 @@ class UnitsPanel(QWidget):
         column.addWidget(self.slider)
         column.addLayout(row("Activation", self.activation))
         column.addWidget(self.form)
-        column.addLayout(row("Contributions", self.contributions))
+        self._shown = row("Contributions", self.contributions)
+        column.addLayout(self._shown)
         self._last = QHBoxLayout()
         self._last.addWidget(self.outside)
         self._last.addStretch(1)
@@ -98,10 +101,12 @@ class UnitsPanel(QWidget):
 
     @Slot()
     def restyle(self) -> None:
-        """With large text the button stands below the switch."""
+        """With large text the button stands below the switch, and the kinds of contributions below their name."""
         beside = self._theme.text_scale <= BESIDE
         direction = QBoxLayout.Direction
         self._last.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
+        wrapped = self._theme.text_scale > WRAPPED
+        self._shown.setDirection(direction.TopToBottom if wrapped else direction.LeftToRight)
 
     def show_network(self, units: int, activation: Activation) -> None:
         """Show how many units there are, and their activation."""
@@ -158,7 +163,7 @@ class UnitsPanel(QWidget):
         self.running_chosen.emit(key == RUNNING)
 
 
-def row(text: str, *parts: QWidget) -> QLayout:
+def row(text: str, *parts: QWidget) -> QBoxLayout:
     """A name, and at the right end what belongs to it."""
     line = QHBoxLayout()
     line.setSpacing(8)

@@ -125,6 +125,10 @@ class ProblemPanel(QWidget):
         size = self._theme.text_px("title")
         self.name.setStyleSheet(f"font-size: {size}px; font-weight: 600; padding: 0 2px;")
 
+    def pair(self, other: ProblemPanel) -> None:
+        """Stand level with the panel beside it."""
+        self._stage.pair(other._stage)
+
     def fit(self, *, low: bool, narrow: bool) -> None:
         """Take less room: below each other if it is `low`, beside each other if it is `narrow`."""
         margin = LEAST_MARGIN if narrow else MARGIN

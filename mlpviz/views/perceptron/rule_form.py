@@ -12,6 +12,7 @@ from mlpviz.engine.one_unit.rule import KINDS, LARGEST, LEAST_RATE, ORDERS, Kind
 from mlpviz.views.controls.label import label, rule
 from mlpviz.views.controls.number_field import NumberField
 from mlpviz.views.controls.segmented import Segmented
+from mlpviz.views.controls.switch import Switch
 from mlpviz.views.look.theme import Theme
 
 MOST_SEED = 2**53
@@ -42,6 +43,8 @@ class RuleForm(QFrame):
         ]
         self.seed = NumberField(theme, "Seed of the order", 0, MOST_SEED, whole=True, parent=self)
         self.threshold = NumberField(theme, "Threshold θ", -LARGEST, LARGEST, parent=self)
+        self.compare = Switch(theme, "Compare with the other rules")
+        self.compare.setToolTip("Draw the lines of the other two rules over the same points (C)")
         self._place()
         self._connect()
 
@@ -63,6 +66,7 @@ class RuleForm(QFrame):
         column.addWidget(label("Rule, for both problems", "title"))
         column.addWidget(self.kind)
         column.addWidget(self.step)
+        column.addWidget(self.compare)
         column.addWidget(rule())
         column.addWidget(label("First weights", "label"))
         column.addLayout(weights)

@@ -180,6 +180,7 @@ class LineLegend(QWidget):
         perceptron = trial.perceptron
         if comparing:
             entries[2] = ("now", sentences.wrong_of(trial, trial.rule.kind))
+            entries[2:] = reversed(entries[2:])  # the short ones stand in one row
             entries += [(kind, sentences.wrong_of(trial, kind)) for kind in trial.long_runs if kind != trial.rule.kind]
         elif perceptron is not None and not perceptron.separable:
             entries.append(("best", "best so far"))

@@ -24,7 +24,13 @@ class Stage(QWidget):
         square.setParent(self)
         column.setParent(self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._other: Stage | None = None
+        self._told = (0, 0)
         theme.changed.connect(self._arrange)
+
+    def pair(self, other: Stage) -> None:
+        """Be as high as another one beside it, so that what stands below both is level."""
+        self._other, other._other = other, self
 
     def set_narrow(self, narrow: bool) -> None:
         """Leave the square more of a narrow room."""
@@ -38,6 +44,11 @@ class Stage(QWidget):
         return round(column * max(1.0, self._theme.text_scale)), gap
 
     def _column_height(self, width: int) -> int:
+        """What this column needs, or the one of the other stage if that is more."""
+        other = 0 if self._other is None else self._other._own_height(width)
+        return max(other, self._own_height(width))
+
+    def _own_height(self, width: int) -> int:
         layout = self._column.layout()
         assert layout is not None
         return int(layout.totalMinimumHeightForWidth(width))
@@ -76,8 +87,12 @@ class Stage(QWidget):
     def event(self, event: QEvent) -> bool:
         """The column needs more or less room than before."""
         done = super().event(event)
-        if event.type() == QEvent.Type.LayoutRequest:
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show):
             self._arrange()
+            told = (self.width(), self._own_height(self._widths()[0]))
+            if self._other is not None and told != self._told:
+                self._told = told
+                self._other._arrange()
         return done
 
     def _arrange(self) -> None:

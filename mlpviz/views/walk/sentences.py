@@ -140,6 +140,7 @@ class ProseLabel(QWidget):
         self._bold = bold_math and (weight or 400) >= 600
         self._text = ""
         self._prose: Prose | None = None
+        self._heights: dict[int, int] = {}
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -164,6 +165,7 @@ class ProseLabel(QWidget):
     def restyle(self) -> None:
         """Take colour and size from the theme again."""
         self._prose = self._typed(self._text) if self._text else None
+        self._heights = {}
         self.updateGeometry()
         self.update()
 
@@ -173,7 +175,10 @@ class ProseLabel(QWidget):
 
     def heightForWidth(self, width: int) -> int:
         """A line's height, times the lines."""
-        return self._theme.line_px(self._role) * (len(self._prose.lines(width)) if self._prose else 0)
+        if width not in self._heights:  # Qt asks hundreds of times while it lays a page out
+            lines = len(self._prose.lines(width)) if self._prose else 0
+            self._heights[width] = self._theme.line_px(self._role) * lines
+        return self._heights[width]
 
     def sizeHint(self) -> QSize:
         if self._prose is None:

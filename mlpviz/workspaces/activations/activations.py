@@ -127,6 +127,10 @@ class ActivationsLab(Workspace):
         return draft or self.selection.activation
 
     @property
+    def _unusable(self) -> str:
+        return self.writing.why if self._page is not None else ""
+
+    @property
     def opened(self) -> str:
         """Which function is shown, without its parameters."""
         return title(type(self.activation)()) if self.activation.spans() else title(self.activation)
@@ -261,8 +265,7 @@ class ActivationsLab(Workspace):
     def use(self) -> None:
         """Give the chosen layer the function on show: in the Playground, or in a copy of what was handed over."""
         sums, activation = self.network.sums(), self.activation
-        why = self.network.refusal(activation, self.layer) if sums else "There is no network yet."
-        if why:
+        if why := self._unusable or self.network.refusal(activation, self.layer):
             self.told.emit(why, [], "warn")
             return
         name, now = sentences.layer_name(self.layer, sums), title(activation)
@@ -301,8 +304,8 @@ class ActivationsLab(Workspace):
         self.view.tiles.show_functions(
             functions, -1 if self.writing.open else chosen.shown, chosen.compared, len(REGISTERED)
         )
-        self.view.stage.show_functions(shown, compared)
-        self.view.side.show_function(shown)
+        self.view.stage.show_functions(shown, compared, outdated=bool(self._unusable))
+        self.view.side.show_function(shown, outdated=bool(self._unusable))
         self._show_probe()
         self._show_network()
         self._check_commands()
@@ -330,7 +333,8 @@ class ActivationsLab(Workspace):
     def _show_network(self) -> None:
         if self._page is not None and self.network.snapshot is not None:
             self.layer = min(self.layer, len(self.network.sums()) - 1)
-            show_network(self.view, self.network, self.activation, self.layer, zones=self.parts["zones"])
+            shown = (self.activation, self.layer, self._unusable)
+            show_network(self.view, self.network, *shown, zones=self.parts["zones"])
             self.bar.show_network(self.network.snapshot, self.layer, self._bench.playhead.rate)
             self.bar.show_training(self._bench.trainer.training, held=self.network.held)
 
@@ -348,13 +352,9 @@ class ActivationsLab(Workspace):
 
     def handed(self) -> Experiment | None:
         """The network on show with the function on show in the chosen layer, if it can be used there."""
-        key = (self.network.snapshot, self.activation, self.layer)
+        key = (self.network.snapshot, None if self._unusable else self.activation, self.layer)
         if self._handed[0] != key:
-            try:
-                made: Experiment | None = self.network.with_function(self.activation, self.layer)
-            except (ValueError, IndexError):
-                made = self.network.experiment()
-            self._handed = (key, made)
+            self._handed = (key, self.network.handed(*key[1:]))
         return self._handed[1]
 
     def take(self, experiment: Experiment) -> None:

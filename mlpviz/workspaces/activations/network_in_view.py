@@ -99,6 +99,13 @@ class NetworkInView(QObject):
             raise ValueError("The weights of this network are not finite; reset it first.")
         return _with_function(experiment, activation, layer)
 
+    def handed(self, activation: Activation | None, layer: int) -> Experiment | None:
+        """As `with_function`; the experiment as it is where there is no function, or it cannot be used there."""
+        try:
+            return self.experiment() if activation is None else self.with_function(activation, layer)
+        except (ValueError, IndexError):
+            return self.experiment()
+
     def refusal(self, activation: Activation, layer: int) -> str:
         """Why this function cannot be used in a layer, in one sentence; "" if it can."""
         snapshot = self.snapshot

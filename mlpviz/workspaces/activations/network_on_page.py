@@ -15,8 +15,13 @@ if TYPE_CHECKING:
     from mlpviz.workspaces.activations.page import ActivationsPage
 
 
-def show_network(page: ActivationsPage, network: NetworkInView, shown: Activation, index: int, *, zones: bool) -> None:
-    """Show the sums of the layer `index` (from 0) against the function on show; `zones`: hatch where it saturates."""
+def show_network(
+    page: ActivationsPage, network: NetworkInView, shown: Activation, index: int, unusable: str, *, zones: bool
+) -> None:
+    """Show the sums of the layer `index` (from 0) against the function on show; `zones`: hatch where it saturates.
+
+    `unusable` tells why the function on show cannot be used in any layer now; "" if it can.
+    """
     snapshot, sums, held = network.snapshot, network.sums(), network.held
     assert snapshot is not None
     layer, stage, side = sums[index], page.stage, page.side
@@ -30,5 +35,5 @@ def show_network(page: ActivationsPage, network: NetworkInView, shown: Activatio
         for name, one in zip(names, sums, strict=True) if not one.output
     ]  # fmt: skip
     side.show_network(shares, sentence)
-    offered = [(name, network.refusal(shown, at)) for at, name in enumerate(names)]
+    offered = [(name, unusable or network.refusal(shown, at)) for at, name in enumerate(names)]
     side.show_layers(offered, index, "the network" if held else "the Playground's network")

@@ -8,7 +8,7 @@ from mlpviz.engine import number
 from mlpviz.engine.functions.facts import Facts
 from mlpviz.engine.functions.layer_sums import LayerSums
 from mlpviz.engine.functions.slope_check import SlopeCheck
-from mlpviz.engine.functions.texts import Named
+from mlpviz.engine.functions.texts import Named, title
 from mlpviz.engine.records import Snapshot
 from mlpviz.nn.activation import Activation
 from mlpviz.nn.activations import Formula
@@ -66,6 +66,16 @@ def used(activation: str, before: str, name: str) -> str:
 def named(draft: Formula) -> Named:
     """A function that is still being written."""
     return Named(draft.text, draft)
+
+
+def unusable(why: str) -> str:
+    """Why the function on show cannot be used while something else is typed."""
+    return f"What is typed cannot be used. {why}"
+
+
+def still_shown(shown: Activation) -> str:
+    """What the plot shows while what is typed cannot be drawn."""
+    return f"Still shown, paler: {title(shown)}."
 
 
 def checked(found: SlopeCheck) -> tuple[str, bool]:

@@ -25,6 +25,8 @@ class WritingOwn(QObject):
         self.open = False
         self.draft: Formula | None = None
         """The last formula typed that can be drawn; None while closed, or before there is one."""
+        self.why = ""
+        """Why what is typed now cannot be used, in words; "" if it can, while nothing is typed, and while closed."""
         bar.tried.connect(self._try)
         bar.kept.connect(self._keep)
         bar.left.connect(self.leave)
@@ -42,13 +44,15 @@ class WritingOwn(QObject):
     def leave(self) -> None:
         """Close the line; what was not kept is gone."""
         if self.open:
-            self.open, self.draft = False, None
+            self.open, self.draft, self.why = False, None, ""
             self._bar.hide()
             self.changed.emit()
 
     @Slot(str)
     def _try(self, text: str) -> None:
+        self.why = ""
         if not text.strip():
+            self.draft = None  # the function that was on show before is on show again, under its own name
             self._bar.tell(FIRST_WORDS, wrong=False)
             self._bar.keep.setEnabled(False)
             self.changed.emit()
@@ -56,7 +60,9 @@ class WritingOwn(QObject):
         try:
             self.draft = read(text)
         except ValueError as why:
-            self._bar.tell(str(why), wrong=True)
+            self.why = sentences.unusable(str(why))
+            shown = sentences.still_shown(self.draft or self._selecting.selection.activation)
+            self._bar.tell(f"{why} {shown}", wrong=True)
         else:
             self._bar.tell(*sentences.checked(check_slope(self.draft)))
         self.changed.emit()

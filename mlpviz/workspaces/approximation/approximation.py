@@ -54,8 +54,8 @@ class ApproximationLab(Workspace):
         from mlpviz.workspaces.approximation.subject import Subject
         from mlpviz.workspaces.approximation.toolbar import ApproximationToolbar
 
-        self.view, self.bar = ApproximationPage(self._theme), ApproximationToolbar(self._theme)
-        self._page, self._toolbar = self.view, self.bar
+        self._page, self._toolbar = self.view, self.bar = (
+            ApproximationPage(self._theme), ApproximationToolbar(self._theme))  # fmt: skip
         self._subject, self.series = Subject(self), Series(self)
         self.presenter = Presenter(self.view, self.bar)
         self._connect_subject(self._subject)
@@ -101,6 +101,7 @@ class ApproximationLab(Workspace):
     def _connect_subject(self, subject: Subject) -> None:
         bench = subject.bench
         subject.target_changed.connect(self._show_target)
+        subject.told.connect(self.told)
         bench.playhead.shown.connect(self._show_snapshot)
         bench.playhead.moved.connect(self._show_time)
         bench.trainer.training_changed.connect(self.bar.show_training)
@@ -109,6 +110,7 @@ class ApproximationLab(Workspace):
         bench.failed.connect(self.failed)
         self.series.changed.connect(self._show_fits)
         self.series.progressed.connect(self.view.fits.show_progress)
+        self.series.progressed.connect(self.view.three.show_progress)
         self.series.failed.connect(self.failed)
 
     def _connect_bar(self, subject: Subject) -> None:
@@ -143,6 +145,7 @@ class ApproximationLab(Workspace):
         page.fits.cancel_requested.connect(self.cancel_fits)
         page.fits.plot.fit_requested.connect(self.load)
         page.three.start_requested.connect(self.fit_all)
+        page.three.cancel_requested.connect(self.cancel_fits)
         page.three.load_requested.connect(self._load_exhibit)
 
     # what the window shows
@@ -270,8 +273,7 @@ class ApproximationLab(Workspace):
     @Slot()
     def fit_all(self) -> None:
         """Make the fits of all widths that are missing."""
-        subject = self.subject
-        self.series.start(subject.chosen, subject.activation)
+        self.series.start(self.subject.chosen, self.subject.activation)
 
     @Slot(object)
     def load(self, fitted: Fitted) -> None:

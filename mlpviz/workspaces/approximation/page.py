@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from mlpviz.views.approximation.curve_view import CurveView
 from mlpviz.views.approximation.fits_panel import FitsPanel
@@ -14,7 +14,7 @@ from mlpviz.views.approximation.target_panel import TargetPanel
 from mlpviz.views.approximation.three_curves import ThreeCurves
 from mlpviz.views.approximation.tower_view import TowerView
 from mlpviz.views.approximation.units_panel import UnitsPanel
-from mlpviz.views.controls.label import Elided, label, rule
+from mlpviz.views.controls.label import Elided, rule
 from mlpviz.views.controls.scroll import scrolling
 from mlpviz.views.controls.segmented import Segmented
 from mlpviz.views.look.theme import Theme
@@ -24,6 +24,8 @@ TIPS = ("Train one hidden layer (1)", "The proof, with weights set by hand (2)",
         "Existence is not training: best, worst and constructed (3)")  # fmt: skip
 COLUMN, NARROW, NARROW_BELOW = 336, 304, 1200
 """Width of the column of choices, in px, and of the page below which it is narrow."""
+MOST = 0.42
+"""The share of the page that the column takes, however large text is; what is in it may need more."""
 EDGES, BAR = 30, 12
 """Px at both sides of what stands in the column, and of its scroll bar."""
 
@@ -42,7 +44,8 @@ class ApproximationPage(QWidget):
         self.views.setAccessibleName("View")
         self._heading = Elided("Fit a curve with one hidden layer", "heading")
         self.curve, self.parts = CurveView(theme), PartsArea(theme)
-        self._parts_title, self._parts_note = label("", "title"), Elided("", "secondary")
+        self._parts_title, self._parts_note = Elided("", "title"), Elided("", "secondary")
+        self._parts_title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self._parts_note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.towers, self.three = TowerView(theme), ThreeCurves(theme)
         self.target, self.units, self.fits, self.hand = (
@@ -54,6 +57,7 @@ class ApproximationPage(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._place()
         self.views.chosen.connect(self.view_chosen)
+        self._column.installEventFilter(self)
         theme.changed.connect(self._fit)
 
     def _place(self) -> None:
@@ -120,12 +124,18 @@ class ApproximationPage(QWidget):
         wide = NARROW if self.width() < NARROW_BELOW * grown else COLUMN
         parts = (self.target, self.units, self.fits, self.hand)  # hidden ones too: no view makes it wider
         needed = max(part.minimumSizeHint().width() for part in parts) + EDGES + BAR
-        self._scroll.setFixedWidth(max(round(wide * grown), needed))
+        self._scroll.setFixedWidth(max(min(round(wide * grown), round(MOST * self.width())), needed))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the column as much as there is room for."""
         super().resizeEvent(event)
         self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Something in the column has become wider or narrower, as with text of another size."""
+        if watched is self._column and event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().eventFilter(watched, event)
 
     def minimumSizeHint(self) -> QSize:
         """A small curve beside the column."""

@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
 from mlpviz.bench.bench import Bench
+from mlpviz.engine import number
 from mlpviz.engine.approximation.fits import Fitted
 from mlpviz.engine.approximation.one_layer import EPOCHS, MOST_UNITS, experiment, is_one_layer
 from mlpviz.engine.approximation.sketch import (
@@ -28,6 +29,7 @@ from mlpviz.state.document import Moment
 
 UNITS = 6
 """Hidden units at first."""
+PAUSED = f"Training paused: {number.count(EPOCHS)} epochs are one fit. Press Train to go on from here."
 
 
 class Subject(QObject):
@@ -35,6 +37,8 @@ class Subject(QObject):
 
     target_changed = Signal(object)
     """The values of the target, (121,), also while they are drawn."""
+    told = Signal(str, object, str)
+    """Why training paused by itself, as `Workspace.told`; "" once that is no longer so."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Begin with the curve that was drawn by hand; nothing trains yet."""
@@ -44,6 +48,7 @@ class Subject(QObject):
         self._stroke = 0
         self._noise = 0
         self._started_at, self._to_end, self._stale = 0, False, -1
+        self._explained = False
         self._names: dict[bytes, tuple[str, str]] = {}
         """Values of a target → the curve it is, or the formula it came from."""
         self._points: set[bytes] = set()
@@ -241,12 +246,14 @@ class Subject(QObject):
         newest = self.bench.playhead.newest
         self._stale = -1 if newest is None else newest.run
         self._started_at, self._to_end = 0, False
+        self._take_back()
 
     @Slot(bool)
     def _note_training(self, training: bool) -> None:
         newest = self.bench.playhead.newest
         if training:
             self._started_at, self._to_end = (newest.epoch if newest else 0), False
+            self._take_back()
 
     @Slot(object)
     def _note_shown(self, snapshot: Snapshot) -> None:
@@ -259,12 +266,23 @@ class Subject(QObject):
             if snapshot.epoch > EPOCHS:
                 playhead.go_to(EPOCHS)
             else:
-                self._to_end = False
+                self._explain()
         elif self._to_end and not playhead.live and not playhead.approximate and snapshot.epoch == EPOCHS:
-            self._to_end = False
             history = playhead.history.copy()
             history.cut(snapshot)
             self.bench.transport.go_to(Moment(snapshot.experiment, snapshot, history))
+            self._explain()
+
+    def _explain(self) -> None:
+        """The fit has ended: say why training paused."""
+        self._to_end, self._explained = False, True
+        self.told.emit(PAUSED, [], "info")
+
+    def _take_back(self) -> None:
+        """Say no longer why training paused."""
+        if self._explained:
+            self._explained = False
+            self.told.emit("", [], "info")
 
     @property
     def busy(self) -> bool:

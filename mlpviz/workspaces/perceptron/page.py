@@ -26,6 +26,7 @@ class PerceptronPage(QWidget):
         self._theme = theme
         typesetter = Typesetter(theme)
         self.panels = [ProblemPanel(theme, typesetter, side) for side in (0, 1)]
+        self.panels[0].pair(self.panels[1])
         inside = QWidget()
         inside.setProperty("surface", "canvas")
         inside.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)

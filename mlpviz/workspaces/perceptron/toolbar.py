@@ -30,6 +30,8 @@ MEANINGS = (
     ),
     Meaning("step", "Learning step", "What a sample is multiplied by before it is added to the weights.", widest="0"),
 )
+SAMPLE_TIP = "One sample (.). Hold to repeat"
+PASS_TIP = "The samples left of this pass, or all once (Ctrl+.)"
 NARROW, NARROWER = 1280, 1120
 
 
@@ -51,8 +53,11 @@ class PerceptronToolbar(Toolbar):
         self.reset = IconButton(theme, "reset", "Back to the first weights (R)")
         self.back = IconButton(theme, "step-back", "One sample back (,)")
         self.train = Button(theme, "Train", "primary", icon="play", large=True)
-        self.one_sample = Button(theme, "1 sample", icon="step-forward", tip="One sample (.). Hold to repeat")
-        self.one_pass = Button(theme, "Pass", icon="phase", tip="The samples left of this pass, or all once (Ctrl+.)")
+        self.one_sample = Button(theme, "1 sample", icon="step-forward", tip=SAMPLE_TIP)
+        self.one_pass = Button(theme, "Pass", icon="phase", tip=PASS_TIP)
+        self.sample_icon = IconButton(theme, "step-forward", SAMPLE_TIP)
+        self.pass_icon = IconButton(theme, "phase", PASS_TIP)
+        self.compare_icon = IconButton(theme, "compare", "Compare with other rules (C)", checkable=True)
         self.rule = Button(theme, "Perceptron", icon="chevron-down", trailing=True)
         self.form = RuleForm(theme, self)
         self.compare = FramedSwitch(theme, "Compare", "C")
@@ -65,16 +70,18 @@ class PerceptronToolbar(Toolbar):
         self.restyle()
 
     def _build(self) -> None:
-        self.one_sample.setAutoRepeat(True)
-        self.one_sample.setAutoRepeatDelay(400)
-        self.one_sample.setAutoRepeatInterval(60)
+        for button in (self.one_sample, self.sample_icon):
+            button.setAutoRepeat(True)
+            button.setAutoRepeatDelay(400)
+            button.setAutoRepeatInterval(60)
         self.rule.setToolTip("Rule, learning step, first weights, order, bias or threshold")
         self.rule.setAccessibleName("Rule and its settings")
         self.compare.setAccessibleName("Compare with other rules")
-        self.compare.setToolTip("Draw the lines of the other two rules over the same points (C)")
-        self.add(self.reset, self.back, self.train, self.one_sample, self.one_pass)
+        for switch in (self.compare, self.compare_icon):
+            switch.setToolTip("Draw the lines of the other two rules over the same points (C)")
+        self.add(self.reset, self.back, self.train, self.one_sample, self.sample_icon, self.one_pass, self.pass_icon)
         self.add_fence()
-        self.add(self.rule, self.compare)
+        self.add(self.rule, self.compare, self.compare_icon)
         self.add_fence()
         self.add_cell("Pass", self._pass)
         self.add(self.speed_slider)
@@ -84,9 +91,12 @@ class PerceptronToolbar(Toolbar):
         self.reset.clicked.connect(self.reset_requested)
         self.back.clicked.connect(self.back_requested)
         self.train.clicked.connect(self.train_requested)
-        self.one_sample.clicked.connect(self.sample_requested)
-        self.one_pass.clicked.connect(self.pass_requested)
-        self.compare.toggled.connect(self.compare_requested)
+        for sample in (self.one_sample, self.sample_icon):
+            sample.clicked.connect(self.sample_requested)
+        for whole in (self.one_pass, self.pass_icon):
+            whole.clicked.connect(self.pass_requested)
+        for switch in (self.compare, self.compare_icon, self.form.compare):
+            switch.toggled.connect(self.compare_requested)
         self.speed_slider.speed_chosen.connect(self.speed_chosen)
         self.rule.clicked.connect(self.open_form)
 
@@ -103,10 +113,11 @@ class PerceptronToolbar(Toolbar):
 
     def show_compare(self, comparing: bool) -> None:
         """Show whether other rules are compared, without a signal."""
-        blocked = self.compare.blockSignals(True)
-        self.compare.setChecked(comparing)
-        self.compare.blockSignals(blocked)
-        self.compare.update()
+        for switch in (self.compare, self.compare_icon, self.form.compare):
+            blocked = switch.blockSignals(True)
+            switch.setChecked(comparing)
+            switch.blockSignals(blocked)
+            switch.update()
 
     def show_course(self, course: Course) -> None:
         """Show which sample of which pass was seen last, and all mistakes."""
@@ -137,9 +148,9 @@ class PerceptronToolbar(Toolbar):
         why = "" if movable else "Nothing would change any more: go back, reset, or change the points."
         for button, tip in (
             (self.train, "Pause (Space)" if self._training else "Train until both have converged or cycle (Space)"),
-            (self.one_sample, "One sample (.). Hold to repeat"),
-            (self.one_pass, "The samples left of this pass, or all once (Ctrl+.)"),
-        ):
+            (self.one_sample, SAMPLE_TIP), (self.sample_icon, SAMPLE_TIP),
+            (self.one_pass, PASS_TIP), (self.pass_icon, PASS_TIP),
+        ):  # fmt: skip
             button.setEnabled(movable or (button is self.train and self._training))
             button.setToolTip(why or tip)
 
@@ -154,17 +165,32 @@ class PerceptronToolbar(Toolbar):
         width = self.width() / grown
         self.speed_slider.set_value_shown(width >= NARROWER)
         self.speed_slider.setFixedWidth(round((150 if width >= NARROW else 100) * grown))
-        self._leave_out(self.compare, self.speed_slider, self.one_pass)
+        self._choose_forms()
         super()._fit()
 
-    def _leave_out(self, *less_needed: QWidget) -> None:
-        """Hide as few of these as makes room for the rest and one number; keys and menus do the same."""
-        width = {widget: widget.sizeHint().expandedTo(widget.minimumSize()).width() + 8 for widget in less_needed}
-        hidden = sum(width[widget] for widget in less_needed if widget.isHidden())
-        room = self._room() - self.statistics.least_width() - hidden
-        for widget in less_needed:
-            widget.setVisible(room >= 0)
-            room += 0 if room >= 0 else width[widget]
+    def _choose_forms(self) -> None:
+        """Show icons for words, and then leave out what is used least, where words leave no room for one number.
+
+        Keys, menus and the panel of the rule do what is left out.
+        """
+        words, icons = (self.one_sample, self.one_pass, self.compare), (
+            self.sample_icon, self.pass_icon, self.compare_icon)  # fmt: skip
+        every: tuple[QWidget, ...] = (*words, *icons, self.speed_slider)
+        width = {one: one.sizeHint().expandedTo(one.minimumSize()).width() + 8 for one in every}
+        room = self._room() - self.statistics.least_width()
+        room += sum(width[one] for one in every if not one.isHidden())
+        forms: tuple[tuple[QWidget, ...], ...] = (
+            (*words, self.speed_slider),
+            (*words[:2], self.compare_icon, self.speed_slider),
+            (*words[:2], self.compare_icon),
+            icons,
+            icons[:2],
+            icons[:1],
+        )
+        chosen = next((form for form in forms if sum(width[one] for one in form) <= room), forms[-1])
+        for one in every:
+            if one.isHidden() is (one in chosen):
+                one.setVisible(one in chosen)
 
 
 def _both(texts: list[str]) -> str:

@@ -197,6 +197,27 @@ def test_that_formulas_of_ones_own_are_read_like_the_others(text, expected):
     assert {name: found[name] for name in expected} == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1e-300*z", {"Output range": "(−∞, ∞)", "Largest slope": "10⁻³⁰⁰ everywhere", "Rises always": "Yes"}),
+        ("1e200*z", {"Output range": "(−∞, ∞)", "Largest slope": "10²⁰⁰ everywhere", "Saturates when": "Nowhere"}),
+        ("z/3", {"Largest slope": "0.3333 everywhere"}),
+        ("1e-310*z", {"Largest slope": "10⁻³¹⁰ everywhere", "Rises always": "Yes"}),  # below the normal numbers
+        ("1e-300*tanh(z)", {"Output range": "(−10⁻³⁰⁰, 10⁻³⁰⁰)", "Saturates when": "|z| > 1.82"}),
+        ("1e-20*z^2", {"Output range": "[0, ∞)", "Largest slope": "No limit", "Rises always": "No, turns at z = 0"}),
+        ("1e-300*exp(z)", {"Output range": "(0, ∞)", "Largest slope": "No limit", "Rises always": "Yes"}),
+        ("1e-300*max(0,z-5)", {"Largest slope": "10⁻³⁰⁰ for z > 5", "Smooth": "No, corner at z = 5"}),
+        ("3+1e-13*z", {"Rises always": "Yes", "Largest slope": "10⁻¹³ everywhere"}),
+        ("0*z", {"Output range": "0", "Rises always": "No, it is constant", "Saturates when": "Everywhere"}),
+    ],
+)
+def test_that_properties_are_those_of_a_function_of_any_size(text, expected):
+    found = words(Formula(text=text))
+
+    assert {name: found[name] for name in expected} == expected
+
+
 @given(
     k=st.floats(0.01, 20.0), low=st.floats(-10.0, 0.0), high=st.floats(0.1, 10.0), midpoint=st.floats(-10.0, 10.0)
 )

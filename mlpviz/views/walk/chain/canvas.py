@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from mlpviz.engine.number import stepped
 from mlpviz.engine.telling.explanation import Mark
 from mlpviz.views.graph.arrowhead import arrowhead
-from mlpviz.views.graph.box_layout import box_layout
+from mlpviz.views.graph.box_layout import Measure, box_layout
 from mlpviz.views.graph.nodes.boxes import BoxPainter
 from mlpviz.views.graph.nodes.frame import paint_frame
 from mlpviz.views.graph.nodes.tiles import paint_tile
@@ -60,6 +60,7 @@ class ChainCanvas(QWidget):
         self._scene: ChainScene | None = None
         self._plan: ChainPlan | None = None
         self._over: Mark | None = None
+        self._measured: tuple[tuple[object, ...], Measure] | None = None
         self._ground: tuple[tuple[object, ...], QPixmap] | None = None
         self.setMouseTracking(True)
         self.setAccessibleName("Chain of a weight")
@@ -69,7 +70,8 @@ class ChainCanvas(QWidget):
     def plan(self) -> ChainPlan | None:
         """Where everything stands; found when it is first asked for after a change."""
         if self._plan is None and self._scene is not None:
-            self._plan = ChainPlan(self._scene, self._writing, self._nodes, QSizeF(self.size()))
+            sizes = self._measure(self._scene)
+            self._plan = ChainPlan(self._scene, self._writing, self._nodes, (QSizeF(self.size()), sizes))
         return self._plan
 
     def show_step(self, story: ChainStory, index: int, alone: int) -> None:
@@ -90,9 +92,15 @@ class ChainCanvas(QWidget):
         self.setMinimumHeight(round(LEAST_HEIGHT * max(1.0, self._theme.text_scale)))
         if self._scene is not None:
             room = QSizeF(width, self.height())
-            layout = box_layout(self._scene.widths, room, self._scene.measure(self._writing), self._scene.wanted())
+            layout = box_layout(self._scene.widths, room, self._measure(self._scene), self._scene.wanted())
             needed = layout.area.width()
             self.setMinimumWidth(round(needed) if needed > width + 0.5 else 0)
+
+    def _measure(self, scene: ChainScene) -> Measure:
+        """The sizes that text asks for, the same at every step of a chain."""
+        if self._measured is None or self._measured[0] != scene.key:
+            self._measured = scene.key, scene.measure(self._writing)
+        return self._measured[1]
 
     def place_of(self, mark: Mark) -> QPointF | None:
         """The middle of an edge, or of a unit; None if it is not shown."""

@@ -35,6 +35,8 @@ SIZES = (
 """Px of numbers and symbols, padding in a box and gap between boxes, from the roomiest."""
 ROW, LEAST_ROW = 34.0, 16.0
 BADGE = 26.0
+SUM = -1
+"""In place of the row of a path: the sum of all."""
 Align = Qt.AlignmentFlag
 
 
@@ -67,6 +69,10 @@ class FactorTable(QWidget):
         self._scene: ChainScene | None = None
         self._digits, self._room = 9, QSize(600, 150)
         self._size, self._factor_digits = SIZES[0], FEWEST
+        self._measured: dict[tuple[object, ...], list[tuple[float, float]]] = {}
+        self._signs: dict[int, str] = {}
+        self._written: tuple[object, ...] = ()
+        """The chain and the decimals that the signs hold for."""
         self._lefts: list[float] = []
         self._widths: list[float] = []
         self._row, self._gap = ROW, 5.0
@@ -115,7 +121,7 @@ class FactorTable(QWidget):
         if scene.story.chain.more:
             told.append(f"{count(scene.story.chain.more)} more = {signed(scene.story.chain.rest, self._digits)}")
         if scene.story.names.lettered:
-            told.append(f"{scene.story.names.sum()} {self._sum_sign()} {signed(self._total(), self._digits)}")
+            told.append(f"{scene.story.names.sum()} {self._sum_sign()} {signed(scene.story.chain.total, self._digits)}")
         return told
 
     @Slot()
@@ -124,8 +130,11 @@ class FactorTable(QWidget):
         if self._scene is None:
             return
         self._choose_size(self._scene)
+        written = self._scene.story, self._digits, self._factor_digits
+        if written != self._written:
+            self._signs, self._written = {}, written
         lines = len(self._scene.rows) + (1.3 if self._summed_up() else 0) + bool(self._scene.story.chain.more)
-        pitch = (self._room.height() - self._head() - 4) / lines
+        pitch = (self._room.height() - self._head() - 8) / lines
         grown = max(1.0, min(1.25, self._theme.text_scale))
         self._gap = 5.0 if pitch > 24 * grown else 2.0
         self._row = min(ROW * grown, max(LEAST_ROW * grown, pitch - self._gap))
@@ -164,20 +173,28 @@ class FactorTable(QWidget):
         return [*(names.column(at) for at in range(scene.story.steps.columns)), names.short_gradient]
 
     def _place_columns(self, scene: ChainScene) -> None:
-        font, symbol, pad, gap = self._font(600), float(self._size[1]), self._size[2], float(self._size[3])
-        measure = QFontMetricsF(font).horizontalAdvance
+        digits, symbol, pad, gap = self._size
         left = BADGE if scene.story.names.lettered else 1.0
         self._lefts, self._widths = [], []
-        for at, latex in enumerate(self._columns(scene)):
-            last = at == scene.story.steps.columns
-            if last:
-                texts = self._results(scene)
-            else:
-                texts = [stepped(path.factors[at].value, self._factor_digits) for path in scene.paths]
-            wide = max(measure(text) for text in texts) + 2 * pad
+        for number, sign in self._widths_at_one(scene):
             self._lefts.append(left)
-            self._widths.append(max(wide, self._typesetter.extent(latex, symbol).width + 2))
+            self._widths.append(max(number * digits + 2 * pad + 1, sign * symbol + 2))
             left += self._widths[-1] + gap
+
+    def _widths_at_one(self, scene: ChainScene) -> list[tuple[float, float]]:
+        """The widest number and the symbol of each column, in letters of 1 px: both grow with their letters."""
+        key = scene.story, self._digits, self._factor_digits, self._theme.text_scale
+        if key not in self._measured:
+            if len(self._measured) > 2 * ROOMY:
+                self._measured.clear()
+            measure = QFontMetricsF(self._font(600, SIZES[0][0])).horizontalAdvance
+            columns = [[stepped(path.factors[at].value, self._factor_digits) for path in scene.paths]
+                       for at in range(scene.story.steps.columns)]
+            self._measured[key] = [
+                (max(map(measure, texts)) / SIZES[0][0], self._typesetter.extent(latex, 100.0).width / 100.0)
+                for texts, latex in zip([*columns, self._results(scene)], self._columns(scene), strict=True)
+            ]
+        return self._measured[key]
 
     def _extent(self) -> float:
         return self._lefts[-1] + self._widths[-1] + 2 if self._lefts else 0.0
@@ -359,22 +376,22 @@ class FactorTable(QWidget):
     def _sign(self, row: int) -> str:
         """"=" where the factors that are written give the product that is written."""
         assert self._scene is not None
-        path = self._scene.paths[row]
-        written = math.prod(shown(factor.value, self._factor_digits) for factor in path.factors)
-        return "=" if agrees(written, path.product, self._digits) else "≈"
+        if row not in self._signs:
+            path = self._scene.paths[row]
+            written = math.prod(shown(factor.value, self._factor_digits) for factor in path.factors)
+            self._signs[row] = "=" if agrees(written, path.product, self._digits) else "≈"
+        return self._signs[row]
 
     def _sum_sign(self) -> str:
         assert self._scene is not None
-        chain = self._scene.story.chain
-        addends = [path.product for path in chain.paths] + ([chain.rest] if chain.more else [])
-        written = math.fsum(shown(value, self._digits) for value in addends if math.isfinite(value))
-        return "=" if agrees(written, chain.total, self._digits) else "≈"
+        if SUM not in self._signs:
+            chain = self._scene.story.chain
+            addends = [path.product for path in chain.paths] + ([chain.rest] if chain.more else [])
+            written = math.fsum(shown(value, self._digits) for value in addends if math.isfinite(value))
+            self._signs[SUM] = "=" if agrees(written, chain.total, self._digits) else "≈"
+        return self._signs[SUM]
 
-    def _total(self) -> float:
-        assert self._scene is not None
-        return self._scene.story.chain.total
-
-    def _font(self, weight: int) -> QFont:
+    def _font(self, weight: int, px: int = 0) -> QFont:
         font = self._theme.font("m", weight=weight)
-        font.setPixelSize(self._size[0])
+        font.setPixelSize(px or self._size[0])
         return font

@@ -44,6 +44,8 @@ class ChainHeader(QWidget):
         self._words = Elided("", "secondary")
         self._caption = label("Paths", "label")
         self.paths: Segmented | None = None
+        self._offered = 0
+        """Number of paths that can be chosen."""
         self.close_button = IconButton(theme, "close", "Back to the operation (Esc)", role="ghost", size=28)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(16, 0, 10, 0)
@@ -87,21 +89,26 @@ class ChainHeader(QWidget):
         self._fit()
 
     def _offer(self, story: ChainStory) -> None:
-        if self.paths is not None:
-            self._row.removeWidget(self.paths)
-            self.paths.hide()
-            self.paths.deleteLater()
-            self.paths = None
-        if story.names.lettered:
-            every = "Both" if story.chain.count == 2 else "All"
-            rows = range(len(story.chain.paths))
-            options = [("-1", every), *((str(row), story.names.letter(row)) for row in rows)]
-            tips = ["All paths (0)", *(f"Path {story.names.letter(row)} alone ({row + 1})" for row in rows)]
-            self.paths = Segmented(self._theme, options, self, tips=tips)
-            self.paths.setAccessibleName("Paths")
-            self.paths.chosen.connect(self._report)
-            self._row.insertWidget(3, self.paths)
+        offered = len(story.chain.paths) if story.names.lettered else 0
+        if offered != self._offered:
+            self._offered = offered
+            if self.paths is not None:
+                self._row.removeWidget(self.paths)
+                self.paths.hide()
+                self.paths.deleteLater()
+                self.paths = None
+            if offered:
+                self._make_paths(["Both" if offered == 2 else "All", *map(story.names.letter, range(offered))])
+        self.show_path(-1)
         self._fit()
+
+    def _make_paths(self, texts: list[str]) -> None:
+        tips = ["All paths (0)", *(f"Path {letter} alone ({row})" for row, letter in enumerate(texts[1:], start=1))]
+        options = [(str(row), text) for row, text in enumerate(texts, start=-1)]
+        self.paths = Segmented(self._theme, options, self, tips=tips)
+        self.paths.setAccessibleName("Paths")
+        self.paths.chosen.connect(self._report)
+        self._row.insertWidget(3, self.paths)
 
     def _fit(self) -> None:
         segments = 0 if self.paths is None else self.paths.sizeHint().width()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
@@ -13,11 +15,13 @@ from mlpviz.views.look.theme import Theme
 from mlpviz.views.walk.chain.chain_dock import ChainDock
 from mlpviz.views.walk.chain.graph_panel import ChainGraph
 from mlpviz.views.walk.chain.side_columns import SharesColumn, WeightColumn
-from mlpviz.views.walk.typesetter import OneSizeTypesetter
+from mlpviz.views.walk.typesetter import BASE, OneSizeTypesetter
 
 if TYPE_CHECKING:
     from mlpviz.engine.telling.chain_story import ChainStory
 
+MOST_AHEAD = 500
+"""So many names of a network are typeset ahead."""
 NARROW_SIDES, GRAPH_LEAST = (204, 256), 480
 
 
@@ -38,6 +42,11 @@ class ChainPage(QWidget):
         typesetter = OneSizeTypesetter(theme)
         self._story: ChainStory | None = None
         self._index, self._alone = 0, -1
+        self._typesetter = typesetter
+        self._ahead: Iterator[str] = iter(())
+        self._idle = QTimer(self)
+        self._idle.setInterval(0)
+        self._idle.timeout.connect(self._typeset_one)
         self.weight, self.graph = WeightColumn(theme, typesetter), ChainGraph(theme, typesetter)
         self.shares, self.dock = SharesColumn(theme, typesetter), ChainDock(theme, typesetter)
         widths = [theme.px("sample_column"), GRAPH_LEAST, theme.px("diagnostics_column")]
@@ -62,7 +71,10 @@ class ChainPage(QWidget):
     @Slot(object)
     def show_story(self, story: ChainStory) -> None:
         """Begin another chain, with all its paths; `show_step` follows."""
+        another = self._story is None or self._story.narrator is not story.narrator
         self._story, self._alone = story, -1
+        if another:
+            self._begin_ahead(story)
         self.weight.show_story(story)
         self.graph.header.show_story(story)
         self.shares.show_story(story, -1)
@@ -118,6 +130,21 @@ class ChainPage(QWidget):
     def fit_width(self, width: int) -> None:
         """Give what is left of a width to the graph."""
         self._columns.resize(width, self._columns.height())
+
+    def _begin_ahead(self, story: ChainStory) -> None:
+        """Typeset the names of other chains while nothing else happens, so that those open at once."""
+        from mlpviz.engine.telling.chain_names import names_to_come  # slow to import, and not needed to open a window
+
+        self._ahead = islice(names_to_come(story.narrator.names), MOST_AHEAD)
+        self._idle.start()
+
+    @Slot()
+    def _typeset_one(self) -> None:
+        latex = next(self._ahead, None)
+        if latex is None or not self.isVisible():
+            self._idle.stop()
+        else:
+            self._typesetter.prepare(latex, BASE)
 
     def _show(self) -> None:
         if self._story is not None:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainterPath
 
 from mlpviz.engine.number import brief, narrow
 from mlpviz.engine.telling.explanation import Mark
-from mlpviz.views.graph.box_layout import box_layout
+from mlpviz.views.graph.box_layout import Measure, box_layout
 from mlpviz.views.graph.layout import Density, curve_between
 from mlpviz.views.graph.nodes.boxes import BoxPainter
 from mlpviz.views.look.writing import Piece, Writing
@@ -22,6 +22,8 @@ from mlpviz.views.walk.graph.captions import short
 LABEL_HEIGHT, CHIP_HEIGHT = 23.0, 27.0
 FEW, MOST_WEIGHTS = 3, 8
 """As many paths are named on the graph, and as many weights written: more would hide the strands."""
+REACH = 340.0
+"""Px: boxes beside a line are tried at most so far from it."""
 STEPS = 8
 """Pieces of a strand that labels keep clear of."""
 TAG = 18.0
@@ -43,9 +45,12 @@ class Tag:
 class ChainPlan:
     """The places of everything at one step, for one size."""
 
-    def __init__(self, scene: ChainScene, writing: Writing, nodes: BoxPainter, size: QSizeF) -> None:
+    def __init__(
+        self, scene: ChainScene, writing: Writing, nodes: BoxPainter, sizes: tuple[QSizeF, Measure]
+    ) -> None:
+        """`sizes` are that of the canvas, and those that text asks for."""
         self.scene, self._writing, self._nodes = scene, writing, nodes
-        self.layout = box_layout(scene.widths, size, scene.measure(writing), scene.wanted())
+        self.layout = box_layout(scene.widths, *sizes, scene.wanted())
         self.ribbons: list[Ribbon] = ribbons(scene, self.layout)
         self._scale = max(1.0, scene.theme.text_scale)
 
@@ -117,6 +122,12 @@ class ChainPlan:
         must = self._blocked(found)
         return [*must, *self._strands], must
 
+    def _near(self, line: QPainterPath, taken: Taken) -> Taken:
+        """What lies so near to a line that a box beside it may meet it."""
+        around = line.boundingRect().adjusted(-REACH, -REACH, REACH, REACH)
+        better, must = taken
+        return [rect for rect in better if rect.intersects(around)], [rect for rect in must if rect.intersects(around)]
+
     @cached_property
     def _strands(self) -> list[QRectF]:
         """What the strands cover, piece by piece."""
@@ -147,9 +158,23 @@ class ChainPlan:
         pieces = [name, Piece(narrow(story.chain.gradient, signed=True), ink, strong=True)]
         size = self._writing.width(pieces) + 16, CHIP_HEIGHT * self._scale
         line = self._line(story.mark) or self._below_unit()
-        place = beside_edge(line, size, self._taken(found), self._inside)
+        better, must = taken = self._near(line, self._taken(found))
+        usual = self._beside_source(size)
+        place = placed_free(usual, better, self._inside) or placed_free(usual, must, self._inside)
+        place = place or beside_edge(line, size, taken, self._inside)
         if place is not None:
             found.append(Tag(place, pieces, ink, mark=story.mark))
+
+    def _beside_source(self, size: tuple[float, float]) -> list[QRectF]:
+        """Below and above the unit that the weight comes from, or that a bias belongs to."""
+        layer, unit, source = self.scene.story.place
+        slot = self.layout.nodes.get((layer, unit) if source < 0 else (layer - 1, source))
+        if slot is None:
+            return []
+        rect = slot.rect
+        levels = (rect.bottom() + 8 + size[1] / 2, rect.top() - 8 - size[1] / 2, rect.top() - 28 - size[1] / 2)
+        shifts = (24.0, 0.0, 48.0, -24.0)
+        return [centered(QPointF(rect.center().x() + shift, level), size) for level in levels for shift in shifts]
 
     def _path_tags(self, found: list[Tag]) -> None:
         scene, names = self.scene, self.scene.story.names
@@ -210,7 +235,7 @@ class ChainPlan:
                 line = QPainterPath(QPointF(slot.rect.center().x(), slot.rect.bottom()))
             ink = self.scene.palette.color("t1")
             size = self._writing.width([Piece(text, ink)], "s") + 14, LABEL_HEIGHT * self._scale
-            place = beside_edge(line, size, self._taken(found), self._inside)
+            place = beside_edge(line, size, self._near(line, self._taken(found)), self._inside)
             if place is not None:
                 found.append(Tag(place, [Piece(text, ink)], self.scene.palette.color("ctl"), mark=mark))
 

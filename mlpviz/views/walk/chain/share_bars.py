@@ -58,6 +58,8 @@ class ShareBars(QWidget):
         self._theme, self._writing = theme, Writing(theme)
         self._alone = -1
         self._bars: list[Bar] = []
+        self._ends = (0.0, 1.0), (0.0, 1.0)
+        """Where bars begin and end: in px, and in values."""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Share of each path")
         theme.changed.connect(self.restyle)
@@ -100,8 +102,7 @@ class ShareBars(QWidget):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        left, right = self._span()
-        low, high = self._range()
+        self._ends = (left, right), (low, high) = self._span(), self._range()
         self._paint_grid(painter, left, right, low, high)
         colors = self._theme.palette
         for at, bar in enumerate(self._bars):
@@ -190,7 +191,7 @@ class ShareBars(QWidget):
         return EDGE + max(names) + 14, self.width() - EDGE - max(texts) - 14
 
     def _x(self, value: float) -> float:
-        (left, right), (low, high) = self._span(), self._range()
+        (left, right), (low, high) = self._ends
         inside = min(max(value, low), high) if math.isfinite(value) else 0.0
         return left + (inside - low) / (high - low) * (right - left)
 

@@ -125,7 +125,7 @@ class WalkGradients(QWidget):
         curve = narrator.curve(index)
         self._title.show_text(curve.title if curve is not None else "Curve of the operation")
         about_weight = narrator.loss_along(index) is not None
-        self._others.setText("all other weights fixed" if about_weight else "")
+        self._others.setText("all other weights fixed" if about_weight else "drag the dot" if curve is not None else "")
         self.curve.show_curve(curve, NO_CURVE)
         self._pictures.setCurrentWidget(self.curve)
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 LEAST_WIDTH = 190
 DIGITS = (("4", "4"), ("9", "9"))
+SHORT_LEVELS = ("Aa", "12", "{ }")
+"""The same in a narrow column."""
 LEVEL_TIPS = ("What happens and why, in a sentence", "The equation with its numbers", "The lines of the program too")
 LONG = 500
 """Of more operations than these, it is said how to make the walk small."""
@@ -117,7 +119,10 @@ class WalkSample(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Say less where the column is narrow."""
-        self._rate_label.setText("Rate η" if self.width() < 240 * self._theme.text_scale else "Learning rate η")
+        narrow = self.width() < 240 * self._theme.text_scale
+        self._rate_label.setText("Rate η" if narrow else "Learning rate η")
+        for (name, text), short in zip(LEVELS, SHORT_LEVELS, strict=True):
+            self.level.button(name).setText(short if narrow else text)
 
     @Slot(str)
     def _choose_digits(self, digits: str) -> None:
@@ -181,12 +186,12 @@ def about(narrator: Narrator) -> str:
         else:
             together = "added up" if experiment.plan.reduction == "sum" else "averaged"
             text.append(f"The gradients of its {number.count(samples)} samples are {together} into one update.")
+    if len(narrator.operations) > LONG:
+        text.append("A click on a point of the square walks it alone, which is shorter; so does a batch size of 1.")
     if not experiment.network.train_biases:
         example = EXAMPLES.get(experiment.example)
         published = example is not None and not example.experiment.network.train_biases
         text.append("Biases stay fixed, as in the classic hand calculation." if published else "Biases stay fixed.")
-    if len(narrator.operations) > LONG:
-        text.append("A click on a point of the square walks it alone, which is shorter; so does a batch size of 1.")
     return " ".join(text)
 
 
