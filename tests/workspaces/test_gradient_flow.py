@@ -340,3 +340,11 @@ def test_that_the_last_row_and_the_last_column_cannot_be_taken_away(lab):
     assert lab.index == 0
     menu.lines(ROWS).tick("Zeros").trigger()
     assert [one.name for one in lab.run.grid.initializers] == ["Zeros", "XavierUniform"]
+
+
+def test_that_the_button_over_the_grid_grows_with_its_text(qtbot, app, lab):
+    button, theme = lab.view.choose_lines, lab.view._theme
+    theme.set_text_scale(1.5)
+    qtbot.waitUntil(lambda: button.width() >= button.sizeHint().width())
+    assert button.width() > button.fontMetrics().horizontalAdvance(button.text())
+    theme.set_text_scale(1.0)

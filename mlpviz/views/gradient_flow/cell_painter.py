@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPixmap
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QLinearGradient, QPainter, QPen, QPixmap
 
 from mlpviz.engine import number
 from mlpviz.engine.flow.cell import CellResult
@@ -142,3 +142,13 @@ def paint_badge(painter: QPainter, theme: Theme, verdict: Verdict, place: QRectF
     painter.setFont(theme.font("xs", weight=600))
     painter.setPen(colors.color(ink))
     painter.drawText(box.adjusted(8 + side + 4, 0, 0, 0), _LEFT, verdict.label)
+
+
+def paint_shade(painter: QPainter, theme: Theme, room: QRectF, start: QPointF, end: QPointF) -> None:
+    """Shade the part of `room` between these points, deeper towards `end`."""
+    clear, deep = theme.palette.color("line2"), theme.palette.color("line2")
+    clear.setAlphaF(0.0)
+    ramp = QLinearGradient(start, end)
+    ramp.setColorAt(0.0, clear)
+    ramp.setColorAt(1.0, deep)
+    painter.fillRect(QRectF(start, room.bottomRight()), ramp)

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QToolTip
 from mlpviz.nn.activations import Activation
 from mlpviz.nn.initializers import Initializer
 from mlpviz.views.gradient_flow.axis import NORMS, LogAxis, axis_of
-from mlpviz.views.gradient_flow.cell_painter import cell_pixmap
+from mlpviz.views.gradient_flow.cell_painter import cell_pixmap, paint_shade
 from mlpviz.views.gradient_flow.cell_state import CellState, Standing
 from mlpviz.views.gradient_flow.grid_layout import GAP, GridLayout
 from mlpviz.views.gradient_flow.heads import formula_of, full_name, name_of, title_of
@@ -38,6 +38,8 @@ BUDGET = 0.006
 ARROWS = {
     Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0),
 }  # fmt: skip
+SHADE = 18
+"""Px of an edge behind which there is more."""
 HEAD_PAD, FRAME = 14, 2
 """Px before a head, and how far the frame of the chosen cell reaches beyond it."""
 
@@ -182,6 +184,7 @@ class GridView(QAbstractScrollArea):
         painter.fillRect(QRectF(0, 0, head.width() - FRAME, room.height()), ground)
         self._paint_column_heads(painter, offset.x())
         self._paint_row_heads(painter, offset.y())
+        self._paint_edges(painter, room)
         self._complete = complete
         if not complete:
             self._rest.start()
@@ -244,6 +247,16 @@ class GridView(QAbstractScrollArea):
             baseline = QPointF(HEAD_PAD, middle + size + 3)
             self._typesetter.draw(painter, formula_of(initializer), colors.color("t2"), size, baseline)
         painter.restore()
+
+    def _paint_edges(self, painter: QPainter, room: QRectF) -> None:
+        """Shade the edges behind which there are more cells: where the grid can be scrolled to."""
+        right, bottom = (
+            bar.value() < bar.maximum() for bar in (self.horizontalScrollBar(), self.verticalScrollBar())
+        )  # fmt: skip
+        if right:
+            paint_shade(painter, self._theme, room, QPointF(room.right() - SHADE, 0), room.topRight())
+        if bottom:
+            paint_shade(painter, self._theme, room, QPointF(0, room.bottom() - SHADE), room.bottomLeft())
 
     # mouse and keys
 

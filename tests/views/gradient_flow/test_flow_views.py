@@ -341,6 +341,13 @@ def test_that_the_panel_switches_between_plots_and_moments(qtbot, theme, results
     panel.show_story(story, NORMS)
 
     assert panel.layer_plot.isVisible()
+    for width, above in ((480, False), (300, True)):  # the name of the plot is whole
+        panel.setMinimumWidth(width)  # else its buttons keep it wide
+        panel.resize(width, 820)
+        title = panel._plot_title
+        qtbot.waitUntil(lambda title=title: title.width() >= title.sizeHint().width())
+        assert (title.geometry().bottom() < panel.view.geometry().top()) is above
+    panel.resize(480, 820)
     qtbot.mouseClick(panel.view.button("gradient"), LEFT)
     assert panel.gradient_plot.isVisible()
     assert number.plain(start[-1].running, 3) in panel._factor.text()
