@@ -34,7 +34,7 @@ from mlpviz.views.plots.crowding import named, thinned
 from mlpviz.views.plots.reading import Reading, paint_card
 from mlpviz.views.plots.save_menu import SaveMenu, Table
 
-HEIGHT = 145
+HEIGHT = 140
 LEFT, RIGHT, TOP, BELOW = 38, 30, 4, 20
 LABEL_LINE = 11
 """Px from one name to the next: names have no letters that reach below the line."""
