@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -75,7 +75,7 @@ class CellPanel(QWidget):
         self._connect()
 
     def _place(self) -> None:
-        self._plots = QStackedWidget()
+        self._plots = _Plots()
         self._plots.setMaximumHeight(MOST_PLOT)
         for plot in (self.layer_plot, self.gradient_plot, self.signal_plot):
             self._plots.addWidget(plot)
@@ -204,6 +204,7 @@ class CellPanel(QWidget):
         view = self.view.value()
         plots = {EPOCHS: self.layer_plot, GRADIENT: self.gradient_plot, SIGNAL: self.signal_plot}
         self._plots.setCurrentWidget(plots[view])
+        self._plots.updateGeometry()
         self._plot_title.setText({GRADIENT: "Factors", SIGNAL: "Spread"}.get(view, _plot_title(self._shows)))
         self._fit_head()
         self._factor.setText(self._factor_text())
@@ -240,6 +241,18 @@ class CellPanel(QWidget):
             f"Layer {factor.layer}: f′ {slope} × w {weights} = {product}. All factors from layer {last} to here: "
             f"{running}; measured {number.plain(factor.measured, 3)}."
         )
+
+
+class _Plots(QStackedWidget):
+    """Several plots at one place; it wants the room of the one on show, not of the highest."""
+
+    def sizeHint(self) -> QSize:
+        """As the plot on show."""
+        return self.currentWidget().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """As the plot on show."""
+        return self.currentWidget().minimumSizeHint()
 
 
 def _plot_title(shows: str) -> str:

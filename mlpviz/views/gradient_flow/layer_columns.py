@@ -16,7 +16,7 @@ from mlpviz.views.look.theme import Theme
 from mlpviz.views.plots import plot_style
 from mlpviz.views.plots.save_menu import SaveMenu, Table
 
-HEIGHT = 140
+HEIGHT = 190
 LEFT, RIGHT, TOP = 38, 12, 8
 DOT, OPEN_DOT = 3.0, 4.5
 LEAST_COLUMN = 34
