@@ -248,11 +248,13 @@ class _Plots(QStackedWidget):
 
     def sizeHint(self) -> QSize:
         """As the plot on show."""
-        return self.currentWidget().sizeHint()
+        shown = self.currentWidget()
+        return super().sizeHint() if shown is None else shown.sizeHint()
 
     def minimumSizeHint(self) -> QSize:
         """As the plot on show."""
-        return self.currentWidget().minimumSizeHint()
+        shown = self.currentWidget()
+        return super().minimumSizeHint() if shown is None else shown.minimumSizeHint()
 
 
 def _plot_title(shows: str) -> str:
