@@ -291,6 +291,13 @@ def test_that_fits_fill_the_plot_as_they_are_made_and_a_click_loads_one(qtbot, l
     assert not lab.view.fits.start.isEnabled()
     assert sorted((one.units, one.seed) for one in fits.made) == [(u, s) for u in (1, 2, 6) for s in (0, 1)]
     best = fits.spread(2).best
+    squared = plot._place_of(best)
+    qtbot.mouseClick(lab.view.fits.measure.button("largest"), LEFT)
+    assert plot.measure == "largest"
+    assert plot._place_of(best).y() < squared.y(), "the largest error is above the mean of its square"
+    assert [one.best.units for one in plot._spreads] == [1, 2, 6]
+    assert all(one.best.errors.largest <= one.worst.errors.largest for one in plot._spreads)
+    qtbot.mouseClick(lab.view.fits.measure.button("mean_squared"), LEFT)
     qtbot.mouseClick(plot, LEFT, pos=plot._place_of(best).toPoint())
     settled(qtbot, lab)
     assert lab.subject.units == 2

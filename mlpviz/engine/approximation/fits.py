@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import Literal
 
 import numpy as np
 
@@ -15,6 +17,8 @@ from mlpviz.engine.run import Run
 from mlpviz.nn.activations import Activation
 from mlpviz.nn.arrays import Array
 
+Measure = Literal["mean_squared", "largest"]
+"""Which error a fit is judged by."""
 WIDTHS = (1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 20)
 SEEDS = 7
 BETWEEN = 25
@@ -70,7 +74,7 @@ def jobs(
 
 @dataclass(frozen=True)
 class Spread:
-    """The fits of one width, by their mean squared error."""
+    """The fits of one width, ranked by their error."""
 
     units: int
     best: Fitted
@@ -93,11 +97,11 @@ class Fits:
         """Whether they are of this curve and this activation."""
         return activation == self.activation and np.array_equal(values, self.values)
 
-    def spreads(self) -> list[Spread]:
+    def spreads(self, measure: Measure = "mean_squared") -> list[Spread]:
         """Best and worst of every width that has a fit, in the order of the widths; what diverged is the worst."""
         found = []
         for units in sorted({one.units for one in self.made}):
-            ranked = sorted((one for one in self.made if one.units == units), key=_rank)
+            ranked = sorted((one for one in self.made if one.units == units), key=partial(_rank, measure))
             found.append(Spread(units, ranked[0], ranked[-1], len(ranked)))
         return found
 
@@ -106,6 +110,11 @@ class Fits:
         return next((one for one in self.spreads() if one.units == units), None)
 
 
-def _rank(fitted: Fitted) -> tuple[float, int]:
-    error = fitted.errors.mean_squared
+def error_of(fitted: Fitted, measure: Measure) -> float:
+    """One of the two errors of a fit."""
+    return fitted.errors.largest if measure == "largest" else fitted.errors.mean_squared
+
+
+def _rank(measure: Measure, fitted: Fitted) -> tuple[float, int]:
+    error = error_of(fitted, measure)
     return (error if math.isfinite(error) else math.inf, fitted.seed)

@@ -10,8 +10,8 @@ from PySide6.QtGui import QFontMetricsF, QHelpEvent, QKeyEvent, QMouseEvent, QPa
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from mlpviz.engine import number
-from mlpviz.engine.approximation.fits import Fits, Fitted, Spread
-from mlpviz.engine.approximation.one_layer import MOST_UNITS
+from mlpviz.engine.approximation.fits import Fits, Fitted, Measure, Spread, error_of
+from mlpviz.engine.approximation.one_layer import MOST_UNITS, Errors
 from mlpviz.views.approximation.frame import Align
 from mlpviz.views.look.polyline import Polyline
 from mlpviz.views.look.theme import Theme
@@ -38,7 +38,11 @@ class ErrorPlot(QWidget):
         self._theme = theme
         self._made: list[Fitted] = []
         self._spreads: list[Spread] = []
-        self._units, self._error = 1, math.nan
+        self._fits: Fits | None = None
+        self._units = 1
+        self._now: Errors | None = None
+        self.measure: Measure = "mean_squared"
+        """Which error is drawn."""
         self._chosen: Fitted | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -48,7 +52,7 @@ class ErrorPlot(QWidget):
         self._restyle()
 
     def _restyle(self) -> None:
-        self.setFixedHeight(round(200 * max(1.0, self._theme.text_scale)))
+        self.setFixedHeight(round(180 * max(1.0, self._theme.text_scale)))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -56,15 +60,31 @@ class ErrorPlot(QWidget):
 
     def show_fits(self, fits: Fits) -> None:
         """Show the runs that are made by now."""
-        self._made, self._spreads = [one for one in fits.made if one.errors.mean_squared > 0], fits.spreads()
+        self._fits = fits
+        self._made = [one for one in fits.made if error_of(one, self.measure) > 0]
+        self._spreads = fits.spreads(self.measure)
         if self._chosen not in self._made:
             self._chosen = None
         self.update()
 
-    def show_now(self, units: int, error: float) -> None:
+    def show_now(self, units: int, errors: Errors) -> None:
         """Mark the network on show."""
-        self._units, self._error = units, error
+        self._units, self._now = units, errors
         self.update()
+
+    def show_measure(self, measure: Measure) -> None:
+        """Draw the mean squared or the largest error."""
+        self.measure = measure
+        if self._fits is not None:
+            self.show_fits(self._fits)
+        self.update()
+
+    @property
+    def _error(self) -> float:
+        """The error of the network on show."""
+        if self._now is None:
+            return math.nan
+        return self._now.largest if self.measure == "largest" else self._now.mean_squared
 
     # places
 
@@ -73,7 +93,7 @@ class ErrorPlot(QWidget):
         return QRectF(self.rect()).adjusted(LEFT * grown, TOP, -RIGHT, -BOTTOM * grown)
 
     def _decades(self) -> tuple[float, float]:
-        errors = [one.errors.mean_squared for one in self._made] + [self._error]
+        errors = [error_of(one, self.measure) for one in self._made] + [self._error]
         logs = [math.log10(error) for error in errors if error > 0 and math.isfinite(error)]
         low = max(DEEPEST, min([LOWEST, *(math.floor(log) for log in logs)]))
         return low, max([HIGHEST, *(math.ceil(min(log, 3)) for log in logs)])
@@ -86,7 +106,7 @@ class ErrorPlot(QWidget):
         return QPointF(across, area.bottom() - share * area.height())
 
     def _place_of(self, fitted: Fitted) -> QPointF:
-        return self._place(fitted.units, fitted.errors.mean_squared)
+        return self._place(fitted.units, error_of(fitted, self.measure))
 
     # painting
 
@@ -199,12 +219,16 @@ class ErrorPlot(QWidget):
             self._chosen = self._spreads[min(max(at + step, 0), len(self._spreads) - 1)].best
             self._tell_chosen()
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and self._chosen is not None:
-            ranked = sorted((one for one in self._made if one.units == self._chosen.units), key=_error_of)
+            ranked = sorted((one for one in self._made if one.units == self._chosen.units), key=self._finite)
             at = ranked.index(self._chosen) + (1 if key == Qt.Key.Key_Up else -1)
             self._chosen = ranked[min(max(at, 0), len(ranked) - 1)]
             self._tell_chosen()
         else:
             event.ignore()
+
+    def _finite(self, fitted: Fitted) -> float:
+        error = error_of(fitted, self.measure)
+        return error if math.isfinite(error) else math.inf
 
     def _units_chosen(self) -> int:
         return self._chosen.units if self._chosen is not None else self._units
@@ -219,7 +243,7 @@ class ErrorPlot(QWidget):
         """Tell which run is under the pointer."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             near = self._near(QPointF(event.pos()))
-            empty = "Mean squared error of every fit. Fill it with “Fit all widths”."
+            empty = "The error of every fit. Fill it with “Fit all widths”."
             full = "Click a point to load its run. ← → and ↑ ↓ go through the runs, Enter loads."
             words = f"{words_of(near)}\nClick to load it." if near else full if self._made else empty
             QToolTip.showText(event.globalPos(), words, self)
@@ -229,11 +253,6 @@ class ErrorPlot(QWidget):
 
 def _distance(found: tuple[float, Fitted]) -> float:
     return found[0]
-
-
-def _error_of(fitted: Fitted) -> float:
-    error = fitted.errors.mean_squared
-    return error if math.isfinite(error) else math.inf
 
 
 def words_of(fitted: Fitted) -> str:

@@ -12,6 +12,7 @@ from mlpviz.engine.approximation.one_layer import EPOCHS
 from mlpviz.views.approximation.error_plot import ErrorPlot
 from mlpviz.views.controls.button import Button
 from mlpviz.views.controls.label import LiveLabel, label
+from mlpviz.views.controls.segmented import Segmented
 from mlpviz.views.look.theme import Theme
 
 THEOREM = (
@@ -24,6 +25,8 @@ NEVER = (
     "one is y = {slope} x {sign} {height}, with a mean squared error of {error}. More units never help."
 )
 
+MEASURES = (("mean_squared", "Mean squared"), ("largest", "Largest"))
+MEASURE_TIPS = ("The mean of the squared error over the range", "The largest error anywhere in the range")
 WRAPPED = 1.3
 """The largest text with which title and words have room side by side."""
 
@@ -66,6 +69,10 @@ class FitsPanel(QWidget):
         tip = f"{len(WIDTHS)} widths, {SEEDS} seeds each, {number.count(EPOCHS)} epochs (A)"
         self.start = Button(theme, "Fit all widths", icon="play", tip=tip)
         self.cancel = Button(theme, "Cancel", tip="Keep the fits that are made, and stop (Esc)")
+        self.measure = Segmented(theme, MEASURES, tips=MEASURE_TIPS)
+        self.measure.setAccessibleName("Error that is drawn")
+        self.measure.choose("mean_squared")
+        self.measure.chosen.connect(self._choose_measure)
         self._progress, self._told = Progress(theme), LiveLabel("", "caption")
         self._range = label(f"best and range of {SEEDS} runs", "caption")
         self.theorem = QLabel(THEOREM)
@@ -90,6 +97,7 @@ class FitsPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addLayout(self._head)
+        column.addWidget(self.measure, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.plot)
         column.addWidget(self._progress)
         column.addLayout(foot)
@@ -100,6 +108,10 @@ class FitsPanel(QWidget):
         self._theme = theme
         theme.changed.connect(self.restyle)
         self.restyle()
+
+    @Slot(str)
+    def _choose_measure(self, name: str) -> None:
+        self.plot.show_measure("largest" if name == "largest" else "mean_squared")
 
     @Slot()
     def restyle(self) -> None:

@@ -188,7 +188,7 @@ class Presenter:
             hand.show_errors(error_text(measured.largest), error_text(measured.mean_squared),
                              sentences.bound(construction, self.values), sentences.units_text(hidden))  # fmt: skip
             return
-        self._page.fits.plot.show_now(hidden[0], measured.mean_squared)
+        self._page.fits.plot.show_now(hidden[0], measured)
         if spec.layers[0].activation.name == "Linear":
             slope, height = best_line(self.values)
             error = errors(slope * DENSE + height, self.values).mean_squared
