@@ -300,7 +300,7 @@ def test_that_a_function_is_used_in_a_layer_and_both_undos_take_it_back(qtbot, a
 
 def test_that_a_layer_that_cannot_have_the_function_says_why(qtbot, app, lab):
     lab.choose_layer(2)
-    assert lab.view.side.use.text() == "Use in output layer"
+    assert lab.view.side.use.text() == "Use in output"
     assert not lab.view.side.use.isEnabled()
     assert "Cross-entropy" in lab.view.side.use.toolTip()
     press(qtbot, app, Qt.Key.Key_U, CTRL)

@@ -37,6 +37,8 @@ UNBOUNDED = 0.3
 """How much of the width of the axis the values of an unbounded function take at most, up and down."""
 DOT, LONGEST = 6.0, 18
 """Px of a dot's radius, and letters of a name at a curve."""
+LEAST_CHIPS = 3
+"""Only in a plot at least so many times as high as a line of text the probe is labelled."""
 
 
 class FunctionPlot(ZPlot):
@@ -231,14 +233,18 @@ class FunctionPlot(ZPlot):
         lines = [(f, f"f(z) = {number.plain(f)}", self._forward(), True)]
         if self.slope_shown:
             lines.append((slope, f"f′(z) = slope = {number.plain(slope)}", self._backward(), False))
-        taken = [self._paint_flag(painter, area, x), QRectF(x - 3, area.top(), 6, area.height())]
+        chip = chip_size(self._theme, lines[0][1])[1]
+        roomy = area.height() >= LEAST_CHIPS * chip  # lower, its words would only cover each other
+        taken = [QRectF(x - 3, area.top(), 6, area.height())]
+        if roomy:
+            taken.append(self._paint_flag(painter, area, x))
         for value, _, color, filled in lines:
             at = self.place(self._probe, value)
             if area.top() - 1 <= at.y() <= area.bottom() + 1:
                 painter.setPen(QPen(colors.color("canvas") if filled else color, 1.5 if filled else 2.0))
                 painter.setBrush(colors.color("hl") if filled else colors.color("canvas"))
                 painter.drawEllipse(at, DOT, DOT)
-        return taken + self._paint_values(painter, area, x, lines)
+        return taken + self._paint_values(painter, area, x, lines) if roomy else taken
 
     def _paint_flag(self, painter: QPainter, area: QRectF, x: float) -> QRectF:
         colors, text = self._theme.palette, f"z = {number.plain(self._probe)}"

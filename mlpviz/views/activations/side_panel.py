@@ -204,7 +204,7 @@ class SidePanel(QWidget):
         name, why = layers[chosen]
         self.layer.setText(name)
         self.layer.setToolTip("Choose the layer that the bars show and the function is used in")
-        self.use.setText(f"Use in {name[:1].lower()}{name[1:]}")
+        self.use.setText(f"Use in {name[:1].lower()}{name[1:].removesuffix(' layer')}")
         self.use.setEnabled(not why)
         self.use.setToolTip(why or f"Give this layer of {where} the function on show (Ctrl+U)")
 
