@@ -12,7 +12,8 @@ from mlpviz.engine.experiment import LayerSpec, NetworkSpec, Plan, preset
 from mlpviz.engine.history import History
 from mlpviz.engine.reports import report
 from mlpviz.engine.run import Run
-from mlpviz.nn.schedules import StepDecay
+from mlpviz.nn.optimizers import SGD
+from mlpviz.nn.schedules import Cosine, StepDecay
 
 
 class Course:
@@ -174,14 +175,16 @@ def test_that_every_kind_of_change_is_put_into_words():
         replace(before, network=network.with_frozen(0, True)),
         replace(before, network=network.with_loss("MeanSquaredError")),
         replace(before, network=network.with_features(["X1", "X2", "X1Squared"])),
-        *(
-            replace(before, plan=replace(plan, **{name: value}))
-            for name, value in (
-                ("l2", 0.1), ("l1", 0.1), ("seed", 3), ("reduction", "sum"), ("clip", 1.0), ("schedule", "Cosine"),
-                ("optimizer", "SGD"), ("penalize_biases", True), ("engine", "layers"),
-            )
-        ),
-    ]  # fmt: skip
+        replace(before, plan=replace(plan, l2=0.1)),
+        replace(before, plan=replace(plan, l1=0.1)),
+        replace(before, plan=replace(plan, seed=3)),
+        replace(before, plan=replace(plan, reduction="sum")),
+        replace(before, plan=replace(plan, clip=1.0)),
+        replace(before, plan=replace(plan, schedule=Cosine())),
+        replace(before, plan=replace(plan, optimizer=SGD())),
+        replace(before, plan=replace(plan, penalize_biases=True)),
+        replace(before, plan=replace(plan, engine="layers")),
+    ]
 
     texts = [tuple(changes(before, other)) for other in others]
 
