@@ -29,10 +29,14 @@ def story_of(experiment: Experiment, batches: int = 0) -> BatchStory:
     return BatchStory(Narrator(trained(experiment, batches).walk()))
 
 
-def values(story: BatchStory, kind: str) -> np.ndarray:
+def place(story: BatchStory, kind: str) -> int:
     row = story.row_of(kind)
     assert row is not None
-    return story.rows[row].values
+    return row
+
+
+def values(story: BatchStory, kind: str) -> np.ndarray:
+    return story.rows[place(story, kind)].values
 
 
 XOR = preset("XOR", per_class=20)
@@ -69,8 +73,8 @@ def test_that_the_rows_add_up_and_end_in_the_trained_batch_bit_for_bit(experimen
     assert np.array_equal(before[order] + values(story, "step"), run.theta[order])
     assert np.array_equal(values(story, "weights"), run.theta[order])
     for row in (row for row in story.rows if row.kind == "memory"):
-        place = plan.optimizer.memory.index(row.letter)
-        assert np.array_equal(row.values, run.descent.memory[place][order])
+        kept = plan.optimizer.memory.index(row.letter)
+        assert np.array_equal(row.values, run.descent.memory[kept][order])
 
 
 @settings(max_examples=30, deadline=None, derandomize=True)
@@ -98,8 +102,9 @@ def test_that_the_row_of_a_sample_is_the_gradient_that_its_operations_compute():
     for at, row in enumerate(story.rows[:5]):
         assert row.sample == at
         for number, column in enumerate(story.columns):
-            kind = "bias_gradient" if column.source < 0 else "weight_gradient"
-            index = narrator.operations.index_of(kind, column.layer, column.unit, column.source, at)
+            where = column.layer, column.unit, column.source, at
+            index = narrator.operations.index_of("bias_gradient" if column.source < 0 else "weight_gradient", *where)
+            assert index is not None
             assert narrator.tell(index).result == row.values[number]
 
 
@@ -175,7 +180,7 @@ def test_that_clipping_says_how_long_the_gradient_was():
     assert np.linalg.norm(values(long, "clip")) == pytest.approx(0.01, rel=1e-12)
     assert next(row.note for row in short.rows if row.kind == "clip") == "short enough"
     assert np.array_equal(values(short, "clip"), values(short, "mean"))
-    row = long.row_of("clip")
+    row = place(long, "clip")
     assert f"shortened to {100 * 0.01 / length:.0f} %" in long.told(row, 0).sentence
     assert "stays as it is" in short.told(row, 0).sentence
 
@@ -218,14 +223,14 @@ def one_weight(*pulls: float, plan: Plan | None = None, batches: int = 0) -> Bat
 def test_that_the_votes_are_told_by_who_outvotes_whom(pulls, said):
     story = one_weight(*pulls)
 
-    first = story.row_of("sum") if len(pulls) > 1 else 0
+    first = place(story, "sum") if len(pulls) > 1 else 0
     assert story.sentence(first, 0) == said
 
 
 def test_that_the_step_is_told_with_what_the_optimizer_makes_of_the_votes():
     story = one_weight(3, 1)
 
-    step = story.row_of("step")
+    step = place(story, "step")
     assert story.sentence(0, 0) == "Sample 1 asks for a smaller weight."
     assert story.sentence(step, 0).endswith("a larger weight would raise the loss. SGD lowers it by 0.2.")
     assert story.votes(0)[step].note == "w falls, 0 → −0.2"
@@ -244,11 +249,12 @@ def test_that_a_step_against_its_batch_is_said_to_come_from_the_memory():
 
     assert story.against == (0,)
     assert story.summary.startswith("In **1 of 1** columns the step goes against this batch: $v$ remembers earlier")
-    assert "against this batch: $v$ remembers earlier batches" in story.sentence(story.row_of("step"), 0)
-    bar = story.votes(0)[story.row_of("memory")]
+    assert "against this batch: $v$ remembers earlier batches" in story.sentence(place(story, "step"), 0)
+    bar = story.votes(0)[place(story, "memory")]
     kept = 0.9 * run.descent.memory[0][0]
     now = story.rows[0].values[0]
-    assert (bar.start, bar.kept, bar.end) == (0.0, pytest.approx(kept), pytest.approx(kept + now))
+    assert bar.start == 0.0
+    assert [bar.kept, bar.end] == pytest.approx([kept, kept + now])
     assert bar.remembered == pytest.approx(abs(kept) / (abs(kept) + abs(now)))
 
 
@@ -273,6 +279,7 @@ def test_that_a_sample_says_its_target_and_its_answer():
     assert facts.target == f"{recorded.walk.t[2, 0]:.0f}"
     assert facts.answer == f"{recorded.answers[2, 0]:.2f}"
     assert facts.loss == recorded.losses[2]
+    assert XOR.points.labels is not None
     assert facts.label == XOR.points.labels[facts.point]
     assert facts.operations == story.narrator.operations.per_sample
     classes = story_of(Experiment(preset("Blobs").points, NetworkSpec([LayerSpec(3, "Softmax")]), Plan()))
@@ -285,7 +292,8 @@ def test_that_a_published_new_weight_has_its_printed_digits():
     story = BatchStory(Narrator(Run(example("mazur").experiment).walk()))
 
     column = story.columns.at(2, 0, 0)
-    assert story.told(story.row_of("weights"), column).printed == "0.358916480"
+    assert column is not None
+    assert story.told(place(story, "weights"), column).printed == "0.358916480"
     assert (story.epoch, story.batch, story.batches) == (0, 0, 1)
 
 
