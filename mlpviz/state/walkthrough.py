@@ -7,26 +7,22 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from mlpviz.engine.records import Walk
+from mlpviz.state.cursor import Cursor
 
 if TYPE_CHECKING:
     from mlpviz.engine.telling.narration import Narrator
     from mlpviz.engine.telling.operations import Operation, Operations, Phase
 
 
-class Walkthrough(QObject):
+class Walkthrough(Cursor):
     """A cursor over the operations of one walk. It stops at the first and at the last operation."""
 
     begun = Signal(object, object)
     """A walk was opened: its Narrator and its Operations. `step_shown` follows."""
-    step_shown = Signal(int)
-    """The index of the operation to show."""
-    ended = Signal()
-    """The walk was left."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._narrator: Narrator | None = None
-        self._index = 0
 
     @property
     def active(self) -> bool:
@@ -50,9 +46,9 @@ class Walkthrough(QObject):
         return self.narrator.walk
 
     @property
-    def index(self) -> int:
-        """Index of the operation shown, from 0."""
-        return self._index
+    def count(self) -> int:
+        """The number of operations of the open walk; 0 if there is none."""
+        return len(self._narrator.operations) if self._narrator is not None else 0
 
     @property
     def operation(self) -> Operation:
@@ -76,33 +72,6 @@ class Walkthrough(QObject):
         if self._narrator is not None:
             self._narrator, self._index = None, 0
             self.ended.emit()
-
-    @Slot(int)
-    def go(self, index: int) -> None:
-        """Show the operation at an index, or the nearest one."""
-        if self._narrator is None:
-            return
-        wanted = max(0, min(index, len(self.operations) - 1))
-        if wanted != self._index:
-            self._index = wanted
-            self.step_shown.emit(wanted)
-
-    @Slot()
-    def next(self) -> None:
-        self.go(self._index + 1)
-
-    @Slot()
-    def back(self) -> None:
-        self.go(self._index - 1)
-
-    @Slot()
-    def first(self) -> None:
-        self.go(0)
-
-    @Slot()
-    def last(self) -> None:
-        if self._narrator is not None:
-            self.go(len(self.operations) - 1)
 
     @Slot()
     def next_phase(self) -> None:
