@@ -52,7 +52,7 @@ class DepthSwitch(QWidget):
         self.setAccessibleDescription(f"{self._entries[depth].title} {places.get(depth, '')}".strip())
         self.fit()
 
-    def depth(self) -> str:
+    def shown(self) -> str:
         """The name of the depth shown."""
         return next(name for name, entry in self._entries.items() if entry.isChecked())
 
