@@ -185,9 +185,11 @@ class Stepping(QObject):
             self.leave()
             self.refused.emit("There are no training points, so there is no update to step through. Draw some first.")
             return
-        self.alone, opening = None, not self.walkthrough.active
+        self.alone = None
+        if not self.walkthrough.active:
+            self.depths.prepare(walk)
         self.walkthrough.begin(walk, self._same_place(walk))
-        self.depths.begin(snapshot, opening=opening)
+        self.depths.begin(snapshot)
         self._same_chain()
         self._show(True)
         self._begin_wanted_chain()
