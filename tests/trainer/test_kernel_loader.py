@@ -9,7 +9,7 @@ import pytest
 
 from mlpviz.engine.experiment import LayerSpec, Plan, preset
 from mlpviz.engine.history import History
-from mlpviz.engine.records import Progress
+from mlpviz.engine.records import Progress, Scores
 from mlpviz.engine.run import Run
 from mlpviz.nn.fast import compiled
 from mlpviz.trainer.trainer import Trainer
@@ -83,6 +83,8 @@ def test_that_compiled_epochs_take_over_between_two_epochs_and_all_can_be_comput
     assert takeover.snapshot.batch == 0
     told = np.concatenate([report.epochs for report in reports])
     assert told.tolist() == list(range(1, int(told[-1]) + 1))
+    row = takeover.scores[-1].tolist()
+    assert Scores(*row) == takeover.snapshot.scores, "one arithmetic scores the epoch for curve and snapshot"
     history = History()
     history.begin(reports[0].snapshot)
     for report in reports[1:]:
