@@ -8,6 +8,7 @@ directions are shown: at first the two in which the train points are spread most
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -62,108 +63,106 @@ class View:
 
 @dataclass(frozen=True, eq=False)
 class Space:
-    """What one layer makes of the points."""
+    """What one layer makes of the points, as it is looked at."""
 
     layer: int
     """0 for the inputs of the network (scaled, or their features), 1…n for the layers."""
     kind: Kind
     outputs: Array
     """The layer's outputs for all points, (n, units)."""
+    bent: Array
+    """The same for the places of the grid over the canvas, line by line, GRID_POINTS each, (m, units)."""
+    train: NDArray[np.bool_]
+    """Which points are train points, (n,)."""
     view: View
-    spread: float
-    """Share of the spread of the train points that the two directions show, 0…1."""
-    points: Array
-    """Where the points are in the view, (n, 2)."""
-    grid: tuple[Array, ...]
-    """The lines of the grid over the canvas in the view, each (m, 2)."""
-    low: Array
-    """The corner of what is shown, (2,); `high` is the corner opposite."""
-    high: Array
 
     @property
     def units(self) -> int:
         """How many units the layer has."""
         return int(self.outputs.shape[1])
 
+    @cached_property
+    def points(self) -> Array:
+        """Where the points are in the view, (n, 2)."""
+        return freeze(self.view.seen(self.outputs))
 
-def spaces_of(snapshot: Snapshot, views: dict[int, View] | None = None) -> tuple[Space, ...]:
-    """The space of the inputs and of every layer; the last one is that of the answers.
+    @cached_property
+    def grid(self) -> tuple[Array, ...]:
+        """The lines of the grid in the view, each (GRID_POINTS, 2)."""
+        seen = freeze(self.view.seen(self.bent))
+        return tuple(seen[start : start + GRID_POINTS] for start in range(0, len(seen), GRID_POINTS))
 
-    `views` holds those that the learner turned to, by layer; one of another number of units is not used.
-    """
+    @cached_property
+    def spread(self) -> float:
+        """Share of the spread of the train points that the view shows, 0…1."""
+        good = _finite(self.outputs[self.train])
+        if self.kind != "directions" or not len(good):
+            return 1.0
+        total = float(((good - good.mean(axis=0)) ** 2).sum())
+        seen = self.view.seen(good)
+        return float(((seen - seen.mean(axis=0)) ** 2).sum()) / total if total else 1.0
+
+    @cached_property
+    def corners(self) -> tuple[Array, Array]:
+        """The lower left and the upper right corner of what is shown: the points and some room around."""
+        good = _finite(self.points if len(self.points) > 1 else np.concatenate([self.points, *self.grid]))
+        if not len(good):
+            return freeze(np.full(2, -1.0)), freeze(np.full(2, 1.0))
+        low, high = good.min(axis=0), good.max(axis=0)
+        size = high - low
+        size = np.where(size > 1e-9 * np.maximum(1.0, np.abs(high)), size, 1.0)
+        return freeze((low + high) / 2 - (0.5 + MARGIN) * size), freeze((low + high) / 2 + (0.5 + MARGIN) * size)
+
+    def looked_at(self, view: View) -> Space:
+        """The same space in another view."""
+        return Space(self.layer, self.kind, self.outputs, self.bent, self.train, view)
+
+
+def spaces_of(snapshot: Snapshot) -> tuple[Space, ...]:
+    """The space of the inputs and of every layer in their usual views; the last one is that of the answers."""
     experiment = snapshot.experiment
-    points = experiment.points
-    _, outputs = passes(snapshot, points.x)
-    lines = _grid(snapshot)
-    ends = np.cumsum([len(line) for line in lines])[:-1]
-    _, bent = passes(snapshot, inputs_at(experiment, np.concatenate(lines))) if lines else ([], outputs)
+    _, outputs = passes(snapshot, experiment.points.x)
+    _, bent = passes(snapshot, inputs_at(experiment, _grid(snapshot)))
+    train = freeze(~experiment.points.test, np.bool_)
     spaces = []
-    for layer, values in enumerate(outputs):
-        given = (views or {}).get(layer)
-        usual, spread = _usual_view(values[~points.test])
-        view = usual if given is None or len(given.middle) != values.shape[1] else given
-        if view is not usual:
-            spread = _spread(values[~points.test], view)
-        seen = view.seen(values)
-        grid = tuple(map(freeze, np.split(view.seen(bent[layer]), ends))) if lines else ()
-        low, high = _limits(seen, grid)
+    for layer, (values, lines) in enumerate(zip(outputs, bent, strict=True)):
         kind: Kind = "strip" if values.shape[1] == 1 else "plane" if values.shape[1] == 2 else "directions"
-        spaces.append(Space(layer, kind, freeze(values), view, spread, freeze(seen), grid, low, high))
+        spaces.append(Space(layer, kind, freeze(values), freeze(lines), train, _usual_view(values[train])))
     return tuple(spaces)
 
 
-def _grid(snapshot: Snapshot) -> list[Array]:
-    """The lines of the grid over the area of the canvas, as places (m, 2); with one input, that one line."""
+def _grid(snapshot: Snapshot) -> Array:
+    """The places on the lines of the grid over the canvas, line by line, (m, 2); with one input, one line."""
     area = area_of(snapshot.experiment)
     along = np.linspace(0.0, 1.0, GRID_POINTS)
     if snapshot.experiment.network.inputs == 1:
-        return [area.corner + area.size * np.column_stack([along, np.zeros(GRID_POINTS)])]
+        return area.corner + area.size * np.column_stack([along, np.zeros(GRID_POINTS)])
     lines = []
     for at in np.linspace(0.0, 1.0, GRID_LINES):
         still = np.full(GRID_POINTS, at)
-        lines += [area.corner + area.size * np.column_stack(pair) for pair in ((still, along), (along, still))]
-    return lines
+        lines += [np.column_stack(pair) for pair in ((still, along), (along, still))]
+    return np.asarray(area.corner + area.size * np.concatenate(lines))
 
 
-def _usual_view(outputs: Array) -> tuple[View, float]:
-    """The view at first, and the share of the spread that it shows."""
+def _usual_view(outputs: Array) -> View:
+    """Two units as they are; of more, the main directions of the train points."""
     units = outputs.shape[1]
     if units <= 2:
-        across = np.eye(2)[:, :units]
-        return View(freeze(np.zeros(units)), freeze(across)), 1.0
-    good = outputs[np.isfinite(outputs).all(axis=1)]
+        return View(freeze(np.zeros(units)), freeze(np.eye(2)[:, :units]))
+    good = _finite(outputs)
     if len(good) < 2:
-        return View(freeze(np.zeros(units)), freeze(np.eye(units)[:2])), 1.0
+        return View(freeze(np.zeros(units)), freeze(np.eye(units)[:2]))
     middle = good.mean(axis=0)
-    _, sizes, across = np.linalg.svd(good - middle, full_matrices=False)
-    if len(across) < 2:
-        across = np.vstack([across, View(middle, np.vstack([across, across * 0.0]))._beyond()])
-    two = across[:2]
-    # A singular vector has no sign of its own: its largest part points right, or up, so that the view does not flip.
+    # The directions of a spread matrix are at right angles, also where there is no spread.
+    _, directions = np.linalg.eigh((good - middle).T @ (good - middle))
+    two = directions.T[:-3:-1]
+    # A direction has no sign of its own: its largest part points right, or up, so that the view does not flip.
     largest = two[np.arange(2), np.abs(two).argmax(axis=1)]
-    view = View(freeze(middle), freeze(two * np.where(largest < 0, -1.0, 1.0)[:, None]))
-    total = float((sizes**2).sum())
-    return view, float((sizes[:2] ** 2).sum()) / total if total else 1.0
+    return View(freeze(middle), freeze(two * np.where(largest < 0, -1.0, 1.0)[:, None]))
 
 
-def _spread(outputs: Array, view: View) -> float:
-    good = outputs[np.isfinite(outputs).all(axis=1)]
-    if not len(good):
-        return 1.0
-    total = float(((good - good.mean(axis=0)) ** 2).sum())
-    seen = view.seen(good)
-    return float(((seen - seen.mean(axis=0)) ** 2).sum()) / total if total else 1.0
-
-
-def _limits(seen: Array, grid: tuple[Array, ...]) -> tuple[Array, Array]:
-    """Corners around the points; with few points, around the grid too."""
-    around = seen if len(seen) > 1 else np.concatenate([seen, *grid]) if grid else seen
-    good = around[np.isfinite(around).all(axis=1)]
-    if not len(good):
-        return freeze(np.full(2, -1.0)), freeze(np.full(2, 1.0))
-    low, high = good.min(axis=0), good.max(axis=0)
-    size = np.maximum(high - low, 1e-9 * np.maximum(1.0, np.abs(high)))
-    return freeze(low - MARGIN * size), freeze(high + MARGIN * size)
+def _finite(rows: Array) -> Array:
+    return rows[np.isfinite(rows).all(axis=1)]
 
 
 # What the rest of the network answers there. Only where two units are all that the next layers get.
@@ -187,9 +186,10 @@ def answers_over(snapshot: Snapshot, space: Space, resolution: int = 88) -> Answ
     if space.kind != "plane" or space.layer >= len(spec.layers):
         return None
     network = network_of(spec, snapshot.theta)
-    size = space.high - space.low
+    low, high = space.corners
+    size = high - low
     steps = (np.arange(resolution) + 0.5) / resolution
-    right, up = np.meshgrid(space.low[0] + size[0] * steps, space.low[1] + size[1] * steps)
+    right, up = np.meshgrid(low[0] + size[0] * steps, low[1] + size[1] * steps)
     value = np.column_stack([right.ravel(), up.ravel()])
     with np.errstate(all="ignore"):
         for layer in network.layers[2 * space.layer : 2 * len(spec.layers) - 1]:  # as far as the last sums
@@ -199,7 +199,7 @@ def answers_over(snapshot: Snapshot, space: Space, resolution: int = 88) -> Answ
     lines: list[Array] = []
     if snapshot.experiment.points.targets is None:
         lines = _borders(snapshot, value.reshape(resolution, resolution, -1), answers.reshape(surface.shape))
-    corner = space.low + size * 0.5 / resolution
+    corner = low + size * 0.5 / resolution
     placed = tuple(freeze(corner + size * thinned(line, 1e-6) / resolution) for line in lines)
     return Answers(surface, placed, space.layer == len(spec.layers) - 1)
 
@@ -235,7 +235,7 @@ def answer_counts(snapshot: Snapshot, space: Space) -> AnswerCounts | None:
         return None
     train = ~points.test
     answers, labels = space.outputs[train, 0], points.labels[train]
-    low, high = spec.layers[-1].activation.bounds or (float(space.low[0]), float(space.high[0]))
+    low, high = spec.layers[-1].activation.bounds or (float(space.corners[0][0]), float(space.corners[1][0]))
     good = np.isfinite(answers)
     rows = [np.histogram(answers[good & (labels == label)], bins=BINS, range=(low, high))[0] for label in (0, 1)]
     return AnswerCounts(freeze(np.stack(rows), np.int64), low, high, spec.middle)

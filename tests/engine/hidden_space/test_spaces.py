@@ -44,7 +44,7 @@ def test_answers_over_the_inputs_are_those_of_the_whole_network():
     snapshot = goodfellow()
     answers = answers_over(snapshot, spaces_of(snapshot)[0], 20)
     assert not answers.straight
-    low, high = spaces_of(snapshot)[0].low, spaces_of(snapshot)[0].high
+    low, high = spaces_of(snapshot)[0].corners
     at = low + (high - low) * (np.array([7, 3]) + 0.5) / 20
     assert answers.surface[3, 7] == pytest.approx(passes(snapshot, at[None])[1][-1][0], abs=1e-14)
 
@@ -112,4 +112,4 @@ def test_a_network_that_diverged_has_spaces_too():
     broken = replace(snapshot, theta=theta)
     spaces = spaces_of(broken)
     assert len(spaces) == len(spec.widths)
-    assert np.isfinite(spaces[1].low).all()
+    assert np.isfinite(spaces[1].corners).all()
