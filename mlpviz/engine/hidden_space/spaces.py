@@ -54,7 +54,9 @@ class View:
         return View(self.middle, freeze(np.stack([right, up / np.linalg.norm(up)])))
 
     def _beyond(self) -> Array:
-        """A direction at right angles to both; the axis that is seen least gives it."""
+        """A direction at right angles to both: of three units the one left, else towards the axis that is seen least."""
+        if len(self.middle) == 3:
+            return np.cross(*self.across)
         least = int(np.argmin((self.across**2).sum(axis=0)))
         axis = np.eye(len(self.middle))[least]
         rest = axis - self.across.T @ (self.across @ axis)
