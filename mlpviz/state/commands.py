@@ -55,6 +55,12 @@ _GRIDS = (
     ("fine", "Fine: a fifth of that, 0.1"),
 )
 
+NETWORK_VIEWS = (
+    ("graph", "Graph", "Units and edges."),
+    ("hidden", "Hidden space", "The points as each layer sees them."),
+)
+"""How the network of the Playground can be looked at: name, text and what it shows."""
+
 LEVELS = (("words", "Words"), ("numbers", "Numbers"), ("code", "Code"))
 """How much the step-through tells of an operation, by name."""
 
@@ -91,6 +97,10 @@ _EDIT_TO_TEXT: tuple[Command, ...] = (
 )
 _VIEW_TO_CLASSES: tuple[Command, ...] = (
     *(Command(f"level:{name}", "View ▸ Step through", text, checkable=True, group="level") for name, text in LEVELS),
+    *(Command(f"network_view:{name}", "View ▸ Network as", text, checkable=True, group="network_view")
+      for name, text, _ in NETWORK_VIEWS),
+    Command("next_view", "View ▸ Network as", "Next view", ("V",)),
+    Command("previous_view", "View ▸ Network as", "View before", ("Shift+V",)),
     Command("sign_patterns", "View", "Sign patterns", checkable=True),
     Command("reduced_motion", "View", "Reduced motion", checkable=True),
     Command("presentation", "View", "Presentation", ("F11",), checkable=True),

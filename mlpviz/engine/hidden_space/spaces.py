@@ -54,7 +54,7 @@ class View:
         return View(self.middle, freeze(np.stack([right, up / np.linalg.norm(up)])))
 
     def _beyond(self) -> Array:
-        """A direction at right angles to both: of three units the one left, else towards the axis that is seen least."""
+        """A direction at right angles to both: of three the one left, else towards the axis that is seen least."""
         if len(self.middle) == 3:
             return np.cross(*self.across)
         least = int(np.argmin((self.across**2).sum(axis=0)))
@@ -102,7 +102,7 @@ class Space:
             return 1.0
         total = float(((good - good.mean(axis=0)) ** 2).sum())
         seen = self.view.seen(good)
-        return float(((seen - seen.mean(axis=0)) ** 2).sum()) / total if total else 1.0
+        return min(1.0, float(((seen - seen.mean(axis=0)) ** 2).sum()) / total) if total else 1.0
 
     @cached_property
     def corners(self) -> tuple[Array, Array]:

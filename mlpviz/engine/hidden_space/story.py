@@ -63,6 +63,11 @@ class Finding:
         return ("" if cut.exact else "at least ") + number.percent(cut.share, 0)
 
     @property
+    def brief(self) -> str:
+        """The number alone."""
+        return f"R² {number.r_squared(self.r2)}" if self.r2 is not None else self.share if self.cuts else ""
+
+    @property
     def caption(self) -> str:
         """The words under the small square."""
         if self.r2 is not None:
@@ -132,11 +137,12 @@ def comparison(findings: dict[int, Finding], layer: int, layers: int) -> str:
                  for at, found in sorted(findings.items()) if at <= layer and found.r2 is not None]
         return f"The best sum of the units and a bias reaches R² {_listed(parts)} on the train points."
     known = [(at, found) for at, found in sorted(findings.items()) if at <= layer]
-    parts = [f"{found.share} {_place(at, layer, layers)}" for at, found in known]
+    parts = [f"{found.share} {'' if index else 'of the train points right '}{_place(at, layer, layers)}"
+             for index, (at, found) in enumerate(known)]
     what = "straight cut" if len(here.cuts) == 1 else "straight cut between one class and all others"
     exact = all(cut.exact for _, found in known for cut in found.cuts)
     begin = f"At best a {what} gets" if exact else f"A {what} gets"
-    return f"{begin} {_listed(parts)} of the train points right."
+    return f"{begin} {_listed(parts)}."
 
 
 def verdict(findings: dict[int, Finding], layer: int, layers: int, accuracy: float) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from mlpviz.engine import number
 from mlpviz.engine.hidden_space.story import layer_name, why_no_border
 from mlpviz.views.controls.label import Elided, label, rule
 from mlpviz.views.controls.scroll import scrolling
@@ -17,8 +18,8 @@ from mlpviz.views.hidden_space.space_painter import Parts
 from mlpviz.views.hidden_space.strip import SpaceStrip
 from mlpviz.views.look.theme import Theme
 
-BESIDE = 300
-"""Px that the large square keeps at least beside the notes; with less room the notes give way."""
+BESIDE, LEAST = 280, 190
+"""Px that the large square keeps beside the notes, which else stand below it, and its least height."""
 TIPS = {
     "Grid": "The lines of a grid over the inputs, bent as the layers bend them.",
     "Border": "Where the answer changes from one class to another.",
@@ -47,15 +48,17 @@ class HiddenSpaceView(QWidget):
             switch.toggled.connect(self._show)
         self._test = True
         self._place()
+        theme.changed.connect(self._arrange)
         self.strip.chosen.connect(self.choose)
         self.large.point_hovered.connect(self.point_hovered)
 
     def _place(self) -> None:
         self._strip_area = scrolling(self.strip, along=Qt.Orientation.Horizontal)
-        self._notes_area = scrolling(self.notes)
-        for area, inside in ((self._strip_area, self.strip), (self._notes_area, self.notes)):
-            _on_canvas(area)
-            _on_canvas(inside)
+        inside = QWidget()
+        self._whole = scrolling(inside)
+        for part in (self._strip_area, self.strip, self.notes, self._whole, inside):
+            part.setProperty("surface", "canvas")
+            part.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         head = QHBoxLayout()
         head.setContentsMargins(16, 4, 16, 0)
         head.setSpacing(10)
@@ -63,18 +66,21 @@ class HiddenSpaceView(QWidget):
         head.addWidget(self._about, 1)
         for switch in self.switches.values():
             head.addWidget(switch)
-        below = QHBoxLayout()
-        below.setContentsMargins(0, 0, 0, 0)
-        below.setSpacing(12)
-        below.addWidget(self.large, 1)
-        below.addWidget(self._notes_area)
-        column = QVBoxLayout(self)
+        self._below = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._below.setContentsMargins(0, 0, 0, 0)
+        self._below.setSpacing(12)
+        self._below.addWidget(self.large, 1)
+        self._below.addWidget(self.notes, 0, Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addWidget(self._strip_area)
-        column.addWidget(rule(self))
+        column.addWidget(rule(inside))
         column.addLayout(head)
-        column.addLayout(below, 1)
+        column.addLayout(self._below, 1)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(self._whole)
 
     @property
     def layer(self) -> int:
@@ -117,7 +123,8 @@ class HiddenSpaceView(QWidget):
         self.large.show_space(shown, self._layer, parts)
         self.notes.show_space(shown, self._layer)
         self._title.setText(layer_name(self._layer, shown.layers))
-        ways = {"strip": "one value", "plane": "both, as they are", "directions": "two main directions"}
+        ways = {"strip": "one value", "plane": "both, as they are",
+                "directions": f"2 of {space.units} directions, {number.percent(space.spread, 0)} of the spread"}
         self._about.setText(ways[space.kind])
         self.setAccessibleDescription(self.notes.said())
         why = why_no_border(shown.experiment, space)
@@ -129,19 +136,21 @@ class HiddenSpaceView(QWidget):
         self.switches["Grid"].setEnabled(not histogram)
 
     def minimumSizeHint(self) -> QSize:
-        """Room for the strip and something of the large square."""
+        """It scrolls where there is little room."""
         return QSize(0, 200)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where it is narrow the notes give way."""
+        """Where it is narrow the notes stand below."""
         super().resizeEvent(event)
-        notes = round(WIDTH * max(1.0, self._theme.text_scale))
-        self._notes_area.setFixedWidth(notes + 4)
-        self._notes_area.setVisible(self.width() - notes >= min(BESIDE, self.width() * 0.55))
+        self._arrange()
+
+    @Slot()
+    def _arrange(self) -> None:
+        grown = max(1.0, self._theme.text_scale)
+        beside = self.width() - round(WIDTH * grown) >= BESIDE
+        directions = QBoxLayout.Direction
+        self._below.setDirection(directions.LeftToRight if beside else directions.TopToBottom)
+        self.notes.set_wide(not beside)
+        self.large.setMinimumHeight(round(LEAST * grown))
         self._strip_area.setFixedHeight(self.strip.sizeHint().height() + 2)
-        self._about.setVisible(self.width() >= 560)
-
-
-def _on_canvas(part: QWidget | QScrollArea) -> None:
-    part.setProperty("surface", "canvas")
-    part.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._about.setVisible(self.width() >= 560 * grown)

@@ -17,7 +17,7 @@ from mlpviz.views.look.theme import Theme
 
 MOST = 6
 """So many rows of a table at most; more are counted."""
-WIDTH = 184
+WIDTH, MOST_WIDTH = 184, 4000
 WAITING = "How far a straight cut gets is worked out when training rests."
 
 
@@ -28,6 +28,7 @@ class SpaceNotes(QWidget):
         """Say nothing yet."""
         super().__init__(parent)
         self._theme = theme
+        self._wide = False
         self._comparison, self._verdict = label("", "body", self), label("", "body", self)
         self._border, self._probe = _Rows("Border", self), _Rows("Probed point", self)
         self._rules = rule(self), rule(self)
@@ -35,8 +36,7 @@ class SpaceNotes(QWidget):
             text.setWordWrap(True)
             text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             text.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 4, 16, 8)
+        self._column = column = QVBoxLayout(self)
         column.setSpacing(10)
         for part in (self._comparison, self._verdict, self._rules[0], self._border, self._rules[1], self._probe):
             column.addWidget(part)
@@ -47,7 +47,15 @@ class SpaceNotes(QWidget):
     @Slot()
     def restyle(self) -> None:
         """As wide as its words need at this text size."""
-        self.setFixedWidth(round(WIDTH * max(1.0, self._theme.text_scale)))
+        self.set_wide(self._wide)
+
+    def set_wide(self, wide: bool) -> None:
+        """Take all the width that there is, or that of a column."""
+        self._wide = wide
+        width = round(WIDTH * max(1.0, self._theme.text_scale))
+        self.setMinimumWidth(width)
+        self.setMaximumWidth(MOST_WIDTH if wide else width)
+        self._column.setContentsMargins(16 if wide else 0, 4, 16, 8)
 
     def show_space(self, shown: Shown, layer: int) -> None:
         """Tell of a layer."""

@@ -128,6 +128,7 @@ class SpacePainter:
         self, painter: QPainter, places: Array, experiment: Experiment, which: NDArray[np.intp], radius: float
     ) -> None:
         points, palette = experiment.points, self._theme.palette
+        kinds: NDArray[np.int64]
         if points.labels is not None:
             kinds = points.labels[which]
             colors = {label: palette.class_color(experiment.class_color(label)) for label in np.unique(kinds).tolist()}
@@ -139,7 +140,8 @@ class SpacePainter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
         for kind, color in colors.items():
             painter.setPen(QPen(color, max(2.0, radius * 0.9)))
-            painter.drawPoints(QPolygonF([QPointF(x, y) for x, y in places[which[kinds == kind]].tolist()]))
+            same = places[which[np.flatnonzero(np.equal(kinds, kind))]]
+            painter.drawPoints(QPolygonF([QPointF(x, y) for x, y in same.tolist()]))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def _picture(self, answers: Answers, experiment: Experiment, layer: int) -> QImage:
@@ -166,13 +168,12 @@ def place(pixel: QPointF, space: Space, area: QRectF) -> Array:
 
 
 def _draw_line(painter: QPainter, line: Array) -> None:
-    good = np.isfinite(line).all(axis=1) & (np.abs(line) < FAR).all(axis=1)
+    good = np.asarray(np.isfinite(line).all(axis=1) & (np.abs(line) < FAR).all(axis=1))
     if good.all():
         painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in line.tolist()]))
         return
-    for start, end in zip(line[:-1][good[:-1] & good[1:]].tolist(), line[1:][good[:-1] & good[1:]].tolist(),
-                          strict=True):
-        painter.drawLine(QPointF(*start), QPointF(*end))
+    for at in np.flatnonzero(good[:-1] & good[1:]).tolist():
+        painter.drawLine(QPointF(*line[at]), QPointF(*line[at + 1]))
 
 
 def _faded(color: QColor, share: float) -> QColor:

@@ -6,7 +6,6 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetricsF, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from mlpviz.engine import number
 from mlpviz.engine.hidden_space.story import layer_name
 from mlpviz.views.hidden_space.shown import Shown
 from mlpviz.views.hidden_space.space_painter import Parts, SpacePainter, pixels
@@ -135,15 +134,24 @@ class SpaceStrip(QWidget):
         if width + 8 + metrics.horizontalAdvance(units) <= area.width():
             right = QRectF(area.left(), room.top(), area.width(), line)
             painter.drawText(right, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, units)
-        found = self._shown.findings.get(layer)
-        rows = [found.caption] if found is not None and found.caption else []
-        if self._shown.spaces[layer].kind == "directions":
-            rows.append(f"2 of {self._shown.spaces[layer].units} directions, "
-                        f"{number.percent(self._shown.spaces[layer].spread, 0)} of spread")
         painter.setPen(palette.color("t1" if chosen else "t2"))
         wrap = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-        below = QRectF(area.left(), area.bottom() + 5, self._step(area), self._foot() - 6)
-        painter.drawText(below, int(wrap), "\n".join(rows))
+        below = QRectF(area.left(), area.bottom() + 5, self._room(layer), self._foot() - 6)
+        painter.drawText(below, int(wrap), self._caption(layer))
+
+    def _caption(self, layer: int) -> str:
+        """The words under a square: as many as fit in two lines."""
+        found = self._shown.findings.get(layer) if self._shown is not None else None
+        if found is None:
+            return ""
+        metrics, room = QFontMetricsF(self._theme.font("s")), self._room(layer)
+        whole, brief = (words.replace(" %", "\u00a0%") for words in (found.caption, found.brief))
+        return whole if _lines(metrics, whole, room) <= 2 else brief
+
+    def _room(self, layer: int) -> float:
+        """The width for the words under a square."""
+        area = self.square(layer)
+        return min(self._step(area), self.width() - area.left() - 4)
 
     def _step(self, area: QRectF) -> float:
         assert self._shown is not None
@@ -163,7 +171,7 @@ class SpaceStrip(QWidget):
         return self._theme.line_px("s") + 12.0
 
     def _foot(self) -> float:
-        return 3 * self._theme.line_px("s") + 6.0
+        return 2 * self._theme.line_px("s") + 8.0
 
     # choosing
 
@@ -190,7 +198,8 @@ class SpaceStrip(QWidget):
                 return True
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent) and self._shown is not None:
             layer = self.layer_at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), "" if layer is None else f"{self.words(layer)}. Click to enlarge.", self)
+            words = "" if layer is None else f"{self.words(layer)}. Click to enlarge."
+            QToolTip.showText(event.globalPos(), words, self)
             return True
         return super().event(event)
 
@@ -199,3 +208,9 @@ class SpaceStrip(QWidget):
         if self._shown is None:
             return None
         return next((layer for layer in range(len(self._shown.spaces)) if self.square(layer).contains(at)), None)
+
+
+def _lines(metrics: QFontMetricsF, words: str, room: float) -> int:
+    """How many lines words take."""
+    wrapped = metrics.boundingRect(QRectF(0, 0, room, 1000), int(Qt.TextFlag.TextWordWrap), words)
+    return 99 if wrapped.width() > room else round(wrapped.height() / metrics.lineSpacing())

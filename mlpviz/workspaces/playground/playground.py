@@ -16,6 +16,7 @@ from mlpviz.engine.edge_lenses import Weights, edge_lenses
 from mlpviz.engine.experiment import Experiment, with_weights
 from mlpviz.views.learner_words import in_words
 from mlpviz.views.look.theme import Theme
+from mlpviz.workspaces.playground.hidden_presenter import HiddenPresenter
 from mlpviz.workspaces.playground.leaving import may_leave
 from mlpviz.workspaces.playground.notices import Notices
 from mlpviz.workspaces.playground.page import PlaygroundPage
@@ -49,6 +50,7 @@ class Playground(Workspace):
         self.files = PointFiles(self.view, theme, self.bench.document)
         self.presenter = Presenter(theme, self.bench, self.view, self.bar)
         self._walk_presenter = WalkPresenter(self.bench.stepping, self.view, self.bar)
+        self._hidden = HiddenPresenter(self.presenter, self.bench, self.view)
         self._handlers = self._plain_handlers() | self._handlers_of_families()
         self._connect_bench()
         self._connect_toolbar()
@@ -66,7 +68,8 @@ class Playground(Workspace):
         bench.stepping.opened.connect(self._note_stepping)
         bench.stepping.refused.connect(self.notices.warn)
         bench.stepping.kept.connect(self.notices.tell_payoff)
-        self._walk_presenter.level_changed.connect(self._check_level)
+        self._walk_presenter.level_changed.connect(self._check)
+        self._hidden.chosen.connect(self._check)
         bench.editor.refused.connect(self._refuse)
         bench.editor.remarked.connect(self.notices.warn)
         bench.editor.offered.connect(self.notices.offer)
@@ -149,12 +152,17 @@ class Playground(Workspace):
         return "classes" if self.bench.document.experiment.points.targets is None else "values"
 
     @property
+    def busy(self) -> bool:
+        """Whether the spaces of the layers are being examined."""
+        return self._hidden.busy
+
+    @property
     def handlers(self) -> Mapping[str, Handler]:
         """What the commands mean here; while stepping no key trains, and a brush has a class or a value."""
         unused = {"play"} if self.bench.stepping.active else set()
         unused |= {"brush_up", "brush_down"} if self.kind == "classes" else {"class"}
         here = {name: handler for name, handler in self._handlers.items() if name not in unused}
-        return here | dict(self._walk_presenter.take_along.handlers)
+        return here | dict(self._walk_presenter.take_along.handlers) | self._hidden.handlers
 
     def _plain_handlers(self) -> dict[str, Handler]:
         bench, data = self.bench, self.view.data
@@ -250,8 +258,8 @@ class Playground(Workspace):
         self._check_lens()
 
     @Slot(str)
-    def _check_level(self, level: str) -> None:
-        self.checked.emit(f"level:{level}", True)
+    def _check(self, name: str) -> None:
+        self.checked.emit(name, True)
 
     def _walk_graph(self) -> WalkGraph | None:
         """The graph of the step-through if it is on screen; its lens is its own."""
@@ -267,7 +275,8 @@ class Playground(Workspace):
     def enter(self) -> None:
         """Show which lens and which grid are chosen."""
         self._check_lens()
-        self._check_level(self._walk_presenter.level)
+        self._check(f"level:{self._walk_presenter.level}")
+        self._check(f"network_view:{self.view.network.looks_at()}")
         self.checked.emit(f"snap_grid:{self.view.data.canvas().snapping.grid}", True)
 
     def leave(self) -> None:
@@ -365,6 +374,7 @@ class Playground(Workspace):
         """Write down the shares of the columns and the edge lens."""
         settings.setValue("columns", " ".join(f"{share:.4f}" for share in self.view.columns.shares()))
         settings.setValue("level", self._walk_presenter.level)
+        settings.setValue("network_view", self.view.network.looks_at())
         settings.setValue("lens", self.view.network.view.lens.name)
 
     def recall(self, settings: QSettings) -> None:
@@ -374,6 +384,7 @@ class Playground(Workspace):
         except ValueError:
             self.view.columns.take_shares([])
         self._walk_presenter.choose_level(str(settings.value("level", "")))
+        self._hidden.choose(str(settings.value("network_view", "")))
         lens = settings.value("lens")
         if lens in edge_lenses.names():
             self.choose_lens(lens)
@@ -384,5 +395,6 @@ class Playground(Workspace):
 
     def close(self) -> None:
         """End the threads of the bench."""
+        self._hidden.close()
         self.files.close()
         self.bench.close()

@@ -34,6 +34,7 @@ def test_the_hidden_space_of_xor_is_that_of_the_book():
 def test_the_border_of_the_last_hidden_layer_is_the_line_of_the_next_unit():
     snapshot = goodfellow()
     answers = answers_over(snapshot, spaces_of(snapshot)[1])
+    assert answers is not None
     assert answers.straight
     assert len(answers.borders) == 1
     for h1, h2 in answers.borders[0]:
@@ -43,6 +44,7 @@ def test_the_border_of_the_last_hidden_layer_is_the_line_of_the_next_unit():
 def test_answers_over_the_inputs_are_those_of_the_whole_network():
     snapshot = goodfellow()
     answers = answers_over(snapshot, spaces_of(snapshot)[0], 20)
+    assert answers is not None
     assert not answers.straight
     low, high = spaces_of(snapshot)[0].corners
     at = low + (high - low) * (np.array([7, 3]) + 0.5) / 20
@@ -55,9 +57,10 @@ def test_borders_between_three_classes_are_ties_of_the_last_sums():
     snapshot = Run(Experiment(points, spec, Plan())).snapshot()
     space = spaces_of(snapshot)[1]
     W, b = spec.weights(snapshot.theta)[1]
-    borders = answers_over(snapshot, space).borders
-    assert borders
-    for line in borders:
+    answers = answers_over(snapshot, space)
+    assert answers is not None
+    assert answers.borders
+    for line in answers.borders:
         for at in line:
             z = np.sort(at @ W + b)
             assert z[2] - z[1] == pytest.approx(0, abs=0.02)  # within a cell where three classes meet
@@ -99,6 +102,7 @@ def test_the_lines_of_the_grid_are_bent_as_the_layers_bend_them():
 def test_answers_are_counted_by_class_and_the_border_lies_in_the_middle():
     snapshot = goodfellow()
     counts = answer_counts(snapshot, spaces_of(snapshot)[-1])
+    assert counts is not None
     assert counts.counts.sum(axis=1).tolist() == [2, 2]
     assert (counts.low, counts.high, counts.border) == (0.0, 1.0, 0.5)
     several = Run(EXAMPLES["Mazur 2-2-2"].experiment).snapshot()

@@ -7,15 +7,16 @@ import pytest
 
 from mlpviz.data.points import PointSet
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan
-from mlpviz.engine.hidden_space.spaces import spaces_of
-from mlpviz.engine.hidden_space.story import comparison, examine, jobs_of, verdict, why_no_border
+from mlpviz.engine.hidden_space.spaces import Space, spaces_of
+from mlpviz.engine.hidden_space.story import Finding, comparison, examine, jobs_of, verdict, why_no_border
 from mlpviz.engine.pool import Mark
+from mlpviz.engine.records import Snapshot
 from mlpviz.engine.run import Run
 
 XOR = PointSet([[0, 0], [0, 1], [1, 0], [1, 1]], labels=[0, 1, 1, 0])
 
 
-def examined(points, spec):
+def examined(points: PointSet, spec: NetworkSpec) -> tuple[Snapshot, tuple[Space, ...], dict[int, Finding]]:
     snapshot = Run(Experiment(points, spec, Plan())).snapshot()
     spaces = spaces_of(snapshot)
     return snapshot, spaces, {job.layer: examine(job, Mark()) for job in jobs_of(snapshot, spaces)}
@@ -27,7 +28,7 @@ def test_the_hidden_layer_of_the_book_makes_xor_separable():
     snapshot, spaces, found = examined(XOR, spec)
     assert [found[layer].caption for layer in range(3)] == ["best line 75 %", "best line 100 %", "best threshold 100 %"]
     assert comparison(found, 1, 2) == \
-        "At best a straight cut gets 75 % in the input and 100 % here of the train points right."
+        "At best a straight cut gets 75 % of the train points right in the input and 100 % here."
     assert verdict(found, 1, 2, 1.0) == \
         "Linearly separable: the last layer needs only one line. The network gets 100 %."
     assert verdict(found, 0, 2, 1.0) == \
@@ -37,7 +38,8 @@ def test_the_hidden_layer_of_the_book_makes_xor_separable():
 
 
 def test_a_class_between_two_others_is_not_called_inseparable_by_the_network():
-    points = PointSet([[0, 0], [0.1, 0], [1, 0], [1.1, 0], [2, 0], [2.1, 0]], labels=[0, 0, 1, 1, 2, 2])
+    x = np.array([[0, 0], [0.1, 0], [1, 0], [1.1, 0], [2, 0], [2.1, 0]])
+    points = PointSet(x, labels=[0, 0, 1, 1, 2, 2])
     spec = NetworkSpec((LayerSpec(3, "Softmax"),), loss="CrossEntropy")
     _, _, found = examined(points, spec)
     assert found[0].caption == "best line 67 % (class 2)"
@@ -46,7 +48,7 @@ def test_a_class_between_two_others_is_not_called_inseparable_by_the_network():
 
 def test_with_three_units_a_cut_may_have_been_missed():
     random = np.random.default_rng(1)
-    points = PointSet(random.standard_normal((60, 2)), labels=random.integers(0, 2, 60))
+    points = PointSet(random.standard_normal((60, 2)), labels=random.integers(0, 2, 60).tolist())
     spec = NetworkSpec((LayerSpec(4, "Tanh"), LayerSpec(1, "Sigmoid")), loss="CrossEntropy", seed=1)
     snapshot, spaces, found = examined(points, spec)
     assert found[1].share.startswith("at least ")
