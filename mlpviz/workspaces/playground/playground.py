@@ -19,6 +19,7 @@ from mlpviz.views.look.theme import Theme
 from mlpviz.workspaces.playground.leaving import may_leave
 from mlpviz.workspaces.playground.notices import Notices
 from mlpviz.workspaces.playground.page import PlaygroundPage
+from mlpviz.workspaces.playground.payoff_presenter import PayoffPresenter
 from mlpviz.workspaces.playground.point_files import PointFiles
 from mlpviz.workspaces.playground.presenter import Presenter
 from mlpviz.workspaces.playground.toolbar import PlaygroundToolbar
@@ -49,6 +50,7 @@ class Playground(Workspace):
         self.files = PointFiles(self.view, theme, self.bench.document)
         self.presenter = Presenter(theme, self.bench, self.view, self.bar)
         self._walk_presenter = WalkPresenter(self.bench.stepping, self.view, self.bar)
+        self._payoff_presenter = PayoffPresenter(self.bench, self.view)
         self._handlers = self._plain_handlers() | self._handlers_of_families()
         self._connect_bench()
         self._connect_toolbar()
@@ -65,7 +67,6 @@ class Playground(Workspace):
         bench.transport.diverged.connect(self.notices.tell_diverged)
         bench.stepping.opened.connect(self._note_stepping)
         bench.stepping.refused.connect(self.notices.warn)
-        bench.stepping.kept.connect(self.notices.tell_payoff)
         self._walk_presenter.level_changed.connect(self._check_level)
         bench.editor.refused.connect(self._refuse)
         bench.editor.remarked.connect(self.notices.warn)
@@ -329,11 +330,6 @@ class Playground(Workspace):
             self.bench.editor.halve_rate()
         if key == "scale":
             self.bench.editor.scale()
-        if key == "train_on":
-            self.bench.play()
-        if key == "undo":
-            self.notices.take_back()
-            self.undo_stack.undo()
 
     def handed(self) -> Experiment | None:
         """The experiment on show, with the weights of the epoch on show."""
