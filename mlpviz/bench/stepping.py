@@ -54,6 +54,8 @@ class Stepping(QObject):
         self.alone: int | None = None
         """The point that is walked alone, in place of the next batch."""
         self._payoff: Payoff | None = None
+        """Of the update that the trainer is making now, because it was kept."""
+        self._begun_with: Snapshot | None = None
         self.walkthrough.step_shown.connect(self._note_index)
 
     @Slot(bool)
@@ -127,7 +129,8 @@ class Stepping(QObject):
             self.refused.emit("This walk shows one point alone, but an update is made by a batch: go back to it first.")
             return
         self._index = 0
-        narrator = self.walkthrough.narrator if self.walkthrough.active else None
+        walked = self.walkthrough.active and self._begun_with is self._playhead.snapshot
+        narrator = self.walkthrough.narrator if walked else None
         if self._transport.keep_update() and narrator is not None:
             from mlpviz.engine.telling.payoff import payoff_of  # a large part of the engine
 
@@ -154,6 +157,8 @@ class Stepping(QObject):
             return
         if self._awaited is not None and snapshot is not self._playhead.snapshot:
             return  # a late picture of what was on screen before the epoch was there; the right one follows
+        if self.walkthrough.active and snapshot is self._begun_with:
+            return  # a second picture of what is walked already
         if self._awaited in (None, snapshot.epoch):
             self._begin(snapshot)
         else:  # the learner looked elsewhere in the meantime
@@ -171,13 +176,14 @@ class Stepping(QObject):
             self.leave()
             self.refused.emit("There are no training points, so there is no update to step through. Draw some first.")
             return
-        self.alone = None
+        self.alone, self._begun_with = None, snapshot
         self.walkthrough.begin(walk, self._same_place(walk))
         self._same_chain()
         self._show(True)
         self._begin_wanted_chain()
-        payoff, self._payoff = self._payoff, None
+        payoff = self._payoff
         if payoff is not None and snapshot.updates == payoff.snapshot.updates + payoff.updates:
+            self._payoff = None  # not before: a late picture of an earlier moment may come first
             self.kept.emit(payoff)
 
     def _same_place(self, walk: Walk) -> int:

@@ -93,7 +93,7 @@ class Payoff:
     def verdict(self) -> str:
         """What happened to the loss, in words without numbers."""
         if not np.isfinite(self.change):
-            return f"The loss of {self.of} is no longer a number after this update."
+            return f"The loss of {self.of} is no longer a number."
         if self.why:
             return "Nothing changed."
         went = "fell" if self.change < 0 else "rose" if self.change > 0 else "stayed as it was"
@@ -141,7 +141,7 @@ class Payoff:
             return "It fell although the gradient predicted a rise: the loss is curved."
         kept = self.change / foreseen
         if abs(kept - 1.0) <= STRAIGHT:
-            return "The step was so short that the loss followed the straight line of the gradient."
+            return "A short step: the loss followed the straight line of the gradient."
         if kept > 1.0:
             return f"It fell by {percent(kept, 0)} of what the gradient predicted: it bends downwards along this step."
         text = f"It fell by {percent(kept, 0)} of what the gradient predicted: the loss is curved."

@@ -94,8 +94,7 @@ class WalkPage(QWidget):
 
             self.card = PayoffCard(self._theme)
             self._middle.addWidget(self.card)
-            for button in self.card.buttons:
-                button.installEventFilter(self.dock)  # the keys of the dock act on them too
+            self.card.keys.unclaimed = self.dock.take_key
             self.card_built.emit(self.card)
         return self.card
 
@@ -103,19 +102,24 @@ class WalkPage(QWidget):
         """Show the card in place of the graph, or the graph again."""
         if shown != self.showing_card:
             held = self.card is not None and self.card.isAncestorOf(self.focusWidget())
-            self._middle.setCurrentWidget(self.build_card() if shown else self.graph)
-            self.dock.let_card_lead(shown)
+            card = self.build_card()
+            self._middle.setCurrentWidget(card if shown else self.graph)
+            (card.keys.watch if shown else card.keys.leave)(self.dock)
+            self.dock.steps.buttons.next.set_role("outline" if shown else "primary")  # one filled button
             if held:
                 self.dock.take_focus()
 
     def take_key(self, event: QKeyEvent) -> bool:
-        """Give a key to the dock on show."""
+        """Give a key to the card of a kept update, then to the dock on show."""
+        if self.card is not None and self.showing_card and not self.chaining and self.card.keys.take(event):
+            return True
         return self.chain.dock.take_key(event) if self.chain and self.chaining else self.dock.take_key(event)
 
     def fit_to(self, width: int, *, folded: bool, low: bool) -> None:
         """Arrange for a width; `folded` and `low` are the forms for small windows."""
         self._fitted = width, folded, low
         self.dock.set_low(low)
+        self.sample.square.set_low(low)
         if self.chain is not None:
             self.chain.fit_to(width, folded=folded, low=low)
         px = self._theme.px

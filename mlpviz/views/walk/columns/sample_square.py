@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from mlpviz.engine.telling.narration import Narrator
     from mlpviz.engine.telling.operations import Operations
 
-MARGIN, MOST, MOST_LOW, LOW = 16, 176, 120, 800
-"""Px beside the square, its greatest side at text of the designed size, and the same in windows lower than `LOW`."""
+MARGIN, MOST, MOST_LOW = 16, 176, 120
+"""Px beside the square, its greatest side at text of the designed size, and the same in low windows."""
 NEAR = 12.0
 """How near a click must be, in px."""
 
@@ -36,7 +36,7 @@ class SampleSquare(QWidget):
         self._theme = theme
         self._narrator: Narrator | None = None
         self._data: DataSquare | None = None
-        self._sample, self._updating = 0, False
+        self._sample, self._updating, self._low = 0, False, False
         self.legend = LineLegend(theme)
         """What its lines are; it stands below."""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -65,6 +65,13 @@ class SampleSquare(QWidget):
             self.legend.show_lines((False, f"{self._narrator.ground.line_name} now"))
         self._describe()
         self.update()
+
+    def set_low(self, low: bool) -> None:
+        """Become smaller, for a window below 800 px."""
+        if low != self._low:
+            self._low = low
+            self.updateGeometry()
+            self.update()
 
     @Slot()
     def restyle(self) -> None:
@@ -114,7 +121,7 @@ class SampleSquare(QWidget):
         self.setAccessibleDescription(told.strip())
 
     def _side(self) -> float:
-        most = MOST if self.window().height() >= LOW else MOST_LOW
+        most = MOST_LOW if self._low else MOST
         return min(most * max(1.0, self._theme.text_scale), max(80.0, self.width() - 2.0 * MARGIN))
 
     def _square(self) -> QRectF:

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from mlpviz.engine.number import MOST_DIGITS, narrow, stepped
-from mlpviz.views.controls.label import label
+from mlpviz.views.controls.label import label, set_property
 
 if TYPE_CHECKING:
     from mlpviz.engine.telling.payoff import Payoff
 
-NAMES = ("Loss before", "Loss after", "Change", "By the gradient")
+NAMES = ("Loss before", "Loss after", "Real change", "Predicted")
 TIPS = (
     "The loss of the batch with the old weights, without penalty",
     "The loss of the same batch with the new weights",
     "How much the loss really changed",
-    "What a straight line predicts: the sum of each gradient times the change of its weight",
+    "What the gradient predicts by a straight line: the sum of each gradient times the change of its weight",
 )
 
 
@@ -63,6 +63,11 @@ class PayoffNumbers(QWidget):
         for at in range(len(NAMES)):
             self._grid.setColumnStretch(at, int(at < columns))
         self._columns = columns
+
+    def set_large(self, large: bool) -> None:
+        """Write large, or small where room is short."""
+        for _, value in self._cells:
+            set_property(value, "role", "value" if large else "number")
 
     def texts(self) -> list[str]:
         """The numbers as they are written."""

@@ -51,7 +51,7 @@ class TwoSquares(QWidget):
         return {state: QRectF(at * (side + GAP) + 0.5, top, side - 1, side - 1)
                 for at, (state, _) in enumerate(CAPTIONS)}  # fmt: skip
 
-    def side_for(self, width: int) -> int:
+    def height_for(self, width: int) -> int:
         """How high it is if the squares fill a width."""
         return round(min((width - GAP) / 2, MOST * max(1.0, self._theme.text_scale)) + self._caption())
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Slot
+from PySide6.QtCore import QPointF, QRectF, QSize, Slot
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
+from mlpviz.nn.arrays import Array
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.plots import plot_style
 from mlpviz.views.walk.framed_curve import FramedCurve
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 DOT, TOLD = 6.0, 4.0
 """Radius in px of the dots of old and new, and of the place that the straight line predicts."""
+WITH_HALVES = 220
+"""From this width on, in px at text of the designed size, halves of the step are written below."""
 LINE = (0.0, 1.0)
 """From which share of the step to which the straight line is drawn."""
 
@@ -56,8 +59,14 @@ class StepCurve(FramedCurve):
         self._redraw()
 
     def words_below(self) -> list[tuple[float, str]]:
-        """The two ends of the step by name, and halves of it."""
-        return [(0.0, "old weights"), (0.5, "½"), (1.0, "new weights"), (1.5, "1½")]
+        """The two ends of the step by name, and where there is room, halves of it."""
+        ends, halves = [(0.0, "old weights"), (1.0, "new weights")], [(0.5, "½"), (1.5, "1½")]
+        wide = self.area().width() >= WITH_HALVES * max(1.0, self._theme.text_scale)
+        return ends + halves if wide else [(share, text.partition(" ")[0]) for share, text in ends]
+
+    def sizeHint(self) -> QSize:
+        """As much as there is room for."""
+        return QSize(240, self.minimumHeight())
 
     def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
         """Draw the dots and what they are."""
@@ -103,11 +112,18 @@ class StepCurve(FramedCurve):
     def _along_curve(self, payoff: Payoff) -> list[QRectF]:
         """Small places along both lines, which words keep clear of."""
         lines = [zip(payoff.shares, payoff.losses, strict=True)]
-        if payoff.predicted is not None:
+        ends = self._straight(payoff)
+        if len(ends):
             shares = np.linspace(*LINE, 17)
-            lines.append(zip(shares, payoff.before + shares * (payoff.predicted - payoff.before), strict=True))
+            lines.append(zip(shares, np.interp(shares, LINE, ends), strict=True))
         dots = [self.place(float(share), float(loss)) for line in lines for share, loss in line if np.isfinite(loss)]
         return [QRectF(dot.x() - 2, dot.y() - 2, 4, 4) for dot in dots]
+
+    @staticmethod
+    def _straight(payoff: Payoff) -> Array:
+        """The heights of the straight line at both ends of the step; none where there is no such line."""
+        ends = np.array([] if payoff.predicted is None else [payoff.before, payoff.predicted])
+        return ends if np.isfinite(ends).all() else np.empty(0)
 
     def _line_ink(self, payoff: Payoff) -> QColor:
         """A slope of the loss flows back."""
@@ -117,13 +133,9 @@ class StepCurve(FramedCurve):
         payoff = self._payoff
         if payoff is None:
             return
-        heights = payoff.losses
-        if payoff.predicted is None:
-            self.tangent.setData([], [])
-        else:
-            heights = np.append(heights, payoff.predicted)
-            self.tangent.setData(np.array(LINE), np.array([payoff.before, payoff.predicted]))
-            self.tangent.setPen(plot_style.pen_of(self._theme, self._line_ink(payoff)))
-        self.fit((float(payoff.shares[0]), float(payoff.shares[-1])), heights)
+        ends = self._straight(payoff)
+        self.tangent.setData(np.array(LINE[: len(ends)]), ends)
+        self.tangent.setPen(plot_style.pen_of(self._theme, self._line_ink(payoff)))
+        self.fit((float(payoff.shares[0]), float(payoff.shares[-1])), np.append(payoff.losses, ends))
         self.curve.setData(payoff.shares, payoff.losses)
         self.viewport().update()
