@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAccessible
 
 from mlpviz.engine.examples import example
-from mlpviz.engine.experiment import preset
+from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan, preset
 from mlpviz.engine.telling.payoff import payoff_of
 from mlpviz.views.walk.payoff.card import PayoffCard
 from mlpviz.views.walk.payoff.numbers import written_apart
+from tests.known import known
 from tests.seen_text import faults, seen_texts
 
 
@@ -58,7 +57,7 @@ def test_that_a_kept_update_shows_what_it_was_good_for(qtbot, app, monkeypatch):
     assert not page.graph.isVisibleTo(app.window)
     assert app.window.notice.text == ""
     assert card.accessibleName() == "Update 1 kept"
-    assert card.accessibleDescription() == f"Update 1 kept. {payoff.sentence} {payoff.ground.moved}"
+    assert card.accessibleDescription() == f"Update 1 kept. {payoff.sentence} {known(payoff.ground).moved}"
     assert said == [card.accessibleDescription()]
     assert card.numbers.texts()[:2] == [f"{payoff.before:.9f}", f"{payoff.after:.9f}"]
     page.sample.digits.button("4").click()
@@ -66,7 +65,7 @@ def test_that_a_kept_update_shows_what_it_was_good_for(qtbot, app, monkeypatch):
     # one filled button
     assert (card.next.property("role"), page.dock.steps.buttons.next.property("role")) == ("primary", "outline")
     for name, (share, loss) in {
-        "old": (0.0, payoff.before), "new": (1.0, payoff.after), "predicted": (1.0, payoff.predicted)
+        "old": (0.0, payoff.before), "new": (1.0, payoff.after), "predicted": (1.0, known(payoff.predicted))
     }.items():
         assert card.curve.dots()[name] == card.curve.place(share, loss)
     np.testing.assert_array_equal(card.curve.curve.getData()[1], payoff.losses)
@@ -165,15 +164,13 @@ def test_that_the_card_closes_by_mouse_and_by_any_other_way_on(qtbot, app):
 
 
 def test_that_a_rate_of_0_and_a_loss_that_is_no_number_are_told(qtbot, app):
-    experiment = app.bench.document.experiment
     app.bench.editor.set_rate(0.0)
     qtbot.waitUntil(lambda: app.bench.stepping.walkthrough.walk.experiment.plan.learning_rate == 0.0)
     keep(qtbot, app)
     assert "Nothing changed. The learning rate is 0" in card_of(app).accessibleDescription()
 
-    huge = replace(preset("Plane", per_class=6), plan=replace(experiment.plan, optimizer="SGD"))
-    linear = [replace(layer, activation="Linear") for layer in huge.network.layers]
-    huge = replace(huge, network=replace(huge.network, layers=linear), plan=replace(huge.plan, learning_rate=1e6))
+    linear = NetworkSpec([LayerSpec(4, "Linear"), LayerSpec(1, "Linear")], loss="MeanSquaredError")
+    huge = Experiment(preset("Plane", per_class=6).points, linear, Plan("SGD", learning_rate=1e6))
     app.bench.stepping.open_next()
     app.bench.editor.start("Open", huge, opens=True)
     for _ in range(6):
