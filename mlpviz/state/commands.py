@@ -125,6 +125,13 @@ _VIEW_TO_CLASSES: tuple[Command, ...] = (
     Command("brush_up", "Data", "Larger brush value", ("+", "=")),
     Command("brush_down", "Data", "Smaller brush value", ("-",)),
 )
+_PAYOFF: tuple[Command, ...] = (
+    Command("payoff_next", "", "Step through the next update", ("Return", "Enter"), "card of an update"),
+    Command("payoff_train", "", "Train on", ("Space",), "card of an update"),
+    Command("payoff_down", "", "Further down on the card", ("PgDown",), "card of an update"),
+    Command("payoff_up", "", "Further up on the card", ("PgUp",), "card of an update"),
+    Command("payoff_close", "", "Close the card", ("Esc",), "card of an update"),
+)
 _CHAIN: tuple[Command, ...] = (
     Command("chain_first", "", "First factor of the chain", ("Home",), "chain"),
     Command("chain_back", "", "Factor back", ("Left",), "chain"),
@@ -165,6 +172,7 @@ _REST: tuple[Command, ...] = (
     Command("walk_last", "", "Last operation", ("End",), "step dock"),
     Command("walk_leave", "", "Leave step-through", ("Esc", "B"), "step dock"),
     Command("walk_chain", "", "Whole chain of the edge pointed at, or of this gradient", ("C",), "step dock"),
+    *_PAYOFF,
     *_CHAIN,
     Command("leave_presentation", "", "Leave the presentation", ("Esc",), "presentation"),
     Command("canvas_move", "", "Move the crosshair, or the selection by 0.05", ("Arrow keys",), "canvas"),
