@@ -212,6 +212,12 @@ class Depths(QObject):
             self.walk_requested.emit(self.epoch.story.walk(self._batch))
 
     @property
+    def ends(self) -> tuple[Snapshot, Snapshot]:
+        """The moments before the first batch and after the one shown, once the epoch is open."""
+        story = self.epoch.story
+        return story.start, story.snapshot(self.epoch.index + 1)
+
+    @property
     def updates(self) -> int:
         """How many updates lead from the start to the end of the batch shown."""
         return max(1, self.epoch.walked)
