@@ -113,8 +113,8 @@ class Explanation:
     """LaTeX for the list of steps."""
     addends: tuple[Addend, ...] = ()
     """Where it is a sum: its terms, to compare their sizes."""
-    printed: str = ""
-    """The digits that the source of a published example prints for it; "" if it prints none, or of other settings."""
+    tick: Tick | None = None
+    """What the source of a published example prints for it; None if it prints nothing, or is of other settings."""
     called: tuple[Source, ...] = ()
     """Other methods that take part, such as the activation's slope."""
 
@@ -124,6 +124,23 @@ class Explanation:
         value = self.terms[0].value
         assert value is not None
         return value
+
+
+class Tick(NamedTuple):
+    """The digits that the source of a published example prints for a result."""
+
+    digits: str
+    """With "-" for minus; "" where only a term of the sum is printed, and wrong."""
+    slip: str
+    """What is wrong with what the source prints, in a sentence; "" if nothing is."""
+    right: bool
+    """Whether the digits are those of the walk."""
+
+    @property
+    def words(self) -> str:
+        """A mark and the digits: "✓ printed 0.0821", or "≠ printed 0.0214"."""
+        digits = self.digits.replace("-", "−")
+        return f"{'✓' if self.right else '≠'} printed {digits}" if digits else ""
 
 
 class Addend(NamedTuple):

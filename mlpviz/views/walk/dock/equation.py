@@ -105,9 +105,10 @@ class WalkEquation(QScrollArea):
     def show_told(self, told: Explanation, index: int, count: int, *, updating: bool) -> None:
         """Show operation `index` of `count`; one that is `updating` says that nothing is kept yet."""
         self._heading.show_text(told.heading)
-        printed = f"✓ printed {told.printed.replace('-', number.MINUS)}  ·  " if told.printed else ""
-        self._place.setText(f"{printed}operation {number.count(index + 1)} of {number.count(count)}")
-        self._place.setToolTip(PRINTED if printed else "")
+        place = f"operation {number.count(index + 1)} of {number.count(count)}"
+        printed = told.tick.words if told.tick is not None else ""
+        self._place.setText("  ·  ".join(filter(None, (printed, place))))
+        self._place.setToolTip((told.tick.slip or PRINTED) if told.tick is not None and printed else "")
         self._question.show_text(told.question)
         spared = 2 if len(told.arithmetic) > SPARE else 1 if told.arithmetic else 0
         self._terms.show_terms(told.terms, told.backward and not updating, spared=spared)
