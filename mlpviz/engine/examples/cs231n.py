@@ -65,11 +65,12 @@ PRODUCT = Example(
     numbers("q 3  f -12  ∂E/∂f 1  ∂E/∂q -4  ∂E/∂x -4  ∂E/∂y -4  ∂E/∂z 3"),
 )  # fmt: skip
 SPIRAL = Example(
-    "CS231n spiral, softmax", "cs231n-spiral", "Stanford CS231n (Andrej Karpathy), minimal neural network case study (2015)",
+    "CS231n spiral, softmax", "cs231n-spiral",
+    "Stanford CS231n (Andrej Karpathy), minimal neural network case study (2015)",
     "Three classes of 100 points in the arms of a spiral, drawn with the seed 0, and one softmax layer without hidden "
     "units. All 300 points make one update.",
-    "Where a linear classifier ends: the loss comes to rest at 0.786 with 49 % of the points right. Add a hidden layer, "
-    "and it goes on.",
+    "Where a linear classifier ends: the loss comes to rest at 0.786 with 49 % of the points right. With a hidden "
+    "layer it goes on.",
     "The loss printed is that of the data plus the penalty. The notes do not print their first weights: their loss "
     "begins at 1.096956, here, with the next numbers of the seed 0, at 1.096919. Both come to the same rest.",
     _spiral, "L", printed=numbers("L 0.786302", BATCH, 190),

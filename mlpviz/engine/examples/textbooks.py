@@ -1,4 +1,4 @@
-"""Worked examples of books and lectures: XOR, a sure and wrong softmax, one weight with Adam, one weight with sigmoid."""
+"""Worked examples of books and lectures: XOR, a sure and wrong softmax, a single weight with Adam and with sigmoid."""
 
 from __future__ import annotations
 

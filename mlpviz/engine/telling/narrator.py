@@ -14,7 +14,7 @@ from mlpviz.engine.telling.forward_equations import ForwardEquations
 from mlpviz.engine.telling.ground import Ground, ground_of
 from mlpviz.engine.telling.known_values import GradientRows, GraphValues
 from mlpviz.engine.telling.loss_equations import LossEquations
-from mlpviz.engine.telling.naming import Names, names_of, plain_of
+from mlpviz.engine.telling.naming import Names, names_of
 from mlpviz.engine.telling.operands import Draft
 from mlpviz.engine.telling.operation_curves import curve_of
 from mlpviz.engine.telling.operations import Operation, Operations
