@@ -116,26 +116,33 @@ def choice_of(registry: Registry[ChoiceType]) -> Callable[[str], ChoiceType]:
     return read
 
 
-def choices_of(registry: Registry[ChoiceType]) -> Callable[[str], tuple[ChoiceType, ...]]:
-    """Take a list of names with commas; a number after a colon is the value of the choice's first parameter."""
+def parametrized(registry: Registry[ChoiceType]) -> Callable[[str], ChoiceType]:
+    """Take a name; numbers after colons are the values of its parameters, in their order: "Adam:0.9:0.99"."""
     named = choice_of(registry)
 
     def one(text: str) -> ChoiceType:
-        name, colon, value = text.partition(":")
+        name, *values = text.split(":")
         choice = named(name.strip())
-        if not colon:
-            return choice
         spans = choice.spans()
-        if not spans:
-            raise argparse.ArgumentTypeError(f"{choice.name} has no parameter, so {text!r} cannot be meant")
-        key, span = next(iter(spans.items()))
-        try:
-            number = int(value) if span.whole else float(value)
-            return registry.make({"name": choice.name, key: number})
-        except ValueError:
+        if len(values) > len(spans):
+            known = f"only {', '.join(spans)}" if spans else "no parameter"
+            raise argparse.ArgumentTypeError(f"{choice.name} has {known}, so {text!r} cannot be meant")
+        form: dict[str, str | float] = {"name": choice.name}
+        for (key, span), value in zip(spans.items(), values, strict=False):
             allowed = f"{key} of {choice.name} is a number from {span.low:g} to {span.high:g}"
-            raise argparse.ArgumentTypeError(f"{text!r}: {allowed}") from None
+            try:
+                form[key] = int(value) if span.whole else float(value)
+                registry.make(form)
+            except ValueError:
+                raise argparse.ArgumentTypeError(f"{text!r}: {allowed}") from None
+        return registry.make(form)
 
+    return one
+
+
+def choices_of(registry: Registry[ChoiceType]) -> Callable[[str], tuple[ChoiceType, ...]]:
+    """Take a list of names with commas; numbers after colons are the values of a choice's parameters."""
+    one = parametrized(registry)
     return lambda text: tuple(one(part) for part in text.split(","))
 
 

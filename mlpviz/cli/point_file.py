@@ -39,8 +39,8 @@ def names_a_file(subject: str) -> bool:
     return path.suffix.casefold() in SUFFIXES or len(path.parts) > 1 or path.exists()
 
 
-def points_of_file(wanted: argparse.Namespace) -> Imported:
-    """The points of the file that `wanted.preset` names.
+def points_of_file(wanted: argparse.Namespace, test_share: float = TEST_SHARE) -> Imported:
+    """The points of the file that `wanted.preset` names; `test_share` of them is kept for testing if no column says so.
 
     Raises ValueError with one sentence for a fault in it, for an unknown column, and for what is uncertain; OSError if
     it cannot be opened.
@@ -67,7 +67,7 @@ def points_of_file(wanted: argparse.Namespace) -> Imported:
             by_argument = question.about in ("roles", "inputs")
             then = "Say it with --x, --label or --value." if by_argument else question.write
             raise ValueError(f"{path.name}: {question.sentence} {then}")
-    share = TEST_SHARE if suggestion.roles.test is None and sheet.own is None else 0.0
+    share = test_share if suggestion.roles.test is None and sheet.own is None else 0.0
     scaled = wanted.scale and bool(suggestion.roles.values)
     answers = Answers(
         test_share=share,

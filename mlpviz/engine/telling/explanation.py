@@ -135,12 +135,14 @@ class Tick(NamedTuple):
     """What is wrong with what the source prints, in a sentence; "" if nothing is."""
     right: bool
     """Whether the digits are those of the walk."""
+    by_source: bool = True
+    """Whether the source itself prints them; else another program computed them, and the source leaves them out."""
 
     @property
     def words(self) -> str:
-        """A mark and the digits: "✓ printed 0.0821", or "≠ printed 0.0214"."""
+        """A mark and the digits: "✓ printed 0.0821", "≠ printed 0.0214", "✓ recomputed 0.0827"."""
         digits = self.digits.replace("-", "−")
-        return f"{'✓' if self.right else '≠'} printed {digits}" if digits else ""
+        return f"{'✓' if self.right else '≠'} {'printed' if self.by_source else 'recomputed'} {digits}" if digits else ""
 
 
 class Addend(NamedTuple):

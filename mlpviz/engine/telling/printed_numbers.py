@@ -8,7 +8,7 @@ from functools import cache
 
 from mlpviz.engine.build import descent_of
 from mlpviz.engine.examples import BATCH, UPDATE, Example, Printed
-from mlpviz.engine.examples.example import comes_out
+from mlpviz.engine.examples.example import comes_out, rounded_as
 from mlpviz.engine.number import MINUS, count, stepped
 from mlpviz.engine.run import Run
 from mlpviz.engine.telling.naming import plain_of
@@ -40,7 +40,9 @@ class Check:
 
     @property
     def own(self) -> str:
-        """The walk's own number."""
+        """The walk's own number, with a power of ten where the printed one has one."""
+        if "e" in self.printed.digits:
+            return rounded_as(self.value, self.printed.digits).replace("-", MINUS)
         return stepped(self.value)
 
     @property
@@ -99,7 +101,7 @@ def comparison(example: Example) -> Comparison:
     run, made, found = Run(example.experiment), 0, {}
     for updates in sorted({one.updates for one in example.printed}):
         for _ in range(updates - made):
-            run.epoch()  # of one batch
+            run.one_update()
         made, wanted = updates, [one for one in example.printed if one.updates == updates]
         narrator = Narrator(run.walk())
         values = values_of(narrator, {(one.name, one.sample) for one in wanted})

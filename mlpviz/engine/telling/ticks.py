@@ -35,7 +35,9 @@ class Ticks:
         said = " ".join(filter(None, slips))
         if own is None and not said:
             return None
-        return Tick(own.digits if own is not None else "", said, own is None or not own.is_slip)
+        if own is None:
+            return Tick("", said, True)
+        return Tick(own.digits, said, not own.is_slip, own.origin == "source")
 
     def _known(self, name: str, sample: int, value: float) -> Printed | None:
         """What is printed, if the walk's own number, or the source's corrected one, is the same."""

@@ -64,7 +64,9 @@ def test_that_printed_digits_stand_beside_the_own_ones_while_nothing_was_changed
     narrator = Narrator(Run(example("mazur").experiment).walk())
     faster = replace(example("mazur").experiment, plan=Plan("SGD", 0.6, 1))
 
-    assert narrator.tell(17).tick.words == "✓ printed 0.082167041"
+    ticked = narrator.tell(17).tick
+    assert ticked is not None
+    assert ticked.words == "✓ printed 0.082167041"
     assert narrator.tell(12).tick is None  # nobody prints this one
     assert Narrator(Run(faster).walk()).tell(17).tick is None
 
@@ -83,6 +85,7 @@ def test_that_every_printed_result_of_the_first_update_is_ticked_or_explained_in
     assert wanted
     for printed in wanted:
         tick = results[printed.name, printed.sample].tick
+        assert tick is not None
         assert (tick.digits, tick.right) == (printed.digits, not printed.is_slip)
         assert slip_of(printed) in tick.slip
         assert tick.slip in results[printed.name, printed.sample].sentence
