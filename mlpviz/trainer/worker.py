@@ -225,12 +225,15 @@ class Worker(QObject):
         return self._playing and (not self._rows or math.isfinite(self._rows[-1][-1, 0]))
 
     def _end_epoch(self, run: Run) -> None:
-        self._rows.append(run.scores().row())
         self._to_do = max(0, self._to_do - 1)
         if self._pending is not None:
+            self._rows.append(run.scores().row())
             self._publish()
             self._adjust_now(run, self._pending)
-        if self._wants_kernel(run) and self.kernel_loader.advance(run):
+            return
+        switched = self._wants_kernel(run) and self.kernel_loader.advance(run)
+        self._rows.append(run.scores().row())  # after the switch: what trains on from here also scores this epoch
+        if switched:
             self._publish(changed=True)  # a keyframe, so that each epoch is recomputed with the same arithmetic
 
     def _wants_kernel(self, run: Run) -> bool:

@@ -32,6 +32,9 @@ class Presenter(QObject):
     ringed = Signal(object)
     """The points to be ringed because they are given another class than theirs, (m,); none while that is not asked."""
 
+    probed = Signal(object)
+    """The input that is looked at, (inputs,), or None."""
+
     def __init__(self, theme: Theme, bench: Bench, page: PlaygroundPage, toolbar: PlaygroundToolbar) -> None:
         """Listen to the bench, and to the views that ask about what they show."""
         super().__init__(page)
@@ -50,7 +53,7 @@ class Presenter(QObject):
         bench.trainer.recomputing.connect(page.timeline.show_recomputing)
         bench.playhead.moved.connect(self._show_time)
         bench.picture_maker.ready.connect(self._show_picture)
-        page.data.probe_requested.connect(self._probe)
+        page.data.probe_requested.connect(self.probe)
         page.network.node_hovered.connect(self._show_response)
         page.timeline.range_requested.connect(self._show_range)
 
@@ -171,9 +174,11 @@ class Presenter(QObject):
         self._page.data.select(np.array([point], dtype=np.intp))
 
     @Slot(object)
-    def _probe(self, x: Array | None) -> None:
+    def probe(self, x: Array | None) -> None:
+        """Show everywhere what the network makes of one input, or of none."""
         self._probed = x
         self._answer_probe()
+        self.probed.emit(x)
 
     def _answer_probe(self) -> None:
         probe = None
