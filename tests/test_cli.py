@@ -219,8 +219,8 @@ def test_that_digits_decide_how_exactly_numbers_are_told(told):
     _, lines, _ = told("walk", "mazur", "--digits", "4")
 
     text = "\n".join(lines)
-    assert "0.2984" in text
-    assert "0.29837" not in text
+    assert "= 0.2984" in text
+    assert "= 0.29837" not in text
 
 
 @pytest.mark.parametrize("name", [EXAMPLES[name].short for name in SHORT])

@@ -19,6 +19,7 @@ from mlpviz.data.points import PointSet
 from mlpviz.data.scaling import NONE, Scaling
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan, usual
 from mlpviz.nn.activations import Softmax, activations
+from mlpviz.nn.arrays import Array, freeze
 from mlpviz.nn.initializers import initializers
 from mlpviz.nn.losses import CrossEntropy, SquaredError, losses
 from mlpviz.nn.optimizers import optimizers
@@ -35,6 +36,7 @@ PLAN = {
     "l1": "l1", "l2": "l2", "clip": "clip",
 }  # fmt: skip
 """What may be said of the training of anything, and the name that `Plan` has for it."""
+PLAIN = Naming()
 
 
 def add_calculation_arguments(parser: argparse.ArgumentParser) -> None:
@@ -45,15 +47,16 @@ def add_calculation_arguments(parser: argparse.ArgumentParser) -> None:
     add("--input", type=read_rows, metavar="0.05,0.1", help="what the inputs are; one row a sample: '0,0; 0,1'")
     add("--target", type=read_rows, metavar="0.01,0.99", help="what the outputs should be, one row a sample")
     add("--weights", type=read_layers, metavar="'.15,.2; .25,.3 / .4,.45; .5,.55'",
-        help="one row a unit: its weight from each source (default: drawn by the initializer)")  # fmt: skip
+        help="one row a unit: its weight from each source; with --network also all of them in one row "
+             "(default: drawn by the initializer)")  # fmt: skip
     add("--rows", choices=("unit", "source"), default=None,
-        help="whether a row of --weights is of a unit, or of a source, as in books that write xW (default: unit)")  # fmt: skip
+        help="whether a row of --weights is of a unit, or of a source as in xW (default: unit)")  # fmt: skip
     add("--biases", type=read_layers, metavar="'.35,.35 / .6,.6'",
-        help="of the units of each layer; a single number is for all units of a layer (default: no biases)")  # fmt: skip
+        help="of the units of each layer; one number is for all of a layer (default: no biases)")  # fmt: skip
     add("--fixed-biases", action="store_true", help="biases stay as they are, as in many calculations by hand")
     add("--network", type=read_network, metavar="2-2-2", help="its widths from the inputs to the outputs "
         "(default: as --weights say)")  # fmt: skip
-    add("--activations", type=choices_of(activations), metavar="sigmoid,sigmoid",
+    add("--activations", "--activation", type=choices_of(activations), metavar="sigmoid,sigmoid",
         help=f"one for each layer, or one for all, with parameters as in LeakyReLU:0.1 (default: sigmoid): "
              f"{', '.join(activations.names())}")  # fmt: skip
     add("--loss", type=parametrized(losses), metavar="squared-error",
@@ -79,7 +82,8 @@ def add_calculation_arguments(parser: argparse.ArgumentParser) -> None:
 
 def read_rows(text: str) -> Rows:
     """Numbers in rows: "0.05,0.10", or "0 0; 0 1" for two rows."""
-    rows = [[_number(word) for word in re.split(r"[,\s]+", row.strip())] for row in re.split(r"[;\n]", text)]
+    rows = [[_number(word) for word in (row.split(",") if "," in row else row.split() or [""])]
+            for row in re.split(r"[;\n]", text)]  # fmt: skip
     longest = len(rows[0])
     for at, row in enumerate(rows, start=1):
         if len(row) != longest:
@@ -93,6 +97,7 @@ def read_layers(text: str) -> list[Rows]:
 
 
 def _number(word: str) -> float:
+    word = word.strip()
     try:
         value = float(word.replace("−", "-"))
     except ValueError:
@@ -123,17 +128,16 @@ def refuse_own(wanted: argparse.Namespace, subject: str) -> None:
     """Raise ValueError if a subject that has all of it already is given weights, inputs or the like."""
     for name in OWN:
         if getattr(wanted, name) is not None:
-            raise ValueError(
-                f"--{name} is for a calculation of your own; leave out {subject!r:.80}, or give --{name} up.")  # fmt: skip
+            raise ValueError(f"--{name} is for a calculation of your own; leave out {subject!r:.80}, or --{name}.")
     if wanted.fixed_biases:
-        raise ValueError(f"--fixed-biases is for a calculation of your own; leave out {subject!r:.80}.")
+        raise ValueError(f"--fixed-biases is for a calculation of your own; leave out {subject!r:.80}, or that.")
 
 
 def own_calculation(wanted: argparse.Namespace) -> Experiment:
     """The experiment that the words describe. Raises ValueError with one sentence for what does not fit together."""
     for name in ("input", "target"):
         if getattr(wanted, name) is None:
-            raise ValueError(f"a calculation of your own needs --{name}; for example --input 0.05,0.1 --target 0.01,0.99")
+            raise ValueError(f"a calculation of your own needs --{name}, as in --input 0.05,0.1 --target 0.01,0.99.")
     x, t = wanted.input, wanted.target
     if len(x) != len(t):
         raise ValueError(f"--input has {_some(len(x), 'row')} and --target {len(t)}; give one row a sample in each.")
@@ -165,7 +169,7 @@ def saved_experiment(wanted: argparse.Namespace, subject: str) -> Experiment:
     try:
         form: Any = json.loads(path.read_text(encoding="utf-8"))
     except (ValueError, RecursionError):
-        raise ValueError(f"{path.name} is no JSON; give what mlpviz train --json prints, or a file of points.") from None
+        raise ValueError(f"{path.name} is no JSON; give what mlpviz walk --json prints, or a file of points.") from None
     if isinstance(form, dict) and "experiment" in form:
         form = form["experiment"]
     try:
@@ -181,7 +185,7 @@ def planned(experiment: Experiment, wanted: argparse.Namespace) -> Experiment:
 
 
 def _experiment(
-    wanted: argparse.Namespace, points: PointSet, outputs: int, naming: Naming = Naming(), scaling: Scaling = NONE
+    wanted: argparse.Namespace, points: PointSet, outputs: int, naming: Naming = PLAIN, scaling: Scaling = NONE
 ) -> Experiment:
     inputs = points.x.shape[1]
     widths = wanted.network or _widths_of(wanted, inputs)
@@ -193,10 +197,11 @@ def _experiment(
     loss: Loss = wanted.loss or (CrossEntropy() if isinstance(functions[-1], Softmax) else SquaredError())
     layers = [LayerSpec(units, function) for units, function in zip(widths[1:], functions, strict=True)]
     learn = wanted.biases is not None and not wanted.fixed_biases
-    spec = NetworkSpec(layers, wanted.initializer or "Xavier", loss, inputs=inputs, seed=wanted.seed, train_biases=learn)
+    drawn = wanted.initializer or "Xavier"
+    spec = NetworkSpec(layers, drawn, loss, inputs=inputs, seed=wanted.seed, train_biases=learn)
     if wanted.weights is not None and wanted.initializer is not None:
         raise ValueError("--initializer draws weights, but --weights gives them; leave one of the two out.")
-    spec = replace(spec, theta=_theta(wanted, widths, spec.first_theta()))
+    spec = replace(spec, theta=freeze(_theta(wanted, widths, spec.first_theta())))
     plan = Plan("SGD", 0.1, batch_size=max(1, len(points)), seed=wanted.seed)
     return planned(Experiment(points, spec, plan, naming=naming, scaling=scaling), wanted)
 
@@ -214,29 +219,26 @@ def _functions(given: Sequence[Activation] | None, layers: int) -> list[Activati
     if len(functions) == 1:
         functions *= layers
     if len(functions) != layers:
-        raise ValueError(f"--activations names {len(functions)}, but the network has {_some(layers, 'layer')} of units; "
-                         "give one for each, or one for all.")  # fmt: skip
+        raise ValueError(f"--activations names {len(functions)}, but {_some(layers, 'layer')} of units need one each; "
+                         "give as many, or one for all.")  # fmt: skip
     return functions
 
 
-def _theta(wanted: argparse.Namespace, widths: Sequence[int], drawn: np.ndarray) -> list[float]:
+def _theta(wanted: argparse.Namespace, widths: Sequence[int], drawn: Array) -> list[float]:
     """The parameters layer by layer: those that are given, and drawn weights and biases of 0 where none are."""
     theta: list[float] = []
-    start = 0
-    layers = len(widths) - 1
-    for name in ("weights", "biases"):
-        given = getattr(wanted, name)
-        if given is not None and len(given) != layers:
-            raise ValueError(f"--{name} has {_some(len(given), 'layer')}, but the network has {layers}; put a / between "
-                             "layers.")  # fmt: skip
-    for layer, (sources, units) in enumerate(zip(widths, widths[1:], strict=False)):
+    start, of_source = 0, wanted.rows == "source"
+    pairs = list(zip(widths, widths[1:], strict=False))
+    given_weights = _by_layer("weights", wanted.weights, [pair if of_source else pair[::-1] for pair in pairs])
+    given_biases = _by_layer("biases", wanted.biases, [(1, units) for _, units in pairs])
+    for layer, (sources, units) in enumerate(pairs):
         size = sources * units
         weights = drawn[start : start + size].tolist()
-        if wanted.weights is not None:
-            weights = _weights(wanted.weights[layer], layer, sources, units, of_source=wanted.rows == "source")
+        if given_weights is not None:
+            weights = _weights(given_weights[layer], layer, sources, units, of_source=of_source)
         biases = [0.0] * units
-        if wanted.biases is not None:
-            biases = [number for row in wanted.biases[layer] for number in row]
+        if given_biases is not None:
+            biases = [number for row in given_biases[layer] for number in row]
             biases = biases * units if len(biases) == 1 else biases
             if len(biases) != units:
                 raise ValueError(f"--biases: layer {layer + 1} has {_some(units, 'unit')}, not {len(biases)}.")
@@ -245,14 +247,28 @@ def _theta(wanted: argparse.Namespace, widths: Sequence[int], drawn: np.ndarray)
     return theta
 
 
+def _by_layer(name: str, given: list[Rows] | None, shapes: Sequence[tuple[int, int]]) -> list[Rows] | None:
+    """Rows for each layer. All numbers in a single row are dealt out row by row, as w₁ to w₈ of a book."""
+    if given is None or len(given) == len(shapes) > 1:
+        return given
+    numbers = given[0][0]
+    if len(given) == len(given[0]) == 1 and len(numbers) == sum(tall * wide for tall, wide in shapes):
+        dealt = iter(numbers)
+        return [[[next(dealt) for _ in range(wide)] for _ in range(tall)] for tall, wide in shapes]
+    if len(given) != len(shapes):
+        raise ValueError(f"--{name} has {_some(len(given), 'layer')}, but the network has {len(shapes)}; between "
+                         "layers stands a /.")  # fmt: skip
+    return given
+
+
 def _weights(rows: Rows, layer: int, sources: int, units: int, *, of_source: bool) -> list[float]:
     """The weights of a layer, source by source, as `NetworkSpec.theta` has them."""
     tall, wide = (sources, units) if of_source else (units, sources)
     if (len(rows), len(rows[0])) != (tall, wide):
         kind = "source" if of_source else "unit"
         raise ValueError(
-            f"--weights: layer {layer + 1} needs {_some(tall, 'row')} of {_some(wide, 'number')}, one row a {kind}, not "
-            f"{len(rows)} of {len(rows[0])}; --rows says whether a row is of a unit or of a source.")  # fmt: skip
+            f"--weights: layer {layer + 1} needs {_some(tall, 'row')} of {_some(wide, 'number')}, one row a {kind}; it "
+            f"has {len(rows)} of {len(rows[0])}. --rows says whether a row is of a unit or of a source.")  # fmt: skip
     matrix = np.array(rows)
     return [float(one) for one in (matrix if of_source else matrix.T).ravel()]
 

@@ -19,16 +19,18 @@ TEST_SHARE = 0.25
 """Kept for testing where no column says which points are, as in the presets."""
 
 
-def add_file_arguments(parser: argparse.ArgumentParser) -> None:
-    """What may be said of the columns of a file."""
+def add_file_arguments(
+    parser: argparse.ArgumentParser, test: str = "a quarter, by the seed", scale: str = "if they are far from that"
+) -> None:
+    """What may be said of the columns of a file; `test` and `scale` say what is done if nothing is said."""
     group = parser.add_argument_group("columns of a file", "by name, or by number from 1")
     add = group.add_argument
     add("--x", metavar="A,B", help="the inputs (default: all numbers that are nothing else)")
     add("--label", metavar="C", help="the class")
     add("--value", metavar="C", help="the number to predict, or several")
-    add("--test", metavar="C", help="1 or yes for test points (default: a quarter, chosen by the seed)")
+    add("--test", metavar="C", help=f"1 or yes for test points (default: {test})")
     add("--scale", action=argparse.BooleanOptionalAction, default=None,
-        help="bring inputs, and values, to mean 0 and spread 1 (default: if they are far from that)")  # fmt: skip
+        help=f"bring inputs, and values, to mean 0 and spread 1 (default: {scale})")  # fmt: skip
 
 
 def names_a_file(subject: str) -> bool:
@@ -82,7 +84,7 @@ def refuse_columns(wanted: argparse.Namespace) -> None:
     """Raise ValueError if columns are named where there is no file."""
     for name in ("x", "label", "value", "test", "scale"):
         if getattr(wanted, name) is not None:
-            raise ValueError(f"--{name} is for a file of points; {wanted.preset!r:.80} is a preset.")
+            raise ValueError(f"--{name} is for a file of points, which {wanted.preset!r:.80} is not.")
 
 
 def described(imported: Imported) -> list[str]:

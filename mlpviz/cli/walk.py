@@ -47,7 +47,8 @@ def add_walk_arguments(parser: argparse.ArgumentParser) -> None:
     """What may follow `mlpviz walk`."""
     parser.description = EXPLAINED
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    add_subject(parser, next(iter(EXAMPLES)), "or a file: points.csv, experiment.json")
+    add_subject(parser, next(iter(EXAMPLES)), ", or a file (points.csv, experiment.json)")
+    parser.set_defaults(subject=None)
     add = parser.add_argument
     add("--digits", type=whole_number(1, 17), default=9, metavar="9", help="digits behind the point (default: 9)")
     add("--words", action="store_true", help="say in words under each operation what it means")
@@ -59,7 +60,7 @@ def add_walk_arguments(parser: argparse.ArgumentParser) -> None:
     add("--page", type=PAGE, metavar="FILE.html", help="write a page that steps through it in any browser")
     add("--sample", type=whole_number(1), metavar="K", help="in files and LaTeX, only the sample K (from 1)")
     add_calculation_arguments(parser)
-    add_file_arguments(parser)
+    add_file_arguments(parser, test="none", scale="no")
     parser.set_defaults(work=_walk)
 
 

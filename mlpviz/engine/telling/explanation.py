@@ -141,8 +141,10 @@ class Tick(NamedTuple):
     @property
     def words(self) -> str:
         """A mark and the digits: "✓ printed 0.0821", "≠ printed 0.0214", "✓ recomputed 0.0827"."""
-        digits = self.digits.replace("-", "−")
-        return f"{'✓' if self.right else '≠'} {'printed' if self.by_source else 'recomputed'} {digits}" if digits else ""
+        if not self.digits:
+            return ""
+        how = "printed" if self.by_source else "recomputed"
+        return f"{'✓' if self.right else '≠'} {how} {self.digits.replace('-', '−')}"
 
 
 class Addend(NamedTuple):

@@ -91,8 +91,7 @@ class Comparison:
         right = sum(check.agrees for check in second)
         if not second:
             return ""
-        return f"Besides, {right} of {len(second)} numbers come out that another program computed with more digits, " \
-               "or that the source leaves out."
+        return f"{right} of {len(second)} come out, which the source leaves out or prints with fewer digits."
 
 
 @cache

@@ -163,12 +163,11 @@ def table_of(found: Comparison) -> Iterator[str]:
             continue
         rows = [(check.printed.name, check.place, check.shown, check.own) for check in checks]
         wide = [max(len(row[at]) for row in rows) for at in range(4)]
-        yield f"\n{title}"
+        yield f"\n{title}: {summary}"
         for row, check in zip(rows, checks, strict=True):
             name, place, printed, own = (f"{text:<{width}}" for text, width in zip(row, wide, strict=True))
             yield f"  {name}  {place}{'  ' if wide[1] else ''}{printed}  {own}  {'✓' if check.agrees else '≠'}"
             if not check.agrees:
                 yield f"    {check.verdict}"
-        yield f"  {summary}"
 
 
