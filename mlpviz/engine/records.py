@@ -88,6 +88,11 @@ class Snapshot:
         return self.epoch, self.cut_short + self.batch
 
     @property
+    def nbytes(self) -> int:
+        """Bytes of its arrays; the experiment is shared by many snapshots."""
+        return 3 * self.theta.nbytes + self.memory.nbytes
+
+    @property
     def finite(self) -> bool:
         """False once training has diverged."""
         return bool(np.isfinite(self.scores.train_loss) or not self.experiment.points.train_count) and bool(

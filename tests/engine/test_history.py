@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from mlpviz.engine.experiment import LayerSpec, NetworkSpec, Plan, preset
 from mlpviz.engine.history import MOST_KEYFRAMES, History, Losses
 from mlpviz.engine.records import Progress, Scores
+from mlpviz.engine.reports import filled as filled_gaps
 from mlpviz.engine.reports import report
 from mlpviz.engine.run import Run
 
@@ -331,3 +332,34 @@ def test_that_a_history_before_its_first_report_can_be_copied_and_measured():
     assert twin.newest is None
     assert twin.exact(0) is None
     assert twin.nbytes == twin.losses.nbytes
+
+
+def test_that_gaps_are_filled_with_the_very_snapshots_that_were_there():
+    run, history, seen = Run(preset("XOR", per_class=5)), History(), {}
+    history.begin(run.snapshot())
+    for first in (1, 31):
+        rows = []
+        for epoch in range(first, first + 30):
+            run.epoch()
+            rows.append(run.scores().row())
+            seen[epoch] = run.snapshot()
+        run.adjust(replace(run.experiment, plan=replace(run.experiment.plan, learning_rate=0.2)))
+        history.add(report(run, rows, changed=True))
+
+    gaps = history.gaps()
+    assert [(gap.start.epoch, gap.until, gap.step) for gap in gaps] == [(0, 30, 1), (30, 60, 1)]
+    for found in filled_gaps(gaps):
+        if found is not None:
+            history.recall(*found)
+
+    for epoch, then in seen.items():
+        again = history.exact(epoch)
+        assert again is not None
+        assert np.array_equal(again.theta, then.theta)
+    assert history.copy().exact(7) is None
+    assert len(history.copy().gaps()) == 2
+
+
+def test_that_a_history_without_gaps_or_snapshots_asks_for_nothing(template):
+    assert History().gaps() == []
+    assert filled(template, 20).gaps() == []

@@ -78,6 +78,7 @@ class Presenter(QObject):
         elif self._shown is None or snapshot.experiment.network.shape != self._shown.network.shape:
             return  # the trainer has not taken on the change yet; its next picture fits
         self.picture = picture
+        page.network.view.hurry(bench.playhead.moving)
         page.data.show_picture(picture)
         page.network.show_picture(picture)
         self._ask_for_numbers()
@@ -86,6 +87,9 @@ class Presenter(QObject):
 
     @Slot()
     def _show_time(self) -> None:
+        if self._bench.playhead.moving:
+            self._place_playhead()  # the numbers follow with each picture
+            return
         history, page = self._bench.playhead.history, self._page
         page.network.show_history(history)
         page.diagnostics.show_history(history)
@@ -102,17 +106,22 @@ class Presenter(QObject):
     @Slot()
     def _write_numbers(self) -> None:
         playhead, page, toolbar = self._bench.playhead, self._page, self._toolbar
-        epoch, newest = playhead.epoch, playhead.newest.epoch if playhead.newest is not None else 0
         if self.picture is not None:
             page.diagnostics.show_picture(self.picture)
             page.data.show_answers(self.picture.of_points, self._moment())
             toolbar.show_snapshot(self.picture.snapshot, playhead.live)
             self._write_how_well(self.picture)
-            if playhead.live:
-                epoch = newest = self.picture.snapshot.epoch
         page.diagnostics.show_note("The loss has not moved for 100 epochs." if playhead.history.plateau() else None)
-        page.timeline.show_playhead(epoch, newest, playhead.live, playhead.approximate)
+        self._place_playhead()
         toolbar.show_rate(playhead.rate if self._bench.trainer.training else math.nan)
+
+    def _place_playhead(self) -> None:
+        """Show on the timeline where the learner looks; live, where the picture on screen is."""
+        playhead = self._bench.playhead
+        epoch, newest = playhead.epoch, playhead.newest.epoch if playhead.newest is not None else 0
+        if playhead.live and not playhead.moving and self.picture is not None:
+            epoch = newest = self.picture.snapshot.epoch
+        self._page.timeline.show_playhead(epoch, newest, playhead.live, playhead.approximate)
 
     def _moment(self) -> object:
         """Which epoch of which run the picture on screen is of; None while training, when it will be another soon."""
