@@ -17,6 +17,8 @@ from mlpviz.engine.telling.ticks import slip_of, terms_of
 
 Key = tuple[str, int]
 """The name of a number, and its sample."""
+PIECE = 100
+"""Updates that are made at a time, in a few milliseconds."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,8 @@ class Comparison:
     """All numbers of an example, compared."""
 
     checks: tuple[Check, ...]
+    operations: int
+    """Number of operations of a walk."""
 
     def of(self, origin: str) -> tuple[Check, ...]:
         """Those that the source prints ("source"), or those that were computed a second time ("second")."""
@@ -97,16 +101,32 @@ class Comparison:
 @cache
 def comparison(example: Example) -> Comparison:
     """Compare every number of an example; up to 10 000 updates are made for that, in about a quarter of a second."""
-    run, made, found = Run(example.experiment), 0, {}
-    for updates in sorted({one.updates for one in example.printed}):
-        for _ in range(updates - made):
+    last = None
+    for part in comparing(example):
+        last = part
+    assert last is not None
+    return last
+
+
+def comparing(example: Example) -> Iterator[Comparison | None]:
+    """Compare every number of an example in small pieces of work: None after each, and at last what came of it."""
+    run, made, found, operations = Run(example.experiment), 0, {}, 0
+    for updates in sorted({0, *(one.updates for one in example.printed)}):
+        for at in range(updates - made):
             run.one_update()
+            if at % PIECE == 0:
+                yield None
         made, wanted = updates, [one for one in example.printed if one.updates == updates]
         narrator = Narrator(run.walk())
-        values = values_of(narrator, {(one.name, one.sample) for one in wanted})
-        for one in wanted:
-            found[one] = Check(one, values[one.name, one.sample], narrator.operations.samples)
-    return Comparison(tuple(found[one] for one in example.printed))
+        operations = len(narrator.operations)
+        yield None
+        for sample in {one.sample for one in wanted}:
+            here = [one for one in wanted if one.sample == sample]
+            values = values_of(narrator, {(one.name, sample) for one in here})
+            for one in here:
+                found[one] = Check(one, values[one.name, sample], narrator.operations.samples)
+            yield None
+    yield Comparison(tuple(found[one] for one in example.printed), operations)
 
 
 def values_of(narrator: Narrator, wanted: set[Key]) -> dict[Key, float]:
