@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QKeyCombination, QObject, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from mlpviz.engine.number import count
-from mlpviz.state.commands import commands
 from mlpviz.views.controls.label import label, rule
 from mlpviz.views.controls.scroll import scrolling
 from mlpviz.views.look.theme import Theme
@@ -20,6 +18,7 @@ from mlpviz.views.walk.chain.chain_scrubber import ChainScrubber
 from mlpviz.views.walk.chain.check_panel import CheckPanel
 from mlpviz.views.walk.chain.factor_table import FactorTable
 from mlpviz.views.walk.chain.step_list import ChainStepList
+from mlpviz.views.walk.dock_keys import DockKeys
 from mlpviz.views.walk.sentences import ProseLabel, spoken
 
 if TYPE_CHECKING:
@@ -219,8 +218,8 @@ class ChainDock(QWidget):
         self.steps.step_requested.connect(self.step_requested)
         self.scrubber.step_requested.connect(self.step_requested)
         self.table.path_requested.connect(self.path_chosen)
-        for button in self.findChildren(QAbstractButton):
-            button.installEventFilter(self)
+        self._keys = DockKeys(CONTEXT, self)
+        self._keys.pressed.connect(self._obey)
 
     @Slot()
     def _go_on(self) -> None:
@@ -230,39 +229,11 @@ class ChainDock(QWidget):
 
     # keys
 
-    def event(self, event: QEvent) -> bool:
-        """Claim the keys of the dock before anything else can."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _command(event):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self.take_key(event):
-            super().keyPressEvent(event)
-
     def take_key(self, event: QKeyEvent) -> bool:
         """Move by a key if it is one of the dock's; also for those that reached nobody else."""
-        command = _command(event)
-        if command:
-            self._obey(command, event.isAutoRepeat())
-        return bool(command)
+        return self._keys.take(event)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let the dock's keys act on a focused button of it too; Enter presses that button."""
-        if isinstance(event, QKeyEvent) and event.type() in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
-            command = _command(event)
-            if command and event.type() == QEvent.Type.ShortcutOverride:
-                event.accept()
-                return True
-            if command == "chain_enter" and isinstance(watched, QAbstractButton):
-                watched.click()
-                return True
-            if command:
-                self._obey(command, event.isAutoRepeat())
-                return True
-        return super().eventFilter(watched, event)
-
+    @Slot(str, bool)
     def _obey(self, command: str, repeated: bool) -> None:
         name, _, row = command.partition(":")
         at_end = self._story is not None and self._index == len(self._story.steps) - 1
@@ -288,15 +259,3 @@ def _at_top(widget: QWidget) -> QWidget:
     column.addWidget(widget, 0, Qt.AlignmentFlag.AlignLeft)
     column.addStretch(1)
     return inside
-
-
-def _command(event: QKeyEvent) -> str:
-    """The name of the command that a key stands for; "" if it is none of the dock's."""
-    extra = Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.GroupSwitchModifier
-    pressed = QKeySequence(QKeyCombination(event.modifiers() & ~extra, Qt.Key(event.key())))
-    return _names().get(pressed.toString(QKeySequence.SequenceFormat.PortableText), "")
-
-
-@cache
-def _names() -> dict[str, str]:
-    return {key: row.name for row in commands() if row.context == CONTEXT for key in row.keys}

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, get_args
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QKeyCombination, QObject, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QElapsedTimer, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from mlpviz.engine.telling.operations import Kind
-from mlpviz.state.commands import commands
 from mlpviz.views.controls.label import rule
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.walk.dock.code import WalkCode
 from mlpviz.views.walk.dock.equation import WalkEquation
 from mlpviz.views.walk.dock.phase_list import WalkSteps
 from mlpviz.views.walk.dock.scrubber import WalkScrubber
+from mlpviz.views.walk.dock_keys import DockKeys
 from mlpviz.views.walk.typesetter import OneSizeTypesetter
 
 if TYPE_CHECKING:
@@ -31,8 +30,8 @@ BREATH_MS = 10
 WIDE = 1200
 """From this width on the columns have the widths of the design."""
 
-_PLACE = "step dock"
-"""Where the commands of the dock act."""
+CONTEXT = "step dock"
+"""Where the commands of this dock act."""
 
 
 class WalkDock(QWidget):
@@ -105,8 +104,8 @@ class WalkDock(QWidget):
         self.equation.hovered.connect(self.hovered)
         self.equation.chain_requested.connect(self.chain_requested)
         self.code.line_requested.connect(self._go_to_line)
-        for button in self.findChildren(QAbstractButton):
-            button.installEventFilter(self)
+        self._keys = DockKeys(CONTEXT, self)
+        self._keys.pressed.connect(self._obey)
 
     # showing
 
@@ -215,39 +214,11 @@ class WalkDock(QWidget):
         else:
             super().contextMenuEvent(event)
 
-    def event(self, event: QEvent) -> bool:
-        """Claim the keys of the dock before anything else can."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _command(event):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self.take_key(event):
-            super().keyPressEvent(event)
-
     def take_key(self, event: QKeyEvent) -> bool:
         """Step by a key if it is one of the dock's; also for those that reached nobody else."""
-        command = _command(event)
-        if command:
-            self._obey(command, event.isAutoRepeat())
-        return bool(command)
+        return self._keys.take(event)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let the dock's keys act on a focused button of it too; Enter presses that button."""
-        if isinstance(event, QKeyEvent) and event.type() in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
-            command = _command(event)
-            if command and event.type() == QEvent.Type.ShortcutOverride:
-                event.accept()
-                return True
-            if command == "walk_enter" and isinstance(watched, QAbstractButton):
-                watched.click()
-                return True
-            if command:
-                self._obey(command, event.isAutoRepeat())
-                return True
-        return super().eventFilter(watched, event)
-
+    @Slot(str, bool)
     def _obey(self, command: str, repeated: bool) -> None:
         # Repeats of a held key that waited while a step was drawn would run on after the key is let go.
         if repeated and self._rested.isValid() and self._rested.elapsed() < BREATH_MS:
@@ -298,15 +269,3 @@ class WalkDock(QWidget):
         assert self._operations is not None
         at = sample if sample >= 0 else self._operations.samples - 1
         return self._operations.index_of(kind, layer, sample=at)
-
-
-def _command(event: QKeyEvent) -> str:
-    """The name of the command that a key stands for; "" if it is none of the dock's."""
-    extra = Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.GroupSwitchModifier
-    pressed = QKeySequence(QKeyCombination(event.modifiers() & ~extra, Qt.Key(event.key())))
-    return _names().get(pressed.toString(QKeySequence.SequenceFormat.PortableText), "")
-
-
-@cache
-def _names() -> dict[str, str]:
-    return {key: row.name for row in commands() if row.context == _PLACE for key in row.keys}
