@@ -13,11 +13,11 @@ from mlpviz.engine.telling.operations import Kind
 from mlpviz.state.commands import commands
 from mlpviz.views.controls.label import rule
 from mlpviz.views.look.theme import Theme
+from mlpviz.views.look.typeset import Typesetter
 from mlpviz.views.walk.dock.code import WalkCode
 from mlpviz.views.walk.dock.equation import WalkEquation
 from mlpviz.views.walk.dock.phase_list import WalkSteps
 from mlpviz.views.walk.dock.scrubber import WalkScrubber
-from mlpviz.views.walk.typesetter import OneSizeTypesetter
 
 if TYPE_CHECKING:
     from mlpviz.engine.telling.narration import Mark, Narrator
@@ -54,7 +54,7 @@ class WalkDock(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._typesetter = OneSizeTypesetter(theme)
+        self._typesetter = Typesetter(theme)
         self._rested = QElapsedTimer()
         self._narrator: Narrator | None = None
         self._operations: Operations | None = None
