@@ -47,7 +47,7 @@ class Bench(QObject):
         if snapshot is self.playhead.base and self.document.experiment != was:
             self.transport.edit_past()  # the learner changed something while looking back
         else:
-            self.picture_maker.look_at(snapshot, coarse=self.trainer.training)
+            self.picture_maker.look_at(snapshot, coarse=self.trainer.training or self.playhead.moving)
 
     @Slot(bool)
     def _refine_picture(self, training: bool) -> None:
@@ -78,25 +78,25 @@ class Bench(QObject):
 
     @Slot()
     def step(self) -> None:
-        """One epoch, or, while stepping, one operation."""
+        """One epoch, or, while stepping, one step of the depth shown."""
         if self.stepping.active:
-            self.stepping.walkthrough.next()
+            self.stepping.depths.cursor.next()
         else:
             self.transport.one_epoch()
 
     @Slot()
     def back(self) -> None:
-        """Look one epoch back, or, while stepping, one operation."""
+        """Look one epoch back, or, while stepping, one step."""
         if self.stepping.active:
-            self.stepping.walkthrough.back()
+            self.stepping.depths.cursor.back()
         else:
             self.transport.back()
 
     @Slot()
     def forward(self) -> None:
-        """Look one epoch on, or, while stepping, one operation."""
+        """Look one epoch on, or, while stepping, one step."""
         if self.stepping.active:
-            self.stepping.walkthrough.next()
+            self.stepping.depths.cursor.next()
         else:
             self.transport.forward()
 

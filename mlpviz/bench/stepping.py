@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from mlpviz.bench.depths import Depths
 from mlpviz.bench.transport import Transport
 from mlpviz.engine import number
 from mlpviz.engine.records import Snapshot, Walk
@@ -18,6 +19,7 @@ from mlpviz.trainer.trainer import Trainer
 if TYPE_CHECKING:
     from mlpviz.engine.telling.operations import Kind
     from mlpviz.engine.telling.paths import Place
+    from mlpviz.engine.telling.payoff import Payoff
 
 ABOUT_A_PARAMETER = ("weight_gradient", "bias_gradient", "weight", "bias")
 NO_WEIGHT = "Point at an edge, or go to a gradient; C then shows its whole chain."
@@ -32,8 +34,8 @@ class Stepping(QObject):
     """The step-through is open now, or closed."""
     refused = Signal(str)
     """Why there is nothing to step through, or not yet."""
-    kept = Signal(str)
-    """What the update that was kept was good for, in a sentence."""
+    kept = Signal(object)
+    """The Payoff of the update that was kept; the next one is open by then."""
 
     def __init__(self, playhead: Playhead, trainer: Trainer, transport: Transport) -> None:
         """Wait for a walk."""
@@ -42,6 +44,8 @@ class Stepping(QObject):
         self.walkthrough = Walkthrough(self)
         self.chain = ChainCursor(self)
         """The chain of a weight, for a look at one gradient of the walk from the loss back."""
+        self.depths = Depths(self.walkthrough)
+        """How deep one looks: the whole epoch, the ledger of a batch, a sample or one operation."""
         self.active = False
         """Whether the step-through is open."""
         self._wanted = False
@@ -52,8 +56,11 @@ class Stepping(QObject):
         self._index = 0
         self.alone: int | None = None
         """The point that is walked alone, in place of the next batch."""
-        self._payoff = ""
+        self._payoff: Payoff | None = None
+        """Of the update that the trainer is making now, because it was kept."""
+        self._begun_with: Snapshot | None = None
         self.walkthrough.step_shown.connect(self._note_index)
+        self.depths.walk_requested.connect(self._show_batch)
 
     @Slot(bool)
     def open(self, wanted: bool = True) -> None:
@@ -84,8 +91,9 @@ class Stepping(QObject):
     @Slot()
     def leave(self) -> None:
         """Close the step-through; the rehearsed update is forgotten."""
-        self._wanted, self._wanted_chain = False, None
+        self._wanted, self._wanted_chain, self._payoff = False, None, None
         self.chain.end()
+        self.depths.end()
         self.walkthrough.end()
         self._show(False)
 
@@ -121,16 +129,24 @@ class Stepping(QObject):
 
     @Slot()
     def keep(self) -> None:
-        """Let the trainer make the update that was stepped through, and go on with the next one."""
+        """Let the trainer make every update up to that of the batch shown, and go on with the next one."""
         if self.alone is not None:
             self.refused.emit("This walk shows one point alone, but an update is made by a batch: go back to it first.")
             return
         self._index = 0
-        walk = self.walkthrough.walk if self.walkthrough.active else None
-        if self._transport.keep_update() and walk is not None:
-            from mlpviz.engine.telling.payoff import payoff_of  # a large part of the engine
+        walked = self.walkthrough.active and self._begun_with is self._playhead.snapshot
+        payoff = self._payoff_of_all() if walked else None
+        if self._transport.keep_updates(self.depths.updates):
+            self._payoff = payoff
 
-            self._payoff = payoff_of(walk).sentence
+    def _payoff_of_all(self) -> Payoff:
+        """What the updates up to that of the batch shown are good for."""
+        from mlpviz.engine.telling.payoff import payoff_between, payoff_of  # a large part of the engine
+
+        if self.depths.updates > 1:
+            return payoff_between(*self.depths.ends)
+        narrator = self.walkthrough.narrator
+        return payoff_of(narrator.walk, narrator.ground)
 
     @Slot(int)
     def walk_alone(self, point: int) -> None:
@@ -138,14 +154,24 @@ class Stepping(QObject):
         before = self.walkthrough.walk.before
         walk = Run(before.experiment, before.run, arithmetic="layers").resume(before).walk([point])
         self.alone = point
-        self.walkthrough.begin(walk, self._same_place(walk))
-        self._same_chain()
+        self._show_walk(walk, -1)
 
     @Slot()
     def walk_batch(self) -> None:
-        """Go back from a point alone to the next batch."""
+        """Go back from a point alone to its batch."""
         if self.alone is not None:
-            self._begin(self.walkthrough.walk.before)
+            self.depths.return_to_batch()
+
+    @Slot(object)
+    def _show_batch(self, walk: Walk) -> None:
+        """Show another batch of the epoch."""
+        self.alone = None
+        self._show_walk(walk, walk.before.batch)
+
+    def _show_walk(self, walk: Walk, batch: int) -> None:
+        self.walkthrough.begin(walk, self._same_place(walk))
+        self.depths.take_walk(batch)
+        self._same_chain()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Another snapshot came on screen: while stepping, take its update apart."""
@@ -153,6 +179,8 @@ class Stepping(QObject):
             return
         if self._awaited is not None and snapshot is not self._playhead.snapshot:
             return  # a late picture of what was on screen before the epoch was there; the right one follows
+        if self.walkthrough.active and snapshot is self._begun_with:
+            return  # a second picture of what is walked already
         if self._awaited in (None, snapshot.epoch):
             self._begin(snapshot)
         else:  # the learner looked elsewhere in the meantime
@@ -170,14 +198,18 @@ class Stepping(QObject):
             self.leave()
             self.refused.emit("There are no training points, so there is no update to step through. Draw some first.")
             return
-        self.alone = None
+        self.alone, self._begun_with = None, snapshot
+        if not self.walkthrough.active:
+            self.depths.prepare(walk)
         self.walkthrough.begin(walk, self._same_place(walk))
+        self.depths.begin(snapshot)
         self._same_chain()
         self._show(True)
         self._begin_wanted_chain()
-        if self._payoff:
-            self.kept.emit(self._payoff)
-            self._payoff = ""
+        payoff = self._payoff
+        if payoff is not None and snapshot.updates == payoff.snapshot.updates + payoff.updates:
+            self._payoff = None  # not before: a late picture of an earlier moment may come first
+            self.kept.emit(payoff)
 
     def _same_place(self, walk: Walk) -> int:
         """Where a new walk works out the number that is shown now; the same count where it has no such number."""

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from mlpviz.engine.experiment import Experiment
+from mlpviz.engine.number import count
 from mlpviz.engine.records import Snapshot
 from mlpviz.engine.run import Run
 from mlpviz.state.document import Document, Moment
 from mlpviz.state.editor import Editor
 from mlpviz.state.playhead import Playhead
 from mlpviz.trainer.trainer import Trainer
+
+IDLE = 200
+"""Milliseconds of rest after training before gaps of the history are filled."""
 
 
 class Transport(QObject):
@@ -32,9 +36,27 @@ class Transport(QObject):
         document.replaced.connect(self.go_to)
         trainer.epochs_finished.connect(playhead.receive)
         trainer.recomputed.connect(playhead.receive_recomputed)
+        trainer.recalled.connect(playhead.receive_recalled)
         playhead.epoch_needed.connect(trainer.recompute)
         playhead.epoch_forgotten.connect(trainer.forget_recomputing)
         playhead.diverged.connect(self._tell_diverged)
+        self._filling = QTimer(self)
+        self._filling.setSingleShot(True)
+        self._filling.setInterval(IDLE)
+        self._filling.timeout.connect(self._fill)
+        trainer.training_changed.connect(self._note_training)
+
+    @Slot(bool)
+    def _note_training(self, running: bool) -> None:
+        if running:
+            self._filling.stop()
+        else:
+            self._filling.start()
+
+    @Slot()
+    def _fill(self) -> None:
+        """At rest, let epochs be computed again where keyframes are far apart, so that a look back does not jump."""
+        self._trainer.fill(self._playhead.history.gaps())
 
     @Slot(object)
     def go_to(self, moment: Moment) -> None:
@@ -43,7 +65,7 @@ class Transport(QObject):
         if moment.snapshot is None:
             number = self._trainer.begin(moment.experiment)
         else:
-            number = self._trainer.resume(moment.snapshot, one_update=moment.one_update)
+            number = self._trainer.resume(moment.snapshot, updates=moment.updates)
         self._playhead.expect(number, history)
         if moment.snapshot is not None and moment.snapshot.experiment != moment.experiment:
             self._trainer.adjust(moment.experiment)
@@ -87,10 +109,10 @@ class Transport(QObject):
         if not self._playhead.live and self._editor.go_on_from_here("Train from here"):
             self._trainer.play()
 
-    @Slot()
-    def keep_update(self) -> bool:
-        """Train on the next batch alone, from the snapshot on screen; undo takes that back. False if it cannot yet."""
-        return self._editor.go_on_from_here("Keep an update", one_update=True)
+    def keep_updates(self, updates: int = 1) -> bool:
+        """Train on the next batches, from the snapshot on screen; undo takes that back. False if it cannot yet."""
+        text = "Keep an update" if updates == 1 else f"Keep {count(updates)} updates"
+        return self._editor.go_on_from_here(text, updates=updates)
 
     @Slot()
     def one_epoch(self) -> None:

@@ -55,8 +55,17 @@ _GRIDS = (
     ("fine", "Fine: a fifth of that, 0.1"),
 )
 
+NETWORK_VIEWS = (
+    ("graph", "Graph", "Units and edges."),
+    ("hidden", "Hidden space", "The points as each layer sees them."),
+)
+"""How the network of the Playground can be looked at: name, text and what it shows."""
+
 LEVELS = (("words", "Words"), ("numbers", "Numbers"), ("code", "Code"))
 """How much the step-through tells of an operation, by name."""
+
+DEPTHS = (("epoch", "Epoch"), ("batch", "Batch"), ("sample", "Sample"), ("operation", "Operation"))
+"""How deep the step-through looks, from the widest view to the closest, by name."""
 
 _NEW = Command("new", "File", "New, without points", ("Ctrl+N",))
 _FILES: tuple[Command, ...] = (
@@ -91,6 +100,12 @@ _EDIT_TO_TEXT: tuple[Command, ...] = (
 )
 _VIEW_TO_CLASSES: tuple[Command, ...] = (
     *(Command(f"level:{name}", "View ▸ Step through", text, checkable=True, group="level") for name, text in LEVELS),
+    *(Command(f"depth:{name}", "View ▸ Depth of the step-through", text, checkable=True, group="depth")
+      for name, text in DEPTHS),
+    *(Command(f"network_view:{name}", "View ▸ Network as", text, checkable=True, group="network_view")
+      for name, text, _ in NETWORK_VIEWS),
+    Command("next_view", "View ▸ Network as", "Next view", ("V",)),
+    Command("previous_view", "View ▸ Network as", "View before", ("Shift+V",)),
     Command("sign_patterns", "View", "Sign patterns", checkable=True),
     Command("reduced_motion", "View", "Reduced motion", checkable=True),
     Command("presentation", "View", "Presentation", ("F11",), checkable=True),
@@ -115,6 +130,13 @@ _VIEW_TO_CLASSES: tuple[Command, ...] = (
     Command("brush_up", "Data", "Larger brush value", ("+", "=")),
     Command("brush_down", "Data", "Smaller brush value", ("-",)),
 )
+_PAYOFF: tuple[Command, ...] = (
+    Command("payoff_next", "", "Step through the next update", ("Return", "Enter"), "card of an update"),
+    Command("payoff_train", "", "Train on", ("Space",), "card of an update"),
+    Command("payoff_down", "", "Further down on the card", ("PgDown",), "card of an update"),
+    Command("payoff_up", "", "Further up on the card", ("PgUp",), "card of an update"),
+    Command("payoff_close", "", "Close the card", ("Esc",), "card of an update"),
+)
 _CHAIN: tuple[Command, ...] = (
     Command("chain_first", "", "First factor of the chain", ("Home",), "chain"),
     Command("chain_back", "", "Factor back", ("Left",), "chain"),
@@ -127,6 +149,15 @@ _CHAIN: tuple[Command, ...] = (
     Command("chain_path:0", "", "All paths", ("0",), "chain"),
     *(Command(f"chain_path:{at}", "", f"Path {'ABCDEF'[at - 1]} alone", (str(at),), "chain") for at in range(1, 7)),
     Command("chain_leave", "", "Leave the chain", ("Esc", "C"), "chain"),
+)
+_EPOCH: tuple[Command, ...] = (
+    Command("epoch_first", "", "First batch that was walked", ("Home",), "epoch"),
+    Command("epoch_back", "", "Batch back", ("Left",), "epoch"),
+    Command("epoch_next", "", "Next batch", ("Right",), "epoch"),
+    Command("epoch_enter", "", "Next batch; at the last one, keep the updates", ("Return", "Enter"), "epoch"),
+    Command("epoch_last", "", "Last batch of the epoch", ("End",), "epoch"),
+    Command("epoch_deeper", "", "Into the batch", ("Down",), "epoch"),
+    Command("epoch_leave", "", "Leave step-through", ("Esc", "B"), "epoch"),
 )
 _REST: tuple[Command, ...] = (
     Command("snap", "Data", "Snap to grid", ("N",), checkable=True),
@@ -153,9 +184,13 @@ _REST: tuple[Command, ...] = (
     Command("walk_phase", "", "Next phase", ("Shift+Right",), "step dock"),
     Command("walk_sample", "", "Next sample", ("Ctrl+Right",), "step dock"),
     Command("walk_last", "", "Last operation", ("End",), "step dock"),
+    Command("walk_deeper", "", "One level deeper: from a phase to its operations", ("Down",), "step dock"),
+    Command("walk_shallower", "", "One level up: to the whole phase, then to the batch", ("Up",), "step dock"),
     Command("walk_leave", "", "Leave step-through", ("Esc", "B"), "step dock"),
     Command("walk_chain", "", "Whole chain of the edge pointed at, or of this gradient", ("C",), "step dock"),
+    *_PAYOFF,
     *_CHAIN,
+    *_EPOCH,
     Command("leave_presentation", "", "Leave the presentation", ("Esc",), "presentation"),
     Command("canvas_move", "", "Move the crosshair, or the selection by 0.05", ("Arrow keys",), "canvas"),
     Command("canvas_put", "", "Use the tool at the crosshair", ("Return",), "canvas"),

@@ -9,7 +9,7 @@ import pytest
 
 from mlpviz.data.points import PointSet
 from mlpviz.engine.experiment import LayerSpec, NetworkSpec, Plan, preset
-from mlpviz.engine.history import History
+from mlpviz.engine.history import Gap, History
 from mlpviz.engine.records import Progress, Snapshot
 from mlpviz.engine.run import Run
 from mlpviz.trainer.trainer import SLOWEST, Trainer
@@ -206,7 +206,7 @@ def test_that_one_update_moves_by_one_batch(qtbot, trainer, log):
     start(qtbot, trainer, experiment)
 
     with qtbot.waitSignal(trainer.epochs_finished):
-        trainer.resume(log.newest, one_update=True)
+        trainer.resume(log.newest, updates=1)
 
     assert (log.newest.epoch, log.newest.batch) == (0, 1)
     assert np.array_equal(log.newest.theta, Run(experiment).walk().theta)
@@ -242,7 +242,7 @@ def test_that_a_diverged_run_does_not_train_on(qtbot, trainer, log):
     assert len(log.reports) == reported
 
     before = log.newest
-    trainer.resume(before, one_update=True)
+    trainer.resume(before, updates=1)
     ask_for_an_answer(qtbot, trainer)
     assert (log.newest.epoch, log.newest.batch) == (before.epoch, before.batch)
 
@@ -366,7 +366,7 @@ def test_that_nothing_trains_without_points(qtbot, trainer, log):
 
     trainer.play()
     trainer.one_epoch()
-    trainer.resume(log.newest, one_update=True)
+    trainer.resume(log.newest, updates=1)
     ask_for_an_answer(qtbot, trainer)
 
     assert log.training == []
@@ -472,7 +472,7 @@ def test_that_an_error_in_an_order_is_told(qtbot, trainer, log, monkeypatch, ord
         {
             "begin": lambda: trainer.begin(small()),
             "adjust": lambda: trainer.adjust(small()),
-            "resume": lambda: trainer.resume(snapshot, one_update=True),
+            "resume": lambda: trainer.resume(snapshot, updates=1),
             "recompute": lambda: trainer.recompute(snapshot, 1),
         }[order]()
 
@@ -489,3 +489,35 @@ def test_that_closing_in_the_middle_of_training_ends_the_thread(qtbot, qapp):
     trainer.close()
 
     assert trainer._thread.isFinished()
+
+
+def test_that_gaps_of_the_history_are_filled_while_there_is_nothing_else_to_do(qtbot, trainer, log):
+    start(qtbot, trainer, small())
+    train_until(qtbot, trainer, log, 40)
+    pause(qtbot, trainer)
+    found = []
+    trainer.recalled.connect(lambda snapshot, start: found.append((snapshot, start)))
+    first = log.reports[0].snapshot
+
+    trainer.fill([Gap(first, 12, 4)])
+    qtbot.waitUntil(lambda: len(found) == 2)
+
+    assert [snapshot.epoch for snapshot, _ in found] == [4, 8]
+    assert all(start is first for _, start in found)
+    run = Run(small())
+    while run.epochs < 8:
+        run.epoch()
+    assert np.array_equal(found[-1][0].theta, run.theta)
+    assert log.failures == []
+
+
+def test_that_the_epochs_before_one_that_is_computed_again_are_reported_where_they_are_wanted(qtbot, trainer, log):
+    start(qtbot, trainer, small())
+    found = []
+    trainer.recalled.connect(lambda snapshot, start: found.append(snapshot.epoch))
+
+    with qtbot.waitSignal(trainer.recomputed):
+        trainer.recompute(log.newest, 6, 3)
+
+    assert found == [3, 4, 5]
+    assert log.recomputed[-1].epoch == 6

@@ -33,10 +33,15 @@ class Page(QWidget):
 
 
 @pytest.fixture
-def pages(theme: Theme, qapp: QApplication, qtbot: QtBot) -> tuple[Page, Page]:
+def stack(qtbot: QtBot) -> QStackedWidget:
+    made = QStackedWidget()
+    qtbot.addWidget(made)
+    return made
+
+
+@pytest.fixture
+def pages(theme: Theme, qapp: QApplication, stack: QStackedWidget, qtbot: QtBot) -> tuple[Page, Page]:
     theme.apply(qapp)
-    stack = QStackedWidget()
-    qtbot.addWidget(stack)
     both = Page(theme), Page(theme)
     for page in both:
         stack.addWidget(page)
@@ -56,20 +61,20 @@ def test_that_only_the_page_on_show_is_restyled_at_once(theme: Theme, pages: tup
     assert shown.looks() == (theme.palette.color("t1").name(), theme.text_px("m"))
 
 
-def test_that_a_hidden_page_catches_up_once_when_it_is_shown(theme: Theme, pages: tuple[Page, Page]) -> None:
+def test_that_a_hidden_page_catches_up_once_when_it_is_shown(
+    theme: Theme, stack: QStackedWidget, pages: tuple[Page, Page]
+) -> None:
     shown, hidden = pages
     theme.choose("dark")
     theme.choose("contrast")
     theme.set_text_scale(1.5)
-    hidden.parentWidget().setCurrentIndex(1)  # type: ignore[union-attr]
+    stack.setCurrentIndex(1)
     assert hidden.restyled == [("contrast", 1.5)]
     assert hidden.looks() == shown.looks() == (theme.palette.color("t1").name(), theme.text_px("m"))
     assert hidden.title.testAttribute(Qt.WidgetAttribute.WA_WState_Polished)
 
 
-def test_that_a_page_shown_again_without_a_change_is_not_restyled(theme: Theme, pages: tuple[Page, Page]) -> None:
-    stack = pages[0].parentWidget()
-    assert isinstance(stack, QStackedWidget)
+def test_that_a_page_shown_again_without_a_change_is_not_restyled(stack: QStackedWidget, pages: tuple[Page, Page]) -> None:
     for index in (1, 0, 1):
         stack.setCurrentIndex(index)
     assert [page.restyled for page in pages] == [[], []]
