@@ -134,11 +134,16 @@ class Recorded:
         return bool(plan.l1 or plan.l2) and (source >= 0 or plan.penalize_biases)
 
     @cached_property
+    def gradient_sums(self) -> Array:
+        """The recorded gradient of every parameter, summed over the batch, (parameter_count,)."""
+        return np.concatenate(self._sums_of_gradients)
+
+    @cached_property
     def loss_gradients(self) -> Array:
         """∂(loss of the batch)/∂θ of every parameter, without penalty, (parameter_count,)."""
         with np.errstate(all="ignore"):
             mean = self.walk.experiment.plan.reduction == "mean"
-            return np.concatenate(self._sums_of_gradients) / (self.samples if mean else 1)
+            return self.gradient_sums / (self.samples if mean else 1)
 
     @cached_property
     def penalized_gradients(self) -> Array:
@@ -159,6 +164,25 @@ class Recorded:
     def used_gradient(self, layer: int, unit: int, source: int) -> float:
         """The gradient that the optimizer used: reduced, with penalty, mask and clipping."""
         return float(self.updates[layer - 1].given[self._within(layer, unit, source)])
+
+    @cached_property
+    def used_gradients(self) -> Array:
+        """The gradient of every parameter that the optimizer used, (parameter_count,)."""
+        return np.concatenate([step.given for step in self.updates])
+
+    @cached_property
+    def unclipped_length(self) -> float:
+        """The length of the whole gradient before clipping: with penalty, and without what is held."""
+        free = self._free
+        grad = self.penalized_gradients if free is None else np.where(free == 0.0, 0.0, self.penalized_gradients)
+        largest = float(np.max(np.abs(grad), initial=0.0))
+        if not 0.0 < largest < np.inf:
+            return largest
+        return largest * float(np.sqrt(np.sum((grad / largest) ** 2)))  # the squares of huge numbers overflow
+
+    def computed(self, name: str) -> Array:
+        """One recorded value of the optimizer's step, "m" or "change", of every parameter, (parameter_count,)."""
+        return np.concatenate([dict(step.arithmetic)[name] for step in self.updates])
 
     def arithmetic(self, layer: int, unit: int, source: int) -> tuple[tuple[str, float], ...]:
         """Every recorded value of the optimizer's step for one parameter: (name, value)."""
