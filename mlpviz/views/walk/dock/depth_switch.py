@@ -152,9 +152,9 @@ class DepthEntry(QAbstractButton):
             painter.setBrush(colors.color("raised_choice"))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
         line = float(self._theme.line_px("xs"))
-        top = (self.height() - 2 * line) / 2
-        upper, lower = self._lines()
-        for at, text in enumerate((upper, lower)):
+        shown = [text for text in self._lines() if text]
+        top = (self.height() - len(shown) * line) / 2
+        for at, text in enumerate(shown):
             painter.setFont(self._font(strong=chosen and (at == 0 or bool(self.place))))
             painter.setPen(colors.color("t1" if chosen or self.underMouse() else "t2" if at == 0 else "t3"))
             painter.drawText(QRectF(0, top + at * line, self.width(), line), Qt.AlignmentFlag.AlignCenter, text)

@@ -1,0 +1,144 @@
+"""Where the columns and rows of the ledger stand; both scroll by whole ones, so that no number is ever cut."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from mlpviz.engine.telling.batch.records import Part
+    from mlpviz.engine.telling.batch.story import BatchStory
+
+MANY = 16
+"""More columns than these may be folded, layer by layer."""
+CROWD = 64
+"""More columns than these begin folded."""
+UNIT_GAP, LAYER_GAP, PART_GAP = 12.0, 28.0, 9.0
+"""Px between the columns of two units, of two layers, and between two parts of the rows."""
+
+
+class Item(NamedTuple):
+    """A column of the ledger, or a layer that is folded into one."""
+
+    layer: int
+    unit: int
+    """−1 for a folded layer."""
+    column: int
+    """−1 for a folded layer."""
+
+
+@dataclass(frozen=True)
+class ColumnPlace:
+    """An item on screen."""
+
+    item: Item
+    left: float
+    width: float
+
+    @property
+    def right(self) -> float:
+        return self.left + self.width
+
+    @property
+    def middle(self) -> float:
+        return self.left + self.width / 2
+
+
+@dataclass(frozen=True)
+class RowPlace:
+    """A row on screen."""
+
+    row: int
+    top: float
+    height: float
+    opens: bool
+    """Whether a part of the rows begins with it, other than the first."""
+
+    @property
+    def middle(self) -> float:
+        return self.top + self.height / 2
+
+    @property
+    def bottom(self) -> float:
+        return self.top + self.height
+
+
+def items_of(story: BatchStory, folded: Collection[int], chosen: int) -> list[Item]:
+    """Every column; of a folded layer the layer as one, and the unit of the chosen column."""
+    columns, found = story.columns, list[Item]()
+    at = columns.place(chosen)
+    for layer, (start, end) in enumerate(zip(columns.starts, columns.starts[1:], strict=False), start=1):
+        if layer in folded:
+            found.append(Item(layer, -1, -1))
+        if layer in folded and layer != at[0]:
+            continue
+        sources = columns.sources(layer)
+        for column in range(start, end):
+            unit = (column - start) // sources
+            if layer not in folded or unit == at[1]:
+                found.append(Item(layer, unit, column))
+    return found
+
+
+def columns_in(items: Sequence[Item], first: int, left: float, right: float, width: float) -> list[ColumnPlace]:
+    """The columns from `first` on that fit between two edges, each `width` px wide."""
+    found: list[ColumnPlace] = []
+    x = left
+    for at in range(first, len(items)):
+        x += _gap(items[at - 1], items[at]) if at > first else 0.0
+        if x + width > right + 0.5:
+            break
+        found.append(ColumnPlace(items[at], x, width))
+        x += width
+    return found
+
+
+def extent_of(items: Sequence[Item], width: float) -> float:
+    """The px that all columns take."""
+    gaps = sum(_gap(one, other) for one, other in zip(items, items[1:], strict=False))
+    return len(items) * width + gaps
+
+
+def last_first(items: Sequence[Item], room: float, width: float) -> int:
+    """The first column of the last screen: from it on all others fit."""
+    used, at = width, len(items) - 1
+    while at > 0:
+        used += width + _gap(items[at - 1], items[at])
+        if used > room + 0.5:
+            break
+        at -= 1
+    return max(0, at)
+
+
+def rows_in(parts: Sequence[Part], first: int, top: float, bottom: float, pitch: float) -> list[RowPlace]:
+    """The rows from `first` on that fit between two edges."""
+    found: list[RowPlace] = []
+    y = top
+    starts = {part.start for part in parts}
+    for row in range(first, parts[-1].start + parts[-1].count):
+        opens = row in starts and row > 0
+        y += PART_GAP if opens and found else 0.0
+        if y + pitch > bottom + 0.5:
+            break
+        found.append(RowPlace(row, y, pitch, opens))
+        y += pitch
+    return found
+
+
+def height_of(parts: Sequence[Part], pitch: float) -> float:
+    """The px that all rows take."""
+    return sum(part.count for part in parts) * pitch + (len(parts) - 1) * PART_GAP
+
+
+def last_first_row(parts: Sequence[Part], room: float, pitch: float) -> int:
+    """The first row of the last screen."""
+    count = parts[-1].start + parts[-1].count
+    first = count - 1
+    while first > 0 and len(rows_in(parts, first - 1, 0.0, room, pitch)) == count - first + 1:
+        first -= 1
+    return first
+
+
+def _gap(one: Item, other: Item) -> float:
+    return LAYER_GAP if one.layer != other.layer else UNIT_GAP if one.unit != other.unit else 0.0
