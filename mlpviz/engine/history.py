@@ -6,6 +6,7 @@ from functools import reduce
 
 import numpy as np
 
+from mlpviz.engine.events import Event, EventLog
 from mlpviz.engine.records import SCORES, Progress, Snapshot
 from mlpviz.nn.arrays import Array
 
@@ -146,6 +147,15 @@ class History:
         self._kept_always: set[int] = set()
         self._newest: Snapshot | None = None
         self._stride = 1
+        self._log = EventLog()
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """What the learner changed on the way, and falls of the learning rate; the earliest first.
+
+        It is the same tuple as long as nothing is added or removed.
+        """
+        return self._log.events
 
     @property
     def newest(self) -> Snapshot | None:
@@ -165,10 +175,21 @@ class History:
         elif progress.changed and self._is_beginning(progress.snapshot):
             self.losses.cut(progress.snapshot.epoch - 1)  # the first scores changed before any training
             self._add_scores(progress.snapshot)
+        self._note_falls(progress)
         self._newest = progress.snapshot
         due = not self.keyframes or progress.snapshot.epoch >= self.keyframes[-1].epoch + self._stride
         if progress.changed or due:
             self._keep(progress.snapshot, always=progress.changed)
+
+    def _note_falls(self, progress: Progress) -> None:
+        """Note falls of the rate among the epochs of a report, which a change at its end does not concern."""
+        before = self._newest if progress.changed and self._newest is not None else progress.snapshot
+        if len(progress.epochs):
+            self._log.note_falls(before.experiment.plan, int(progress.epochs[0]), int(progress.epochs[-1]))
+
+    def set_by_hand(self, snapshot: Snapshot, index: int, value: float) -> None:
+        """Note that a parameter of this snapshot is set by hand: its index in theta, and its new value."""
+        self._log.note_by_hand(snapshot, index, value)
 
     def _is_beginning(self, snapshot: Snapshot) -> bool:
         return len(self.losses) == 1 and _moment(snapshot) == (int(self.losses.epochs[0]), 0)
@@ -179,6 +200,8 @@ class History:
     def _keep(self, snapshot: Snapshot, *, always: bool) -> None:
         if self.keyframes and _moment(self.keyframes[-1]) == _moment(snapshot):
             self.keyframes.pop()  # no training in between; undo can restore it
+        if self.keyframes:
+            self._log.note_change(self.keyframes[-1].experiment, snapshot)
         self.keyframes.append(snapshot)
         if always:
             self._kept_always.add(id(snapshot))
@@ -245,6 +268,7 @@ class History:
         self.keyframes = [
             frame for frame in self.keyframes if (frame.epoch, frame.batch) < (snapshot.epoch, snapshot.batch)
         ]
+        self._log.cut(_moment(snapshot))
         self._newest = snapshot
         self._keep(snapshot, always=True)
 
@@ -252,7 +276,7 @@ class History:
         """A copy with the same content, for undo."""
         twin = History(self._most, self._bytes)
         twin.keyframes, twin._kept_always, twin._stride = list(self.keyframes), set(self._kept_always), self._stride
-        twin._newest, twin.losses = self._newest, self.losses.copy()
+        twin._newest, twin.losses, twin._log = self._newest, self.losses.copy(), self._log.copy()
         return twin
 
 

@@ -18,6 +18,10 @@ class Schedule(Choice):
         """The factor of the learning rate in `epoch`, counted from 0; between 0 and 1."""
         raise NotImplementedError
 
+    def falls(self, first: int, last: int) -> range:
+        """The epochs from `first` to `last` from which on the rate is lower at once; none where it glides."""
+        return range(0)
+
 
 schedules: Registry[Schedule] = Registry("schedule")
 
@@ -48,6 +52,10 @@ class StepDecay(Schedule):
 
     def factor(self, epoch: int) -> float:
         return float(self.gamma) ** (epoch // int(self.every))
+
+    def falls(self, first: int, last: int) -> range:
+        every = int(self.every)
+        return range(every * max(1, -(-first // every)), last + 1, every)
 
 
 @schedules.register

@@ -259,8 +259,9 @@ class Editor(QObject):
             return
         theta = snapshot.theta.copy()
         theta[index] = value
-        changed = replace(snapshot, theta=theta, theta_before=snapshot.theta)
-        after = Moment(snapshot.experiment, changed, self._history_here())
+        changed, history = replace(snapshot, theta=theta, theta_before=snapshot.theta), self._history_here()
+        history.set_by_hand(snapshot, index, value)
+        after = Moment(snapshot.experiment, changed, history)
         self._document.replace("Set a weight by hand", self._now(), after, stroke=stroke)
 
     @Slot(bool)

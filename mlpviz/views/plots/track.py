@@ -10,10 +10,10 @@ from PySide6.QtGui import QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent, QPai
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from mlpviz.engine import number
+from mlpviz.engine.events import Event
 from mlpviz.engine.history import History
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.plots import plot_style
-from mlpviz.views.plots.flags import Flag, flags_of
 from mlpviz.views.plots.track_curves import Paths, TrackCurves
 
 LEFT, RIGHT = 18, 24
@@ -38,15 +38,12 @@ class Track(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._history: History | None = None
-        self._flags: list[Flag] = []
-        self._flagged: tuple[int, int] = (0, 0)
         self._epoch, self._newest, self._approximate = 0, 0, False
         self._low = False
         self._right = RIGHT
         self._asked: int | None = None
         self._range_from: float | None = None
         self._range_to: float | None = None
-        self._last_seen: object = None
         self._curves = TrackCurves(theme.dash("test"))
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # nothing behind it need be painted first
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -85,19 +82,15 @@ class Track(QWidget):
     def show_history(self, history: History) -> None:
         """Show the losses recorded so far."""
         self._history = history
-        known = (id(history.keyframes[0]) if history.keyframes else 0, len(history.keyframes))
-        if known != self._flagged or (history.keyframes and history.keyframes[-1].experiment is not self._last_seen):
-            self._flagged, self._flags = known, flags_of(history.keyframes)
-        self._last_seen = history.keyframes[-1].experiment if history.keyframes else None
 
     def show_playhead(self, epoch: int, newest: int, approximate: bool) -> None:
         """Place the playhead."""
         self._epoch, self._newest, self._approximate = epoch, newest, approximate
         self.update()
 
-    def flags(self) -> list[Flag]:
+    def flags(self) -> tuple[Event, ...]:
         """The changes that are marked."""
-        return list(self._flags)
+        return () if self._history is None else self._history.events
 
     @property
     def dragging(self) -> bool:
@@ -185,7 +178,7 @@ class Track(QWidget):
     def event(self, event: QEvent) -> bool:
         """Tell what a flag stands for, or what can be done here."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            near = [flag for flag in self._flags if abs(self.x_of(flag.epoch) - event.pos().x()) <= FLAG_REACH]
+            near = [flag for flag in self.flags() if abs(self.x_of(flag.epoch) - event.pos().x()) <= FLAG_REACH]
             text = "\n".join(f"Epoch {number.count(flag.epoch)}: {flag.text}" for flag in near)
             QToolTip.showText(event.globalPos(), text or self.toolTip(), self)
             return True
@@ -254,7 +247,7 @@ class Track(QWidget):
 
     def _paint_flags(self, painter: QPainter, area: QRectF) -> None:
         color = self._theme.palette.color("t3")
-        for flag in self._flags:
+        for flag in self.flags():
             if flag.epoch > self._newest:
                 continue
             x = round(self.x_of(flag.epoch)) + 0.5
