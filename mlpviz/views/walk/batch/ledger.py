@@ -42,7 +42,7 @@ class Ledger(QAbstractScrollArea):
         self._items: list[Item] = []
         self._row, self._column, self._hovered = 0, 0, -1
         self._folded: set[int] = set()
-        self._sentence = ""
+        self._sentence, self._ruling = "", False
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -160,8 +160,9 @@ class Ledger(QAbstractScrollArea):
 
     def _rule(self) -> None:
         """Let everything stand where it belongs; the bars scroll by whole columns and rows."""
-        if self._sheet is None:
+        if self._sheet is None or self._ruling:
             return
+        self._ruling = True  # a bar that comes or goes asks for the same again
         foot = FOOT_LINES * float(self._theme.line_px("xs")) + 2
         across, along = self.horizontalScrollBar(), self.verticalScrollBar()
         for _ in range(2):  # a bar that comes takes room
@@ -169,10 +170,9 @@ class Ledger(QAbstractScrollArea):
             self._ruled = self._ruler.rule(self._sheet, self._items, size, (across.value(), along.value()), foot)
             for bar, most, page in ((across, self._ruled.most[0], len(self._ruled.columns)),
                                     (along, self._ruled.most[1], len(self._ruled.rows))):  # fmt: skip
-                bar.blockSignals(True)
                 bar.setRange(0, most)
                 bar.setPageStep(max(1, page))
-                bar.blockSignals(False)
+        self._ruling = False
         self.moved.emit()
 
     @Slot()

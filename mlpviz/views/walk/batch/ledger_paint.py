@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QLinearGradient, QPainter, QPen
@@ -15,11 +14,8 @@ from mlpviz.views.look.typeset import Typesetter
 from mlpviz.views.walk.batch.cell_look import CellLook
 from mlpviz.views.walk.batch.places import MANY, ColumnPlace, RowPlace
 from mlpviz.views.walk.batch.sample_badge import paint_badge
-from mlpviz.views.walk.batch.sheet import BADGE, FOOT_GAP, MARGIN, OPEN, Ruled, Sheet, loss_text
+from mlpviz.views.walk.batch.sheet import BADGE, EDGE, FOOT_GAP, MARGIN, OPEN, Ruled, Sheet, loss_text
 from mlpviz.views.walk.sentences import Prose
-
-if TYPE_CHECKING:
-    from mlpviz.engine.telling.batch.records import Row
 
 Align = Qt.AlignmentFlag
 STRONG = ("sum", "clip", "gradient", "step")
@@ -54,16 +50,16 @@ class LedgerPaint:
         """Draw what lies in an area of a ledger that is so wide."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if area.top() < ruled.heads[3]:
-            self._paint_title(painter, sheet, width)
+            self._paint_title(painter, sheet, ruled.title, width)
             self._paint_heads(painter, sheet, ruled, shown)
         for place in ruled.rows:
             if place.bottom > area.top() - 6 and place.top < area.bottom() + 6:
                 self._paint_row(painter, sheet, ruled, shown, place, width)
         self._paint_frame(painter, ruled, shown)
 
-    def _paint_title(self, painter: QPainter, sheet: Sheet, width: float) -> None:
+    def _paint_title(self, painter: QPainter, sheet: Sheet, top: float, width: float) -> None:
         theme, colors = self._theme, self._theme.palette
-        line = QRectF(MARGIN, 13.0, width - 2 * MARGIN, theme.line_px("m"))
+        line = QRectF(MARGIN, top, width - 2 * MARGIN, theme.line_px("m"))
         painter.setFont(theme.font("m", weight=600))
         painter.setPen(colors.color("t1"))
         painter.drawText(line, int(Align.AlignLeft | Align.AlignVCenter), sheet.title)
@@ -121,7 +117,7 @@ class LedgerPaint:
     def _paint_left_heads(self, painter: QPainter, sheet: Sheet, ruled: Ruled) -> None:
         theme, colors, line = self._theme, self._theme.palette, float(self._theme.line_px("s"))
         grown = BADGE * max(1.0, theme.text_scale)
-        room = QRectF(MARGIN + grown, ruled.heads[2], ruled.left - MARGIN - grown - 10, line + 2)
+        room = QRectF(MARGIN + grown, ruled.heads[2], ruled.left - MARGIN - grown - 8, line + 2)
         painter.setFont(theme.font("xs"))
         painter.setPen(colors.color("t3"))
         if sheet.facts:
@@ -133,8 +129,8 @@ class LedgerPaint:
             if prose.width() + wide + 10 <= room.width():
                 prose.paint(painter, room, colors.color("t3"), room.height(), Align.AlignLeft)
             painter.setFont(theme.font("xs"))
-            shown = QRectF(ruled.columns[-1].right, ruled.heads[2], OPEN + 10, line + 2) if ruled.columns else QRectF()
-            if QFontMetricsF(painter.font()).horizontalAdvance("open") <= OPEN + 10:
+            shown = QRectF(_right(ruled) - OPEN, ruled.heads[2], OPEN + EDGE, line + 2)
+            if QFontMetricsF(painter.font()).horizontalAdvance("open") <= shown.width():
                 painter.drawText(shown, int(Align.AlignCenter), "open")
         power = next((form.note for form, row in zip(sheet.formats, sheet.story.rows, strict=True)
                       if row.scale == "gradient"), "")  # fmt: skip
@@ -150,11 +146,12 @@ class LedgerPaint:
     ) -> None:
         colors, row = self._theme.palette, sheet.story.rows[place.row]
         if place.opens:
-            painter.fillRect(QRectF(MARGIN, place.top - 5.0, width - 2 * MARGIN - 4, 1.0), colors.color("line2"))
+            painter.fillRect(QRectF(MARGIN, place.top - 5.0, width - 2 * MARGIN, 1.0), colors.color("line2"))
         if place.row == shown.row:
             painter.fillRect(QRectF(0, place.top, width, place.height), colors.color("hlbg"))
         elif place.row == shown.hovered and row.samples:
-            frame = QRectF(MARGIN - 5.5, place.top + 0.5, _right(ruled) - MARGIN + 10, place.height - 1)
+            end = min(_right(ruled) + 4, width - 1)
+            frame = QRectF(MARGIN - 5.5, place.top + 0.5, end - MARGIN + 5, place.height - 1)
             painter.setPen(QPen(colors.color("ctl"), self._theme.line("control")))
             painter.setBrush(colors.color("sel"))
             painter.drawRoundedRect(frame, 5, 5)
@@ -185,7 +182,8 @@ class LedgerPaint:
             ground, ink = self._look.of(colors, kind, share)
             painter.fillRect(cell, ground)
         if text:
-            painter.setFont(theme.font(ruled.role, weight=600 if chosen or row.kind in STRONG and not pending else 400))
+            strong = chosen or (row.kind in STRONG and not pending)
+            painter.setFont(theme.font(ruled.role, weight=600 if strong else 400))
             painter.setPen(ink)
             painter.drawText(cell, int(Align.AlignCenter), text)
 
@@ -213,7 +211,7 @@ class LedgerPaint:
         grown, now, pending = BADGE * max(1.0, theme.text_scale), place.row == shown.row, place.row > shown.row
         ink = colors.color("hlt" if now else "t3" if pending else "t1")
         sign = QRectF(MARGIN, place.top, grown - 8, place.height)
-        words = QRectF(MARGIN + grown, place.top, ruled.left - MARGIN - grown - 10, place.height)
+        words = QRectF(MARGIN + grown, place.top, ruled.left - MARGIN - grown - 8, place.height)
         fact, left = sheet.facts.get(place.row), int(Align.AlignLeft | Align.AlignVCenter)
         if fact is not None:
             color = sheet.story.narrator.walk.experiment.class_color(fact.label) if fact.label >= 0 else -1
@@ -237,9 +235,19 @@ class LedgerPaint:
             painter.drawText(sign, left, row.sign)
         painter.setFont(theme.font("s", weight=600 if now or (row.kind in STRONG and not pending) else 400))
         painter.setPen(ink)
-        painter.drawText(words, left, row.title)
-        if ruled.noted:
-            self._note(painter, words, sheet.noted(place.row), colors.color("hlt" if now else "t3"))
+        title, note = self._fitting(sheet, place.row, words.width())
+        painter.drawText(words, left, title)
+        self._note(painter, words, note, colors.color("hlt" if now else "t3"))
+
+    def _fitting(self, sheet: Sheet, row: int, room: float) -> tuple[str, str]:
+        """The title of a row with as much behind it as there is room for."""
+        title, note = sheet.story.rows[row].title, sheet.noted(row)
+        shortest = sheet.shortest(row)
+        strong, plain = (QFontMetricsF(self._theme.font("s", weight=weight)) for weight in (600, 400))
+        for told in ((title, note), (title, note.rpartition(", ")[2]), shortest):
+            if strong.horizontalAdvance(told[0]) + 6 + plain.horizontalAdvance(told[1]) <= room:
+                return told
+        return shortest[0], ""
 
     def _note(self, painter: QPainter, words: QRectF, note: str, ink: QColor) -> None:
         painter.setFont(self._theme.font("s"))
@@ -277,7 +285,8 @@ class LedgerPaint:
     def _paint_scale(self, painter: QPainter, place: QRectF, title: str, limit: float, decimals: int) -> None:
         theme, colors = self._theme, self._theme.palette
         line = float(theme.line_px("xs"))
-        Prose(self._typesetter, title, theme.font("xs")).paint(painter, place, colors.color("t3"), line, Align.AlignLeft)
+        prose = Prose(self._typesetter, title, theme.font("xs"))
+        prose.paint(painter, place, colors.color("t3"), line, Align.AlignLeft)
         bar = QRectF(place.left(), place.top() + line + 2, place.width(), 8)
         shades = QLinearGradient(bar.topLeft(), bar.topRight())
         for at in range(21):

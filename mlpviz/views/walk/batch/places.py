@@ -14,7 +14,9 @@ MANY = 16
 """More columns than these may be folded, layer by layer."""
 CROWD = 64
 """More columns than these begin folded."""
-UNIT_GAP, LAYER_GAP, PART_GAP = 12.0, 28.0, 9.0
+MOST_PINNED = 0.4
+"""The share of the room that folded layers may keep for themselves."""
+UNIT_GAP, LAYER_GAP, PART_GAP = 10.0, 16.0, 9.0
 """Px between the columns of two units, of two layers, and between two parts of the rows."""
 
 
@@ -65,12 +67,10 @@ class RowPlace:
 
 
 def items_of(story: BatchStory, folded: Collection[int], chosen: int) -> list[Item]:
-    """Every column; of a folded layer the layer as one, and the unit of the chosen column."""
-    columns, found = story.columns, list[Item]()
+    """Every column; of folded layers first each as one, and of them only the unit of the chosen column."""
+    columns, found = story.columns, [Item(layer, -1, -1) for layer in sorted(folded)]
     at = columns.place(chosen)
     for layer, (start, end) in enumerate(zip(columns.starts, columns.starts[1:], strict=False), start=1):
-        if layer in folded:
-            found.append(Item(layer, -1, -1))
         if layer in folded and layer != at[0]:
             continue
         sources = columns.sources(layer)
@@ -81,15 +81,23 @@ def items_of(story: BatchStory, folded: Collection[int], chosen: int) -> list[It
     return found
 
 
-def columns_in(items: Sequence[Item], first: int, left: float, right: float, width: float) -> list[ColumnPlace]:
-    """The columns from `first` on that fit between two edges, each `width` px wide."""
+def pinned_in(items: Sequence[Item], room: float, width: float) -> int:
+    """How many folded layers stay where they are while the others scroll: all of them, or none if they are many."""
+    count = sum(item.column < 0 for item in items)
+    return count if count * (width + LAYER_GAP) <= MOST_PINNED * room else 0
+
+
+def columns_in(
+    items: Sequence[Item], pinned: int, first: int, left: float, right: float, width: float
+) -> list[ColumnPlace]:
+    """The pinned columns, then those from `first` of the others that fit between two edges, each `width` px wide."""
     found: list[ColumnPlace] = []
     x = left
-    for at in range(first, len(items)):
-        x += _gap(items[at - 1], items[at]) if at > first else 0.0
+    for item in (*items[:pinned], *items[pinned + first :]):
+        x += _gap(found[-1].item, item) if found else 0.0
         if x + width > right + 0.5:
             break
-        found.append(ColumnPlace(items[at], x, width))
+        found.append(ColumnPlace(item, x, width))
         x += width
     return found
 
@@ -100,15 +108,16 @@ def extent_of(items: Sequence[Item], width: float) -> float:
     return len(items) * width + gaps
 
 
-def last_first(items: Sequence[Item], room: float, width: float) -> int:
-    """The first column of the last screen: from it on all others fit."""
+def last_first(items: Sequence[Item], pinned: int, room: float, width: float) -> int:
+    """The first column of the last screen: from it on all others fit behind the pinned ones."""
+    room -= extent_of(items[:pinned], width) + (LAYER_GAP if pinned else 0.0)
     used, at = width, len(items) - 1
-    while at > 0:
+    while at > pinned:
         used += width + _gap(items[at - 1], items[at])
         if used > room + 0.5:
             break
         at -= 1
-    return max(0, at)
+    return max(0, at - pinned)
 
 
 def rows_in(parts: Sequence[Part], first: int, top: float, bottom: float, pitch: float) -> list[RowPlace]:
@@ -141,4 +150,5 @@ def last_first_row(parts: Sequence[Part], room: float, pitch: float) -> int:
 
 
 def _gap(one: Item, other: Item) -> float:
-    return LAYER_GAP if one.layer != other.layer else UNIT_GAP if one.unit != other.unit else 0.0
+    apart = one.layer != other.layer or min(one.column, other.column) < 0
+    return LAYER_GAP if apart else UNIT_GAP if one.unit != other.unit else 0.0

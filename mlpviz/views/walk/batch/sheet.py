@@ -20,12 +20,21 @@ if TYPE_CHECKING:
     from mlpviz.engine.telling.batch.records import Facts, Row
     from mlpviz.engine.telling.batch.story import BatchStory
 
-MARGIN, OPEN = 16.0, 24.0
-"""Px at the sides, and for the arrow that opens a sample."""
+MARGIN, EDGE, OPEN = 16.0, 4.0, 25.0
+"""Px at the left, at the right, and for the arrow that opens a sample."""
 BADGE = 26.0
 """From the left edge of a badge or sign to the words behind it."""
 WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
 FOOT_GAP = 14.0
+LOW = 420
+"""Px of height below which everything is nearer to each other."""
+TITLE_TOP = (13.0, 8.0)
+"""Px above the title, and the same where the height is low."""
+
+
+def is_low(theme: Theme, height: float) -> bool:
+    """Whether a ledger, and what stands beside it, is so low that room is short."""
+    return height < LOW * max(1.0, theme.text_scale)
 
 
 @dataclass
@@ -56,7 +65,7 @@ class Sheet:
 
     @property
     def title(self) -> str:
-        """ "Five gradients become one step". """
+        """What the ledger shows: "Five gradients become one step"."""
         count = self.story.narrator.recorded.samples
         word = WORDS[count] if count < len(WORDS) else str(count)
         return f"{word} gradients become one step" if count != 1 else "One gradient becomes one step"
@@ -80,6 +89,12 @@ class Sheet:
         power = self.formats[row].note if record.scale != "gradient" else ""
         return ", ".join(filter(None, (record.note, power)))
 
+    def shortest(self, row: int) -> tuple[str, str]:
+        """The title of a row and what must stand behind it: the power of ten of its numbers."""
+        power = self.formats[row].note if self.story.rows[row].scale != "gradient" else ""
+        title = self.story.rows[row].title
+        return (title.partition(" ")[0] if power else title), power
+
     def widest(self, metrics: QFontMetricsF) -> float:
         """The width of the longest number."""
         found = []
@@ -95,9 +110,11 @@ class Sheet:
 class Ruled:
     """Where everything of a sheet stands at one size, at one place of the two scroll bars."""
 
+    title: float
+    """The top of the title."""
     left: float
     """Where the columns begin."""
-    heads: tuple[float, float, float, float]
+    heads: list[float]
     """The tops of the titles of layers, of units and of columns, and where the rows begin."""
     bottom: float
     """Where the rows end at the latest."""
@@ -108,8 +125,6 @@ class Ruled:
     pitch: float
     most: tuple[int, int]
     """The last first column and row that one can scroll to."""
-    noted: bool
-    """Whether there is room for notes behind the titles of rows."""
     foot: float
     """The height of what stands below the rows; 0 where it has no room."""
     role: str
@@ -132,27 +147,28 @@ class Ruler:
 
     def rule(self, sheet: Sheet, items: list[Item], size: QSizeF, first: tuple[int, int], foot: float) -> Ruled:
         """Fit a sheet into a size; `first` are the first column and row, `foot` the height wanted below the rows."""
-        heads = self._heads(size.height() < 420 * max(1.0, self._theme.text_scale))
+        title, *heads = self._heads(is_low(self._theme, size.height()))
         pitch, foot, bottom = self._pitch(sheet, size.height(), heads[3], foot)
-        right = size.width() - MARGIN - OPEN
-        for noted in (True, False):
-            left = MARGIN + self._words(sheet, noted=noted) + 10.0
-            width, role = self._width(sheet, items, right - left)
-            found = places.columns_in(items, 0, left, right, width)
-            if len(found) == len(items) or len(found) >= 5:
-                break
-        most = places.last_first(items, right - left, width)
+        right = size.width() - EDGE - OPEN
+        tried = [(MARGIN + self._words(sheet, noted=noted) + 8.0, *self._width(sheet, items, role))
+                 for role in ("s", "xs") for noted in (True, False)]  # fmt: skip
+        fitting = [way for way in tried if way[0] + way[1] * len(items) + way[2] <= right]
+        left, least, gaps, role = fitting[0] if fitting else tried[1]
+        even = (right - left - gaps) / len(items)
+        width = min(even, 1.5 * least) if fitting else least
+        pinned = places.pinned_in(items, right - left, width)
+        most = places.last_first(items, pinned, right - left, width)
         last_row = places.last_first_row(sheet.story.parts, bottom - heads[3], pitch)
-        shown = places.columns_in(items, min(first[0], most), left, right, width)
+        shown = places.columns_in(items, pinned, min(first[0], most), left, right, width)
         rows = places.rows_in(sheet.story.parts, min(first[1], last_row), heads[3], bottom, pitch)
-        return Ruled(left, heads, bottom, shown, rows, width, pitch, (most, last_row), noted, foot, role)
+        return Ruled(title, left, heads, bottom, shown, rows, width, pitch, (most, last_row), foot, role)
 
-    def _heads(self, low: bool) -> tuple[float, float, float, float]:
-        line, title = float(self._theme.line_px("s")), float(self._theme.line_px("m"))
-        top = (8.0 if low else 14.0) + title + (4.0 if low else 10.0)
+    def _heads(self, low: bool) -> tuple[float, float, float, float, float]:
+        line, title = float(self._theme.line_px("s")), TITLE_TOP[low]
+        top = title + float(self._theme.line_px("m")) + (4.0 if low else 10.0)
         units = top + line + (2.0 if low else 6.0)
         heads = units + line + 5.0
-        return top, units, heads, heads + line + (3.0 if low else 6.0)
+        return title, top, units, heads, heads + line + (3.0 if low else 6.0)
 
     def _pitch(self, sheet: Sheet, height: float, top: float, foot: float) -> tuple[float, float, float]:
         """The height of a row, of what stands below the rows, and where the rows end."""
@@ -176,18 +192,16 @@ class Ruler:
             title = f"{fact.target} → {fact.answer}" if fact is not None else row.title
             note = loss_text(fact.loss) if fact is not None else sheet.noted(at)
             wide = strong.horizontalAdvance(title)
-            found.append(grown + wide + (12.0 + plain.horizontalAdvance(note) if note and (noted or fact) else 0.0))
+            if fact is None and not noted:
+                title, note = sheet.shortest(at)
+                wide = strong.horizontalAdvance(title)
+            found.append(grown + wide + (10.0 + plain.horizontalAdvance(note) if note else 0.0))
         return max(found)
 
-    def _width(self, sheet: Sheet, items: list[Item], room: float) -> tuple[float, str]:
-        """The width of a column, and the size of its numbers."""
-        gaps = places.extent_of(items, 0.0)
-        for role in ("s", "xs"):
-            least = sheet.widest(QFontMetricsF(self._theme.font(role, weight=600))) + 6.0
-            even = (room - gaps) / len(items)
-            if even >= least:
-                return min(even, 1.5 * least), role
-        return sheet.widest(QFontMetricsF(self._theme.font("s", weight=600))) + 6.0, "s"
+    def _width(self, sheet: Sheet, items: list[Item], role: str) -> tuple[float, float, str]:
+        """The least width of a column, the gaps between all of them, and the size of the numbers."""
+        least = sheet.widest(QFontMetricsF(self._theme.font(role, weight=600))) + 3.0
+        return least, places.extent_of(items, 0.0), role
 
 
 def loss_text(loss: float) -> str:
@@ -206,8 +220,8 @@ def spoken_column(story: BatchStory, column: int) -> str:
 def _before(story: BatchStory, row: Row) -> Array | None:
     walk = story.narrator.walk
     if row.kind == "weights":
-        return walk.before.theta[story.columns.order]
+        return np.asarray(walk.before.theta[story.columns.order])
     if row.kind == "memory":
         at = walk.experiment.plan.optimizer.memory.index(row.letter)
-        return walk.before.memory[at, story.columns.order]
+        return np.asarray(walk.before.memory[at, story.columns.order])
     return None
