@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetricsF, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 
 from mlpviz.engine import number
 from mlpviz.views.look import icons
@@ -15,10 +15,12 @@ from mlpviz.views.walk.columns.sample_square import FAINT, MANY, MARGIN, NEAR, S
 
 if TYPE_CHECKING:
     from mlpviz.engine.telling.batch.story import BatchStory
+    from mlpviz.engine.telling.ground import Ground
 
 BADGE, AROUND = 8.0, 14.0
 """Px of a marker with a number, and of the ring around the sample of a row."""
-LEAST = 90.0
+LEAST, ROOMY = 90.0, 150.0
+"""Px of the smallest square, and of one with room for markers as they are designed."""
 
 
 class BatchSquare(SampleSquare):
@@ -33,22 +35,26 @@ class BatchSquare(SampleSquare):
         super().__init__(theme)
         self._story: BatchStory | None = None
         self._row, self._hovered_row, self._most = 0, -1, LEAST
+        self._kept, self._kept_for = QPixmap(), (0, False, 0.0, 1.0)
         self.setMouseTracking(True)
         self.setToolTip("")
 
     def show_story(self, story: BatchStory, row: int) -> None:
         """Take up another batch."""
         self._story, self._hovered_row = story, -1
+        self._row = row
         self.show_walk(story.narrator, story.narrator.operations)
+        self._describe()
         self.show_row(row)
+        self.update()
 
     def show_row(self, row: int) -> None:
         """Ring the sample of a row; from the step on, show the border after the update."""
-        self._row = row
+        before, self._row = (self._sample_of(self._row), self._updating), row
         if self._story is not None:
             self._updating = self._story.rows[row].kind in ("step", "weights")
-            self._describe()
-            self.update()
+            if before != (self._sample_of(row), self._updating):
+                self.update()
 
     def show_hovered(self, row: int) -> None:
         """Ring the sample of a row that is pointed at elsewhere; −1 for none."""
@@ -115,28 +121,48 @@ class BatchSquare(SampleSquare):
     def _paint_points(self, painter: QPainter) -> None:
         assert self._story is not None
         walk, experiment = self._story.narrator.walk, self._story.narrator.walk.experiment
-        batch = {int(at) for at in walk.indices}
-        others = [at for at in range(len(experiment.points)) if at not in batch]
-        painter.setOpacity(FAINT)
-        for at in others if len(others) <= MANY else ():
-            self._paint_point(painter, at)
-        painter.setOpacity(1.0)
         shown = {row.sample for row in self._story.rows if row.sample >= 0}
-        for sample, point in enumerate(walk.indices):
-            if sample not in shown:
-                self._paint_point(painter, int(point))
-        points, grown = experiment.points, BADGE * max(1.0, self._theme.text_scale)
+        points, grown = experiment.points, self._grown()
         for sample in sorted(shown):
             point = int(walk.indices[sample])
             label = -1 if points.labels is None else experiment.class_color(int(points.labels[point]))
-            paint_badge(painter, self._theme, self.place(point), grown, number.count(sample + 1), label)
+            paint_badge(painter, self._theme, self.place(point), BADGE * grown, number.count(sample + 1), label)
         for row in {self._row, self._hovered_row}:
             sample = self._sample_of(row)
             if sample >= 0:
                 painter.setPen(QPen(self._theme.palette.color("hl"), 2.5))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
-                around = AROUND * max(1.0, self._theme.text_scale)
-                painter.drawEllipse(self.place(int(walk.indices[sample])), around, around)
+                painter.drawEllipse(self.place(int(walk.indices[sample])), AROUND * grown, AROUND * grown)
+
+    def _paint_ground(self, painter: QPainter, ground: Ground, image: QImage) -> None:
+        """Draw answers, borders and the points without a number from a picture: they stay while one steps."""
+        ratio, square = self.devicePixelRatioF(), self._square()
+        key = id(image), self._updating, square.width(), ratio
+        if self._kept_for != key:
+            self._kept = QPixmap(self.size() * ratio)
+            self._kept.setDevicePixelRatio(ratio)
+            self._kept.fill(Qt.GlobalColor.transparent)
+            within = QPainter(self._kept)
+            within.setRenderHint(QPainter.RenderHint.Antialiasing)
+            super()._paint_ground(within, ground, image)
+            self._paint_others(within)
+            within.end()
+            self._kept_for = key
+        painter.drawPixmap(0, 0, self._kept)
+
+    def _paint_others(self, painter: QPainter) -> None:
+        """The points outside of the batch, faint, and those of the batch that share a row."""
+        assert self._story is not None
+        walk, shown = self._story.narrator.walk, {row.sample for row in self._story.rows}
+        batch = {int(at) for at in walk.indices}
+        others = [at for at in range(len(walk.experiment.points)) if at not in batch]
+        painter.setOpacity(FAINT)
+        for at in others if len(others) <= MANY else ():
+            self._paint_point(painter, at)
+        painter.setOpacity(1.0)
+        for sample, point in enumerate(walk.indices):
+            if sample not in shown:
+                self._paint_point(painter, int(point))
 
     def _paint_card(self, painter: QPainter, sample: int, operations: int) -> None:
         """What a click on a sample opens."""
@@ -177,6 +203,10 @@ class BatchSquare(SampleSquare):
         self.setAccessibleName("Data square of the batch")
         told = [f"sample {fact.sample + 1}: target {fact.target}, answer {fact.answer}" for fact in samples]
         self.setAccessibleDescription("; ".join(told))
+
+    def _grown(self) -> float:
+        """How much larger than designed markers are: with the letters, but not in a square that is small."""
+        return min(max(1.0, self._theme.text_scale), max(0.8, self._side() / ROOMY))
 
     def _side(self) -> float:
         return max(LEAST, min(self._most, self.width() - 2.0 * MARGIN))

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from mlpviz.engine import number
-from mlpviz.views.controls import label, rule
+from mlpviz.views.controls import Elided, label, rule
 from mlpviz.views.controls.scroll import scrolling
 from mlpviz.views.data import marker
 from mlpviz.views.look.theme import Theme
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 MARGIN = 16
 FAINT = 0.4
+ROOMY, TIGHT = 236, 160
+"""Widths of a column that has room for all words, and for the title alone."""
 
 
 class BatchColumn(QWidget):
@@ -37,7 +39,7 @@ class BatchColumn(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Batch")
-        self._which, self._width = label("", "secondary"), ProseLabel(theme, typesetter, "s", "t3")
+        self._which, self._width = Elided("", "secondary"), ProseLabel(theme, typesetter, "s", "t3")
         self._biases = label("Biases move too, see the ledger.", "label")
         self._biases.setWordWrap(True)
         self.square, self.network = BatchSquare(theme), SmallNetwork(theme, typesetter)
@@ -66,8 +68,9 @@ class BatchColumn(QWidget):
             self._tell_width()
 
     def _tell_width(self) -> None:
-        before = "width = " if self.width() >= 236 * self._theme.text_scale else ""
-        self._width.show_text(f"{before}$|{self.network.what()}|$")
+        room = self.width() / self._theme.text_scale
+        self._width.show_text(f"{'width = ' if room >= ROOMY else ''}$|{self.network.what()}|$")
+        self._width.setVisible(room >= TIGHT)
 
     def sizeHint(self) -> QSize:
         """As wide as the design says."""
@@ -180,6 +183,10 @@ def _row(words: QWidget, note: QWidget) -> QHBoxLayout:
     row.setContentsMargins(MARGIN, 0, MARGIN, 0)
     row.setSpacing(8)
     row.addWidget(words)
-    row.addStretch(1)
-    row.addWidget(note)
+    if isinstance(note, QLabel):
+        note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(note, 1)
+    else:
+        row.addStretch(1)
+        row.addWidget(note)
     return row

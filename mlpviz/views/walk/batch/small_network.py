@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
+from numpy.typing import NDArray
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, QSizeF, Qt, Slot
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mlpviz.views.look.palette import color_share, edge_width
@@ -17,8 +19,8 @@ if TYPE_CHECKING:
     from mlpviz.engine.telling.batch.story import BatchStory
 
 MARGIN, NODE, MOST_PITCH, TANGENT = 16.0, (36.0, 22.0), 46.0, 0.46
-CURVED, MOST_EDGES = 64, 300
-"""Of more edges than these, lines are straight, and only the strongest are drawn."""
+CURVED, MOST_EDGES, LEVELS = 64, 300, 16
+"""Of more edges than these, lines are straight, and only the strongest are drawn; so many widths are told apart."""
 NAMED = 24.0
 """Units that are nearer to each other than this are dots."""
 
@@ -31,12 +33,15 @@ class SmallNetwork(QWidget):
         self._theme, self._typesetter = theme, typesetter
         self._story: BatchStory | None = None
         self._row, self._column = 0, 0
+        self._laid: _Layout | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Where it lands")
         theme.changed.connect(self.restyle)
 
     def show_place(self, story: BatchStory, row: int, column: int) -> None:
         """Show the numbers of a row, and ring a column."""
+        if story is not self._story:
+            self._laid = None
         self._story, self._row, self._column = story, row, column
         self.update()
 
@@ -65,81 +70,78 @@ class SmallNetwork(QWidget):
 
     @Slot()
     def restyle(self) -> None:
-        """Take colours from the theme again."""
+        """Take colours and sizes from the theme again."""
+        self._laid = None
         self.update()
 
-    def node(self, layer: int, unit: int) -> QPointF:
-        """The middle of a unit."""
-        assert self._story is not None
-        widths = self._story.narrator.recorded.widths
-        half = self._size(layer)[0] / 2 if layer in (0, len(widths) - 1) else 0.0
-        inner = self.width() - 2 * MARGIN
-        x = MARGIN + inner * layer / max(1, len(widths) - 1)
-        x += half if layer == 0 else -half
-        pitch = self._pitch(layer)
-        return QPointF(x, self.height() / 2 + (unit - (widths[layer] - 1) / 2) * pitch)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay everything out anew."""
+        self._laid = None
+        super().resizeEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw edges, the chosen one over the others, and units."""
         if self._story is None:
             return
+        if self._laid is None:
+            self._laid = _laid_out(self._story, self.width(), self.height(), max(1.0, self._theme.text_scale))
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_edges(painter, self._story)
-        self._paint_nodes(painter, self._story)
+        self._paint_edges(painter, self._story, self._laid)
+        self._paint_nodes(painter, self._story, self._laid)
 
-    def _paint_edges(self, painter: QPainter, story: BatchStory) -> None:
-        values = story.rows[self.shown_row()].values
-        starts, widths = story.columns.starts, story.narrator.recorded.widths
-        edges = sum(one * two for one, two in zip(widths, widths[1:], strict=False))
-        known = np.where(np.isfinite(values), values, 0.0)
-        order = np.argsort(-np.abs(known), kind="stable")[: MOST_EDGES + starts[-1] - edges]
-        places = [(int(at), story.columns.place(int(at))) for at in order[::-1]]
-        limit = max((abs(float(known[at])) for at, place in places if place[2] >= 0), default=0.0)
-        width, share = edge_width("update", known, limit), color_share(known, limit)
-        signed, palette = story.rows[self.shown_row()].signed, self._theme.palette
-        shown = [(at, place) for at, place in places if place[2] >= 0]
-        for at, (layer, unit, source) in shown:
-            ink = palette.backward(float(share[at])) if signed else palette.color("t2")
-            self._draw(painter, layer, unit, source, QPen(ink, float(width[at])), edges <= CURVED)
-        layer, unit, source = story.columns.place(self._column)
-        if source >= 0:
-            wide, at = float(width[self._column]), self._column
-            self._draw(painter, layer, unit, source, QPen(palette.color("hl"), wide + 5.0), edges <= CURVED)
-            self._draw(painter, layer, unit, source, QPen(palette.color("panel"), wide + 2.0), edges <= CURVED)
-            ink = palette.backward(float(share[at])) if signed else palette.color("t2")
-            self._draw(painter, layer, unit, source, QPen(ink, wide), edges <= CURVED)
+    def _paint_edges(self, painter: QPainter, story: BatchStory, laid: _Layout) -> None:
+        row, palette = story.rows[self.shown_row()], self._theme.palette
+        known = np.where(np.isfinite(row.values), row.values, 0.0)[laid.columns]
+        sizes = np.abs(known)
+        limit = float(np.max(sizes, initial=0.0))
+        shown = np.argsort(-sizes, kind="stable")[:MOST_EDGES][::-1]
+        levels = np.rint(sizes / limit * LEVELS).astype(int) if limit else np.zeros(len(sizes), int)
+        kinds = np.where(known < 0, -levels, levels)
+        for kind in sorted(set(kinds[shown].tolist()), key=abs):
+            pen = self._pen(kind / LEVELS, signed=row.signed)
+            self._draw(painter, [laid.lines[at] for at in shown.tolist() if kinds[at] == kind], pen)
+        if story.columns.place(self._column)[2] >= 0:
+            at = int(np.searchsorted(laid.columns, self._column))
+            pen = self._pen(kinds[at] / LEVELS, signed=row.signed)
+            for color, more in (("hl", 5.0), ("panel", 2.0)):
+                self._draw(painter, [laid.lines[at]], QPen(palette.color(color), pen.widthF() + more))
+            self._draw(painter, [laid.lines[at]], pen)
 
-    def _draw(self, painter: QPainter, layer: int, unit: int, source: int, pen: QPen, curved: bool) -> None:
-        one, two = self.node(layer - 1, source), self.node(layer, unit)
-        left = one + QPointF(self._size(layer - 1)[0] / 2, 0)
-        right = two - QPointF(self._size(layer)[0] / 2, 0)
+    def _pen(self, share: float, *, signed: bool) -> QPen:
+        palette = self._theme.palette
+        width, place = float(edge_width("update", share, 1.0)), float(color_share(share, 1.0))
+        return QPen(palette.backward(place) if signed else palette.color("t2"), width)
+
+    def _draw(self, painter: QPainter, lines: list[QLineF], pen: QPen) -> None:
+        assert self._laid is not None
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        if not curved:
-            painter.drawLine(QLineF(left, right))
+        if len(self._laid.lines) > CURVED:
+            painter.drawLines(lines)
             return
-        reach = QPointF((right.x() - left.x()) * TANGENT, 0)
-        path = QPainterPath(left)
-        path.cubicTo(left + reach, right - reach, right)
-        painter.drawPath(path)
+        for line in lines:
+            reach = QPointF(line.dx() * TANGENT, 0)
+            path = QPainterPath(line.p1())
+            path.cubicTo(line.p1() + reach, line.p2() - reach, line.p2())
+            painter.drawPath(path)
 
-    def _paint_nodes(self, painter: QPainter, story: BatchStory) -> None:
+    def _paint_nodes(self, painter: QPainter, story: BatchStory, laid: _Layout) -> None:
         colors, names = self._theme.palette, story.narrator.names
-        chosen = story.columns.place(self._column)
-        for layer, units in enumerate(story.narrator.recorded.widths):
-            width, height = self._size(layer)
-            for unit in range(units):
-                ends = (chosen[0], chosen[1]), (chosen[0] - 1, chosen[2])
-                lit = (layer, unit) in ends and not (layer == chosen[0] - 1 and chosen[2] < 0)
-                place = self.node(layer, unit)
-                box = QRectF(place.x() - width / 2, place.y() - height / 2, width, height)
-                line = self._theme.line("focus" if lit else "control") if width > 8 else 1.0
-                painter.setPen(QPen(colors.color("hl" if lit else "ctl"), line))
-                painter.setBrush(colors.color("panel") if width > 8 else colors.color("hl" if lit else "t2"))
-                painter.drawRoundedRect(box, min(6.0, height / 2), min(6.0, height / 2))
-                if width > 20:
-                    self._write(painter, names.unit(layer, unit), box)
+        layer, unit, source = story.columns.place(self._column)
+        lit = {(layer, unit), (layer - 1, source)}
+        dots = laid.sizes[0].width() <= 8.0
+        for at, places in enumerate(laid.nodes):
+            size = laid.sizes[at]
+            for index, place in enumerate(places):
+                token = "hl" if (at, index) in lit else "ctl"
+                box = QRectF(QPointF(place.x() - size.width() / 2, place.y() - size.height() / 2), size)
+                line = 1.0 if dots else self._theme.line("focus" if token == "hl" else "control")
+                painter.setPen(QPen(colors.color(token), line))
+                painter.setBrush(colors.color(("hl" if token == "hl" else "t2") if dots else "panel"))
+                painter.drawRoundedRect(box, min(6.0, size.height() / 2), min(6.0, size.height() / 2))
+                if not dots:
+                    self._write(painter, names.unit(at, index), box)
 
     def _write(self, painter: QPainter, latex: str, box: QRectF) -> None:
         for px in (self._theme.text_px("s") * 1.15, self._theme.text_px("xs") * 1.0):
@@ -148,19 +150,46 @@ class SmallNetwork(QWidget):
                 self._typesetter.draw(painter, latex, self._theme.palette.color("t1"), px, box)
                 return
 
-    def _pitch(self, layer: int) -> float:
-        assert self._story is not None
-        units = self._story.narrator.recorded.widths[layer]
-        high = NODE[1] if units <= 1 else min(NODE[1], (self.height() - 8) / units)
-        return min(MOST_PITCH * max(1.0, self._theme.text_scale), (self.height() - 4 - high) / max(1, units - 1))
 
-    def _size(self, layer: int) -> tuple[float, float]:
-        """Width and height of the units of a layer: boxes with names, or dots."""
-        assert self._story is not None
-        widths, grown = self._story.narrator.recorded.widths, max(1.0, self._theme.text_scale)
-        pitch = min(self._pitch(at) for at, units in enumerate(widths) if units > 1) if max(widths) > 1 else 99.0
-        column = (self.width() - 2 * MARGIN) / max(1, len(widths) - 1)
-        if pitch >= NAMED * grown and column >= 1.9 * NODE[0] * grown:
-            return NODE[0] * grown, NODE[1] * grown
-        dot = min(8.0, max(2.0, self._pitch(layer) * 0.6))
-        return dot, dot
+@dataclass(frozen=True)
+class _Layout:
+    """Where units and edges are at one size."""
+
+    nodes: list[list[QPointF]]
+    """The middle of every unit, by layer."""
+    sizes: list[QSizeF]
+    """Of the units of every layer: boxes with names, or dots."""
+    lines: list[QLineF]
+    """Every edge, in the order of its column."""
+    columns: NDArray[np.intp]
+    """The column of every edge."""
+
+
+def _laid_out(story: BatchStory, width: float, height: float, grown: float) -> _Layout:
+    """Units of a layer below each other, layers side by side."""
+    widths = story.narrator.recorded.widths
+    inner, last = width - 2 * MARGIN, len(widths) - 1
+    pitches = [_pitch(units, height, grown) for units in widths]
+    named = min(pitches) >= NAMED * grown and inner / last >= 1.9 * NODE[0] * grown
+    dots = [min(8.0, max(2.0, pitch * 0.6)) for pitch in pitches]
+    sizes = [QSizeF(NODE[0] * grown, NODE[1] * grown) if named else QSizeF(dot, dot) for dot in dots]
+    nodes = []
+    for layer, units in enumerate(widths):
+        half = sizes[layer].width() / 2
+        x = MARGIN + half + (inner - 2 * half) * layer / last
+        middle = (units - 1) / 2
+        nodes.append([QPointF(x, height / 2 + (unit - middle) * pitches[layer]) for unit in range(units)])
+    lines, columns, starts = [], [], story.columns.starts
+    for layer in range(1, last + 1):
+        sources, before = story.columns.sources(layer), widths[layer - 1]
+        out, into = QPointF(sizes[layer - 1].width() / 2, 0), QPointF(sizes[layer].width() / 2, 0)
+        for unit, end in enumerate(nodes[layer]):
+            columns.append(starts[layer - 1] + unit * sources + np.arange(before))
+            lines += [QLineF(begin + out, end - into) for begin in nodes[layer - 1]]
+    return _Layout(nodes, sizes, lines, np.concatenate(columns))
+
+
+def _pitch(units: int, height: float, grown: float) -> float:
+    if units == 1:
+        return MOST_PITCH * grown
+    return min(MOST_PITCH * grown, (height - 4 - min(NODE[1] * grown, (height - 8) / units)) / (units - 1))

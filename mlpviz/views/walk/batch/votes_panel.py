@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QBrush, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mlpviz.engine import number
@@ -47,10 +47,11 @@ class VotesPanel(QWidget):
         self._row, self._column, self._hovered = 0, 0, -1
         self._votes: dict[int, Vote] = {}
         self._sentence = ""
+        self._axis: _Axis | None = None
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         ledger.moved.connect(self.update)
-        theme.changed.connect(self.update)
+        theme.changed.connect(self.restyle)
 
     # showing
 
@@ -58,6 +59,7 @@ class VotesPanel(QWidget):
         """Show the bars of a column as far as a row."""
         if story is not self._story or column != self._column:
             self._votes = {vote.row: vote for vote in story.votes(column)}
+            self._axis = None
         self._story, self._row, self._column = story, row, column
         first, _, rest = story.sentence(row, column).partition(". ")
         self._sentence = f"**{first}.** {rest}" if rest else first
@@ -84,6 +86,17 @@ class VotesPanel(QWidget):
         """The height that the sentence needs."""
         lines = Prose(self._typesetter, self._sentence, self._theme.font("s")).lines(width - 2 * MARGIN)
         return len(lines) * float(self._theme.line_px("s"))
+
+    @Slot()
+    def restyle(self) -> None:
+        """Take colours and sizes from the theme again."""
+        self._axis = None
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Use another width."""
+        self._axis = None
+        super().resizeEvent(event)
 
     def sizeHint(self) -> QSize:
         """As wide as the design says."""
@@ -136,8 +149,9 @@ class VotesPanel(QWidget):
         if self._story is None or ruled is None:
             return
         self._paint_title(painter, ruled.title, self._story)
-        axis = _Axis(self._story, list(self._votes.values()), MARGIN + self._labels(self._story),
-                     self.width() - MARGIN - self._numbers())  # fmt: skip
+        axis = self._axis = self._axis or _Axis(
+            self._story, list(self._votes.values()), MARGIN + self._labels(self._story),
+            self.width() - MARGIN - self._numbers())  # fmt: skip
         self._paint_axis(painter, ruled, axis, self._story)
         for place in ruled.rows:
             self._paint_row(painter, place, axis, self._story)
@@ -220,7 +234,7 @@ class VotesPanel(QWidget):
         width = metrics.horizontalAdvance(vote.text)
         x = right + 6
         if x + width > self.width() - 4:  # else left of the bar, or where there is most room
-            names = MARGIN + self._labels(story)
+            names = axis.left
             x = left - 6 - width if left - 6 - width >= names else max(names - 6, self.width() - 4 - width)
         painter.setPen(colors.color("hlt" if now else "t1"))
         room = QRectF(x, place.top, width + 2, place.height)
@@ -267,7 +281,7 @@ class VotesPanel(QWidget):
             center = QPointF(MARGIN + radius, place.middle)
             paint_badge(painter, theme, center, radius, number.count(fact.sample + 1), color)
             return
-        room = QRectF(MARGIN, place.top, self._labels(story), place.height)
+        room = QRectF(MARGIN, place.top, 200.0, place.height)
         font = theme.font("s", weight=600 if now else 400)
         text = f"${row.letter}$" if row.letter else row.title
         Prose(self._typesetter, text, font).paint(painter, room, ink, place.height, Align.AlignLeft)

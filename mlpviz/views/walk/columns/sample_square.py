@@ -100,18 +100,21 @@ class SampleSquare(QWidget):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        square = self._square()
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(square, self._image)
-        painter.setClipRect(square)
-        self._paint_lines(painter, self._ground.before, Qt.PenStyle.SolidLine)
-        if self._updating:
-            self._paint_lines(painter, self._ground.after, Qt.PenStyle.DashLine)
+        painter.setClipRect(self._square())
+        self._paint_ground(painter, self._ground, self._image)
         self._paint_points(painter)
         painter.setClipping(False)
         painter.setPen(QPen(self._theme.palette.color("line2"), self._theme.line("hairline")))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(square)
+        painter.drawRect(self._square())
+
+    def _paint_ground(self, painter: QPainter, ground: Ground, image: QImage) -> None:
+        """Draw the answers, and the border before and after the update."""
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(self._square(), image)
+        self._paint_lines(painter, ground.before, Qt.PenStyle.SolidLine)
+        if self._updating:
+            self._paint_lines(painter, ground.after, Qt.PenStyle.DashLine)
 
     def _paint_points(self, painter: QPainter) -> None:
         assert self._narrator is not None
