@@ -58,6 +58,9 @@ _GRIDS = (
 LEVELS = (("words", "Words"), ("numbers", "Numbers"), ("code", "Code"))
 """How much the step-through tells of an operation, by name."""
 
+DEPTHS = (("epoch", "Epoch"), ("batch", "Batch"), ("sample", "Sample"), ("operation", "Operation"))
+"""How deep the step-through looks, from the widest view to the closest, by name."""
+
 _NEW = Command("new", "File", "New, without points", ("Ctrl+N",))
 _FILES: tuple[Command, ...] = (
     Command("open_points", "File", "Open points…", ("Ctrl+O",)),
@@ -91,6 +94,8 @@ _EDIT_TO_TEXT: tuple[Command, ...] = (
 )
 _VIEW_TO_CLASSES: tuple[Command, ...] = (
     *(Command(f"level:{name}", "View ▸ Step through", text, checkable=True, group="level") for name, text in LEVELS),
+    *(Command(f"depth:{name}", "View ▸ Depth of the step-through", text, checkable=True, group="depth")
+      for name, text in DEPTHS),
     Command("sign_patterns", "View", "Sign patterns", checkable=True),
     Command("reduced_motion", "View", "Reduced motion", checkable=True),
     Command("presentation", "View", "Presentation", ("F11",), checkable=True),
@@ -135,6 +140,7 @@ _BATCH: tuple[Command, ...] = (
     Command("batch_enter", "", "Next row; at the last one, keep the update", ("Return", "Enter"), "batch"),
     Command("batch_part", "", "Next part of the rows", ("Shift+Right",), "batch"),
     Command("batch_other", "", "Next batch", ("Ctrl+Right",), "batch"),
+    Command("batch_previous", "", "Batch before", ("Ctrl+Left",), "batch"),
     Command("batch_last", "", "Last row of the batch", ("End",), "batch"),
     Command("batch_column", "", "Follow the next weight", ("Alt+Right",), "batch"),
     Command("batch_column_back", "", "Follow the weight before", ("Alt+Left",), "batch"),
@@ -142,6 +148,15 @@ _BATCH: tuple[Command, ...] = (
     Command("batch_deeper", "", "Into the sample", ("Down",), "batch"),
     Command("batch_shallower", "", "Out to the epoch", ("Up",), "batch"),
     Command("batch_leave", "", "Leave step-through", ("Esc", "B"), "batch"),
+)
+_EPOCH: tuple[Command, ...] = (
+    Command("epoch_first", "", "First batch that was walked", ("Home",), "epoch"),
+    Command("epoch_back", "", "Batch back", ("Left",), "epoch"),
+    Command("epoch_next", "", "Next batch", ("Right",), "epoch"),
+    Command("epoch_enter", "", "Next batch; at the last one, keep the updates", ("Return", "Enter"), "epoch"),
+    Command("epoch_last", "", "Last batch of the epoch", ("End",), "epoch"),
+    Command("epoch_deeper", "", "Into the batch", ("Down",), "epoch"),
+    Command("epoch_leave", "", "Leave step-through", ("Esc", "B"), "epoch"),
 )
 _REST: tuple[Command, ...] = (
     Command("snap", "Data", "Snap to grid", ("N",), checkable=True),
@@ -168,10 +183,13 @@ _REST: tuple[Command, ...] = (
     Command("walk_phase", "", "Next phase", ("Shift+Right",), "step dock"),
     Command("walk_sample", "", "Next sample", ("Ctrl+Right",), "step dock"),
     Command("walk_last", "", "Last operation", ("End",), "step dock"),
+    Command("walk_deeper", "", "One level deeper: from a phase to its operations", ("Down",), "step dock"),
+    Command("walk_shallower", "", "One level up: to the whole phase, then to the batch", ("Up",), "step dock"),
     Command("walk_leave", "", "Leave step-through", ("Esc", "B"), "step dock"),
     Command("walk_chain", "", "Whole chain of the edge pointed at, or of this gradient", ("C",), "step dock"),
     *_CHAIN,
     *_BATCH,
+    *_EPOCH,
     Command("leave_presentation", "", "Leave the presentation", ("Esc",), "presentation"),
     Command("canvas_move", "", "Move the crosshair, or the selection by 0.05", ("Arrow keys",), "canvas"),
     Command("canvas_put", "", "Use the tool at the crosshair", ("Return",), "canvas"),

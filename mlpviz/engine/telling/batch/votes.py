@@ -107,10 +107,10 @@ class Votes:
             return f"The only sample votes {told}: {meaning}." if result else "The only sample does not vote on it."
         name = "mean" if recorded.walk.experiment.plan.reduction == "mean" else "sum"
         votes = np.array([recorded.gradient(*place, at) for at in range(recorded.samples)])
-        other = [int(at) for at in np.flatnonzero(votes * result < 0)]
-        same = int(np.sum(votes * result > 0))
         if not result:
             return f"The votes cancel each other, so the {name} is 0." if votes.any() else "No sample votes on it."
+        other = [int(at) for at in np.flatnonzero(np.sign(votes) == -np.sign(result))]
+        same = int(np.sum(np.sign(votes) == np.sign(result)))
         if not other:
             return f"No sample votes the other way, so the {name} is {told}: {meaning}."
         return f"{_who(other)} the other way. {self._outvoted(len(other), same)}, so the {name} is {told}: {meaning}."
