@@ -67,6 +67,7 @@ class Playground(Workspace):
         bench.stepping.refused.connect(self.notices.warn)
         bench.stepping.kept.connect(self.notices.tell_payoff)
         self._walk_presenter.level_changed.connect(self._check_level)
+        self._walk_presenter.batch.depth_shown.connect(self._check_depth)
         bench.editor.refused.connect(self._refuse)
         bench.editor.remarked.connect(self.notices.warn)
         bench.editor.offered.connect(self.notices.offer)
@@ -206,6 +207,7 @@ class Playground(Workspace):
             "example": self.bench.open_example,
             "walk": self.bench.stepping.open,
             "level": self._walk_presenter.choose_level,
+            "depth": self.bench.stepping.depths.choose,
             "sign_patterns": self.view.network.set_sign_patterns,
         }
 
@@ -253,6 +255,10 @@ class Playground(Workspace):
     def _check_level(self, level: str) -> None:
         self.checked.emit(f"level:{level}", True)
 
+    @Slot(str)
+    def _check_depth(self, depth: str) -> None:
+        self.checked.emit(f"depth:{depth}", True)
+
     def _walk_graph(self) -> WalkGraph | None:
         """The graph of the step-through if it is on screen; its lens is its own."""
         return self.view.walk.graph if self.view.walk is not None and self.view.stepping else None
@@ -268,6 +274,7 @@ class Playground(Workspace):
         """Show which lens and which grid are chosen."""
         self._check_lens()
         self._check_level(self._walk_presenter.level)
+        self._check_depth(self.bench.stepping.depths.depth)
         self.checked.emit(f"snap_grid:{self.view.data.canvas().snapping.grid}", True)
 
     def leave(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from mlpviz.bench.stepping import Stepping
 from mlpviz.state.commands import LEVELS
+from mlpviz.workspaces.playground.batch_presenter import BatchPresenter
 from mlpviz.workspaces.playground.chain_presenter import ChainPresenter
 from mlpviz.workspaces.playground.page import PlaygroundPage
 from mlpviz.workspaces.playground.take_along import TakeAlong
@@ -40,6 +41,7 @@ class WalkPresenter(QObject):
         stepping.opened.connect(self._show_opened)
         page.walk_built.connect(self._connect_page)
         self._chain = ChainPresenter(stepping, page)
+        self.batch = BatchPresenter(stepping, page, toolbar)
 
     @Slot(object)
     def _connect_page(self, page: WalkPage) -> None:
@@ -95,6 +97,8 @@ class WalkPresenter(QObject):
         if self._page.walk is not None:
             self._page.walk.sample.level.choose(level)
             self._page.walk.dock.show_level(level)
+            if self._page.walk.batch is not None:
+                self._page.walk.batch.dock.show_level(level)
         self.level_changed.emit(level)
 
     @Slot(int)

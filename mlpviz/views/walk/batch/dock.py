@@ -27,6 +27,7 @@ WORDS = ButtonWords(
     "row", "Part", "On to the next part of the rows (Shift+→)", "Batch", "The next batch (Ctrl+→)", KEEP, "check",
     "Make this update part of the training (Enter)")
 LAST_PART = "This is the last part of the batch."
+LAST_BATCH = "This is the last batch of the epoch."
 CONTEXT = "batch"
 """Where the commands of this dock act."""
 
@@ -36,6 +37,7 @@ class BatchDock(DockFrame):
 
     part_requested = Signal()
     batch_requested = Signal()
+    previous_batch_requested = Signal()
     keep_requested = Signal()
     column_moved = Signal(int)
     """So many columns to the right, or with a minus to the left."""
@@ -47,7 +49,6 @@ class BatchDock(DockFrame):
         super().__init__(theme, WORDS, CONTEXT, 1 / 3, parent)
         self._story: BatchStory | None = None
         self._row, self._column, self._digits = 0, 0, 9
-        self._can_go_on = ""
         self.steps = StepList(theme, typesetter, self)
         self.equation, self.code = WalkEquation(theme, typesetter, self), WalkCode(theme, self)
         self.setAccessibleName("Batch, row by row")
@@ -64,14 +65,14 @@ class BatchDock(DockFrame):
         self._story, self._row, self._column = story, row, column
         self._show()
 
-    def show_no_other(self, why: str) -> None:
-        """Say why there is no next batch to go to; "" if there is one."""
-        self._can_go_on = why
-        self._show()
-
     def told(self) -> Explanation | None:
         """What is explained now."""
         return None if self._story is None else self._story.told(self._row, self._column, self._digits)
+
+    @property
+    def digits(self) -> int:
+        """How many decimals are shown."""
+        return self._digits
 
     def set_digits(self, digits: int) -> None:
         """Show 4 or 9 decimals."""
@@ -102,8 +103,9 @@ class BatchDock(DockFrame):
             return
         row, total = self._row, len(story)
         part = story.part_of(row)
+        no_other = LAST_BATCH if story.batch + 1 >= story.batches else ""
         last = LAST_PART if part.start + part.count == total else ""
-        self.buttons.show_place(at_start=row == 0, at_end=row == total - 1, no_part=last, no_other=self._can_go_on)
+        self.buttons.show_place(at_start=row == 0, at_end=row == total - 1, no_part=last, no_other=no_other)
         groups = [Group(one.title, one.start, one.count) for one in story.parts]
         self.steps.show_lines(unfolded(groups, row, _RowTitle(story)))
         kind = story.rows[row].kind
@@ -130,9 +132,9 @@ class BatchDock(DockFrame):
             {
                 "batch_first": self.first_requested, "batch_last": self.last_requested,
                 "batch_back": self.back_requested, "batch_part": self.part_requested,
-                "batch_other": self.batch_requested, "batch_leave": self.leave_requested,
-                "batch_fold": self.fold_requested, "batch_deeper": self.deeper_requested,
-                "batch_shallower": self.shallower_requested,
+                "batch_other": self.batch_requested, "batch_previous": self.previous_batch_requested,
+                "batch_leave": self.leave_requested, "batch_fold": self.fold_requested,
+                "batch_deeper": self.deeper_requested, "batch_shallower": self.shallower_requested,
             }[command].emit()  # fmt: skip
 
 

@@ -62,7 +62,6 @@ class BatchPage(QWidget):
         self.dock.index_requested.connect(self.row_requested)
         self.dock.column_moved.connect(self._move_column)
         self.dock.fold_requested.connect(self._fold)
-        self.dock.deeper_requested.connect(self._go_deeper)
         for area in self.findChildren(QAbstractScrollArea):
             area.installEventFilter(self)
 
@@ -79,7 +78,7 @@ class BatchPage(QWidget):
     @Slot(int)
     def show_row(self, row: int) -> None:
         """Come to another row."""
-        if self._story is not None:
+        if self._story is not None and row != self._row:
             self._row = row
             self.ledger.show_row(row)
             self.side.show_place(row, self._column)
@@ -88,7 +87,7 @@ class BatchPage(QWidget):
     @Slot(int)
     def show_column(self, column: int) -> None:
         """Follow another weight."""
-        if self._story is not None:
+        if self._story is not None and column != self._column:
             self._column = column
             self.ledger.show_column(column)
             self.side.show_place(self._row, column)
@@ -118,12 +117,6 @@ class BatchPage(QWidget):
     def _fold(self) -> None:
         if self._story is not None:
             self.ledger.fold(self._story.columns.place(self._column)[0])
-
-    @Slot()
-    def _go_deeper(self) -> None:
-        """Into the sample of this row, else into the first one."""
-        if self._story is not None:
-            self.sample_requested.emit(max(0, self._story.rows[self._row].sample))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys that no view of the page wants are the dock's."""

@@ -25,7 +25,11 @@ MARGIN, EDGE, OPEN = 16.0, 4.0, 25.0
 BADGE = 26.0
 """From the left edge of a badge or sign to the words behind it."""
 WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
+PLACES = (4, 3)
+"""Decimals of the numbers: as many as there is room for."""
 FOOT_GAP = 14.0
+WAYS = (("s", 4, True), ("s", 3, True), ("s", 3, False), ("xs", 3, True), ("xs", 3, False))
+"""Sizes of letters, decimals, and whether there are notes, from the roomiest."""
 LOW = 420
 """Px of height below which everything is nearer to each other."""
 TITLE_TOP = (13.0, 8.0)
@@ -50,18 +54,27 @@ class Sheet:
     """What stands in a row before its step is reached; None for nothing."""
     facts: dict[int, Facts] = field(init=False)
     """Of every sample with a row of its own, by row."""
+    _known: dict[int, list[CellFormat]] = field(init=False)
 
     def __post_init__(self) -> None:
         story = self.story
-        shared = {scale: format_of([row.values for row in story.rows if row.scale == scale])
-                  for scale in ("gradient", "step")}  # fmt: skip
-        self.formats = [shared[row.scale] if row.scale != "own" else format_of([row.values], places=2)
-                        for row in story.rows]  # fmt: skip
+        self._known = {places: self._formats(places) for places in PLACES}
+        self.formats = self._known[PLACES[-1]]
         limits = {scale: story.limit(scale) for scale in ("gradient", "step")}
         self.limits = [limits[row.scale] if row.scale != "own" else story.own_limit(at)
                        for at, row in enumerate(story.rows)]  # fmt: skip
         self.now = [_before(story, row) for row in story.rows]
         self.facts = {at: story.facts(row.sample) for at, row in enumerate(story.rows) if row.sample >= 0}
+
+    def _formats(self, places: int) -> list[CellFormat]:
+        rows = self.story.rows
+        shared = {scale: format_of([row.values for row in rows if row.scale == scale], places=places)
+                  for scale in ("gradient", "step")}  # fmt: skip
+        return [shared[row.scale] if row.scale != "own" else format_of([row.values], places=places - 1) for row in rows]
+
+    def use_places(self, places: int) -> None:
+        """Write numbers around 1 with so many decimals, one of PLACES."""
+        self.formats = self._known[places]
 
     @property
     def title(self) -> str:
@@ -150,12 +163,7 @@ class Ruler:
         title, *heads = self._heads(is_low(self._theme, size.height()))
         pitch, foot, bottom = self._pitch(sheet, size.height(), heads[3], foot)
         right = size.width() - EDGE - OPEN
-        tried = [(MARGIN + self._words(sheet, noted=noted) + 8.0, *self._width(sheet, items, role))
-                 for role in ("s", "xs") for noted in (True, False)]  # fmt: skip
-        fitting = [way for way in tried if way[0] + way[1] * len(items) + way[2] <= right]
-        left, least, gaps, role = fitting[0] if fitting else tried[1]
-        even = (right - left - gaps) / len(items)
-        width = min(even, 1.5 * least) if fitting else least
+        left, width, role = self._width(sheet, items, right)
         pinned = places.pinned_in(items, right - left, width)
         most = places.last_first(items, pinned, right - left, width)
         last_row = places.last_first_row(sheet.story.parts, bottom - heads[3], pitch)
@@ -198,10 +206,22 @@ class Ruler:
             found.append(grown + wide + (10.0 + plain.horizontalAdvance(note) if note else 0.0))
         return max(found)
 
-    def _width(self, sheet: Sheet, items: list[Item], role: str) -> tuple[float, float, str]:
-        """The least width of a column, the gaps between all of them, and the size of the numbers."""
-        least = sheet.widest(QFontMetricsF(self._theme.font(role, weight=600))) + 3.0
-        return least, places.extent_of(items, 0.0), role
+    def _width(self, sheet: Sheet, items: list[Item], right: float) -> tuple[float, float, str]:
+        """Where the columns begin, how wide each is, and the size of the numbers: all columns in sight if they can be.
+
+        For that notes go first, then a decimal, then the size of the letters.
+        """
+        gaps = places.extent_of(items, 0.0)
+        for role, decimals, noted in WAYS:
+            sheet.use_places(decimals)
+            least = sheet.widest(QFontMetricsF(self._theme.font(role, weight=600))) + 3.0
+            left = MARGIN + self._words(sheet, noted=noted) + 8.0
+            even = (right - left - gaps) / len(items)
+            if even >= least:
+                return left, min(even, 1.5 * least), role
+        sheet.use_places(PLACES[-1])
+        least = sheet.widest(QFontMetricsF(self._theme.font("s", weight=600))) + 3.0
+        return MARGIN + self._words(sheet, noted=False) + 8.0, least, "s"
 
 
 def loss_text(loss: float) -> str:

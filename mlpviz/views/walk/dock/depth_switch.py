@@ -8,10 +8,9 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
+from mlpviz.state.commands import DEPTHS
 from mlpviz.views.look.theme import Theme
 
-DEPTHS = (("epoch", "Epoch"), ("batch", "Batch"), ("sample", "Sample"), ("operation", "Operation"))
-"""From the widest view to the closest, by name."""
 TIPS = ("A step is a batch", "A step is a row of the ledger: what becomes of the gradients of one batch",
         "A step is a phase of one sample", "A step is one number")  # fmt: skip
 EDGE, TRACK, PAD, LEAST = 12, 2, 8, 3

@@ -38,6 +38,8 @@ class WalkDock(DockFrame):
     phase_requested = Signal()
     sample_requested = Signal()
     keep_requested = Signal()
+    deeper_requested = Signal()
+    shallower_requested = Signal()
     hovered = Signal(object)
     chain_requested = Signal()
     """The whole chain of the edge pointed at, or of the weight that this operation is about."""
@@ -149,7 +151,8 @@ class WalkDock(DockFrame):
                 "walk_first": self.first_requested, "walk_last": self.last_requested,
                 "walk_back": self.back_requested, "walk_phase": self.phase_requested,
                 "walk_sample": self.sample_requested, "walk_leave": self.leave_requested,
-                "walk_chain": self.chain_requested,
+                "walk_chain": self.chain_requested, "walk_deeper": self.deeper_requested,
+                "walk_shallower": self.shallower_requested,
             }[command].emit()  # fmt: skip
 
     # strip
