@@ -53,6 +53,7 @@ class BatchDock(DockFrame):
         self.equation, self.code = WalkEquation(theme, typesetter, self), WalkCode(theme, self)
         self.setAccessibleName("Batch, row by row")
         self.lay_out(self.steps, self.equation, self.code)
+        self.menu_of = self.equation
         self.buttons.part_requested.connect(self.part_requested)
         self.buttons.other_requested.connect(self.batch_requested)
         self.buttons.end_requested.connect(self.keep_requested)
