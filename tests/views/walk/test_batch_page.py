@@ -62,7 +62,7 @@ def opened(qtbot, theme, story, row=0, column=0, size=(1352, 820)):
     made.fit_to(size[0], folded=size[0] < 1192, low=size[1] < 712)
     made.show()
     made.show_story(story, row, column)
-    qtbot.waitExposed(made)
+    QApplication.processEvents()  # else it is painted before it is laid out
     return made
 
 
