@@ -151,6 +151,7 @@ def test_that_a_click_beside_the_step_dock_does_not_take_its_keys_away(qtbot, op
     app.window.setFocus(Qt.FocusReason.MouseFocusReason)
     qtbot.waitUntil(app.window.hasFocus)
 
+    app.bench.stepping.depths.choose("operation")
     press(qtbot, app, Qt.Key.Key_Right)
     assert app.bench.stepping.walkthrough.index == 1
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from mlpviz.engine.records import Snapshot
+from mlpviz.engine.records import Snapshot, Walk
 from mlpviz.state.batch_cursor import BatchCursor
 from mlpviz.state.commands import DEPTHS
 from mlpviz.state.cursor import Cursor
@@ -52,11 +52,14 @@ class Depths(QObject):
 
     # walks come and go
 
-    def begin(self, start: Snapshot, *, opening: bool) -> None:
-        """The walk of the batch after a snapshot was opened; `opening`: it is the first one of a step-through."""
+    def prepare(self, walk: Walk) -> None:
+        """Choose the depth for the first walk of a step-through, before it is opened, unless the learner chose one."""
+        if not self._chosen:
+            self._take(_fitting(walk))
+
+    def begin(self, start: Snapshot) -> None:
+        """The walk of the batch after a snapshot was opened."""
         self._start = start
-        if opening and not self._chosen:
-            self._take(self._fitting())
         if self.depth == "epoch" or self.epoch.active:
             self.epoch.begin(start)
         self.take_walk(start.batch)
@@ -84,13 +87,6 @@ class Depths(QObject):
         self.ledger.end()
         self.epoch.end()
         self._start = None
-
-    def _fitting(self) -> str:
-        """The closest depth in which the walk is not too long."""
-        operations = self._walkthrough.operations
-        if len(operations) <= MOST_OPERATIONS:
-            return "operation"
-        return "sample" if operations.samples * (len(operations.phases(0)) - 1) < MOST_PHASES else "batch"
 
     # from depth to depth
 
@@ -216,6 +212,22 @@ class Depths(QObject):
             self.walk_requested.emit(self.epoch.story.walk(self._batch))
 
     @property
+    def ends(self) -> tuple[Snapshot, Snapshot]:
+        """The moments before the first batch and after the one shown, once the epoch is open."""
+        story = self.epoch.story
+        return story.start, story.snapshot(self.epoch.index + 1)
+
+    @property
     def updates(self) -> int:
         """How many updates lead from the start to the end of the batch shown."""
         return max(1, self.epoch.walked)
+
+
+def _fitting(walk: Walk) -> str:
+    """The closest depth in which a walk is not too long."""
+    from mlpviz.engine.telling.operations import Operations  # a large part of the engine
+
+    operations = Operations(walk)
+    if len(operations) <= MOST_OPERATIONS:
+        return "operation"
+    return "sample" if operations.samples * (len(operations.phases(0)) - 1) < MOST_PHASES else "batch"

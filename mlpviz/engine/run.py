@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from mlpviz.engine.batches import Batches
 from mlpviz.engine.build import descent_of, network_of, samples_of
@@ -44,6 +44,7 @@ class Run:
         self.epochs = 0
         self.batches = 0
         """Number of completed batches in the current epoch."""
+        self._cut_short = 0
         self._set_aside = SetAside()
         self._begin(experiment, experiment.network.first_theta())
         self.compute(arithmetic or ("compiled" if experiment.plan.engine == "compiled" else "layers"))
@@ -94,7 +95,7 @@ class Run:
         self.batches = stretch.train(self._batches, self.batches, until)
         if self.batches < self._batches.per_epoch:
             return False
-        self.epochs, self.batches = self.epochs + 1, 0
+        self.epochs, self.batches, self._cut_short = self.epochs + 1, 0, 0
         return True
 
     def train_many(self, until: float) -> Array:
@@ -107,6 +108,7 @@ class Run:
             return np.empty((0, len(SCORES)))
         scores = self.stretch.train_many(self._batches, self.epochs, self.experiment.plan.rate, until)
         self.epochs += len(scores)
+        self._cut_short = 0 if len(scores) else self._cut_short
         return scores
 
     def one_update(self) -> None:
@@ -201,6 +203,7 @@ class Run:
             scores=self.scores(),
             arithmetic=self.arithmetic,
             reason=self.reason,
+            cut_short=self._cut_short,
         )
 
     def _reduced(self, grad: Array, samples: int) -> None:
@@ -231,19 +234,42 @@ class Run:
         if not self._batches.samples:
             raise ValueError("there are no training points, so there is no update to walk through.")
         twin = Run(self.experiment, self.number, arithmetic="layers").resume(before)
-        dealt = twin._batches
-        rows = dealt.rows(twin.batches) if indices is None else dealt.rows_of(indices)
+        rows = None if indices is None else twin._batches.rows_of(indices)
+        return twin._walked(before, rows)
+
+    def walk_on(self) -> Walk:
+        """Make the next update as `one_update` does, and record it in detail.
+
+        Raises ValueError if there is nothing to train on.
+        """
+        before = self.snapshot()
+        if not self._batches.samples:
+            raise ValueError("there are no training points, so there is no update to walk through.")
+        self.descent.rate = self.experiment.plan.rate(self.epochs)
+        if self.batches == 0:
+            self._batches.begin(self.epochs)
+        walk = self._walked(before)
+        self.theta_before[:] = before.theta
+        self.batches += 1
+        if self.batches == self._batches.per_epoch:
+            self.epochs, self.batches = self.epochs + 1, 0
+        return walk
+
+    def _walked(self, before: Snapshot, rows: NDArray[np.intp] | None = None) -> Walk:
+        """Train this run on some of its training samples, by default on the next batch, and record that."""
+        dealt = self._batches
+        rows = dealt.rows(self.batches) if rows is None else rows
         x, t = dealt.x[rows], dealt.t[rows]
-        steps = tuple(recorded(twin.sweep, x, t))
+        steps = tuple(recorded(self.sweep, x, t))
         return Walk(
             before=before,
             indices=freeze(dealt.points_of(rows), np.intp),
             x=freeze(x),
             t=freeze(t),
             steps=steps,
-            theta=freeze(twin.theta),
-            updates=twin.descent.count,
-            scale=twin.descent.scale,
+            theta=freeze(self.theta),
+            updates=self.descent.count,
+            scale=self.descent.scale,
         )
 
     def resume(self, snapshot: Snapshot) -> Run:
@@ -254,7 +280,7 @@ class Run:
         self.descent.memory[:] = snapshot.memory
         self.descent.count = snapshot.updates
         self._batches.begin(self.epochs)  # the order of samples in the epoch of the snapshot
-        self.batches = snapshot.batch
+        self.batches, self._cut_short = snapshot.batch, snapshot.cut_short
         self.compute(self._pinned or snapshot.arithmetic)
         return self
 
@@ -298,7 +324,7 @@ class Run:
         self.experiment = now
         if _batching(old) != _batching(now) or old.points != now.points or old.network != now.network:
             self._load_points()
-            self.batches = 0
+            self._cut_short, self.batches = self._cut_short + self.batches, 0
         self._descend(descent_of(now, self.epochs))
         if old.plan.optimizer.name == now.plan.optimizer.name:
             if same:

@@ -28,8 +28,9 @@ class Looking:
         self.walkthrough = Walkthrough()
         self.depths = Depths(self.walkthrough)
         self.depths.walk_requested.connect(self.show)
+        self.depths.prepare(run.walk())
         self.walkthrough.begin(run.walk())
-        self.depths.begin(run.snapshot(), opening=True)
+        self.depths.begin(run.snapshot())
 
     def show(self, walk):
         self.walkthrough.begin(walk, self.walkthrough.index)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from mlpviz.state.commands import commands
 
-PRESSES = ("Return", "Enter")
+PRESSES = ("Return", "Enter", "Space")
 """Keys that press a button with the focus, in place of what they do elsewhere in the dock."""
 
 
@@ -24,9 +24,17 @@ class DockKeys(QObject):
         """Claim the keys of the commands of `context` for `dock` and for the buttons that it has by now."""
         super().__init__(dock)
         self._context = context
-        dock.installEventFilter(self)
-        for button in dock.findChildren(QAbstractButton):
-            button.installEventFilter(self)
+        self.watch(dock)
+
+    def watch(self, dock: QWidget) -> None:
+        """Claim the keys on `dock` and on the buttons that it has by now; who watches last is asked first."""
+        for part in (dock, *dock.findChildren(QAbstractButton)):
+            part.installEventFilter(self)
+
+    def leave(self, dock: QWidget) -> None:
+        """Claim no key there any more."""
+        for part in (dock, *dock.findChildren(QAbstractButton)):
+            part.removeEventFilter(self)
 
     def take(self, event: QKeyEvent) -> bool:
         """Act by a key if it is one of the dock's; also for those that reached nobody else."""
@@ -36,7 +44,7 @@ class DockKeys(QObject):
         return bool(command)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Claim a key of the dock, then act; Enter presses the button that has the focus."""
+        """Claim a key of the dock, then act; Enter and Space press the button that has the focus."""
         if not isinstance(event, QKeyEvent) or not self._command(event):
             return super().eventFilter(watched, event)
         if event.type() == QEvent.Type.ShortcutOverride:

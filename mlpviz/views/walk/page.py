@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mlpviz.views.walk.batch.page import BatchPage
     from mlpviz.views.walk.chain.page import ChainPage
     from mlpviz.views.walk.dock.frame import DockFrame
+    from mlpviz.views.walk.payoff.card import PayoffCard
 
 NARROW_SAMPLE, NARROW_GRADIENTS, GRAPH_LEAST = 208, 264, 480
 
@@ -30,6 +31,8 @@ class WalkPage(QWidget):
     """The ChainPage, which is built when it is first needed."""
     batch_built = Signal(object)
     """The BatchPage, which is built when it is first needed."""
+    card_built = Signal(object)
+    """The PayoffCard, built when the first update was kept."""
 
     def __init__(self, theme: Theme) -> None:
         """Build every view of the page."""
@@ -39,7 +42,10 @@ class WalkPage(QWidget):
         self.gradients, self.dock = WalkGradients(theme), WalkDock(theme)
         self.views = (self.sample, self.graph, self.gradients, self.dock)
         widths = [theme.px("sample_column"), GRAPH_LEAST, theme.px("diagnostics_column")]
-        self._columns = Columns([self.sample, self.graph, self.gradients], widths, 1)
+        self._middle = QStackedWidget()
+        self._middle.addWidget(self.graph)
+        self._columns = Columns([self.sample, self._middle, self.gradients], widths, 1)
+        self.card: PayoffCard | None = None
         self.chain: ChainPage | None = None
         self.batch: BatchPage | None = None
         self._fitted = (1440, False, False)
@@ -115,14 +121,44 @@ class WalkPage(QWidget):
         """Let the keys of the dock on show act."""
         self.docked.take_focus()
 
+    @property
+    def showing_card(self) -> bool:
+        """Whether the card of a kept update stands in place of the graph."""
+        return self._middle.currentIndex() == 1
+
+    def build_card(self) -> PayoffCard:
+        """The card of a kept update."""
+        if self.card is None:
+            from mlpviz.views.walk.payoff.card import PayoffCard
+
+            self.card = PayoffCard(self._theme)
+            self._middle.addWidget(self.card)
+            self.card.keys.unclaimed = self.dock.take_key
+            self.card_built.emit(self.card)
+        return self.card
+
+    def show_card(self, shown: bool) -> None:
+        """Show the card in place of the graph, or the graph again."""
+        if shown != self.showing_card:
+            held = self.card is not None and self.card.isAncestorOf(self.focusWidget())
+            card = self.build_card()
+            self._middle.setCurrentWidget(card if shown else self.graph)
+            (card.keys.watch if shown else card.keys.leave)(self.dock)
+            self.dock.buttons.next.set_role("outline" if shown else "primary")  # one filled button
+            if held:
+                self.dock.take_focus()
+
     def take_key(self, event: QKeyEvent) -> bool:
-        """Give a key to the dock on show."""
+        """Give a key to the card of a kept update, then to the dock on show."""
+        if self.card is not None and self.showing_card and self.docked is self.dock and self.card.keys.take(event):
+            return True
         return self.docked.take_key(event)
 
     def fit_to(self, width: int, *, folded: bool, low: bool) -> None:
         """Arrange for a width; `folded` and `low` are the forms for small windows."""
         self._fitted = width, folded, low
         self.dock.set_low(low)
+        self.sample.square.set_low(low)
         for page in (self.chain, self.batch):
             if page is not None:
                 page.fit_to(width, folded=folded, low=low)

@@ -22,7 +22,7 @@ class BatchPresenter(QObject):
     """Shows the depth that is looked from, and every row of a batch, and brings the requests of its page to it."""
 
     depth_shown = Signal(str)
-    """The depth that is looked from now."""
+    """The command of the depth that is looked from now."""
 
     def __init__(self, stepping: Stepping, page: PlaygroundPage, toolbar: PlaygroundToolbar) -> None:
         """Wait for a walk, and for the pages that show it."""
@@ -88,7 +88,7 @@ class BatchPresenter(QObject):
         if self._page.walk is not None:
             self._page.walk.show_depth(depth)
             self._show_places()
-        self.depth_shown.emit(depth)
+        self.depth_shown.emit(f"depth:{depth}")
 
     @Slot(object)
     def _show_story(self, story: object) -> None:

@@ -33,7 +33,7 @@ class WalkPresenter(QObject):
     """Shows every operation of the walk in the views of its page, and brings their requests to the walk."""
 
     level_changed = Signal(str)
-    """How much is told from now on."""
+    """How much is told from now on, as the name of its command."""
 
     def __init__(self, stepping: Stepping, page: PlaygroundPage, toolbar: PlaygroundToolbar) -> None:
         """Wait for a walk, and for the page that shows it."""
@@ -124,7 +124,7 @@ class WalkPresenter(QObject):
             self._page.walk.dock.show_level(level)
             if self._page.walk.batch is not None:
                 self._page.walk.batch.dock.show_level(level)
-        self.level_changed.emit(level)
+        self.level_changed.emit(f"level:{level}")
 
     @Slot(int)
     def _set_digits(self, digits: int) -> None:

@@ -88,9 +88,8 @@ class EpochStory:
         if not self.first <= batch < self.batches:
             raise IndexError(f"batch {batch + 1} is not among batches {self.first + 1} to {self.batches}.")
         while self.known <= batch:
-            walk = self._run.walk()
+            walk = self._run.walk_on()
             self._keep(self.known, walk)
-            self._run.one_update()
             self._snapshots.append(self._run.snapshot())
             self._rows.append(_row(walk, self.known))
 

@@ -4,26 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mlpviz.engine import number
 from mlpviz.views.look import icons
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.walk.batch.sample_badge import paint_badge
-from mlpviz.views.walk.columns.sample_square import FAINT, MANY, MARGIN, NEAR, SampleSquare
+from mlpviz.views.walk.data_square import DataSquare
 
 if TYPE_CHECKING:
     from mlpviz.engine.telling.batch.story import BatchStory
-    from mlpviz.engine.telling.ground import Ground
 
+MARGIN, NEAR = 16.0, 12.0
+"""Px beside the square, and how near to a sample a click must be."""
 BADGE, AROUND = 8.0, 14.0
 """Px of a marker with a number, and of the ring around the sample of a row."""
 LEAST, ROOMY = 90.0, 150.0
 """Px of the smallest square, and of one with room for markers as they are designed."""
 
 
-class BatchSquare(SampleSquare):
+class BatchSquare(QWidget):
     """Shows the points of one batch among the others; `sample_requested` goes into one of them."""
 
     sample_requested = Signal(int)
@@ -31,30 +34,31 @@ class BatchSquare(SampleSquare):
     hovered = Signal(int)
     """The row of the sample under the pointer, −1 for none."""
 
-    def __init__(self, theme: Theme) -> None:
-        super().__init__(theme)
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
         self._story: BatchStory | None = None
+        self._data: DataSquare | None = None
         self._row, self._hovered_row, self._most = 0, -1, LEAST
-        self._kept, self._kept_for = QPixmap(), (0, False, 0.0, 1.0)
         self.setMouseTracking(True)
-        self.setToolTip("")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self.restyle)
 
     def show_story(self, story: BatchStory, row: int) -> None:
         """Take up another batch."""
         self._story, self._hovered_row = story, -1
+        ground = story.narrator.ground
+        self._data = None if ground is None else DataSquare(self._theme, ground, story.narrator.walk.indices)
+        self.setVisible(ground is not None)
         self._row = row
-        self.show_walk(story.narrator, story.narrator.operations)
         self._describe()
-        self.show_row(row)
         self.update()
 
     def show_row(self, row: int) -> None:
         """Ring the sample of a row; from the step on, show the border after the update."""
-        before, self._row = (self._sample_of(self._row), self._updating), row
-        if self._story is not None:
-            self._updating = self._story.rows[row].kind in ("step", "weights")
-            if before != (self._sample_of(row), self._updating):
-                self.update()
+        before, self._row = self._look(), row
+        if self._look() != before:
+            self.update()
 
     def show_hovered(self, row: int) -> None:
         """Ring the sample of a row that is pointed at elsewhere; −1 for none."""
@@ -68,6 +72,25 @@ class BatchSquare(SampleSquare):
             self._most = side
             self.updateGeometry()
             self.update()
+
+    @Slot()
+    def restyle(self) -> None:
+        """Take colours and sizes from the theme again."""
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """As high as the square."""
+        return QSize(self.width(), round(self._side()))
+
+    def minimumSizeHint(self) -> QSize:
+        """The same."""
+        return QSize(96, round(self._side()))
+
+    def place(self, point: int) -> QPointF:
+        """Where a point lies, in px of this widget."""
+        assert self._data is not None
+        return self._data.pixel(self._square(), point)
 
     # pointing
 
@@ -97,72 +120,48 @@ class BatchSquare(SampleSquare):
 
     def _near(self, at: QPointF) -> int:
         """The position in the batch of the sample that is nearest to a place; −1 if none is near."""
-        if self._story is None or self._ground is None:
+        if self._story is None or self._data is None:
             return -1
         indices = self._story.narrator.walk.indices
-        found = [(self._distance(int(point), at), sample) for sample, point in enumerate(indices)]
+        away = [self.place(int(point)) - at for point in indices]
+        found = [(float(np.hypot(one.x(), one.y())), sample) for sample, one in enumerate(away)]
         return min(found)[1] if found and min(found)[0] <= NEAR else -1
 
     # drawing
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the card of the sample pointed at over everything else."""
-        super().paintEvent(event)
-        if self._story is not None and self._ground is not None:
-            sample = self._sample_of(self._hovered_row)
-            if sample >= 0:
-                painter = QPainter(self)
-                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-                self._paint_card(painter, sample, self._story.facts(sample).operations)
+        """Draw the points, those of rows with their numbers, and the card of the sample pointed at."""
+        if self._story is None or self._data is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._data.paint(painter, self._square(), "new" if self._look()[1] else "now")
+        self._paint_badges(painter, self._story)
+        sample = self._sample_of(self._hovered_row)
+        if sample >= 0:
+            self._paint_card(painter, sample, self._story.facts(sample).operations)
+
+    def _look(self) -> tuple[int, bool]:
+        """The sample of the row, and whether the update is made by it."""
+        made = self._story is not None and self._story.rows[self._row].kind in ("step", "weights")
+        return self._sample_of(self._row), made
 
     def _sample_of(self, row: int) -> int:
         return self._story.rows[row].sample if self._story is not None and row >= 0 else -1
 
-    def _paint_points(self, painter: QPainter) -> None:
-        assert self._story is not None
-        walk, experiment = self._story.narrator.walk, self._story.narrator.walk.experiment
-        shown = {row.sample for row in self._story.rows if row.sample >= 0}
+    def _paint_badges(self, painter: QPainter, story: BatchStory) -> None:
+        walk, experiment = story.narrator.walk, story.narrator.walk.experiment
         points, grown = experiment.points, self._grown()
-        for sample in sorted(shown):
+        for sample in (row.sample for row in story.rows if row.sample >= 0):
             point = int(walk.indices[sample])
             label = -1 if points.labels is None else experiment.class_color(int(points.labels[point]))
             paint_badge(painter, self._theme, self.place(point), BADGE * grown, number.count(sample + 1), label)
+        painter.setPen(QPen(self._theme.palette.color("hl"), 2.5))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         for row in {self._row, self._hovered_row}:
             sample = self._sample_of(row)
             if sample >= 0:
-                painter.setPen(QPen(self._theme.palette.color("hl"), 2.5))
-                painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawEllipse(self.place(int(walk.indices[sample])), AROUND * grown, AROUND * grown)
-
-    def _paint_ground(self, painter: QPainter, ground: Ground, image: QImage) -> None:
-        """Draw answers, borders and the points without a number from a picture: they stay while one steps."""
-        ratio, square = self.devicePixelRatioF(), self._square()
-        key = id(image), self._updating, square.width(), ratio
-        if self._kept_for != key:
-            self._kept = QPixmap(self.size() * ratio)
-            self._kept.setDevicePixelRatio(ratio)
-            self._kept.fill(Qt.GlobalColor.transparent)
-            within = QPainter(self._kept)
-            within.setRenderHint(QPainter.RenderHint.Antialiasing)
-            super()._paint_ground(within, ground, image)
-            self._paint_others(within)
-            within.end()
-            self._kept_for = key
-        painter.drawPixmap(0, 0, self._kept)
-
-    def _paint_others(self, painter: QPainter) -> None:
-        """The points outside of the batch, faint, and those of the batch that share a row."""
-        assert self._story is not None
-        walk, shown = self._story.narrator.walk, {row.sample for row in self._story.rows}
-        batch = {int(at) for at in walk.indices}
-        others = [at for at in range(len(walk.experiment.points)) if at not in batch]
-        painter.setOpacity(FAINT)
-        for at in others if len(others) <= MANY else ():
-            self._paint_point(painter, at)
-        painter.setOpacity(1.0)
-        for sample, point in enumerate(walk.indices):
-            if sample not in shown:
-                self._paint_point(painter, int(point))
 
     def _paint_card(self, painter: QPainter, sample: int, operations: int) -> None:
         """What a click on a sample opens."""
@@ -210,4 +209,8 @@ class BatchSquare(SampleSquare):
 
     def _side(self) -> float:
         return max(LEAST, min(self._most, self.width() - 2.0 * MARGIN))
+
+    def _square(self) -> QRectF:
+        side = self._side()
+        return QRectF(MARGIN, 0.5, side - 1, side - 1)
 
