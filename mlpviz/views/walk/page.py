@@ -46,6 +46,8 @@ class WalkPage(QWidget):
         self._middle.addWidget(self.graph)
         self._columns = Columns([self.sample, self._middle, self.gradients], widths, 1)
         self.card: PayoffCard | None = None
+        self._carded: tuple[QStackedWidget, DockFrame] | None = None
+        """Where the card stands, and the dock whose keys it takes first."""
         self.chain: ChainPage | None = None
         self.batch: BatchPage | None = None
         self._fitted = (1440, False, False)
@@ -123,8 +125,8 @@ class WalkPage(QWidget):
 
     @property
     def showing_card(self) -> bool:
-        """Whether the card of a kept update stands in place of the graph."""
-        return self._middle.currentIndex() == 1
+        """Whether the card of a kept update stands in place of the graph, or of the ledger."""
+        return self._carded is not None
 
     def build_card(self) -> PayoffCard:
         """The card of a kept update."""
@@ -132,25 +134,36 @@ class WalkPage(QWidget):
             from mlpviz.views.walk.payoff.card import PayoffCard
 
             self.card = PayoffCard(self._theme)
-            self._middle.addWidget(self.card)
-            self.card.keys.unclaimed = self.dock.take_key
             self.card_built.emit(self.card)
         return self.card
 
     def show_card(self, shown: bool) -> None:
-        """Show the card in place of the graph, or the graph again."""
-        if shown != self.showing_card:
-            held = self.card is not None and self.card.isAncestorOf(self.focusWidget())
-            card = self.build_card()
-            self._middle.setCurrentWidget(card if shown else self.graph)
-            (card.keys.watch if shown else card.keys.leave)(self.dock)
-            self.dock.buttons.next.set_role("outline" if shown else "primary")  # one filled button
-            if held:
-                self.dock.take_focus()
+        """Show the card in the middle of the page on show, or again what stands there."""
+        if shown == self.showing_card:
+            return
+        card = self.build_card()
+        held = card.isAncestorOf(self.focusWidget())
+        on_batch = self.batch is not None and self._home is self.batch
+        if shown:
+            dock = self.batch.dock if self.batch is not None and on_batch else self.dock
+            self._carded = self.batch.middle if self.batch is not None and on_batch else self._middle, dock
+        assert self._carded is not None
+        middle, dock = self._carded
+        if shown:
+            middle.addWidget(card)
+            card.keys.unclaimed = dock.take_key
+        else:
+            self._carded = None
+        middle.setCurrentWidget(card if shown else middle.widget(0))
+        (card.keys.watch if shown else card.keys.leave)(dock)
+        dock.buttons.next.set_role("outline" if shown else "primary")  # one filled button
+        if held:
+            dock.take_focus()
 
     def take_key(self, event: QKeyEvent) -> bool:
         """Give a key to the card of a kept update, then to the dock on show."""
-        if self.card is not None and self.showing_card and self.docked is self.dock and self.card.keys.take(event):
+        over = self._carded is not None and self.docked is self._carded[1]
+        if self.card is not None and over and self.card.keys.take(event):
             return True
         return self.docked.take_key(event)
 

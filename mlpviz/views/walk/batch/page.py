@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from mlpviz.views.columns import Columns
 from mlpviz.views.look.theme import Theme
@@ -40,7 +40,10 @@ class BatchPage(QWidget):
         self.votes = VotesPanel(theme, typesetter, self.ledger)
         self.dock = BatchDock(theme, typesetter)
         widths = [theme.px("sample_column"), LEDGER_LEAST, theme.px("diagnostics_column")]
-        self._columns = Columns([self.side, self.ledger, self.votes], widths, 1)
+        self.middle = QStackedWidget()
+        """The ledger; something else may stand in its place for a while."""
+        self.middle.addWidget(self.ledger)
+        self._columns = Columns([self.side, self.middle, self.votes], widths, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
