@@ -41,6 +41,8 @@ class WalkDock(DockFrame):
     hovered = Signal(object)
     chain_requested = Signal()
     """The whole chain of the edge pointed at, or of the weight that this operation is about."""
+    deeper_requested = Signal()
+    shallower_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, WORDS, CONTEXT, 1 / 3, parent)
@@ -149,7 +151,8 @@ class WalkDock(DockFrame):
                 "walk_first": self.first_requested, "walk_last": self.last_requested,
                 "walk_back": self.back_requested, "walk_phase": self.phase_requested,
                 "walk_sample": self.sample_requested, "walk_leave": self.leave_requested,
-                "walk_chain": self.chain_requested,
+                "walk_chain": self.chain_requested, "walk_deeper": self.deeper_requested,
+                "walk_shallower": self.shallower_requested,
             }[command].emit()  # fmt: skip
 
     # strip
