@@ -102,11 +102,17 @@ class WalkEquation(QScrollArea):
         self._column.addWidget(self._note)
         self.setWidget(inside)
 
-    def show_told(self, told: Explanation, index: int, count: int, *, updating: bool) -> None:
-        """Show operation `index` of `count`; one that is `updating` says that nothing is kept yet."""
+    def show_told(
+        self, told: Explanation, index: int, count: int, *, updating: bool, step: str = "operation",
+        rehearsed: bool = False,
+    ) -> None:  # fmt: skip
+        """Show step `index` of `count`, called so.
+
+        One that is `updating` has a weight for its result; it, or one that is `rehearsed`, says that nothing is kept.
+        """
         self._heading.show_text(told.heading)
         printed = f"✓ printed {told.printed.replace('-', number.MINUS)}  ·  " if told.printed else ""
-        self._place.setText(f"{printed}operation {number.count(index + 1)} of {number.count(count)}")
+        self._place.setText(f"{printed}{step} {number.count(index + 1)} of {number.count(count)}")
         self._place.setToolTip(PRINTED if printed else "")
         self._question.show_text(told.question)
         spared = 2 if len(told.arithmetic) > SPARE else 1 if told.arithmetic else 0
@@ -116,7 +122,7 @@ class WalkEquation(QScrollArea):
         self._previews = bool(told.preview)
         self._crowded = spared > 1
         self._set_margins()
-        self._said, self._updating = told.sentence, updating
+        self._said, self._updating = told.sentence, updating or rehearsed
         self._choose_notes()
         self.setAccessibleDescription(told.sentence)
         self.verticalScrollBar().setValue(0)
