@@ -42,8 +42,6 @@ class WalkDock(DockFrame):
     hovered = Signal(object)
     chain_requested = Signal()
     """The whole chain of the edge pointed at, or of the weight that this operation is about."""
-    deeper_requested = Signal()
-    shallower_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, WORDS, CONTEXT, 1 / 3, parent)
