@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from mlpviz.views.columns import Columns
+from mlpviz.views.look.page_theme import PageTheme
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.walk.columns.gradients import WalkGradients
 from mlpviz.views.walk.columns.sample import WalkSample
@@ -38,6 +39,8 @@ class WalkPage(QWidget):
         """Build every view of the page."""
         super().__init__()
         self._theme = theme
+        self._operations = self._home = QWidget()
+        theme = PageTheme(theme, self._operations)
         self.sample, self.graph = WalkSample(theme), WalkGraph(theme)
         self.gradients, self.dock = WalkGradients(theme), WalkDock(theme)
         self.views = (self.sample, self.graph, self.gradients, self.dock)
@@ -51,7 +54,6 @@ class WalkPage(QWidget):
         self.chain: ChainPage | None = None
         self.batch: BatchPage | None = None
         self._fitted = (1440, False, False)
-        self._operations = self._home = QWidget()
         layout = QVBoxLayout(self._operations)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
