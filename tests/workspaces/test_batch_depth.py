@@ -22,7 +22,7 @@ def board():
     """2–3–1 on XOR with Adam, weight decay and clipping in batches of five: three in an epoch."""
     spec = NetworkSpec((LayerSpec(3, "Tanh"), LayerSpec(1, "Sigmoid")), seed=3)
     plan = Plan("Adam", learning_rate=0.05, batch_size=5, l2=0.02, clip=0.4)
-    return replace(preset("XOR", per_class=5), network=spec, plan=plan)
+    return replace(preset("XOR", per_class=9), network=spec, plan=plan)
 
 
 @pytest.fixture

@@ -146,22 +146,22 @@ class WalkPage(QWidget):
             return
         card = self.build_card()
         held = card.isAncestorOf(self.focusWidget())
-        on_batch = self.batch is not None and self._home is self.batch
-        if shown:
-            dock: DockFrame = self.batch.dock if self.batch is not None and on_batch else self.dock
-            self._carded = self.batch.middle if self.batch is not None and on_batch else self._middle, dock
-        assert self._carded is not None
-        middle, dock = self._carded
+        middle, dock = self._carded or self._card_place()
         if shown:
             middle.addWidget(card)
             card.keys.unclaimed = dock.take_key
-        else:
-            self._carded = None
+        self._carded = (middle, dock) if shown else None
         middle.setCurrentIndex(middle.indexOf(card) if shown else 0)
         (card.keys.watch if shown else card.keys.leave)(dock)
         dock.buttons.next.set_role("outline" if shown else "primary")  # one filled button
         if held:
             dock.take_focus()
+
+    def _card_place(self) -> tuple[QStackedWidget, DockFrame]:
+        """Where a card would stand, and the dock beside it."""
+        if self.batch is not None and self._home is self.batch:
+            return self.batch.middle, self.batch.dock
+        return self._middle, self.dock
 
     def take_key(self, event: QKeyEvent) -> bool:
         """Give a key to the card of a kept update, then to the dock on show."""
