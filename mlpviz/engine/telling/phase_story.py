@@ -94,7 +94,7 @@ class PhaseStory:
         marks = tuple(dict.fromkeys(self._marks()))
         flow = tuple(mark for mark in marks if mark.kind == "edge" and self._flows(mark))
         return replace(last, heading=self.phase.title, question=self.question, sentence=self.sentence, terms=(),
-                       arithmetic=(), preview=(), addends=(), marks=marks, flow=flow, printed="")
+                       arithmetic=(), preview=(), addends=(), marks=marks, flow=flow, tick=None)
 
     @cached_property
     def terms(self) -> tuple[Term, ...]:
