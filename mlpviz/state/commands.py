@@ -203,6 +203,8 @@ _REST: tuple[Command, ...] = (
     Command("walk_last", "", "Last operation", ("End",), "step dock"),
     Command("walk_deeper", "", "One level deeper: from a phase to its operations", ("Down",), "step dock"),
     Command("walk_shallower", "", "One level up: to the whole phase, then to the batch", ("Up",), "step dock"),
+    Command("walk_lines", "", "Further lines of the phase", ("PgDown",), "step dock"),
+    Command("walk_lines_back", "", "Lines of the phase back", ("PgUp",), "step dock"),
     Command("walk_leave", "", "Leave step-through", ("Esc", "B"), "step dock"),
     Command("walk_chain", "", "Whole chain of the edge pointed at, or of this gradient", ("C",), "step dock"),
     *_PAYOFF,
