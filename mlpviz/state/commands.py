@@ -145,6 +145,16 @@ _CHAIN: tuple[Command, ...] = (
     *(Command(f"chain_path:{at}", "", f"Path {'ABCDEF'[at - 1]} alone", (str(at),), "chain") for at in range(1, 7)),
     Command("chain_leave", "", "Leave the chain", ("Esc", "C"), "chain"),
 )
+_REPLAY: tuple[Command, ...] = (
+    Command("replay", "Run ▸ Time", "Play forwards, or stop", ("K",)),
+    Command("replay_back", "Run ▸ Time", "Play backwards, or stop", ("J",)),
+    Command("loop", "Run ▸ Time", "Loop over the range", ("Shift+L",), checkable=True),
+    Command("begin_range", "Run ▸ Time", "Range begins here", ("Shift+J",)),
+    Command("end_range", "Run ▸ Time", "Range ends here", ("Shift+K",)),
+    Command("no_range", "Run ▸ Time", "No range"),
+    Command("earlier_change", "Run ▸ Time", "Earlier change", ("Shift+Left",)),
+    Command("later_change", "Run ▸ Time", "Later change", ("Shift+Right",)),
+)
 _REST: tuple[Command, ...] = (
     Command("snap", "Data", "Snap to grid", ("N",), checkable=True),
     *(Command(f"snap_grid:{name}", "Data ▸ Grid", text, checkable=True, group="snap_grid") for name, text in _GRIDS),
@@ -157,6 +167,7 @@ _REST: tuple[Command, ...] = (
     Command("earlier", "Run", "One epoch earlier", ("Left",)),
     Command("first", "Run", "First epoch", ("Home",)),
     Command("live", "Run", "Newest epoch", ("End",)),
+    *_REPLAY,
     Command("walk", "Run", "Step through backprop", ("B",), checkable=True),
     Command("slower", "Run", "Slower", ("[",)),
     Command("faster", "Run", "Faster", ("]",)),
