@@ -297,6 +297,10 @@ class History:
         inside = sum(gap.start.epoch < one.epoch < gap.until for one in self._recalled)
         return (inside + 2) * gap.step < gap.until - gap.start.epoch
 
+    def at_hand(self) -> list[Snapshot]:
+        """Keyframes and what was computed again, the earliest first."""
+        return sorted([*self.keyframes, *self._recalled], key=_moment_of)
+
     def nearest(self, epoch: int) -> Snapshot:
         """The snapshot at hand that is closest to an epoch."""
         newest = [] if self._newest is None else [self._newest]

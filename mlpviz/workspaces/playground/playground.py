@@ -20,6 +20,7 @@ from mlpviz.workspaces.playground.data_presenter import DataPresenter
 from mlpviz.workspaces.playground.hidden_presenter import HiddenPresenter
 from mlpviz.workspaces.playground.leaving import may_leave
 from mlpviz.workspaces.playground.notices import Notices
+from mlpviz.workspaces.playground.nudge_presenter import NudgePresenter
 from mlpviz.workspaces.playground.page import PlaygroundPage
 from mlpviz.workspaces.playground.payoff_presenter import PayoffPresenter
 from mlpviz.workspaces.playground.point_files import PointFiles
@@ -56,6 +57,7 @@ class Playground(Workspace):
         self._hidden = HiddenPresenter(self.presenter, self.bench, self.view)
         self._payoff_presenter = PayoffPresenter(self.bench, self.view)
         self._data = DataPresenter(theme, self.bench, self.view, self.files, self.notices)
+        self._nudges = NudgePresenter(self.bench, self.view)
         self._time = TimePresenter(self.bench, self.view, self.bar)
         self._handlers = self._own_handlers() | self._data.handlers
         self._connect_bench()
