@@ -217,6 +217,8 @@ _REST: tuple[Command, ...] = (
     Command("graph_nodes", "", "Walk from unit to unit", ("Arrow keys",), "graph"),
     Command("graph_edges", "", "Walk from edge to edge", ("Alt+Arrow keys",), "graph"),
     Command("graph_pin", "", "Pin the card", ("Return",), "graph"),
+    Command("graph_type", "", "Type the weight of the edge, or the bias of the unit", ("Shift+Return",), "graph"),
+    Command("graph_bias", "", "Change the bias of the unit by 0.01", ("Shift+Left", "Shift+Right"), "graph"),
     Command("graph_nudge_up", "", "Nudge the weight of the edge up, and compare the loss", ("+", "="), "graph"),
     Command("graph_nudge_down", "", "Nudge the weight of the edge down", ("-",), "graph"),
     Command("graph_freeze", "", "Freeze the weight of the edge, or let it learn", ("L",), "graph"),

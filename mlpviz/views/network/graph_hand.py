@@ -240,7 +240,7 @@ class GraphHand(QObject):
                 self._walk_nodes(across, down)
             return True
         if event.key() in _ENTER:
-            self._enter()
+            (self._type if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else self._enter)()
             return True
         if event.key() in _NUDGES and self.target.edge is not None:
             self._nudge(self.target, _NUDGES[Key(event.key())])
@@ -320,6 +320,18 @@ class GraphHand(QObject):
                 self.toggle_node(self.focused)
             else:
                 self.tile_opened.emit(self.focused)
+
+    def _type(self) -> None:
+        """Let the weight of the edge, or the bias of the unit, be typed."""
+        node = self.focused
+        if self.target.edge is not None:
+            facts = self._drawing.facts(self.target.edge)
+            if facts is not None and facts.bundled == 1:
+                self.values.type_weight(self.target.edge, self.target.at)
+        elif node is not None and node.is_unit and node.column:
+            unit = self._drawing.node(node.column, node.first)
+            if unit.face.known:
+                self.values.type_bias(unit, unit.bias_rect.center())
 
     def _let_go(self) -> None:
         self.pinned_node = None

@@ -81,6 +81,8 @@ class Timeline(QWidget):
         self._place = f"{about}{number.count(epoch)} of {number.count(newest)}"
         self._badge.show_live(live)
         self._train.setEnabled(not approximate)
+        for button in (self.backwards, self.forwards, self.loop):
+            button.setEnabled(newest > 0)
         self._write()
         if not self.track.dragging:  # the ground under a drag must not move
             self._past.setVisible(not live)
