@@ -107,7 +107,8 @@ class Replay(QObject):
         if self._playhead.approximate and speed <= EVERY:
             return  # the epoch that is due is still computed; none is left out
         first, last = self.ends
-        self._place += self.direction * speed * (now - before)
+        step = speed * (now - before)
+        self._place += self.direction * (min(step, 1.0) if speed <= EVERY else step)
         if not first <= self._place <= last:
             end = last if self.direction > 0 else first
             if self._playhead.epoch != end:

@@ -14,6 +14,8 @@ from mlpviz.state.editor import Editor
 from mlpviz.state.playhead import Playhead
 from mlpviz.trainer.trainer import Trainer
 
+AHEAD = 32
+"""Epochs that are computed again together when the learner goes back one by one."""
 IDLE = 200
 """Milliseconds of rest after training before gaps of the history are filled."""
 
@@ -151,8 +153,10 @@ class Transport(QObject):
         self.steered.emit()
 
     def back(self) -> None:
-        """Look one epoch further back."""
-        self.scrub(self._playhead.epoch - 1)
+        """Look one epoch further back; those before it are computed again with it, for they will be wanted next."""
+        self.steered.emit()
+        self._trainer.pause()
+        self._playhead.go_to(self._playhead.epoch - 1, also=AHEAD)
 
     def forward(self) -> None:
         """Look one epoch further on, up to the newest."""

@@ -78,6 +78,7 @@ def test_that_the_flag_of_a_changed_knob_says_what_was_changed_to_mouse_and_keys
     QTest.keyClick(app.window, Qt.Key.Key_Left, SHIFT)
     assert app.bench.playhead.epoch == 20
     assert QToolTip.text() == "Epoch 20: learning rate 0.01 → 0.1"
+    assert track_of(app).accessibleDescription() == "Past, epoch 20 of 40, learning rate 0.01 → 0.1"
     QTest.keyClick(app.window, Qt.Key.Key_Left, SHIFT)
     assert app.bench.playhead.epoch == 20
     assert app.window.notice.isVisible()

@@ -87,7 +87,8 @@ class Timeline(QWidget):
         if not self.track.dragging:  # the ground under a drag must not move
             self._past.setVisible(not live)
             self.track.set_right_margin(RIGHT if live else 20)
-        self.track.setAccessibleDescription(f"{'Live' if live else 'Past'}, epoch {epoch} of {newest}")
+        parts = ("Live" if live else "Past", f"epoch {epoch} of {newest}", self.track.changes_at(epoch))
+        self.track.setAccessibleDescription(", ".join(filter(None, parts)))
 
     def show_replay(self, direction: int, epochs: tuple[int, int] | None, looping: bool) -> None:
         """Show whether time runs, 1, −1 or 0, which range is chosen, and whether it is played over and over."""

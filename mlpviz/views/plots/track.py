@@ -206,6 +206,10 @@ class Track(QWidget):
             return True
         return super().event(event)
 
+    def changes_at(self, epoch: int) -> str:
+        """What was changed at an epoch; "" if nothing was."""
+        return ", ".join(flag.text for flag in self.flags() if flag.epoch == epoch)
+
     def _told_at(self, x: float) -> str:
         near = [flag for flag in self.flags() if abs(self.x_of(flag.epoch) - x) <= FLAG_REACH]
         return "\n".join(f"Epoch {number.count(flag.epoch)}: {flag.text}" for flag in near)
