@@ -10,7 +10,7 @@ import numpy as np
 from mlpviz.engine.build import descent_of, network_of
 from mlpviz.engine.records import Walk
 from mlpviz.engine.telling.backward_equations import BackwardEquations
-from mlpviz.engine.telling.explanation import Along, Explanation, OperationCurve, Source
+from mlpviz.engine.telling.explanation import Along, Explanation, OperationCurve, Source, Tick
 from mlpviz.engine.telling.forward_equations import ForwardEquations
 from mlpviz.engine.telling.ground import Ground, ground_of
 from mlpviz.engine.telling.known_values import GradientRows, GraphValues
@@ -68,6 +68,10 @@ class Narrator:
             marks=tuple(dict.fromkeys([*touched, *draft.marks, *draft.flow])),
             backward=op.move in ("backward", "update"), source=source, called=called,
             values=self._source_lines.values(op))
+
+    def tick_of_new_weight(self, symbol: str, value: float) -> Tick | None:
+        """What the source of a published example prints for a new weight of that name."""
+        return self._ticks.of(symbol, -1, value, ())
 
     def _draft(self, op: Operation, digits: int) -> Draft:
         if op.move == "update":
