@@ -26,7 +26,7 @@ def test_that_the_latex_of_every_operation_can_be_typeset(name):
 
     for index in range(len(narrator.operations)):
         latex = equation_latex(narrator.tell(index), narrator.operations.samples)
-        assert set_anew(latex, 20.0, "currentColor").startswith("<svg")
+        assert set_anew(latex, "currentColor").startswith("<svg")
 
 
 def test_that_latex_has_symbols_numbers_and_the_result_under_each_other():
