@@ -308,18 +308,6 @@ class History:
                 return frame
         return self._recalled.exact(epoch)
 
-    def plateau(self, epochs: int = 100) -> bool:
-        """Whether training is stuck: the training loss of the last `epochs` epochs, and the present one, differ by at
-        most a thousandth. A loss of at most a millionth of the first one is learned, not stuck.
-        """
-        rows = self.losses.mean()[-(1 + epochs // self.losses.bucket) :, 0]
-        if len(rows) * self.losses.bucket <= epochs or self.newest is None:
-            return False
-        recent = np.append(rows, self.newest.scores.train_loss)
-        highest = np.max(np.abs(recent))
-        learned = highest <= 1e-6 * abs(self.losses.mean()[0, 0])
-        return bool(np.isfinite(recent).all() and not learned and np.ptp(recent) <= 1e-3 * highest)
-
     def cut(self, snapshot: Snapshot) -> None:
         """Remove everything after `snapshot`, which becomes the newest."""
         self.losses.cut(snapshot.epoch)

@@ -68,6 +68,7 @@ DEPTHS = (("epoch", "Epoch"), ("batch", "Batch"), ("sample", "Sample"), ("operat
 """How deep the step-through looks, from the widest view to the closest, by name."""
 
 _NEW = Command("new", "File", "New, without points", ("Ctrl+N",))
+_EXAMPLES = Command("examples", "File", "Published examples…", ("Ctrl+Shift+O",))
 _FILES: tuple[Command, ...] = (
     Command("open_points", "File", "Open points…", ("Ctrl+O",)),
     Command("save_points", "File", "Save points as CSV…", ("Ctrl+S",)),
@@ -217,7 +218,7 @@ _QUIT = Command("quit", "File", "Quit", ("Ctrl+Q",))
 def commands(more: Iterable[Command] = (), files: Iterable[Command] = ()) -> tuple[Command, ...]:
     """Every command, in the order of the menus; `more` and, for the menu of files, `files` are of the workspaces."""
     return (
-        _NEW, *_example_rows(), *_FILES, *files, _QUIT, *_EDIT_TO_TEXT, *_lens_rows(), *_VIEW_TO_CLASSES,
+        _NEW, _EXAMPLES, *_example_rows(), *_FILES, *files, _QUIT, *_EDIT_TO_TEXT, *_lens_rows(), *_VIEW_TO_CLASSES,
         *_preset_rows(), *_REST, *more,
     )  # fmt: skip
 

@@ -92,7 +92,7 @@ class PhaseStory:
         marks = tuple(dict.fromkeys(self._marks()))
         flow = tuple(mark for mark in marks if mark.kind == "edge" and self._flows(mark))
         return replace(last, heading=self.phase.title, question=self.question, sentence=self.sentence, terms=(),
-                       arithmetic=(), preview=(), addends=(), marks=marks, flow=flow, printed="")
+                       arithmetic=(), preview=(), addends=(), marks=marks, flow=flow, tick=None)
 
     def _flows(self, mark: Mark) -> bool:
         """Whether something travels on an edge: forward into the layer, or back out of the one behind it."""

@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from ziamath.zmath import Latex
 
 Align = Qt.AlignmentFlag
-BASE = 20.0
-"""Px of letters in which formulas are typeset."""
 KEPT = 2000
 """How many pictures of each kind are remembered; a step dock shows about fifty at once."""
+BASE = 20.0
+"""Px of the letters of what is typeset; other sizes scale its outlines, since to typeset again takes milliseconds."""
 
 _STAND_IN = "currentColor"
 _one_at_a_time = threading.Lock()
@@ -56,19 +56,18 @@ class Extent:
 
 
 class Typesetter:
-    """Typesets every formula once, and remembers its outlines by (latex, colour); another size is the same, scaled."""
+    """Typesets LaTeX and remembers what it has drawn by (latex, colour)."""
 
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
         self._extents: OrderedDict[str, Extent] = OrderedDict()
-        """For letters of `BASE` px."""
         self._renderers: OrderedDict[tuple[str, str], QSvgRenderer] = OrderedDict()
         self._pictures: OrderedDict[tuple[str, str, float, float], QPixmap] = OrderedDict()
 
     def extent(self, latex: str, px: float) -> Extent:
         """Width, ascent and descent of `latex` with letters of `px`."""
         if latex not in self._extents:
-            box = _view_box(self._text(latex))
+            box = _view_box(typeset(latex))
             _keep(self._extents, latex, Extent(box.left(), box.width(), -box.top(), box.bottom()))
         full, factor = self._extents[latex], px / BASE
         return Extent(full.left * factor, full.width * factor, full.ascent * factor, full.descent * factor)
@@ -126,13 +125,9 @@ class Typesetter:
     def _renderer(self, latex: str, color: str) -> QSvgRenderer:
         key = (latex, color)
         if key not in self._renderers:
-            text = self._text(latex).replace(_STAND_IN, color)
+            text = typeset(latex).replace(_STAND_IN, color)
             _keep(self._renderers, key, QSvgRenderer(QByteArray(text.encode())))
         return self._renderers[key]
-
-    def _text(self, latex: str) -> str:
-        # Typesetting takes milliseconds, colouring the result does not: one text serves every colour.
-        return typeset(latex, _STAND_IN)
 
 
 class Equation(QWidget):
@@ -190,10 +185,10 @@ class Equation(QWidget):
         return float(self._theme.text_px(self._role))
 
 
-def typeset(latex: str, color: str) -> str:
-    """The SVG text of `latex`, with letters of `BASE` px; a number in parentheses may carry a sign: (-1.3)."""
+def typeset(latex: str) -> str:
+    """The SVG text of `latex`; a number in parentheses may carry a sign: (-1.3)."""
     ready = _ready().get(latex)
-    return set_anew(latex, color) if ready is None else ready.replace(_STAND_IN, color)
+    return set_anew(latex) if ready is None else ready
 
 
 @cache
@@ -204,22 +199,22 @@ def _ready() -> dict[str, str]:
 
 
 @lru_cache(KEPT)
-def set_anew(latex: str, color: str) -> str:
-    """The same by the typesetter, whatever is kept ready."""
-    # Without braces the minus is set as a subtraction, with a gap behind it.
-    signed = _NEGATIVE.sub(r"({-\1})", latex.replace("\u2212", "-"))
+def set_anew(latex: str) -> str:
+    """The same by the typesetter, whatever is kept ready; one text serves every colour."""
+    # Without braces the minus is set as a subtraction, with a gap behind it; so is an upright ∂, as an operator.
+    signed = _NEGATIVE.sub(r"({-\1})", latex.replace("\u2212", "-")).replace(r"\partial", r"\mathit{\partial}")
     with _one_at_a_time:  # the glyphs are read from one file, with one place in it
-        return str(_typesetter()(signed, size=BASE, color=color).svg())
+        return str(_typesetter()(signed, size=BASE, color=_STAND_IN).svg())
 
 
-def set_ahead(formulas: Iterable[tuple[str, float]]) -> None:
-    """Typeset pairs of LaTeX and px before they are needed, in any thread; every px is served by one."""
-    for latex, _ in formulas:
-        typeset(latex, _STAND_IN)
+def set_ahead(formulas: Iterable[str]) -> None:
+    """Typeset LaTeX before it is needed, in any thread."""
+    for latex in formulas:
+        typeset(latex)
 
 
 def _view_box(svg: str) -> QRectF:
-    """Where the outlines of a formula lie; to read all of them for that takes much longer."""
+    """Where the outlines of a formula lie; a renderer would read all of them for that."""
     found = _VIEW_BOX.search(svg)
     return QRectF(*map(float, found[1].split())) if found else QRectF()
 
@@ -247,7 +242,7 @@ def _typesetter() -> type[Latex]:
 
 
 def _set_faster() -> None:
-    """Let ziamath typeset a formula in a third of the time."""
+    """Let ziamath typeset a formula in less than half of the time."""
     from ziafont.glyph import SimpleGlyph
     from ziamath import styles
 

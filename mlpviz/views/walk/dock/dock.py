@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QWidget
 from mlpviz.engine import number
 from mlpviz.engine.telling.operations import Kind
 from mlpviz.views.look.theme import Theme
+from mlpviz.views.look.typeset import Typesetter
 from mlpviz.views.walk.dock.code import WalkCode
 from mlpviz.views.walk.dock.equation import WalkEquation
 from mlpviz.views.walk.dock.frame import DockFrame
 from mlpviz.views.walk.dock.phase_list import PhaseList
 from mlpviz.views.walk.dock.scrubber import Strip, StripPart
 from mlpviz.views.walk.dock.walk_buttons import ButtonWords
-from mlpviz.views.walk.typesetter import OneSizeTypesetter
 
 if TYPE_CHECKING:
     from mlpviz.engine.telling.narration import Mark, Narrator
@@ -44,7 +44,7 @@ class WalkDock(DockFrame):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, WORDS, CONTEXT, 1 / 3, parent)
-        self._typesetter = OneSizeTypesetter(theme)
+        self._typesetter = Typesetter(theme)
         self._narrator: Narrator | None = None
         self._operations: Operations | None = None
         self._index = 0
