@@ -60,7 +60,8 @@ class WalkPicture:
         lit = set(plan.lit_edges(hovered))
         for mark, path in plan.paths.items():
             if mark not in lit:
-                self._edges.paint(painter, path, quiet_edge(plan.scene, mark, lens))
+                values = plan.scene.value(lens, mark), plan.scene.value(lens.casing, mark)
+                self._edges.paint(painter, path, quiet_edge(plan.scene, mark, lens, *values))
         self._paint_words(painter, plan, hovered)
 
     def _paint_words(self, painter: QPainter, plan: WalkPlan, hovered: Mark | None) -> None:

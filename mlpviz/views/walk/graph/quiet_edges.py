@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter, QPixmap
 from mlpviz.engine.edge_lenses import EdgeLens
 from mlpviz.engine.telling.explanation import Mark
 from mlpviz.views.look.theme import Theme
-from mlpviz.views.walk.graph.edges import EdgePainter
+from mlpviz.views.walk.graph.edges import EdgePainter, WalkEdge
 from mlpviz.views.walk.graph.scene import WalkScene
 from mlpviz.views.walk.graph.walk_edges import quiet_edge
 
@@ -52,6 +52,9 @@ class QuietEdges:
         """The operation that the picture shows, and the first one that steps back can reach."""
         self._under: deque[_Under] = deque()
         self._picture = QPixmap()
+        self._looks: dict[tuple[Mark, float | None, float | None], WalkEdge] = {}
+        """How edges look by their values; the same in every layout."""
+        self._looks_for: tuple[object, ...] = ()
 
     def picture(self, plan: WalkPlan, lens: EdgeLens, ratio: float) -> QPixmap:
         """All edges of a plan through a lens, for a screen of that pixel ratio."""
@@ -59,6 +62,9 @@ class QuietEdges:
         sample = scene.operations.sample_of(scene.index)
         # The narrator in place of the walk: its place in memory stays taken as long as the key is kept.
         bare = scene.narrator, plan.laid, lens, ratio, self._theme.palette, sample < 0
+        looks_for = scene.narrator, lens, self._theme.palette
+        if looks_for != self._looks_for:
+            self._looks, self._looks_for = {}, looks_for
         if (*bare, sample) != self._key or not self._walked(plan, lens, ratio):
             self._key = (*bare, sample)
             self._begin(plan, lens, ratio, bare)
@@ -97,7 +103,19 @@ class QuietEdges:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if len(self._under) > BACK:
             self._floor = self._under.popleft().known_at
-        self._painter.paint(painter, plan.paths[mark], quiet_edge(plan.scene, mark, lens))
+        self._painter.paint(painter, plan.paths[mark], self._look(plan.scene, mark, lens))
+
+    def _look(self, scene: WalkScene, mark: Mark, lens: EdgeLens) -> WalkEdge:
+        """How an edge looks at the present operation."""
+        return self._look_of(scene, mark, lens, scene.value(lens, mark), scene.value(lens.casing, mark))
+
+    def _look_of(
+        self, scene: WalkScene, mark: Mark, lens: EdgeLens, core: float | None, casing: float | None
+    ) -> WalkEdge:
+        key = mark, core, casing
+        if key not in self._looks:
+            self._looks[key] = quiet_edge(scene, mark, lens, core, casing)
+        return self._looks[key]
 
     def _begin(self, plan: WalkPlan, lens: EdgeLens, ratio: float, bare: tuple[object, ...]) -> None:
         """Draw all edges: those without a number yet, and over them the others one after the other."""
@@ -113,7 +131,7 @@ class QuietEdges:
                 found.append((index, mark))
         painter = self._painter_on(self._picture)
         for _, mark in sorted(found, key=_first):
-            self._painter.paint(painter, plan.paths[mark], quiet_edge(scene, mark, lens))
+            self._painter.paint(painter, plan.paths[mark], self._look(scene, mark, lens))
         painter.end()
         self._under.clear()
         self._index = self._floor = scene.index
@@ -126,8 +144,8 @@ class QuietEdges:
         cores, casings = scene.first_values(lens), scene.first_values(lens.casing)
         for mark, path in plan.paths.items():
             at = scene.theta_index(mark)
-            core, casing = (math.nan, math.nan) if at is None else (float(cores[at]), float(casings[at]))
-            self._painter.paint(painter, path, quiet_edge(scene, mark, lens, (core, casing)))
+            values = (None, None) if at is None else (_known(cores[at]), _known(casings[at]))
+            self._painter.paint(painter, path, self._look_of(scene, mark, lens, *values))
         painter.end()
         return drawn
 
@@ -136,6 +154,11 @@ class QuietEdges:
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         return painter
+
+
+def _known(value: float) -> float | None:
+    """A number; None where it is not worked out yet."""
+    return None if math.isnan(value) else float(value)
 
 
 def _first(found: tuple[int, Mark]) -> int:

@@ -136,7 +136,7 @@ class WalkScene:
 
     def value(self, lens: EdgeLens | None, mark: Mark) -> float | None:
         """What a lens shows on an edge, once that is worked out."""
-        if lens is None:
+        if lens is None or mark.layer == self.loss_column:
             return None
         known = self.known(mark)
         before = known["w"] if "new" in known else math.nan

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from PySide6.QtGui import QColor
 
 from mlpviz.engine.edge_lenses import EdgeLens
@@ -33,18 +31,11 @@ def walk_edge(scene: WalkScene, mark: Mark, lens: EdgeLens, hovered: Mark | None
     return WalkEdge(core, width, casing, casing_width, accent, False, back, reach if travels else 1.0)
 
 
-def quiet_edge(scene: WalkScene, mark: Mark, lens: EdgeLens, values: tuple[float, float] | None = None) -> WalkEdge:
-    """How an edge is drawn that does not stand out; `values` are those of lens and casing, by default the present ones.
-
-    NaN is not worked out yet.
-    """
+def quiet_edge(scene: WalkScene, mark: Mark, lens: EdgeLens, core: float | None, casing: float | None) -> WalkEdge:
+    """How an edge is drawn that does not stand out, with the values of the lens and of its casing."""
     if mark.layer == scene.loss_column:
         return WalkEdge(None, 1.0, dashed=True)
-    if values is None:
-        inner, outer = scene.value(lens, mark), scene.value(lens.casing, mark)
-    else:
-        inner, outer = (None if math.isnan(value) else value for value in values)
-    return WalkEdge(*_core(scene, mark, lens, inner, False), *_casing(scene, mark, lens.casing, outer, False))
+    return WalkEdge(*_core(scene, mark, lens, core, False), *_casing(scene, mark, lens.casing, casing, False))
 
 
 def _loss_edge(scene: WalkScene, mark: Mark, hovered: Mark | None, reach: float) -> WalkEdge:
