@@ -12,6 +12,7 @@ from mlpviz.engine import number
 from mlpviz.engine.history import History
 from mlpviz.engine.verdicts.verdict import Finding
 from mlpviz.state.picture_maker import Picture
+from mlpviz.views.checking.check_line import CheckLine
 from mlpviz.views.controls.button import IconButton
 from mlpviz.views.controls.label import label, rule
 from mlpviz.views.controls.scroll import scrolling
@@ -52,7 +53,7 @@ class DiagnosticsPanel(QStackedWidget):
         self._selected: int | None = None
         self._with_values = False
         self._log = Switch(theme)
-        self.verdicts = VerdictCards(theme)
+        self.verdicts, self.check_line = VerdictCards(theme), CheckLine(theme)
         self._unfold = IconButton(theme, "chevron-down", "Show activations", role="ghost", size=24, checkable=True)
         self._fold = IconButton(theme, "chevron-right", "Fold diagnostics", role="ghost", size=24)
         self._opened = False
@@ -215,6 +216,8 @@ class DiagnosticsPanel(QStackedWidget):
         layout.setSpacing(0)
         layout.addLayout(self._head())
         layout.addWidget(self._scrolled(), 1)
+        layout.addWidget(rule())
+        layout.addWidget(self.check_line)
         self._log.setToolTip("Logarithmic loss axis")
         self._log.setAccessibleName("Logarithmic loss axis")
         return column

@@ -16,7 +16,9 @@ from mlpviz.engine.edge_lenses import Weights, edge_lenses
 from mlpviz.engine.experiment import Experiment, with_weights
 from mlpviz.views.learner_words import in_words
 from mlpviz.views.look.theme import Theme
+from mlpviz.workspaces.playground.commands import COMMANDS
 from mlpviz.workspaces.playground.data_presenter import DataPresenter
+from mlpviz.workspaces.playground.diagnostics_presenter import DiagnosticsPresenter
 from mlpviz.workspaces.playground.hidden_presenter import HiddenPresenter
 from mlpviz.workspaces.playground.leaving import may_leave
 from mlpviz.workspaces.playground.notices import Notices
@@ -39,6 +41,7 @@ class Playground(Workspace):
     name, title, icon = "playground", "Playground", "playground"
     about = "Draw points, train a network on them, and look inside"
     opens = True
+    commands = COMMANDS
 
     def __init__(self, theme: Theme, experiment: Experiment, parent: QObject | None = None) -> None:
         """Begin a run of the experiment; nothing trains yet."""
@@ -54,8 +57,9 @@ class Playground(Workspace):
         self._walk_presenter = WalkPresenter(self.bench.stepping, self.view, self.bar)
         self._hidden = HiddenPresenter(self.presenter, self.bench, self.view)
         self._payoff_presenter = PayoffPresenter(self.bench, self.view)
+        self._diagnostics = DiagnosticsPresenter(theme, self.bench, self.view)
         self._data = DataPresenter(theme, self.bench, self.view, self.files, self.notices)
-        self._handlers = self._own_handlers() | self._data.handlers
+        self._handlers = self._own_handlers() | self._data.handlers | dict(self._diagnostics.handlers)
         self._connect_bench()
         self._connect_toolbar()
         self._connect_views()
@@ -74,6 +78,8 @@ class Playground(Workspace):
         self._walk_presenter.level_changed.connect(self._check)
         self._hidden.chosen.connect(self._check)
         self._data.checked.connect(self.checked)
+        self._diagnostics.checked.connect(self.checked)
+        self._diagnostics.failed.connect(self.failed)
         bench.editor.refused.connect(self._refuse)
         bench.editor.remarked.connect(self.notices.warn)
         bench.editor.offered.connect(self.notices.offer)
@@ -140,8 +146,8 @@ class Playground(Workspace):
 
     @property
     def busy(self) -> bool:
-        """Whether the spaces of the layers are being examined."""
-        return self._hidden.busy
+        """Whether the spaces of the layers are being examined, or the gradient is being checked."""
+        return self._hidden.busy or self._diagnostics.busy
 
     @property
     def handlers(self) -> Mapping[str, Handler]:
@@ -214,6 +220,7 @@ class Playground(Workspace):
         """Pause, and close what stands beside the window."""
         self.bench.transport.pause()
         self.presenter.close_how_well()
+        self._diagnostics.leave()
 
     def fit_to(self, window: QSize) -> None:
         """Arrange the columns for a window of this size."""
@@ -322,5 +329,6 @@ class Playground(Workspace):
     def close(self) -> None:
         """End the threads of the bench."""
         self._hidden.close()
+        self._diagnostics.close()
         self.files.close()
         self.bench.close()
