@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from mlpviz.views.columns import Columns
+from mlpviz.views.look.page_theme import PageTheme
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.walk.columns.gradients import WalkGradients
 from mlpviz.views.walk.columns.sample import WalkSample
@@ -34,6 +35,8 @@ class WalkPage(QWidget):
         """Build every view of the page."""
         super().__init__()
         self._theme = theme
+        stepping = QWidget()
+        theme = PageTheme(theme, stepping)
         self.sample, self.graph = WalkSample(theme), WalkGraph(theme)
         self.gradients, self.dock = WalkGradients(theme), WalkDock(theme)
         self.views = (self.sample, self.graph, self.gradients, self.dock)
@@ -44,7 +47,6 @@ class WalkPage(QWidget):
         self.card: PayoffCard | None = None
         self.chain: ChainPage | None = None
         self._fitted = (1440, False, False)
-        stepping = QWidget()
         layout = QVBoxLayout(stepping)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -105,7 +107,7 @@ class WalkPage(QWidget):
             card = self.build_card()
             self._middle.setCurrentWidget(card if shown else self.graph)
             (card.keys.watch if shown else card.keys.leave)(self.dock)
-            self.dock.steps.buttons.next.set_role("outline" if shown else "primary")  # one filled button
+            self.dock.buttons.next.set_role("outline" if shown else "primary")  # one filled button
             if held:
                 self.dock.take_focus()
 

@@ -19,6 +19,7 @@ from mlpviz.views.look.theme import Theme
 from mlpviz.workspaces.playground.commands import COMMANDS
 from mlpviz.workspaces.playground.data_presenter import DataPresenter
 from mlpviz.workspaces.playground.diagnostics_presenter import DiagnosticsPresenter
+from mlpviz.workspaces.playground.example_presenter import ExamplePresenter
 from mlpviz.workspaces.playground.hidden_presenter import HiddenPresenter
 from mlpviz.workspaces.playground.leaving import may_leave
 from mlpviz.workspaces.playground.notices import Notices
@@ -55,6 +56,7 @@ class Playground(Workspace):
         self.files = PointFiles(self.view, theme, self.bench.document)
         self.presenter = Presenter(theme, self.bench, self.view, self.bar)
         self._walk_presenter = WalkPresenter(self.bench.stepping, self.view, self.bar)
+        self._examples = ExamplePresenter(theme, self.bench, self.view)
         self._hidden = HiddenPresenter(self.presenter, self.bench, self.view)
         self._payoff_presenter = PayoffPresenter(self.bench, self.view)
         self._diagnostics = DiagnosticsPresenter(theme, self.bench, self.view)
@@ -155,7 +157,7 @@ class Playground(Workspace):
         unused = {"play"} if self.bench.stepping.active else set()
         unused |= {"brush_up", "brush_down"} if self.kind == "classes" else {"class"}
         here = {name: handler for name, handler in self._handlers.items() if name not in unused}
-        return here | dict(self._walk_presenter.take_along.handlers) | self._hidden.handlers
+        return here | dict(self._walk_presenter.take_along.handlers) | self._hidden.handlers | self._examples.handlers
 
     def _own_handlers(self) -> dict[str, Handler]:
         bench = self.bench
@@ -219,6 +221,7 @@ class Playground(Workspace):
     def leave(self) -> None:
         """Pause, and close what stands beside the window."""
         self.bench.transport.pause()
+        self._examples.close()
         self.presenter.close_how_well()
         self._diagnostics.leave()
 

@@ -22,12 +22,13 @@ from mlpviz.views.walk.dock.preview import Preview
 from mlpviz.views.walk.sentences import ProseLabel
 
 if TYPE_CHECKING:
-    from mlpviz.engine.telling.narration import Explanation, Mark
+    from mlpviz.engine.telling.explanation import Explanation, Mark, Tick
 
 REHEARSAL = "This update is a rehearsal until you keep it."
 
 
 PRINTED = "The published source prints these digits for this number, and they agree."
+RECOMPUTED = "The source does not print this number; another program computed these digits, and they agree."
 COPY = "copy_operation"
 """The family of commands that the menu offers."""
 MARGIN, SHARPNESS = 12, 3
@@ -105,9 +106,10 @@ class WalkEquation(QScrollArea):
     def show_told(self, told: Explanation, index: int, count: int, *, updating: bool) -> None:
         """Show operation `index` of `count`; one that is `updating` says that nothing is kept yet."""
         self._heading.show_text(told.heading)
-        printed = f"✓ printed {told.printed.replace('-', number.MINUS)}  ·  " if told.printed else ""
-        self._place.setText(f"{printed}operation {number.count(index + 1)} of {number.count(count)}")
-        self._place.setToolTip(PRINTED if printed else "")
+        place = f"operation {number.count(index + 1)} of {number.count(count)}"
+        printed = told.tick.words if told.tick is not None else ""
+        self._place.setText("  ·  ".join(filter(None, (printed, place))))
+        self._place.setToolTip(_about(told.tick) if told.tick is not None and printed else "")
         self._question.show_text(told.question)
         spared = 2 if len(told.arithmetic) > SPARE else 1 if told.arithmetic else 0
         self._terms.show_terms(told.terms, told.backward and not updating, spared=spared)
@@ -265,6 +267,11 @@ class WalkEquation(QScrollArea):
             if self._column.totalHeightForWidth(width) <= height:
                 return True
         return False
+
+
+def _about(tick: Tick) -> str:
+    """What the mark beside a number means."""
+    return tick.slip or (PRINTED if tick.by_source else RECOMPUTED)
 
 
 def _sideways(*stacked: QWidget) -> QScrollArea:
