@@ -20,7 +20,7 @@ from mlpviz.views.controls.switch import Switch
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.plots.diagnostics_strip import WIDTH, DiagnosticsStrip
 from mlpviz.views.plots.folding import Folding
-from mlpviz.views.plots.histogram_plot import HistogramPlot
+from mlpviz.views.plots.histogram_plot import ActivationPlot
 from mlpviz.views.plots.loss_plot import LossPlot
 from mlpviz.views.plots.norm_plot import NormPlot
 from mlpviz.views.plots.value_plots import ValuePlots
@@ -47,7 +47,7 @@ class DiagnosticsPanel(QStackedWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self.loss, self.norms, self.activations = LossPlot(theme), NormPlot(theme), HistogramPlot(theme)
+        self.loss, self.norms, self.activations = LossPlot(theme), NormPlot(theme), ActivationPlot(theme)
         self._values: ValuePlots | None = None
         self._place_of_values = QVBoxLayout()
         self._selected: int | None = None

@@ -25,7 +25,7 @@ from mlpviz.views.controls.switch import Switch
 from mlpviz.views.plots.bare_plot import Curve
 from mlpviz.views.plots.diagnostics_panel import DiagnosticsPanel
 from mlpviz.views.plots.diagnostics_strip import DiagnosticsStrip
-from mlpviz.views.plots.histogram_plot import LayerHistogram
+from mlpviz.views.plots.layer_histogram import LayerHistogram
 from mlpviz.views.plots.norm_plot import NormCurves
 from tests.seen_text import seen_texts
 
