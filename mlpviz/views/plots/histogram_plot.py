@@ -13,11 +13,12 @@ from mlpviz.state.picture_maker import Picture
 from mlpviz.views.controls.label import Elided, label
 from mlpviz.views.look.pacer import LEISURE, Pacer
 from mlpviz.views.look.theme import Theme
+from mlpviz.views.plots.diagnostic_plot import DiagnosticPlot
 from mlpviz.views.plots.layer_histogram import LayerHistogram, Row
-from mlpviz.views.plots.save_menu import Table
+from mlpviz.views.plots.save_menu import SaveMenu, Table
 
 
-class HistogramPlot(QWidget):
+class HistogramPlot(DiagnosticPlot):
     """One histogram a layer, all with the colours of the values. A subclass says of what."""
 
     title: ClassVar[str]
@@ -32,6 +33,7 @@ class HistogramPlot(QWidget):
         self._shown = True
         self._pacer = Pacer(LEISURE, self, in_turn=True)
         self._pacer.due.connect(self._draw)
+        self.saver = SaveMenu(self, self.title, self.table)
         self._head = QHBoxLayout()
         self._head.setSpacing(8)
         self._head.addWidget(label(self.title, "number"))

@@ -9,7 +9,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mlpviz.engine import number
@@ -63,7 +63,38 @@ class LayerCurves(Plot):
         """As high as the design wants it."""
         return QSize(304, 174)
 
-    # what a subclass tells
+    # what a subclass tells, beside the logarithm of one number a layer
+
+    def rows_until(self, epoch: float, newest: Picture | None) -> tuple[Floats, Floats]:
+        """Epochs (m,) up to one, and what the curves show there, (m, columns); it ends with `newest`."""
+        self._table.follow(self._frames)
+        return self._table.until(epoch, None if newest is None else self.measured(newest))
+
+    def edges(self, known: Floats) -> tuple[float, float]:
+        """Lowest and highest of the axis, where these values are to be seen."""
+        low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 0.0)
+        return min(self.lowest, low - 0.3), max(self.highest, high + 0.3)
+
+    def value(self, height: float) -> float:
+        """The number that stands at a height."""
+        return float(10.0**height)
+
+    def written(self, height: float) -> str:
+        """That number in words."""
+        return "–" if math.isnan(height) else number.plain(self.value(height), 3)
+
+    def names(self) -> list[str]:
+        """What each column is called."""
+        return [f"L{layer + 1}" for layer in range(self._logs.shape[1])]
+
+    def pens(self) -> list[QPen]:
+        """The pen of each column."""
+        ramp = self._theme.palette.layer_ramp(self._logs.shape[1])
+        return [plot_style.pen_of(self._theme, color, "curve_secondary") for color in ramp]
+
+    def marks(self) -> list[str]:
+        """What stands at the end of each curve where there is room."""
+        return self.names()
 
     def measure(self, snapshot: Snapshot) -> Floats:
         """What is drawn of a keyframe, (layers,)."""
@@ -99,9 +130,7 @@ class LayerCurves(Plot):
     def redraw(self) -> None:
         """Fill the curves and set the range of values."""
         self._drawn = self._end
-        self._table.follow(self._frames)
-        newest = self.measured(self._drawn) if self._drawn is not None else None
-        self._epochs, self._logs = self._table.until(self.reach()[1], newest)
+        self._epochs, self._logs = self.rows_until(self.reach()[1], self._drawn)
         self._match_curves(self._logs.shape[1])
         first, last = self.shown_range()
         inside = self._logs[(self._epochs >= first) & (self._epochs <= last)]
@@ -109,16 +138,13 @@ class LayerCurves(Plot):
         drawn = np.arange(len(self._epochs))[:: max(1, math.ceil(len(inside) / self.columns()))]
         drawn = np.append(drawn, len(self._epochs) - 1) if len(drawn) else drawn
         zeros = []
-        colors = self._theme.palette.layer_ramp(len(self._curves))
-        for layer, (curve, color) in enumerate(zip(self._curves, colors, strict=True)):
+        for layer, (curve, pen) in enumerate(zip(self._curves, self.pens(), strict=True)):
             known = drawn[~np.isnan(self._logs[drawn, layer])] if self.skips_unknown else drawn
             curve.setData(self._epochs[known], plot_style.curve(self._logs[known, layer]))
-            zeros.append(Zeros(plot_style.zeros(self._epochs, self._logs[:, layer]), color, color))
+            zeros.append(Zeros(plot_style.zeros(self._epochs, self._logs[:, layer]), pen.color(), pen.color()))
         if not self._learns():
             zeros = []  # without points there is no gradient, not one of 0
-        known = inside[np.isfinite(inside)]
-        low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 0.0)
-        self.set_values(min(self.lowest, low - 0.3), max(self.highest, high + 0.3), zeros)
+        self.set_values(*self.edges(inside[np.isfinite(inside)]), zeros)
         self._summarize()
 
     def _learns(self) -> bool:
@@ -133,18 +159,20 @@ class LayerCurves(Plot):
         self._pen_curves()
 
     def _pen_curves(self) -> None:
-        for curve, color in zip(self._curves, self._theme.palette.layer_ramp(len(self._curves)), strict=True):
-            curve.setPen(plot_style.pen_of(self._theme, color, "curve_secondary"))
+        if len(self._curves) == self._logs.shape[1]:
+            for curve, pen in zip(self._curves, self.pens(), strict=True):
+                curve.setPen(pen)
 
     def _summarize(self) -> None:
         if len(self._logs):
-            sizes = ", ".join(f"L{layer + 1} {_written(value)}" for layer, value in enumerate(self._logs[-1]))
+            told = zip(self.names(), self._logs[-1].tolist(), strict=True)
+            sizes = ", ".join(f"{name} {self.written(height)}" for name, height in told if self.tells(height))
             self.setAccessibleDescription(f"{self.title} at epoch {round(self._epochs[-1])}: {sizes}.")
 
     def table(self) -> Table:
         """Every keyframe and what is measured of its layers."""
-        header = ["epoch", *(f"L{layer + 1}" for layer in range(self._logs.shape[1]))]
-        return header, ([int(epoch), *(10.0**row)] for epoch, row in zip(self._epochs, self._logs, strict=True))
+        rows = zip(self._epochs.tolist(), self._logs.tolist(), strict=True)
+        return ["epoch", *self.names()], ([int(epoch), *map(self.value, row)] for epoch, row in rows)
 
     def y_ticks(self) -> Sequence[tuple[float, str]]:
         """Every second power of ten."""
@@ -158,21 +186,26 @@ class LayerCurves(Plot):
         if not len(self._epochs):
             return 0, ()
         row = int(np.argmin(np.abs(self._epochs - epoch)))
-        ramp = self._theme.palette.layer_ramp(len(self._curves))
+        heights = self._logs[row].tolist()
         lines = [
-            Reading(f"L{layer + 1}", _written(value), float(value), ramp[layer])
-            for layer, value in enumerate(self._logs[row])
+            Reading(name, self.written(height), height, pen.color())
+            for name, height, pen in zip(self.names(), heights, self.pens(), strict=True)
+            if self.tells(height)
         ]
         return round(self._epochs[row]), lines
 
+    def tells(self, height: float) -> bool:
+        """Whether a column is told where the pointer is."""
+        return True
+
     def paint_marks(self, painter: QPainter, area: QRectF) -> None:
         """Name layers at the ends of their lines: the first and the last, and as many others as there is room for."""
-        ramp = self._theme.palette.layer_ramp(len(self._curves))
+        pens, marks = self.pens(), self.marks()
         painter.setFont(self._theme.font("xs", weight=600))
         for top, layer in self.names_beside():
-            painter.setPen(plot_style.readable(self._theme, ramp[layer]))
+            painter.setPen(plot_style.readable(self._theme, pens[layer].color()))
             words = QRectF(area.right() + 5, top - 10, self.width() - area.right() - 5, 20)
-            painter.drawText(words, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), f"L{layer + 1}")
+            painter.drawText(words, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), marks[layer])
 
     def names_beside(self) -> list[tuple[float, int]]:
         """Height in px and layer of the names right of the curves."""
@@ -192,7 +225,3 @@ class LayerCurves(Plot):
             return float(self._logs[after, layer])
         around = slice(after - 1, after + 1)
         return float(np.interp(edge, self._epochs[around], plot_style.curve(self._logs[around, layer])))
-
-
-def _written(log: float) -> str:
-    return "–" if math.isnan(log) else number.plain(10.0**log, 3)

@@ -45,7 +45,7 @@ class LayerTable:
         if all(len(row) == self._logs.shape[1] for row in rows):
             self._logs = np.concatenate([self._logs, rows])
         else:
-            self._logs = _stacked(self._rows)
+            self._logs = stacked(self._rows)
 
     def until(self, epoch: float, last: Floats | None) -> tuple[Floats, Floats]:
         """Epochs and logarithms up to an epoch, which ends with `last`, (layers,), if it is no keyframe itself."""
@@ -54,9 +54,9 @@ class LayerTable:
         if last is not None and (not count or epochs[-1] < epoch):
             row = plot_style.log10(last)
             epochs = np.append(epochs, epoch)
-            logs = np.concatenate([logs, [row]]) if len(row) == logs.shape[1] else _stacked([*self._rows[:count], row])
+            logs = np.concatenate([logs, [row]]) if len(row) == logs.shape[1] else stacked([*self._rows[:count], row])
         elif count and len(self._rows[count - 1]) != logs.shape[1]:
-            logs = _stacked(self._rows[:count])
+            logs = stacked(self._rows[:count])
         return epochs, logs
 
     def _keep(self, frames: list[Snapshot]) -> None:
@@ -66,10 +66,10 @@ class LayerTable:
         kept = rows[: rows.index(-1)] if -1 in rows else rows
         self._frames = frames[: len(kept)]
         self._epochs, self._rows = self._epochs[kept], [self._rows[row] for row in kept]
-        self._logs = _stacked(self._rows)
+        self._logs = stacked(self._rows)
 
 
-def _stacked(rows: list[Floats]) -> Floats:
+def stacked(rows: list[Floats]) -> Floats:
     """As many columns as the last network has layers; what a smaller one before it did not have is not a number."""
     layers = len(rows[-1]) if rows else 0
     if all(len(row) == layers for row in rows):

@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from mlpviz.engine import number
 from mlpviz.engine.history import History
 from mlpviz.engine.records import SCORES, Snapshot
+from mlpviz.state.picture_maker import Picture
 from mlpviz.views.controls.label import LiveLabel, label
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.plots import plot_style
+from mlpviz.views.plots.diagnostic_plot import DiagnosticPlot
 from mlpviz.views.plots.headed_plot import HeadedPlot
 from mlpviz.views.plots.save_menu import SaveMenu, Table
 from mlpviz.views.plots.score_curves import ScoreCurves, ScoreLine
@@ -21,13 +23,15 @@ WORDS_FROM, TEST_FROM = 270, 190
 NO_TEST = "Test split is 0 %."
 
 
-class LossPlot(HeadedPlot):
+class LossPlot(HeadedPlot, DiagnosticPlot):
     """Both losses up to the epoch that is looked at, with their values in the header."""
+
+    curves: LossCurves
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self.curves = LossCurves(theme)
-        self.curves.saver = SaveMenu(self, LossCurves.title, self.table)
+        self.saver = self.curves.saver = SaveMenu(self, LossCurves.title, self.table)
         self.train = LiveLabel("–", "number")
         self.test = LiveLabel("–", "number")
         names: list[QLabel] = []
@@ -50,6 +54,10 @@ class LossPlot(HeadedPlot):
     def show_history(self, history: History) -> None:
         """Show the losses recorded so far."""
         self.curves.show_history(history)
+
+    def show_picture(self, picture: Picture) -> None:
+        """End the curves at the epoch of this picture."""
+        self.show_snapshot(picture.snapshot)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """End the curves at the epoch of this snapshot, whose losses the header shows."""

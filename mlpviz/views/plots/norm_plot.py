@@ -18,6 +18,7 @@ from mlpviz.views.controls.label import label
 from mlpviz.views.look.palette import tokens
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Equation, Typesetter
+from mlpviz.views.plots.diagnostic_plot import DiagnosticPlot
 from mlpviz.views.plots.headed_plot import HeadedPlot
 from mlpviz.views.plots.layer_curves import LayerCurves
 from mlpviz.views.plots.save_menu import SaveMenu
@@ -28,13 +29,15 @@ OF_LOSS, PENALIZED = r"\|\partial L/\partial W\|_2", r"\mathrm{with\ penalty}"
 Floats = NDArray[np.float64]
 
 
-class NormPlot(HeadedPlot):
+class NormPlot(HeadedPlot, DiagnosticPlot):
     """One curve a layer up to the epoch that is looked at."""
+
+    curves: NormCurves
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self.curves = NormCurves(theme)
-        self.curves.saver = SaveMenu(self, self.curves.title, self.curves.table)
+        self.saver = self.curves.saver = SaveMenu(self, self.curves.title, self.curves.table)
         self._head = head = QHBoxLayout()
         head.setSpacing(4)
         per_layer = label("per layer", "number")

@@ -9,6 +9,7 @@ from mlpviz.engine.history import History
 from mlpviz.state.picture_maker import Picture
 from mlpviz.views.controls.label import LiveLabel, label
 from mlpviz.views.look.theme import Theme
+from mlpviz.views.plots.diagnostic_plot import DiagnosticPlot
 from mlpviz.views.plots.headed_plot import HeadedPlot
 from mlpviz.views.plots.save_menu import SaveMenu, Table
 from mlpviz.views.plots.score_curves import ScoreCurves, ScoreLine
@@ -17,14 +18,16 @@ PLACE = 6
 """Of the penalty in `SCORES`."""
 
 
-class PenaltyPlot(HeadedPlot):
+class PenaltyPlot(HeadedPlot, DiagnosticPlot):
     """The L1 and L2 penalty, which the gradient includes and the loss does not."""
+
+    curves: PenaltyCurves
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         """Show nothing yet."""
         super().__init__(theme, parent)
         self.curves = PenaltyCurves(theme)
-        self.curves.saver = SaveMenu(self, PenaltyCurves.title, self.table)
+        self.saver = self.curves.saver = SaveMenu(self, PenaltyCurves.title, self.table)
         self.value = LiveLabel("–", "number")
         self.head = QHBoxLayout()
         self.head.setSpacing(7)

@@ -13,6 +13,7 @@ from mlpviz.state.picture_maker import Picture
 from mlpviz.views.controls.label import label
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Equation, Typesetter
+from mlpviz.views.plots.diagnostic_plot import DiagnosticPlot
 from mlpviz.views.plots.headed_plot import HeadedPlot
 from mlpviz.views.plots.layer_curves import LayerCurves
 from mlpviz.views.plots.save_menu import SaveMenu
@@ -22,14 +23,16 @@ MEASURE = r"\|\Delta W\| / \|W\|"
 Floats = NDArray[np.float64]
 
 
-class RatioPlot(HeadedPlot):
+class RatioPlot(HeadedPlot, DiagnosticPlot):
     """One curve a layer up to the epoch that is looked at."""
+
+    curves: RatioCurves
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         """Show nothing yet."""
         super().__init__(theme, parent)
         self.curves = RatioCurves(theme)
-        self.curves.saver = SaveMenu(self, self.curves.title, self.curves.table)
+        self.saver = self.curves.saver = SaveMenu(self, self.curves.title, self.curves.table)
         self.head = QHBoxLayout()
         self.head.setSpacing(4)
         self.head.addWidget(label("Update ratio", "number"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
 
 from mlpviz.bench.bench import Bench
 from mlpviz.engine.gradient_check import GradientCheck
@@ -13,6 +13,7 @@ from mlpviz.engine.records import Snapshot
 from mlpviz.state.gradient_checker import GradientChecker
 from mlpviz.state.picture_maker import Picture
 from mlpviz.views.look.theme import Theme
+from mlpviz.views.plots.chosen_plots import PLOTS, USUAL
 from mlpviz.workspaces.playground.page import PlaygroundPage
 from mlpviz.workspaces.workspace import Handler
 
@@ -51,11 +52,18 @@ class DiagnosticsPresenter(QObject):
         bench.trainer.training_changed.connect(self._note_training)
         page.diagnostics.check_line.clicked.connect(self.show_entries)
         page.diagnostics.verdicts.unfolded.connect(self._note_unfolded)
+        page.diagnostics.chosen.changed.connect(self._note_plot)
+        page.diagnostics.chosen.measure_requested.connect(bench.picture_maker.measure)
+        bench.picture_maker.measured.connect(page.diagnostics.chosen.take_vitals)
 
     @property
     def handlers(self) -> Mapping[str, Handler]:
         """What the commands of the diagnostics do."""
-        return {"verdict_rules": self._page.diagnostics.verdicts.unfold, "gradient_check": self.show_entries}
+        return {
+            "verdict_rules": self._page.diagnostics.verdicts.unfold,
+            "gradient_check": self.show_entries,
+            "plot": self._toggle_plot,
+        }
 
     @property
     def busy(self) -> bool:
@@ -112,6 +120,29 @@ class DiagnosticsPresenter(QObject):
         """Close what stands beside the window."""
         if self.dialog is not None:
             self.dialog.close()
+
+    def _toggle_plot(self, name: str) -> None:
+        chosen = self._page.diagnostics.chosen
+        chosen.choose(name, name not in chosen.names())
+
+    @Slot(str, bool)
+    def _note_plot(self, name: str, chosen: bool) -> None:
+        self.checked.emit(f"plot:{name}", chosen)
+
+    def enter(self) -> None:
+        """Tick what is chosen."""
+        shown = self._page.diagnostics.chosen.names()
+        for kind in PLOTS:
+            self._note_plot(kind.name, kind.name in shown)
+
+    def remember(self, settings: QSettings) -> None:
+        """Write down which plots are shown."""
+        settings.setValue("plots", " ".join(self._page.diagnostics.chosen.names()))
+
+    def recall(self, settings: QSettings) -> None:
+        """Show the plots that were shown; without that, the usual ones."""
+        kept = settings.value("plots")
+        self._page.diagnostics.chosen.choose_all(USUAL if kept is None else str(kept).split())
 
     @Slot(bool)
     def _note_unfolded(self, unfolded: bool) -> None:

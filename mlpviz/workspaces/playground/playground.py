@@ -214,6 +214,7 @@ class Playground(Workspace):
     def enter(self) -> None:
         """Show which lens and which grid are chosen."""
         self._check_lens()
+        self._diagnostics.enter()
         self._check(f"level:{self._walk_presenter.level}")
         self._check(f"network_view:{self.view.network.looks_at()}")
         self.checked.emit(f"snap_grid:{self.view.data.canvas().snapping.grid}", True)
@@ -310,6 +311,7 @@ class Playground(Workspace):
         """Write down the shares of the columns and the edge lens."""
         settings.setValue("columns", " ".join(f"{share:.4f}" for share in self.view.columns.shares()))
         settings.setValue("level", self._walk_presenter.level)
+        self._diagnostics.remember(settings)
         settings.setValue("network_view", self.view.network.looks_at())
         settings.setValue("lens", self.view.network.view.lens.name)
 
@@ -320,6 +322,7 @@ class Playground(Workspace):
         except ValueError:
             self.view.columns.take_shares([])
         self._walk_presenter.choose_level(str(settings.value("level", "")))
+        self._diagnostics.recall(settings)
         self._hidden.choose(str(settings.value("network_view", "")))
         lens = settings.value("lens")
         if lens in edge_lenses.names():
