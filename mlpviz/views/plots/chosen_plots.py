@@ -90,6 +90,8 @@ class ChosenPlots(QObject):
         self._chosen = set(USUAL)
         self._history: History | None = None
         self._picture: Picture | None = None
+        for plot in built.values():
+            self._link(plot)
         self._arrange()
 
     def plots(self) -> dict[str, DiagnosticPlot]:
@@ -126,12 +128,25 @@ class ChosenPlots(QObject):
         self._history = history
         for plot in self.plots().values():
             plot.show_history(history)
+            if plot.curves is not None:
+                plot.curves.show_events(history.events)
 
     def show_picture(self, picture: Picture) -> None:
         """Show an epoch."""
         self._picture = picture
         for plot in self.plots().values():
             plot.show_picture(picture)
+
+    def _link(self, plot: DiagnosticPlot) -> None:
+        """What the pointer reads in one plot, all read."""
+        if plot.curves is not None:
+            plot.curves.hovered.connect(self._read)
+
+    @Slot(object)
+    def _read(self, epoch: float | None) -> None:
+        for plot in self.plots().values():
+            if plot.curves is not None:
+                plot.curves.read_at(epoch)
 
     @Slot(object)
     def take_vitals(self, measured: Sequence[tuple[Snapshot, Vitals]]) -> None:
@@ -149,6 +164,8 @@ class ChosenPlots(QObject):
         plot = self._plots[name]
         if self._history is not None:
             plot.show_history(self._history)
+            if plot.curves is not None:
+                plot.curves.show_events(self._history.events)
         if self._picture is not None:
             plot.show_picture(self._picture)
 
@@ -157,6 +174,7 @@ class ChosenPlots(QObject):
             return
         plot = self._made(name)
         self._plots[name] = plot
+        self._link(plot)
         self._sections[name].place.hold(plot)
 
     def _made(self, name: str) -> DiagnosticPlot:
