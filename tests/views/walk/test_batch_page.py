@@ -267,7 +267,7 @@ def test_that_each_key_of_a_batch_asks_for_its_step(qtbot, theme, five, name, ke
 
 
 def test_that_a_sample_is_gone_into_from_its_row_its_bar_and_its_marker(qtbot, page, five):
-    ruled, asked = page.ledger.ruled(), []
+    ruled, asked = page.ledger.ruled(), list[object]()
     page.sample_requested.connect(asked.append)
 
     middle = round(ruled.rows[1].middle)
@@ -280,7 +280,7 @@ def test_that_a_sample_is_gone_into_from_its_row_its_bar_and_its_marker(qtbot, p
 
 
 def test_that_another_row_is_gone_to_from_its_title_its_step_and_its_cell_of_the_strip(qtbot, page, five):
-    asked, row = [], five.row_of("mean")
+    asked, row = list[object](), five.row_of("mean")
     page.row_requested.connect(asked.append)
 
     middle = round(next(place for place in page.ledger.ruled().rows if place.row == row).middle)
@@ -294,7 +294,7 @@ def test_that_another_row_is_gone_to_from_its_title_its_step_and_its_cell_of_the
 
 
 def test_that_pointing_lights_row_marker_and_bar_together(qtbot, page, five):
-    lit = [[], [], []]
+    lit: list[list[object]] = [[], [], []]
     for view, found in zip((page.ledger, page.votes, page.side.square), lit, strict=True):
         view.hovered.connect(found.append)
     place = page.ledger.ruled().rows[2]
