@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -77,6 +78,8 @@ class ChosenPlots(QObject):
 
     changed = Signal(str, bool)
     """A plot, and whether it is chosen now."""
+    enlarge_requested = Signal(str)
+    """A plot is wanted large, or back in its place."""
     measure_requested = Signal(object)
     """Keyframes whose vitals are wanted; see `take_vitals`."""
 
@@ -90,8 +93,11 @@ class ChosenPlots(QObject):
         self._chosen = set(USUAL)
         self._history: History | None = None
         self._picture: Picture | None = None
-        for plot in built.values():
-            self._link(plot)
+        self._lent = ""
+        self.folded = False
+        """Whether the column is a strip."""
+        for name, plot in built.items():
+            self._link(name, plot)
         self._arrange()
 
     def plots(self) -> dict[str, DiagnosticPlot]:
@@ -126,7 +132,7 @@ class ChosenPlots(QObject):
     def show_history(self, history: History) -> None:
         """Show what has been recorded so far."""
         self._history = history
-        for plot in self.plots().values():
+        for plot in self._seen():
             plot.show_history(history)
             if plot.curves is not None:
                 plot.curves.show_events(history.events)
@@ -134,11 +140,29 @@ class ChosenPlots(QObject):
     def show_picture(self, picture: Picture) -> None:
         """Show an epoch."""
         self._picture = picture
-        for plot in self.plots().values():
+        for plot in self._seen():
             plot.show_picture(picture)
 
-    def _link(self, plot: DiagnosticPlot) -> None:
+    def _seen(self) -> list[DiagnosticPlot]:
+        """Those that can be seen: the chosen ones, or, while the column is folded, only the one that is elsewhere."""
+        return [plot for name, plot in self.plots().items() if not self.folded or name == self._lent]
+
+    def lend(self, name: str) -> None:
+        """A plot is shown elsewhere until `take_back`; its section is hidden."""
+        self._lent = name
+        self._arrange()
+        self._fill(name)
+
+    def take_back(self, name: str) -> None:
+        """Show a plot that was lent in its section again."""
+        self._lent = ""
+        self._sections[name].place.hold(self._plots[name])
+        self._arrange()
+
+    def _link(self, name: str, plot: DiagnosticPlot) -> None:
         """What the pointer reads in one plot, all read."""
+        plot.saver.can_enlarge = True
+        plot.saver.enlarge_requested.connect(partial(self.enlarge_requested.emit, name))
         if plot.curves is not None:
             plot.curves.hovered.connect(self._read)
 
@@ -155,9 +179,9 @@ class ChosenPlots(QObject):
             plot.take_vitals(measured)
 
     def _arrange(self) -> None:
-        names = [kind.name for kind in PLOTS if kind.name in self._chosen]
+        names = [kind.name for kind in PLOTS if kind.name in self._chosen and kind.name != self._lent]
         for name, section in self._sections.items():
-            section.setVisible(name in self._chosen)
+            section.setVisible(name in names)
             section.rule.setVisible(name != names[-1] if names else False)
 
     def _fill(self, name: str) -> None:
@@ -174,7 +198,7 @@ class ChosenPlots(QObject):
             return
         plot = self._made(name)
         self._plots[name] = plot
-        self._link(plot)
+        self._link(name, plot)
         self._sections[name].place.hold(plot)
 
     def _made(self, name: str) -> DiagnosticPlot:

@@ -29,5 +29,11 @@ class DiagnosticPlot(QWidget):
         """Show an epoch."""
         raise NotImplementedError
 
+    def set_enlarged(self, enlarged: bool) -> None:
+        """Use much room, or little."""
+        if self.curves is not None:
+            self.curves.marks_of_events.numbered = enlarged
+            self.curves.viewport().update()
+
     def take_vitals(self, measured: Sequence[tuple[Snapshot, Vitals]]) -> None:
         """Take in what was measured of keyframes, if it is of use here."""

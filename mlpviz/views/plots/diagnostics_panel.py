@@ -125,8 +125,7 @@ class DiagnosticsPanel(QStackedWidget):
         self._history = history
         if self.folded:
             self._strip.show_history(history)
-        else:
-            self.chosen.show_history(history)
+        self.chosen.show_history(history)
 
     def show_picture(self, picture: Picture) -> None:
         """End the curves at this picture's epoch, and show the activations of that epoch."""
@@ -134,8 +133,8 @@ class DiagnosticsPanel(QStackedWidget):
         self._show_kind(picture.snapshot.experiment.points.targets is not None)
         if self.folded:
             self._strip.show_picture(picture)
-        else:
-            self.chosen.show_picture(picture)
+        self.chosen.show_picture(picture)
+        if not self.folded:
             self._folding_norms.line.show_number(_outer_norms(picture))
             self._folding_activations.line.show_number(_saturated(picture))
             if self._with_values:
@@ -171,6 +170,7 @@ class DiagnosticsPanel(QStackedWidget):
     def show_findings(self, findings: Sequence[Finding]) -> None:
         """Show the verdicts on the epoch that is looked at, and no others."""
         self.verdicts.show_findings(findings)
+        self.norms.curves.show_verdicts(frozenset(finding.verdict.name for finding in findings))
 
     # forms
 
@@ -186,6 +186,7 @@ class DiagnosticsPanel(QStackedWidget):
         if self._strip.hasFocus():
             self._log.setFocus(Qt.FocusReason.OtherFocusReason)
         self.setCurrentWidget(self._strip if folded else self._column)
+        self.chosen.folded = folded
         self.setMinimumWidth(WIDTH if folded else NARROWEST)
         self.setMaximumWidth(WIDTH if folded else ANY_WIDTH)
         self.updateGeometry()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from mlpviz.engine import number
@@ -30,7 +31,7 @@ class HistogramPlot(DiagnosticPlot):
         super().__init__(parent)
         self._theme = theme
         self._rows: list[LayerHistogram] = []
-        self._shown = True
+        self._shown, self._enlarged = True, False
         self._pacer = Pacer(LEISURE, self, in_turn=True)
         self._pacer.due.connect(self._draw)
         self.saver = SaveMenu(self, self.title, self.table)
@@ -57,7 +58,7 @@ class HistogramPlot(DiagnosticPlot):
         """Show the histograms, or the title alone."""
         self._shown = shown
         for row in self._rows:
-            row.setVisible(shown)
+            row.setVisible(shown or self._enlarged)
 
     def show_picture(self, picture: Picture) -> None:
         """Show every layer of this picture."""
@@ -66,7 +67,8 @@ class HistogramPlot(DiagnosticPlot):
             self._rows.pop().deleteLater()
         while len(self._rows) < len(shown):
             self._rows.append(LayerHistogram(self._theme, self.title, self.what, len(self._rows) + 1, self))
-            self._rows[-1].setVisible(self._shown)
+            self._rows[-1].enlarge(self._enlarged)
+            self._rows[-1].setVisible(self._shown or self._enlarged)
             self._column.addWidget(self._rows[-1])
         for row, one in zip(self._rows, shown, strict=True):
             row.show_histogram(one)
@@ -76,6 +78,18 @@ class HistogramPlot(DiagnosticPlot):
     def _draw(self) -> None:
         for row in self._rows:
             row.update()
+
+    def set_enlarged(self, enlarged: bool) -> None:
+        """Draw all bars high, or as usual; large, they are never left out."""
+        self._enlarged = enlarged
+        for row in self._rows:
+            row.enlarge(enlarged)
+            row.setVisible(self._shown or enlarged)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer to enlarge and to save all layers; each one has a menu of its own."""
+        self.saver.popup(event.globalPos())
+        event.accept()
 
     def rows(self) -> list[LayerHistogram]:
         """The histograms, first layer first."""

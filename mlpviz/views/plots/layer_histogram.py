@@ -133,7 +133,10 @@ class LayerHistogram(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw words, bars and the line of numbers."""
-        painter = QPainter(self)
+        self.draw(QPainter(self))
+
+    def draw(self, painter: QPainter) -> None:
+        """Draw everything on its ground."""
         painter.fillRect(self.rect(), self._theme.palette.color("panel"))
         self._paint_words(painter)
         if self._histogram is not None and self._shown()[1] > self._shown()[0]:

@@ -97,7 +97,10 @@ class LineMark(QWidget):
         theme.changed.connect(self.update)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        self.draw(QPainter(self))
+
+    def draw(self, painter: QPainter) -> None:
+        """Draw the line."""
         made = plot_style.solid_pen if self._kind == "train" else plot_style.dashed_pen
         pen = made(self._theme, "curve")
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)

@@ -70,6 +70,25 @@ class NormCurves(LayerCurves):
 
     title = "Gradient norm per layer"
     lowest, highest = -5.0, 2.2
+    _found: frozenset[str] = frozenset()
+
+    def show_verdicts(self, names: frozenset[str]) -> None:
+        """Name the zones by the verdicts that are given: a curve in one is not called what it is not."""
+        if names != self._found:
+            self._found = names
+            self.viewport().update()
+
+    def zone_words(self) -> tuple[str, str]:
+        """What the upper and the lower zone are called.
+
+        A zone without a curve tells what would be there. With one it has that name only while the verdict is given: the
+        gradients of a solved problem are small, and nothing vanishes.
+        """
+        high, low = _zones()
+        last = self._logs[-1] if len(self._logs) else np.empty(0)
+        above = bool((last > high).any()) and "Exploding" not in self._found
+        below = bool((last < low).any()) and "Vanishing" not in self._found
+        return "large" if above else "exploding", "small" if below else "vanishing"
 
     def measure(self, snapshot: Snapshot) -> Floats:
         """‖∂L/∂W‖₂ of each layer."""
@@ -81,12 +100,10 @@ class NormCurves(LayerCurves):
 
     def paint_ground(self, painter: QPainter, area: QRectF) -> None:
         """Draw the zones."""
-        thresholds = tokens()["thresholds"]
         low, high = self.values
-        exploding = math.log10(thresholds["plot_zone_exploding_playground"])
-        vanishing = math.log10(thresholds["plot_zone_vanishing_playground"])
-        self._paint_zone(painter, area, exploding, high, "badbg", "bad", "exploding", Qt.AlignmentFlag.AlignTop)
-        self._paint_zone(painter, area, low, vanishing, "infobg", "t2", "vanishing", Qt.AlignmentFlag.AlignBottom)
+        (exploding, vanishing), (above, below) = _zones(), self.zone_words()
+        self._paint_zone(painter, area, exploding, high, "badbg", "bad", above, Qt.AlignmentFlag.AlignTop)
+        self._paint_zone(painter, area, low, vanishing, "infobg", "t2", below, Qt.AlignmentFlag.AlignBottom)
 
     def _paint_zone(
         self, painter: QPainter, area: QRectF, low: float, high: float, ground: str, ink: str, word: str,
@@ -124,3 +141,10 @@ class NormCurves(LayerCurves):
                 if np.any((lower <= top) & (upper >= bottom)):
                     return True
         return False
+
+
+def _zones() -> tuple[float, float]:
+    """The exponents from which on up, and from which on down, a zone begins."""
+    limits = tokens()["thresholds"]
+    high, low = limits["plot_zone_exploding_playground"], limits["plot_zone_vanishing_playground"]
+    return math.log10(high), math.log10(low)

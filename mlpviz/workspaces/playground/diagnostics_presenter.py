@@ -13,8 +13,8 @@ from mlpviz.engine.records import Snapshot
 from mlpviz.state.gradient_checker import GradientChecker
 from mlpviz.state.picture_maker import Picture
 from mlpviz.views.look.theme import Theme
-from mlpviz.views.plots.chosen_plots import PLOTS, USUAL
 from mlpviz.workspaces.playground.page import PlaygroundPage
+from mlpviz.workspaces.playground.plot_presenter import PlotPresenter
 from mlpviz.workspaces.workspace import Handler
 
 if TYPE_CHECKING:
@@ -36,7 +36,8 @@ class DiagnosticsPresenter(QObject):
         """Listen to pictures and to the training."""
         super().__init__(page)
         self._theme, self._bench, self._page = theme, bench, page
-        self.checker = GradientChecker(self)
+        self.checker, self.plots = GradientChecker(self), PlotPresenter(theme, bench, page)
+        self.plots.checked.connect(self.checked)
         self.dialog: CheckDialog | None = None
         """The entries of the check; built when they are first asked for."""
         self._snapshot: Snapshot | None = None
@@ -52,9 +53,6 @@ class DiagnosticsPresenter(QObject):
         bench.trainer.training_changed.connect(self._note_training)
         page.diagnostics.check_line.clicked.connect(self.show_entries)
         page.diagnostics.verdicts.unfolded.connect(self._note_unfolded)
-        page.diagnostics.chosen.changed.connect(self._note_plot)
-        page.diagnostics.chosen.measure_requested.connect(bench.picture_maker.measure)
-        bench.picture_maker.measured.connect(page.diagnostics.chosen.take_vitals)
 
     @property
     def handlers(self) -> Mapping[str, Handler]:
@@ -62,7 +60,7 @@ class DiagnosticsPresenter(QObject):
         return {
             "verdict_rules": self._page.diagnostics.verdicts.unfold,
             "gradient_check": self.show_entries,
-            "plot": self._toggle_plot,
+            **self.plots.handlers,
         }
 
     @property
@@ -118,31 +116,21 @@ class DiagnosticsPresenter(QObject):
 
     def leave(self) -> None:
         """Close what stands beside the window."""
+        self.plots.give_back()
         if self.dialog is not None:
             self.dialog.close()
 
-    def _toggle_plot(self, name: str) -> None:
-        chosen = self._page.diagnostics.chosen
-        chosen.choose(name, name not in chosen.names())
-
-    @Slot(str, bool)
-    def _note_plot(self, name: str, chosen: bool) -> None:
-        self.checked.emit(f"plot:{name}", chosen)
-
     def enter(self) -> None:
         """Tick what is chosen."""
-        shown = self._page.diagnostics.chosen.names()
-        for kind in PLOTS:
-            self._note_plot(kind.name, kind.name in shown)
+        self.plots.enter()
 
     def remember(self, settings: QSettings) -> None:
-        """Write down which plots are shown."""
-        settings.setValue("plots", " ".join(self._page.diagnostics.chosen.names()))
+        """Write down how the column is arranged."""
+        self.plots.remember(settings)
 
     def recall(self, settings: QSettings) -> None:
-        """Show the plots that were shown; without that, the usual ones."""
-        kept = settings.value("plots")
-        self._page.diagnostics.chosen.choose_all(USUAL if kept is None else str(kept).split())
+        """Arrange it as it was."""
+        self.plots.recall(settings)
 
     @Slot(bool)
     def _note_unfolded(self, unfolded: bool) -> None:
