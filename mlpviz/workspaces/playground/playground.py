@@ -78,6 +78,7 @@ class Playground(Workspace):
         bench.stepping.opened.connect(self._note_stepping)
         bench.stepping.refused.connect(self.notices.warn)
         self._walk_presenter.level_changed.connect(self._check)
+        self._walk_presenter.batch.depth_shown.connect(self._check)
         self._hidden.chosen.connect(self._check)
         self._data.checked.connect(self.checked)
         self._time.looping_changed.connect(partial(self.checked.emit, "loop"))
@@ -180,6 +181,7 @@ class Playground(Workspace):
             "example": bench.open_example,
             "walk": bench.stepping.open,
             "level": self._walk_presenter.choose_level,
+            "depth": bench.stepping.depths.choose,
             "sign_patterns": self.view.network.set_sign_patterns,
         }
 
@@ -213,6 +215,7 @@ class Playground(Workspace):
         """Show which lens and which grid are chosen."""
         self._check_lens()
         self._check(f"level:{self._walk_presenter.level}")
+        self._check(f"depth:{self.bench.stepping.depths.depth}")
         self._check(f"network_view:{self.view.network.looks_at()}")
         self.checked.emit(f"snap_grid:{self.view.data.canvas().snapping.grid}", True)
 
