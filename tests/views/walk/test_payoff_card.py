@@ -20,6 +20,7 @@ def opened(qtbot, open_app, experiment):
     app = open_app(experiment)
     qtbot.waitUntil(lambda: app.bench.picture_maker.idle)
     app.bench.stepping.open()
+    app.bench.stepping.depths.choose("operation")
     return app
 
 
@@ -27,6 +28,7 @@ def keep(qtbot, app):
     """Keep the update that is walked, and wait for the card; the walk that was kept."""
     stepping = app.bench.stepping
     walk = stepping.walkthrough.walk
+    stepping.depths.choose("operation")
     stepping.walkthrough.last()
     stepping.keep()
     qtbot.waitUntil(lambda: app.playground.view.walk.showing_card)

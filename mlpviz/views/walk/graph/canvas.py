@@ -22,18 +22,17 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from mlpviz.engine.edge_lenses import Both, EdgeLens, edge_lenses
 from mlpviz.engine.telling.explanation import Mark
 from mlpviz.views.graph.arrow_keys import ARROWS, next_node
-from mlpviz.views.graph.box_layout import box_layout
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.walk.free_places import centered
 from mlpviz.views.walk.graph.captions import summary, tooltip
 from mlpviz.views.walk.graph.label_places import WalkPlan
 from mlpviz.views.walk.graph.picture import WalkPicture
 from mlpviz.views.walk.graph.scene import WalkScene
-from mlpviz.views.walk.graph.unit_looks import measure
 
 if TYPE_CHECKING:
     from mlpviz.engine.telling.narration import Narrator
     from mlpviz.engine.telling.operations import Operations
+    from mlpviz.engine.telling.phase_story import PhaseStory
 
 EDGE_REACH = 12.0
 """Twice the distance from an edge at which the pointer is on it."""
@@ -87,12 +86,12 @@ class WalkCanvas(QWidget):
         self._over = self._lit = None
         self._take_up()
 
-    def show_index(self, index: int) -> None:
-        """Show an operation; the highlight travels if it is the next or the one before."""
+    def show_index(self, index: int, phase: PhaseStory | None = None) -> None:
+        """Show an operation, or the whole phase that it ends; the highlight travels to the next or the one before."""
         if self._scene is None:
             return
-        near = abs(index - self._scene.index) == 1
-        self._scene.show(index)
+        near = phase is not None or (abs(index - self._scene.index) == 1 and not self._scene.whole)
+        self._scene.show(index, phase)
         self._take_up()
         duration = self._theme.ms("step_highlight")
         self._travel.stop()
@@ -119,9 +118,7 @@ class WalkCanvas(QWidget):
         """Ask for more room than there is where columns or rows would overlap."""
         self.setMinimumHeight(round(LEAST_HEIGHT * max(1.0, self._theme.text_scale)))
         if self._scene is not None:
-            sizes = measure(self._theme, self._picture.writing, self._scene)
-            room = QSizeF(width, self.height())
-            needed = box_layout(self._scene.widths, room, sizes, self._scene.wanted()).area.width()
+            needed = self._picture.laid(self._scene, QSizeF(width, self.height())).layout.area.width()
             self.setMinimumWidth(round(needed) if needed > width + 0.5 else 0)
 
     def place_of(self, mark: Mark) -> QRectF | None:
