@@ -107,7 +107,8 @@ class NumberTable(QScrollArea):
         over = self._grid.minimumSize().width() - self.viewport().width()
         if over <= 0:
             return
-        word = max(place.fontMetrics().horizontalAdvance(part) for place in self._places for part in place.text().split())
+        words = [(place.fontMetrics(), part) for place in self._places for part in place.text().split()]
+        word = max(metrics.horizontalAdvance(part) for metrics, part in words)
         wide = max(max(place.width() for place in self._places) - over, word)
         for place in self._places:
             place.setWordWrap(True)

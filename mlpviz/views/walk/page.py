@@ -17,17 +17,21 @@ from mlpviz.views.walk.dock.dock import WalkDock
 from mlpviz.views.walk.graph.graph_panel import WalkGraph
 
 if TYPE_CHECKING:
+    from mlpviz.views.walk.batch.page import BatchPage
     from mlpviz.views.walk.chain.page import ChainPage
+    from mlpviz.views.walk.dock.frame import DockFrame
     from mlpviz.views.walk.payoff.card import PayoffCard
 
 NARROW_SAMPLE, NARROW_GRADIENTS, GRAPH_LEAST = 208, 264, 480
 
 
 class WalkPage(QWidget):
-    """Shows one update operation by operation, or the chain of one of its weights."""
+    """Shows one update operation by operation, row by row as a batch, or the chain of one of its weights."""
 
     chain_built = Signal(object)
     """The ChainPage, which is built when it is first needed."""
+    batch_built = Signal(object)
+    """The BatchPage, which is built when it is first needed."""
     card_built = Signal(object)
     """The PayoffCard, built when the first update was kept."""
 
@@ -35,8 +39,9 @@ class WalkPage(QWidget):
         """Build every view of the page."""
         super().__init__()
         self._theme = theme
-        stepping = QWidget()
-        theme = PageTheme(theme, stepping)
+        self._operations = QWidget()
+        self._home: QWidget = self._operations
+        theme = PageTheme(theme, self._operations)
         self.sample, self.graph = WalkSample(theme), WalkGraph(theme)
         self.gradients, self.dock = WalkGradients(theme), WalkDock(theme)
         self.views = (self.sample, self.graph, self.gradients, self.dock)
@@ -45,15 +50,18 @@ class WalkPage(QWidget):
         self._middle.addWidget(self.graph)
         self._columns = Columns([self.sample, self._middle, self.gradients], widths, 1)
         self.card: PayoffCard | None = None
+        self._carded: tuple[QStackedWidget, DockFrame] | None = None
+        """Where the card stands, and the dock whose keys it takes first."""
         self.chain: ChainPage | None = None
+        self.batch: BatchPage | None = None
         self._fitted = (1440, False, False)
-        layout = QVBoxLayout(stepping)
+        layout = QVBoxLayout(self._operations)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._columns, 1)
         layout.addWidget(self.dock)
         self._pages = QStackedWidget()
-        self._pages.addWidget(stepping)
+        self._pages.addWidget(self._operations)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._pages)
@@ -61,7 +69,14 @@ class WalkPage(QWidget):
     @property
     def chaining(self) -> bool:
         """Whether a chain is on show."""
-        return self._pages.currentIndex() == 1
+        return self.chain is not None and self._pages.currentWidget() is self.chain
+
+    @property
+    def docked(self) -> DockFrame:
+        """The dock on show."""
+        if self.chain is not None and self.chaining:
+            return self.chain.dock
+        return self.batch.dock if self.batch is not None and self._home is self.batch else self.dock
 
     def build_chain(self) -> ChainPage:
         """The page of chains."""
@@ -69,25 +84,52 @@ class WalkPage(QWidget):
             from mlpviz.views.walk.chain.page import ChainPage
 
             self.chain = ChainPage(self._theme)
-            self._pages.addWidget(self.chain)
-            width, folded, low = self._fitted
-            self.chain.fit_to(width, folded=folded, low=low)
+            self._add(self.chain)
             self.chain_built.emit(self.chain)
         return self.chain
 
+    def build_batch(self) -> BatchPage:
+        """The page of batches."""
+        if self.batch is None:
+            from mlpviz.views.walk.batch.page import BatchPage
+
+            self.batch = BatchPage(self._theme)
+            self._add(self.batch)
+            self.batch_built.emit(self.batch)
+        return self.batch
+
+    def _add(self, page: BatchPage | ChainPage) -> None:
+        self._pages.addWidget(page)
+        width, folded, low = self._fitted
+        page.fit_to(width, folded=folded, low=low)
+
+    def show_depth(self, depth: str) -> None:
+        """Show the page of a depth; a chain that is open stays over it."""
+        chaining = self.chaining
+        self._home = self.build_batch() if depth in ("epoch", "batch") else self._operations
+        if not chaining:
+            self._show(self._home)
+
     def show_chaining(self, chaining: bool) -> None:
-        """Change between the operations and a chain."""
+        """Change between what is stepped through and a chain."""
         if chaining:
-            self._pages.setCurrentWidget(self.build_chain())
-            self.build_chain().dock.take_focus()
+            self._show(self.build_chain())
         elif self.chaining:
-            self._pages.setCurrentIndex(0)
-            self.dock.take_focus()
+            self._show(self._home)
+
+    def _show(self, page: QWidget) -> None:
+        if page is not self._pages.currentWidget():
+            self._pages.setCurrentWidget(page)
+            self.docked.take_focus()
+
+    def take_focus(self) -> None:
+        """Let the keys of the dock on show act."""
+        self.docked.take_focus()
 
     @property
     def showing_card(self) -> bool:
-        """Whether the card of a kept update stands in place of the graph."""
-        return self._middle.currentIndex() == 1
+        """Whether the card of a kept update stands in place of the graph, or of the ledger."""
+        return self._carded is not None
 
     def build_card(self) -> PayoffCard:
         """The card of a kept update."""
@@ -95,35 +137,47 @@ class WalkPage(QWidget):
             from mlpviz.views.walk.payoff.card import PayoffCard
 
             self.card = PayoffCard(self._theme)
-            self._middle.addWidget(self.card)
-            self.card.keys.unclaimed = self.dock.take_key
             self.card_built.emit(self.card)
         return self.card
 
     def show_card(self, shown: bool) -> None:
-        """Show the card in place of the graph, or the graph again."""
-        if shown != self.showing_card:
-            held = self.card is not None and self.card.isAncestorOf(self.focusWidget())
-            card = self.build_card()
-            self._middle.setCurrentWidget(card if shown else self.graph)
-            (card.keys.watch if shown else card.keys.leave)(self.dock)
-            self.dock.buttons.next.set_role("outline" if shown else "primary")  # one filled button
-            if held:
-                self.dock.take_focus()
+        """Show the card in the middle of the page on show, or again what stands there."""
+        if shown == self.showing_card:
+            return
+        card = self.build_card()
+        held = card.isAncestorOf(self.focusWidget())
+        middle, dock = self._carded or self._card_place()
+        if shown:
+            middle.addWidget(card)
+            card.keys.unclaimed = dock.take_key
+        self._carded = (middle, dock) if shown else None
+        middle.setCurrentIndex(middle.indexOf(card) if shown else 0)
+        (card.keys.watch if shown else card.keys.leave)(dock)
+        dock.buttons.next.set_role("outline" if shown else "primary")  # one filled button
+        if held:
+            dock.take_focus()
+
+    def _card_place(self) -> tuple[QStackedWidget, DockFrame]:
+        """Where a card would stand, and the dock beside it."""
+        if self.batch is not None and self._home is self.batch:
+            return self.batch.middle, self.batch.dock
+        return self._middle, self.dock
 
     def take_key(self, event: QKeyEvent) -> bool:
         """Give a key to the card of a kept update, then to the dock on show."""
-        if self.card is not None and self.showing_card and not self.chaining and self.card.keys.take(event):
+        over = self._carded is not None and self.docked is self._carded[1]
+        if self.card is not None and over and self.card.keys.take(event):
             return True
-        return self.chain.dock.take_key(event) if self.chain and self.chaining else self.dock.take_key(event)
+        return self.docked.take_key(event)
 
     def fit_to(self, width: int, *, folded: bool, low: bool) -> None:
         """Arrange for a width; `folded` and `low` are the forms for small windows."""
         self._fitted = width, folded, low
         self.dock.set_low(low)
         self.sample.square.set_low(low)
-        if self.chain is not None:
-            self.chain.fit_to(width, folded=folded, low=low)
+        for page in (self.chain, self.batch):
+            if page is not None:
+                page.fit_to(width, folded=folded, low=low)
         px = self._theme.px
         sides = (NARROW_SAMPLE, NARROW_GRADIENTS) if folded else (px("sample_column"), px("diagnostics_column"))
         self._columns.set_widths([sides[0], GRAPH_LEAST, sides[1]])
@@ -132,5 +186,6 @@ class WalkPage(QWidget):
     def fit_width(self, width: int) -> None:
         """Give what is left of a width to the graph."""
         self._columns.resize(width, self._columns.height())
-        if self.chain is not None:
-            self.chain.fit_width(width)
+        for page in (self.chain, self.batch):
+            if page is not None:
+                page.fit_width(width)

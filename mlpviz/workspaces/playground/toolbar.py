@@ -49,7 +49,7 @@ TRAINING = (
 WALKING = (
     Meaning("loss", "Loss", "Loss of this batch before the update."),
     Meaning("phase", "Phase", "Which part of the update is under way.", widest="Backward"),
-    Meaning("operation", "Operation", "The current operation, of all in this update.", widest="000 / 000"),
+    Meaning("operation", "Operation", "The current operation, of all in this update.", widest="0 000 / 0 000"),
 )
 NO_TEST = "Test split is 0 %."
 
@@ -153,14 +153,15 @@ class PlaygroundToolbar(Toolbar):
         self._fit()  # at once: Qt would squeeze everything into the first picture
         self._row.activate()
 
-    def show_walk(self, loss: float, phase: str, operation: int, count: int) -> None:
-        """Show where the step-through stands: the loss, the phase, the number of the operation and of all."""
+    def show_walk(self, loss: float, phase: str, step: int, count: int, called: str = "Operation") -> None:
+        """Show where the step-through stands: the loss, the phase, the number of the step and of all."""
         places = next((4 - power for power in range(4) if abs(loss) < 10.0 ** (power + 1)), 0)  # 0.2984, 20.424
         self.walk_statistics.show_texts({
             "loss": (number.loss(loss, places), ""),
             "phase": (phase, ""),
-            "operation": (f"{number.count(operation)} / {number.count(count)}", ""),
+            "operation": (f"{number.count(step)} / {number.count(count)}", ""),
         })
+        self.walk_statistics.cell("operation").show_name(called)
 
     def name_loss(self, letter: str, samples: int) -> None:
         """Call the loss of a batch of one sample as the example does; of several, the letter means that of one."""

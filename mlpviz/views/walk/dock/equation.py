@@ -103,10 +103,16 @@ class WalkEquation(QScrollArea):
         self._column.addWidget(self._note)
         self.setWidget(inside)
 
-    def show_told(self, told: Explanation, index: int, count: int, *, updating: bool) -> None:
-        """Show operation `index` of `count`; one that is `updating` says that nothing is kept yet."""
+    def show_told(
+        self, told: Explanation, index: int, count: int, *, updating: bool, step: str = "operation",
+        rehearsed: bool = False,
+    ) -> None:  # fmt: skip
+        """Show step `index` of `count`, called so.
+
+        One that is `updating` has a weight for its result; it, or one that is `rehearsed`, says that nothing is kept.
+        """
         self._heading.show_text(told.heading)
-        place = f"operation {number.count(index + 1)} of {number.count(count)}"
+        place = f"{step} {number.count(index + 1)} of {number.count(count)}"
         printed = told.tick.words if told.tick is not None else ""
         self._place.setText("  ·  ".join(filter(None, (printed, place))))
         self._place.setToolTip(_about(told.tick) if told.tick is not None and printed else "")
@@ -118,7 +124,7 @@ class WalkEquation(QScrollArea):
         self._previews = bool(told.preview)
         self._crowded = spared > 1
         self._set_margins()
-        self._said, self._updating = told.sentence, updating
+        self._said, self._updating = told.sentence, updating or rehearsed
         self._choose_notes()
         self.setAccessibleDescription(told.sentence)
         self.verticalScrollBar().setValue(0)

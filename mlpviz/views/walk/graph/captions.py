@@ -88,6 +88,8 @@ def tooltip(scene: WalkScene, mark: Mark) -> str:
 def summary(scene: WalkScene) -> str:
     """The operation in one line, for a screen reader."""
     told = scene.told
+    if scene.whole:
+        return f"{told.heading}. {spoken(told.sentence)}"
     place = f"Operation {scene.index + 1} of {len(scene.operations)}"
     result = f"{spoken(told.terms[0].symbol)} = {stepped(told.result, 9)}"
     return f"{place}, {told.heading}: {result}. {spoken(told.sentence)}"
