@@ -103,9 +103,8 @@ class Narrator:
 
     def label(self, index: int) -> str:
         """The LaTeX of an operation in the list of steps, without the rest of its explanation."""
-        op, names = self.operations[index], self.names
-        if op.kind in _ABOUT_A_PARAMETER:
-            name = self._update.parameter_name(op.layer, op.unit, op.source)
+        op, names, name = self.operations[index], self.names, self.parameter(index)
+        if name:
             return name if op.move == "update" else names.short_gradient(name)
         if op.kind == "link":
             return names.unit(self.recorded.layers, op.unit)
@@ -116,6 +115,12 @@ class Narrator:
         if op.kind == "slope":
             return names.short_slope(op.layer, op.unit)
         return {"sum": names.sum, "activate": names.unit, "delta": names.delta}[op.kind](op.layer, op.unit)
+
+    def parameter(self, index: int) -> str:
+        """The name of the weight or bias that an operation is about; "" if it is about none."""
+        op = self.operations[index]
+        about = op.kind in _ABOUT_A_PARAMETER
+        return self._update.parameter_name(op.layer, op.unit, op.source) if about else ""
 
     def sample(self, index: int) -> int:
         """Position in the batch of the sample on screen; during the update, the last one."""
@@ -170,7 +175,7 @@ class Narrator:
         along = self.loss_along(index)
         if along is None:
             return curve_of(self.recorded, self.names, op)
-        by = self._update.parameter_name(op.layer, op.unit, op.source)
+        by = self.parameter(index)
         plan = self.walk.experiment.plan
         what = "Loss plus penalty" if op.move == "update" and (plan.l1 or plan.l2) else "Loss"
         return OperationCurve("loss", f"{what} along ${by}$", by, along)

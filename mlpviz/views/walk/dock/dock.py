@@ -121,7 +121,7 @@ class WalkDock(DockFrame):
         self.scrubber.show_strip(self._strip(index), index)
         self.setAccessibleDescription(f"Operation {index + 1} of {count}. {told.sentence}")
         if index + 1 < count:
-            self.equation.prepare(self._narrator.tell(index + 1, self._digits))
+            self.equation.prepare(self._narrator.tell(index + 1, self._digits), self.steps.labels_to_come())
 
     def _show_phase(self, index: int) -> None:
         assert self._narrator is not None

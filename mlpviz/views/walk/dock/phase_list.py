@@ -31,6 +31,8 @@ EDGE = 16
 INDENT = 20
 NAMED = 4
 """How many operations of a gathered row are looked up; more would not fit anyway."""
+AHEAD = 3
+"""How many operations further the labels are typeset that come next."""
 _ROLE = int(Qt.ItemDataRole.UserRole)
 _TOLD = {"done": "done", "current": "now", "open": "to come"}
 
@@ -136,6 +138,14 @@ class PhaseList(QListWidget):
         if row.count <= NAMED:
             return [self._label(at) for at in range(row.start, last + 1)]
         return [self._label(row.start), self._label(row.start + 1), "", self._label(last)]
+
+    def labels_to_come(self) -> list[str]:
+        """What the list will say when the next operation is shown."""
+        if self._narrator is None:
+            return []
+        last = len(self._narrator.operations) - 1
+        come = [self._label(min(self._index + ahead, last)) for ahead in range(1, AHEAD + 1)]
+        return [_bold(come[0]), *come, self._narrator.parameter(min(self._index + 1, last)) or come[0]]
 
     def _label(self, index: int) -> str:
         if index not in self._labels:

@@ -106,8 +106,18 @@ class WalkPlan:
         if hovered == self.scene.mark_of(key):
             return unit_look(self.scene, key, hovered)
         if key not in self._looks:
-            self._looks[key] = unit_look(self.scene, key, None)
+            self._looks[key] = self._quiet_look(key) or unit_look(self.scene, key, None)
         return self._looks[key]
+
+    def _quiet_look(self, key: Key) -> BoxLook | None:
+        """The look of a unit that the operation does not touch: it depends on its numbers alone."""
+        scene, mark = self.scene, self.scene.mark_of(key)
+        if scene.is_touched(mark) or scene.terms_of(mark):
+            return None
+        kept = key, scene.palette, tuple(scene.known(mark).items())
+        if kept not in scene.quiet_looks:
+            scene.quiet_looks[kept] = unit_look(scene, key, None)
+        return scene.quiet_looks[kept]
 
     def headings(self) -> list[tuple[QRectF, str]]:
         """Every column's heading in the longest wording that keeps clear of its neighbours."""
