@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import OrderedDict
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 
@@ -29,10 +30,12 @@ from mlpviz.nn.arrays import Array
 REACH = 2.5
 """Smallest distance from a weight to either end of the plot of its loss."""
 TOLD = 8
-"""How many explanations are kept."""
+"""How many explanations, and how many curves, are kept."""
 MOST_VALUES = 2**18
 """How many values of a layer are computed at once for the curve of a loss."""
 NOT_FINITE = "This is no finite number: it, or a number in it, is not defined or too large for the computer."
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 _ABOUT_A_PARAMETER = ("weight_gradient", "bias_gradient", "weight", "bias")
 
 
@@ -52,17 +55,15 @@ class Narrator:
         self._source_lines = SourceLines(self.recorded)
         self._told: OrderedDict[tuple[int, int], Explanation] = OrderedDict()
         """What was told last: every view asks for the same."""
-        self._along: tuple[tuple[int, int], Along | None] | None = None
-        """The last curve, and the operation and the number of points that it is of."""
+        self._along: OrderedDict[tuple[int, int], Along | None] = OrderedDict()
+        """The last curves, by operation and number of points."""
         self._ticks = Ticks(walk)
 
     def tell(self, index: int, digits: int = 9) -> Explanation:
         """Explain the operation at `index`. `digits` is the number of decimals, only in the LaTeX of the arithmetic."""
         key = index, digits
         if key not in self._told:
-            self._told[key] = self._explained(index, digits)
-            if len(self._told) > TOLD:
-                self._told.popitem(last=False)
+            _remember(self._told, key, self._explained(index, digits))
         return self._told[key]
 
     def _explained(self, index: int, digits: int) -> Explanation:
@@ -144,9 +145,10 @@ class Narrator:
 
         For a gradient, it is the loss of that sample; for an update, the loss of the batch with penalty.
         """
-        if self._along is None or self._along[0] != (index, points):
-            self._along = (index, points), self._computed_along(index, points)
-        return self._along[1]
+        key = index, points
+        if key not in self._along:
+            _remember(self._along, key, self._computed_along(index, points))
+        return self._along[key]
 
     def _computed_along(self, index: int, points: int) -> Along | None:
         op = self.operations[index]
@@ -217,3 +219,9 @@ class Narrator:
                 theta[at] = weight
                 found[number] = descent.penalty(theta)
         return found
+
+
+def _remember(kept: OrderedDict[Key, Value], key: Key, value: Value) -> None:
+    kept[key] = value
+    if len(kept) > TOLD:
+        kept.popitem(last=False)

@@ -20,6 +20,7 @@ from mlpviz.views.look import icons
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
 from mlpviz.views.walk.dock.rows import Row, rows
+from mlpviz.views.walk.sentences import bold_of
 
 if TYPE_CHECKING:
     from mlpviz.engine.telling.narration import Narrator
@@ -145,7 +146,7 @@ class PhaseList(QListWidget):
             return []
         last = len(self._narrator.operations) - 1
         come = [self._label(min(self._index + ahead, last)) for ahead in range(1, AHEAD + 1)]
-        return [_bold(come[0]), *come, self._narrator.parameter(min(self._index + 1, last)) or come[0]]
+        return [bold_of(come[0]), *come, self._narrator.parameter(min(self._index + 1, last)) or come[0]]
 
     def _label(self, index: int) -> str:
         if index not in self._labels:
@@ -190,7 +191,7 @@ class RowPainter(QStyledItemDelegate):
             title = row.phase.title if fits else row.phase.short
             painter.drawText(room.adjusted(0, 0, 8, 0), Qt.AlignmentFlag.AlignVCenter, title)
         else:
-            self._paint_labels(painter, room, [_bold(label) for label in labels] if now else labels, color)
+            self._paint_labels(painter, room, [bold_of(label) for label in labels] if now else labels, color)
         painter.restore()
 
     def _color(self, row: Row, now: bool) -> QColor:
@@ -250,7 +251,3 @@ class RowPainter(QStyledItemDelegate):
         if total <= width or len(labels) < 3:
             return labels
         return [labels[0], "", labels[-1]]
-
-
-def _bold(label: str) -> str:
-    return rf"\boldsymbol{{{label}}}"

@@ -67,6 +67,7 @@ class WalkPlan:
         self.laid, self.layout, self.paths = laid, laid.layout, laid.paths
         self.inside = self.layout.area
         self._looks: dict[Key, BoxLook] = {}
+        self._lit_labels: dict[Mark | None, list[Label]] = {}
         self._boxed: tuple[int, list[QRectF], list[tuple[Note, QRectF]]] | None = None
         self._unnamed: set[Mark] = set()
         self._usual = self._usual_places()
@@ -134,6 +135,11 @@ class WalkPlan:
 
     def lit_labels(self, hovered: Mark | None) -> list[Label]:
         """Weights of edges that stand out: where the line is level beside it, so that nothing of it is hidden."""
+        if hovered not in self._lit_labels:
+            self._lit_labels[hovered] = self._find_lit_labels(hovered)
+        return self._lit_labels[hovered]
+
+    def _find_lit_labels(self, hovered: Mark | None) -> list[Label]:
         marks = [mark for mark in self.lit_edges(hovered) if mark.layer < self.scene.loss_column]
         found: list[Label] = []
         for mark in marks:
