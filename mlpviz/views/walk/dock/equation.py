@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -157,11 +158,14 @@ class WalkEquation(QScrollArea):
         """Light the operands of something on the graph."""
         self._terms.show_hovered(mark)
 
-    def prepare(self, told: Explanation) -> None:
-        """Typeset an operation that is likely to be shown next, a formula at a time while nothing else happens."""
+    def prepare(self, told: Explanation, labels: Iterable[str] = ()) -> None:
+        """Typeset an operation that is likely to be shown next, a formula at a time while nothing else happens.
+
+        `labels` are what else shows it.
+        """
         found = [*self._question.prepare(told.question), *self._terms.prepare(told.terms)]
         found += self._arithmetic.prepare(told.arithmetic) + self._preview.prepare(told.preview)
-        self._waiting = found
+        self._waiting = [*found, *((latex, 1.0) for latex in labels)]
         self._idle.start()
 
     def set_digits(self, digits: int) -> None:
