@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from mlpviz.engine.history import History
 from mlpviz.engine.records import Snapshot
@@ -16,6 +16,7 @@ from mlpviz.state.picture_maker import Picture
 from mlpviz.views.controls.label import rule
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.plots.diagnostic_plot import DiagnosticPlot
+from mlpviz.views.plots.folding import Folding
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,14 @@ class Section(QWidget):
         column.setSpacing(0)
         column.addWidget(content, 1)
         column.addWidget(self.rule)
+        if isinstance(content, Folding):
+            content.arranged.connect(self._give_room)
+
+    @Slot(bool)
+    def _give_room(self, folded: bool) -> None:
+        """A line needs no more room than its own."""
+        policy = QSizePolicy.Policy
+        self.setSizePolicy(policy.Preferred, policy.Fixed if folded else policy.Preferred)
 
 
 class ChosenPlots(QObject):

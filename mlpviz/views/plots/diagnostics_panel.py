@@ -39,6 +39,15 @@ ANY_WIDTH = 16777215
 """Qt's own word for no limit."""
 
 
+class _Inside(QWidget):
+    """What scrolls: it does so where even the least heights have no room, not where plots cannot be as high as wished."""
+
+    def heightForWidth(self, width: int) -> int:
+        """The least height, with every line of the verdicts."""
+        layout = self.layout()
+        return -1 if layout is None else layout.minimumHeightForWidth(width)
+
+
 class DiagnosticsPanel(QStackedWidget):
     """The chosen plots, one below the other; folded, a strip that asks to be opened.
 
@@ -252,7 +261,7 @@ class DiagnosticsPanel(QStackedWidget):
         return head
 
     def _scrolled(self) -> QScrollArea:
-        inside = QWidget()
+        inside = _Inside()
         inside.setProperty("scrolled", True)
         layout = QVBoxLayout(inside)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -27,6 +27,8 @@ from mlpviz.views.plots.save_menu import Table
 
 LABEL_LINE = 13
 """Pixels from one layer's label to the next."""
+ABOVE_NUMBERS = 3
+"""Pixels from the axis up to the middle of the lowest label."""
 
 Floats = NDArray[np.float64]
 
@@ -213,7 +215,12 @@ class LayerCurves(Plot):
         ends = [(self._at_edge(layer), layer) for layer in range(len(self._curves))]
         places = [(self.place(0, y).y(), layer) for y, layer in ends if not math.isnan(y)]
         inside = [place for place in places if area.top() - 1 <= place[0] <= area.bottom() + 1]
-        return named(inside, len(self._curves), LABEL_LINE * max(1.0, self._theme.text_scale))
+        line = LABEL_LINE * max(1.0, self._theme.text_scale)
+        lowest, lifted = area.bottom() - ABOVE_NUMBERS, []
+        for height, layer in reversed(named(inside, len(self._curves), line)):
+            lifted.append((min(height, lowest), layer))  # below stands the last number of the epochs
+            lowest = lifted[-1][0] - line
+        return lifted[::-1]
 
     def _at_edge(self, layer: int) -> float:
         """Where the curve meets the right edge: −∞ for an exact 0, NaN if it does not reach it."""
