@@ -251,8 +251,11 @@ class GradientTable(QTableView):
         self._bring_into_view()
 
     def _bring_into_view(self) -> None:
+        """Leave the table where it is as long as the current row is in sight, else with as much above it as below."""
         if self.rows.current >= 0:
-            self.scrollTo(self.rows.index(self.rows.current, 0), QAbstractItemView.ScrollHint.EnsureVisible)
+            hint, place = QAbstractItemView.ScrollHint, self.rows.index(self.rows.current, 0)
+            shown = self.viewport().rect().contains(self.visualRect(place))
+            self.scrollTo(place, hint.EnsureVisible if shown else hint.PositionAtCenter)
 
     def _share_width(self) -> None:
         """Names and values as wide as they need, the gradient takes the rest.
