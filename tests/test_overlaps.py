@@ -67,10 +67,14 @@ def faults_of(app, scenes, size, text):
         app.window.carry_out("network_view:graph")
         app.bench.stepping.open()
         if app.bench.stepping.active:
-            walk = app.bench.stepping.walkthrough
+            walk, depths = app.bench.stepping.walkthrough, app.bench.stepping.depths
+            depths.choose("operation")
             for index in kinds(walk.operations)[size :: len(SIZES)]:
                 walk.go(index)
                 look(app, f"{scene}, operation {index + 1}", found)
+            depths.choose("batch")
+            depths.ledger.go(len(scene) % len(depths.ledger.story))
+            look(app, f"{scene}, {depths.ledger.story.rows[depths.ledger.index].title} of the batch", found)
     app.bench.stepping.leave()
     app.window.show_workspace("perceptron")
     look(app, "Perceptron", found)

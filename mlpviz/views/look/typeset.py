@@ -176,8 +176,11 @@ class Equation(QWidget):
         return self._typesetter.size(self._latex, self._px()).toSize() if self._latex else QSize(0, 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        self.draw(QPainter(self))
+
+    def draw(self, painter: QPainter) -> None:
+        """Draw the mathematics."""
         if self._latex:
-            painter = QPainter(self)
             color = self._theme.palette.color(self._token)
             self._typesetter.draw(painter, self._latex, color, self._px(), QRectF(self.rect()), Align.AlignCenter)
 

@@ -25,7 +25,7 @@ from mlpviz.views.controls.switch import Switch
 from mlpviz.views.plots.bare_plot import Curve
 from mlpviz.views.plots.diagnostics_panel import DiagnosticsPanel
 from mlpviz.views.plots.diagnostics_strip import DiagnosticsStrip
-from mlpviz.views.plots.histogram_plot import LayerHistogram
+from mlpviz.views.plots.layer_histogram import LayerHistogram
 from mlpviz.views.plots.norm_plot import NormCurves
 from tests.seen_text import seen_texts
 
@@ -89,9 +89,9 @@ def saved(qtbot, monkeypatch, plot, path, entry: int) -> None:
 def test_that_the_curves_end_at_the_epoch_looked_at(qtbot, panel, history):
     look_at(panel, history, 7)
 
-    qtbot.waitUntil(lambda: len(drawn(panel.loss.curves._train_curve)[0]) == 8)
+    qtbot.waitUntil(lambda: len(drawn(panel.loss.curves._curves[1])[0]) == 8)
 
-    epochs, logs = drawn(panel.loss.curves._train_curve)
+    epochs, logs = drawn(panel.loss.curves._curves[1])
     assert epochs[-1] == 7
     assert np.allclose(10**logs, history.losses.mean()[:8, 0])
     assert panel.loss.train.text() == f"{history.losses.at(7)[0]:.3f}"
@@ -105,7 +105,7 @@ def test_that_the_switch_makes_the_loss_axis_even(qtbot, panel, history):
     qtbot.mouseClick(panel.findChild(Switch), LEFT)
 
     assert panel.loss.curves.values[0] == 0.0
-    assert np.allclose(drawn(panel.loss.curves._train_curve)[1], history.losses.mean()[:, 0])
+    assert np.allclose(drawn(panel.loss.curves._curves[1])[1], history.losses.mean()[:, 0])
 
 
 @pytest.mark.parametrize("which", ["loss", "norms"])
@@ -187,10 +187,10 @@ def test_that_a_diverged_run_reads_nan_and_leaves_a_gap(qtbot, panel, history):
     panel.show_history(made)
     panel.show_picture(replace(picture_of(history.newest, 16), snapshot=last))
 
-    qtbot.waitUntil(lambda: len(drawn(panel.loss.curves._train_curve)[0]) == EPOCHS + 2)
+    qtbot.waitUntil(lambda: len(drawn(panel.loss.curves._curves[1])[0]) == EPOCHS + 2)
 
     assert panel.loss.train.text() == "NaN"
-    assert np.isnan(drawn(panel.loss.curves._train_curve)[1][-1])
+    assert np.isnan(drawn(panel.loss.curves._curves[1])[1][-1])
     panel.grab()
 
 
