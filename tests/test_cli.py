@@ -317,7 +317,7 @@ def test_that_a_picture_is_drawn_as_wished(told, drawn, tmp_path):
             EXAMPLES["Mazur 2-2-2"].experiment,
             out,
             {"size": (1024, 700), "theme": "dark", "epochs": 2, "step": 14, "chain": False, "workspace": "playground",
-             "depth": "operation"},
+             "depth": "operation", "view": "graph"},
         )
     ]
     assert lines[0].startswith(f"Drew {out} after 2 epochs: train loss ")
