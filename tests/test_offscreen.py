@@ -51,7 +51,7 @@ def test_that_a_step_of_every_depth_is_drawn(qtbot, tmp_path):
     seen = set()
     for depth in ("epoch", "batch", "sample", "operation"):
         render(experiment, out, size=(1024, 700), step=1, depth=depth)
-        seen.add(QImage(str(out)).convertToFormat(QImage.Format.Format_RGB32).bits().tobytes())
+        seen.add(bytes(QImage(str(out)).convertToFormat(QImage.Format.Format_RGB32).bits()))
     assert len(seen) == 4
     ends = ("batch", 4, "rows 1 to 3"), ("epoch", 2, "batches 1 to 1"), ("sample", 7, "phases 1 to 6")
     for depth, step, told in ends:

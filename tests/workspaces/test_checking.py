@@ -78,7 +78,7 @@ def test_that_nothing_is_checked_while_training_and_the_key_opens_the_entries(qt
     app.window.action("play").trigger()
     qtbot.waitUntil(lambda: not app.bench.trainer.training)
     checked(qtbot, app)
-    qtbot.keyClick(app.window, Qt.Key.Key_K)
+    qtbot.keyClick(app.window, Qt.Key.Key_Y)
 
     qtbot.waitUntil(lambda: app.playground._diagnostics.dialog is not None)
     app.playground._diagnostics.dialog.close()

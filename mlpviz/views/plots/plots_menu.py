@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import Slot
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from mlpviz.views.controls.staying_menu import StayingMenu
@@ -25,10 +24,15 @@ class PlotsMenu(StayingMenu):
             row.setProperty("stays", True)
             row.setToolTip(kind.about)
             row.setChecked(kind.name in chosen.names())
-            row.triggered.connect(partial(chosen.choose, kind.name))
+            row.setData(kind.name)
             self._rows[kind.name] = row
         self.setAccessibleName("Plots")
         chosen.changed.connect(self._tick)
+        self.triggered.connect(self._choose)
+
+    @Slot(QAction)
+    def _choose(self, row: QAction) -> None:
+        self._chosen.choose(row.data(), row.isChecked())
 
     @Slot(str, bool)
     def _tick(self, name: str, chosen: bool) -> None:

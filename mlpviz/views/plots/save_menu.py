@@ -72,7 +72,7 @@ class SaveMenu(QObject):
         except OSError as error:
             self._complain(path, f"{error.strerror}.")
 
-    def save(self, kind: str) -> None:
+    def save_as(self, kind: str) -> None:
         """Save as "png", "svg" or "csv"."""
         {"png": self.save_picture, "svg": self.save_drawing, "csv": self.save_table}[kind]()
 

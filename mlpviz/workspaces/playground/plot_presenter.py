@@ -103,7 +103,7 @@ class PlotPresenter(QObject):
     def _save(self, kind: str) -> None:
         plot = self._plot()
         if plot is not None:
-            plot.saver.save(kind)
+            plot.saver.save_as(kind)
 
     # large
 

@@ -216,7 +216,7 @@ def test_that_a_word_of_a_zone_stands_where_no_curve_goes_through_it(qtbot, them
     curves._epochs, curves._logs = np.array([0.0, 0.5, 1.0]), np.array(logs)[:, None]
     curves.set_values(-5.0, 2.2)
     curves.show()
-    found = [text.ink.center().x() for text in seen_texts(curves) if text.text == "vanishing"]
+    found = [text.ink.center().x() for text in seen_texts(curves) if text.text in ("vanishing", "small")]
 
     middle = curves.area().center().x()
     assert ["left" if at < middle else "right" for at in found] == ([side] if side else [])
@@ -236,7 +236,7 @@ def test_that_a_network_with_more_layers_gets_more_curves(qtbot, panel):
 
 
 def test_that_the_saved_table_holds_every_epoch(qtbot, panel, history, monkeypatch, tmp_path):
-    saved(qtbot, monkeypatch, panel.loss.curves, tmp_path / "loss", 1)
+    saved(qtbot, monkeypatch, panel.loss.curves, tmp_path / "loss", 2)
 
     rows = list(csv.DictReader((tmp_path / "loss.csv").read_text(encoding="utf-8").splitlines()))
     assert [int(row["epoch"]) for row in rows] == list(range(EPOCHS + 1))
@@ -251,14 +251,14 @@ def test_that_the_saved_picture_is_three_times_as_sharp(qtbot, panel, monkeypatc
 
 def test_that_a_histogram_can_be_saved_too(qtbot, panel, monkeypatch, tmp_path):
     row = panel.activations.rows()[0]
-    saved(qtbot, monkeypatch, row, tmp_path / "layer.csv", 1)
+    saved(qtbot, monkeypatch, row, tmp_path / "layer.csv", 2)
 
     rows = list(csv.DictReader((tmp_path / "layer.csv").read_text(encoding="utf-8").splitlines()))
     assert sum(int(one["count"]) for one in rows) == row._histogram.counts.sum()
 
 
 def test_that_a_file_that_cannot_be_written_is_reported(qtbot, panel, monkeypatch, tmp_path):
-    saved(qtbot, monkeypatch, panel.loss.curves, tmp_path / "nowhere" / "loss.csv", 1)
+    saved(qtbot, monkeypatch, panel.loss.curves, tmp_path / "nowhere" / "loss.csv", 2)
 
     box = panel.window().findChild(QMessageBox)
     assert "loss.csv could not be saved" in box.text()
