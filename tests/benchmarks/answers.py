@@ -200,6 +200,8 @@ def _steps(stage: Stage) -> Iterator[Action]:
     stepping = stage.app.bench.stepping
     walkthrough = stepping.walkthrough
     yield "Step-through", "open", stepping.open
+    yield from _rows(stage)
+    yield "Depth", "operation", partial(stepping.depths.choose, "operation")
     for _ in range(STEPS):
         yield "Step", "next", walkthrough.next
     yield "Step", "back", walkthrough.back
@@ -215,6 +217,24 @@ def _steps(stage: Stage) -> Iterator[Action]:
     yield "Step", "first", walkthrough.first
     yield "Step", "update kept", stepping.keep
     yield "Undo", "update kept", stage.app.bench.document.undo_stack.undo
+
+
+def _rows(stage: Stage) -> Iterator[Action]:
+    """Every row of a batch, some of its columns, a folded layer, and the next batch."""
+    depths = stage.app.bench.stepping.depths
+    yield "Depth", "batch", partial(depths.choose, "batch")
+    yield "Row", "first", depths.ledger.first
+    for _ in range(depths.ledger.count - 1):
+        yield "Row", "next", depths.ledger.next
+    for _ in range(6):
+        yield "Column", "next", depths.ledger.next_column
+    page = stage.app.playground.view.build_walk().build_batch()
+    yield "Column", "layer folded or unfolded", partial(page.ledger.fold, 1)
+    yield "Column", "last", partial(depths.ledger.choose_column, len(depths.ledger.story.columns) - 1)
+    yield "Depth", "sample", partial(depths.open_sample, 0)
+    yield "Depth", "back to the batch", depths.shallower
+    yield "Row", "of the next batch", depths.next_batch
+    yield "Row", "of the batch before", depths.previous_batch
 
 
 if __name__ == "__main__":
