@@ -91,6 +91,7 @@ _EDIT_TO_TEXT: tuple[Command, ...] = (
 )
 _VIEW_TO_CLASSES: tuple[Command, ...] = (
     *(Command(f"level:{name}", "View ▸ Step through", text, checkable=True, group="level") for name, text in LEVELS),
+    Command("predict", "View ▸ Step through", "Predict every result", ("Q",), checkable=True),
     Command("sign_patterns", "View", "Sign patterns", checkable=True),
     Command("reduced_motion", "View", "Reduced motion", checkable=True),
     Command("presentation", "View", "Presentation", ("F11",), checkable=True),
@@ -155,6 +156,7 @@ _REST: tuple[Command, ...] = (
     Command("walk_last", "", "Last operation", ("End",), "step dock"),
     Command("walk_leave", "", "Leave step-through", ("Esc", "B"), "step dock"),
     Command("walk_chain", "", "Whole chain of the edge pointed at, or of this gradient", ("C",), "step dock"),
+    Command("walk_show", "", "Show the result without a prediction", ("A",), "step dock"),
     *_CHAIN,
     Command("leave_presentation", "", "Leave the presentation", ("Esc",), "presentation"),
     Command("canvas_move", "", "Move the crosshair, or the selection by 0.05", ("Arrow keys",), "canvas"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from mlpviz.engine.records import Walk
+from mlpviz.state.predictions import Predictions
 
 if TYPE_CHECKING:
     from mlpviz.engine.telling.narration import Narrator
@@ -17,7 +18,10 @@ class Walkthrough(QObject):
     """A cursor over the operations of one walk. It stops at the first and at the last operation."""
 
     begun = Signal(object, object)
-    """A walk was opened: its Narrator and its Operations. `step_shown` follows."""
+    """A walk was opened: its Narrator and its Operations. `step_shown` follows.
+
+    This narrator keeps back what the learner is still to predict; `narrator` tells everything.
+    """
     step_shown = Signal(int)
     """The index of the operation to show."""
     ended = Signal()
@@ -27,6 +31,9 @@ class Walkthrough(QObject):
         super().__init__(parent)
         self._narrator: Narrator | None = None
         self._index = 0
+        self.predictions = Predictions(self)
+        """What the learner predicts, if that is switched on."""
+        self.predictions.changed.connect(self._show_again)
 
     @property
     def active(self) -> bool:
@@ -68,13 +75,14 @@ class Walkthrough(QObject):
 
         self._narrator = Narrator(walk)
         self._index = max(0, min(index, len(self.operations) - 1))
-        self.begun.emit(self._narrator, self.operations)
+        self.begun.emit(self.predictions.begin(self._narrator), self.operations)
         self.step_shown.emit(self._index)
 
     @Slot()
     def end(self) -> None:
         if self._narrator is not None:
             self._narrator, self._index = None, 0
+            self.predictions.end()
             self.ended.emit()
 
     @Slot(int)
@@ -89,7 +97,19 @@ class Walkthrough(QObject):
 
     @Slot()
     def next(self) -> None:
-        self.go(self._index + 1)
+        """Go to the next operation; an open question is asked for first."""
+        if self._narrator is None or not self.predictions.lets_go(self._index):
+            return
+        if self._index + 1 < len(self.operations):
+            self.go(self._index + 1)
+        else:
+            self._show_again()
+
+    @Slot()
+    def _show_again(self) -> None:
+        """Show the same operation with what is known now."""
+        if self._narrator is not None:
+            self.step_shown.emit(self._index)
 
     @Slot()
     def back(self) -> None:

@@ -67,6 +67,7 @@ class Playground(Workspace):
         bench.stepping.refused.connect(self.notices.warn)
         bench.stepping.kept.connect(self.notices.tell_payoff)
         self._walk_presenter.level_changed.connect(self._check_level)
+        self._walk_presenter.predicting_changed.connect(self._check_predicting)
         bench.editor.refused.connect(self._refuse)
         bench.editor.remarked.connect(self.notices.warn)
         bench.editor.offered.connect(self.notices.offer)
@@ -206,6 +207,7 @@ class Playground(Workspace):
             "example": self.bench.open_example,
             "walk": self.bench.stepping.open,
             "level": self._walk_presenter.choose_level,
+            "predict": self._walk_presenter.predict,
             "sign_patterns": self.view.network.set_sign_patterns,
         }
 
@@ -253,6 +255,10 @@ class Playground(Workspace):
     def _check_level(self, level: str) -> None:
         self.checked.emit(f"level:{level}", True)
 
+    @Slot(bool)
+    def _check_predicting(self, on: bool) -> None:
+        self.checked.emit("predict", on)
+
     def _walk_graph(self) -> WalkGraph | None:
         """The graph of the step-through if it is on screen; its lens is its own."""
         return self.view.walk.graph if self.view.walk is not None and self.view.stepping else None
@@ -268,6 +274,7 @@ class Playground(Workspace):
         """Show which lens and which grid are chosen."""
         self._check_lens()
         self._check_level(self._walk_presenter.level)
+        self._check_predicting(self.bench.stepping.walkthrough.predictions.on)
         self.checked.emit(f"snap_grid:{self.view.data.canvas().snapping.grid}", True)
 
     def leave(self) -> None:
@@ -365,6 +372,7 @@ class Playground(Workspace):
         """Write down the shares of the columns and the edge lens."""
         settings.setValue("columns", " ".join(f"{share:.4f}" for share in self.view.columns.shares()))
         settings.setValue("level", self._walk_presenter.level)
+        settings.setValue("predict", int(self.bench.stepping.walkthrough.predictions.on))
         settings.setValue("lens", self.view.network.view.lens.name)
 
     def recall(self, settings: QSettings) -> None:
@@ -374,6 +382,7 @@ class Playground(Workspace):
         except ValueError:
             self.view.columns.take_shares([])
         self._walk_presenter.choose_level(str(settings.value("level", "")))
+        self._walk_presenter.predict(str(settings.value("predict", "0")) == "1")
         lens = settings.value("lens")
         if lens in edge_lenses.names():
             self.choose_lens(lens)

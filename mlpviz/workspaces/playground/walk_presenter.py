@@ -28,6 +28,8 @@ class WalkPresenter(QObject):
 
     level_changed = Signal(str)
     """How much is told from now on."""
+    predicting_changed = Signal(bool)
+    """Whether results are to be predicted from now on."""
 
     def __init__(self, stepping: Stepping, page: PlaygroundPage, toolbar: PlaygroundToolbar) -> None:
         """Wait for a walk, and for the page that shows it."""
@@ -39,6 +41,8 @@ class WalkPresenter(QObject):
         stepping.walkthrough.step_shown.connect(self._show_step)
         stepping.opened.connect(self._show_opened)
         page.walk_built.connect(self._connect_page)
+        self._predictions = stepping.walkthrough.predictions
+        self._predictions.insisted.connect(self._insist)
         self._chain = ChainPresenter(stepping, page)
 
     @Slot(object)
@@ -61,6 +65,10 @@ class WalkPresenter(QObject):
         page.sample.level_chosen.connect(self.choose_level)
         page.sample.level.choose(self.level)
         dock.show_level(self.level)
+        page.sample.predict_requested.connect(self.predict)
+        page.sample.show_predicting(self._predictions.on)
+        dock.answered.connect(self._answer)
+        dock.show_requested.connect(self._show_result)
         page.sample.square.point_requested.connect(self._stepping.walk_alone)
         page.sample.batch_requested.connect(self._stepping.walk_batch)
 
@@ -80,11 +88,41 @@ class WalkPresenter(QObject):
 
     @Slot(int)
     def _show_step(self, index: int) -> None:
-        for view in self._page.build_walk().views:
+        page, walkthrough = self._page.build_walk(), self._stepping.walkthrough
+        page.dock.equation.show_count(self._predictions.count if self._predictions.on else "")
+        for view in page.views:
             view.show_index(index)
-        walkthrough = self._stepping.walkthrough
         phase = walkthrough.phase.title.partition(" · ")[0]
-        self._toolbar.show_walk(walkthrough.walk.loss, phase, index + 1, len(walkthrough.operations))
+        loss = None if self._hides_the_loss(index) else walkthrough.walk.loss
+        self._toolbar.show_walk(loss, phase, index + 1, len(walkthrough.operations))
+
+    def _hides_the_loss(self, index: int) -> bool:
+        """Whether the loss of the batch is not to be seen yet: its last sample's is still to be predicted."""
+        if not self._predictions.on:
+            return False
+        operations = self._stepping.walkthrough.operations
+        at = operations.index_of("total_loss", 0, sample=operations.samples - 1)
+        return at is not None and (index < at or (index == at and self._predictions.is_open(at)))
+
+    @Slot(bool)
+    def predict(self, on: bool) -> None:
+        """Let every result be predicted before it is shown, or no longer."""
+        self._predictions.set_on(on)
+        if self._page.walk is not None:
+            self._page.walk.sample.show_predicting(on)
+        self.predicting_changed.emit(on)
+
+    @Slot(str)
+    def _answer(self, text: str) -> None:
+        self._predictions.answer(self._stepping.walkthrough.index, text)
+
+    @Slot()
+    def _show_result(self) -> None:
+        self._predictions.show(self._stepping.walkthrough.index)
+
+    @Slot(str)
+    def _insist(self, what: str) -> None:
+        self._page.build_walk().dock.insist(what)
 
     @Slot(str)
     def choose_level(self, level: str) -> None:

@@ -16,6 +16,7 @@ from mlpviz.views.walk.dock.equation import WalkEquation
 from mlpviz.views.walk.dock.phase_list import WalkSteps
 from mlpviz.views.walk.dock.scrubber import WalkScrubber
 from mlpviz.views.walk.dock_keys import DockKeys
+from mlpviz.views.walk.sentences import spoken
 from mlpviz.views.walk.typesetter import OneSizeTypesetter
 
 if TYPE_CHECKING:
@@ -47,6 +48,10 @@ class WalkDock(QWidget):
     keep_requested = Signal()
     index_requested = Signal(int)
     hovered = Signal(object)
+    answered = Signal(str)
+    """The sign or the value of a hidden result, as it was typed."""
+    show_requested = Signal()
+    """The hidden result, without a prediction."""
     chain_requested = Signal()
     """The whole chain of the edge pointed at, or of the weight that this operation is about."""
 
@@ -58,6 +63,7 @@ class WalkDock(QWidget):
         self._narrator: Narrator | None = None
         self._operations: Operations | None = None
         self._index = 0
+        self._at_end = False
         self._digits = 9
         self._lines: dict[str, dict[int, list[tuple[Kind, int]]]] = {}
         self._low: bool | None = None
@@ -103,6 +109,8 @@ class WalkDock(QWidget):
         self.scrubber.index_requested.connect(self.index_requested)
         self.equation.hovered.connect(self.hovered)
         self.equation.chain_requested.connect(self.chain_requested)
+        self.equation.answered.connect(self.answered)
+        self.equation.show_requested.connect(self.show_requested)
         self.code.line_requested.connect(self._go_to_line)
         self._keys = DockKeys(CONTEXT, self)
         self._keys.pressed.connect(self._obey)
@@ -123,15 +131,19 @@ class WalkDock(QWidget):
         count = len(self._operations)
         told = self._narrator.tell(index, self._digits)
         in_update = self._operations[index].move == "update"
+        self._at_end = index == count - 1 and not told.hidden
         self.steps.buttons.show_place(
-            at_start=index == 0, at_end=index == count - 1, in_update=in_update, samples=self._operations.samples
+            at_start=index == 0, at_end=self._at_end, in_update=in_update, samples=self._operations.samples
         )
         self.steps.phases.show_index(index)
         self.equation.show_told(told, index, count, updating=in_update)
-        self.equation.offer_chain(self._operations[index].kind in ("weight_gradient", "bias_gradient"))
+        about_one = self._operations[index].kind in ("weight_gradient", "bias_gradient")
+        self.equation.offer_chain(about_one and not told.hidden)
+        self._keep_focus(told.hidden)
         self.code.show_told(told, told.backward and not in_update, set(self._doers(told.source.path)))
         self.scrubber.show_index(index)
-        self.setAccessibleDescription(f"Operation {index + 1} of {count}. {told.sentence}")
+        said = f"{spoken(told.verdict)} {told.sentence}".strip()
+        self.setAccessibleDescription(f"Operation {index + 1} of {count}. {said}")
         if index + 1 < count:
             self.equation.prepare(self._narrator.tell(index + 1, self._digits))
 
@@ -165,6 +177,18 @@ class WalkDock(QWidget):
     def digits(self) -> int:
         """How many decimals are shown."""
         return self._digits
+
+    def insist(self, what: str) -> None:
+        """Say what to do about an open question, and let it be answered."""
+        self.equation.insist(what)
+        self.equation.terms().field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _keep_focus(self, hidden: bool) -> None:
+        """What is typed in the dock goes to the field of an open question."""
+        focused = self.hasFocus()
+        self.setFocusProxy(self.equation.terms().field if hidden else None)  # type: ignore[arg-type]  # takes None
+        if focused and not self.hasFocus():
+            self.take_focus()
 
     def take_focus(self) -> None:
         """Let the keys of the dock act."""
@@ -223,20 +247,19 @@ class WalkDock(QWidget):
         # Repeats of a held key that waited while a step was drawn would run on after the key is let go.
         if repeated and self._rested.isValid() and self._rested.elapsed() < BREATH_MS:
             return
-        at_end = self._operations is not None and self._index == len(self._operations) - 1
-        if command == "walk_enter" and at_end:
+        if command == "walk_enter" and self._at_end:
             # Held down to walk to the end, Enter must not keep the update by accident.
             if not repeated:
                 self.keep_requested.emit()
         elif command in ("walk_next", "walk_enter"):
-            if not at_end:
+            if not self._at_end:
                 self.next_requested.emit()
         else:
             {
                 "walk_first": self.first_requested, "walk_last": self.last_requested,
                 "walk_back": self.back_requested, "walk_phase": self.phase_requested,
                 "walk_sample": self.sample_requested, "walk_leave": self.leave_requested,
-                "walk_chain": self.chain_requested,
+                "walk_chain": self.chain_requested, "walk_show": self.show_requested,
             }[command].emit()  # fmt: skip
         self._rested.start()
 

@@ -19,7 +19,7 @@ from mlpviz.views.look.typeset import Typesetter
 from mlpviz.views.walk.dock.arithmetic import Arithmetic
 from mlpviz.views.walk.dock.equation_rows import TermRows
 from mlpviz.views.walk.dock.preview import Preview
-from mlpviz.views.walk.sentences import ProseLabel
+from mlpviz.views.walk.sentences import ProseLabel, spoken
 
 if TYPE_CHECKING:
     from mlpviz.engine.telling.narration import Explanation, Mark
@@ -41,6 +41,10 @@ class WalkEquation(QScrollArea):
 
     hovered = Signal(object)
     chain_requested = Signal()
+    answered = Signal(str)
+    """The sign or the value of a hidden result, as it was typed."""
+    show_requested = Signal()
+    """The hidden result, without a prediction."""
     copy_requested = Signal(str)
     """How the operation is to be copied: "text", "latex" or "picture"."""
 
@@ -48,9 +52,11 @@ class WalkEquation(QScrollArea):
         super().__init__(parent)
         self._theme, self._typesetter = theme, typesetter
         self._low = self._narrow = self._crowded = False
-        self._notes = ("", "")
+        self._notes: tuple[str, ...] = ("",)
+        self._counted = ""
         self._words_alone = self._previews = self._updating = False
-        self._said = ""
+        self._told: Explanation | None = None
+        self._at, self._insisted = -1, ""
         self._waiting: list[tuple[str, float]] = []
         self._idle = QTimer(self)
         self._idle.setInterval(0)
@@ -61,6 +67,10 @@ class WalkEquation(QScrollArea):
         self._chain.hide()
         self._chain.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._chain.clicked.connect(self.chain_requested)
+        self._show = Button(theme, "Show it", "chip", tip="Show the result without a prediction (A)")
+        self._show.hide()
+        self._show.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._show.clicked.connect(self.show_requested)
         self._question = ProseLabel(theme, typesetter, "value", "t1", weight=600, parent=self)
         self._terms = TermRows(theme, typesetter, self)
         self._arithmetic = Arithmetic(theme, typesetter, self)
@@ -73,6 +83,7 @@ class WalkEquation(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName("Equation")
         self._terms.hovered.connect(self.hovered)
+        self._terms.answered.connect(self.answered)
         self._build()
         theme.changed.connect(self._fit)  # after the parts, which measure their text anew
 
@@ -92,7 +103,8 @@ class WalkEquation(QScrollArea):
         asked = QHBoxLayout()
         asked.setSpacing(12)
         asked.addWidget(self._question, 1)
-        asked.addWidget(self._chain, 0, Qt.AlignmentFlag.AlignTop)
+        for chip in (self._show, self._chain):
+            asked.addWidget(chip, 0, Qt.AlignmentFlag.AlignTop)
         self._column.addLayout(asked)
         self._column.addSpacing(8)
         self._column.addStretch(1)
@@ -105,20 +117,23 @@ class WalkEquation(QScrollArea):
     def show_told(self, told: Explanation, index: int, count: int, *, updating: bool) -> None:
         """Show operation `index` of `count`; one that is `updating` says that nothing is kept yet."""
         self._heading.show_text(told.heading)
-        printed = f"✓ printed {told.printed.replace('-', number.MINUS)}  ·  " if told.printed else ""
-        self._place.setText(f"{printed}operation {number.count(index + 1)} of {number.count(count)}")
+        printed = f"✓ printed {told.printed.replace('-', number.MINUS)}" if told.printed else ""
+        place = f"operation {number.count(index + 1)} of {number.count(count)}"
+        self._place.setText("  ·  ".join(filter(None, (self._counted, printed, place))))
         self._place.setToolTip(PRINTED if printed else "")
         self._question.show_text(told.question)
-        spared = 2 if len(told.arithmetic) > SPARE else 1 if told.arithmetic else 0
-        self._terms.show_terms(told.terms, told.backward and not updating, spared=spared)
+        self._show.setVisible(told.hidden)
+        self._updating = updating
+        if index != self._at:
+            self._terms.field.clear()
+        self._told, self._at, self._insisted = told, index, ""
+        self._show_terms()
         self._arithmetic.show_lines(told.arithmetic)
         self._preview.show_terms(told.preview)
         self._previews = bool(told.preview)
-        self._crowded = spared > 1
         self._set_margins()
-        self._said, self._updating = told.sentence, updating
         self._choose_notes()
-        self.setAccessibleDescription(told.sentence)
+        self.setAccessibleDescription(f"{spoken(told.verdict)} {told.sentence}".strip())
         self.verticalScrollBar().setValue(0)
         self._sideways.horizontalScrollBar().setValue(0)
         self._fit()
@@ -131,15 +146,45 @@ class WalkEquation(QScrollArea):
     def show_numbers(self, shown: bool) -> None:
         """Show the equation in symbols and numbers, or the words alone."""
         self._words_alone = not shown
+        if self._told is not None:
+            self._show_terms()
         self._choose_notes()
         self._fit()
 
+    def show_count(self, counted: str) -> None:
+        """Say how many predictions were right, from the next operation shown on."""
+        self._counted = counted
+
+    def insist(self, what: str) -> None:
+        """Say what to do about an open question, in place of the usual words."""
+        self._insisted = what
+        self._choose_notes()
+        self._fit()
+
+    def _show_terms(self) -> None:
+        """The equation; of one in words only that a result is to be predicted."""
+        assert self._told is not None
+        told = self._told
+        spared = 2 if len(told.arithmetic) > SPARE else 1 if told.arithmetic else 0
+        self._crowded = spared > 1
+        terms = told.terms[:1] if self._words_alone and told.hidden else told.terms
+        self._terms.show_terms(terms, told.backward and not self._updating, spared=spared)
+
     def _choose_notes(self) -> None:
         """What is said, longest first: beside a preview or many lines there is room for what must be said alone."""
-        self._sideways.setVisible(not self._words_alone)
+        told = self._told
+        if told is None:
+            return
+        self._sideways.setVisible(not self._words_alone or told.hidden)
+        self._arithmetic.setVisible(not self._words_alone and bool(told.arithmetic))
         self._preview.setVisible(self._previews and not self._words_alone)
-        said = self._said if self._words_alone or not (self._previews or self._crowded) else ""
-        self._notes = (f"{said} {REHEARSAL}".strip(), REHEARSAL) if self._updating else (said, "")
+        if told.hidden:
+            self._notes = (self._insisted or told.sentence,)
+            return
+        said = told.sentence if self._words_alone or not (self._previews or self._crowded) else ""
+        rest = REHEARSAL if self._updating else ""
+        notes = [(told.verdict, said, rest), (told.verdict, rest), *([(told.verdict,)] if told.verdict else [])]
+        self._notes = tuple(" ".join(filter(None, note)) for note in notes)
 
     def show_hovered(self, mark: Mark | None) -> None:
         """Light the operands of something on the graph."""

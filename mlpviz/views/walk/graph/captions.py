@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor
 from mlpviz.engine.number import brief, narrow, stepped
 from mlpviz.engine.telling.explanation import Mark, Term
 from mlpviz.engine.telling.naming import plain_of
+from mlpviz.engine.telling.written import OPEN
 from mlpviz.views.graph.names import described
 from mlpviz.views.look.writing import Piece
 from mlpviz.views.walk.graph.scene import WalkScene
@@ -64,7 +65,8 @@ def notes(scene: WalkScene) -> list[Note]:
         if term is not None and term.value is not None:
             color = scene.ink(term)
             name = Piece(_short_name(scene, mark, term), color, math=True)
-            found.append(Note(mark, [name, Piece(narrow(term.value, signed=True), color, strong=True)], color))
+            written = OPEN if term.hidden else narrow(term.value, signed=True)
+            found.append(Note(mark, [name, Piece(written, color, strong=True)], color))
     return found
 
 
@@ -89,8 +91,9 @@ def summary(scene: WalkScene) -> str:
     """The operation in one line, for a screen reader."""
     told = scene.told
     place = f"Operation {scene.index + 1} of {len(scene.operations)}"
-    result = f"{spoken(told.terms[0].symbol)} = {stepped(told.result, 9)}"
-    return f"{place}, {told.heading}: {result}. {spoken(told.sentence)}"
+    result = OPEN if told.hidden else stepped(told.result, 9)
+    said = " ".join(filter(None, (spoken(told.verdict), spoken(told.sentence))))
+    return f"{place}, {told.heading}: {spoken(told.terms[0].symbol)} = {result}. {said}"
 
 
 def short(symbol: str) -> str:
