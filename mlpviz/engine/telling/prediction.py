@@ -8,21 +8,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from mlpviz.engine import number
+from mlpviz.engine import letters, number
 from mlpviz.engine.telling.explanation import Explanation, Term
-from mlpviz.engine.telling.variants import Variant, variants_of
+from mlpviz.engine.telling.variants import Variant, inline, variants_of
 from mlpviz.engine.telling.written import result_of
 
 Outcome = Literal["value", "sign", "wrong sign", "wrong size", "shown"]
 """Right by value, or right by the sign alone; what was missed; or shown without a prediction."""
 
-PROMPT = "Predict it: type its sign (+, − or 0) or its value, then Enter."
-MOVED_PROMPT = "Predict it: type + if it grows, − if it shrinks, or its new value, then Enter."
+PROMPT = "Predict it: its sign (+, − or 0) or its value, then Enter."
+MOVED_PROMPT = "Predict it: + if it grows, − if it shrinks, or its new value, then Enter."
 ENOUGH = 2
 """So many significant digits of a value are enough."""
 _SIGNS = {"+": 1, "-": -1}
 _NUMBER = re.compile(r"([+-]?)(\d+(?:\.\d*)?|\.\d+)(?:e([+-]?\d+)|·10\^?([+-]?\d+))?$")
-_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
+_POWER = re.compile(f"(?<=10)[{letters.RAISED}]+")
 _MOST_TYPED, _MOST_POWER = 30, 300
 _TIE = 1.0 + 1e-9
 
@@ -52,7 +52,7 @@ class Guess(NamedTuple):
 
 def read_guess(text: str) -> Guess:
     """A sign (+, −, 0) or a number, with a decimal point or comma; raises ValueError with what to type instead."""
-    solid = re.sub(r"\s", "", text.translate(_RAISED)).replace(number.MINUS, "-").replace("×", "·").lower()
+    solid = re.sub(r"\s", "", _POWER.sub(_level, text)).replace(number.MINUS, "-").replace("×", "·").lower()
     solid = solid.replace(",", ".") if solid.count(",") == 1 and "." not in solid else solid
     shown = text.strip().replace("-", number.MINUS)
     if solid in _SIGNS:
@@ -167,7 +167,7 @@ class Question:
         right = self.told.terms[2:]
         if any(term.value is None and term.symbol != "·" for term in right):
             return ""
-        negative = [f"${term.symbol}$" for term in right if term.value is not None and term.value < 0]
+        negative = [f"${inline(term.symbol)}$" for term in right if term.value is not None and term.value < 0]
         if len(negative) < 2:
             return f" One factor, {negative[0]}, is negative." if negative else " No factor is negative."
         turned = "gives a plus" if len(negative) % 2 == 0 else "leaves a minus"
@@ -202,6 +202,10 @@ def count_line(outcomes: Sequence[Outcome]) -> str:
     if shown:
         parts.append(f"{number.count(shown)} not predicted")
     return ", ".join(parts)
+
+
+def _level(found: re.Match[str]) -> str:
+    return f"^{letters.from_superscript(found[0])}"
 
 
 def _sign(value: float) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -10,6 +11,8 @@ import numpy as np
 
 from mlpviz.engine.telling.equation_latex import operator_latex
 from mlpviz.engine.telling.explanation import Term
+
+_FRACTION = re.compile(r"\\t?frac\{(.*)\}\{(.*)\}")
 
 
 class Variant(NamedTuple):
@@ -44,7 +47,7 @@ class Atom:
     def latex(self) -> str:
         """Its symbols."""
         if self.term is not None:
-            return self.term.symbol
+            return inline(self.term.symbol)
         assert self.inside is not None
         opening = operator_latex(self.function.symbol if self.function is not None else "(")
         return f"{opening}{self.inside.latex}{operator_latex(')²' if self.squared else ')')}"
@@ -88,6 +91,12 @@ class Sum:
         (sign, first), *others = self.products
         begin = first.latex if sign == "+" else f"{{-{first.latex}}}"  # a sign, and not a subtraction from nothing
         return begin + "".join(f" {operator_latex(sign)} {product.latex}" for sign, product in others)
+
+
+def inline(symbol: str) -> str:
+    """A symbol that stands in a sentence: a fraction on one line."""
+    found = _FRACTION.fullmatch(symbol)
+    return f"{found[1]}/{found[2]}" if found else symbol
 
 
 def variants_of(right: Sequence[Term]) -> list[Variant]:
@@ -156,7 +165,7 @@ def _of_atom(atom: Atom) -> Iterator[tuple[str, Atom]]:
     if atom.term is not None:
         if atom.term.value is not None and atom.term.value < 0:
             positive = replace(atom.term, value=-atom.term.value)
-            yield f"without the minus of the number ${atom.term.symbol}$", Atom(positive)
+            yield f"without the minus of the number ${atom.latex}$", Atom(positive)
         return
     assert atom.inside is not None
     if atom.squared:

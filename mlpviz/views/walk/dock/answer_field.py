@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -32,8 +32,16 @@ class AnswerField(QLineEdit):
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setToolTip("Its sign (+, − or 0), or its value to two digits; then Enter")
         self.setProperty("role", "answer")
+        self.setProperty("focus_ring", False)  # its frame is one
         self.hide()
         self.returnPressed.connect(self._answer)
+
+    def fit(self, place: QRect, px: int) -> None:
+        """Stand in a place, with letters of so many px."""
+        self.setGeometry(place)
+        sized = f"font-size: {px}px;"
+        if sized != self.styleSheet():  # which the style of the program would override by its own
+            self.setStyleSheet(sized)
 
     def event(self, event: QEvent) -> bool:
         """Claim before shortcuts what is typed, and nothing else: an empty field would swallow Ctrl+C."""

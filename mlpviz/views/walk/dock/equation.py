@@ -56,7 +56,7 @@ class WalkEquation(QScrollArea):
         self._counted = ""
         self._words_alone = self._previews = self._updating = False
         self._told: Explanation | None = None
-        self._at, self._insisted = -1, ""
+        self._at, self._at_of, self._insisted = -1, "", ""
         self._waiting: list[tuple[str, float]] = []
         self._idle = QTimer(self)
         self._idle.setInterval(0)
@@ -72,6 +72,7 @@ class WalkEquation(QScrollArea):
         self._show.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._show.clicked.connect(self.show_requested)
         self._question = ProseLabel(theme, typesetter, "value", "t1", weight=600, parent=self)
+        self._ask = ProseLabel(theme, typesetter, "s", "t1", parent=self)
         self._terms = TermRows(theme, typesetter, self)
         self._arithmetic = Arithmetic(theme, typesetter, self)
         self._preview = Preview(theme, typesetter, self)
@@ -99,14 +100,19 @@ class WalkEquation(QScrollArea):
         self._place.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         top.addWidget(self._place, 0, Qt.AlignmentFlag.AlignTop)
         self._column.addLayout(top)
-        self._column.addSpacing(5)
+        self._column.addSpacing(3)
         asked = QHBoxLayout()
         asked.setSpacing(12)
         asked.addWidget(self._question, 1)
-        for chip in (self._show, self._chain):
-            asked.addWidget(chip, 0, Qt.AlignmentFlag.AlignTop)
+        asked.addWidget(self._chain, 0, Qt.AlignmentFlag.AlignTop)
         self._column.addLayout(asked)
-        self._column.addSpacing(8)
+        self._column.addSpacing(2)
+        ask = QHBoxLayout()
+        ask.setSpacing(12)
+        ask.addWidget(self._ask, 1)
+        ask.addWidget(self._show, 0, Qt.AlignmentFlag.AlignTop)
+        self._column.addLayout(ask)
+        self._column.addSpacing(6)
         self._column.addStretch(1)
         self._column.addWidget(self._sideways)
         self._column.addStretch(5)
@@ -117,16 +123,15 @@ class WalkEquation(QScrollArea):
     def show_told(self, told: Explanation, index: int, count: int, *, updating: bool) -> None:
         """Show operation `index` of `count`; one that is `updating` says that nothing is kept yet."""
         self._heading.show_text(told.heading)
-        printed = f"✓ printed {told.printed.replace('-', number.MINUS)}" if told.printed else ""
-        place = f"operation {number.count(index + 1)} of {number.count(count)}"
-        self._place.setText("  ·  ".join(filter(None, (self._counted, printed, place))))
-        self._place.setToolTip(PRINTED if printed else "")
+        self._at_of = f"{number.count(index + 1)} of {number.count(count)}"
+        self._place.setToolTip(PRINTED if told.printed else "")
         self._question.show_text(told.question)
         self._show.setVisible(told.hidden)
         self._updating = updating
         if index != self._at:
             self._terms.field.clear()
         self._told, self._at, self._insisted = told, index, ""
+        self._show_place()
         self._show_terms()
         self._arithmetic.show_lines(told.arithmetic)
         self._preview.show_terms(told.preview)
@@ -137,6 +142,15 @@ class WalkEquation(QScrollArea):
         self.verticalScrollBar().setValue(0)
         self._sideways.horizontalScrollBar().setValue(0)
         self._fit()
+
+    def _show_place(self) -> None:
+        """How many predictions were right, what the source prints, and the number of the operation; short if narrow."""
+        if self._told is None:
+            return
+        short = self._narrow and bool(self._counted)
+        printed = f"✓ printed {self._told.printed.replace('-', number.MINUS)}" if self._told.printed else ""
+        parts = (self._counted, "✓ printed" if short and printed else printed, "operation " * (not short) + self._at_of)
+        self._place.setText("  ·  ".join(filter(None, parts)))
 
     def offer_chain(self, offered: bool) -> None:
         """Offer the whole chain, where the operation is the gradient of one weight or bias."""
@@ -178,13 +192,14 @@ class WalkEquation(QScrollArea):
         self._sideways.setVisible(not self._words_alone or told.hidden)
         self._arithmetic.setVisible(not self._words_alone and bool(told.arithmetic))
         self._preview.setVisible(self._previews and not self._words_alone)
+        asked = (self._insisted or told.sentence) if told.hidden else told.verdict
+        self._ask.show_text(asked)
+        self._ask.setVisible(bool(asked))
         if told.hidden:
-            self._notes = (self._insisted or told.sentence,)
+            self._notes = ("",)
             return
         said = told.sentence if self._words_alone or not (self._previews or self._crowded) else ""
-        rest = REHEARSAL if self._updating else ""
-        notes = [(told.verdict, said, rest), (told.verdict, rest), *([(told.verdict,)] if told.verdict else [])]
-        self._notes = tuple(" ".join(filter(None, note)) for note in notes)
+        self._notes = (f"{said} {REHEARSAL}".strip(), REHEARSAL) if self._updating else (said, "")
 
     def show_hovered(self, mark: Mark | None) -> None:
         """Light the operands of something on the graph."""
@@ -215,6 +230,7 @@ class WalkEquation(QScrollArea):
         """Spare room at the sides where the window is narrow."""
         if narrow != self._narrow:
             self._narrow = narrow
+            self._show_place()
             self._set_margins()
             self._fit()
 

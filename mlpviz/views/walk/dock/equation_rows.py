@@ -179,8 +179,7 @@ class TermRows(QWidget):
         """Where the result will stand."""
         hidden = bool(self._terms) and self._terms[0].hidden
         if hidden:
-            self.field.setFont(self._value_font())
-            self.field.setGeometry(self._box(self._columns[0]).toAlignedRect())
+            self.field.fit(self._box(self._columns[0]).toAlignedRect(), self._scale.value)
             self.field.setAccessibleName(f"Your prediction of {plain_of(self._terms[0].symbol)}")
         self.field.setVisible(hidden)
 
