@@ -46,6 +46,13 @@ class Predictions(QObject):
 
         return count_line([outcome for _, outcome in self._answers.values()])
 
+    @property
+    def narrator(self) -> VeiledNarrator:
+        """What is told on screen; RuntimeError if no walk is open."""
+        if self._narrator is None:
+            raise RuntimeError("no walk is open; call begin first.")
+        return self._narrator
+
     def set_on(self, on: bool) -> None:
         """Ask from now on, with a new count, or no longer."""
         if on != self._on:

@@ -1,4 +1,4 @@
-"""The keys of a dock: claimed before anything else can take them, on the dock, on its buttons and beside it."""
+"""The keys of a dock: claimed before anything else can take them, on the dock and wherever else on its page."""
 
 from __future__ import annotations
 
@@ -6,16 +6,20 @@ from functools import cache
 
 from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QWidget
 
 from mlpviz.state.commands import commands
 
-PRESSES = ("Return", "Enter")
+PRESSES = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 """Keys that press a button with the focus, in place of what they do elsewhere in the dock."""
+ACROSS = (Qt.Key.Key_Left, Qt.Key.Key_Right)
+"""Keys that go from one option to the next, on a button that is one of several options."""
+SCROLLS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+"""Keys that scroll a list which was given the focus."""
 
 
 class DockKeys(QObject):
-    """Turns keys into the commands that act in one context, wherever in a dock the focus is."""
+    """Turns keys into the commands that act in one context, wherever in a dock, or on its page, the focus is."""
 
     pressed = Signal(str, bool)
     """The name of a command whose key went down, and whether the key is held and repeats itself."""
@@ -25,8 +29,16 @@ class DockKeys(QObject):
         super().__init__(dock)
         self._context = context
         dock.installEventFilter(self)
-        for button in dock.findChildren(QAbstractButton):
-            button.installEventFilter(self)
+        self.reach(dock)
+
+    def reach(self, page: QWidget) -> None:
+        """Let the keys act on everything on a page that would else keep them: its buttons, and what scrolls.
+
+        Text is typed where it has the focus, and what else claims a key there acts on it first.
+        """
+        for kind in (QAbstractButton, QAbstractScrollArea):
+            for widget in page.findChildren(kind):
+                widget.installEventFilter(self)
 
     def take(self, event: QKeyEvent) -> bool:
         """Act by a key if it is one of the dock's; also for those that reached nobody else."""
@@ -37,14 +49,14 @@ class DockKeys(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Claim a key of the dock, then act; Enter presses the button that has the focus."""
-        if not isinstance(event, QKeyEvent) or not self._command(event):
+        if not isinstance(event, QKeyEvent) or not self._command(event) or _keeps(watched, event):
             return super().eventFilter(watched, event)
         if event.type() == QEvent.Type.ShortcutOverride:
             event.accept()
             return True
         if event.type() != QEvent.Type.KeyPress:
             return super().eventFilter(watched, event)
-        if isinstance(watched, QAbstractButton) and _shown(event) in PRESSES:
+        if isinstance(watched, QAbstractButton) and event.key() in PRESSES:
             watched.click()
             return True
         return self.take(event)
@@ -52,6 +64,13 @@ class DockKeys(QObject):
     def _command(self, event: QKeyEvent) -> str:
         """The name of the command that a key stands for; "" if it is none of the dock's."""
         return _names(self._context).get(_shown(event), "")
+
+
+def _keeps(watched: QObject, event: QKeyEvent) -> bool:
+    """Whether a key belongs to what has the focus: to a list, or to one of several options."""
+    if isinstance(watched, QAbstractScrollArea):
+        return watched.hasFocus() and event.key() in SCROLLS
+    return isinstance(watched, QAbstractButton) and watched.group() is not None and event.key() in ACROSS
 
 
 def _shown(event: QKeyEvent) -> str:

@@ -44,6 +44,7 @@ class WalkPage(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self._columns, 1)
         layout.addWidget(self.dock)
+        self.dock.keys.reach(stepping)
         self._pages = QStackedWidget()
         self._pages.addWidget(stepping)
         outer = QVBoxLayout(self)
@@ -75,6 +76,11 @@ class WalkPage(QWidget):
         elif self.chaining:
             self._pages.setCurrentIndex(0)
             self.dock.take_focus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys that no view of the page wants are the dock's."""
+        if not self.take_key(event):
+            super().keyPressEvent(event)
 
     def take_key(self, event: QKeyEvent) -> bool:
         """Give a key to the dock on show."""

@@ -58,7 +58,7 @@ class TakeAlong(QObject):
 
         walkthrough, dock = self._stepping.walkthrough, self._page.build_walk().dock
         clipboard, samples = QGuiApplication.clipboard(), walkthrough.operations.samples
-        told = walkthrough.narrator.tell(walkthrough.index, dock.digits)
+        told = walkthrough.predictions.narrator.tell(walkthrough.index, dock.digits)
         if kind == "picture":
             clipboard.setPixmap(dock.equation.picture())
         elif kind == "latex":

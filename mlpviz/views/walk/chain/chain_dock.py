@@ -218,8 +218,8 @@ class ChainDock(QWidget):
         self.steps.step_requested.connect(self.step_requested)
         self.scrubber.step_requested.connect(self.step_requested)
         self.table.path_requested.connect(self.path_chosen)
-        self._keys = DockKeys(CONTEXT, self)
-        self._keys.pressed.connect(self._obey)
+        self.keys = DockKeys(CONTEXT, self)
+        self.keys.pressed.connect(self._obey)
 
     @Slot()
     def _go_on(self) -> None:
@@ -231,7 +231,7 @@ class ChainDock(QWidget):
 
     def take_key(self, event: QKeyEvent) -> bool:
         """Move by a key if it is one of the dock's; also for those that reached nobody else."""
-        return self._keys.take(event)
+        return self.keys.take(event)
 
     @Slot(str, bool)
     def _obey(self, command: str, repeated: bool) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRect, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -34,7 +34,6 @@ class AnswerField(QLineEdit):
         self.setProperty("role", "answer")
         self.setProperty("focus_ring", False)  # its frame is one
         self.hide()
-        self.returnPressed.connect(self._answer)
 
     def fit(self, place: QRect, px: int) -> None:
         """Stand in a place, with letters of so many px."""
@@ -54,6 +53,8 @@ class AnswerField(QLineEdit):
         """Type, or move within what is typed; Esc empties it."""
         if not self._wants(event):
             event.ignore()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.answered.emit(self.text())  # and not up to the dock, where Enter goes on to the next operation
         elif event.key() == Qt.Key.Key_Escape:
             self.clear()
         else:
@@ -66,7 +67,3 @@ class AnswerField(QLineEdit):
         if key in WITHIN:
             return typed
         return bool(event.text()) and event.text() in TYPED and (typed or key != Qt.Key.Key_Space)
-
-    @Slot()
-    def _answer(self) -> None:
-        self.answered.emit(self.text())

@@ -112,8 +112,8 @@ class WalkDock(QWidget):
         self.equation.answered.connect(self.answered)
         self.equation.show_requested.connect(self.show_requested)
         self.code.line_requested.connect(self._go_to_line)
-        self._keys = DockKeys(CONTEXT, self)
-        self._keys.pressed.connect(self._obey)
+        self.keys = DockKeys(CONTEXT, self)
+        self.keys.pressed.connect(self._obey)
 
     # showing
 
@@ -130,6 +130,10 @@ class WalkDock(QWidget):
         self._index = index
         count = len(self._operations)
         told = self._narrator.tell(index, self._digits)
+        focused = self.hasFocus()
+        if focused and not told.hidden:
+            self.setFocusProxy(None)  # type: ignore[arg-type]  # it takes None
+            self.take_focus()  # before the field goes, and Qt chooses another place
         in_update = self._operations[index].move == "update"
         self._at_end = index == count - 1 and not told.hidden
         self.steps.buttons.show_place(
@@ -139,7 +143,10 @@ class WalkDock(QWidget):
         self.equation.show_told(told, index, count, updating=in_update)
         about_one = self._operations[index].kind in ("weight_gradient", "bias_gradient")
         self.equation.offer_chain(about_one and not told.hidden)
-        self._keep_focus(told.hidden)
+        if told.hidden:
+            self.setFocusProxy(self.equation.terms().field)
+            if focused:
+                self.take_focus()
         self.code.show_told(told, told.backward and not in_update, set(self._doers(told.source.path)))
         self.scrubber.show_index(index)
         said = f"{spoken(told.verdict)} {told.sentence}".strip()
@@ -183,15 +190,8 @@ class WalkDock(QWidget):
         self.equation.insist(what)
         self.equation.terms().field.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _keep_focus(self, hidden: bool) -> None:
-        """What is typed in the dock goes to the field of an open question."""
-        focused = self.hasFocus()
-        self.setFocusProxy(self.equation.terms().field if hidden else None)  # type: ignore[arg-type]  # takes None
-        if focused and not self.hasFocus():
-            self.take_focus()
-
     def take_focus(self) -> None:
-        """Let the keys of the dock act."""
+        """Let the keys of the dock act; what is typed goes to the field of an open question."""
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # looking
@@ -240,7 +240,7 @@ class WalkDock(QWidget):
 
     def take_key(self, event: QKeyEvent) -> bool:
         """Step by a key if it is one of the dock's; also for those that reached nobody else."""
-        return self._keys.take(event)
+        return self.keys.take(event)
 
     @Slot(str, bool)
     def _obey(self, command: str, repeated: bool) -> None:
