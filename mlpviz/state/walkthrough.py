@@ -98,12 +98,13 @@ class Walkthrough(QObject):
     @Slot()
     def next(self) -> None:
         """Go to the next operation; an open question is asked for first."""
-        if self._narrator is None or not self.predictions.lets_go(self._index):
+        if self._narrator is None:
             return
-        if self._index + 1 < len(self.operations):
-            self.go(self._index + 1)
-        else:
-            self._show_again()
+        asked, here = self.predictions.is_open(self._index), self._index
+        if self.predictions.lets_go(here):
+            self.go(here + 1)
+            if asked and self._index == here:  # the last one, passed over: its result
+                self._show_again()
 
     @Slot()
     def _show_again(self) -> None:
