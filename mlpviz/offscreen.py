@@ -29,10 +29,11 @@ def render(
     step: int | None = None,
     chain: bool = False,
     workspace: str = "playground",
+    view: str = "graph",
 ) -> Progress:
     """Write a picture of the window as it looks after so many epochs, or at operation `step` (from 1) of an update.
 
-    `chain` opens the whole chain of the weight that this operation is about.
+    `chain` opens the whole chain of the weight that this operation is about; `view` is one of NETWORK_VIEWS.
     Another workspace opens `experiment`, or what it begins with (None), and does what shows what it is for.
     Returns what the last epoch reported. Raises OSError if `out` cannot be written, ValueError if there is no such step
     or workspace.
@@ -54,6 +55,9 @@ def render(
         _settle(app)
         if workspace != app.window.workspace.name:
             _show(app, workspace, experiment)
+        elif view != "graph":
+            app.window.workspace.handlers["network_view"](view)
+            _settle(app)
         if step is not None:
             _open_step(app, step, chain=chain)
         write_png(out, app.window.grab().toImage())

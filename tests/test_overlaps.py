@@ -62,6 +62,9 @@ def faults_of(app, scenes, size, text):
         app.bench.stepping.leave()
         app.bench.editor.start("Open", experiment(scene), opens=True)
         look(app, scene, found)
+        app.window.carry_out("network_view:hidden")
+        look(app, f"{scene}, hidden space", found)
+        app.window.carry_out("network_view:graph")
         app.bench.stepping.open()
         if app.bench.stepping.active:
             walk = app.bench.stepping.walkthrough

@@ -47,7 +47,7 @@ class Bench(QObject):
         if snapshot is self.playhead.base and self.document.experiment != was:
             self.transport.edit_past()  # the learner changed something while looking back
         else:
-            self.picture_maker.look_at(snapshot, coarse=self.trainer.training)
+            self.picture_maker.look_at(snapshot, coarse=self.trainer.training or self.playhead.moving)
 
     @Slot(bool)
     def _refine_picture(self, training: bool) -> None:

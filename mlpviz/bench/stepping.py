@@ -18,6 +18,7 @@ from mlpviz.trainer.trainer import Trainer
 if TYPE_CHECKING:
     from mlpviz.engine.telling.operations import Kind
     from mlpviz.engine.telling.paths import Place
+    from mlpviz.engine.telling.payoff import Payoff
 
 ABOUT_A_PARAMETER = ("weight_gradient", "bias_gradient", "weight", "bias")
 NO_WEIGHT = "Point at an edge, or go to a gradient; C then shows its whole chain."
@@ -32,8 +33,8 @@ class Stepping(QObject):
     """The step-through is open now, or closed."""
     refused = Signal(str)
     """Why there is nothing to step through, or not yet."""
-    kept = Signal(str)
-    """What the update that was kept was good for, in a sentence."""
+    kept = Signal(object)
+    """The Payoff of the update that was kept; the next one is open by then."""
 
     def __init__(self, playhead: Playhead, trainer: Trainer, transport: Transport) -> None:
         """Wait for a walk."""
@@ -52,7 +53,9 @@ class Stepping(QObject):
         self._index = 0
         self.alone: int | None = None
         """The point that is walked alone, in place of the next batch."""
-        self._payoff = ""
+        self._payoff: Payoff | None = None
+        """Of the update that the trainer is making now, because it was kept."""
+        self._begun_with: Snapshot | None = None
         self.walkthrough.step_shown.connect(self._note_index)
 
     @Slot(bool)
@@ -84,7 +87,7 @@ class Stepping(QObject):
     @Slot()
     def leave(self) -> None:
         """Close the step-through; the rehearsed update is forgotten."""
-        self._wanted, self._wanted_chain = False, None
+        self._wanted, self._wanted_chain, self._payoff = False, None, None
         self.chain.end()
         self.walkthrough.end()
         self._show(False)
@@ -126,11 +129,12 @@ class Stepping(QObject):
             self.refused.emit("This walk shows one point alone, but an update is made by a batch: go back to it first.")
             return
         self._index = 0
-        walk = self.walkthrough.walk if self.walkthrough.active else None
-        if self._transport.keep_update() and walk is not None:
+        walked = self.walkthrough.active and self._begun_with is self._playhead.snapshot
+        narrator = self.walkthrough.narrator if walked else None
+        if self._transport.keep_update() and narrator is not None:
             from mlpviz.engine.telling.payoff import payoff_of  # a large part of the engine
 
-            self._payoff = payoff_of(walk).sentence
+            self._payoff = payoff_of(narrator.walk, narrator.ground)
 
     @Slot(int)
     def walk_alone(self, point: int) -> None:
@@ -153,6 +157,8 @@ class Stepping(QObject):
             return
         if self._awaited is not None and snapshot is not self._playhead.snapshot:
             return  # a late picture of what was on screen before the epoch was there; the right one follows
+        if self.walkthrough.active and snapshot is self._begun_with:
+            return  # a second picture of what is walked already
         if self._awaited in (None, snapshot.epoch):
             self._begin(snapshot)
         else:  # the learner looked elsewhere in the meantime
@@ -170,14 +176,15 @@ class Stepping(QObject):
             self.leave()
             self.refused.emit("There are no training points, so there is no update to step through. Draw some first.")
             return
-        self.alone = None
+        self.alone, self._begun_with = None, snapshot
         self.walkthrough.begin(walk, self._same_place(walk))
         self._same_chain()
         self._show(True)
         self._begin_wanted_chain()
-        if self._payoff:
-            self.kept.emit(self._payoff)
-            self._payoff = ""
+        payoff = self._payoff
+        if payoff is not None and snapshot.updates == payoff.snapshot.updates + payoff.updates:
+            self._payoff = None  # not before: a late picture of an earlier moment may come first
+            self.kept.emit(payoff)
 
     def _same_place(self, walk: Walk) -> int:
         """Where a new walk works out the number that is shown now; the same count where it has no such number."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from mlpviz.engine.experiment import Experiment
 from mlpviz.engine.records import Snapshot
@@ -12,6 +12,9 @@ from mlpviz.state.document import Document, Moment
 from mlpviz.state.editor import Editor
 from mlpviz.state.playhead import Playhead
 from mlpviz.trainer.trainer import Trainer
+
+IDLE = 200
+"""Milliseconds of rest after training before gaps of the history are filled."""
 
 
 class Transport(QObject):
@@ -32,9 +35,27 @@ class Transport(QObject):
         document.replaced.connect(self.go_to)
         trainer.epochs_finished.connect(playhead.receive)
         trainer.recomputed.connect(playhead.receive_recomputed)
+        trainer.recalled.connect(playhead.receive_recalled)
         playhead.epoch_needed.connect(trainer.recompute)
         playhead.epoch_forgotten.connect(trainer.forget_recomputing)
         playhead.diverged.connect(self._tell_diverged)
+        self._filling = QTimer(self)
+        self._filling.setSingleShot(True)
+        self._filling.setInterval(IDLE)
+        self._filling.timeout.connect(self._fill)
+        trainer.training_changed.connect(self._note_training)
+
+    @Slot(bool)
+    def _note_training(self, running: bool) -> None:
+        if running:
+            self._filling.stop()
+        else:
+            self._filling.start()
+
+    @Slot()
+    def _fill(self) -> None:
+        """At rest, let epochs be computed again where keyframes are far apart, so that a look back does not jump."""
+        self._trainer.fill(self._playhead.history.gaps())
 
     @Slot(object)
     def go_to(self, moment: Moment) -> None:

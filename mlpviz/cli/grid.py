@@ -31,7 +31,7 @@ from mlpviz.engine.flow.grid import MOST_EPOCHS, USUAL_ACTIVATIONS, USUAL_INITIA
 from mlpviz.engine.number import loss
 from mlpviz.engine.plan import Plan
 from mlpviz.engine.pool import Done, Mark, Workers, carry_out
-from mlpviz.engine.verdicts import shares
+from mlpviz.engine.verdicts.laboratory import shares
 from mlpviz.nn.activations import activations
 from mlpviz.nn.initializers import initializers
 from mlpviz.nn.optimizers import optimizers

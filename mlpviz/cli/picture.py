@@ -7,6 +7,7 @@ import argparse
 from mlpviz.cli.arguments import read_png, read_size, whole_number
 from mlpviz.cli.subjects import DEFAULT, DEFAULT_EPOCHS, add_subject, subject_named
 from mlpviz.cli.wording import summary
+from mlpviz.state.commands import NETWORK_VIEWS
 
 
 def add_picture_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,6 +24,8 @@ def add_picture_arguments(parser: argparse.ArgumentParser) -> None:
     add("--step", type=whole_number(1), metavar="K", help=step)
     add("--chain", action="store_true", help="with --step: the whole chain of the weight that operation K is about")
     add("--workspace", default="playground", metavar="NAME", help="the workspace to show (default: playground)")
+    views = [name for name, _, _ in NETWORK_VIEWS]
+    add("--view", choices=views, default="graph", metavar="graph", help=f"of the network: {' or '.join(views)}")
     parser.set_defaults(work=_picture)
 
 
@@ -48,6 +51,7 @@ def _picture(wanted: argparse.Namespace) -> int:
         step=wanted.step,
         chain=wanted.chain,
         workspace=wanted.workspace,
+        view=wanted.view,
     )
     told = "" if elsewhere else f" after {summary(progress.snapshot.epoch, progress.snapshot.scores)}"
     print(f"Drew {wanted.out}{', which has no points to learn from' if untaught else told}")

@@ -28,7 +28,7 @@ def borders(experiment: Experiment, surface: Array) -> list[Array]:
     framed = np.pad(surface, ((1, 1), (1, 1), (0, 0)), mode="edge")
     with np.errstate(all="ignore"):  # a diverging run predicts infinities
         several = surface.shape[2] > 1
-        lines = _ties(framed) if several else contour.polylines(framed[:, :, 0], experiment.network.middle)
+        lines = ties(framed) if several else contour.polylines(framed[:, :, 0], experiment.network.middle)
     area = area_of(experiment)
     cells = np.array([surface.shape[1], surface.shape[0]])
     shares = [np.clip((contour.thinned(line, STRAIGHT) - 0.5) / cells, 0.0, 1.0) for line in lines]
@@ -51,7 +51,7 @@ def level_lines(experiment: Experiment, surface: Array) -> list[tuple[float, Arr
     return found
 
 
-def _ties(surface: Array) -> list[Array]:
+def ties(surface: Array) -> list[Array]:
     """The lines on which the two highest outputs are equal; each line once."""
     top, second, best, next_best = ranked(surface)
     lines: list[Array] = []

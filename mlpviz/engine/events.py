@@ -19,7 +19,7 @@ points were; a weight or bias was set by hand."""
 MOST_FALLS = 256
 """Of more falls than this, the later ones are not recorded: the schedule itself tells of them."""
 Moment = tuple[int, int]
-"""Completed epochs, and completed batches of the next one."""
+"""As `Snapshot.moment`: completed epochs, and batches since."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class EventLog:
 
     def note_change(self, before: Experiment, after: Snapshot) -> None:
         """Note what differs from the experiment before the moment of a snapshot; earlier notes of it are replaced."""
-        moment = (after.epoch, after.batch)
+        moment = after.moment
         if before is after.experiment and all(at != moment for at, _ in self._noted):
             return
         made = [(moment, Event(after.epoch, text, kind)) for text, kind in changes(before, after.experiment)]
@@ -74,7 +74,7 @@ class EventLog:
 
         Of several changes of one parameter at a moment, the first old value and the last new one are told.
         """
-        moment, name = (snapshot.epoch, snapshot.batch), parameter_name(snapshot.experiment, index)
+        moment, name = snapshot.moment, parameter_name(snapshot.experiment, index)
         before = self._by_hand.setdefault((moment, index), float(snapshot.theta[index]))
         kept = [(at, one) for at, one in self._noted if at != moment or not one.text.startswith(f"{name}: ")]
         if value != before:

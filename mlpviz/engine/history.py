@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from functools import reduce
 
 import numpy as np
 
 from mlpviz.engine.events import Event, EventLog
-from mlpviz.engine.records import SCORES, Progress, Snapshot
+from mlpviz.engine.experiment import Experiment
+from mlpviz.engine.recall import Recall
+from mlpviz.engine.records import SCORES, Progress, Scores, Snapshot
 from mlpviz.nn.arrays import Array
 
 MOST_KEYFRAMES = 512
 MOST_BYTES = 256 * 2**20
 MOST_LOSSES = 2**20
+ROUNDING = 1e-6
+"""Two scores of the same parameters and points that differ by less than this share are the same number."""
+SMOOTH = 256
+"""Steps of a look back from the first to the newest epoch that let it look smooth."""
 WIDE = len(SCORES)
 SINGLE, MERGED = 1 + WIDE, 1 + 3 * WIDE
 """Length of a row. Of one epoch: the epoch and its scores. Of several: the last epoch, then mean, minimum, maximum."""
@@ -137,6 +144,18 @@ def _merged(rows: Array) -> Array:
         return np.concatenate([parts[-1][..., :1], mean, lowest, highest], axis=-1)
 
 
+@dataclass(frozen=True, eq=False)
+class Gap:
+    """A stretch of epochs of which no snapshot is at hand."""
+
+    start: Snapshot
+    """The keyframe before it."""
+    until: int
+    """The epoch of the keyframe after it."""
+    step: int
+    """How many epochs apart snapshots should be."""
+
+
 class History:
     """The losses and keyframes of one run. Any epoch can be recomputed exactly from the keyframe before it."""
 
@@ -148,6 +167,7 @@ class History:
         self._newest: Snapshot | None = None
         self._stride = 1
         self._log = EventLog()
+        self._recalled = Recall()
 
     @property
     def events(self) -> tuple[Event, ...]:
@@ -170,6 +190,8 @@ class History:
 
     def add(self, progress: Progress) -> None:
         """Add a report. A snapshot after a change by the learner becomes a keyframe that thinning keeps."""
+        if progress.changed:
+            progress = replace(progress, snapshot=self._scored_once(progress))
         if len(progress.epochs):
             self.losses.add(progress.epochs.astype(np.float64), progress.scores)
         elif progress.changed and self._is_beginning(progress.snapshot):
@@ -191,14 +213,35 @@ class History:
         """Note that a parameter of this snapshot is set by hand: its index in theta, and its new value."""
         self._log.note_by_hand(snapshot, index, value)
 
+    def _scored_once(self, progress: Progress) -> Snapshot:
+        """The snapshot after a change, with the scores that its moment had before, where they differ by rounding.
+
+        Layers and kernels round differently; one moment is shown with the same digits everywhere.
+        """
+        now, before = progress.snapshot, self._newest
+        if before is None or not _scores_alike(before.experiment, now.experiment):
+            return now
+        earlier = progress.scores[-1:]
+        if len(progress.epochs):
+            if now.moment != (progress.epochs[-1], 0):
+                return now
+        elif before.moment != now.moment or not np.array_equal(before.theta, now.theta):
+            return now
+        else:
+            earlier = before.scores.row()
+        row = now.scores.row()
+        alike = np.isclose(row, earlier, rtol=ROUNDING, atol=1e-12, equal_nan=True)
+        scores = Scores(*np.where(alike, earlier, row)[0].tolist())
+        return now if scores == now.scores else replace(now, scores=scores)
+
     def _is_beginning(self, snapshot: Snapshot) -> bool:
-        return len(self.losses) == 1 and _moment(snapshot) == (int(self.losses.epochs[0]), 0)
+        return len(self.losses) == 1 and snapshot.moment == (int(self.losses.epochs[0]), 0)
 
     def _add_scores(self, snapshot: Snapshot) -> None:
         self.losses.add(np.array([float(snapshot.epoch)]), snapshot.scores.row())
 
     def _keep(self, snapshot: Snapshot, *, always: bool) -> None:
-        if self.keyframes and _moment(self.keyframes[-1]) == _moment(snapshot):
+        if self.keyframes and self.keyframes[-1].moment == snapshot.moment:
             self.keyframes.pop()  # no training in between; undo can restore it
         if self.keyframes:
             self._log.note_change(self.keyframes[-1].experiment, snapshot)
@@ -230,25 +273,40 @@ class History:
     def _size(self) -> int:
         if not self.keyframes:
             return 0
-        frame = self.keyframes[-1]
-        return len(self.keyframes) * (3 * frame.theta.nbytes + frame.memory.nbytes)
+        return len(self.keyframes) * self.keyframes[-1].nbytes
+
+    def recall(self, snapshot: Snapshot, keyframe: Snapshot) -> None:
+        """Keep a snapshot that was computed again from `keyframe`, unless that is no part of this history any more."""
+        if self._recalled.holds(keyframe) or any(frame is keyframe for frame in self.keyframes):
+            self._recalled.add(snapshot)
+
+    def gaps(self) -> list[Gap]:
+        """Where snapshots are so far apart that a look back would jump, and how many steps would fill them."""
+        if self._newest is None or not self.keyframes:
+            return []
+        most = min(SMOOTH, self._recalled.room_for(self._newest))
+        step = max(1, -(-(self._newest.epoch - self.keyframes[0].epoch) // most))
+        ends = [*(frame.epoch for frame in self.keyframes[1:]), self._newest.epoch]
+        found = [Gap(frame, end, step) for frame, end in zip(self.keyframes, ends, strict=True)]
+        return [gap for gap in found if gap.until - gap.start.epoch > 2 * step]
 
     def nearest(self, epoch: int) -> Snapshot:
-        """The keyframe (or the newest snapshot) closest to an epoch."""
+        """The snapshot at hand that is closest to an epoch."""
         newest = [] if self._newest is None else [self._newest]
-        return min([*self.keyframes, *newest], key=lambda frame: (abs(frame.epoch - epoch), -frame.batch))
+        at_hand: list[Snapshot] = [*self.keyframes, *newest, *self._recalled]
+        return min(at_hand, key=lambda frame: (abs(frame.epoch - epoch), -frame.moment[1]))
 
     def before(self, epoch: int) -> Snapshot:
-        """The last keyframe at or before the end of an epoch; from it, the epoch can be recomputed."""
-        earlier = [frame for frame in self.keyframes if (frame.epoch, frame.batch) <= (epoch, 0)]
-        return earlier[-1] if earlier else self.keyframes[0]
+        """The last snapshot at hand at or before the end of an epoch; from it, the epoch can be recomputed."""
+        earlier = [frame for frame in (*self.keyframes, *self._recalled) if frame.moment <= (epoch, 0)]
+        return max(earlier, key=_moment_of) if earlier else self.keyframes[0]
 
     def exact(self, epoch: int) -> Snapshot | None:
-        """The snapshot at the end of exactly that epoch, if one is kept."""
+        """The snapshot at the end of exactly that epoch, if one is at hand."""
         for frame in (self._newest, *reversed(self.keyframes)):
-            if frame is not None and frame.epoch == epoch and frame.batch == 0:
+            if frame is not None and frame.moment == (epoch, 0):
                 return frame
-        return None
+        return self._recalled.exact(epoch)
 
     def plateau(self, epochs: int = 100) -> bool:
         """Whether training is stuck: the training loss of the last `epochs` epochs, and the present one, differ by at
@@ -265,10 +323,9 @@ class History:
     def cut(self, snapshot: Snapshot) -> None:
         """Remove everything after `snapshot`, which becomes the newest."""
         self.losses.cut(snapshot.epoch)
-        self.keyframes = [
-            frame for frame in self.keyframes if (frame.epoch, frame.batch) < (snapshot.epoch, snapshot.batch)
-        ]
-        self._log.cut(_moment(snapshot))
+        self.keyframes = [frame for frame in self.keyframes if frame.moment < snapshot.moment]
+        self._log.cut(snapshot.moment)
+        self._recalled.clear()
         self._newest = snapshot
         self._keep(snapshot, always=True)
 
@@ -280,5 +337,16 @@ class History:
         return twin
 
 
-def _moment(snapshot: Snapshot) -> tuple[int, int]:
-    return snapshot.epoch, snapshot.batch
+def _scores_alike(before: Experiment, after: Experiment) -> bool:
+    """Whether both give the same parameters the same losses, accuracies and R²."""
+    return before is after or (
+        before.points == after.points
+        and before.network == after.network
+        and before.plan.reduction == after.plan.reduction
+        and before.scaling == after.scaling
+    )
+
+
+
+def _moment_of(snapshot: Snapshot) -> tuple[int, int]:
+    return snapshot.moment

@@ -78,6 +78,19 @@ class Snapshot:
     """The arithmetic used from here on. Equal bit for bit is promised only within one arithmetic."""
     reason: str = ""
     """Why the layers compute although the plan requests or allows compiled epochs; "" if there is no reason to show."""
+    cut_short: int = 0
+    """Number of batches after the last complete epoch that were trained before a change made the next epoch begin
+    anew."""
+
+    @property
+    def moment(self) -> tuple[int, int]:
+        """Number of completed epochs, and of all batches since; (e, 0) is the end of epoch e itself."""
+        return self.epoch, self.cut_short + self.batch
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of its arrays; the experiment is shared by many snapshots."""
+        return 3 * self.theta.nbytes + self.memory.nbytes
 
     @property
     def finite(self) -> bool:

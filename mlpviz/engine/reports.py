@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from mlpviz.engine.records import SCORES, Progress, freeze
+from mlpviz.engine.history import Gap
+from mlpviz.engine.records import SCORES, Progress, Snapshot, freeze
 from mlpviz.engine.run import Run
 from mlpviz.nn.arrays import Array
 
@@ -33,6 +34,22 @@ def report(run: Run, rows: Sequence[Array], *, rate: float = float("nan"), chang
     return Progress(
         snapshot, freeze(epochs, np.int64), freeze(scores), rate, changed=changed, diverged=not snapshot.finite
     )
+
+
+def filled(gaps: Sequence[Gap]) -> Iterator[tuple[Snapshot, Snapshot] | None]:
+    """Train through gaps of a history again, batch by batch, and yield snapshots with the keyframe that each came from.
+
+    None is yielded in between, so that whoever asks can stop at any time.
+    """
+    for gap in gaps:
+        start = gap.start
+        run = Run(start.experiment, start.run, arithmetic=start.arithmetic).resume(start)
+        run.reason = start.reason
+        while run.epochs < gap.until - 1:
+            if run.batch() and (run.epochs - start.epoch) % gap.step == 0:
+                yield run.snapshot(), start
+            else:
+                yield None
 
 
 def failure(error: Exception) -> str:

@@ -44,6 +44,7 @@ class Run:
         self.epochs = 0
         self.batches = 0
         """Number of completed batches in the current epoch."""
+        self._cut_short = 0
         self._set_aside = SetAside()
         self._begin(experiment, experiment.network.first_theta())
         self.compute(arithmetic or ("compiled" if experiment.plan.engine == "compiled" else "layers"))
@@ -94,7 +95,7 @@ class Run:
         self.batches = stretch.train(self._batches, self.batches, until)
         if self.batches < self._batches.per_epoch:
             return False
-        self.epochs, self.batches = self.epochs + 1, 0
+        self.epochs, self.batches, self._cut_short = self.epochs + 1, 0, 0
         return True
 
     def train_many(self, until: float) -> Array:
@@ -107,6 +108,7 @@ class Run:
             return np.empty((0, len(SCORES)))
         scores = self.stretch.train_many(self._batches, self.epochs, self.experiment.plan.rate, until)
         self.epochs += len(scores)
+        self._cut_short = 0 if len(scores) else self._cut_short
         return scores
 
     def one_update(self) -> None:
@@ -201,6 +203,7 @@ class Run:
             scores=self.scores(),
             arithmetic=self.arithmetic,
             reason=self.reason,
+            cut_short=self._cut_short,
         )
 
     def _reduced(self, grad: Array, samples: int) -> None:
@@ -254,7 +257,7 @@ class Run:
         self.descent.memory[:] = snapshot.memory
         self.descent.count = snapshot.updates
         self._batches.begin(self.epochs)  # the order of samples in the epoch of the snapshot
-        self.batches = snapshot.batch
+        self.batches, self._cut_short = snapshot.batch, snapshot.cut_short
         self.compute(self._pinned or snapshot.arithmetic)
         return self
 
@@ -298,7 +301,7 @@ class Run:
         self.experiment = now
         if _batching(old) != _batching(now) or old.points != now.points or old.network != now.network:
             self._load_points()
-            self.batches = 0
+            self._cut_short, self.batches = self._cut_short + self.batches, 0
         self._descend(descent_of(now, self.epochs))
         if old.plan.optimizer.name == now.plan.optimizer.name:
             if same:

@@ -55,6 +55,12 @@ _GRIDS = (
     ("fine", "Fine: a fifth of that, 0.1"),
 )
 
+NETWORK_VIEWS = (
+    ("graph", "Graph", "Units and edges."),
+    ("hidden", "Hidden space", "The points as each layer sees them."),
+)
+"""How the network of the Playground can be looked at: name, text and what it shows."""
+
 LEVELS = (("words", "Words"), ("numbers", "Numbers"), ("code", "Code"))
 """How much the step-through tells of an operation, by name."""
 
@@ -92,6 +98,10 @@ _EDIT_TO_TEXT: tuple[Command, ...] = (
 _VIEW_TO_CLASSES: tuple[Command, ...] = (
     *(Command(f"level:{name}", "View ▸ Step through", text, checkable=True, group="level") for name, text in LEVELS),
     Command("predict", "View ▸ Step through", "Predict every result", ("Q",), checkable=True),
+    *(Command(f"network_view:{name}", "View ▸ Network as", text, checkable=True, group="network_view")
+      for name, text, _ in NETWORK_VIEWS),
+    Command("next_view", "View ▸ Network as", "Next view", ("V",)),
+    Command("previous_view", "View ▸ Network as", "View before", ("Shift+V",)),
     Command("sign_patterns", "View", "Sign patterns", checkable=True),
     Command("reduced_motion", "View", "Reduced motion", checkable=True),
     Command("presentation", "View", "Presentation", ("F11",), checkable=True),
@@ -115,6 +125,13 @@ _VIEW_TO_CLASSES: tuple[Command, ...] = (
     *(Command(f"class:{at}", "Data ▸ Class", f"Class {at + 1}", (str(at + 1),)) for at in range(6)),
     Command("brush_up", "Data", "Larger brush value", ("+", "=")),
     Command("brush_down", "Data", "Smaller brush value", ("-",)),
+)
+_PAYOFF: tuple[Command, ...] = (
+    Command("payoff_next", "", "Step through the next update", ("Return", "Enter"), "card of an update"),
+    Command("payoff_train", "", "Train on", ("Space",), "card of an update"),
+    Command("payoff_down", "", "Further down on the card", ("PgDown",), "card of an update"),
+    Command("payoff_up", "", "Further up on the card", ("PgUp",), "card of an update"),
+    Command("payoff_close", "", "Close the card", ("Esc",), "card of an update"),
 )
 _CHAIN: tuple[Command, ...] = (
     Command("chain_first", "", "First factor of the chain", ("Home",), "chain"),
@@ -157,6 +174,7 @@ _REST: tuple[Command, ...] = (
     Command("walk_leave", "", "Leave step-through", ("Esc", "B"), "step dock"),
     Command("walk_chain", "", "Whole chain of the edge pointed at, or of this gradient", ("C",), "step dock"),
     Command("walk_show", "", "Show the result without a prediction", ("A",), "step dock"),
+    *_PAYOFF,
     *_CHAIN,
     Command("leave_presentation", "", "Leave the presentation", ("Esc",), "presentation"),
     Command("canvas_move", "", "Move the crosshair, or the selection by 0.05", ("Arrow keys",), "canvas"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QObject, QThread, Signal, Slot
@@ -15,6 +16,9 @@ from mlpviz.engine.probes import Histogram, Probe
 from mlpviz.engine.records import Snapshot, freeze
 from mlpviz.engine.reports import failure
 from mlpviz.nn.arrays import Array
+
+if TYPE_CHECKING:
+    from mlpviz.engine.hidden_space.spaces import AnswerCounts, Answers, Space
 
 __all__ = ["Histogram", "PictureMaker", "Picture", "Probe", "picture_of"]
 
@@ -45,10 +49,30 @@ class Picture:
     """For each layer: whether its units are identical and will stay so."""
     of_points: PointAnswers
     """What the network answers to each point."""
+    hidden: HiddenPicture | None = None
+    """The spaces of the layers, if they are wanted."""
 
 
-def picture_of(snapshot: Snapshot, resolution: int = RESOLUTIONS[0]) -> Picture:
-    """Compute the picture of a snapshot, with resolution² cells for the surface."""
+@dataclass(frozen=True, eq=False)
+class HiddenPicture:
+    """What is drawn of the spaces of the layers."""
+
+    spaces: tuple[Space, ...]
+    answers: tuple[Answers | None, ...]
+    """What the layers behind answer over the plane of each space that has one."""
+    counts: AnswerCounts | None
+
+
+def _hidden_of(snapshot: Snapshot) -> HiddenPicture:
+    from mlpviz.engine.hidden_space import spaces as of  # many a session never looks at them
+
+    spaces = of.spaces_of(snapshot)
+    answers = tuple(of.answers_over(snapshot, space) for space in spaces)
+    return HiddenPicture(spaces, answers, of.answer_counts(snapshot, spaces[-1]))
+
+
+def picture_of(snapshot: Snapshot, resolution: int = RESOLUTIONS[0], *, hidden: bool = False) -> Picture:
+    """Compute the picture of a snapshot, with resolution² cells for the surface; `hidden`: with the spaces too."""
     answers = freeze(probes.surface(snapshot, resolution))
     return Picture(
         snapshot,
@@ -61,6 +85,7 @@ def picture_of(snapshot: Snapshot, resolution: int = RESOLUTIONS[0]) -> Picture:
         probes.same_everywhere(answers),
         probes.identical_units(snapshot),
         answers_of(snapshot),
+        _hidden_of(snapshot) if hidden else None,
     )
 
 
@@ -74,11 +99,11 @@ class _Maker(QObject):
         super().__init__()
         self._level = 0
 
-    @Slot(object, bool)
-    def make(self, snapshot: Snapshot, coarse: bool) -> None:
+    @Slot(object, bool, bool)
+    def make(self, snapshot: Snapshot, coarse: bool, hidden: bool) -> None:
         started = time.thread_time()
         try:
-            picture = picture_of(snapshot, RESOLUTIONS[self._level if coarse else 0])
+            picture = picture_of(snapshot, RESOLUTIONS[self._level if coarse else 0], hidden=hidden)
         except Exception as error:  # in a thread, an exception would only be printed
             self.failed.emit(failure(error))
             return
@@ -98,7 +123,7 @@ class PictureMaker(QObject):
     ready = Signal(object)
     """A Picture."""
     failed = Signal(str)
-    _wanted = Signal(object, bool)
+    _wanted = Signal(object, bool, bool)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -111,6 +136,8 @@ class PictureMaker(QObject):
         self._maker.failed.connect(self._fail)
         self._busy = False
         self._next: tuple[Snapshot, bool] | None = None
+        self.hidden = False
+        """Whether pictures shall hold the spaces of the layers."""
         self._thread.start()
 
     def look_at(self, snapshot: Snapshot, *, coarse: bool = False) -> None:
@@ -119,7 +146,7 @@ class PictureMaker(QObject):
             self._next = (snapshot, coarse)
         else:
             self._busy = True
-            self._wanted.emit(snapshot, coarse)
+            self._wanted.emit(snapshot, coarse, self.hidden)
 
     @property
     def idle(self) -> bool:
@@ -139,7 +166,7 @@ class PictureMaker(QObject):
         waiting, self._next = self._next, None
         self._busy = waiting is not None
         if waiting is not None:
-            self._wanted.emit(*waiting)
+            self._wanted.emit(*waiting, self.hidden)
 
     def close(self) -> None:
         """End the thread."""

@@ -9,6 +9,8 @@ from mlpviz.engine.records import Progress, Snapshot
 
 FRAME = 16
 """Milliseconds between two snapshots on screen."""
+REST = 60
+"""Milliseconds after which a position that is dragged counts as resting, so that its epoch is computed exactly."""
 
 
 class Playhead(QObject):
@@ -18,8 +20,8 @@ class Playhead(QObject):
     """The Snapshot on screen; while training, at most one each frame."""
     moved = Signal()
     """The position in time or the history has changed."""
-    epoch_needed = Signal(object, int)
-    """A keyframe, and the later epoch to recompute from it."""
+    epoch_needed = Signal(object, int, int)
+    """A keyframe, the later epoch to recompute from it, and how many epochs before that one are wanted too."""
     epoch_forgotten = Signal()
     """The requested epoch is no longer needed."""
     diverged = Signal(object)
@@ -30,6 +32,8 @@ class Playhead(QObject):
         self.history = History()
         self.live = True
         self.approximate = False
+        self.moving = False
+        """Whether the position is dragged or played: coarse pictures are better than late ones then."""
         self.rate = float("nan")
         """Epochs per second in the last report; NaN while paused."""
         self._run = -1
@@ -37,11 +41,17 @@ class Playhead(QObject):
         self._shown: Snapshot | None = None
         self._base: Snapshot | None = None
         self._wanted = 0
+        self._keyframe: Snapshot | None = None
+        """From where the epoch that was asked for last is computed again."""
         self._frame = QTimer(self)
         self._frame.setSingleShot(True)
         self._frame.setTimerType(Qt.TimerType.PreciseTimer)
         self._frame.setInterval(FRAME)
         self._frame.timeout.connect(self._show_newest)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST)
+        self._rest.timeout.connect(self._ask)
 
     @property
     def snapshot(self) -> Snapshot | None:
@@ -82,7 +92,8 @@ class Playhead(QObject):
         self._leave_past()
 
     def _leave_past(self) -> None:
-        self.live, self.approximate, self._base = True, False, None
+        self.live, self.approximate, self.moving, self._base = True, False, False, None
+        self._rest.stop()
         self.epoch_forgotten.emit()
 
     @Slot(object)
@@ -114,20 +125,34 @@ class Playhead(QObject):
         self.shown.emit(snapshot)
 
     @Slot(int, bool)
-    def go_to(self, epoch: int, dragging: bool = False) -> None:
-        """Show an earlier epoch: while dragging the nearest keyframe, otherwise exactly that epoch."""
+    def go_to(self, epoch: int, moving: bool = False, *, exact: bool = False, also: int = 0) -> None:
+        """Show an earlier epoch: at once the nearest one at hand, exactly that one as soon as it is computed again.
+
+        `moving`: others follow at once, so it is computed only if it stays for a moment, or if `exact` asks for it.
+        `also` is how many epochs before it will be wanted next.
+        """
         newest = self.newest
         if newest is None:
             return
         epoch = min(max(epoch, self.history.keyframes[0].epoch), newest.epoch)
-        self.live, self._wanted = epoch == newest.epoch, epoch
-        exact = newest if self.live else self.history.exact(epoch)
-        self.approximate, self._base = exact is None, None if self.live else exact
+        self.live, self.moving, self._wanted = epoch == newest.epoch, moving, epoch
+        found = newest if self.live else self.history.exact(epoch)
+        self.approximate, self._base = found is None, None if self.live else found
         self.epoch_forgotten.emit()
-        self._show(exact or self.history.nearest(epoch))
+        shown = found or self.history.nearest(epoch)
+        if not moving or shown is not self._shown:  # at rest, it is shown again in full
+            self._show(shown)
         self.moved.emit()
-        if exact is None and not dragging:
-            self.epoch_needed.emit(self.history.before(epoch), epoch)
+        self._rest.stop()
+        if found is None and moving and not exact:
+            self._rest.start()
+        elif found is None:
+            self._ask(also)
+
+    @Slot()
+    def _ask(self, also: int = 0) -> None:
+        self._keyframe = self.history.before(self._wanted)
+        self.epoch_needed.emit(self._keyframe, self._wanted, also)
 
     @Slot()
     def go_live(self) -> None:
@@ -140,10 +165,17 @@ class Playhead(QObject):
     @Slot(object)
     def receive_recomputed(self, snapshot: Snapshot) -> None:
         """Show the requested epoch after it was recomputed."""
+        if self._keyframe is not None:
+            self.history.recall(snapshot, self._keyframe)
         if not self.live and snapshot.epoch == self._wanted:
             self.approximate, self._base = False, snapshot
             self._show(snapshot)
             self.moved.emit()
+
+    @Slot(object, object)
+    def receive_recalled(self, snapshot: Snapshot, keyframe: Snapshot) -> None:
+        """Keep an epoch that was recomputed on the way to another one."""
+        self.history.recall(snapshot, keyframe)
 
     def show_edited(self, snapshot: Snapshot) -> None:
         """Show an edited snapshot of the past epoch; later epochs stay until training continues from here."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from mlpviz.engine.experiment import Experiment
+from mlpviz.engine.history import Gap
 from mlpviz.engine.records import Arithmetic, Progress, Snapshot
 from mlpviz.trainer.worker import Worker
 
@@ -27,6 +29,8 @@ class Trainer(QObject):
     training_changed = Signal(bool)
     recomputed = Signal(object)
     """The Snapshot of the earlier epoch that was requested last."""
+    recalled = Signal(object, object)
+    """A Snapshot on the way to it, and the one from which it was computed again."""
     recomputing = Signal(float)
     failed = Signal(str)
 
@@ -38,8 +42,9 @@ class Trainer(QObject):
     _one_epoch = Signal()
     _speed = Signal(float)
     _want_report = Signal(float)
-    _recompute = Signal(object, int, int)
+    _recompute = Signal(object, int, int, int)
     _forget = Signal()
+    _fill = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Start the thread; it is idle until it gets an order."""
@@ -65,11 +70,13 @@ class Trainer(QObject):
             (self._want_report, self._worker.want_report),
             (self._recompute, self._worker.recompute),
             (self._forget, self._worker.forget_recomputing),
+            (self._fill, self._worker.fill),
         ):
             order.connect(slot)
         self._worker.epochs_finished.connect(self._pass_on)
         self._worker.training_changed.connect(self._note_training)
         self._worker.recomputed.connect(self._receive_recomputed)
+        self._worker.recalled.connect(self.recalled)
         self._worker.recomputing.connect(self.recomputing)
         self._worker.failed.connect(self.failed)
         self._thread.finished.connect(self._worker.deleteLater)  # its timer can only be stopped in its own thread
@@ -112,15 +119,19 @@ class Trainer(QObject):
         """Limit the epochs per second; infinity for no limit."""
         self._speed.emit(epochs_per_second)
 
-    def recompute(self, keyframe: Snapshot, epoch: int) -> None:
-        """Recompute an earlier epoch from a keyframe; a new request replaces an older one."""
+    def recompute(self, keyframe: Snapshot, epoch: int, also: int = 0) -> None:
+        """Recompute an earlier epoch from a keyframe, and the last `also` ones before it; replaces older requests."""
         self._request += 1
-        self._recompute.emit(keyframe, epoch, self._request)
+        self._recompute.emit(keyframe, epoch, self._request, also)
 
     def forget_recomputing(self) -> None:
         """Cancel the recomputation."""
         self._request += 1
         self._forget.emit()
+
+    def fill(self, gaps: Sequence[Gap]) -> None:
+        """Recompute epochs in gaps of the history, until training goes on; `recalled` reports each."""
+        self._fill.emit(tuple(gaps))
 
     def close(self) -> None:
         """End the thread. A QThread alive at exit would abort the process."""

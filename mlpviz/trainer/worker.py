@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
@@ -13,8 +14,9 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from mlpviz.engine.experiment import Experiment
+from mlpviz.engine.history import Gap
 from mlpviz.engine.records import Snapshot
-from mlpviz.engine.reports import failure, report
+from mlpviz.engine.reports import failure, filled, report
 from mlpviz.engine.run import Run
 from mlpviz.nn.arrays import Array
 from mlpviz.trainer.kernel_loader import KernelLoader
@@ -26,6 +28,27 @@ REPORT_SHARE = 1 / 12
 """Share of the time at full speed that reports may take; each one computes the gradient over all points."""
 RATE_WINDOW = 1.0
 """Epochs per second are measured over this many seconds."""
+
+
+FILL = 0.004
+"""Seconds of filling gaps at once."""
+STRIDE = 8
+"""On a long way to an earlier epoch, a snapshot is reported after this many epochs, or after more of them."""
+
+
+@dataclass
+class _Past:
+    """An earlier epoch that is being computed again."""
+
+    run: Run
+    keyframe: Snapshot
+    """Where it begins."""
+    target: int
+    request: int
+    also: int
+    """From this epoch on, each one is reported."""
+    last: int
+    """The epoch that was reported last."""
 
 
 def _reported(order: Callable[Concatenate[Worker, P], None]) -> Callable[Concatenate[Worker, P], None]:
@@ -53,6 +76,8 @@ class Worker(QObject):
     """Whether training runs until it is paused."""
     recomputed = Signal(object, int)
     """A Snapshot of an earlier epoch, and the number of the request."""
+    recalled = Signal(object, object)
+    """A Snapshot on the way to an earlier epoch, and the one from which it was computed again."""
     recomputing = Signal(float)
     """The finished share of a recomputation, 0…1."""
     failed = Signal(str)
@@ -68,7 +93,8 @@ class Worker(QObject):
         self._speed = math.inf
         self._due = 0.0
         self._rate: deque[tuple[float, int]] = deque()
-        self._past: tuple[Run, int, int, int] | None = None
+        self._past: _Past | None = None
+        self._filling: Iterator[tuple[Snapshot, Snapshot] | None] | None = None
         self._timer: QTimer | None = None
         self.kernel_loader = KernelLoader()
 
@@ -87,7 +113,7 @@ class Worker(QObject):
         self._take(Run(snapshot.experiment, number, arithmetic="layers").resume(snapshot), one_update=one_update)
 
     def _take(self, run: Run, *, one_update: bool = False) -> None:
-        self._run, self._pending, self._rows = run, None, []
+        self._run, self._pending, self._rows, self._filling = run, None, [], None
         if one_update and self._can_train():
             run.one_update()
             if run.batches == 0:
@@ -122,7 +148,7 @@ class Worker(QObject):
     def play(self) -> None:
         """Train until paused."""
         if self._can_train() and not self._playing:
-            self._playing, self._to_do, self._due = True, 0, 0.0
+            self._playing, self._to_do, self._due, self._filling = True, 0, 0.0, None
             self._restart_clock()
             self.training_changed.emit(True)
             self._wake()
@@ -158,18 +184,27 @@ class Worker(QObject):
         """Note that the last report was handled; at full speed, the next is not wanted before `moment`."""
         self._report_at = max(moment, self._affordable_at)
 
-    @Slot(object, int, int)
+    @Slot(object, int, int, int)
     @_reported
-    def recompute(self, keyframe: Snapshot, epoch: int, request: int) -> None:
-        """Recompute an earlier epoch from a keyframe. A new request replaces an older one."""
+    def recompute(self, keyframe: Snapshot, epoch: int, request: int, also: int = 0) -> None:
+        """Recompute an earlier epoch from a keyframe. A new request replaces an older one.
+
+        The last `also` epochs before it are reported too, and others on a long way.
+        """
         past = Run(keyframe.experiment, keyframe.run, arithmetic=keyframe.arithmetic).resume(keyframe)
         past.reason = keyframe.reason  # the same as it was shown then
-        self._past = (past, past.epochs, epoch, request)
+        self._past = _Past(past, keyframe, epoch, request, epoch - also, keyframe.epoch)
         self._wake()
 
     @Slot()
     def forget_recomputing(self) -> None:
         self._past = None
+
+    @Slot(object)
+    def fill(self, gaps: Sequence[Gap]) -> None:
+        """Recompute epochs of these gaps while there is nothing else to do; replaces older gaps."""
+        self._filling = filled(gaps)
+        self._wake()
 
     # ticks
 
@@ -187,6 +222,8 @@ class Worker(QObject):
                 self._recompute_some()
             elif self._playing or self._to_do:
                 self._train_some()
+            elif self._filling is not None:
+                self._fill_some()
             else:
                 self._timer.stop()
         except Exception as error:
@@ -225,12 +262,15 @@ class Worker(QObject):
         return self._playing and (not self._rows or math.isfinite(self._rows[-1][-1, 0]))
 
     def _end_epoch(self, run: Run) -> None:
-        self._rows.append(run.scores().row())
         self._to_do = max(0, self._to_do - 1)
         if self._pending is not None:
+            self._rows.append(run.scores().row())
             self._publish()
             self._adjust_now(run, self._pending)
-        if self._wants_kernel(run) and self.kernel_loader.advance(run):
+            return
+        switched = self._wants_kernel(run) and self.kernel_loader.advance(run)
+        self._rows.append(run.scores().row())  # after the switch: what trains on from here also scores this epoch
+        if switched:
             self._publish(changed=True)  # a keyframe, so that each epoch is recomputed with the same arithmetic
 
     def _wants_kernel(self, run: Run) -> bool:
@@ -239,15 +279,35 @@ class Worker(QObject):
 
     def _recompute_some(self) -> None:
         assert self._past is not None
-        past, first, target, request = self._past
+        past, run = self._past, self._past.run
         until = time.perf_counter() + TICK
-        while past.epochs < target and time.perf_counter() < until:
-            past.train(until)
-        if past.epochs >= target:
+        while run.epochs < past.target and time.perf_counter() < until:
+            if run.train(until) and past.also <= run.epochs < past.target:
+                self._recall(past)
+        if run.epochs >= past.target:
             self._past = None
-            self.recomputed.emit(past.snapshot(), request)
+            self.recomputed.emit(run.snapshot(), past.request)
         else:
-            self.recomputing.emit((past.epochs - first) / (target - first))
+            if run.batches == 0 and run.epochs >= past.last + STRIDE:
+                self._recall(past)
+            self.recomputing.emit((run.epochs - past.keyframe.epoch) / (past.target - past.keyframe.epoch))
+
+    def _fill_some(self) -> None:
+        """Fill gaps for a moment, then leave the processor to what is on show for twice as long."""
+        assert self._filling is not None
+        assert self._timer is not None
+        until = time.perf_counter() + FILL
+        for found in self._filling:
+            if found is not None:
+                self.recalled.emit(*found)
+            if time.perf_counter() > until:
+                self._timer.start(round(2000 * FILL))
+                return
+        self._filling = None
+
+    def _recall(self, past: _Past) -> None:
+        past.last = past.run.epochs
+        self.recalled.emit(past.run.snapshot(), past.keyframe)
 
     # reports
 
@@ -289,7 +349,7 @@ class Worker(QObject):
 
     def _fail(self, error: Exception) -> None:
         """Report an exception; in a thread, it would only be printed."""
-        self._past = None
+        self._past = self._filling = None
         self._stop()
         self.failed.emit(failure(error))
 

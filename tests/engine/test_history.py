@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from mlpviz.engine.experiment import LayerSpec, NetworkSpec, Plan, preset
 from mlpviz.engine.history import MOST_KEYFRAMES, History, Losses
-from mlpviz.engine.records import Progress
+from mlpviz.engine.records import Progress, Scores
+from mlpviz.engine.reports import filled as filled_gaps
 from mlpviz.engine.reports import report
 from mlpviz.engine.run import Run
 
@@ -221,6 +222,49 @@ def test_that_an_epoch_computed_again_from_a_keyframe_is_the_same_bit_for_bit():
         assert again.scores() == then.scores, epoch
 
 
+def test_that_a_change_that_begins_an_epoch_anew_leaves_the_end_of_the_last_one_within_reach():
+    run, history = Run(preset("Spiral", per_class=20)), History()
+    history.begin(run.snapshot())
+    for _ in range(3):
+        run.epoch()
+        history.add(report(run, [run.scores().row()]))
+    end = run.snapshot()
+    run.batch()
+    run.adjust(replace(run.experiment, plan=Plan("SGD", 0.1, 7)))
+    history.add(report(run, [], changed=True))
+    run.epoch()
+    after = run.snapshot()
+    history.add(report(run, [run.scores().row()]))
+
+    there = history.exact(3)
+
+    assert there is not None
+    assert np.array_equal(there.theta, end.theta)
+    assert there.scores == Scores(*history.losses.at(3))
+    again = Run(preset("XOR")).resume(history.before(4))
+    assert (again.epochs, again.batches) == (4, 0)
+    assert history.keyframes[-2].moment == (3, 1)
+    again.resume(history.keyframes[-2]).epoch()
+    assert np.array_equal(again.theta, after.theta)
+    assert again.snapshot().moment == (4, 0)
+
+
+def test_that_a_moment_keeps_its_digits_when_another_arithmetic_goes_on_from_there(template):
+    history = filled(template, 3)
+    first = replace(template.snapshot.scores, train_loss=0.1, train_accuracy=0.5, penalty=0.0)
+    history.add(replace(at(template, 4), scores=first.row()))
+    otherwise = replace(first, train_loss=0.1 + 2e-17, penalty=0.25)
+    assert history.newest is not None
+    changed = replace(history.newest, scores=otherwise, arithmetic="compiled")
+    history._newest = replace(history.newest, scores=first)
+
+    history.add(Progress(changed, np.zeros(0, np.int64), np.zeros((0, 7)), changed=True))
+
+    assert history.exact(4) is history.newest
+    assert history.newest.scores == replace(first, penalty=0.25)
+    assert history.newest.arithmetic == "compiled"
+
+
 class TestLosses:
     def rows(self, count, seed=0):
         return np.arange(1.0, count + 1), np.random.default_rng(seed).normal(0, 1, (count, 7))
@@ -288,3 +332,34 @@ def test_that_a_history_before_its_first_report_can_be_copied_and_measured():
     assert twin.newest is None
     assert twin.exact(0) is None
     assert twin.nbytes == twin.losses.nbytes
+
+
+def test_that_gaps_are_filled_with_the_very_snapshots_that_were_there():
+    run, history, seen = Run(preset("XOR", per_class=5)), History(), {}
+    history.begin(run.snapshot())
+    for first in (1, 31):
+        rows = []
+        for epoch in range(first, first + 30):
+            run.epoch()
+            rows.append(run.scores().row())
+            seen[epoch] = run.snapshot()
+        run.adjust(replace(run.experiment, plan=replace(run.experiment.plan, learning_rate=0.2)))
+        history.add(report(run, rows, changed=True))
+
+    gaps = history.gaps()
+    assert [(gap.start.epoch, gap.until, gap.step) for gap in gaps] == [(0, 30, 1), (30, 60, 1)]
+    for found in filled_gaps(gaps):
+        if found is not None:
+            history.recall(*found)
+
+    for epoch, then in seen.items():
+        again = history.exact(epoch)
+        assert again is not None
+        assert np.array_equal(again.theta, then.theta)
+    assert history.copy().exact(7) is None
+    assert len(history.copy().gaps()) == 2
+
+
+def test_that_a_history_without_gaps_or_snapshots_asks_for_nothing(template):
+    assert History().gaps() == []
+    assert filled(template, 20).gaps() == []

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mlpviz.engine.verdicts import Evidence, judge, shares, verdicts
+from mlpviz.engine.verdicts.laboratory import Evidence, judge, shares, verdicts
 
 
 def evidence(norms, dead=(0, 0), nan_at=None):

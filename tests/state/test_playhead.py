@@ -149,14 +149,43 @@ def test_that_an_epoch_at_hand_is_shown_exactly(trained, log, reports):
     assert log.needed == []
 
 
-def test_that_dragging_shows_the_nearest_keyframe(trained, log):
+def test_that_dragging_shows_the_nearest_epoch_at_hand_and_where_it_stays_the_exact_one(qtbot, trained, log, reports):
     epoch = between_keyframes(trained)
 
     trained.go_to(epoch, True)
 
     assert log.shown == [trained.history.nearest(epoch)]
-    assert (trained.live, trained.approximate, trained.epoch) == (False, True, epoch)
+    assert (trained.live, trained.approximate, trained.moving, trained.epoch) == (False, True, True, epoch)
     assert log.needed == []
+    qtbot.waitUntil(lambda: [wanted for _, wanted in log.needed] == [epoch])
+    trained.receive_recomputed(reports[epoch].snapshot)
+    assert (log.shown[-1], trained.approximate) == (reports[epoch].snapshot, False)
+    trained.go_to(epoch)
+    assert not trained.moving
+
+
+def test_that_what_was_computed_again_is_at_hand_from_then_on(trained, log, reports):
+    epoch = between_keyframes(trained)
+    trained.go_to(epoch)
+    trained.receive_recomputed(reports[epoch].snapshot)
+    trained.go_to(0)
+    log.needed.clear()
+
+    trained.go_to(epoch)
+
+    assert log.shown[-1] is reports[epoch].snapshot
+    assert log.needed == []
+    assert trained.history.before(epoch) is reports[epoch].snapshot
+
+
+def test_that_an_epoch_computed_again_for_a_history_that_is_gone_is_not_kept(trained, log, reports):
+    epoch = between_keyframes(trained)
+    trained.go_to(epoch)
+    stranger = replace(trained.history.before(epoch))
+
+    trained.receive_recalled(reports[epoch].snapshot, stranger)
+
+    assert trained.history.exact(epoch) is None
 
 
 def test_that_at_rest_the_exact_epoch_is_asked_for(trained, log):

@@ -9,10 +9,11 @@ import pytest
 
 from mlpviz.engine.experiment import LayerSpec, Plan, preset
 from mlpviz.engine.history import History
-from mlpviz.engine.records import Progress
+from mlpviz.engine.records import Progress, Scores
 from mlpviz.engine.run import Run
 from mlpviz.nn.fast import compiled
 from mlpviz.trainer.trainer import Trainer
+from tests.bench.travel import travel
 
 pytestmark = pytest.mark.skipif(importlib.util.find_spec("numba") is None, reason="numba is not installed")
 LONG = 90_000
@@ -83,6 +84,8 @@ def test_that_compiled_epochs_take_over_between_two_epochs_and_all_can_be_comput
     assert takeover.snapshot.batch == 0
     told = np.concatenate([report.epochs for report in reports])
     assert told.tolist() == list(range(1, int(told[-1]) + 1))
+    row = takeover.scores[-1].tolist()
+    assert Scores(*row) == takeover.snapshot.scores, "one arithmetic scores the epoch for curve and snapshot"
     history = History()
     history.begin(reports[0].snapshot)
     for report in reports[1:]:
@@ -94,6 +97,11 @@ def test_that_compiled_epochs_take_over_between_two_epochs_and_all_can_be_comput
         assert again.epoch == wanted.epoch
         assert wanted.batch or np.array_equal(again.theta, wanted.theta)
         assert wanted.batch or again.arithmetic == wanted.arithmetic
+
+
+@pytest.mark.parametrize("engine", ["auto", "compiled"])
+def test_that_every_epoch_around_takeovers_and_changes_is_shown_again_bit_for_bit(qtbot, engine):
+    assert "compiled" in travel(qtbot, small(engine)).arithmetics
 
 
 def test_that_the_next_run_is_compiled_from_its_first_epoch_on(qtbot, trainer, reports):

@@ -9,7 +9,7 @@ import pytest
 
 from mlpviz.data.points import PointSet
 from mlpviz.engine.experiment import LayerSpec, NetworkSpec, Plan, preset
-from mlpviz.engine.history import History
+from mlpviz.engine.history import Gap, History
 from mlpviz.engine.records import Progress, Snapshot
 from mlpviz.engine.run import Run
 from mlpviz.trainer.trainer import SLOWEST, Trainer
@@ -489,3 +489,35 @@ def test_that_closing_in_the_middle_of_training_ends_the_thread(qtbot, qapp):
     trainer.close()
 
     assert trainer._thread.isFinished()
+
+
+def test_that_gaps_of_the_history_are_filled_while_there_is_nothing_else_to_do(qtbot, trainer, log):
+    start(qtbot, trainer, small())
+    train_until(qtbot, trainer, log, 40)
+    pause(qtbot, trainer)
+    found = []
+    trainer.recalled.connect(lambda snapshot, start: found.append((snapshot, start)))
+    first = log.reports[0].snapshot
+
+    trainer.fill([Gap(first, 12, 4)])
+    qtbot.waitUntil(lambda: len(found) == 2)
+
+    assert [snapshot.epoch for snapshot, _ in found] == [4, 8]
+    assert all(start is first for _, start in found)
+    run = Run(small())
+    while run.epochs < 8:
+        run.epoch()
+    assert np.array_equal(found[-1][0].theta, run.theta)
+    assert log.failures == []
+
+
+def test_that_the_epochs_before_one_that_is_computed_again_are_reported_where_they_are_wanted(qtbot, trainer, log):
+    start(qtbot, trainer, small())
+    found = []
+    trainer.recalled.connect(lambda snapshot, start: found.append(snapshot.epoch))
+
+    with qtbot.waitSignal(trainer.recomputed):
+        trainer.recompute(log.newest, 6, 3)
+
+    assert found == [3, 4, 5]
+    assert log.recomputed[-1].epoch == 6

@@ -12,7 +12,8 @@ from mlpviz.engine.flow.cell import CellResult, train_cell
 from mlpviz.engine.flow.grid import FlowGrid
 from mlpviz.engine.flow.theory import Expected, expected
 from mlpviz.engine.pool import Mark
-from mlpviz.engine.verdicts import Exploding, Finding, Healthy, Vanishing
+from mlpviz.engine.verdicts.laboratory import Exploding, Healthy, Vanishing
+from mlpviz.engine.verdicts.verdict import Finding
 from mlpviz.workspaces.gradient_flow import sentences
 from mlpviz.workspaces.gradient_flow.grid_form import form_of, grid_from
 from mlpviz.workspaces.gradient_flow.memory import Memory, pairs_of

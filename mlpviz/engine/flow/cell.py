@@ -14,7 +14,8 @@ from mlpviz.engine.pool import Mark
 from mlpviz.engine.probes import Histogram, gradient_norms, histograms, passes
 from mlpviz.engine.records import Snapshot, freeze
 from mlpviz.engine.run import Run
-from mlpviz.engine.verdicts import Evidence, Finding, judge
+from mlpviz.engine.verdicts.laboratory import Evidence, judge
+from mlpviz.engine.verdicts.verdict import Finding
 from mlpviz.nn.arrays import Array
 
 PATIENCE = 0.1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import cached_property
 
 import numpy as np
 
@@ -136,8 +137,9 @@ class Narrator:
         with np.errstate(all="ignore"):
             return Along(weights, losses, losses[half] + slope * (weights - here))
 
+    @cached_property
     def ground(self) -> Ground | None:
-        """The data square before and after the update; None unless points have two inputs."""
+        """The data square before and after the update; None if there is but one point."""
         return ground_of(self.walk)
 
     def curve(self, index: int) -> OperationCurve | None:

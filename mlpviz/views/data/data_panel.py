@@ -74,6 +74,8 @@ class DataPanel(QWidget):
     """A PointSet in place of the present one, and what was done."""
     selection_changed = Signal(object)
     """Which points are selected on the canvas or in the table, (m,)."""
+    test_shown = Signal(bool)
+    """Whether test points are shown from now on."""
     refused = Signal(str)
     """Why something is not possible, in one sentence."""
 
@@ -308,6 +310,16 @@ class DataPanel(QWidget):
     def _toggle_test(self, shown: bool) -> None:
         self._canvas.show_test(shown)
         self._show_legend()
+        self.test_shown.emit(shown)
+
+    @property
+    def shows_test(self) -> bool:
+        """Whether test points are shown."""
+        return self._settings.test.isChecked()
+
+    def typed_input(self) -> Array | None:
+        """The input that was typed to be tried."""
+        return self._settings.probe.typed()
 
     @Slot(object)
     def _look(self, place: Array | None) -> None:

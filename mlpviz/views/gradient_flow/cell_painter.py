@@ -7,7 +7,8 @@ from PySide6.QtGui import QFontMetricsF, QLinearGradient, QPainter, QPen, QPixma
 
 from mlpviz.engine import number
 from mlpviz.engine.flow.cell import CellResult
-from mlpviz.engine.verdicts import Verdict, verdicts
+from mlpviz.engine.verdicts.laboratory import verdicts
+from mlpviz.engine.verdicts.verdict import Verdict
 from mlpviz.views.gradient_flow.axis import LogAxis
 from mlpviz.views.gradient_flow.cell_curves import paint_curves, paint_ground, paint_words
 from mlpviz.views.gradient_flow.cell_state import CellState, Standing, loss_words

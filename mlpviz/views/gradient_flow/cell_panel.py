@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from mlpviz.engine import number
-from mlpviz.engine.verdicts import verdicts
+from mlpviz.engine.verdicts.laboratory import verdicts
 from mlpviz.views.controls.button import Button
 from mlpviz.views.controls.label import Elided, label, rule
 from mlpviz.views.controls.scroll import scrolling

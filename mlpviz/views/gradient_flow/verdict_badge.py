@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from mlpviz.engine.verdicts import Verdict
+from mlpviz.engine.verdicts.verdict import Verdict
 from mlpviz.views.gradient_flow.cell_painter import badge_height, badge_width, paint_badge
 from mlpviz.views.look.theme import Theme
 

@@ -1,4 +1,4 @@
-"""The line above a graph: its title, the network in words, and the edge lens."""
+"""The line above a graph: its title or the choice of views, the network in words, and the edge lens."""
 
 from __future__ import annotations
 
@@ -21,17 +21,28 @@ class GraphHeader(QWidget):
     """Offers every registered edge lens, and says of the network as much as there is room for."""
 
     lens_chosen = Signal(str)
+    view_chosen = Signal(str)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, parent: QWidget | None = None, *, views: Sequence[tuple[str, str, str]] = ()
+    ) -> None:
+        """`views` are keys, texts and tips of what can be shown in place of the graph; the first is the graph."""
         super().__init__(parent)
         self._theme = theme
         self._wordings: Sequence[str] = ("",)
-        self._title, self._words = label("Network", "title", self), Elided("", "secondary", self)
+        self.views = FoldingChoice(
+            theme, [row[:2] for row in views], self, tips=[row[2] for row in views]
+        ) if views else None
+        self._title = self.views or label("Network", "title", self)
+        self._words = Elided("", "secondary", self)
         self._caption = label("Edge lens", "label", self)
         tips = [f"{lens().about} ({lens.key})" for lens in edge_lenses]
         self.lenses = FoldingChoice(theme, edge_lenses.options(), self, tips=tips)
         self.lenses.setAccessibleName("Edge lens")
         self.lenses.chosen.connect(self.lens_chosen)
+        if self.views is not None:
+            self.views.setAccessibleName("View of the network")
+            self.views.chosen.connect(self.view_chosen)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 0)
         row.setSpacing(10)
@@ -45,6 +56,12 @@ class GraphHeader(QWidget):
     def describe(self, wordings: Sequence[str]) -> None:
         """Describe the network in the first of these wordings that fits, the longest first."""
         self._wordings = (*wordings, "")
+        self._fit()
+
+    def show_lenses(self, shown: bool) -> None:
+        """Offer the lenses, which belong to the graph alone, or not."""
+        self.lenses.setEnabled(shown)
+        self.lenses.setVisible(shown)
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -63,9 +80,17 @@ class GraphHeader(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        title = self._title.sizeHint().width()
-        room = self.width() - self.lenses.fit(self.width() - title - 42) - title - 54
+        offered = self.lenses.isEnabled()
+        title = self._fit_views() if self.views is not None else self._title.sizeHint().width()
+        lenses = self.lenses.fit(self.width() - title - 42) if offered else 0
+        room = self.width() - lenses - title - 54
         measured = self._words.fontMetrics().horizontalAdvance
         caption = self._caption.sizeHint().width() + 12
-        self._caption.setVisible(measured(self._wordings[0]) + caption <= room)
+        self._caption.setVisible(offered and measured(self._wordings[0]) + caption <= room)
         self._words.setText(next(words for words in self._wordings if not words or measured(words) <= room))
+
+    def _fit_views(self) -> int:
+        """The views side by side where the lenses still have room beside them, else as a list."""
+        assert self.views is not None
+        least = self.lenses.list().sizeHint().width() + 42 if self.lenses.isEnabled() else 120
+        return self.views.fit(self.width() - least - 16)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from mlpviz.engine import number
 from mlpviz.engine.edge_lenses import edge_lenses
@@ -15,6 +16,7 @@ from mlpviz.engine.telling.naming import network_name
 from mlpviz.nn.activations import Activation
 from mlpviz.nn.features import PLAIN, features
 from mlpviz.nn.initializers import Initializer, initializers
+from mlpviz.state.commands import NETWORK_VIEWS
 from mlpviz.state.picture_maker import Picture, Probe
 from mlpviz.views.controls.label import label, rule
 from mlpviz.views.engines import missed
@@ -29,6 +31,9 @@ from mlpviz.views.network.feature_menu import FeatureMenu
 from mlpviz.views.network.layer_chips import IDENTICAL, LayerChips
 from mlpviz.views.network.network_view import NetworkView
 from mlpviz.views.network.training_fields import TrainingFields
+
+if TYPE_CHECKING:
+    from mlpviz.views.hidden_space.hidden_space_view import HiddenSpaceView
 
 LEAST_WIDTH, LEAST_GRAPH = 480, 150
 
@@ -50,6 +55,10 @@ class NetworkPanel(QWidget):
     node_hovered = Signal(object)
     """(column, unit) of the node pointed at, or None."""
     lens_chosen = Signal(str)
+    view_chosen = Signal(str)
+    """How the learner wants to look at the network: one of NETWORK_VIEWS."""
+    hidden_built = Signal(object)
+    """The HiddenSpaceView, which is built when it is first needed."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,11 +67,13 @@ class NetworkPanel(QWidget):
         self._tab_stops: list[QWidget] = []
         self._typesetter = Typesetter(theme)
         self._scroll = _SidewaysArea(self)
-        self._graph = QWidget()
+        self._graph, self._graph_page = QWidget(), QWidget()
         self._view = NetworkView(theme, self._typesetter, self._scroll)
         self._chips = LayerChips(theme, self._graph)
         self._features = FeatureMenu(self)
-        self._header = GraphHeader(theme, self)
+        self._header = GraphHeader(theme, self, views=NETWORK_VIEWS)
+        self._views = QStackedWidget(self)
+        self.hidden: HiddenSpaceView | None = None
         self._legend = Legend(theme, self._typesetter, self._view.drawing.values, self)
         self._fields = TrainingFields(theme, self)
         self._note = label("", "badge", self)
@@ -114,18 +125,23 @@ class NetworkPanel(QWidget):
         note = QHBoxLayout()
         note.setContentsMargins(16, 0, 16, 0)
         note.addWidget(self._note, 1)
+        graph = QVBoxLayout(self._graph_page)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        for layout in (graph, column):
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.setSpacing(0)
+        graph.addWidget(self._scroll, 1)
+        graph.addLayout(note)
+        graph.addWidget(self._legend)
+        self._views.addWidget(self._graph_page)
         column.addWidget(self._header)
-        column.addWidget(self._scroll, 1)
-        column.addLayout(note)
-        column.addWidget(self._legend)
+        column.addWidget(self._views, 1)
         column.addWidget(rule(self))
         column.addWidget(self._fields)
 
     def _connect(self) -> None:
         self._header.lens_chosen.connect(self._report_lens)
+        self._header.view_chosen.connect(self.view_chosen)
         self._view.arranged.connect(self._follow_layout)
         self._view.looked.connect(self._follow_look)
         self._view.node_opened.connect(self._open_menu)
@@ -230,6 +246,24 @@ class NetworkPanel(QWidget):
         self._header.lenses.choose(name)
         self._view.choose_lens(lens)
         self._legend.show_lens(lens)
+
+    def choose_view(self, name: str) -> None:
+        """Look at the network in one of NETWORK_VIEWS."""
+        assert self._header.views is not None
+        self._header.views.choose(name)
+        if name == "hidden" and self.hidden is None:
+            from mlpviz.views.hidden_space.hidden_space_view import HiddenSpaceView  # many a session never opens it
+
+            self.hidden = HiddenSpaceView(self._theme)
+            self._views.addWidget(self.hidden)
+            self.hidden_built.emit(self.hidden)
+        self._views.setCurrentIndex(int(name == "hidden"))
+        self._header.show_lenses(name == "graph")
+
+    def looks_at(self) -> str:
+        """Which of NETWORK_VIEWS is on show."""
+        assert self._header.views is not None
+        return self._header.views.value()
 
     def set_large(self, large: bool) -> None:
         """Draw nodes as large as the height allows, for a projector, or in their usual size."""

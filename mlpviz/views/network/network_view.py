@@ -39,7 +39,8 @@ from mlpviz.views.network.spoken import described
 
 CROWD = 150
 """Above this many edges they are drawn at most 20 times a second."""
-CROWD_PAUSE = 0.05
+CROWD_PAUSE, HURRIED_PAUSE = 0.05, 0.03
+"""Seconds between two drawings of many edges: while training, which needs the processor too, and else."""
 
 
 class NetworkView(QGraphicsView):
@@ -69,7 +70,7 @@ class NetworkView(QGraphicsView):
         self.drawing = GraphScene(theme, typesetter)
         self.drawing.setParent(self)
         self._folds = Folds()
-        self._last_drawn, self._outgrown = 0.0, False
+        self._last_drawn, self._outgrown, self._pause = 0.0, False, CROWD_PAUSE
         self._set_up()
         self._board = board if board is not None else self
         self._cards = CardDeck(theme, typesetter, self._board)
@@ -164,12 +165,16 @@ class NetworkView(QGraphicsView):
             self.show_experiment(shown)
         self.drawing.picture = picture
         self.drawing.values.take(picture.snapshot)
-        wait = self._last_drawn + CROWD_PAUSE - time.monotonic()
+        wait = self._last_drawn + self._pause - time.monotonic()
         if self.drawing.wires is not None and len(self.drawing.wires) > CROWD and wait > 0:
             if not self._crowd_timer.isActive():
                 self._crowd_timer.start(math.ceil(1000 * wait))
         else:
             self._draw_frame()
+
+    def hurry(self, hurried: bool) -> None:
+        """Draw many edges more often, because the learner moves through the history; or as often as while training."""
+        self._pause = HURRIED_PAUSE if hurried else CROWD_PAUSE
 
     def show_history(self, history: History) -> None:
         """Keep the past of the run for the cards."""

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QWidget
 
 from mlpviz.state.commands import commands
 
-PRESSES = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+PRESSES = ("Return", "Enter", "Space")
 """Keys that press a button with the focus, in place of what they do elsewhere in the dock."""
-ACROSS = (Qt.Key.Key_Left, Qt.Key.Key_Right)
+ACROSS = ("Left", "Right")
 """Keys that go from one option to the next, on a button that is one of several options."""
-SCROLLS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+SCROLLS = ("Up", "Down", "PgUp", "PgDown")
 """Keys that scroll a list which was given the focus."""
 
 
@@ -28,17 +28,20 @@ class DockKeys(QObject):
         """Claim the keys of the commands of `context` for `dock` and for the buttons that it has by now."""
         super().__init__(dock)
         self._context = context
-        dock.installEventFilter(self)
-        self.reach(dock)
+        self.watch(dock)
 
-    def reach(self, page: QWidget) -> None:
-        """Let the keys act on everything on a page that would else keep them: its buttons, and what scrolls.
+    def watch(self, page: QWidget) -> None:
+        """Claim the keys on `page`, and on what it has by now that would else keep them: buttons, and what scrolls.
 
-        Text is typed where it has the focus, and what else claims a key there acts on it first.
+        Text is typed where it has the focus. Who watches last is asked first.
         """
-        for kind in (QAbstractButton, QAbstractScrollArea):
-            for widget in page.findChildren(kind):
-                widget.installEventFilter(self)
+        for part in _parts(page):
+            part.installEventFilter(self)
+
+    def leave(self, page: QWidget) -> None:
+        """Claim no key there any more."""
+        for part in _parts(page):
+            part.removeEventFilter(self)
 
     def take(self, event: QKeyEvent) -> bool:
         """Act by a key if it is one of the dock's; also for those that reached nobody else."""
@@ -48,7 +51,7 @@ class DockKeys(QObject):
         return bool(command)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Claim a key of the dock, then act; Enter presses the button that has the focus."""
+        """Claim a key of the dock, then act; Enter and Space press the button that has the focus."""
         if not isinstance(event, QKeyEvent) or not self._command(event) or _keeps(watched, event):
             return super().eventFilter(watched, event)
         if event.type() == QEvent.Type.ShortcutOverride:
@@ -56,7 +59,7 @@ class DockKeys(QObject):
             return True
         if event.type() != QEvent.Type.KeyPress:
             return super().eventFilter(watched, event)
-        if isinstance(watched, QAbstractButton) and event.key() in PRESSES:
+        if isinstance(watched, QAbstractButton) and _shown(event) in PRESSES:
             watched.click()
             return True
         return self.take(event)
@@ -66,11 +69,15 @@ class DockKeys(QObject):
         return _names(self._context).get(_shown(event), "")
 
 
+def _parts(page: QWidget) -> list[QWidget]:
+    return [page, *page.findChildren(QAbstractButton), *page.findChildren(QAbstractScrollArea)]
+
+
 def _keeps(watched: QObject, event: QKeyEvent) -> bool:
     """Whether a key belongs to what has the focus: to a list, or to one of several options."""
     if isinstance(watched, QAbstractScrollArea):
-        return watched.hasFocus() and event.key() in SCROLLS
-    return isinstance(watched, QAbstractButton) and watched.group() is not None and event.key() in ACROSS
+        return watched.hasFocus() and _shown(event) in SCROLLS
+    return isinstance(watched, QAbstractButton) and watched.group() is not None and _shown(event) in ACROSS
 
 
 def _shown(event: QKeyEvent) -> str:

@@ -17,6 +17,7 @@ from mlpviz.views.walk.graph.graph_panel import WalkGraph
 
 if TYPE_CHECKING:
     from mlpviz.views.walk.chain.page import ChainPage
+    from mlpviz.views.walk.payoff.card import PayoffCard
 
 NARROW_SAMPLE, NARROW_GRADIENTS, GRAPH_LEAST = 208, 264, 480
 
@@ -26,6 +27,8 @@ class WalkPage(QWidget):
 
     chain_built = Signal(object)
     """The ChainPage, which is built when it is first needed."""
+    card_built = Signal(object)
+    """The PayoffCard, built when the first update was kept."""
 
     def __init__(self, theme: Theme) -> None:
         """Build every view of the page."""
@@ -35,18 +38,21 @@ class WalkPage(QWidget):
         self.gradients, self.dock = WalkGradients(theme), WalkDock(theme)
         self.views = (self.sample, self.graph, self.gradients, self.dock)
         widths = [theme.px("sample_column"), GRAPH_LEAST, theme.px("diagnostics_column")]
-        self._columns = Columns([self.sample, self.graph, self.gradients], widths, 1)
+        self._middle = QStackedWidget()
+        self._middle.addWidget(self.graph)
+        self._columns = Columns([self.sample, self._middle, self.gradients], widths, 1)
+        self.card: PayoffCard | None = None
         self.chain: ChainPage | None = None
         self._fitted = (1440, False, False)
-        stepping = QWidget()
-        layout = QVBoxLayout(stepping)
+        self._stepping = QWidget()
+        layout = QVBoxLayout(self._stepping)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._columns, 1)
         layout.addWidget(self.dock)
-        self.dock.keys.reach(stepping)
+        self.dock.keys.watch(self._stepping)
         self._pages = QStackedWidget()
-        self._pages.addWidget(stepping)
+        self._pages.addWidget(self._stepping)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._pages)
@@ -82,14 +88,44 @@ class WalkPage(QWidget):
         if not self.take_key(event):
             super().keyPressEvent(event)
 
+    @property
+    def showing_card(self) -> bool:
+        """Whether the card of a kept update stands in place of the graph."""
+        return self._middle.currentIndex() == 1
+
+    def build_card(self) -> PayoffCard:
+        """The card of a kept update."""
+        if self.card is None:
+            from mlpviz.views.walk.payoff.card import PayoffCard
+
+            self.card = PayoffCard(self._theme)
+            self._middle.addWidget(self.card)
+            self.card.keys.unclaimed = self.dock.take_key
+            self.card_built.emit(self.card)
+        return self.card
+
+    def show_card(self, shown: bool) -> None:
+        """Show the card in place of the graph, or the graph again."""
+        if shown != self.showing_card:
+            held = self.card is not None and self.card.isAncestorOf(self.focusWidget())
+            card = self.build_card()
+            self._middle.setCurrentWidget(card if shown else self.graph)
+            (card.keys.watch if shown else card.keys.leave)(self._stepping)
+            self.dock.steps.buttons.next.set_role("outline" if shown else "primary")  # one filled button
+            if held:
+                self.dock.take_focus()
+
     def take_key(self, event: QKeyEvent) -> bool:
-        """Give a key to the dock on show."""
+        """Give a key to the card of a kept update, then to the dock on show."""
+        if self.card is not None and self.showing_card and not self.chaining and self.card.keys.take(event):
+            return True
         return self.chain.dock.take_key(event) if self.chain and self.chaining else self.dock.take_key(event)
 
     def fit_to(self, width: int, *, folded: bool, low: bool) -> None:
         """Arrange for a width; `folded` and `low` are the forms for small windows."""
         self._fitted = width, folded, low
         self.dock.set_low(low)
+        self.sample.square.set_low(low)
         if self.chain is not None:
             self.chain.fit_to(width, folded=folded, low=low)
         px = self._theme.px

@@ -11,7 +11,7 @@ from mlpviz.engine.flow.cell import CellResult
 from mlpviz.engine.flow.grid import FlowGrid
 from mlpviz.engine.flow.theory import Expected
 from mlpviz.engine.letters import superscript
-from mlpviz.engine.verdicts import Exploding, Healthy, Vanishing
+from mlpviz.engine.verdicts.laboratory import Exploding, Healthy, Vanishing
 from mlpviz.views.gradient_flow.heads import name_of, title_of
 from mlpviz.workspaces.gradient_flow.memory import Pair
 

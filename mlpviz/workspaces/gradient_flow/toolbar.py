@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QProgressBar
 
 from mlpviz.engine import number
-from mlpviz.engine.verdicts import Healthy
+from mlpviz.engine.verdicts.laboratory import Healthy
 from mlpviz.views.controls.button import Button, IconButton
 from mlpviz.views.gradient_flow.cell_state import CellState, Standing
 from mlpviz.views.look.theme import Theme

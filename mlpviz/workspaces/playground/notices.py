@@ -34,12 +34,6 @@ class Notices(QObject):
         self._tone = "warn"
         self.told.emit(sentence, [(command, "Scale inputs")], "warn")
 
-    @Slot(str)
-    def tell_payoff(self, sentence: str) -> None:
-        """Say what the update that was kept was good for."""
-        self._tone = "payoff"
-        self.told.emit(sentence, [("train_on", "Train on"), ("undo", "Take it back")], "info")
-
     @Slot(int, int)
     def tell_diverged(self, epoch: int, good: int) -> None:
         """Say that the loss is no number any more, and offer the ways out."""

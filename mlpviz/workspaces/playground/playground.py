@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, QSize, Slot
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QUndoStack
+from PySide6.QtGui import QKeyEvent, QUndoStack
 
 from mlpviz.bench.bench import Bench
 from mlpviz.data.shapes import SHAPES
@@ -16,9 +16,12 @@ from mlpviz.engine.edge_lenses import Weights, edge_lenses
 from mlpviz.engine.experiment import Experiment, with_weights
 from mlpviz.views.learner_words import in_words
 from mlpviz.views.look.theme import Theme
+from mlpviz.workspaces.playground.data_presenter import DataPresenter
+from mlpviz.workspaces.playground.hidden_presenter import HiddenPresenter
 from mlpviz.workspaces.playground.leaving import may_leave
 from mlpviz.workspaces.playground.notices import Notices
 from mlpviz.workspaces.playground.page import PlaygroundPage
+from mlpviz.workspaces.playground.payoff_presenter import PayoffPresenter
 from mlpviz.workspaces.playground.point_files import PointFiles
 from mlpviz.workspaces.playground.presenter import Presenter
 from mlpviz.workspaces.playground.toolbar import PlaygroundToolbar
@@ -49,7 +52,10 @@ class Playground(Workspace):
         self.files = PointFiles(self.view, theme, self.bench.document)
         self.presenter = Presenter(theme, self.bench, self.view, self.bar)
         self._walk_presenter = WalkPresenter(self.bench.stepping, self.view, self.bar)
-        self._handlers = self._plain_handlers() | self._handlers_of_families()
+        self._hidden = HiddenPresenter(self.presenter, self.bench, self.view)
+        self._payoff_presenter = PayoffPresenter(self.bench, self.view)
+        self._data = DataPresenter(theme, self.bench, self.view, self.files, self.notices)
+        self._handlers = self._own_handlers() | self._data.handlers
         self._connect_bench()
         self._connect_toolbar()
         self._connect_views()
@@ -65,9 +71,10 @@ class Playground(Workspace):
         bench.transport.diverged.connect(self.notices.tell_diverged)
         bench.stepping.opened.connect(self._note_stepping)
         bench.stepping.refused.connect(self.notices.warn)
-        bench.stepping.kept.connect(self.notices.tell_payoff)
-        self._walk_presenter.level_changed.connect(self._check_level)
+        self._walk_presenter.level_changed.connect(self._check)
         self._walk_presenter.predicting_changed.connect(self._check_predicting)
+        self._hidden.chosen.connect(self._check)
+        self._data.checked.connect(self.checked)
         bench.editor.refused.connect(self._refuse)
         bench.editor.remarked.connect(self.notices.warn)
         bench.editor.offered.connect(self.notices.offer)
@@ -87,21 +94,6 @@ class Playground(Workspace):
 
     def _connect_views(self) -> None:
         page, editor, transport = self.view, self.bench.editor, self.bench.transport
-        page.data.add_requested.connect(editor.add_points)
-        page.data.add_values_requested.connect(editor.add_values)
-        page.data.values_requested.connect(editor.use_values)
-        page.data.axes_requested.connect(editor.choose_axes)
-        page.data.move_requested.connect(editor.move_points)
-        page.data.erase_requested.connect(editor.erase_points)
-        page.data.stroke_finished.connect(self.bench.document.end_stroke)
-        page.data.recipe_requested.connect(editor.use_recipe)
-        page.data.split_requested.connect(editor.split)
-        page.data.class_add_requested.connect(self.bench.classes.add)
-        page.data.class_remove_requested.connect(self.bench.classes.remove)
-        page.data.class_rename_requested.connect(self.bench.classes.rename)
-        page.data.class_recolor_requested.connect(self.bench.classes.recolor)
-        page.data.class_move_requested.connect(self.bench.classes.move)
-        page.data.points_requested.connect(editor.put_points)
         page.data.refused.connect(self._refuse)
         page.data.selection_changed.connect(self.presenter.show_selected)
         page.diagnostics.point_chosen.connect(self.presenter.choose_point)
@@ -115,8 +107,6 @@ class Playground(Workspace):
         page.timeline.epoch_requested.connect(transport.scrub)
         page.timeline.train_from_here_requested.connect(transport.train_from_here)
         page.timeline.live_requested.connect(transport.go_live)
-        self.files.opened.connect(editor.open_points)
-        self.files.reading.connect(self.notices.inform)
         self._walk_presenter.take_along.told.connect(self.notices.inform)
 
     @Slot(object)
@@ -150,33 +140,23 @@ class Playground(Workspace):
         return "classes" if self.bench.document.experiment.points.targets is None else "values"
 
     @property
+    def busy(self) -> bool:
+        """Whether the spaces of the layers are being examined."""
+        return self._hidden.busy
+
+    @property
     def handlers(self) -> Mapping[str, Handler]:
         """What the commands mean here; while stepping no key trains, and a brush has a class or a value."""
         unused = {"play"} if self.bench.stepping.active else set()
         unused |= {"brush_up", "brush_down"} if self.kind == "classes" else {"class"}
         here = {name: handler for name, handler in self._handlers.items() if name not in unused}
-        return here | dict(self._walk_presenter.take_along.handlers)
+        return here | dict(self._walk_presenter.take_along.handlers) | self._hidden.handlers
 
-    def _plain_handlers(self) -> dict[str, Handler]:
-        bench, data = self.bench, self.view.data
+    def _own_handlers(self) -> dict[str, Handler]:
+        bench = self.bench
         return {
             "new": bench.new,
-            "open_points": self.files.open,
-            "save_points": self.files.save,
-            "paste_points": self._paste,
-            "cut": data.clipboard.cut,
-            "copy": data.clipboard.copy,
-            "paste": data.clipboard.paste,
-            "duplicate": data.clipboard.duplicate,
-            "select_all": data.clipboard.select_all,
-            "curve": self._open_curve,
-            "scale": bench.editor.scale,
-            "unscale": bench.editor.unscale,
-            "fit": data.fit,
-            "dice": data.throw_dice,
             "how_well": self.presenter.show_how_well,
-            "table": data.toggle_table,
-            "snap": data.canvas().set_snap,
             "add_layer": bench.editor.add_layer,
             "remove_layer": bench.editor.remove_layer,
             "reset": partial(bench.reset, False),
@@ -191,21 +171,9 @@ class Playground(Workspace):
             "live": bench.transport.go_live,
             "slower": partial(self.bar.change_speed, -1),
             "faster": partial(self.bar.change_speed, 1),
-        }
-
-    def _handlers_of_families(self) -> dict[str, Handler]:
-        data = self.view.data
-        return {
-            "preset": data.choose_preset,
-            "tool": data.choose_tool,
-            "snap_grid": self._choose_grid,
-            "class": self._choose_class,
-            "values": self.bench.editor.use_values,
-            "brush_up": partial(data.change_brush, 1),
-            "brush_down": partial(data.change_brush, -1),
             "lens": self.choose_lens,
-            "example": self.bench.open_example,
-            "walk": self.bench.stepping.open,
+            "example": bench.open_example,
+            "walk": bench.stepping.open,
             "level": self._walk_presenter.choose_level,
             "predict": self._walk_presenter.predict,
             "sign_patterns": self.view.network.set_sign_patterns,
@@ -216,35 +184,6 @@ class Playground(Workspace):
         self.files.read(path)
         return True
 
-    def _paste(self) -> None:
-        text = QGuiApplication.clipboard().text()
-        if text.strip():
-            self.files.read_text(text)
-        else:
-            self.notices.warn("The clipboard holds no text. Copy some rows of a table first.")
-
-    def _open_curve(self) -> None:
-        experiment = self.bench.document.experiment
-        if experiment.points.labels is None or experiment.network.inputs < 2:
-            self.notices.warn("A curve parts points that have a class and two inputs.")
-            return
-        from mlpviz.views.data.curve_dialog import CurveDialog
-
-        dialog = CurveDialog(self._theme, experiment, self.view.data.canvas(), self.view)
-        dialog.points_requested.connect(self.bench.editor.put_points)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def _choose_class(self, number: str) -> None:
-        self.view.data.choose_class(int(number))
-
-    def _choose_grid(self, name: str) -> None:
-        """Use a grid, and put clicks on it."""
-        canvas = self.view.data.canvas()
-        canvas.choose_grid(name)
-        canvas.set_snap(True)
-        self.checked.emit("snap", True)
-
     @Slot(str)
     def choose_lens(self, name: str) -> None:
         """Look at the edges on screen through a lens; `name` is a registered one."""
@@ -252,8 +191,8 @@ class Playground(Workspace):
         self._check_lens()
 
     @Slot(str)
-    def _check_level(self, level: str) -> None:
-        self.checked.emit(f"level:{level}", True)
+    def _check(self, name: str) -> None:
+        self.checked.emit(name, True)
 
     @Slot(bool)
     def _check_predicting(self, on: bool) -> None:
@@ -273,8 +212,9 @@ class Playground(Workspace):
     def enter(self) -> None:
         """Show which lens and which grid are chosen."""
         self._check_lens()
-        self._check_level(self._walk_presenter.level)
+        self._check(f"level:{self._walk_presenter.level}")
         self._check_predicting(self.bench.stepping.walkthrough.predictions.on)
+        self._check(f"network_view:{self.view.network.looks_at()}")
         self.checked.emit(f"snap_grid:{self.view.data.canvas().snapping.grid}", True)
 
     def leave(self) -> None:
@@ -336,11 +276,6 @@ class Playground(Workspace):
             self.bench.editor.halve_rate()
         if key == "scale":
             self.bench.editor.scale()
-        if key == "train_on":
-            self.bench.play()
-        if key == "undo":
-            self.notices.take_back()
-            self.undo_stack.undo()
 
     def handed(self) -> Experiment | None:
         """The experiment on show, with the weights of the epoch on show."""
@@ -373,6 +308,7 @@ class Playground(Workspace):
         settings.setValue("columns", " ".join(f"{share:.4f}" for share in self.view.columns.shares()))
         settings.setValue("level", self._walk_presenter.level)
         settings.setValue("predict", int(self.bench.stepping.walkthrough.predictions.on))
+        settings.setValue("network_view", self.view.network.looks_at())
         settings.setValue("lens", self.view.network.view.lens.name)
 
     def recall(self, settings: QSettings) -> None:
@@ -383,6 +319,7 @@ class Playground(Workspace):
             self.view.columns.take_shares([])
         self._walk_presenter.choose_level(str(settings.value("level", "")))
         self._walk_presenter.predict(str(settings.value("predict", "0")) == "1")
+        self._hidden.choose(str(settings.value("network_view", "")))
         lens = settings.value("lens")
         if lens in edge_lenses.names():
             self.choose_lens(lens)
@@ -393,5 +330,6 @@ class Playground(Workspace):
 
     def close(self) -> None:
         """End the threads of the bench."""
+        self._hidden.close()
         self.files.close()
         self.bench.close()

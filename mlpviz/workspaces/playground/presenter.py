@@ -32,6 +32,9 @@ class Presenter(QObject):
     ringed = Signal(object)
     """The points to be ringed because they are given another class than theirs, (m,); none while that is not asked."""
 
+    probed = Signal(object)
+    """The input that is looked at, (inputs,), or None."""
+
     def __init__(self, theme: Theme, bench: Bench, page: PlaygroundPage, toolbar: PlaygroundToolbar) -> None:
         """Listen to the bench, and to the views that ask about what they show."""
         super().__init__(page)
@@ -50,7 +53,7 @@ class Presenter(QObject):
         bench.trainer.recomputing.connect(page.timeline.show_recomputing)
         bench.playhead.moved.connect(self._show_time)
         bench.picture_maker.ready.connect(self._show_picture)
-        page.data.probe_requested.connect(self._probe)
+        page.data.probe_requested.connect(self.probe)
         page.network.node_hovered.connect(self._show_response)
         page.timeline.range_requested.connect(self._show_range)
 
@@ -75,6 +78,7 @@ class Presenter(QObject):
         elif self._shown is None or snapshot.experiment.network.shape != self._shown.network.shape:
             return  # the trainer has not taken on the change yet; its next picture fits
         self.picture = picture
+        page.network.view.hurry(bench.playhead.moving)
         page.data.show_picture(picture)
         page.network.show_picture(picture)
         self._ask_for_numbers()
@@ -83,6 +87,9 @@ class Presenter(QObject):
 
     @Slot()
     def _show_time(self) -> None:
+        if self._bench.playhead.moving:
+            self._place_playhead()  # the numbers follow with each picture
+            return
         history, page = self._bench.playhead.history, self._page
         page.network.show_history(history)
         page.diagnostics.show_history(history)
@@ -99,17 +106,22 @@ class Presenter(QObject):
     @Slot()
     def _write_numbers(self) -> None:
         playhead, page, toolbar = self._bench.playhead, self._page, self._toolbar
-        epoch, newest = playhead.epoch, playhead.newest.epoch if playhead.newest is not None else 0
         if self.picture is not None:
             page.diagnostics.show_picture(self.picture)
             page.data.show_answers(self.picture.of_points, self._moment())
             toolbar.show_snapshot(self.picture.snapshot, playhead.live)
             self._write_how_well(self.picture)
-            if playhead.live:
-                epoch = newest = self.picture.snapshot.epoch
         page.diagnostics.show_note("The loss has not moved for 100 epochs." if playhead.history.plateau() else None)
-        page.timeline.show_playhead(epoch, newest, playhead.live, playhead.approximate)
+        self._place_playhead()
         toolbar.show_rate(playhead.rate if self._bench.trainer.training else math.nan)
+
+    def _place_playhead(self) -> None:
+        """Show on the timeline where the learner looks; live, where the picture on screen is."""
+        playhead = self._bench.playhead
+        epoch, newest = playhead.epoch, playhead.newest.epoch if playhead.newest is not None else 0
+        if playhead.live and not playhead.moving and self.picture is not None:
+            epoch = newest = self.picture.snapshot.epoch
+        self._page.timeline.show_playhead(epoch, newest, playhead.live, playhead.approximate)
 
     def _moment(self) -> object:
         """Which epoch of which run the picture on screen is of; None while training, when it will be another soon."""
@@ -171,9 +183,11 @@ class Presenter(QObject):
         self._page.data.select(np.array([point], dtype=np.intp))
 
     @Slot(object)
-    def _probe(self, x: Array | None) -> None:
+    def probe(self, x: Array | None) -> None:
+        """Show everywhere what the network makes of one input, or of none."""
         self._probed = x
         self._answer_probe()
+        self.probed.emit(x)
 
     def _answer_probe(self) -> None:
         probe = None

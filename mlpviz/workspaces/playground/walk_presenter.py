@@ -27,7 +27,7 @@ class WalkPresenter(QObject):
     """Shows every operation of the walk in the views of its page, and brings their requests to the walk."""
 
     level_changed = Signal(str)
-    """How much is told from now on."""
+    """How much is told from now on, as the name of its command."""
     predicting_changed = Signal(bool)
     """Whether results are to be predicted from now on."""
 
@@ -133,7 +133,7 @@ class WalkPresenter(QObject):
         if self._page.walk is not None:
             self._page.walk.sample.level.choose(level)
             self._page.walk.dock.show_level(level)
-        self.level_changed.emit(level)
+        self.level_changed.emit(f"level:{level}")
 
     @Slot(int)
     def _set_digits(self, digits: int) -> None:

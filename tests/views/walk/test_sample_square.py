@@ -1,4 +1,4 @@
-"""The data square of the step-through, a point walked alone, and what an update was good for."""
+"""The data square of the step-through, and a point walked alone."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from PySide6.QtCore import Qt
 from mlpviz.data.points import PointSet
 from mlpviz.engine.examples import example
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan, preset
-from mlpviz.engine.run import Run
-from mlpviz.engine.telling.payoff import payoff_of
 from mlpviz.views.walk.columns.sample import WalkSample
+
+FOUR_INPUTS = Experiment(
+    PointSet(np.random.default_rng(0).normal(0.0, 1.0, (12, 4)), np.arange(12) % 3),
+    NetworkSpec([LayerSpec(3), LayerSpec(3, "Softmax")], inputs=4), Plan(batch_size=4), axes=(1, 3),
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -61,43 +64,36 @@ def test_that_a_test_point_and_the_empty_ground_cannot_be_walked(qtbot, app):
     assert stepping.walkthrough.walk is walk
 
 
-def test_that_a_kept_update_tells_what_it_was_good_for_and_can_be_taken_back(qtbot, app):
-    stepping = app.bench.stepping
-    walk = stepping.walkthrough.walk
-    payoff = payoff_of(walk)
+def test_that_the_square_shows_the_border_before_and_after_where_the_update_is_worked_out(qtbot, app):
+    stepping, square = app.bench.stepping, square_of(app)
+    assert square.legend.words() == ["border now"]
+    plain = square.grab().toImage()
+
     stepping.walkthrough.last()
 
-    stepping.keep()
-
-    qtbot.waitUntil(lambda: app.window.notice.isVisibleTo(app.window))
-    assert app.window.notice.text == payoff.sentence
-    after = app.bench.playhead.snapshot
-    np.testing.assert_array_equal(after.theta, walk.theta)
-    app.window.workspace.answer("undo")
-    qtbot.waitUntil(lambda: np.array_equal(app.bench.playhead.snapshot.theta, walk.before.theta))
+    assert square.legend.words() == ["before", "after this update"]
+    assert square.legend.accessibleName() == "dashed: before; solid: after this update"
+    assert stepping.walkthrough.narrator.ground.moved in square.accessibleDescription()
+    assert square.grab().toImage() != plain
 
 
-def test_that_the_payoff_of_mazur_is_the_published_error_after_the_update():
-    payoff = payoff_of(Run(example("mazur").experiment).walk())
+@pytest.mark.parametrize(("experiment", "words"), [
+    (preset("Sine", per_class=10), "curve now"), (preset("Two hills", per_class=10), "lines of equal value now"),
+    (FOUR_INPUTS, "border now"),
+])  # fmt: skip
+def test_that_values_one_input_and_four_inputs_have_a_square_too(qtbot, open_app, experiment, words):
+    app = open_app(experiment)
+    qtbot.waitUntil(lambda: app.bench.picture_maker.idle)
+    app.bench.stepping.open()
+    stepping, square = app.bench.stepping, square_of(app)
 
-    assert f"{payoff.before:.9f}" == "0.298371109"
-    assert f"{payoff.after:.9f}" == "0.291027774"  # recomputed with all digits; Mazur prints 0.291027924
-    gradient = np.array([0.000438568, 0.000877135, 0.000497713, 0.000995425,
-                         0.082167041, 0.082667628, -0.022602540, -0.022740242])  # fmt: skip
-    assert payoff.predicted - payoff.before == pytest.approx(-0.5 * float(gradient @ gradient), abs=1e-9)
-    assert payoff.sentence == (
-        "The loss of this sample fell from 0.298371109 to 0.291027774 (−0.0073); the gradient predicted −0.0073.")
-
-
-def test_that_a_step_that_is_too_long_is_said_to_be():
-    # E = (w − 0)² at w = 1 with rate 3: w becomes 1 − 3 · 2 = −5, so E rises from 1 to 25; predicted is 1 − 2 · 6.
-    network = NetworkSpec([LayerSpec(1, "Linear")], loss="MeanSquaredError", inputs=1, theta=[1.0, 0.0],
-                          train_biases=False)  # fmt: skip
-    points = PointSet([[1.0]], targets=[[0.0]])
-    payoff = payoff_of(Run(Experiment(points, network, Plan(learning_rate=3.0, batch_size=1))).walk())
-
-    assert (payoff.before, payoff.after, payoff.predicted) == (1.0, 25.0, -11.0)
-    assert "The step was too long: the loss is curved" in payoff.sentence
+    assert square.isVisibleTo(app.window)
+    assert square.legend.words() == [words]
+    chosen = int(np.flatnonzero(~experiment.points.test)[-1])
+    qtbot.mouseClick(square, Qt.MouseButton.LeftButton, pos=square.place(chosen).toPoint())
+    walked = int(stepping.walkthrough.walk.indices[0])
+    near = square.place(walked) - square.place(chosen)
+    assert abs(near.x()) + abs(near.y()) < 2  # another one may lie in the same place
 
 
 def test_that_no_square_is_shown_for_a_single_point(qtbot, open_app):

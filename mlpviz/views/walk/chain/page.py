@@ -65,7 +65,7 @@ class ChainPage(QWidget):
         self.graph.canvas.edge_requested.connect(self.edge_requested)
         self.weight.epsilon_chosen.connect(self.epsilon_chosen)
         self.weight.digits_chosen.connect(self.digits_chosen)
-        self.dock.keys.reach(self)
+        self.dock.keys.watch(self)
 
     @Slot(object)
     def show_story(self, story: ChainStory) -> None:

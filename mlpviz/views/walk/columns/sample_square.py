@@ -6,28 +6,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mlpviz.engine import number
-from mlpviz.nn.arrays import Array
-from mlpviz.views.data import marker, surface
-from mlpviz.views.data.answer import reading
 from mlpviz.views.look.theme import Theme
+from mlpviz.views.walk.data_square import DataSquare
+from mlpviz.views.walk.line_legend import LineLegend
 
 if TYPE_CHECKING:
-    from mlpviz.engine.telling.ground import Ground
     from mlpviz.engine.telling.narration import Narrator
     from mlpviz.engine.telling.operations import Operations
 
-MARGIN, MOST, MOST_LOW, LOW = 16, 176, 120, 800
-"""Px beside the square, its greatest side at text of the designed size, and the same in windows lower than `LOW`."""
-RADIUS, RING, NEAR = 4.5, 9.0, 12.0
-"""Px of a marker, of the ring around the sample, and how near a click must be."""
-FAINT = 0.4
-"""How strong the points are that are not in the batch."""
-MANY = 400
-"""Of more points, those beyond the batch are left out."""
+MARGIN, MOST, MOST_LOW = 16, 176, 120
+"""Px beside the square, its greatest side at text of the designed size, and the same in low windows."""
+NEAR = 12.0
+"""How near a click must be, in px."""
 
 
 class SampleSquare(QWidget):
@@ -41,36 +35,49 @@ class SampleSquare(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._narrator: Narrator | None = None
-        self._ground: Ground | None = None
-        self._image: QImage | None = None
-        self._sample, self._updating = 0, False
+        self._data: DataSquare | None = None
+        self._sample, self._updating, self._low = 0, False, False
+        self.legend = LineLegend(theme)
+        """What its lines are; it stands below."""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setToolTip("Click a point to walk it alone. Dashed: the border after this update.")
+        self.setToolTip("Click a point to walk it alone. In the update, dashed is before it and solid after it.")
         theme.changed.connect(self.restyle)
 
     def show_walk(self, narrator: Narrator, operations: Operations) -> None:
-        """Take up a walk; without two inputs, or with one point, there is no square."""
-        several = len(narrator.walk.experiment.points) > 1  # one point alone has no place among others
-        self._narrator, self._ground = narrator, narrator.ground() if several else None
-        self.setVisible(self._ground is not None)
-        self._paint_surface()
+        """Take up a walk; one point alone has no place among others, so there is no square."""
+        ground = narrator.ground
+        self._narrator = narrator
+        self._data = None if ground is None else DataSquare(self._theme, ground, narrator.walk.indices)
+        for part in (self, self.legend):
+            part.setVisible(ground is not None)
         self.show_index(0)
 
     def show_index(self, index: int) -> None:
-        """Ring the sample of an operation; from the update on, show the border after it."""
-        if self._narrator is None or self._ground is None:
+        """Ring the sample of an operation; in the update, show what it changes."""
+        if self._narrator is None or self._data is None or self._narrator.ground is None:
             return
-        op = self._narrator.operations[index]
-        self._sample, self._updating = self._narrator.sample(index), op.move == "update"
+        self._sample = self._narrator.sample(index)
+        self._updating = self._narrator.operations[index].move == "update"
+        if self._updating:
+            self.legend.show_lines((True, "before"), (False, "after this update"))
+        else:
+            self.legend.show_lines((False, f"{self._narrator.ground.line_name} now"))
         self._describe()
         self.update()
+
+    def set_low(self, low: bool) -> None:
+        """Become smaller, for a window below 800 px."""
+        if low != self._low:
+            self._low = low
+            self.updateGeometry()
+            self.update()
 
     @Slot()
     def restyle(self) -> None:
         """Take colours and sizes from the theme again."""
-        self._paint_surface()
         self.updateGeometry()
+        self.update()
 
     def sizeHint(self) -> QSize:
         """As high as the square."""
@@ -82,12 +89,12 @@ class SampleSquare(QWidget):
 
     def place(self, point: int) -> QPointF:
         """Where a point lies, in px of this widget."""
-        assert self._narrator is not None
-        return self._pixel(self._narrator.walk.experiment.points.x[point])
+        assert self._data is not None
+        return self._data.pixel(self._square(), point)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Ask for the train point that is nearest, if one is near."""
-        if self._narrator is None or self._ground is None or event.button() != Qt.MouseButton.LeftButton:
+        if self._narrator is None or self._data is None or event.button() != Qt.MouseButton.LeftButton:
             return
         points = self._narrator.walk.experiment.points
         found = [(self._distance(at, event.position()), at) for at in np.flatnonzero(~points.test).tolist()]
@@ -95,63 +102,13 @@ class SampleSquare(QWidget):
             self.point_requested.emit(min(found)[1])
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw answers, borders, points and the ring."""
-        if self._narrator is None or self._ground is None or self._image is None:
+        """Draw answers, lines, points and the ring."""
+        if self._narrator is None or self._data is None:
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        square = self._square()
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(square, self._image)
-        painter.setClipRect(square)
-        self._paint_lines(painter, self._ground.before, Qt.PenStyle.SolidLine)
-        if self._updating:
-            self._paint_lines(painter, self._ground.after, Qt.PenStyle.DashLine)
-        self._paint_points(painter)
-        painter.setClipping(False)
-        painter.setPen(QPen(self._theme.palette.color("line2"), self._theme.line("hairline")))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(square)
-
-    def _paint_points(self, painter: QPainter) -> None:
-        assert self._narrator is not None
-        walk = self._narrator.walk
-        batch = {int(at) for at in walk.indices}
-        others = [at for at in range(len(walk.experiment.points)) if at not in batch]
-        painter.setOpacity(FAINT)
-        for at in others if len(others) <= MANY else ():
-            self._paint_point(painter, at)
-        painter.setOpacity(1.0)
-        for at in batch:
-            self._paint_point(painter, at)
-        painter.setPen(QPen(self._theme.palette.color("hl"), 2.5))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawEllipse(self.place(int(walk.indices[self._sample])), RING, RING)
-
-    def _paint_point(self, painter: QPainter, at: int) -> None:
-        assert self._narrator is not None
-        experiment, palette = self._narrator.walk.experiment, self._theme.palette
-        points, place = experiment.points, self.place(at)
-        hollow = bool(points.test[at])
-        if points.labels is not None:
-            color = experiment.class_color(int(points.labels[at]))
-            marker.draw(painter, palette, color, place, RADIUS, hollow=hollow)
-        elif points.targets is not None:
-            share = float(reading(experiment).scale.shares(points.targets[at, :1])[0])
-            marker.draw_value(painter, palette, share, place, RADIUS, hollow=hollow)
-
-    def _paint_lines(self, painter: QPainter, lines: tuple[Array, ...], style: Qt.PenStyle) -> None:
-        for color, width in (("contour_halo", 3.0), ("contour", 1.5)):
-            painter.setPen(QPen(self._theme.palette.color(color), width, style))
-            for line in lines:
-                painter.drawPolyline(QPolygonF([self._pixel(place) for place in line]))
-
-    def _paint_surface(self) -> None:
-        self._image = None
-        if self._narrator is not None and self._ground is not None:
-            read = reading(self._narrator.walk.experiment)
-            self._image = surface.picture(self._ground.surface, read, self._theme.palette)
-        self.update()
+        self._data.paint(painter, self._square(), "new" if self._updating else "now")
+        self._data.paint_ring(painter, self._square(), int(self._narrator.walk.indices[self._sample]))
 
     def _describe(self) -> None:
         assert self._narrator is not None
@@ -159,21 +116,17 @@ class SampleSquare(QWidget):
         point = int(walk.indices[self._sample])
         here = ", ".join(number.plain(float(value)) for value in walk.experiment.points.x[point])
         self.setAccessibleName("Data square of the step-through")
-        self.setAccessibleDescription(f"Point {point + 1} at {here} is walked; {len(walk.indices)} in this batch.")
+        moved = self._narrator.ground.moved if self._updating and self._narrator.ground is not None else ""
+        told = f"Point {point + 1} at {here} is walked; {len(walk.indices)} in this batch. {moved}"
+        self.setAccessibleDescription(told.strip())
 
     def _side(self) -> float:
-        most = MOST if self.window().height() >= LOW else MOST_LOW
+        most = MOST_LOW if self._low else MOST
         return min(most * max(1.0, self._theme.text_scale), max(80.0, self.width() - 2.0 * MARGIN))
 
     def _square(self) -> QRectF:
         side = self._side()
         return QRectF(MARGIN, 0.5, side - 1, side - 1)
-
-    def _pixel(self, place: Array) -> QPointF:
-        assert self._ground is not None
-        share = (np.asarray(place, dtype=float) - self._ground.area.corner) / self._ground.area.size
-        square = self._square()
-        return QPointF(square.left() + share[0] * square.width(), square.bottom() - share[1] * square.height())
 
     def _distance(self, at: int, pixel: QPointF) -> float:
         away = self.place(int(at)) - pixel

@@ -1,17 +1,17 @@
-"""Verdicts on a training: each is a printed rule, judged by numbers that were measured."""
+"""The verdicts of the gradient flow laboratory, on a run from its start to its end."""
 
 from __future__ import annotations
 
 import math
 from abc import abstractmethod
 from dataclasses import dataclass
-from typing import ClassVar, Literal
 
 import numpy as np
 
 from mlpviz.engine import number
+from mlpviz.engine.verdicts.verdict import Finding, Verdict
 from mlpviz.nn.arrays import Array
-from mlpviz.nn.registry import Choice, Registry
+from mlpviz.nn.registry import Registry
 
 LARGEST_NORM = 1e3
 """A gradient norm above this is an explosion."""
@@ -24,8 +24,6 @@ NOTHING = 1e-5
 
 GUESSED = 0.99
 """A loss above this share of the loss of the best guess has not learned anything."""
-
-Tone = Literal["good", "quiet", "warn", "bad"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,25 +44,20 @@ class Evidence:
     """The train loss of the best guess, one answer for all points."""
 
 
-class Verdict(Choice):
-    """A rule, and how it is told."""
-
-    icon: ClassVar[str]
-    tone: ClassVar[Tone]
-    rule: ClassVar[str]
-    """When it is given, as a sentence without its subject."""
+class RunVerdict(Verdict):
+    """A rule for a whole run."""
 
     @abstractmethod
     def found(self, evidence: Evidence) -> str:
         """A sentence with the numbers that meet the rule; "" if it is not met."""
 
 
-verdicts: Registry[Verdict] = Registry("verdict")
+verdicts: Registry[RunVerdict] = Registry("verdict")
 """In the order in which they are asked; the first that is met is given."""
 
 
 @verdicts.register
-class Exploding(Verdict):
+class Exploding(RunVerdict):
     """Gradients grow from layer to layer until the numbers leave the range of the computer."""
 
     label = "Exploding"
@@ -83,7 +76,7 @@ class Exploding(Verdict):
 
 
 @verdicts.register
-class DeadUnits(Verdict):
+class DeadUnits(RunVerdict):
     """Units whose output and slope are 0 for every train point: no gradient reaches them, so they never change."""
 
     label = "Dead units"
@@ -99,7 +92,7 @@ class DeadUnits(Verdict):
 
 
 @verdicts.register
-class Vanishing(Verdict):
+class Vanishing(RunVerdict):
     """Gradients shrink on their way back, so that the first layers hardly learn."""
 
     label = "Vanishing"
@@ -129,7 +122,7 @@ class Vanishing(Verdict):
 
 
 @verdicts.register
-class NotLearning(Verdict):
+class NotLearning(RunVerdict):
     """Gradients arrive, and yet the network is no better than one answer for all points."""
 
     label = "Not learning"
@@ -145,7 +138,7 @@ class NotLearning(Verdict):
 
 
 @verdicts.register
-class Healthy(Verdict):
+class Healthy(RunVerdict):
     """Every layer gets a gradient of a useful size, and the loss falls."""
 
     label = "Healthy"
@@ -159,14 +152,6 @@ class Healthy(Verdict):
             return "There is one layer only."
         share = shares(evidence.norms)[1]
         return f"In the median epoch layer 1 gets {number.plain(share)} of the gradient norm of layer {layers}."
-
-
-@dataclass(frozen=True)
-class Finding:
-    """A verdict, and the sentence that says why."""
-
-    verdict: Verdict
-    sentence: str
 
 
 def judge(evidence: Evidence) -> Finding:

@@ -1,0 +1,1 @@
+"""Verdicts on a training: each is a printed rule, judged by numbers that were measured."""
