@@ -110,7 +110,8 @@ class WalkPage(QWidget):
             held = self.card is not None and self.card.isAncestorOf(self.focusWidget())
             card = self.build_card()
             self._middle.setCurrentWidget(card if shown else self.graph)
-            (card.keys.watch if shown else card.keys.leave)(self._stepping)
+            for part in (self._stepping, self.dock):
+                (card.keys.watch if shown else card.keys.leave)(part)
             self.dock.steps.buttons.next.set_role("outline" if shown else "primary")  # one filled button
             if held:
                 self.dock.take_focus()
