@@ -135,7 +135,7 @@ def test_that_the_walked_update_is_the_trained_update_bit_for_bit(qtbot, open_ap
     walked = walkthrough.walk.theta
     before = newest(app)
     np.testing.assert_array_equal(before.theta, walkthrough.walk.before.theta)
-    qtbot.mouseClick(dock.steps.buttons.next, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(dock.buttons.next, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: newest(app) is not before)
     np.testing.assert_array_equal(newest(app).theta, walked)
     assert newest(app).updates == before.updates + 1
@@ -150,6 +150,7 @@ def test_that_a_click_beside_the_step_dock_does_not_take_its_keys_away(qtbot, op
     app.window.setFocus(Qt.FocusReason.MouseFocusReason)
     qtbot.waitUntil(app.window.hasFocus)
 
+    app.bench.stepping.depths.choose("operation")
     press(qtbot, app, Qt.Key.Key_Right)
     assert app.bench.stepping.walkthrough.index == 1
 

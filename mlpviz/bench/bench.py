@@ -78,25 +78,25 @@ class Bench(QObject):
 
     @Slot()
     def step(self) -> None:
-        """One epoch, or, while stepping, one operation."""
+        """One epoch, or, while stepping, one step of the depth shown."""
         if self.stepping.active:
-            self.stepping.walkthrough.next()
+            self.stepping.depths.cursor.next()
         else:
             self.transport.one_epoch()
 
     @Slot()
     def back(self) -> None:
-        """Look one epoch back, or, while stepping, one operation."""
+        """Look one epoch back, or, while stepping, one step."""
         if self.stepping.active:
-            self.stepping.walkthrough.back()
+            self.stepping.depths.cursor.back()
         else:
             self.transport.back()
 
     @Slot()
     def forward(self) -> None:
-        """Look one epoch on, or, while stepping, one operation."""
+        """Look one epoch on, or, while stepping, one step."""
         if self.stepping.active:
-            self.stepping.walkthrough.next()
+            self.stepping.depths.cursor.next()
         else:
             self.transport.forward()
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from mlpviz.bench.depths import Depths
 from mlpviz.bench.transport import Transport
 from mlpviz.engine import number
 from mlpviz.engine.records import Snapshot, Walk
@@ -43,6 +44,8 @@ class Stepping(QObject):
         self.walkthrough = Walkthrough(self)
         self.chain = ChainCursor(self)
         """The chain of a weight, for a look at one gradient of the walk from the loss back."""
+        self.depths = Depths(self.walkthrough)
+        """How deep one looks: the whole epoch, the ledger of a batch, a sample or one operation."""
         self.active = False
         """Whether the step-through is open."""
         self._wanted = False
@@ -57,6 +60,7 @@ class Stepping(QObject):
         """Of the update that the trainer is making now, because it was kept."""
         self._begun_with: Snapshot | None = None
         self.walkthrough.step_shown.connect(self._note_index)
+        self.depths.walk_requested.connect(self._show_batch)
 
     @Slot(bool)
     def open(self, wanted: bool = True) -> None:
@@ -89,6 +93,7 @@ class Stepping(QObject):
         """Close the step-through; the rehearsed update is forgotten."""
         self._wanted, self._wanted_chain, self._payoff = False, None, None
         self.chain.end()
+        self.depths.end()
         self.walkthrough.end()
         self._show(False)
 
@@ -124,17 +129,24 @@ class Stepping(QObject):
 
     @Slot()
     def keep(self) -> None:
-        """Let the trainer make the update that was stepped through, and go on with the next one."""
+        """Let the trainer make every update up to that of the batch shown, and go on with the next one."""
         if self.alone is not None:
             self.refused.emit("This walk shows one point alone, but an update is made by a batch: go back to it first.")
             return
         self._index = 0
         walked = self.walkthrough.active and self._begun_with is self._playhead.snapshot
-        narrator = self.walkthrough.narrator if walked else None
-        if self._transport.keep_update() and narrator is not None:
-            from mlpviz.engine.telling.payoff import payoff_of  # a large part of the engine
+        payoff = self._payoff_of_all() if walked else None
+        if self._transport.keep_updates(self.depths.updates):
+            self._payoff = payoff
 
-            self._payoff = payoff_of(narrator.walk, narrator.ground)
+    def _payoff_of_all(self) -> Payoff:
+        """What the updates up to that of the batch shown are good for."""
+        from mlpviz.engine.telling.payoff import payoff_between, payoff_of  # a large part of the engine
+
+        if self.depths.updates > 1:
+            return payoff_between(*self.depths.ends)
+        narrator = self.walkthrough.narrator
+        return payoff_of(narrator.walk, narrator.ground)
 
     @Slot(int)
     def walk_alone(self, point: int) -> None:
@@ -142,14 +154,24 @@ class Stepping(QObject):
         before = self.walkthrough.walk.before
         walk = Run(before.experiment, before.run, arithmetic="layers").resume(before).walk([point])
         self.alone = point
-        self.walkthrough.begin(walk, self._same_place(walk))
-        self._same_chain()
+        self._show_walk(walk, -1)
 
     @Slot()
     def walk_batch(self) -> None:
-        """Go back from a point alone to the next batch."""
+        """Go back from a point alone to its batch."""
         if self.alone is not None:
-            self._begin(self.walkthrough.walk.before)
+            self.depths.return_to_batch()
+
+    @Slot(object)
+    def _show_batch(self, walk: Walk) -> None:
+        """Show another batch of the epoch."""
+        self.alone = None
+        self._show_walk(walk, walk.before.batch)
+
+    def _show_walk(self, walk: Walk, batch: int) -> None:
+        self.walkthrough.begin(walk, self._same_place(walk))
+        self.depths.take_walk(batch)
+        self._same_chain()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Another snapshot came on screen: while stepping, take its update apart."""
@@ -177,7 +199,10 @@ class Stepping(QObject):
             self.refused.emit("There are no training points, so there is no update to step through. Draw some first.")
             return
         self.alone, self._begun_with = None, snapshot
+        if not self.walkthrough.active:
+            self.depths.prepare(walk)
         self.walkthrough.begin(walk, self._same_place(walk))
+        self.depths.begin(snapshot)
         self._same_chain()
         self._show(True)
         self._begin_wanted_chain()

@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from mlpviz.engine.experiment import Experiment
+from mlpviz.engine.number import count
 from mlpviz.engine.records import Snapshot
 from mlpviz.engine.run import Run
 from mlpviz.state.document import Document, Moment
@@ -64,7 +65,7 @@ class Transport(QObject):
         if moment.snapshot is None:
             number = self._trainer.begin(moment.experiment)
         else:
-            number = self._trainer.resume(moment.snapshot, one_update=moment.one_update)
+            number = self._trainer.resume(moment.snapshot, updates=moment.updates)
         self._playhead.expect(number, history)
         if moment.snapshot is not None and moment.snapshot.experiment != moment.experiment:
             self._trainer.adjust(moment.experiment)
@@ -108,10 +109,10 @@ class Transport(QObject):
         if not self._playhead.live and self._editor.go_on_from_here("Train from here"):
             self._trainer.play()
 
-    @Slot()
-    def keep_update(self) -> bool:
-        """Train on the next batch alone, from the snapshot on screen; undo takes that back. False if it cannot yet."""
-        return self._editor.go_on_from_here("Keep an update", one_update=True)
+    def keep_updates(self, updates: int = 1) -> bool:
+        """Train on the next batches, from the snapshot on screen; undo takes that back. False if it cannot yet."""
+        text = "Keep an update" if updates == 1 else f"Keep {count(updates)} updates"
+        return self._editor.go_on_from_here(text, updates=updates)
 
     @Slot()
     def one_epoch(self) -> None:

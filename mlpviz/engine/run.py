@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from mlpviz.engine.batches import Batches
 from mlpviz.engine.build import descent_of, network_of, samples_of
@@ -234,19 +234,42 @@ class Run:
         if not self._batches.samples:
             raise ValueError("there are no training points, so there is no update to walk through.")
         twin = Run(self.experiment, self.number, arithmetic="layers").resume(before)
-        dealt = twin._batches
-        rows = dealt.rows(twin.batches) if indices is None else dealt.rows_of(indices)
+        rows = None if indices is None else twin._batches.rows_of(indices)
+        return twin._walked(before, rows)
+
+    def walk_on(self) -> Walk:
+        """Make the next update as `one_update` does, and record it in detail.
+
+        Raises ValueError if there is nothing to train on.
+        """
+        before = self.snapshot()
+        if not self._batches.samples:
+            raise ValueError("there are no training points, so there is no update to walk through.")
+        self.descent.rate = self.experiment.plan.rate(self.epochs)
+        if self.batches == 0:
+            self._batches.begin(self.epochs)
+        walk = self._walked(before)
+        self.theta_before[:] = before.theta
+        self.batches += 1
+        if self.batches == self._batches.per_epoch:
+            self.epochs, self.batches = self.epochs + 1, 0
+        return walk
+
+    def _walked(self, before: Snapshot, rows: NDArray[np.intp] | None = None) -> Walk:
+        """Train this run on some of its training samples, by default on the next batch, and record that."""
+        dealt = self._batches
+        rows = dealt.rows(self.batches) if rows is None else rows
         x, t = dealt.x[rows], dealt.t[rows]
-        steps = tuple(recorded(twin.sweep, x, t))
+        steps = tuple(recorded(self.sweep, x, t))
         return Walk(
             before=before,
             indices=freeze(dealt.points_of(rows), np.intp),
             x=freeze(x),
             t=freeze(t),
             steps=steps,
-            theta=freeze(twin.theta),
-            updates=twin.descent.count,
-            scale=twin.descent.scale,
+            theta=freeze(self.theta),
+            updates=self.descent.count,
+            scale=self.descent.scale,
         )
 
     def resume(self, snapshot: Snapshot) -> Run:

@@ -6,29 +6,28 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from mlpviz.state.cursor import Cursor
+
 if TYPE_CHECKING:
     from mlpviz.engine.telling.chain_story import ChainStory
     from mlpviz.engine.telling.narration import Narrator
     from mlpviz.engine.telling.paths import Place
 
 
-class ChainCursor(QObject):
+class ChainCursor(Cursor):
     """A cursor over the steps of one chain. A chain opens whole, at its last step; from there it can be replayed."""
 
     begun = Signal(object)
     """A chain was opened, or that of another weight: its ChainStory, with all paths. `step_shown` follows."""
-    step_shown = Signal(int)
     path_chosen = Signal(int)
     """One path alone is shown, by its row; −1 for all of them."""
     epsilon_chosen = Signal(int)
     """The exponent of the step ε of the central difference."""
-    ended = Signal()
-    """The chain was left."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._story: ChainStory | None = None
-        self._index, self._path, self._exponent = 0, -1, -5
+        self._path, self._exponent = -1, -5
 
     @property
     def active(self) -> bool:
@@ -42,9 +41,9 @@ class ChainCursor(QObject):
         return self._story
 
     @property
-    def index(self) -> int:
-        """Index of the step shown, from 0."""
-        return self._index
+    def count(self) -> int:
+        """The number of steps of the open chain; 0 if there is none."""
+        return len(self._story.steps) if self._story is not None else 0
 
     @property
     def path(self) -> int:
@@ -77,33 +76,6 @@ class ChainCursor(QObject):
         if self._story is not None:
             self._story = None
             self.ended.emit()
-
-    @Slot(int)
-    def go(self, index: int) -> None:
-        """Show the step at an index, or the nearest one."""
-        if self._story is not None:
-            wanted = max(0, min(index, len(self._story.steps) - 1))
-            if wanted != self._index:
-                self._index = wanted
-                self.step_shown.emit(wanted)
-
-    @Slot()
-    def next(self) -> None:
-        """The next factor."""
-        self.go(self._index + 1)
-
-    @Slot()
-    def back(self) -> None:
-        self.go(self._index - 1)
-
-    @Slot()
-    def first(self) -> None:
-        self.go(0)
-
-    @Slot()
-    def last(self) -> None:
-        if self._story is not None:
-            self.go(len(self._story.steps) - 1)
 
     @Slot()
     def next_path(self) -> None:

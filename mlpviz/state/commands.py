@@ -64,6 +64,9 @@ NETWORK_VIEWS = (
 LEVELS = (("words", "Words"), ("numbers", "Numbers"), ("code", "Code"))
 """How much the step-through tells of an operation, by name."""
 
+DEPTHS = (("epoch", "Epoch"), ("batch", "Batch"), ("sample", "Sample"), ("operation", "Operation"))
+"""How deep the step-through looks, from the widest view to the closest, by name."""
+
 _NEW = Command("new", "File", "New, without points", ("Ctrl+N",))
 _FILES: tuple[Command, ...] = (
     Command("open_points", "File", "Open points…", ("Ctrl+O",)),
@@ -98,6 +101,8 @@ _EDIT_TO_TEXT: tuple[Command, ...] = (
 _VIEW_TO_CLASSES: tuple[Command, ...] = (
     *(Command(f"level:{name}", "View ▸ Step through", text, checkable=True, group="level") for name, text in LEVELS),
     Command("predict", "View ▸ Step through", "Predict every result", ("Q",), checkable=True),
+    *(Command(f"depth:{name}", "View ▸ Depth of the step-through", text, checkable=True, group="depth")
+      for name, text in DEPTHS),
     *(Command(f"network_view:{name}", "View ▸ Network as", text, checkable=True, group="network_view")
       for name, text, _ in NETWORK_VIEWS),
     Command("next_view", "View ▸ Network as", "Next view", ("V",)),
@@ -146,6 +151,15 @@ _CHAIN: tuple[Command, ...] = (
     *(Command(f"chain_path:{at}", "", f"Path {'ABCDEF'[at - 1]} alone", (str(at),), "chain") for at in range(1, 7)),
     Command("chain_leave", "", "Leave the chain", ("Esc", "C"), "chain"),
 )
+_EPOCH: tuple[Command, ...] = (
+    Command("epoch_first", "", "First batch that was walked", ("Home",), "epoch"),
+    Command("epoch_back", "", "Batch back", ("Left",), "epoch"),
+    Command("epoch_next", "", "Next batch", ("Right",), "epoch"),
+    Command("epoch_enter", "", "Next batch; at the last one, keep the updates", ("Return", "Enter"), "epoch"),
+    Command("epoch_last", "", "Last batch of the epoch", ("End",), "epoch"),
+    Command("epoch_deeper", "", "Into the batch", ("Down",), "epoch"),
+    Command("epoch_leave", "", "Leave step-through", ("Esc", "B"), "epoch"),
+)
 _REST: tuple[Command, ...] = (
     Command("snap", "Data", "Snap to grid", ("N",), checkable=True),
     *(Command(f"snap_grid:{name}", "Data ▸ Grid", text, checkable=True, group="snap_grid") for name, text in _GRIDS),
@@ -171,11 +185,14 @@ _REST: tuple[Command, ...] = (
     Command("walk_phase", "", "Next phase", ("Shift+Right",), "step dock"),
     Command("walk_sample", "", "Next sample", ("Ctrl+Right",), "step dock"),
     Command("walk_last", "", "Last operation", ("End",), "step dock"),
+    Command("walk_deeper", "", "One level deeper: from a phase to its operations", ("Down",), "step dock"),
+    Command("walk_shallower", "", "One level up: to the whole phase, then to the batch", ("Up",), "step dock"),
     Command("walk_leave", "", "Leave step-through", ("Esc", "B"), "step dock"),
     Command("walk_chain", "", "Whole chain of the edge pointed at, or of this gradient", ("C",), "step dock"),
     Command("walk_show", "", "Show the result without a prediction", ("A",), "step dock"),
     *_PAYOFF,
     *_CHAIN,
+    *_EPOCH,
     Command("leave_presentation", "", "Leave the presentation", ("Esc",), "presentation"),
     Command("canvas_move", "", "Move the crosshair, or the selection by 0.05", ("Arrow keys",), "canvas"),
     Command("canvas_put", "", "Use the tool at the crosshair", ("Return",), "canvas"),

@@ -24,8 +24,8 @@ class Moment:
     """Where training continues; None for the initial weights."""
     history: History | None = None
     """The history up to that moment; None for an empty one."""
-    one_update: bool = False
-    """Whether training continues from the end of the update that follows the snapshot."""
+    updates: int = 0
+    """Training continues from the end of so many updates after the snapshot, all of them in its epoch."""
 
     @property
     def nbytes(self) -> int:

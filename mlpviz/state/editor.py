@@ -77,16 +77,16 @@ class Editor(QObject):
         """
         self._document.replace(text, self._now(), Moment(experiment), opens=opens)
 
-    def go_on_from_here(self, text: str, *, one_update: bool = False) -> bool:
+    def go_on_from_here(self, text: str, *, updates: int = 0) -> bool:
         """Continue training from the snapshot on screen and drop later epochs. False if it is not computed yet.
 
-        `one_update` makes the next update too; undo takes it back.
+        So many `updates` are made too; undo takes them back.
         """
         snapshot = self._playhead.snapshot
         if snapshot is None or self._playhead.approximate:
             return False
         experiment = self._document.experiment if self._playhead.live else snapshot.experiment
-        after = Moment(experiment, snapshot, self._history_here(), one_update)
+        after = Moment(experiment, snapshot, self._history_here(), updates)
         self._document.replace(text, self._now(), after)
         return True
 

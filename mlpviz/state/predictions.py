@@ -26,7 +26,7 @@ class Predictions(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         """Ask nothing."""
         super().__init__(parent)
-        self._on = False
+        self._on = self._paused = False
         self._narrator: VeiledNarrator | None = None
         self._answers: dict[tuple[Operation, float], tuple[Guess | None, Outcome]] = {}
         self._insisted_at = -1
@@ -61,6 +61,10 @@ class Predictions(QObject):
                 self._answers = {}
             self._insisted_at = -1
             self.changed.emit()
+
+    def pause(self, paused: bool) -> None:
+        """Ask nothing for a while, as where whole phases are looked at."""
+        self._paused = paused
 
     def begin(self, whole: Narrator) -> VeiledNarrator:
         """Take up a walk; what is told of it on screen keeps back what is still to be predicted.
@@ -120,7 +124,7 @@ class Predictions(QObject):
         self._answers[self._key(index)] = guess, self._narrator.question(index).outcome(guess)
 
     def _hides(self, index: int) -> bool:
-        return self._on and self._key(index) not in self._answers
+        return self._on and not self._paused and self._key(index) not in self._answers
 
     def _verdict(self, index: int, digits: int) -> str:
         found = self._answers.get(self._key(index)) if self._on and self._narrator is not None else None

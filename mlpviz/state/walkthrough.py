@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from mlpviz.engine.records import Walk
+from mlpviz.state.cursor import Cursor
 from mlpviz.state.predictions import Predictions
 
 if TYPE_CHECKING:
@@ -14,23 +15,24 @@ if TYPE_CHECKING:
     from mlpviz.engine.telling.operations import Operation, Operations, Phase
 
 
-class Walkthrough(QObject):
-    """A cursor over the operations of one walk. It stops at the first and at the last operation."""
+class Walkthrough(Cursor):
+    """A cursor over the operations of one walk. It stops at the first and at the last operation.
+
+    It goes from operation to operation, or by whole phases: then it stands at the last operation of a phase, so that
+    everything in the phase is known.
+    """
 
     begun = Signal(object, object)
     """A walk was opened: its Narrator and its Operations. `step_shown` follows.
 
     This narrator keeps back what the learner is still to predict; `narrator` tells everything.
     """
-    step_shown = Signal(int)
-    """The index of the operation to show."""
-    ended = Signal()
-    """The walk was left."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._narrator: Narrator | None = None
-        self._index = 0
+        self._by_phase = False
+        self._place = 0
         self.predictions = Predictions(self)
         """What the learner predicts, if that is switched on."""
         self.predictions.changed.connect(self._show_again)
@@ -57,9 +59,9 @@ class Walkthrough(QObject):
         return self.narrator.walk
 
     @property
-    def index(self) -> int:
-        """Index of the operation shown, from 0."""
-        return self._index
+    def count(self) -> int:
+        """The number of operations of the open walk; 0 if there is none."""
+        return len(self._narrator.operations) if self._narrator is not None else 0
 
     @property
     def operation(self) -> Operation:
@@ -74,35 +76,64 @@ class Walkthrough(QObject):
         from mlpviz.engine.telling.narration import Narrator  # slow to import, and not needed to open a window
 
         self._narrator = Narrator(walk)
-        self._index = max(0, min(index, len(self.operations) - 1))
+        self._index = self._place = max(0, min(index, len(self.operations) - 1))
+        if self._by_phase:
+            self._index = self._end_of_phase()
         self.begun.emit(self.predictions.begin(self._narrator), self.operations)
         self.step_shown.emit(self._index)
 
     @Slot()
     def end(self) -> None:
         if self._narrator is not None:
-            self._narrator, self._index = None, 0
+            self._narrator, self._index, self._place = None, 0, 0
             self.predictions.end()
             self.ended.emit()
 
+    @property
+    def by_phase(self) -> bool:
+        """Whether a step is a whole phase."""
+        return self._by_phase
+
+    @property
+    def place(self) -> int:
+        """The operation to look at closely: the one shown; by whole phases, the one that was last gone to in it."""
+        if self._narrator is None or not self._by_phase:
+            return self._index
+        return self._place if self._place in self.phase else self.phase.start
+
+    def step_by_phase(self, by_phase: bool) -> None:
+        """Go on by whole phases, or operation by operation; the place is kept."""
+        if by_phase != self._by_phase:
+            place = self.place
+            self._by_phase, self._place, self._index = by_phase, place, place
+            self.predictions.pause(by_phase)
+            if self._narrator is not None:
+                self._index = self._end_of_phase() if by_phase else place
+                self.step_shown.emit(self._index)
+
+    def _end_of_phase(self) -> int:
+        phase = self.phase
+        return phase.start + phase.count - 1
+
     @Slot(int)
     def go(self, index: int) -> None:
-        """Show the operation at an index, or the nearest one."""
+        """Show the operation at an index, or the nearest one; by whole phases, the phase that it is in."""
         if self._narrator is None:
             return
-        wanted = max(0, min(index, len(self.operations) - 1))
-        if wanted != self._index:
-            self._index = wanted
-            self.step_shown.emit(wanted)
+        self._place = max(0, min(index, self.count - 1))
+        if self._by_phase:
+            phase = self.operations.phase_of(self._place)
+            index = phase.start + phase.count - 1
+        super().go(index)
 
     @Slot()
     def next(self) -> None:
-        """Go to the next operation; an open question is asked for first."""
+        """Go to the next operation or phase; an open question is asked for first."""
         if self._narrator is None:
             return
         asked, here = self.predictions.is_open(self._index), self._index
         if self.predictions.lets_go(here):
-            self.go(here + 1)
+            super().next()
             if asked and self._index == here:  # the last one, passed over: its result
                 self._show_again()
 
@@ -114,16 +145,11 @@ class Walkthrough(QObject):
 
     @Slot()
     def back(self) -> None:
-        self.go(self._index - 1)
-
-    @Slot()
-    def first(self) -> None:
-        self.go(0)
-
-    @Slot()
-    def last(self) -> None:
-        if self._narrator is not None:
-            self.go(len(self.operations) - 1)
+        """One operation, or one phase, back."""
+        if self._narrator is not None and self._by_phase:
+            self.go(max(0, self.phase.start - 1))
+        else:
+            super().back()
 
     @Slot()
     def next_phase(self) -> None:

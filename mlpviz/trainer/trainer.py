@@ -35,7 +35,7 @@ class Trainer(QObject):
     failed = Signal(str)
 
     _begin = Signal(object, int)
-    _resume = Signal(object, int, bool)
+    _resume = Signal(object, int, int)
     _adjust = Signal(object)
     _play = Signal()
     _pause = Signal()
@@ -93,10 +93,10 @@ class Trainer(QObject):
         self._begin.emit(experiment, self._number)
         return self._number
 
-    def resume(self, snapshot: Snapshot, *, one_update: bool = False) -> int:
-        """Start a new run from a snapshot, or from the end of the update that follows it; returns its number."""
+    def resume(self, snapshot: Snapshot, *, updates: int = 0) -> int:
+        """Start a new run from a snapshot, or from the end of so many updates after it; returns its number."""
         self._number += 1
-        self._resume.emit(snapshot, self._number, one_update)
+        self._resume.emit(snapshot, self._number, updates)
         return self._number
 
     def adjust(self, experiment: Experiment) -> None:

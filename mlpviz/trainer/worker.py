@@ -106,16 +106,17 @@ class Worker(QObject):
         """Start a new run from its initial weights."""
         self._take(Run(experiment, number, arithmetic="layers"))
 
-    @Slot(object, int, bool)
+    @Slot(object, int, int)
     @_reported
-    def resume(self, snapshot: Snapshot, number: int, one_update: bool = False) -> None:
-        """Start a new run from a snapshot, or from the end of the update that follows it."""
-        self._take(Run(snapshot.experiment, number, arithmetic="layers").resume(snapshot), one_update=one_update)
+    def resume(self, snapshot: Snapshot, number: int, updates: int = 0) -> None:
+        """Start a new run from a snapshot, or from the end of so many updates that follow it in its epoch."""
+        self._take(Run(snapshot.experiment, number, arithmetic="layers").resume(snapshot), updates)
 
-    def _take(self, run: Run, *, one_update: bool = False) -> None:
+    def _take(self, run: Run, updates: int = 0) -> None:
         self._run, self._pending, self._rows, self._filling = run, None, [], None
-        if one_update and self._can_train():
-            run.one_update()
+        if updates and self._can_train():
+            for _ in range(updates):
+                run.one_update()
             if run.batches == 0:
                 self._rows.append(run.scores().row())
         self._restart_clock()

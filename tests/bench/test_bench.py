@@ -34,6 +34,7 @@ def test_that_a_script_trains_one_epoch_as_a_run_does(qtbot, bench):
 def test_that_a_step_is_an_operation_while_stepping_and_an_epoch_else(qtbot, bench):
     bench.stepping.open()
     assert bench.stepping.active
+    bench.stepping.depths.choose("operation")
     bench.step()
     assert (bench.stepping.walkthrough.index, bench.playhead.epoch) == (1, 0)
     bench.back()

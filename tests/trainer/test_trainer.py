@@ -206,7 +206,7 @@ def test_that_one_update_moves_by_one_batch(qtbot, trainer, log):
     start(qtbot, trainer, experiment)
 
     with qtbot.waitSignal(trainer.epochs_finished):
-        trainer.resume(log.newest, one_update=True)
+        trainer.resume(log.newest, updates=1)
 
     assert (log.newest.epoch, log.newest.batch) == (0, 1)
     assert np.array_equal(log.newest.theta, Run(experiment).walk().theta)
@@ -242,7 +242,7 @@ def test_that_a_diverged_run_does_not_train_on(qtbot, trainer, log):
     assert len(log.reports) == reported
 
     before = log.newest
-    trainer.resume(before, one_update=True)
+    trainer.resume(before, updates=1)
     ask_for_an_answer(qtbot, trainer)
     assert (log.newest.epoch, log.newest.batch) == (before.epoch, before.batch)
 
@@ -366,7 +366,7 @@ def test_that_nothing_trains_without_points(qtbot, trainer, log):
 
     trainer.play()
     trainer.one_epoch()
-    trainer.resume(log.newest, one_update=True)
+    trainer.resume(log.newest, updates=1)
     ask_for_an_answer(qtbot, trainer)
 
     assert log.training == []
@@ -472,7 +472,7 @@ def test_that_an_error_in_an_order_is_told(qtbot, trainer, log, monkeypatch, ord
         {
             "begin": lambda: trainer.begin(small()),
             "adjust": lambda: trainer.adjust(small()),
-            "resume": lambda: trainer.resume(snapshot, one_update=True),
+            "resume": lambda: trainer.resume(snapshot, updates=1),
             "recompute": lambda: trainer.recompute(snapshot, 1),
         }[order]()
 

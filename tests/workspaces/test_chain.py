@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPoint, QRectF, Qt
 
 from mlpviz.data.points import PointSet
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan
@@ -105,8 +105,8 @@ def test_that_keys_walk_factor_by_factor_path_by_path_and_weight_by_weight(qtbot
     qtbot.keyClick(dock, KEY.Key_Return)
     assert chain.index == 0
 
-    cell = dock.scrubber.cells()[2]
-    qtbot.mouseClick(dock.scrubber, LEFT, pos=cell.place.center().toPoint())
+    cell = [cell for section in dock.scrubber.sections() for cell in section.cells][2]
+    qtbot.mouseClick(dock.scrubber, LEFT, pos=QPoint(round(cell.left + cell.width / 2), 14))
     assert chain.index == 2
     row = next(at for at, line in enumerate(dock.steps.lines()) if line.text.startswith("Path B"))
     place = dock.steps.visualItemRect(dock.steps.item(row))

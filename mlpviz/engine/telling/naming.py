@@ -11,11 +11,11 @@ from mlpviz.engine.experiment import Experiment, NetworkSpec
 from mlpviz.nn.arrays import Array
 
 _WORDS = {
-    r"\tfrac{1}{2}": "½", r"\frac{1}{2}": "½", r"^{\mathrm{new}}": " new",
+    r"\tfrac{1}{2}": "½", r"\frac{1}{2}": "½", r"^{\mathrm{new}}": " new", r"^{\mathrm{old}}": " old",
     **{f"\\{name}": letter for name, letter in letters.GREEK.items()},
     r"\partial": "∂", r"\sum": "Σ ", r"\le": "≤ ",
     r"\min": "min", r"\tanh": "tanh ", r"\sin": "sin ", r"\cos": "cos ", r"\arctan": "atan ",
-    r"\cdot": "·", r"\max": "max", r"\ln": "ln ", r"\to": "→", r"\,": "", r"\ ": " ",
+    r"\cdot": "·", r"\max": "max", r"\ln": "ln ", r"\to": "→", r"\,": "", r"\ ": " ", r"\|": "‖",
 }
 """A command comes before any shorter one that it starts with."""
 _WORD = re.compile("|".join(re.escape(word) + ("(?![a-zA-Z]) ?" if word[-1].isalpha() else "") for word in _WORDS))
@@ -28,10 +28,10 @@ def plain_of(latex: str) -> str:
     text = re.sub(r"_\{(\d+)\}|_(\d)", lambda found: letters.subscript(found[1] or found[2]), text)
     text = re.sub(r"([a-z])_\{(\d[\d.]*)\}", r"\1\2", text)
     text = re.sub(r"_\{([^{}]*)\}", r"_\1", text)
-    text = re.sub(r"\^\{?([23])\}?", lambda found: letters.superscript(found[1]), text)
+    text = re.sub(r"\^(?:\{([23])\}|([23]))", lambda found: letters.superscript(found[1] or found[2]), text)
     text = re.sub(r"\^\{([^{}]*)\}", r"^(\1)", text)
     text = re.sub(r"\\hat ([a-z])", "\\1\u0302", text)
-    text = re.sub(r"\\sqrt\{([^{}]*)\}", r"√\1", text)
+    text = re.sub(r"\\sqrt\{([^{}]*)\}", lambda found: f"√({found[1]})" if " " in found[1] else f"√{found[1]}", text)
     text = re.sub(r"\\frac\{([^{}]*)\}\{([^{}]*)\}", _over, text)
     text = re.sub(r"\\(?:left|right)(?![a-zA-Z])|\\(?=[a-zA-Z ])", "", text)  # other commands become their names
     text = re.sub(r"(ln|tanh|sin|cos|atan) (?=[(²])", r"\1", text)

@@ -7,7 +7,7 @@ import inspect
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from types import FunctionType
+from types import FunctionType, ModuleType
 
 import numpy as np
 
@@ -18,16 +18,16 @@ Shape = tuple[int, ...]
 
 def source_of(owner: object, method: str, mentions: str | None = None, shapes: Mapping[str, Shape] | None = None,
               outputs: int | None = None) -> Source:
-    """The source of `owner.method`.
+    """The source of `owner.method`, or of a function of the module `owner`.
 
     The current statement is the first that contains the name or attribute `mentions`, otherwise the one that returns.
     `shapes` are the shapes of known arrays, by name in the source; the others are derived from them. `outputs`
     decides branches that depend on the number of outputs.
     """
-    kind = owner if isinstance(owner, type) else type(owner)
+    kind = owner if isinstance(owner, type | ModuleType) else type(owner)
     function = inspect.unwrap(getattr(kind, method))
-    name = f"{kind.__name__}.{method}"
-    path = f"{kind.__module__.replace('.', '/')}.py"
+    name = method if isinstance(kind, ModuleType) else f"{kind.__name__}.{method}"
+    path = f"{(kind.__name__ if isinstance(kind, ModuleType) else kind.__module__).replace('.', '/')}.py"
     read = _read(function)
     if read is None:
         return Source(path, 0, (f"The source of {name} is not available here.",), 0, {}, name)

@@ -158,7 +158,7 @@ def line_of(
     used = {token: known[token] for token in _solid(rule) if isinstance(known.get(token), float)}
 
     def tokens(values: Sequence[float]) -> list[Token]:
-        return _tokens(rule, {**known, **dict(zip(used, values, strict=True))})
+        return tokens_in_rule(rule, {**known, **dict(zip(used, values, strict=True))})
 
     more, sign = judge([float(value) for value in used.values()], tokens, value, digits)
     numbers = in_numbers(rule, known, digits, dict(zip(used, more, strict=True)))
@@ -171,7 +171,7 @@ def _solid(rule: str) -> list[str]:
     return [token for token in tokens if not token.isspace() and token not in _SPACES]
 
 
-def _tokens(rule: str, known: Mapping[str, float | int]) -> list[Token]:
+def tokens_in_rule(rule: str, known: Mapping[str, float | int]) -> list[Token]:
     """A right-hand side with numbers for its symbols, as `calculate` takes it."""
     signs: dict[str, Token] = {"{": "(", "}": ")", r"\sqrt": square_root, r"\cdot": "·"}
     tokens: list[Token] = []

@@ -112,7 +112,7 @@ class WalkPage(QWidget):
             self._middle.setCurrentWidget(card if shown else self.graph)
             for part in (self._stepping, self.dock):
                 (card.keys.watch if shown else card.keys.leave)(part)
-            self.dock.steps.buttons.next.set_role("outline" if shown else "primary")  # one filled button
+            self.dock.buttons.next.set_role("outline" if shown else "primary")  # one filled button
             if held:
                 self.dock.take_focus()
 

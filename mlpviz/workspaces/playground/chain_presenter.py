@@ -47,7 +47,7 @@ class ChainPresenter(QObject):
         dock.path_requested.connect(chain.next_path)
         dock.weight_requested.connect(chain.next_weight)
         dock.previous_weight_requested.connect(chain.previous_weight)
-        dock.step_requested.connect(chain.go)
+        dock.index_requested.connect(chain.go)
         page.path_chosen.connect(chain.choose_path)
         page.epsilon_chosen.connect(chain.choose_epsilon)
         page.leave_requested.connect(chain.end)

@@ -63,7 +63,7 @@ def test_that_a_kept_update_shows_what_it_was_good_for(qtbot, app, monkeypatch):
     page.sample.digits.button("4").click()
     assert card.numbers.texts()[:2] == [f"{payoff.before:.4f}", f"{payoff.after:.4f}"]
     # one filled button
-    assert (card.next.property("role"), page.dock.steps.buttons.next.property("role")) == ("primary", "outline")
+    assert (card.next.property("role"), page.dock.buttons.next.property("role")) == ("primary", "outline")
     for name, (share, loss) in {
         "old": (0.0, payoff.before), "new": (1.0, payoff.after), "predicted": (1.0, known(payoff.predicted))
     }.items():
@@ -106,7 +106,7 @@ def test_that_the_keys_of_the_card_come_first_and_those_of_the_dock_still_act(qt
     qtbot.keyClick(dock, Qt.Key.Key_Return)
     assert not page.showing_card
     assert walkthrough.index == 0
-    assert dock.steps.buttons.next.property("role") == "primary"
+    assert dock.buttons.next.property("role") == "primary"
 
     keep(qtbot, app)
     card_of(app).train.setFocus(Qt.FocusReason.TabFocusReason)

@@ -18,7 +18,7 @@ from mlpviz.engine.telling.operations import Operations
 from mlpviz.state.commands import commands
 from mlpviz.views.walk.dock.arithmetic import Arithmetic
 from mlpviz.views.walk.dock.code import LiveValues
-from mlpviz.views.walk.dock.dock import WalkDock
+from mlpviz.views.walk.dock.dock import KEEP, WalkDock
 from mlpviz.views.walk.dock.equation import REHEARSAL
 from mlpviz.views.walk.dock.equation_rows import TermRows
 from mlpviz.views.walk.dock.phase_list import PhaseList
@@ -26,7 +26,7 @@ from mlpviz.views.walk.dock.preview import Preview
 from mlpviz.views.walk.dock.scrubber import WalkScrubber
 from mlpviz.views.walk.dock.source import CodeLines
 from mlpviz.views.walk.dock.syntax import spans
-from mlpviz.views.walk.dock.walk_buttons import KEEP, WalkButtons
+from mlpviz.views.walk.dock.walk_buttons import WalkButtons
 from mlpviz.views.walk.sentences import spoken
 
 CHAIN = 17
@@ -123,7 +123,7 @@ def test_that_only_the_current_phase_is_unfolded(dock):
         "Forward 1", "Forward 2", "Loss", "Backward 2", "Backward 1", "Update",
     ]  # fmt: skip
     inside = [(row.state, row.start, row.count) for row in rows if row.phase is None]
-    assert inside == [("done", 11, 4), ("done", 15, 2), ("current", 17, 1), ("open", 18, 3)]
+    assert inside == [("done", 11, 6), ("current", 17, 1), ("open", 18, 3)]
 
 
 def test_that_rows_never_outgrow_the_list_in_a_wide_layer(qtbot, theme, batch):
@@ -172,7 +172,7 @@ def test_that_a_strip_with_more_operations_than_pixels_keeps_every_operation(qtb
 
     for section in dock.findChild(WalkScrubber).sections():
         cells = section.cells
-        assert sum(cell.count for cell in cells) == section.phase.count
+        assert sum(cell.count for cell in cells) == section.part.count
         assert all(cell.width >= 2.9 for cell in cells)
     assert len(operations) > 400
 
@@ -183,7 +183,7 @@ def test_that_the_columns_stay_inside_a_small_dock(qtbot, theme, mazur):
 
     assert dock.height() == 216 + 44
     assert dock.code.geometry().right() <= dock.width()
-    assert dock.steps.width() + dock.equation.width() + dock.code.width() <= dock.width()
+    assert dock.left.width() + dock.equation.width() + dock.code.width() <= dock.width()
     buttons = dock.findChild(WalkButtons)
     assert all(one.geometry().right() <= buttons.width() for one in buttons.findChildren(QPushButton))
 

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
 
 from mlpviz.engine import number
 from mlpviz.engine.telling.batch.columns import Columns
-from mlpviz.engine.telling.batch.records import Facts, Part, Row, Scale
+from mlpviz.engine.telling.batch.equations import BatchEquations
+from mlpviz.engine.telling.batch.records import Facts, Part, Row, Scale, Vote
+from mlpviz.engine.telling.batch.row_sources import RowSources
 from mlpviz.engine.telling.batch.rows import Rows, parts_of
-from mlpviz.engine.telling.narrator import Narrator
+from mlpviz.engine.telling.batch.votes import Votes
+from mlpviz.engine.telling.explanation import Explanation
+from mlpviz.engine.telling.narrator import NOT_FINITE, Narrator
+from mlpviz.engine.telling.operations import Kind, Operation
 from mlpviz.nn.arrays import Array
+
+_HEADINGS = {"samples": "Samples", "batch": "Batch", "optimizer": "Update", "weights": "Update"}
 
 
 class BatchStory:
@@ -24,6 +32,9 @@ class BatchStory:
         self._rows = Rows(narrator.recorded, self.columns)
         self.rows: tuple[Row, ...] = self._rows.all()
         self.parts: tuple[Part, ...] = parts_of(self.rows, self.optimizer)
+        self._equations = BatchEquations(narrator.recorded, narrator.names, self.rows, self.columns)
+        self._sources = RowSources(narrator.recorded, self.columns)
+        self._votes = Votes(narrator.recorded, self.rows, self.columns, self._equations)
 
     def __len__(self) -> int:
         """The number of steps."""
@@ -64,6 +75,45 @@ class BatchStory:
     def row_of(self, kind: str) -> int | None:
         """The first row of a kind; None if this batch has none."""
         return next((at for at, row in enumerate(self.rows) if row.kind == kind), None)
+
+    def told(self, row: int, column: int, digits: int = 9) -> Explanation:
+        """Explain the number of a row in a column, as `Narrator.tell` explains an operation."""
+        here, place = self.rows[row], self.columns.place(column)
+        if here.kind == "sample":
+            kind: Kind = "bias_gradient" if place[2] < 0 else "weight_gradient"
+            index = self.narrator.operations.index_of(kind, *place, here.sample)
+            assert index is not None
+            told = self.narrator.tell(index, digits)
+            return replace(told, heading=f"{here.title} · chain rule")
+        draft = self._equations.draft_of(row, column, digits)
+        result = draft.terms[0]
+        assert result.value is not None
+        source, called = self._sources.of(here, column)
+        return Explanation(
+            heading=f"{_HEADINGS[self.part_of(row).name]} · {draft.about}", question=draft.question, terms=draft.terms,
+            arithmetic=draft.arithmetic, preview=(), addends=draft.addends, marks=draft.marks, flow=(), backward=True,
+            sentence=draft.sentence if math.isfinite(result.value) else NOT_FINITE, label=draft.label, source=source,
+            called=called, values=self._sources.values(here, column), printed=self._printed(row, column, result.symbol))
+
+    def _printed(self, row: int, column: int, symbol: str) -> str:
+        """The digits that a published example prints for a new weight."""
+        if self.rows[row].kind != "weights":
+            return ""
+        layer, unit, source = self.columns.place(column)
+        return self.narrator.printed(Operation("update", layer, "weight", unit, source, -1), symbol)
+
+    def votes(self, column: int) -> tuple[Vote, ...]:
+        """The bar of every row but the last, in one column."""
+        return tuple(self._votes.bars(column))
+
+    def sentence(self, row: int, column: int) -> str:
+        """What has been voted on a column as far as a row; LaTeX between dollar signs."""
+        return self._votes.sentence(row, column)
+
+    @cached_property
+    def summary(self) -> str:
+        """In how many columns the step goes against this batch, and why; LaTeX between dollars, bold between **."""
+        return self._votes.summary(self.against)
 
     def facts(self, sample: int) -> Facts:
         """What is known of one sample."""

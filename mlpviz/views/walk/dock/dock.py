@@ -4,49 +4,41 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, get_args
 
-from PySide6.QtCore import QElapsedTimer, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QWidget
 
+from mlpviz.engine import number
 from mlpviz.engine.telling.operations import Kind
-from mlpviz.views.controls.label import rule
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.walk.dock.code import WalkCode
 from mlpviz.views.walk.dock.equation import WalkEquation
-from mlpviz.views.walk.dock.phase_list import WalkSteps
-from mlpviz.views.walk.dock.scrubber import WalkScrubber
-from mlpviz.views.walk.dock_keys import DockKeys
+from mlpviz.views.walk.dock.frame import DockFrame
+from mlpviz.views.walk.dock.phase_list import PhaseList
+from mlpviz.views.walk.dock.scrubber import Strip, StripPart
+from mlpviz.views.walk.dock.walk_buttons import ButtonWords
 from mlpviz.views.walk.sentences import spoken
 from mlpviz.views.walk.typesetter import OneSizeTypesetter
 
 if TYPE_CHECKING:
     from mlpviz.engine.telling.narration import Mark, Narrator
-    from mlpviz.engine.telling.operations import Operations
+    from mlpviz.engine.telling.operations import Operations, Phase
 
-LOW = 216
-"""Height of the three parts in a low window."""
-EDGE = 2
-"""Height of the amber edge."""
-BREATH_MS = 10
-WIDE = 1200
-"""From this width on the columns have the widths of the design."""
-
+KEEP = "Keep update"
+WORDS = ButtonWords(
+    "operation", "Phase", "On to the next phase (Shift+→)", "Sample", "On to the next sample (Ctrl+→)", KEEP, "check",
+    "Make this update part of the training (Enter)")
+IN_UPDATE = "The update is the last phase of the batch."
 CONTEXT = "step dock"
 """Where the commands of this dock act."""
 
 
-class WalkDock(QWidget):
+class WalkDock(DockFrame):
     """Shows one operation of a walk in steps, symbols, numbers and source, and asks for others."""
 
-    next_requested = Signal()
-    back_requested = Signal()
-    first_requested = Signal()
-    last_requested = Signal()
     phase_requested = Signal()
     sample_requested = Signal()
-    leave_requested = Signal()
     keep_requested = Signal()
-    index_requested = Signal(int)
     hovered = Signal(object)
     answered = Signal(str)
     """The sign or the value of a hidden result, as it was typed."""
@@ -56,72 +48,38 @@ class WalkDock(QWidget):
     """The whole chain of the edge pointed at, or of the weight that this operation is about."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, WORDS, CONTEXT, 1 / 3, parent)
         self._typesetter = OneSizeTypesetter(theme)
-        self._rested = QElapsedTimer()
         self._narrator: Narrator | None = None
         self._operations: Operations | None = None
         self._index = 0
         self._at_end = False
         self._digits = 9
         self._lines: dict[str, dict[int, list[tuple[Kind, int]]]] = {}
-        self._low: bool | None = None
-        self.steps = WalkSteps(theme, self._typesetter, self)
+        self.steps = PhaseList(theme, self._typesetter, self)
         self.equation = WalkEquation(theme, self._typesetter, self)
         self.code = WalkCode(theme, self)
-        self.scrubber = WalkScrubber(theme, self)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        # The amber edge shows which part has the keyboard.
-        self.setProperty("focus_ring", False)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Step through backprop")
-        self._build()
+        self.lay_out(self.steps, self.equation, self.code)
         self._connect()
-        theme.changed.connect(self.restyle)
-        self.restyle()
-
-    def _build(self) -> None:
-        self._parts = QHBoxLayout()
-        self._parts.setContentsMargins(0, EDGE, 0, 0)
-        self._parts.setSpacing(0)
-        self._parts.addWidget(self.steps)
-        self._parts.addWidget(rule(lying=False))
-        self._parts.addWidget(self.equation, 1)
-        self._beside_code = rule(lying=False)
-        self._parts.addWidget(self._beside_code)
-        self._parts.addWidget(self.code)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(self._parts, 1)
-        column.addWidget(self.scrubber)
 
     def _connect(self) -> None:
-        buttons = self.steps.buttons
-        buttons.first_requested.connect(self.first_requested)
-        buttons.back_requested.connect(self.back_requested)
-        buttons.next_requested.connect(self.next_requested)
-        buttons.phase_requested.connect(self.phase_requested)
-        buttons.sample_requested.connect(self.sample_requested)
-        buttons.keep_requested.connect(self.keep_requested)
+        self.buttons.part_requested.connect(self.phase_requested)
+        self.buttons.other_requested.connect(self.sample_requested)
+        self.buttons.end_requested.connect(self.keep_requested)
         self.steps.index_requested.connect(self.index_requested)
-        self.scrubber.index_requested.connect(self.index_requested)
         self.equation.hovered.connect(self.hovered)
         self.equation.chain_requested.connect(self.chain_requested)
         self.equation.answered.connect(self.answered)
         self.equation.show_requested.connect(self.show_requested)
         self.code.line_requested.connect(self._go_to_line)
-        self.keys = DockKeys(CONTEXT, self)
-        self.keys.pressed.connect(self._obey)
 
     # showing
 
     def show_walk(self, narrator: Narrator, operations: Operations) -> None:
         """Begin another walk; `show_index` follows."""
         self._narrator, self._operations, self._lines = narrator, operations, {}
-        self.steps.phases.show_walk(narrator, operations)
-        self.scrubber.show_walk(operations, narrator.walk.before.epoch)
+        self.steps.show_walk(narrator, operations)
 
     def show_index(self, index: int) -> None:
         """Show operation `index` of the walk."""
@@ -136,10 +94,10 @@ class WalkDock(QWidget):
             self.take_focus()  # before the field goes, and Qt chooses another place
         in_update = self._operations[index].move == "update"
         self._at_end = index == count - 1 and not told.hidden
-        self.steps.buttons.show_place(
-            at_start=index == 0, at_end=self._at_end, in_update=in_update, samples=self._operations.samples
-        )
-        self.steps.phases.show_index(index)
+        further, only = IN_UPDATE if in_update else "", self._operations.samples == 1
+        self.buttons.show_place(at_start=index == 0, at_end=self._at_end, no_part=further, no_other=further,
+                                other_tip="On to the update (Ctrl+→)" if only else "")
+        self.steps.show_index(index)
         self.equation.show_told(told, index, count, updating=in_update)
         about_one = self._operations[index].kind in ("weight_gradient", "bias_gradient")
         self.equation.offer_chain(about_one and not told.hidden)
@@ -148,7 +106,7 @@ class WalkDock(QWidget):
             if focused:
                 self.take_focus()
         self.code.show_told(told, told.backward and not in_update, set(self._doers(told.source.path)))
-        self.scrubber.show_index(index)
+        self.scrubber.show_strip(self._strip(index), index)
         said = f"{spoken(told.verdict)} {told.sentence}".strip()
         self.setAccessibleDescription(f"Operation {index + 1} of {count}. {said}")
         if index + 1 < count:
@@ -169,16 +127,17 @@ class WalkDock(QWidget):
         """Show "words" alone, "numbers" too, or the "code" beside them."""
         self.equation.show_numbers(level != "words")
         self.code.setVisible(level == "code")
-        self._beside_code.setVisible(level == "code")
+        self.beside_right.setVisible(level == "code")
 
-    def set_low(self, low: bool) -> None:
-        """Become lower, for a window below 800 px."""
-        if low != self._low:
-            self._low = low
-            self.steps.set_low(low)
-            self.equation.set_low(low)
-            self.code.set_low(low)
-            self.restyle()
+    def fit_low(self, low: bool) -> None:
+        """Let the parts spare room where the window is low."""
+        self.steps.set_low(low)
+        self.equation.set_low(low)
+        self.code.set_low(low)
+
+    def fit_width(self, narrow: bool) -> None:
+        """Let the equation spare room at the sides where the window is narrow."""
+        self.equation.set_narrow(narrow)
 
     @property
     def digits(self) -> int:
@@ -188,46 +147,7 @@ class WalkDock(QWidget):
     def insist(self, what: str) -> None:
         """Say what to do about an open question, and let it be answered."""
         self.equation.insist(what)
-        self.equation.terms().field.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def take_focus(self) -> None:
-        """Let the keys of the dock act; what is typed goes to the field of an open question."""
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    # looking
-
-    @Slot()
-    def restyle(self) -> None:
-        """Take colours and sizes from the theme again."""
-        grown = min(1.3, max(1.0, self._theme.text_scale))
-        height = round((LOW if self._low else self._theme.px("step_dock")) * grown)
-        self.setFixedHeight(height + self._theme.px("step_scrubber"))
-        self.scrubber.setFixedHeight(self._theme.px("step_scrubber"))
-        self._share_width()
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        """As wide as there is room, as high as the design says."""
-        return QSize(960, self.height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self._share_width()
-        super().resizeEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the ground and the amber edge that stands over everything that steps."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self._theme.palette.color("panel"))
-        painter.fillRect(QRectF(0, 0, self.width(), EDGE), self._theme.palette.color("hl"))
-
-    def _share_width(self) -> None:
-        grown = min(1.3, max(1.0, self._theme.text_scale))
-        narrow = self.width() < WIDE
-        steps = round((236 if narrow else 288) * grown)
-        code = max(264, round(self.width() * 0.27)) if narrow else round(self.width() / 3)
-        self.equation.set_narrow(narrow)
-        self.steps.setFixedWidth(steps)
-        self.code.setFixedWidth(code)
+        self.take_focus()
 
     # keys
 
@@ -238,15 +158,8 @@ class WalkDock(QWidget):
         else:
             super().contextMenuEvent(event)
 
-    def take_key(self, event: QKeyEvent) -> bool:
-        """Step by a key if it is one of the dock's; also for those that reached nobody else."""
-        return self.keys.take(event)
-
-    @Slot(str, bool)
-    def _obey(self, command: str, repeated: bool) -> None:
-        # Repeats of a held key that waited while a step was drawn would run on after the key is let go.
-        if repeated and self._rested.isValid() and self._rested.elapsed() < BREATH_MS:
-            return
+    def obey(self, command: str, *, repeated: bool) -> None:
+        """Step as a command of the dock says."""
         if command == "walk_enter" and self._at_end:
             # Held down to walk to the end, Enter must not keep the update by accident.
             if not repeated:
@@ -261,7 +174,26 @@ class WalkDock(QWidget):
                 "walk_sample": self.sample_requested, "walk_leave": self.leave_requested,
                 "walk_chain": self.chain_requested, "walk_show": self.show_requested,
             }[command].emit()  # fmt: skip
-        self._rested.start()
+
+    # strip
+
+    def _strip(self, index: int) -> Strip:
+        """The phases of the sample on screen, and the update."""
+        assert self._narrator is not None
+        assert self._operations is not None
+        operations, sample = self._operations, self._operations.sample_of(index)
+        samples, many = number.count(operations.samples), operations.samples > 1
+        epoch, of = f"epoch {number.count(self._narrator.walk.before.epoch)}", f" of {samples}" if many else ""
+        update = f"{epoch}, update from {samples} samples" if many else f"{epoch}, update"
+        place = update if sample < 0 else f"{epoch}, sample {number.count(sample + 1)}{of}"
+        parts = tuple(StripPart(phase.short, _letters(phase), phase.start, phase.count)
+                      for phase in operations.phases(sample))
+        longest = max(update, f"{epoch}, sample {samples}{of}", key=len)
+        return Strip("This step", place, parts, len(operations), "operation", self._told, longest)
+
+    def _told(self, index: int) -> str:
+        assert self._operations is not None
+        return f"{self._operations.phase_of(index).title}, operation {number.count(index + 1)}"
 
     # code
 
@@ -292,3 +224,8 @@ class WalkDock(QWidget):
         assert self._operations is not None
         at = sample if sample >= 0 else self._operations.samples - 1
         return self._operations.index_of(kind, layer, sample=at)
+
+
+def _letters(phase: Phase) -> str:
+    """"Backward 2" as "B2", where a phase is narrow."""
+    return phase.short[0] + (str(phase.layer) if phase.layer else "")

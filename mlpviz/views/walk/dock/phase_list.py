@@ -1,4 +1,4 @@
-"""The left of the step dock: the buttons that walk, and the list of phases with only the current one unfolded."""
+"""The list of phases at the left of the step dock, with only the current one unfolded."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -21,7 +20,6 @@ from mlpviz.views.look import icons
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
 from mlpviz.views.walk.dock.rows import Row, rows
-from mlpviz.views.walk.dock.walk_buttons import WalkButtons
 
 if TYPE_CHECKING:
     from mlpviz.engine.telling.narration import Narrator
@@ -35,28 +33,6 @@ NAMED = 4
 """How many operations of a gathered row are looked up; more would not fit anyway."""
 _ROLE = int(Qt.ItemDataRole.UserRole)
 _TOLD = {"done": "done", "current": "now", "open": "to come"}
-
-
-class WalkSteps(QWidget):
-    """Buttons above, phases below. `index_requested` asks for the operation of the row that was clicked."""
-
-    index_requested = Signal(int)
-
-    def __init__(self, theme: Theme, typesetter: Typesetter, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.buttons = WalkButtons(theme, self)
-        self.phases = PhaseList(theme, typesetter, self)
-        self.phases.index_requested.connect(self.index_requested)
-        self._column = QVBoxLayout(self)
-        self._column.addWidget(self.buttons)
-        self._column.addWidget(self.phases, 1)
-        self.set_low(False)
-
-    def set_low(self, low: bool) -> None:
-        """Spare room where the window is low."""
-        self._column.setContentsMargins(0, 4 if low else 8, 0, 2)
-        self._column.setSpacing(4 if low else 8)
-        self.phases.set_low(low)
 
 
 class PhaseList(QListWidget):

@@ -1,10 +1,9 @@
-"""The lowest strip of the step dock: one cell an operation, grouped by phase, to click or drag along."""
+"""The lowest strip of a dock: one cell a step, grouped by part, to click or drag along."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
@@ -13,9 +12,6 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from mlpviz.engine import number
 from mlpviz.views.look.theme import Theme
 
-if TYPE_CHECKING:
-    from mlpviz.engine.telling.operations import Operations, Phase
-
 EDGE = 16
 PITCH = 3.0
 """Cells narrower than this are drawn and picked in groups."""
@@ -23,8 +19,42 @@ CELL_GAP = 3.0
 
 
 @dataclass(frozen=True)
+class StripPart:
+    """Steps that belong together: those at start … start + count − 1."""
+
+    title: str
+    """The label below: "Forward 1"."""
+    short: str
+    """The same where that is too long, "F1"; "" for none."""
+    start: int
+    count: int
+
+    def __contains__(self, index: int) -> bool:
+        return self.start <= index < self.start + self.count
+
+
+@dataclass(frozen=True)
+class Strip:
+    """What the strip shows: the parts on screen of all the steps that there are."""
+
+    title: str
+    """What is stepped through: "This step"."""
+    place: str
+    """Where it belongs: "epoch 1, sample 3 of 20"."""
+    parts: tuple[StripPart, ...]
+    total: int
+    """How many steps there are; those of the parts, or more."""
+    step: str
+    """What one is called: "operation"."""
+    told: Callable[[int], str]
+    """The tooltip of a step."""
+    longest: str = ""
+    """The longest place that may come, so that the cells stay where they are."""
+
+
+@dataclass(frozen=True)
 class Cell:
-    """A section of the strip and the operations it stands for."""
+    """A section of the strip and the steps it stands for."""
 
     left: float
     width: float
@@ -34,67 +64,53 @@ class Cell:
 
 @dataclass(frozen=True)
 class Section:
-    """The cells of one phase."""
+    """The cells of one part."""
 
-    phase: Phase
+    part: StripPart
     left: float
     width: float
     cells: tuple[Cell, ...]
 
 
 class WalkScrubber(QWidget):
-    """Shows where in the current sample and the update the walk stands; `index_requested` while pressed or dragged."""
+    """Shows which of the steps on screen one is at; `index_requested` while pressed or dragged."""
 
     index_requested = Signal(int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._operations: Operations | None = None
-        self._epoch = 0
+        self._strip: Strip | None = None
         self._index = 0
         self._asked = -1
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Operations of this step")
         theme.changed.connect(self.restyle)
+        self.restyle()
 
-    def show_walk(self, operations: Operations, epoch: int) -> None:
-        """Show another walk, one that starts in `epoch`."""
-        self._operations, self._epoch = operations, epoch
-        self.update()
-
-    def show_index(self, index: int) -> None:
-        """Mark another operation."""
-        self._index = index
-        self._asked = index
-        self.setAccessibleDescription(f"{self.place_text()}, operation {self.count_text()}")
+    def show_strip(self, strip: Strip, index: int) -> None:
+        """Mark a step of a strip."""
+        self._strip = strip
+        self._index = self._asked = index
+        self.setAccessibleName(f"{strip.step.capitalize()}s of {strip.title.lower()}")
+        self.setAccessibleDescription(f"{self.place_text()}, {strip.step} {self.count_text()}")
         self.update()
 
     def place_text(self) -> str:
-        """Epoch and sample in words."""
-        if self._operations is None:
-            return ""
-        samples, sample = self._operations.samples, self._operations.sample_of(self._index)
-        if sample < 0:
-            where = "update" if samples == 1 else f"update from {number.count(samples)} samples"
-        else:
-            of = "" if samples == 1 else f" of {number.count(samples)}"
-            where = f"sample {number.count(sample + 1)}{of}"
-        return f"epoch {number.count(self._epoch)}, {where}"
+        """Where the steps belong, in words."""
+        return "" if self._strip is None else self._strip.place
 
     def count_text(self) -> str:
-        """Place and number of operations in the whole walk."""
-        if self._operations is None:
+        """Place and number of all steps."""
+        if self._strip is None:
             return ""
-        return f"{number.count(self._index + 1)} / {number.count(len(self._operations))}"
+        return f"{number.count(self._index + 1)} / {number.count(self._strip.total)}"
 
     def sections(self) -> list[Section]:
-        """Every phase with its cells, from left to right."""
-        if self._operations is None:
+        """Every part with its cells, from left to right."""
+        if self._strip is None:
             return []
-        phases = self._operations.phases(self._operations.sample_of(self._index))
         left, right = self._span()
-        return _laid_out(phases, left, right - left)
+        return _laid_out(self._strip.parts, left, right - left)
 
     def sizeHint(self) -> QSize:
         """The height that the design gives it."""
@@ -103,11 +119,11 @@ class WalkScrubber(QWidget):
     @Slot()
     def restyle(self) -> None:
         """Take colours and sizes from the theme again."""
-        self.updateGeometry()
+        self.setFixedHeight(self._theme.px("step_scrubber"))
         self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Go to the operation under the pointer."""
+        """Go to the step under the pointer."""
         if event.button() == Qt.MouseButton.LeftButton:
             self._ask(event.position().x())
 
@@ -117,10 +133,10 @@ class WalkScrubber(QWidget):
             self._ask(event.position().x())
 
     def event(self, event: QEvent) -> bool:
-        """Tell on hover which operation a cell is."""
+        """Tell on hover which step a cell is."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             found = self._cell(float(event.pos().x()))
-            text = "" if found is None else f"{found[0].phase.title}, operation {number.count(found[1].start + 1)}"
+            text = "" if found is None or self._strip is None else self._strip.told(found[1].start)
             QToolTip.showText(event.globalPos(), text, self)
             return True
         return super().event(event)
@@ -132,18 +148,18 @@ class WalkScrubber(QWidget):
         colors = self._theme.palette
         painter.fillRect(self.rect(), colors.color("win"))
         painter.fillRect(QRectF(0, 0, self.width(), self._theme.line("hairline")), colors.color("line"))
-        if self._operations is not None:
-            self._paint_words(painter)
+        if self._strip is not None:
+            self._paint_words(painter, self._strip.title)
             sections = self.sections()
             for position, section in enumerate(sections):
                 self._paint_section(painter, section, first=position == 0)
 
-    def _paint_words(self, painter: QPainter) -> None:
+    def _paint_words(self, painter: QPainter, title: str) -> None:
         colors, half = self._theme.palette, self.height() / 2
         painter.setFont(self._theme.font("s", weight=600))
         painter.setPen(colors.color("t1"))
         left = QRectF(EDGE, 0, self._words_width(), half + 1)
-        painter.drawText(left, Qt.AlignmentFlag.AlignBottom, "This step")
+        painter.drawText(left, Qt.AlignmentFlag.AlignBottom, title)
         right = QRectF(0, 0, self.width() - EDGE, self.height())
         painter.drawText(right, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self.count_text())
         painter.setFont(self._theme.font("xs"))
@@ -154,7 +170,7 @@ class WalkScrubber(QWidget):
 
     def _paint_section(self, painter: QPainter, section: Section, *, first: bool) -> None:
         colors = self._theme.palette
-        here = self._index in section.phase
+        here = self._index in section.part
         middle = self.height() * 0.32
         painter.setPen(Qt.PenStyle.NoPen)
         for cell in section.cells:
@@ -179,10 +195,10 @@ class WalkScrubber(QWidget):
         font = self._theme.font("xs", weight=600 if here else 400)
         metrics = QFontMetricsF(font)
         room = section.width - CELL_GAP - 4
-        text = section.phase.short
-        if metrics.horizontalAdvance(text) > room:  # "Backward 2" as "B2" where the phase is narrow
-            text = section.phase.short[0] + (str(section.phase.layer) if section.phase.layer else "")
-        if metrics.horizontalAdvance(text) > room + 4:
+        text = section.part.title
+        if metrics.horizontalAdvance(text) > room:
+            text = section.part.short
+        if not text or metrics.horizontalAdvance(text) > room + 4:
             return
         painter.setFont(font)
         painter.setPen(self._theme.palette.color("t1" if here else "t3"))
@@ -209,18 +225,14 @@ class WalkScrubber(QWidget):
 
     def _span(self) -> tuple[float, float]:
         width = QFontMetricsF(self._theme.font("s", weight=600)).horizontalAdvance(self.count_text())
-        # Room for as many digits as the last operation has, so that the cells stay where they are.
-        total = number.count(len(self._operations)) if self._operations is not None else ""
+        # Room for as many digits as the last step has, so that the cells stay where they are.
+        total = number.count(self._strip.total) if self._strip is not None else ""
         widest = QFontMetricsF(self._theme.font("s", weight=600)).horizontalAdvance(f"{total} / {total}")
         return EDGE + self._words_width() + 16, self.width() - EDGE - max(width, widest) - 24
 
     def _words_width(self) -> float:
-        metrics = QFontMetricsF(self._theme.font("xs"))
-        samples = self._operations.samples if self._operations is not None else 1
-        longest = f"epoch {number.count(self._epoch)}, sample {number.count(samples)}"
-        if samples > 1:
-            longest = max(longest + f" of {number.count(samples)}", f"{longest.partition(',')[0]}, update from "
-                          f"{number.count(samples)} samples", key=len)  # fmt: skip
+        strip, metrics = self._strip, QFontMetricsF(self._theme.font("xs"))
+        longest = "" if strip is None else max(strip.place, strip.longest, key=metrics.horizontalAdvance)
         return min(metrics.horizontalAdvance(longest) + 6, max(96.0, self.width() * 0.22))
 
 
@@ -235,23 +247,23 @@ class _Distance:
         return max(cell.left - self._x, 0.0, self._x - cell.left - cell.width)
 
 
-def _laid_out(phases: Sequence[Phase], left: float, width: float) -> list[Section]:
-    """Give every operation the same width; where that is too little, every phase at least a label's room."""
-    total = sum(phase.count for phase in phases)
-    least = min(28.0, width / max(1, len(phases)))
-    shares = _shared([phase.count for phase in phases], width, least)
+def _laid_out(parts: Sequence[StripPart], left: float, width: float) -> list[Section]:
+    """Give every step the same width; where that is too little, every part at least a label's room."""
+    total = sum(part.count for part in parts)
+    least = min(28.0, width / max(1, len(parts)))
+    shares = _shared([part.count for part in parts], width, least)
     made = []
-    for phase, room in zip(phases, shares, strict=True):
-        cells = max(1, min(phase.count, int(room / PITCH)))
+    for part, room in zip(parts, shares, strict=True):
+        cells = max(1, min(part.count, int(room / PITCH)))
         step = room / cells
-        bounds = [phase.start + phase.count * at // cells for at in range(cells + 1)]
+        bounds = [part.start + part.count * at // cells for at in range(cells + 1)]
         made.append(
-            Section(phase, left, room, tuple(
+            Section(part, left, room, tuple(
                 Cell(left + at * step, step, bounds[at], bounds[at + 1] - bounds[at]) for at in range(cells)
             ))
         )  # fmt: skip
         left += room
-    assert total >= len(phases)
+    assert total >= len(parts)
     return made
 
 

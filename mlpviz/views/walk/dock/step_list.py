@@ -1,10 +1,10 @@
-"""The list of the steps of a chain: a row a group, the current group unfolded."""
+"""A list of steps: a row a group, the current group unfolded."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QResizeEvent
@@ -21,9 +21,6 @@ from mlpviz.views.look import icons
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
 from mlpviz.views.walk.sentences import Prose, spoken
-
-if TYPE_CHECKING:
-    from mlpviz.engine.telling.chain_story import ChainStory
 
 ROW, LOW_ROW = 21, 19
 EDGE, INDENT = 16, 20
@@ -47,7 +44,32 @@ class Line:
     """Whether it is a step of the unfolded group."""
 
 
-class ChainStepList(QListWidget):
+@dataclass(frozen=True)
+class Group:
+    """Steps that belong together: those at start … start + count − 1."""
+
+    title: str
+    """Mathematics stands between dollar signs."""
+    start: int
+    count: int
+
+
+def unfolded(groups: Sequence[Group], index: int, title: Callable[[int], str]) -> list[Line]:
+    """The lines at a step: every group, and the steps of the current one, which `title` names."""
+    found = []
+    for group in groups:
+        end = group.start + group.count
+        here = group.start <= index < end
+        state = "current" if here else "done" if end <= index else "open"
+        tail = f"{index - group.start + 1} of {group.count}" if here else str(group.count)
+        found.append(Line(group.title, tail, group.start, state, inner=False))
+        for at in range(group.start, end) if here else ():
+            state = "current" if at == index else "done" if at < index else "open"
+            found.append(Line(title(at), "now" if at == index else "", at, state, inner=True))
+    return found
+
+
+class StepList(QListWidget):
     """What is done, what is now, what is to come; a click on a row asks for its first step."""
 
     step_requested = Signal(int)
@@ -55,8 +77,8 @@ class ChainStepList(QListWidget):
     def __init__(self, theme: Theme, typesetter: Typesetter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._story: ChainStory | None = None
-        self._index, self._low = 0, False
+        self._lines: list[Line] = []
+        self._low = False
         self.setItemDelegate(_RowPainter(theme, typesetter, self))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setStyleSheet("QListWidget { border: none; background: transparent; }")
@@ -64,13 +86,13 @@ class ChainStepList(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self.setSelectionMode(QListWidget.SelectionMode.NoSelection)
-        self.setAccessibleName("Steps of this chain")
+        self.setAccessibleName("Steps")
         self.itemClicked.connect(self._ask)
         theme.changed.connect(self.refresh)
 
-    def show_step(self, story: ChainStory, index: int) -> None:
-        """Unfold the group of a step and mark it."""
-        self._story, self._index = story, index
+    def show_lines(self, lines: list[Line]) -> None:
+        """Show other lines, and keep the current one in sight."""
+        self._lines = lines
         self.refresh()
 
     def set_low(self, low: bool) -> None:
@@ -80,43 +102,29 @@ class ChainStepList(QListWidget):
 
     def lines(self) -> list[Line]:
         """What the list shows, from top to bottom."""
-        return [self.item(row).data(_ROLE) for row in range(self.count())]
+        return list(self._lines)
 
     @Slot()
     def refresh(self) -> None:
         """Fill the list again and keep the current row in sight."""
-        if self._story is None:
-            return
         self.clear()
         now = 0
-        for line in self._made(self._story):
+        for line in self._lines:
             item = QListWidgetItem(self)
             item.setData(_ROLE, line)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{spoken(line.text)}, {line.tail}".rstrip(", "))
             item.setSizeHint(QSize(40, round((LOW_ROW if self._low else ROW) * max(1.0, self._theme.text_scale))))
             if line.inner and line.state == "current":
                 now = self.count() - 1
-        self.setCurrentRow(now)
-        self.scrollToItem(self.item(now))
+        if self._lines:
+            self.setCurrentRow(now)
+            self.scrollToItem(self.item(now))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the current row in sight."""
         super().resizeEvent(event)
         if self.currentItem() is not None:
             self.scrollToItem(self.currentItem())
-
-    def _made(self, story: ChainStory) -> list[Line]:
-        found = []
-        for part in story.steps.parts:
-            here = self._index in part
-            state = "current" if here else "done" if part.start + part.count <= self._index else "open"
-            tail = f"{self._index - part.start + 1} of {part.count}" if here else str(part.count)
-            found.append(Line(story.names.part(part), tail, part.start, state, inner=False))
-            for at in range(part.start, part.start + part.count) if here else ():
-                state = "current" if at == self._index else "done" if at < self._index else "open"
-                tail = "now" if at == self._index else ""
-                found.append(Line(story.names.step(story.steps[at]), tail, at, state, inner=True))
-        return found
 
     @Slot(QListWidgetItem)
     def _ask(self, item: QListWidgetItem) -> None:
