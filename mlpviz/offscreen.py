@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QSize, QTimer
 
 from mlpviz.app import App, application
+from mlpviz.bench.stepping import Stepping
 from mlpviz.engine.experiment import Experiment, first_experiment
 from mlpviz.engine.records import Progress
 from mlpviz.engine.reports import report, training
@@ -15,6 +16,8 @@ from mlpviz.views.look.pacer import Pacer
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.png import write_png
 
+STEPS = {"epoch": "batches", "batch": "rows", "sample": "phases", "operation": "operations"}
+"""What the steps of each depth are called."""
 CALM = 5
 """How many glances in a row must find nothing on its way to the screen; the trainer's thread may still answer."""
 
@@ -28,12 +31,14 @@ def render(
     epochs: int = 0,
     step: int | None = None,
     chain: bool = False,
+    depth: str = "operation",
     workspace: str = "playground",
     view: str = "graph",
 ) -> Progress:
-    """Write a picture of the window as it looks after so many epochs, or at operation `step` (from 1) of an update.
+    """Write a picture of the window as it looks after so many epochs, or at step `step` (from 1) of an update.
 
-    `chain` opens the whole chain of the weight that this operation is about; `view` is one of NETWORK_VIEWS.
+    `depth` says what a step is: an operation, a sample's phase, a row of the batch or a batch of the epoch. `chain`
+    opens the whole chain of the weight that an operation is about; `view` is one of NETWORK_VIEWS.
     Another workspace opens `experiment`, or what it begins with (None), and does what shows what it is for.
     Returns what the last epoch reported. Raises OSError if `out` cannot be written, ValueError if there is no such step
     or workspace.
@@ -59,7 +64,7 @@ def render(
             app.window.workspace.handlers["network_view"](view)
             _settle(app)
         if step is not None:
-            _open_step(app, step, chain=chain)
+            _open_step(app, step, depth, chain=chain)
         write_png(out, app.window.grab().toImage())
     finally:
         app.close()
@@ -106,16 +111,31 @@ def _settle(app: App) -> None:
         calm = 0 if late or busy else calm + 1
 
 
-def _open_step(app: App, step: int, *, chain: bool) -> None:
-    app.bench.stepping.open()
-    if not app.bench.stepping.active:
+def _open_step(app: App, step: int, depth: str, *, chain: bool) -> None:
+    stepping = app.bench.stepping
+    stepping.open()
+    if not stepping.active:
         raise ValueError(f"step is {step}, but without points to learn from there is no update to step through.")
-    count = len(app.bench.stepping.walkthrough.operations)
+    stepping.depths.choose(depth)
+    called, count = STEPS[depth], _count(stepping)
     if not 1 <= step <= count:
-        raise ValueError(f"step is {step}; this update has operations 1 to {count}.")
-    app.bench.stepping.walkthrough.go(step - 1)
+        raise ValueError(f"step is {step}; this update has {called} 1 to {count}.")
+    if depth == "sample":
+        stepping.depths.cursor.first()
+        for _ in range(step - 1):
+            stepping.depths.cursor.next()
+    else:
+        stepping.depths.cursor.go(step - 1)
     if chain:
-        app.bench.stepping.open_chain()
-        if not app.bench.stepping.chain.active:
+        stepping.open_chain()
+        if not stepping.chain.active:
             raise ValueError(f"operation {step} is about no single weight, so there is no chain; choose a gradient.")
     _settle(app)
+
+
+def _count(stepping: Stepping) -> int:
+    """How many steps there are in the depth shown."""
+    operations = stepping.walkthrough.operations
+    if stepping.depths.depth != "sample":
+        return stepping.depths.cursor.count
+    return operations.samples * (len(operations.phases(0)) - 1) + 1

@@ -146,6 +146,7 @@ def test_that_a_click_beside_the_step_dock_does_not_take_its_keys_away(qtbot, op
     app = open_app(preset("XOR"))
     press(qtbot, app, Qt.Key.Key_B)
     qtbot.waitUntil(lambda: app.playground.view.stepping)
+    app.bench.stepping.depths.choose("operation")
     app.window.activateWindow()
     app.window.setFocus(Qt.FocusReason.MouseFocusReason)
     qtbot.waitUntil(app.window.hasFocus)

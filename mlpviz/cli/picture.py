@@ -9,6 +9,8 @@ from mlpviz.cli.subjects import DEFAULT, DEFAULT_EPOCHS, add_subject, subject_na
 from mlpviz.cli.wording import summary
 from mlpviz.state.commands import NETWORK_VIEWS
 
+DEPTHS = ("epoch", "batch", "sample", "operation")
+
 
 def add_picture_arguments(parser: argparse.ArgumentParser) -> None:
     """What may follow `mlpviz picture`."""
@@ -20,8 +22,11 @@ def add_picture_arguments(parser: argparse.ArgumentParser) -> None:
     add("--size", type=read_size, default="1440x900", metavar="1440x900")
     add("--theme", choices=("light", "dark"), default="light", metavar="light", help="light or dark")
     add("--epochs", type=whole_number(0), metavar="N", help="train so long first (default: 30 for a preset, else 0)")
-    step = "step through the next update, open at operation K (counted from 1)"
+    step = "step through the next update, open at step K (counted from 1): an operation, unless --depth says otherwise"
     add("--step", type=whole_number(1), metavar="K", help=step)
+    depths = ", ".join(DEPTHS)
+    deep = f"with --step: what a step is, by the depth that it is looked at from: {depths} (default: operation)"
+    add("--depth", choices=DEPTHS, default="operation", metavar="DEPTH", help=deep)
     add("--chain", action="store_true", help="with --step: the whole chain of the weight that operation K is about")
     add("--workspace", default="playground", metavar="NAME", help="the workspace to show (default: playground)")
     views = [name for name, _, _ in NETWORK_VIEWS]
@@ -32,6 +37,10 @@ def add_picture_arguments(parser: argparse.ArgumentParser) -> None:
 def _picture(wanted: argparse.Namespace) -> int:
     if wanted.chain and wanted.step is None:
         raise ValueError("--chain shows the chain of one operation's weight; say which with --step K.")
+    if wanted.depth != "operation" and wanted.step is None:
+        raise ValueError(f"--depth {wanted.depth} shows one step of that depth; say which with --step K.")
+    if wanted.chain and wanted.depth != "operation":
+        raise ValueError("--chain shows the chain of an operation's weight; leave --depth out.")
     elsewhere, epochs = wanted.workspace != "playground", wanted.epochs
     experiment = None if elsewhere and not wanted.subject else subject_named(wanted.subject or DEFAULT)
     if epochs is None:
@@ -50,6 +59,7 @@ def _picture(wanted: argparse.Namespace) -> int:
         epochs=epochs,
         step=wanted.step,
         chain=wanted.chain,
+        depth=wanted.depth,
         workspace=wanted.workspace,
         view=wanted.view,
     )

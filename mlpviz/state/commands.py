@@ -151,6 +151,22 @@ _CHAIN: tuple[Command, ...] = (
     *(Command(f"chain_path:{at}", "", f"Path {'ABCDEF'[at - 1]} alone", (str(at),), "chain") for at in range(1, 7)),
     Command("chain_leave", "", "Leave the chain", ("Esc", "C"), "chain"),
 )
+_BATCH: tuple[Command, ...] = (
+    Command("batch_first", "", "First row of the batch", ("Home",), "batch"),
+    Command("batch_back", "", "Row back", ("Left",), "batch"),
+    Command("batch_next", "", "Next row", ("Right",), "batch"),
+    Command("batch_enter", "", "Next row; at the last one, keep the update", ("Return", "Enter"), "batch"),
+    Command("batch_part", "", "Next part of the rows", ("Shift+Right",), "batch"),
+    Command("batch_other", "", "Next batch", ("Ctrl+Right",), "batch"),
+    Command("batch_previous", "", "Batch before", ("Ctrl+Left",), "batch"),
+    Command("batch_last", "", "Last row of the batch", ("End",), "batch"),
+    Command("batch_column", "", "Follow the next weight", ("Alt+Right",), "batch"),
+    Command("batch_column_back", "", "Follow the weight before", ("Alt+Left",), "batch"),
+    Command("batch_fold", "", "Fold the layer of this weight into one column, or unfold it", ("F",), "batch"),
+    Command("batch_deeper", "", "Into the sample", ("Down",), "batch"),
+    Command("batch_shallower", "", "Out to the epoch", ("Up",), "batch"),
+    Command("batch_leave", "", "Leave step-through", ("Esc", "B"), "batch"),
+)
 _EPOCH: tuple[Command, ...] = (
     Command("epoch_first", "", "First batch that was walked", ("Home",), "epoch"),
     Command("epoch_back", "", "Batch back", ("Left",), "epoch"),
@@ -192,6 +208,7 @@ _REST: tuple[Command, ...] = (
     Command("walk_show", "", "Show the result without a prediction", ("A",), "step dock"),
     *_PAYOFF,
     *_CHAIN,
+    *_BATCH,
     *_EPOCH,
     Command("leave_presentation", "", "Leave the presentation", ("Esc",), "presentation"),
     Command("canvas_move", "", "Move the crosshair, or the selection by 0.05", ("Arrow keys",), "canvas"),

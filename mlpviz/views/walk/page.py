@@ -16,17 +16,21 @@ from mlpviz.views.walk.dock.dock import WalkDock
 from mlpviz.views.walk.graph.graph_panel import WalkGraph
 
 if TYPE_CHECKING:
+    from mlpviz.views.walk.batch.page import BatchPage
     from mlpviz.views.walk.chain.page import ChainPage
+    from mlpviz.views.walk.dock.frame import DockFrame
     from mlpviz.views.walk.payoff.card import PayoffCard
 
 NARROW_SAMPLE, NARROW_GRADIENTS, GRAPH_LEAST = 208, 264, 480
 
 
 class WalkPage(QWidget):
-    """Shows one update operation by operation, or the chain of one of its weights."""
+    """Shows one update operation by operation, row by row as a batch, or the chain of one of its weights."""
 
     chain_built = Signal(object)
     """The ChainPage, which is built when it is first needed."""
+    batch_built = Signal(object)
+    """The BatchPage, which is built when it is first needed."""
     card_built = Signal(object)
     """The PayoffCard, built when the first update was kept."""
 
@@ -43,16 +47,17 @@ class WalkPage(QWidget):
         self._columns = Columns([self.sample, self._middle, self.gradients], widths, 1)
         self.card: PayoffCard | None = None
         self.chain: ChainPage | None = None
+        self.batch: BatchPage | None = None
         self._fitted = (1440, False, False)
-        self._stepping = QWidget()
-        layout = QVBoxLayout(self._stepping)
+        self._operations = self._home = QWidget()
+        layout = QVBoxLayout(self._operations)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._columns, 1)
         layout.addWidget(self.dock)
-        self.dock.keys.watch(self._stepping)
+        self.dock.keys.watch(self._operations)
         self._pages = QStackedWidget()
-        self._pages.addWidget(self._stepping)
+        self._pages.addWidget(self._operations)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._pages)
@@ -60,7 +65,14 @@ class WalkPage(QWidget):
     @property
     def chaining(self) -> bool:
         """Whether a chain is on show."""
-        return self._pages.currentIndex() == 1
+        return self.chain is not None and self._pages.currentWidget() is self.chain
+
+    @property
+    def docked(self) -> DockFrame:
+        """The dock on show."""
+        if self.chain is not None and self.chaining:
+            return self.chain.dock
+        return self.batch.dock if self.batch is not None and self._home is self.batch else self.dock
 
     def build_chain(self) -> ChainPage:
         """The page of chains."""
@@ -68,20 +80,47 @@ class WalkPage(QWidget):
             from mlpviz.views.walk.chain.page import ChainPage
 
             self.chain = ChainPage(self._theme)
-            self._pages.addWidget(self.chain)
-            width, folded, low = self._fitted
-            self.chain.fit_to(width, folded=folded, low=low)
+            self._add(self.chain)
             self.chain_built.emit(self.chain)
         return self.chain
 
+    def build_batch(self) -> BatchPage:
+        """The page of batches."""
+        if self.batch is None:
+            from mlpviz.views.walk.batch.page import BatchPage
+
+            self.batch = BatchPage(self._theme)
+            self._add(self.batch)
+            self.batch_built.emit(self.batch)
+        return self.batch
+
+    def _add(self, page: BatchPage | ChainPage) -> None:
+        self._pages.addWidget(page)
+        width, folded, low = self._fitted
+        page.fit_to(width, folded=folded, low=low)
+
+    def show_depth(self, depth: str) -> None:
+        """Show the page of a depth; a chain that is open stays over it."""
+        chaining = self.chaining
+        self._home = self.build_batch() if depth in ("epoch", "batch") else self._operations
+        if not chaining:
+            self._show(self._home)
+
     def show_chaining(self, chaining: bool) -> None:
-        """Change between the operations and a chain."""
+        """Change between what is stepped through and a chain."""
         if chaining:
-            self._pages.setCurrentWidget(self.build_chain())
-            self.build_chain().dock.take_focus()
+            self._show(self.build_chain())
         elif self.chaining:
-            self._pages.setCurrentIndex(0)
-            self.dock.take_focus()
+            self._show(self._home)
+
+    def _show(self, page: QWidget) -> None:
+        if page is not self._pages.currentWidget():
+            self._pages.setCurrentWidget(page)
+            self.docked.take_focus()
+
+    def take_focus(self) -> None:
+        """Let the keys of the dock on show act."""
+        self.docked.take_focus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys that no view of the page wants are the dock's."""
@@ -110,7 +149,7 @@ class WalkPage(QWidget):
             held = self.card is not None and self.card.isAncestorOf(self.focusWidget())
             card = self.build_card()
             self._middle.setCurrentWidget(card if shown else self.graph)
-            for part in (self._stepping, self.dock):
+            for part in (self._operations, self.dock):
                 (card.keys.watch if shown else card.keys.leave)(part)
             self.dock.buttons.next.set_role("outline" if shown else "primary")  # one filled button
             if held:
@@ -118,17 +157,18 @@ class WalkPage(QWidget):
 
     def take_key(self, event: QKeyEvent) -> bool:
         """Give a key to the card of a kept update, then to the dock on show."""
-        if self.card is not None and self.showing_card and not self.chaining and self.card.keys.take(event):
+        if self.card is not None and self.showing_card and self.docked is self.dock and self.card.keys.take(event):
             return True
-        return self.chain.dock.take_key(event) if self.chain and self.chaining else self.dock.take_key(event)
+        return self.docked.take_key(event)
 
     def fit_to(self, width: int, *, folded: bool, low: bool) -> None:
         """Arrange for a width; `folded` and `low` are the forms for small windows."""
         self._fitted = width, folded, low
         self.dock.set_low(low)
         self.sample.square.set_low(low)
-        if self.chain is not None:
-            self.chain.fit_to(width, folded=folded, low=low)
+        for page in (self.chain, self.batch):
+            if page is not None:
+                page.fit_to(width, folded=folded, low=low)
         px = self._theme.px
         sides = (NARROW_SAMPLE, NARROW_GRADIENTS) if folded else (px("sample_column"), px("diagnostics_column"))
         self._columns.set_widths([sides[0], GRAPH_LEAST, sides[1]])
@@ -137,5 +177,6 @@ class WalkPage(QWidget):
     def fit_width(self, width: int) -> None:
         """Give what is left of a width to the graph."""
         self._columns.resize(width, self._columns.height())
-        if self.chain is not None:
-            self.chain.fit_width(width)
+        for page in (self.chain, self.batch):
+            if page is not None:
+                page.fit_width(width)

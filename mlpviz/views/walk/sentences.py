@@ -23,7 +23,7 @@ def spoken(text: str) -> str:
     """LaTeX, or words with LaTeX between dollar signs, as plain text, for tooltips and screen readers."""
     if "$" not in text and set(text) & set("\\_^{"):
         return plain_of(text)
-    return " ".join(_FORMULA.sub(_plain, text).split())
+    return " ".join(_FORMULA.sub(_plain, text.replace("**", "")).split())
 
 
 def _plain(match: re.Match[str]) -> str:
@@ -37,15 +37,18 @@ class Piece:
     text: str
     is_math: bool
     width: float
+    strong: bool = False
 
 
 class Prose:
-    """Text with LaTeX between dollar signs, broken into lines where it has to be."""
+    """Text with LaTeX between dollar signs and bold words between **, broken into lines where it has to be."""
 
     def __init__(self, typesetter: Typesetter, text: str, font: QFont, *, bold_math: bool = False) -> None:
         self._typesetter = typesetter
         self._font = font
         self._metrics = QFontMetricsF(font)
+        self._strong = QFont(font)
+        self._strong.setWeight(QFont.Weight.DemiBold)
         self._px = float(round(font.pixelSize() * 1.12))
         self._paragraphs = [self._runs(line, bold_math) for line in text.split("\n")]
 
@@ -65,7 +68,6 @@ class Prose:
         self, painter: QPainter, rect: QRectF, color: QColor, line_height: float, align: Qt.AlignmentFlag
     ) -> None:
         """Draw into `rect` from its top."""
-        painter.setFont(self._font)
         painter.setPen(color)
         base = rect.top() + (line_height + self._metrics.ascent() - self._metrics.descent()) / 2
         for line in self.lines(rect.width()):
@@ -76,6 +78,7 @@ class Prose:
                 if piece.is_math:
                     self._typesetter.draw(painter, piece.text, color, self._px, place)
                 else:
+                    painter.setFont(self._strong if piece.strong else self._font)
                     painter.drawText(place, piece.text)
                 x += piece.width
             base += line_height
@@ -87,25 +90,30 @@ class Prose:
     def _runs(self, text: str, bold: bool) -> list[list[Piece]]:
         """Pieces that may not be torn apart, gaps standing alone."""
         runs: list[list[Piece]] = []
-        glued = False
+        glued = strong = False
         for latex, gap, word in _PIECES.findall(text):
             if gap:
                 runs.append([Piece(" ", False, self._metrics.horizontalAdvance(" "))])
-            else:
-                piece = self._math(latex, bold) if latex else self._word(word)
-                if glued:
-                    runs[-1].append(piece)
-                else:
-                    runs.append([piece])
-            glued = not gap
+                glued = False
+                continue
+            pieces = [self._math(latex, bold or strong)] if latex else []
+            for at, part in enumerate(word.split("**")):
+                strong ^= at > 0
+                pieces += [self._word(part, strong)] if part else []
+            if glued:
+                runs[-1] += pieces
+            elif pieces:
+                runs.append(pieces)
+            glued = glued or bool(pieces)
         return runs
 
     def _math(self, latex: str, bold: bool) -> Piece:
         shown = rf"\boldsymbol{{{latex}}}" if bold else latex
         return Piece(shown, True, self._typesetter.extent(shown, self._px).width + 1.0)
 
-    def _word(self, word: str) -> Piece:
-        return Piece(word, False, self._metrics.horizontalAdvance(word))
+    def _word(self, word: str, strong: bool) -> Piece:
+        metrics = QFontMetricsF(self._strong) if strong else self._metrics
+        return Piece(word, False, metrics.horizontalAdvance(word), strong)
 
 
 def _width(pieces: list[Piece]) -> float:

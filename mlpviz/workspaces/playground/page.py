@@ -76,7 +76,7 @@ class PlaygroundPage(QWidget):
         """Change between the two pages."""
         if stepping:
             self._pages.setCurrentWidget(self.build_walk())
-            self.build_walk().dock.take_focus()
+            self.build_walk().take_focus()
         else:
             self._pages.setCurrentIndex(0)
 

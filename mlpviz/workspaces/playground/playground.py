@@ -73,6 +73,7 @@ class Playground(Workspace):
         bench.stepping.refused.connect(self.notices.warn)
         self._walk_presenter.level_changed.connect(self._check)
         self._walk_presenter.predicting_changed.connect(self._check_predicting)
+        self._walk_presenter.batch.depth_shown.connect(self._check)
         self._hidden.chosen.connect(self._check)
         self._data.checked.connect(self.checked)
         bench.editor.refused.connect(self._refuse)
@@ -176,6 +177,7 @@ class Playground(Workspace):
             "walk": bench.stepping.open,
             "level": self._walk_presenter.choose_level,
             "predict": self._walk_presenter.predict,
+            "depth": bench.stepping.depths.choose,
             "sign_patterns": self.view.network.set_sign_patterns,
         }
 
@@ -214,6 +216,7 @@ class Playground(Workspace):
         self._check_lens()
         self._check(f"level:{self._walk_presenter.level}")
         self._check_predicting(self.bench.stepping.walkthrough.predictions.on)
+        self._check(f"depth:{self.bench.stepping.depths.depth}")
         self._check(f"network_view:{self.view.network.looks_at()}")
         self.checked.emit(f"snap_grid:{self.view.data.canvas().snapping.grid}", True)
 

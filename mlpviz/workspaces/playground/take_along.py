@@ -52,19 +52,21 @@ class TakeAlong(QObject):
 
     @Slot(str)
     def copy(self, kind: str = "text") -> None:
-        """Put the operation on show on the clipboard, as "text", "latex" or "picture"."""
+        """Put the operation on show, or the number of the ledger, on the clipboard: "text", "latex" or "picture"."""
         from mlpviz.engine.telling.equation_latex import equation_latex
         from mlpviz.engine.telling.whole_walk import joined_row, rows_of
 
-        walkthrough, dock = self._stepping.walkthrough, self._page.build_walk().dock
-        clipboard, samples = QGuiApplication.clipboard(), walkthrough.operations.samples
-        told = walkthrough.predictions.narrator.tell(walkthrough.index, dock.digits)
+        walkthrough, walk = self._stepping.walkthrough, self._page.build_walk()
+        clipboard, samples, digits = QGuiApplication.clipboard(), walkthrough.operations.samples, walk.dock.digits
+        row = walk.batch.dock.told() if walk.batch is not None and self._stepping.depths.depth == "batch" else None
+        told = row or walkthrough.predictions.narrator.tell(walkthrough.index, digits)
         if kind == "picture":
-            clipboard.setPixmap(dock.equation.picture())
+            equation = walk.batch.dock.equation if walk.batch is not None and row is not None else walk.dock.equation
+            clipboard.setPixmap(equation.picture())
         elif kind == "latex":
-            clipboard.setText(equation_latex(told, samples, dock.digits))
+            clipboard.setText(equation_latex(told, samples, digits))
         else:
-            clipboard.setText("\n".join(map(joined_row, rows_of(told, samples, dock.digits))))
+            clipboard.setText("\n".join(map(joined_row, rows_of(told, samples, digits))))
 
     def save(self, kind: str) -> None:
         """Ask for a name and save the walk, as "markdown", "latex", "worksheet" or "page"."""

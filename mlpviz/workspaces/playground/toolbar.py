@@ -153,8 +153,8 @@ class PlaygroundToolbar(Toolbar):
         self._fit()  # at once: Qt would squeeze everything into the first picture
         self._row.activate()
 
-    def show_walk(self, loss: float | None, phase: str, operation: int, count: int) -> None:
-        """Show where the step-through stands: the loss, the phase, the number of the operation and of all.
+    def show_walk(self, loss: float | None, phase: str, step: int, count: int, called: str = "Operation") -> None:
+        """Show where the step-through stands: the loss, the phase, the number of the step and of all.
 
         None stands for a loss that is not to be seen yet.
         """
@@ -162,8 +162,9 @@ class PlaygroundToolbar(Toolbar):
         self.walk_statistics.show_texts({
             "loss": ("?" if loss is None else number.loss(loss, places), ""),
             "phase": (phase, ""),
-            "operation": (f"{number.count(operation)} / {number.count(count)}", ""),
+            "operation": (f"{number.count(step)} / {number.count(count)}", ""),
         })
+        self.walk_statistics.cell("operation").show_name(called)
 
     def name_loss(self, letter: str, samples: int) -> None:
         """Call the loss of a batch of one sample as the example does; of several, the letter means that of one."""

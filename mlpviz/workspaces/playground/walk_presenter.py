@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from mlpviz.bench.stepping import Stepping
 from mlpviz.state.commands import LEVELS
+from mlpviz.workspaces.playground.batch_presenter import BatchPresenter
 from mlpviz.workspaces.playground.chain_presenter import ChainPresenter
 from mlpviz.workspaces.playground.page import PlaygroundPage
 from mlpviz.workspaces.playground.take_along import TakeAlong
@@ -17,10 +18,15 @@ from mlpviz.workspaces.playground.toolbar import PlaygroundToolbar
 if TYPE_CHECKING:
     from mlpviz.engine.telling.narration import Narrator
     from mlpviz.engine.telling.operations import Operations
+    from mlpviz.views.walk.batch.page import BatchPage
     from mlpviz.views.walk.columns.gradients import WalkGradients
     from mlpviz.views.walk.dock.dock import WalkDock
     from mlpviz.views.walk.graph.graph_panel import WalkGraph
     from mlpviz.views.walk.page import WalkPage
+
+
+FROM_ABOVE = ("epoch", "batch")
+"""Depths with a page of their own, which shows no operation."""
 
 
 class WalkPresenter(QObject):
@@ -35,15 +41,17 @@ class WalkPresenter(QObject):
         """Wait for a walk, and for the page that shows it."""
         super().__init__(page)
         self._stepping, self._page, self._toolbar = stepping, page, toolbar
-        self.level = "code"
+        self.level, self._late = "code", False
         self.take_along = TakeAlong(stepping, page)
         stepping.walkthrough.begun.connect(self._show_walk)
         stepping.walkthrough.step_shown.connect(self._show_step)
+        stepping.depths.shown.connect(self._show_depth)
         stepping.opened.connect(self._show_opened)
         page.walk_built.connect(self._connect_page)
         self._predictions = stepping.walkthrough.predictions
         self._predictions.insisted.connect(self._insist)
         self._chain = ChainPresenter(stepping, page)
+        self.batch = BatchPresenter(stepping, page, toolbar)
 
     @Slot(object)
     def _connect_page(self, page: WalkPage) -> None:
@@ -61,6 +69,7 @@ class WalkPresenter(QObject):
         for pointed, lit in permutations(parts, 2):
             pointed.hovered.connect(lit.show_hovered)
         dock.equation.copy_requested.connect(self.take_along.copy)
+        page.batch_built.connect(self._connect_batch)
         page.sample.digits_chosen.connect(self._set_digits)
         page.sample.level_chosen.connect(self.choose_level)
         page.sample.level.choose(self.level)
@@ -72,6 +81,10 @@ class WalkPresenter(QObject):
         page.sample.square.point_requested.connect(self._stepping.walk_alone)
         page.sample.batch_requested.connect(self._stepping.walk_batch)
 
+    @Slot(object)
+    def _connect_batch(self, page: BatchPage) -> None:
+        page.dock.equation.copy_requested.connect(self.take_along.copy)
+
     @Slot(bool)
     def _show_opened(self, opened: bool) -> None:
         self._page.show_stepping(opened)
@@ -81,16 +94,22 @@ class WalkPresenter(QObject):
 
     @Slot(object, object)
     def _show_walk(self, narrator: Narrator, operations: Operations) -> None:
-        for view in self._page.build_walk().views:
-            view.show_walk(narrator, operations)
-        self._page.build_walk().sample.show_alone(self._stepping.alone)
         self._toolbar.name_loss(narrator.names.loss, len(narrator.walk.x))
+        self._late = True
 
     @Slot(int)
     def _show_step(self, index: int) -> None:
-        page, walkthrough = self._page.build_walk(), self._stepping.walkthrough
-        page.dock.equation.show_count(self._predictions.count if self._predictions.on else "")
-        for view in page.views:
+        """Show an operation; while one looks from further above, its page is not drawn until it is needed."""
+        if self._stepping.depths.depth in FROM_ABOVE:
+            return
+        walk, walkthrough = self._page.build_walk(), self._stepping.walkthrough
+        if self._late:
+            self._late = False
+            for view in walk.views:
+                view.show_walk(self._predictions.narrator, walkthrough.operations)
+            walk.sample.show_alone(self._stepping.alone)
+        walk.dock.equation.show_count(self._predictions.count if self._predictions.on else "")
+        for view in walk.views:
             view.show_index(index)
         phase = walkthrough.phase.title.partition(" · ")[0]
         loss = None if self._hides_the_loss(index) else walkthrough.walk.loss
@@ -125,6 +144,12 @@ class WalkPresenter(QObject):
         self._page.build_walk().dock.insist(what)
 
     @Slot(str)
+    def _show_depth(self, depth: str) -> None:
+        walkthrough = self._stepping.walkthrough
+        if walkthrough.active:
+            self._show_step(walkthrough.index)
+
+    @Slot(str)
     def choose_level(self, level: str) -> None:
         """Tell so much of every operation: "words", "numbers" or "code"; others are as if none had been chosen."""
         if level not in dict(LEVELS):
@@ -133,6 +158,8 @@ class WalkPresenter(QObject):
         if self._page.walk is not None:
             self._page.walk.sample.level.choose(level)
             self._page.walk.dock.show_level(level)
+            if self._page.walk.batch is not None:
+                self._page.walk.batch.dock.show_level(level)
         self.level_changed.emit(f"level:{level}")
 
     @Slot(int)

@@ -202,6 +202,7 @@ SIGNALS = {
     "walk_enter": "next_requested", "walk_phase": "phase_requested", "walk_sample": "sample_requested",
     "walk_last": "last_requested", "walk_leave": "leave_requested",
     "walk_chain": "chain_requested", "walk_show": "show_requested",
+    "walk_deeper": "deeper_requested", "walk_shallower": "shallower_requested",
 }  # fmt: skip
 KEYS = [(row.name, key) for row in commands() if row.context == "step dock" for key in row.keys]
 

@@ -70,6 +70,10 @@ class Columns(Sequence[Column]):
             return None
         return self.starts[layer - 1] + unit * (sources + self._biases) + (sources if source < 0 else source)
 
+    def sources(self, layer: int) -> int:
+        """How many columns every unit of a layer has."""
+        return self._recorded.widths[layer - 1] + self._biases
+
     def layer_title(self, layer: int) -> str:
         """The title of a layer: "Layer 1 · Dense 3 · Tanh"."""
         spec = self._recorded.spec.layers[layer - 1]

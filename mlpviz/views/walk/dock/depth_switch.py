@@ -8,10 +8,9 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
+from mlpviz.state.commands import DEPTHS
 from mlpviz.views.look.theme import Theme
 
-DEPTHS = (("epoch", "Epoch"), ("batch", "Batch"), ("sample", "Sample"), ("operation", "Operation"))
-"""From the widest view to the closest, by name."""
 TIPS = ("A step is a batch", "A step is a row of the ledger: what becomes of the gradients of one batch",
         "A step is a phase of one sample", "A step is one number")  # fmt: skip
 EDGE, TRACK, PAD, LEAST = 12, 2, 8, 3
@@ -152,9 +151,9 @@ class DepthEntry(QAbstractButton):
             painter.setBrush(colors.color("raised_choice"))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
         line = float(self._theme.line_px("xs"))
-        top = (self.height() - 2 * line) / 2
-        upper, lower = self._lines()
-        for at, text in enumerate((upper, lower)):
+        shown = [text for text in self._lines() if text]
+        top = (self.height() - len(shown) * line) / 2
+        for at, text in enumerate(shown):
             painter.setFont(self._font(strong=chosen and (at == 0 or bool(self.place))))
             painter.setPen(colors.color("t1" if chosen or self.underMouse() else "t2" if at == 0 else "t3"))
             painter.drawText(QRectF(0, top + at * line, self.width(), line), Qt.AlignmentFlag.AlignCenter, text)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, get_args
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QWidget
 
 from mlpviz.engine import number
@@ -39,6 +38,8 @@ class WalkDock(DockFrame):
     phase_requested = Signal()
     sample_requested = Signal()
     keep_requested = Signal()
+    deeper_requested = Signal()
+    shallower_requested = Signal()
     hovered = Signal(object)
     answered = Signal(str)
     """The sign or the value of a hidden result, as it was typed."""
@@ -61,6 +62,7 @@ class WalkDock(DockFrame):
         self.code = WalkCode(theme, self)
         self.setAccessibleName("Step through backprop")
         self.lay_out(self.steps, self.equation, self.code)
+        self.menu_of = self.equation
         self._connect()
 
     def _connect(self) -> None:
@@ -151,13 +153,6 @@ class WalkDock(DockFrame):
 
     # keys
 
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """The key for menus opens the menu of the operation."""
-        if event.reason() == QContextMenuEvent.Reason.Keyboard:
-            self.equation.popup()
-        else:
-            super().contextMenuEvent(event)
-
     def obey(self, command: str, *, repeated: bool) -> None:
         """Step as a command of the dock says."""
         if command == "walk_enter" and self._at_end:
@@ -173,6 +168,7 @@ class WalkDock(DockFrame):
                 "walk_back": self.back_requested, "walk_phase": self.phase_requested,
                 "walk_sample": self.sample_requested, "walk_leave": self.leave_requested,
                 "walk_chain": self.chain_requested, "walk_show": self.show_requested,
+                "walk_deeper": self.deeper_requested, "walk_shallower": self.shallower_requested,
             }[command].emit()  # fmt: skip
 
     # strip

@@ -54,9 +54,9 @@ class WalkEquation(QScrollArea):
         self._low = self._narrow = self._crowded = False
         self._notes: tuple[str, ...] = ("",)
         self._counted = ""
-        self._words_alone = self._previews = self._updating = False
+        self._words_alone = self._previews = self._updating = self._rehearsed = False
         self._told: Explanation | None = None
-        self._at, self._at_of, self._insisted = -1, "", ""
+        self._at, self._at_of, self._step, self._insisted = -1, "", "operation", ""
         self._waiting: list[tuple[str, float]] = []
         self._idle = QTimer(self)
         self._idle.setInterval(0)
@@ -120,14 +120,20 @@ class WalkEquation(QScrollArea):
         self._column.addWidget(self._note)
         self.setWidget(inside)
 
-    def show_told(self, told: Explanation, index: int, count: int, *, updating: bool) -> None:
-        """Show operation `index` of `count`; one that is `updating` says that nothing is kept yet."""
+    def show_told(
+        self, told: Explanation, index: int, count: int, *, updating: bool, step: str = "operation",
+        rehearsed: bool = False,
+    ) -> None:  # fmt: skip
+        """Show step `index` of `count`, called so.
+
+        One that is `updating` has a weight for its result; it, or one that is `rehearsed`, says that nothing is kept.
+        """
         self._heading.show_text(told.heading)
-        self._at_of = f"{number.count(index + 1)} of {number.count(count)}"
+        self._step, self._at_of = step, f"{number.count(index + 1)} of {number.count(count)}"
         self._place.setToolTip(PRINTED if told.printed else "")
         self._question.show_text(told.question)
         self._show.setVisible(told.hidden)
-        self._updating = updating
+        self._updating, self._rehearsed = updating, updating or rehearsed
         if index != self._at:
             self._terms.field.clear()
         self._told, self._at, self._insisted = told, index, ""
@@ -149,7 +155,8 @@ class WalkEquation(QScrollArea):
             return
         short = self._narrow and bool(self._counted)
         printed = f"✓ printed {self._told.printed.replace('-', number.MINUS)}" if self._told.printed else ""
-        parts = (self._counted, "✓ printed" if short and printed else printed, "operation " * (not short) + self._at_of)
+        place = self._at_of if short else f"{self._step} {self._at_of}"
+        parts = self._counted, "✓ printed" if short and printed else printed, place
         self._place.setText("  ·  ".join(filter(None, parts)))
 
     def offer_chain(self, offered: bool) -> None:
@@ -199,7 +206,7 @@ class WalkEquation(QScrollArea):
             self._notes = ("",)
             return
         said = told.sentence if self._words_alone or not (self._previews or self._crowded) else ""
-        self._notes = (f"{said} {REHEARSAL}".strip(), REHEARSAL) if self._updating else (said, "")
+        self._notes = (f"{said} {REHEARSAL}".strip(), REHEARSAL) if self._rehearsed else (said, "")
 
     def show_hovered(self, mark: Mark | None) -> None:
         """Light the operands of something on the graph."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QElapsedTimer, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from mlpviz.views.controls.label import rule
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.walk.dock.depth_switch import DepthSwitch
+from mlpviz.views.walk.dock.equation import WalkEquation
 from mlpviz.views.walk.dock.scrubber import WalkScrubber
 from mlpviz.views.walk.dock.walk_buttons import ButtonWords, WalkButtons
 from mlpviz.views.walk.dock_keys import DockKeys
@@ -45,6 +46,8 @@ class DockFrame(QWidget):
         self.switch, self.buttons = DepthSwitch(theme, self), WalkButtons(theme, words, self)
         self.scrubber = WalkScrubber(theme, self)
         self.left = QWidget(self)
+        self.menu_of: WalkEquation | None = None
+        """The equation whose menu the key for menus opens."""
         self.beside_right = rule(lying=False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         # The amber edge shows which part has the keyboard.
@@ -100,6 +103,13 @@ class DockFrame(QWidget):
 
     def fit_width(self, narrow: bool) -> None:
         """Let the parts spare room at the sides where the window is narrow."""
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The key for menus opens the menu of what is told."""
+        if event.reason() == QContextMenuEvent.Reason.Keyboard and self.menu_of is not None:
+            self.menu_of.popup()
+        else:
+            super().contextMenuEvent(event)
 
     def take_focus(self) -> None:
         """Let the keys of the dock act."""

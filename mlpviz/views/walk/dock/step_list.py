@@ -158,14 +158,22 @@ class _RowPainter(QStyledItemDelegate):
         end = QRectF(right - 1, place.top(), width + 2, place.height())
         painter.drawText(end, Qt.AlignmentFlag.AlignVCenter, line.tail)
         weight = 600 if line.state == "current" else 400
-        prose = Prose(self._typesetter, line.text, self._theme.font("m", weight=weight))
-        if prose.width() > right - left - 26:
-            prose = Prose(self._typesetter, _SHORTER.split(line.text)[0], self._theme.font("m", weight=weight))
+        prose = self._fitting(line.text, weight, right - left - 26)
         token = "t1" if line.state == "current" else "t2" if line.state == "done" else "t3"
         raised = 0.08 * place.height()  # an index reaches below the line
         room = QRectF(left + 20, place.top() - raised, right - left - 26, place.height())
         prose.paint(painter, room, colors.color(token), place.height(), Qt.AlignmentFlag.AlignLeft)
         painter.restore()
+
+    def _fitting(self, text: str, weight: int, room: float) -> Prose:
+        """As much of a title as there is room for."""
+        font = self._theme.font("m", weight=weight)
+        short = _SHORTER.split(text)[0]
+        listed = short.split(", ")
+        ways = [text, short, *(", ".join(listed[:count]) + ", …" for count in range(len(listed) - 1, 0, -1)),
+                f"{short.partition(' ')[0]} …"]  # fmt: skip
+        found = [Prose(self._typesetter, way, font) for way in ways]
+        return next((prose for prose in found if prose.width() <= room), found[-1])
 
     def _paint_state(self, painter: QPainter, line: Line, square: QRectF) -> None:
         colors = self._theme.palette
