@@ -176,6 +176,14 @@ _EPOCH: tuple[Command, ...] = (
     Command("epoch_deeper", "", "Into the batch", ("Down",), "epoch"),
     Command("epoch_leave", "", "Leave step-through", ("Esc", "B"), "epoch"),
 )
+_PLAYING: tuple[Command, ...] = tuple(
+    Command(f"{prefix}_{name}", "", text, (key,), context)
+    for prefix, context, step in (("walk", "step dock", "operation"), ("chain", "chain", "factor"),
+                                  ("batch", "batch", "row"))
+    for name, text, key in (("play", f"Play: one {step} after another, or pause", "Space"),
+                            ("slower", f"Play slower: fewer {step}s a second", "["),
+                            ("faster", f"Play faster: more {step}s a second", "]"))
+)  # fmt: skip
 _REST: tuple[Command, ...] = (
     Command("snap", "Data", "Snap to grid", ("N",), checkable=True),
     *(Command(f"snap_grid:{name}", "Data ▸ Grid", text, checkable=True, group="snap_grid") for name, text in _GRIDS),
@@ -210,6 +218,7 @@ _REST: tuple[Command, ...] = (
     *_CHAIN,
     *_BATCH,
     *_EPOCH,
+    *_PLAYING,
     Command("leave_presentation", "", "Leave the presentation", ("Esc",), "presentation"),
     Command("canvas_move", "", "Move the crosshair, or the selection by 0.05", ("Arrow keys",), "canvas"),
     Command("canvas_put", "", "Use the tool at the crosshair", ("Return",), "canvas"),

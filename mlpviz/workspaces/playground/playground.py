@@ -310,6 +310,7 @@ class Playground(Workspace):
         """Write down the shares of the columns and the edge lens."""
         settings.setValue("columns", " ".join(f"{share:.4f}" for share in self.view.columns.shares()))
         settings.setValue("level", self._walk_presenter.level)
+        settings.setValue("steps_a_second", self._walk_presenter.playing.autoplay.speed)
         settings.setValue("predict", int(self.bench.stepping.walkthrough.predictions.on))
         settings.setValue("network_view", self.view.network.looks_at())
         settings.setValue("lens", self.view.network.view.lens.name)
@@ -321,6 +322,7 @@ class Playground(Workspace):
         except ValueError:
             self.view.columns.take_shares([])
         self._walk_presenter.choose_level(str(settings.value("level", "")))
+        self._walk_presenter.playing.recall(settings.value("steps_a_second"))
         self._walk_presenter.predict(str(settings.value("predict", "0")) == "1")
         self._hidden.choose(str(settings.value("network_view", "")))
         lens = settings.value("lens")

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from mlpviz.bench.stepping import Stepping
 from mlpviz.state.commands import LEVELS
+from mlpviz.workspaces.playground.autoplay_presenter import AutoplayPresenter
 from mlpviz.workspaces.playground.batch_presenter import BatchPresenter
 from mlpviz.workspaces.playground.chain_presenter import ChainPresenter
 from mlpviz.workspaces.playground.page import PlaygroundPage
@@ -52,6 +53,7 @@ class WalkPresenter(QObject):
         self._predictions.insisted.connect(self._insist)
         self._chain = ChainPresenter(stepping, page)
         self.batch = BatchPresenter(stepping, page, toolbar)
+        self.playing = AutoplayPresenter(stepping, page)
 
     @Slot(object)
     def _connect_page(self, page: WalkPage) -> None:

@@ -54,7 +54,8 @@ class WalkDock(DockFrame):
         self._narrator: Narrator | None = None
         self._operations: Operations | None = None
         self._index = 0
-        self._at_end = False
+        self._at_end = self.asking = False
+        """Whether this is the last operation and its result is known; whether its result is to be predicted."""
         self._digits = 9
         self._lines: dict[str, dict[int, list[tuple[Kind, int]]]] = {}
         self.steps = PhaseList(theme, self._typesetter, self)
@@ -95,7 +96,7 @@ class WalkDock(DockFrame):
             self.setFocusProxy(None)  # type: ignore[arg-type]  # it takes None
             self.take_focus()  # before the field goes, and Qt chooses another place
         in_update = self._operations[index].move == "update"
-        self._at_end = index == count - 1 and not told.hidden
+        self._at_end, self.asking = index == count - 1 and not told.hidden, told.hidden
         further, only = IN_UPDATE if in_update else "", self._operations.samples == 1
         self.buttons.show_place(at_start=index == 0, at_end=self._at_end, no_part=further, no_other=further,
                                 other_tip="On to the update (Ctrl+→)" if only else "")
@@ -145,6 +146,11 @@ class WalkDock(DockFrame):
     def digits(self) -> int:
         """How many decimals are shown."""
         return self._digits
+
+    @property
+    def may_play(self) -> bool:
+        """Not past an open question either."""
+        return super().may_play and not self.asking
 
     def insist(self, what: str) -> None:
         """Say what to do about an open question, and let it be answered."""

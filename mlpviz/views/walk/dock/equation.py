@@ -306,12 +306,21 @@ class WalkEquation(QScrollArea):
         could else undo the other without end.
         """
         room = self.contentsRect()
+        told = self._told
+        for part in (self._heading, self._place):
+            part.show()
         fits = self._lay_out(room.width(), room.height())
+        if not fits and told is not None and (told.hidden or told.verdict):
+            for part in (self._heading, self._place):
+                part.hide()  # what is asked and answered needs the room more; the list of steps says the same
+            fits = self._lay_out(room.width(), room.height())
         if not fits:
             self._lay_out(room.width() - self.verticalScrollBar().sizeHint().width(), room.height())
         policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if fits else Qt.ScrollBarPolicy.ScrollBarAlwaysOn
         if policy != self.verticalScrollBarPolicy():
             self.setVerticalScrollBarPolicy(policy)
+        if not fits and told is not None and told.hidden and not self._insisted:
+            self.ensureWidgetVisible(self._terms.field, 0, 4)
 
     def _lay_out(self, width: int, height: int) -> bool:
         """Use so much width; returns whether the height is enough, at least for what must be said."""
