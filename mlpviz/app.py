@@ -11,7 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QObject, QSettings, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
-from mlpviz.control.ahead import load_ahead
+from mlpviz.control.ahead import Ahead
 from mlpviz.control.commands import Commands
 from mlpviz.control.failures import Failures
 from mlpviz.control.interrupt import STATUS, Interrupt
@@ -120,7 +120,7 @@ def run_window(arguments: Sequence[str] = (), file: Path | None = None) -> int:
     app.window.show()
     gc.freeze()  # all of this stays: to look through it for what is not needed would halt the window for 60 ms
     gc.enable()  # the start did without
-    load_ahead()
+    Ahead(app).loaded.connect(app.playground.view.build_walk)
     if file is not None:
         QTimer.singleShot(0, app, partial(app.playground.open_file, file))  # a dialog may have to ask something
     interrupt = Interrupt(app.window.close)

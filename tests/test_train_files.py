@@ -115,7 +115,7 @@ def test_that_what_cannot_be_trained_on_is_one_line_and_status_2(train, text, ar
 
 def test_that_columns_belong_to_files_and_files_must_exist(capsys, tmp_path):
     assert cli.run(["train", "xor", "--x", "1"], display=False) == 2
-    assert capsys.readouterr().err == "mlpviz train: --x is for a file of points; 'xor' is a preset.\n"
+    assert capsys.readouterr().err == "mlpviz train: --x is for a file of points, which 'xor' is not.\n"
     assert cli.run(["train", "nowhere.csv"], display=False) == 2
     assert capsys.readouterr().err.startswith("mlpviz train: there is no file 'nowhere.csv'; choose another file")
 

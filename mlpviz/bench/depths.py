@@ -120,6 +120,13 @@ class Depths(QObject):
             self._walkthrough.go(sample * self._walkthrough.operations.per_sample)
 
     @Slot(int)
+    def open_operation(self, index: int) -> None:
+        """Look at one operation of the walk by its index."""
+        if self._start is not None:
+            self._walkthrough.go(index)
+            self.choose("operation")
+
+    @Slot(int)
     def open_batch(self, batch: int) -> None:
         """Look at the ledger of a batch of the epoch."""
         if self.epoch.active:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from mlpviz.nn.registry import Choice, Registry
 
@@ -34,8 +35,24 @@ class Parser(argparse.ArgumentParser):
         """Print how to use it; unlike argparse's own, raises OSError if it cannot be written."""
         print(self.format_help(), end="")
 
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Take a number with a minus as the value of the option before it, also in a list: --weights -1.2,0.5."""
+        given = sys.argv[1:] if args is None else list(args)
+        return super().parse_known_args(_with_negatives(given), namespace)
+
     def error(self, message: str) -> NoReturn:
         self.exit(WRONG, f"{self.prog}: {message}\n")
+
+
+def _with_negatives(words: Sequence[str]) -> list[str]:
+    """Join "--weights" and "-1.2,0.5" to one word, since argparse would take the second for an option."""
+    found: list[str] = []
+    for word in words:
+        if found and re.match(r"--[a-z0-9-]+$", found[-1]) and re.match(r"[-−]\s*[.\d]", word):
+            found[-1] += f"={word}"
+        else:
+            found.append(word)
+    return found
 
 
 def read_widths(text: str) -> tuple[int, ...]:
@@ -116,26 +133,43 @@ def choice_of(registry: Registry[ChoiceType]) -> Callable[[str], ChoiceType]:
     return read
 
 
-def choices_of(registry: Registry[ChoiceType]) -> Callable[[str], tuple[ChoiceType, ...]]:
-    """Take a list of names with commas; a number after a colon is the value of the choice's first parameter."""
+def parametrized(registry: Registry[ChoiceType]) -> Callable[[str], ChoiceType]:
+    """Take a name; what stands after colons are the values of its parameters, in their order: "Adam:0.9:0.99"."""
     named = choice_of(registry)
 
     def one(text: str) -> ChoiceType:
-        name, colon, value = text.partition(":")
+        name, *values = text.split(":")
         choice = named(name.strip())
-        if not colon:
-            return choice
+        if choice.texts():
+            key = next(iter(choice.texts()))
+            return _made(registry, {"name": choice.name, key: ":".join(values)}) if values else choice
         spans = choice.spans()
-        if not spans:
-            raise argparse.ArgumentTypeError(f"{choice.name} has no parameter, so {text!r} cannot be meant")
-        key, span = next(iter(spans.items()))
-        try:
-            number = int(value) if span.whole else float(value)
-            return registry.make({"name": choice.name, key: number})
-        except ValueError:
+        if len(values) > len(spans):
+            known = f"only {', '.join(spans)}" if spans else "no parameter"
+            raise argparse.ArgumentTypeError(f"{choice.name} has {known}, so {text!r} cannot be meant")
+        form: dict[str, str | float] = {"name": choice.name}
+        for (key, span), value in zip(spans.items(), values, strict=False):
             allowed = f"{key} of {choice.name} is a number from {span.low:g} to {span.high:g}"
-            raise argparse.ArgumentTypeError(f"{text!r}: {allowed}") from None
+            try:
+                form[key] = int(value) if span.whole else float(value)
+                registry.make(form)
+            except ValueError:
+                raise argparse.ArgumentTypeError(f"{text!r}: {allowed}") from None
+        return registry.make(form)
 
+    return one
+
+
+def _made(registry: Registry[ChoiceType], form: dict[str, str]) -> ChoiceType:
+    try:
+        return registry.make(form)
+    except ValueError as problem:
+        raise argparse.ArgumentTypeError(str(problem).rstrip(".")) from None
+
+
+def choices_of(registry: Registry[ChoiceType]) -> Callable[[str], tuple[ChoiceType, ...]]:
+    """Take a list of names with commas; numbers after colons are the values of a choice's parameters."""
+    one = parametrized(registry)
     return lambda text: tuple(one(part) for part in text.split(","))
 
 

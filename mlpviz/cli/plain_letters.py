@@ -11,7 +11,7 @@ from mlpviz.engine.number import MINUS, THIN
 
 PLAIN = {
     MINUS: "-", THIN: " ", "–": "-", "→": ">", "←": "<", "·": "*", "×": "x", "½": "1/2", "²": "^2", "⁻": "^-",
-    "∂": "d", **{letter: name for name, letter in GREEK.items()}, "Σ": "sum",
+    "∂": "d", **{letter: name for name, letter in GREEK.items()}, "Σ": "sum", "✓": "ok", "≠": "!=",
 }  # fmt: skip
 """What stands for a letter that an output does not know; a small 5 becomes a 5 anyway."""
 

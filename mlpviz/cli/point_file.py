@@ -19,16 +19,18 @@ TEST_SHARE = 0.25
 """Kept for testing where no column says which points are, as in the presets."""
 
 
-def add_file_arguments(parser: argparse.ArgumentParser) -> None:
-    """What may be said of the columns of a file."""
+def add_file_arguments(
+    parser: argparse.ArgumentParser, test: str = "a quarter, by the seed", scale: str = "if they are far from that"
+) -> None:
+    """What may be said of the columns of a file; `test` and `scale` say what is done if nothing is said."""
     group = parser.add_argument_group("columns of a file", "by name, or by number from 1")
     add = group.add_argument
     add("--x", metavar="A,B", help="the inputs (default: all numbers that are nothing else)")
     add("--label", metavar="C", help="the class")
     add("--value", metavar="C", help="the number to predict, or several")
-    add("--test", metavar="C", help="1 or yes for test points (default: a quarter, chosen by the seed)")
+    add("--test", metavar="C", help=f"1 or yes for test points (default: {test})")
     add("--scale", action=argparse.BooleanOptionalAction, default=None,
-        help="bring inputs, and values, to mean 0 and spread 1 (default: if they are far from that)")  # fmt: skip
+        help=f"bring inputs, and values, to mean 0 and spread 1 (default: {scale})")  # fmt: skip
 
 
 def names_a_file(subject: str) -> bool:
@@ -39,8 +41,8 @@ def names_a_file(subject: str) -> bool:
     return path.suffix.casefold() in SUFFIXES or len(path.parts) > 1 or path.exists()
 
 
-def points_of_file(wanted: argparse.Namespace) -> Imported:
-    """The points of the file that `wanted.preset` names.
+def points_of_file(wanted: argparse.Namespace, test_share: float = TEST_SHARE) -> Imported:
+    """The points of the file that `wanted.preset` names; `test_share` of them is kept for testing if no column says so.
 
     Raises ValueError with one sentence for a fault in it, for an unknown column, and for what is uncertain; OSError if
     it cannot be opened.
@@ -67,7 +69,7 @@ def points_of_file(wanted: argparse.Namespace) -> Imported:
             by_argument = question.about in ("roles", "inputs")
             then = "Say it with --x, --label or --value." if by_argument else question.write
             raise ValueError(f"{path.name}: {question.sentence} {then}")
-    share = TEST_SHARE if suggestion.roles.test is None and sheet.own is None else 0.0
+    share = test_share if suggestion.roles.test is None and sheet.own is None else 0.0
     scaled = wanted.scale and bool(suggestion.roles.values)
     answers = Answers(
         test_share=share,
@@ -82,7 +84,7 @@ def refuse_columns(wanted: argparse.Namespace) -> None:
     """Raise ValueError if columns are named where there is no file."""
     for name in ("x", "label", "value", "test", "scale"):
         if getattr(wanted, name) is not None:
-            raise ValueError(f"--{name} is for a file of points; {wanted.preset!r:.80} is a preset.")
+            raise ValueError(f"--{name} is for a file of points, which {wanted.preset!r:.80} is not.")
 
 
 def described(imported: Imported) -> list[str]:

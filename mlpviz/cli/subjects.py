@@ -13,10 +13,10 @@ DEFAULT, DEFAULT_EPOCHS = "Spiral", 30
 """The example that opens first, and how long it is trained where nobody can press Train."""
 
 
-def add_subject(parser: argparse.ArgumentParser, default: str) -> None:
-    """Let an example or a preset be named."""
+def add_subject(parser: argparse.ArgumentParser, default: str, more: str = "") -> None:
+    """Let an example or a preset be named; `more` says what else may be."""
     titles = ", ".join(one.short for one in EXAMPLES.values())
-    known = f"an example ({titles}) or a preset ({', '.join(SHAPES)}); default: {default}"
+    known = f"an example ({titles}) or a preset ({', '.join(SHAPES)}){more}; default: {default}"
     parser.add_argument("subject", nargs="?", default=default, metavar="EXAMPLE or PRESET", help=known)
 
 

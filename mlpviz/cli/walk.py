@@ -10,9 +10,20 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from mlpviz.cli.arguments import path_with, whole_number
+from mlpviz.cli.calculation import (
+    add_calculation_arguments,
+    file_calculation,
+    is_own,
+    own_calculation,
+    planned,
+    refuse_own,
+    saved_experiment,
+)
+from mlpviz.cli.point_file import add_file_arguments, names_a_file, refuse_columns
 from mlpviz.cli.subjects import add_subject, subject_named
 from mlpviz.cli.wording import without_nan
 from mlpviz.engine.examples import EXAMPLES
+from mlpviz.engine.experiment import Experiment
 from mlpviz.engine.records import Walk
 from mlpviz.engine.run import Run
 from mlpviz.files import write_whole
@@ -21,14 +32,26 @@ if TYPE_CHECKING:
     from mlpviz.export.walk.story import Story
 
 MARKDOWN, PAGE = path_with(".md", ".markdown"), path_with(".html", ".htm")
+EXPLAINED = """
+Print every operation of one update: symbols, numbers, and what they mean. It is the update of an example, of a preset,
+of the points of a file, or of a calculation of your own, such as
+
+  mlpviz walk --input 0.05,0.1 --target 0.01,0.99 --weights '.15,.2; .25,.3 / .4,.45; .5,.55' --biases '.35 / .6'
+              --fixed-biases --rate 0.5
+  mlpviz walk points.csv --value y --network 2-3-1 --activations tanh,linear --loss mean-squared-error
+  mlpviz walk experiment.json        what mlpviz train --json or mlpviz walk --json has printed
+"""
 
 
 def add_walk_arguments(parser: argparse.ArgumentParser) -> None:
     """What may follow `mlpviz walk`."""
-    parser.description = "Print every operation of one update: symbols, numbers, and what they mean."
-    add_subject(parser, next(iter(EXAMPLES)))
+    parser.description = EXPLAINED
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    add_subject(parser, next(iter(EXAMPLES)), ", or a file (points.csv, experiment.json)")
+    parser.set_defaults(subject=None)
     add = parser.add_argument
     add("--digits", type=whole_number(1, 17), default=9, metavar="9", help="digits behind the point (default: 9)")
+    add("--words", action="store_true", help="say in words under each operation what it means")
     printed = parser.add_mutually_exclusive_group()
     printed.add_argument("--json", action="store_true", help="print one JSON object in place of text")
     printed.add_argument("--latex", action="store_true", help="print a LaTeX document in place of text")
@@ -36,11 +59,16 @@ def add_walk_arguments(parser: argparse.ArgumentParser) -> None:
     add("--worksheet", type=MARKDOWN, metavar="FILE.md", help="write it with blanks in place of results, and a key")
     add("--page", type=PAGE, metavar="FILE.html", help="write a page that steps through it in any browser")
     add("--sample", type=whole_number(1), metavar="K", help="in files and LaTeX, only the sample K (from 1)")
+    add_calculation_arguments(parser)
+    add_file_arguments(parser, test="none", scale="no")
     parser.set_defaults(work=_walk)
 
 
 def _walk(wanted: argparse.Namespace) -> int:
-    walk = Run(subject_named(wanted.subject)).walk()
+    run = Run(_experiment(wanted))
+    for _ in range(wanted.update - 1):
+        run.one_update()
+    walk = run.walk()
     writers: dict[str, Callable[[Story], str]] = {"markdown": _markdown, "worksheet": _worksheet, "page": _page}
     files = [(path, write) for name, write in writers.items() if (path := getattr(wanted, name)) is not None]
     if wanted.sample is not None:
@@ -58,18 +86,46 @@ def _walk(wanted: argparse.Namespace) -> int:
 
         print(walk_document(_story(walk, wanted)), end="")
     elif not files:
-        from mlpviz.engine.telling.whole_walk import tell_text  # a large part of the engine, as all that tells a walk
+        from mlpviz.engine.telling.transcript import transcript  # a large part of the engine, as all that tells a walk
 
-        for line in tell_text(walk, wanted.digits):
+        for line in transcript(walk, wanted.digits, words=wanted.words):
             print(line)
     return 0
+
+
+def _experiment(wanted: argparse.Namespace) -> Experiment:
+    """What is walked: an example, a preset, a file, or a calculation of one's own."""
+    subject = wanted.subject
+    if subject is None and is_own(wanted):
+        wanted.preset = "a calculation of your own"
+        refuse_columns(wanted)
+        return own_calculation(wanted)
+    if subject is not None and subject.casefold().endswith(".json"):
+        return saved_experiment(wanted, subject)
+    if subject is not None and names_a_file(subject):
+        return file_calculation(wanted, subject)
+    wanted.preset = subject or next(iter(EXAMPLES))
+    refuse_own(wanted, wanted.preset)
+    refuse_columns(wanted)
+    return planned(subject_named(wanted.preset), wanted)
 
 
 def _data(walk: Walk) -> dict[str, Any]:
     from mlpviz.engine.telling.whole_walk import tell_data
 
-    before, after = walk.before.theta.tolist(), walk.theta.tolist()
-    return {"theta_before": before, "theta": after, "operations": tell_data(walk)}
+    before, after, experiment = walk.before.theta.tolist(), walk.theta.tolist(), walk.experiment
+    data = {"theta_before": before, "theta": after, "operations": tell_data(walk), "experiment": experiment.form()}
+    example = EXAMPLES.get(experiment.example)
+    if example is not None and experiment == example.experiment:
+        from mlpviz.engine.telling.printed_numbers import comparison
+
+        data["printed"] = [
+            {"name": check.printed.name, "place": check.place, "by": check.printed.origin,
+             "printed": check.printed.digits, "value": check.value, "agrees": check.agrees,
+             "slip": "" if check.agrees else check.verdict}
+            for check in comparison(example).checks
+        ]  # fmt: skip
+    return data
 
 
 def _story(walk: Walk, wanted: argparse.Namespace) -> Story:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from importlib import import_module
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from mlpviz.engine.experiment import first_experiment
+from mlpviz.engine.run import Run
 
 DELAY = 1000
 """Milliseconds after the window is shown; before, it would be shown later."""
@@ -21,16 +25,30 @@ NEEDED = (
 
 
 def load_needed() -> None:
-    """Import them, and typeset what the first step-through shows; as it opens, both would hold the window for long."""
+    """Import them, and read and typeset what the first step-through shows; as it opens, this would hold the window."""
     for name in NEEDED:
         import_module(name)
+    from mlpviz.engine.telling.narration import Narrator
     from mlpviz.views.look.typeset import set_ahead
     from mlpviz.views.walk.first_formulas import first_formulas
 
     set_ahead(first_formulas())
+    narrator = Narrator(Run(first_experiment()).walk())
+    for index in range(len(narrator.operations)):
+        narrator.source(index)
 
 
-def load_ahead() -> None:
-    """Begin to load, a moment from now, in a thread of its own; the end of the program does not wait for it."""
-    loading = threading.Thread(target=load_needed, daemon=True)
-    QTimer.singleShot(DELAY, loading.start)
+class Ahead(QObject):
+    """Begins to load, a moment from now, in a thread of its own; the end of the program does not wait for it."""
+
+    loaded = Signal()
+    """All of it is there."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        QTimer.singleShot(DELAY, self, threading.Thread(target=self._load, daemon=True).start)
+
+    def _load(self) -> None:
+        load_needed()
+        with suppress(RuntimeError):  # the window may have been closed meanwhile
+            self.loaded.emit()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 GREEK = {
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "eta": "η", "lambda": "λ", "mu": "μ",
-    "pi": "π", "rho": "ρ", "sigma": "σ", "Delta": "Δ", "Sigma": "Σ",
+    "pi": "π", "rho": "ρ", "sigma": "σ", "theta": "θ", "Delta": "Δ", "Sigma": "Σ",
 }  # fmt: skip
 """The Greek letters in formulas and parameters, by name, which is also their LaTeX command."""
 RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"

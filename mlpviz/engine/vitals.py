@@ -113,7 +113,7 @@ def _repeated(rows: Array) -> int:
     distance = ALIKE * np.abs(rows).max(axis=0)
     ordered = rows[np.argsort(rows[:, 0], kind="stable")]
     alike = np.zeros(len(rows), dtype=bool)
-    for start in range(len(rows) - 1):
+    for start in np.flatnonzero(np.diff(ordered[:, 0]) <= distance[0]).tolist():
         if alike[start]:
             continue  # its twins were found with it
         near = int(np.searchsorted(ordered[:, 0], ordered[start, 0] + distance[0], side="right"))

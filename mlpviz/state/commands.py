@@ -68,6 +68,7 @@ DEPTHS = (("epoch", "Epoch"), ("batch", "Batch"), ("sample", "Sample"), ("operat
 """How deep the step-through looks, from the widest view to the closest, by name."""
 
 _NEW = Command("new", "File", "New, without points", ("Ctrl+N",))
+_EXAMPLES = Command("examples", "File", "Published examples…", ("Ctrl+Shift+O",))
 _FILES: tuple[Command, ...] = (
     Command("open_points", "File", "Open points…", ("Ctrl+O",)),
     Command("save_points", "File", "Save points as CSV…", ("Ctrl+S",)),
@@ -167,6 +168,16 @@ _BATCH: tuple[Command, ...] = (
     Command("batch_shallower", "", "Out to the epoch", ("Up",), "batch"),
     Command("batch_leave", "", "Leave step-through", ("Esc", "B"), "batch"),
 )
+_REPLAY: tuple[Command, ...] = (
+    Command("replay", "Run ▸ Time", "Play forwards, or stop", ("K",)),
+    Command("replay_back", "Run ▸ Time", "Play backwards, or stop", ("J",)),
+    Command("loop", "Run ▸ Time", "Loop over the range", ("Shift+L",), checkable=True),
+    Command("begin_range", "Run ▸ Time", "Range begins here", ("Shift+J",)),
+    Command("end_range", "Run ▸ Time", "Range ends here", ("Shift+K",)),
+    Command("no_range", "Run ▸ Time", "No range"),
+    Command("earlier_change", "Run ▸ Time", "Earlier change", ("Shift+Left",)),
+    Command("later_change", "Run ▸ Time", "Later change", ("Shift+Right",)),
+)
 _EPOCH: tuple[Command, ...] = (
     Command("epoch_first", "", "First batch that was walked", ("Home",), "epoch"),
     Command("epoch_back", "", "Batch back", ("Left",), "epoch"),
@@ -196,6 +207,7 @@ _REST: tuple[Command, ...] = (
     Command("earlier", "Run", "One epoch earlier", ("Left",)),
     Command("first", "Run", "First epoch", ("Home",)),
     Command("live", "Run", "Newest epoch", ("End",)),
+    *_REPLAY,
     Command("walk", "Run", "Step through backprop", ("B",), checkable=True),
     Command("slower", "Run", "Slower", ("[",)),
     Command("faster", "Run", "Faster", ("]",)),
@@ -211,6 +223,8 @@ _REST: tuple[Command, ...] = (
     Command("walk_last", "", "Last operation", ("End",), "step dock"),
     Command("walk_deeper", "", "One level deeper: from a phase to its operations", ("Down",), "step dock"),
     Command("walk_shallower", "", "One level up: to the whole phase, then to the batch", ("Up",), "step dock"),
+    Command("walk_lines", "", "Further lines of the phase", ("PgDown",), "step dock"),
+    Command("walk_lines_back", "", "Lines of the phase back", ("PgUp",), "step dock"),
     Command("walk_leave", "", "Leave step-through", ("Esc", "B"), "step dock"),
     Command("walk_chain", "", "Whole chain of the edge pointed at, or of this gradient", ("C",), "step dock"),
     Command("walk_show", "", "Show the result without a prediction", ("A",), "step dock"),
@@ -233,6 +247,10 @@ _REST: tuple[Command, ...] = (
     Command("graph_nodes", "", "Walk from unit to unit", ("Arrow keys",), "graph"),
     Command("graph_edges", "", "Walk from edge to edge", ("Alt+Arrow keys",), "graph"),
     Command("graph_pin", "", "Pin the card", ("Return",), "graph"),
+    Command("graph_type", "", "Type the weight of the edge, or the bias of the unit", ("Shift+Return",), "graph"),
+    Command("graph_bias", "", "Change the bias of the unit by 0.01", ("Shift+Left", "Shift+Right"), "graph"),
+    Command("graph_nudge_up", "", "Nudge the weight of the edge up, and compare the loss", ("+", "="), "graph"),
+    Command("graph_nudge_down", "", "Nudge the weight of the edge down", ("-",), "graph"),
     Command("graph_freeze", "", "Freeze the weight of the edge, or let it learn", ("L",), "graph"),
     Command("graph_chain", "", "Whole chain of the weight of the edge, from the loss back", ("C",), "graph"),
     Command("graph_cut", "", "Cut the edge, or join it", ("Del",), "graph"),
@@ -245,7 +263,7 @@ _QUIT = Command("quit", "File", "Quit", ("Ctrl+Q",))
 def commands(more: Iterable[Command] = (), files: Iterable[Command] = ()) -> tuple[Command, ...]:
     """Every command, in the order of the menus; `more` and, for the menu of files, `files` are of the workspaces."""
     return (
-        _NEW, *_example_rows(), *_FILES, *files, _QUIT, *_EDIT_TO_TEXT, *_lens_rows(), *_VIEW_TO_CLASSES,
+        _NEW, _EXAMPLES, *_example_rows(), *_FILES, *files, _QUIT, *_EDIT_TO_TEXT, *_lens_rows(), *_VIEW_TO_CLASSES,
         *_preset_rows(), *_REST, *more,
     )  # fmt: skip
 

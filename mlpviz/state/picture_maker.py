@@ -11,10 +11,12 @@ from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from mlpviz.engine import probes
 from mlpviz.engine.borders import borders, level_lines
+from mlpviz.engine.flow.guessing import Guesses
 from mlpviz.engine.point_answers import PointAnswers, answers_of
 from mlpviz.engine.probes import Histogram, Probe
 from mlpviz.engine.records import Snapshot, freeze
 from mlpviz.engine.reports import failure
+from mlpviz.engine.vitals import Vitals, vitals_of
 from mlpviz.nn.arrays import Array
 
 if TYPE_CHECKING:
@@ -49,6 +51,10 @@ class Picture:
     """For each layer: whether its units are identical and will stay so."""
     of_points: PointAnswers
     """What the network answers to each point."""
+    vitals: Vitals
+    """What the diagnostics measure of each layer."""
+    guess: float
+    """The train loss of the best guess, one answer for all points; NaN without train points."""
     hidden: HiddenPicture | None = None
     """The spaces of the layers, if they are wanted."""
 
@@ -71,20 +77,29 @@ def _hidden_of(snapshot: Snapshot) -> HiddenPicture:
     return HiddenPicture(spaces, answers, of.answer_counts(snapshot, spaces[-1]))
 
 
-def picture_of(snapshot: Snapshot, resolution: int = RESOLUTIONS[0], *, hidden: bool = False) -> Picture:
-    """Compute the picture of a snapshot, with resolution² cells for the surface; `hidden`: with the spaces too."""
+def picture_of(
+    snapshot: Snapshot, resolution: int = RESOLUTIONS[0], *, hidden: bool = False, guesses: Guesses | None = None
+) -> Picture:
+    """Compute the picture of a snapshot, with resolution² cells for the surface; `hidden`: with the spaces too.
+
+    `guesses` remembers what need not be computed anew.
+    """
     answers = freeze(probes.surface(snapshot, resolution))
+    histograms = probes.histograms(snapshot)
+    vitals = vitals_of(snapshot, histograms)
     return Picture(
         snapshot,
         answers,
         tuple(map(freeze, borders(snapshot.experiment, answers))),
         tuple((level, freeze(line)) for level, line in level_lines(snapshot.experiment, answers)),
         probes.responses(snapshot),
-        probes.histograms(snapshot),
-        freeze(probes.gradient_norms(snapshot)),
+        histograms,
+        vitals.norms,
         probes.same_everywhere(answers),
         probes.identical_units(snapshot),
         answers_of(snapshot),
+        vitals,
+        (guesses or Guesses()).of(snapshot.experiment),
         _hidden_of(snapshot) if hidden else None,
     )
 
@@ -98,12 +113,14 @@ class _Maker(QObject):
     def __init__(self) -> None:
         super().__init__()
         self._level = 0
+        self._guesses = Guesses()
 
     @Slot(object, bool, bool)
     def make(self, snapshot: Snapshot, coarse: bool, hidden: bool) -> None:
         started = time.thread_time()
         try:
-            picture = picture_of(snapshot, RESOLUTIONS[self._level if coarse else 0], hidden=hidden)
+            resolution = RESOLUTIONS[self._level if coarse else 0]
+            picture = picture_of(snapshot, resolution, hidden=hidden, guesses=self._guesses)
         except Exception as error:  # in a thread, an exception would only be printed
             self.failed.emit(failure(error))
             return

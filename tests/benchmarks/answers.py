@@ -98,6 +98,7 @@ def _scene(name: str, *, quick: bool) -> dict[str, dict[str, tuple[float, float]
     with Stage(WORKLOADS[name].experiment("layers")) as stage:
         gc.freeze()  # as the window does
         load_needed()  # as it does a second later, aside
+        stage.app.playground.view.build_walk()
         turns = Turns()
         for _ in range(1 if quick else 2):
             for kind, what, act in _actions(stage):

@@ -170,36 +170,6 @@ class TestKeyframes:
         assert epochs_of(history) == [0, 1, 2, 3]
         assert history.keyframes[-1] is again.snapshot
 
-    def test_that_a_loss_that_stands_still_for_100_epochs_is_a_plateau_and_a_falling_one_is_not(self, template):
-        still, falling = History(), History()
-        for history, slope in ((still, 1e-7), (falling, 1e-3)):
-            history.begin(template.snapshot)
-            epochs = np.arange(1, 141)
-            loss = 0.7 - slope * epochs
-            rows = np.column_stack([loss] * 7)
-            history.add(replace(told(template, loss[-1]), epochs=epochs, scores=rows))
-
-        assert still.plateau()
-        assert not falling.plateau()
-
-    def test_that_a_solved_problem_is_not_called_stuck(self, template):
-        history, epochs = History(), np.arange(1, 141)
-        history.begin(template.snapshot)
-        loss = np.where(epochs < 30, 0.7, 1.5e-12)
-        history.add(replace(told(template, loss[-1]), epochs=epochs, scores=np.column_stack([loss] * 7)))
-
-        assert not history.plateau()
-
-    def test_that_a_loss_that_has_just_jumped_is_not_called_stuck(self, template):
-        history, epochs = History(), np.arange(1, 141)
-        history.begin(template.snapshot)
-        loss = np.full(140, 0.7)
-        history.add(replace(told(template, 0.7), epochs=epochs, scores=np.column_stack([loss] * 7)))
-        assert history.plateau()
-
-        history.add(Progress(told(template, 9.4).snapshot, np.zeros(0, np.int64), np.zeros((0, 7)), changed=True))
-        assert not history.plateau()
-
 
 def test_that_an_epoch_computed_again_from_a_keyframe_is_the_same_bit_for_bit():
     run, history, seen = Run(preset("Spiral", per_class=20)), History(6), {}

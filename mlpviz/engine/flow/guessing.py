@@ -28,6 +28,29 @@ def guessing_loss(experiment: Experiment) -> float:
         return float(np.mean(loss.of_samples(np.tile(answer, (len(t), 1)), t)))
 
 
+class Guesses:
+    """Remembers the loss of the best guess as long as points, loss and scaling stay the same."""
+
+    def __init__(self) -> None:
+        self._known: Experiment | None = None
+        self._loss = float("nan")
+
+    def of(self, experiment: Experiment) -> float:
+        """As `guessing_loss`."""
+        known = self._known
+        if known is None or not _guessed_alike(known, experiment):
+            self._known, self._loss = experiment, guessing_loss(experiment)
+        return self._loss
+
+
+def _guessed_alike(one: Experiment, other: Experiment) -> bool:
+    if one is other:
+        return True
+    specs = one.network, other.network
+    same = specs[0].loss == specs[1].loss and specs[0].layers[-1] == specs[1].layers[-1]
+    return same and one.points is other.points and one.scaling == other.scaling
+
+
 def _best_answer(experiment: Experiment, t: Array) -> Array:
     """Where the slope of the mean loss changes its sign, for each output by itself, (outputs,); losses are convex."""
     low, high = np.full(t.shape[1], -REACH), np.full(t.shape[1], REACH)

@@ -115,8 +115,8 @@ class Explanation:
     """LaTeX for the list of steps."""
     addends: tuple[Addend, ...] = ()
     """Where it is a sum: its terms, to compare their sizes."""
-    printed: str = ""
-    """The digits that the source of a published example prints for it; "" if it prints none, or of other settings."""
+    tick: Tick | None = None
+    """What the source of a published example prints for it; None if it prints nothing, or is of other settings."""
     called: tuple[Source, ...] = ()
     """Other methods that take part, such as the activation's slope."""
     hidden: bool = False
@@ -130,6 +130,27 @@ class Explanation:
         value = self.terms[0].value
         assert value is not None
         return value
+
+
+class Tick(NamedTuple):
+    """The digits that the source of a published example prints for a result."""
+
+    digits: str
+    """With "-" for minus; "" where only a term of the sum is printed, and wrong."""
+    slip: str
+    """What is wrong with what the source prints, in a sentence; "" if nothing is."""
+    right: bool
+    """Whether the digits are those of the walk."""
+    by_source: bool = True
+    """Whether the source itself prints them; else another program computed them, and the source leaves them out."""
+
+    @property
+    def words(self) -> str:
+        """A mark and the digits: "✓ printed 0.0821", "≠ printed 0.0214", "✓ recomputed 0.0827"."""
+        if not self.digits:
+            return ""
+        how = "printed" if self.by_source else "recomputed"
+        return f"{'✓' if self.right else '≠'} {how} {self.digits.replace('-', '−')}"
 
 
 class Addend(NamedTuple):

@@ -8,20 +8,20 @@ from functools import cached_property
 import numpy as np
 
 from mlpviz.engine.build import descent_of, network_of
-from mlpviz.engine.examples import EXAMPLES
 from mlpviz.engine.records import Walk
 from mlpviz.engine.telling.backward_equations import BackwardEquations
-from mlpviz.engine.telling.explanation import Along, Explanation, OperationCurve, Source
+from mlpviz.engine.telling.explanation import Along, Explanation, OperationCurve, Source, Tick
 from mlpviz.engine.telling.forward_equations import ForwardEquations
 from mlpviz.engine.telling.ground import Ground, ground_of
 from mlpviz.engine.telling.known_values import GradientRows, GraphValues
 from mlpviz.engine.telling.loss_equations import LossEquations
-from mlpviz.engine.telling.naming import Names, names_of, plain_of
+from mlpviz.engine.telling.naming import Names, names_of
 from mlpviz.engine.telling.operands import Draft
 from mlpviz.engine.telling.operation_curves import curve_of
 from mlpviz.engine.telling.operations import Operation, Operations
 from mlpviz.engine.telling.recorded import Recorded
 from mlpviz.engine.telling.source_lines import SourceLines
+from mlpviz.engine.telling.ticks import Ticks
 from mlpviz.engine.telling.update_equations import UpdateEquations
 from mlpviz.nn.arrays import Array
 
@@ -45,6 +45,7 @@ class Narrator:
         self._backward = BackwardEquations(self.recorded, self.names)
         self._update = UpdateEquations(self.recorded, self.names)
         self._source_lines = SourceLines(self.recorded)
+        self._ticks = Ticks(walk)
 
     def tell(self, index: int, digits: int = 9) -> Explanation:
         """Explain the operation at `index`. `digits` is the number of decimals, only in the LaTeX of the arithmetic."""
@@ -56,22 +57,21 @@ class Narrator:
         told_result = draft.terms[0].value
         assert told_result is not None
         sentence = draft.sentence if math.isfinite(told_result) else NOT_FINITE
+        tick = self._ticks.of(draft.terms[0].symbol, op.sample, told_result, draft.addends)
+        if tick is not None and tick.slip:
+            sentence = f"{sentence} {tick.slip}"
         return Explanation(
             heading=f"{where} · {draft.about}", question=draft.question, terms=draft.terms,
             arithmetic=draft.arithmetic, sentence=sentence, flow=draft.flow, label=draft.label,
             preview=self._update.preview(op) if op.kind in ("weight_gradient", "bias_gradient") else (),
-            addends=draft.addends, printed=self.printed(op, draft.terms[0].symbol),
+            addends=draft.addends, tick=tick,
             marks=tuple(dict.fromkeys([*touched, *draft.marks, *draft.flow])),
             backward=op.move in ("backward", "update"), source=source, called=called,
             values=self._source_lines.values(op))
 
-    def printed(self, op: Operation, symbol: str) -> str:
-        """The digits that a published example prints for a number, by its LaTeX; "" if there are none."""
-        walk = self.walk
-        example = EXAMPLES.get(walk.experiment.example)
-        if example is None or walk.experiment != example.experiment or walk.before.updates:
-            return ""
-        return example.printed.get((plain_of(symbol).removesuffix(" new"), op.sample), "")
+    def tick_of_new_weight(self, symbol: str, value: float) -> Tick | None:
+        """What the source of a published example prints for a new weight of that name."""
+        return self._ticks.of(symbol, -1, value, ())
 
     def _draft(self, op: Operation, digits: int) -> Draft:
         if op.move == "update":

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from mlpviz.engine.telling.explanation import Explanation, Mark
+from mlpviz.engine.telling.explanation import Explanation, Mark, Role, Term
 from mlpviz.engine.telling.narrator import Narrator
 from mlpviz.engine.telling.operations import Phase
 from mlpviz.engine.telling.whole_walk import rows_of
@@ -27,6 +27,8 @@ class PhaseLine:
     result: str
     """The result as plain text."""
     value: float
+    role: Role
+    """What decides its colour."""
     backward: bool
     mark: Mark | None
     """Its place on the graph."""
@@ -50,8 +52,8 @@ class PhaseStory:
         told = self._narrator.tell(index, digits)
         row = next(rows_of(told, self._recorded.samples, digits))
         sign, _, result = row.result.partition(" ")
-        return PhaseLine(index, told.terms[0].symbol, row.numbers.removeprefix("= "), sign, result, told.result,
-                         told.backward and self.phase.move != "update", told.terms[0].mark)
+        return PhaseLine(index, self._narrator.label(index), row.numbers.removeprefix("= "), sign, result, told.result,
+                         told.terms[0].role, told.backward and self.phase.move != "update", told.terms[0].mark)
 
     @cached_property
     def question(self) -> str:
@@ -92,7 +94,18 @@ class PhaseStory:
         marks = tuple(dict.fromkeys(self._marks()))
         flow = tuple(mark for mark in marks if mark.kind == "edge" and self._flows(mark))
         return replace(last, heading=self.phase.title, question=self.question, sentence=self.sentence, terms=(),
-                       arithmetic=(), preview=(), addends=(), marks=marks, flow=flow, printed="")
+                       arithmetic=(), preview=(), addends=(), marks=marks, flow=flow, tick=None)
+
+    @cached_property
+    def terms(self) -> tuple[Term, ...]:
+        """What units show besides their sum and output: backward, their error signals."""
+        layer, recorded = self.phase.layer, self._recorded
+        if self.phase.move != "backward":
+            return ()
+        deltas = recorded.deltas[layer][self.phase.sample]
+        return tuple(
+            Term(self._names.delta(layer, unit), float(delta), "gradient", "", Mark("unit", layer, unit))
+            for unit, delta in enumerate(deltas))
 
     def _flows(self, mark: Mark) -> bool:
         """Whether something travels on an edge: forward into the layer, or back out of the one behind it."""
@@ -108,6 +121,8 @@ class PhaseStory:
             yield from (Mark("unit", last, unit) for unit in range(widths[last]))
             yield from (Mark("edge", last + 1, 0, unit) for unit in range(widths[last]))
             return
+        if self.phase.move == "forward":
+            yield from (Mark("unit", layer - 1, unit) for unit in range(widths[layer - 1]))
         layers = range(1, last + 1) if self.phase.move == "update" else (layer,)
         for at in layers:
             yield from (Mark("unit", at, unit) for unit in range(widths[at]))

@@ -53,6 +53,11 @@ def _read(function: FunctionType) -> tuple[int, tuple[str, ...], ast.FunctionDef
     return first, tuple(line.rstrip("\n") for line in lines), tree
 
 
+@lru_cache(maxsize=4096)
+def _text(node: ast.AST) -> str:
+    return ast.unparse(node)
+
+
 def _is_docstring(statement: ast.stmt) -> bool:
     return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
 
@@ -76,7 +81,7 @@ def _reached(body: Sequence[ast.stmt], outputs: int | None) -> Iterator[ast.stmt
 
 def _holds(test: ast.expr, outputs: int | None) -> bool | None:
     """Whether a branch is taken: known for `….shape[1] == 1`, None for all others."""
-    if outputs is not None and ast.unparse(test).endswith(".shape[1] == 1"):
+    if outputs is not None and _text(test).endswith(".shape[1] == 1"):
         return outputs == 1
     return None
 
@@ -115,23 +120,23 @@ def _shapes(statements: Sequence[ast.stmt], known: dict[str, Shape]) -> dict[int
 def _target_and_value(statement: ast.stmt) -> tuple[str, ast.expr | None]:
     """The target of a statement and the expression for its value; the target may also be an `out` argument."""
     if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
-        return ast.unparse(statement.targets[0]), statement.value
+        return _text(statement.targets[0]), statement.value
     if isinstance(statement, ast.AugAssign):
-        return ast.unparse(statement.target), statement.value
+        return _text(statement.target), statement.value
     if isinstance(statement, ast.Return):
         return "return", statement.value
     if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
         for keyword in statement.value.keywords:
             if keyword.arg == "out":
-                return ast.unparse(keyword.value), statement.value
+                return _text(keyword.value), statement.value
         if isinstance(statement.value.func, ast.Attribute) and statement.value.func.attr == "dot":
-            return ast.unparse(statement.value.args[-1]), statement.value
+            return _text(statement.value.args[-1]), statement.value
     return "", None
 
 
 def _shape(node: ast.expr, known: Mapping[str, Shape]) -> Shape | None:
     """The shape of an expression by NumPy's rules; None if it cannot be derived."""
-    text = ast.unparse(node)
+    text = _text(node)
     if text in known:
         return known[text]
     if isinstance(node, ast.Constant):
@@ -151,7 +156,7 @@ def _shape(node: ast.expr, known: Mapping[str, Shape]) -> Shape | None:
 
 
 def _shape_of_call(node: ast.Call, known: Mapping[str, Shape]) -> Shape | None:
-    called = ast.unparse(node.func)
+    called = _text(node.func)
     if isinstance(node.func, ast.Attribute) and node.func.attr == "dot":
         left, right = _shape(node.func.value, known), _shape(node.args[0], known)
         return (*left[:-1], *right[1:]) if left and right else None

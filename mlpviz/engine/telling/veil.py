@@ -84,7 +84,7 @@ def veiled(told: Explanation, *, last_tells: bool = True) -> Explanation:
     if values and last_tells:
         values = (*values[:-1], (values[-1][0], UNKNOWN))
     return replace(
-        told, terms=(_unknown(result), equals, *right), preview=(), addends=(), printed="", sentence="", values=values,
+        told, terms=(_unknown(result), equals, *right), preview=(), addends=(), tick=None, sentence="", values=values,
         hidden=True)
 
 

@@ -161,6 +161,7 @@ class Vanishing(Sign):
     def help(self, case: Case) -> str:
         layers = case.snapshot.experiment.network.layers[:-1]
         steepest, label, why = layers[0].activation.steepest, layers[0].activation.label, ""
+        label = label[0].upper() + label[1:]  # it begins the sentence
         if steepest == 0.0:
             why = f"{label} has slope 0 everywhere, so nothing comes back through it. "
         elif steepest is not None and steepest < 1.0:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mlpviz.engine.telling.equation_latex import equation_latex
+from mlpviz.engine.telling.given import Given
 from mlpviz.export.walk.markup import markdown, mixed
-from mlpviz.export.walk.story import Given, Story
+from mlpviz.export.walk.story import Story
 
 
 def walk_markdown(story: Story) -> str:

@@ -46,7 +46,7 @@ class Points(Layer):
         self._rest: QPixmap | None = None
         self._lifted: QPixmap | None = None
         self._lifted_area = QRectF()
-        self._sheets: dict[bool, QPixmap] = {}
+        self._sheets: dict[bool, tuple[QPixmap, set[int]]] = {}
         self._ratio = 1.0
 
     def radius(self) -> float:
@@ -178,7 +178,7 @@ class Points(Layer):
         if not len(indices):
             return
         kind = self._kinds(indices)
-        sheet, side = self._sheet(ringed), self._side()
+        sheet, side = self._sheet(frozenset(kind.tolist()), ringed=ringed), self._side()
         fragments = internals.PrimitiveArray(QPainter.PixmapFragment, 10)
         fragments.resize(len(indices))
         table = fragments.ndarray()
@@ -205,23 +205,29 @@ class Points(Layer):
     def _side(self) -> int:
         return 2 * math.ceil((1.4 * self.radius() + MARGIN) * self._ratio) + 1
 
-    def _sheet(self, ringed: bool) -> QPixmap:
-        """Every marker there is side by side: a column for each class and each shade of values, train above test."""
+    def _sheet(self, kinds: frozenset[int], *, ringed: bool) -> QPixmap:
+        """Markers side by side: a column for each class and each shade of values, train above test; `kinds` are drawn.
+
+        Those that no point needs are left empty: there are many shades, and each theme and size has its own sheet.
+        """
+        side, ratio = self._side(), self._ratio
         if ringed not in self._sheets:
-            side, ratio = self._side(), self._ratio
-            columns = FIRST_SHADE + SHADES
-            drawn = QPixmap(columns * side, 2 * side)
-            drawn.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(drawn)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.scale(ratio, ratio)
-            for column in range(columns):
-                for row in range(2):
-                    place = QPointF((column + 0.5) * side / ratio, (row + 0.5) * side / ratio)
-                    self._draw_one(painter, column, place, hollow=row == 1, ringed=ringed)
-            painter.end()
-            self._sheets[ringed] = drawn
-        return self._sheets[ringed]
+            blank = QPixmap((FIRST_SHADE + SHADES) * side, 2 * side)
+            blank.fill(Qt.GlobalColor.transparent)
+            self._sheets[ringed] = blank, set()
+        sheet, drawn = self._sheets[ringed]
+        if kinds <= drawn:
+            return sheet
+        painter = QPainter(sheet)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.scale(ratio, ratio)
+        for column in kinds - drawn:
+            for row in range(2):
+                place = QPointF((column + 0.5) * side / ratio, (row + 0.5) * side / ratio)
+                self._draw_one(painter, column, place, hollow=row == 1, ringed=ringed)
+        painter.end()
+        drawn |= kinds
+        return sheet
 
     def _draw_one(self, painter: QPainter, column: int, place: QPointF, *, hollow: bool, ringed: bool) -> None:
         radius = self.radius()

@@ -18,6 +18,8 @@ from mlpviz.views.look.theme import Theme
 DOT = 1.3
 """Radius of a point in px."""
 THUMB_POINTS = 60
+SHADES = 16
+"""So many steps of colour there are to each side of 0 for points that carry values."""
 OVERHANG = 3
 """The row reaches so many px further out than the column, so that its pictures end where the canvas does."""
 
@@ -189,13 +191,14 @@ class Thumb(QAbstractButton):
     def _paint_points(self, painter: QPainter, frame: QRectF, points: PointSet) -> None:
         at, reach, colors = places(points), frame.width() / 2 - 2.5, self._theme.palette
         scale = reach / np.abs(at).max(axis=0) if self._area.height < self._area.width else reach / np.abs(at).max()
-        painter.setPen(Qt.PenStyle.NoPen)
         if points.targets is None:
             assert points.labels is not None
-            shades = [colors.class_color(label) for label in points.labels.tolist()]
+            groups, shades = points.labels, [colors.class_color(label) for label in range(points.classes)]
         else:
-            limit = float(np.abs(points.targets).max())
-            shades = [colors.forward(value / limit) for value in points.targets[:, 0].tolist()]
-        for (x, y), shade in zip((at * scale).tolist(), shades, strict=True):
-            painter.setBrush(shade)
-            painter.drawEllipse(frame.center() + QPointF(x, -y), DOT, DOT)
+            shares = points.targets[:, 0] / np.abs(points.targets).max()
+            groups = np.rint((shares + 1.0) * SHADES).astype(np.intp)
+            shades = [colors.forward(level / SHADES) for level in range(-SHADES, SHADES + 1)]
+        spots = frame.center().toTuple() + at * scale * (1, -1)
+        for group in np.unique(groups).tolist():
+            painter.setPen(QPen(shades[group], 2 * DOT, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+            painter.drawPoints([QPointF(*spot) for spot in spots[groups == group].tolist()])

@@ -8,14 +8,13 @@ from PySide6.QtGui import QFontMetricsF, QLinearGradient, QPainter, QPen, QPixma
 from mlpviz.engine import number
 from mlpviz.engine.flow.cell import CellResult
 from mlpviz.engine.verdicts.laboratory import verdicts
-from mlpviz.engine.verdicts.verdict import Verdict
+from mlpviz.views.controls.verdict_badge import badge_height, badge_width, paint_badge
 from mlpviz.views.gradient_flow.axis import LogAxis
 from mlpviz.views.gradient_flow.cell_curves import paint_curves, paint_ground, paint_words
 from mlpviz.views.gradient_flow.cell_state import CellState, Standing, loss_words
-from mlpviz.views.look import icons
 from mlpviz.views.look.theme import Theme
 
-PAD, TOP_PAD, ICON = 9.0, 6.0, 12.0
+PAD, TOP_PAD = 9.0, 6.0
 BETWEEN = 6.0
 """Least px between badge and loss."""
 WIDEST_LOSS = "00.000"
@@ -24,8 +23,6 @@ BAR = 2.0
 """Height in px of the line under a cell that is being trained."""
 PALE = 0.35
 """How strongly a cell of older settings is drawn."""
-TONES = {"bad": ("bad", "badbg"), "warn": ("warn", "warnbg"), "quiet": ("t1", "infobg"), "good": ("ok", "okbg")}
-"""Colours of a verdict by its tone: of its word, and of the ground."""
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
@@ -116,33 +113,6 @@ def head_height(theme: Theme, width: float) -> float:
     """Height in px of badge and loss in a cell of this width inside."""
     line = QFontMetricsF(theme.font("xs")).height()
     return badge_height(theme) + (line if is_stacked(theme, width) else 0.0)
-
-
-def badge_height(theme: Theme) -> float:
-    """Height of a badge in px."""
-    return max(20.0, QFontMetricsF(theme.font("xs", weight=600)).height() + 5.0)
-
-
-def badge_width(theme: Theme, verdict: Verdict) -> float:
-    """Width of a badge in px."""
-    word = QFontMetricsF(theme.font("xs", weight=600)).horizontalAdvance(verdict.label)
-    return 8 + ICON * max(1.0, theme.text_scale) + 4 + word + 8
-
-
-def paint_badge(painter: QPainter, theme: Theme, verdict: Verdict, place: QRectF) -> None:
-    """Draw a verdict's icon and word at the left of a place."""
-    ink, ground = TONES[verdict.tone]
-    colors, side = theme.palette, ICON * max(1.0, theme.text_scale)
-    box = QRectF(place.left(), place.top(), badge_width(theme, verdict), place.height())
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colors.color(ground))
-    painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
-    picture = QRectF(box.left() + 8, box.center().y() - side / 2, side, side)
-    icons.paint(painter, verdict.icon, colors.color(ink), picture)
-    painter.setFont(theme.font("xs", weight=600))
-    painter.setPen(colors.color(ink))
-    painter.drawText(box.adjusted(8 + side + 4, 0, 0, 0), _LEFT, verdict.label)
 
 
 def paint_shade(painter: QPainter, theme: Theme, room: QRectF, start: QPointF, end: QPointF) -> None:

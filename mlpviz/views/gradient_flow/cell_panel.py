@@ -12,6 +12,7 @@ from mlpviz.views.controls.button import Button
 from mlpviz.views.controls.label import Elided, label, rule
 from mlpviz.views.controls.scroll import scrolling
 from mlpviz.views.controls.segmented import Segmented
+from mlpviz.views.controls.verdict_badge import VerdictBadge
 from mlpviz.views.gradient_flow.axis import LOSS
 from mlpviz.views.gradient_flow.cell_state import CellState, Standing
 from mlpviz.views.gradient_flow.cell_story import CellStory
@@ -19,7 +20,6 @@ from mlpviz.views.gradient_flow.gradient_plot import GradientPlot
 from mlpviz.views.gradient_flow.histogram_grid import HistogramGrid
 from mlpviz.views.gradient_flow.layer_plot import LayerPlot
 from mlpviz.views.gradient_flow.signal_plot import SignalPlot
-from mlpviz.views.gradient_flow.verdict_badge import VerdictBadge
 from mlpviz.views.look.theme import Theme
 
 EPOCHS, GRADIENT, SIGNAL = "epochs", "gradient", "signal"

@@ -6,7 +6,7 @@ import math
 from functools import cache
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 
 from mlpviz import resource
@@ -34,13 +34,18 @@ def _finest() -> int:
 
 
 def pixmap(name: str, color: QColor, size: int = 20, ratio: float = 1.0, gap: tuple[int, int] = (0, 0)) -> QPixmap:
-    """One icon in one colour, `size` px wide on a screen of that pixel ratio."""
+    """One icon in one colour, `size` px wide on a screen of that pixel ratio; drawn once."""
+    key = f"mlpviz {name} {color.name(QColor.NameFormat.HexArgb)} {size} {ratio} {gap}"
+    drawn = QPixmap()
+    if QPixmapCache.find(key, drawn):
+        return drawn
     drawn = QPixmap(QSize(round((size + sum(gap)) * ratio), round(size * ratio)))
     drawn.setDevicePixelRatio(ratio)
     drawn.fill(Qt.GlobalColor.transparent)
     painter = QPainter(drawn)
     paint(painter, name, color, QRectF(gap[0], 0, size, size))
     painter.end()
+    QPixmapCache.insert(key, drawn)
     return drawn
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QStyleFactory
 from mlpviz.views.look import fonts, style
 from mlpviz.views.look import palette as palettes
 from mlpviz.views.look.focusring import FocusRing
+from mlpviz.views.look.paint_later import paint_later
 from mlpviz.views.look.palette import Palette, tokens
 
 CHOICES = ("system", "light", "dark", "contrast")
@@ -27,6 +28,8 @@ class Theme(QObject):
     """Palette, fonts and sizes; `changed` asks every view to restyle and repaint."""
 
     changed = Signal()
+    undressed = Signal()
+    """The old stylesheet is off and the new one not yet on: whoever is hidden may stay as it is until it is shown."""
 
     def __init__(self, choice: str = "system", text_scale: float = 1.0, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -170,7 +173,13 @@ class Theme(QObject):
 
     def _restyle(self) -> None:
         if self._application is not None:
+            for window in self._application.topLevelWidgets():
+                paint_later(window)
             self._dress()
+        self._tell()
+
+    def _tell(self) -> None:
+        """Let every view restyle and lay itself out."""
         self.changed.emit()
         # Else all would be painted twice: in its old place first, and again once it is laid out.
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
@@ -181,6 +190,7 @@ class Theme(QObject):
         self._application.setFont(self.font(tabular=False))
         # WORKAROUND replacing a style sheet takes Qt five times as long as taking it off and setting the next one.
         self._application.setStyleSheet("")
+        self.undressed.emit()
         self._application.setStyleSheet(style.sheet(self))
 
     def _resolved(self) -> str:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 Align = Qt.AlignmentFlag
 KEPT = 2000
 """How many pictures of each kind are remembered; a step dock shows about fifty at once."""
+BASE = 20.0
+"""Px of the letters of what is typeset; other sizes scale its outlines, since to typeset again takes milliseconds."""
 
 _STAND_IN = "currentColor"
 _one_at_a_time = threading.Lock()
@@ -53,22 +55,21 @@ class Extent:
 
 
 class Typesetter:
-    """Typesets LaTeX and remembers what it has drawn by (latex, colour, px)."""
+    """Typesets LaTeX and remembers what it has drawn by (latex, colour)."""
 
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
-        self._texts: OrderedDict[tuple[str, float], str] = OrderedDict()
-        self._extents: OrderedDict[tuple[str, float], Extent] = OrderedDict()
-        self._renderers: OrderedDict[tuple[str, str, float], QSvgRenderer] = OrderedDict()
+        self._extents: OrderedDict[str, Extent] = OrderedDict()
+        self._renderers: OrderedDict[tuple[str, str], QSvgRenderer] = OrderedDict()
         self._pictures: OrderedDict[tuple[str, str, float, float], QPixmap] = OrderedDict()
 
     def extent(self, latex: str, px: float) -> Extent:
         """Width, ascent and descent of `latex` with letters of `px`."""
-        key = (latex, px)
-        if key not in self._extents:
-            box = QSvgRenderer(QByteArray(self._text(latex, px).encode())).viewBoxF()
-            _keep(self._extents, key, Extent(box.left(), box.width(), -box.top(), box.bottom()))
-        return self._extents[key]
+        if latex not in self._extents:
+            box = QSvgRenderer(QByteArray(typeset(latex).encode())).viewBoxF()
+            _keep(self._extents, latex, Extent(box.left(), box.width(), -box.top(), box.bottom()))
+        full, factor = self._extents[latex], px / BASE
+        return Extent(full.left * factor, full.width * factor, full.ascent * factor, full.descent * factor)
 
     def size(self, latex: str, px: float) -> QSizeF:
         """Width and height; `baseline` tells where the writing stands in it."""
@@ -88,7 +89,7 @@ class Typesetter:
             drawn.fill(Qt.GlobalColor.transparent)
             drawn.setDevicePixelRatio(ratio)
             painter = QPainter(drawn)
-            self._renderer(latex, color.name(), px).render(painter, QRectF(QPointF(0, 0), size))
+            self._renderer(latex, color.name()).render(painter, QRectF(QPointF(0, 0), size))
             painter.end()
             _keep(self._pictures, key, drawn)
         return self._pictures[key]
@@ -113,26 +114,19 @@ class Typesetter:
             left = place.x() - _share(flags) * extent.width
             top = place.y() - extent.ascent
         covered = QRectF(left, top, extent.width, extent.height)
-        self._renderer(latex, color.name(), px).render(painter, covered)
+        self._renderer(latex, color.name()).render(painter, covered)
         return covered
 
     def prepare(self, latex: str, px: float) -> None:
         """Typeset ahead of time, so that the first drawing does not wait."""
         self.extent(latex, px)
 
-    def _renderer(self, latex: str, color: str, px: float) -> QSvgRenderer:
-        key = (latex, color, px)
+    def _renderer(self, latex: str, color: str) -> QSvgRenderer:
+        key = (latex, color)
         if key not in self._renderers:
-            text = self._text(latex, px).replace(_STAND_IN, color)
+            text = typeset(latex).replace(_STAND_IN, color)
             _keep(self._renderers, key, QSvgRenderer(QByteArray(text.encode())))
         return self._renderers[key]
-
-    def _text(self, latex: str, px: float) -> str:
-        # Typesetting takes milliseconds, colouring the result does not: one text serves every colour.
-        key = (latex, px)
-        if key not in self._texts:
-            _keep(self._texts, key, typeset(latex, px, _STAND_IN))
-        return self._texts[key]
 
 
 class Equation(QWidget):
@@ -190,15 +184,10 @@ class Equation(QWidget):
         return float(self._theme.text_px(self._role))
 
 
-def typeset(latex: str, px: float, color: str) -> str:
+def typeset(latex: str) -> str:
     """The SVG text of `latex`; a number in parentheses may carry a sign: (-1.3)."""
-    ready = _ready().get(ready_key(latex, px))
-    return set_anew(latex, px, color) if ready is None else ready.replace(_STAND_IN, color)
-
-
-def ready_key(latex: str, px: float) -> str:
-    """The name under which resources/typeset.json keeps a formula."""
-    return f"{px:g} {latex}"
+    ready = _ready().get(latex)
+    return set_anew(latex) if ready is None else ready
 
 
 @cache
@@ -209,18 +198,18 @@ def _ready() -> dict[str, str]:
 
 
 @lru_cache(KEPT)
-def set_anew(latex: str, px: float, color: str) -> str:
-    """The same by the typesetter, whatever is kept ready."""
-    # Without braces the minus is set as a subtraction, with a gap behind it.
-    signed = _NEGATIVE.sub(r"({-\1})", latex.replace("\u2212", "-"))
+def set_anew(latex: str) -> str:
+    """The same by the typesetter, whatever is kept ready; one text serves every colour."""
+    # Without braces the minus is set as a subtraction, with a gap behind it; so is an upright ∂, as an operator.
+    signed = _NEGATIVE.sub(r"({-\1})", latex.replace("\u2212", "-")).replace(r"\partial", r"\mathit{\partial}")
     with _one_at_a_time:  # the glyphs are read from one file, with one place in it
-        return str(_typesetter()(signed, size=px, color=color).svg())
+        return str(_typesetter()(signed, size=BASE, color=_STAND_IN).svg())
 
 
-def set_ahead(formulas: Iterable[tuple[str, float]]) -> None:
-    """Typeset pairs of LaTeX and px before they are needed, in any thread."""
-    for latex, px in formulas:
-        typeset(latex, px, _STAND_IN)
+def set_ahead(formulas: Iterable[str]) -> None:
+    """Typeset LaTeX before it is needed, in any thread."""
+    for latex in formulas:
+        typeset(latex)
 
 
 @cache

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from mlpviz.engine import number
 from mlpviz.engine.history import History
+from mlpviz.engine.verdicts.verdict import Finding
 from mlpviz.state.picture_maker import Picture
 from mlpviz.views.controls.button import IconButton
 from mlpviz.views.controls.label import label, rule
@@ -20,6 +23,7 @@ from mlpviz.views.plots.histogram_plot import HistogramPlot
 from mlpviz.views.plots.loss_plot import LossPlot
 from mlpviz.views.plots.norm_plot import NormPlot
 from mlpviz.views.plots.value_plots import ValuePlots
+from mlpviz.views.plots.verdict_cards import VerdictCards
 
 NARROWEST = 240
 FOLDED_BELOW = 1280
@@ -48,9 +52,7 @@ class DiagnosticsPanel(QStackedWidget):
         self._selected: int | None = None
         self._with_values = False
         self._log = Switch(theme)
-        self._note = label("", "label")
-        self._said, self._dead = "", ""
-        self._note_place = QWidget()
+        self.verdicts = VerdictCards(theme)
         self._unfold = IconButton(theme, "chevron-down", "Show activations", role="ghost", size=24, checkable=True)
         self._fold = IconButton(theme, "chevron-right", "Fold diagnostics", role="ghost", size=24)
         self._opened = False
@@ -112,8 +114,6 @@ class DiagnosticsPanel(QStackedWidget):
     def show_picture(self, picture: Picture) -> None:
         """End the curves at this picture's epoch, and show the activations of that epoch."""
         self._picture = picture
-        self._dead = _dead_units(picture)
-        self._show_notes()
         self._show_kind(picture.snapshot.experiment.points.targets is not None)
         if self.folded:
             self._strip.show_picture(picture)
@@ -151,15 +151,9 @@ class DiagnosticsPanel(QStackedWidget):
             else:
                 curves.zoom(first, last)
 
-    def show_note(self, text: str | None) -> None:
-        """Show a sentence above the plots, for example that the loss no longer moves; None takes it away."""
-        self._said = text or ""
-        self._show_notes()
-
-    def _show_notes(self) -> None:
-        text = "\n".join(filter(None, (self._said, self._dead)))
-        self._note.setText(text)
-        self._note_place.setVisible(bool(text))
+    def show_findings(self, findings: Sequence[Finding]) -> None:
+        """Show the verdicts on the epoch that is looked at, and no others."""
+        self.verdicts.show_findings(findings)
 
     # forms
 
@@ -220,18 +214,7 @@ class DiagnosticsPanel(QStackedWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(self._head())
-        card = QFrame()
-        card.setProperty("surface", "card")
-        around = QVBoxLayout(self._note_place)
-        around.setContentsMargins(16, 8, 16, 0)
-        around.addWidget(card)
-        inside = QHBoxLayout(card)
-        inside.setContentsMargins(10, 6, 10, 6)
-        inside.addWidget(self._note)
-        layout.addWidget(self._note_place)
         layout.addWidget(self._scrolled(), 1)
-        self._note.setWordWrap(True)
-        self._note_place.setVisible(False)
         self._log.setToolTip("Logarithmic loss axis")
         self._log.setAccessibleName("Logarithmic loss axis")
         return column
@@ -253,6 +236,7 @@ class DiagnosticsPanel(QStackedWidget):
         layout = QVBoxLayout(inside)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        layout.addWidget(self.verdicts)
         layout.addWidget(_section(self.loss, 10, 10), 195)
         layout.addWidget(rule())
         layout.addLayout(self._place_of_values, 330)
@@ -273,20 +257,6 @@ def _saturated(picture: Picture) -> str:
     """The share of saturated outputs of the first layer; "" where there is none."""
     share = picture.histograms[0].saturated
     return "" if share is None else f"L1 {number.percent(share, 0)} saturated"
-
-
-def _dead_units(picture: Picture) -> str:
-    """A sentence for every layer that has dead units."""
-    network, sentences = picture.snapshot.experiment.network, []
-    for at, (layer, histogram) in enumerate(zip(network.layers, picture.histograms, strict=True), start=1):
-        if histogram.dead:
-            place = f"layer {at}" if at < len(network.layers) else "the output layer"
-            verb = "is" if histogram.dead == 1 else "are"
-            sentences.append(
-                f"{histogram.dead} of {layer.units} units of {place} {verb} dead: "
-                f"{layer.activation.label} gives 0 for every point."
-            )
-    return "\n".join(sentences)
 
 
 def _section(content: QWidget, above: int, below: int) -> QWidget:

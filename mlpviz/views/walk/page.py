@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from mlpviz.views.columns import Columns
+from mlpviz.views.look.page_theme import PageTheme
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.walk.columns.gradients import WalkGradients
 from mlpviz.views.walk.columns.sample import WalkSample
@@ -38,6 +39,9 @@ class WalkPage(QWidget):
         """Build every view of the page."""
         super().__init__()
         self._theme = theme
+        self._operations = QWidget()
+        self._home: QWidget = self._operations
+        theme = PageTheme(theme, self._operations)
         self.sample, self.graph = WalkSample(theme), WalkGraph(theme)
         self.gradients, self.dock = WalkGradients(theme), WalkDock(theme)
         self.views = (self.sample, self.graph, self.gradients, self.dock)
@@ -46,10 +50,11 @@ class WalkPage(QWidget):
         self._middle.addWidget(self.graph)
         self._columns = Columns([self.sample, self._middle, self.gradients], widths, 1)
         self.card: PayoffCard | None = None
+        self._carded: tuple[QStackedWidget, DockFrame] | None = None
+        """Where the card stands, and the dock whose keys it takes first."""
         self.chain: ChainPage | None = None
         self.batch: BatchPage | None = None
         self._fitted = (1440, False, False)
-        self._operations = self._home = QWidget()
         layout = QVBoxLayout(self._operations)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -129,8 +134,8 @@ class WalkPage(QWidget):
 
     @property
     def showing_card(self) -> bool:
-        """Whether the card of a kept update stands in place of the graph."""
-        return self._middle.currentIndex() == 1
+        """Whether the card of a kept update stands in place of the graph, or of the ledger."""
+        return self._carded is not None
 
     def build_card(self) -> PayoffCard:
         """The card of a kept update."""
@@ -138,26 +143,37 @@ class WalkPage(QWidget):
             from mlpviz.views.walk.payoff.card import PayoffCard
 
             self.card = PayoffCard(self._theme)
-            self._middle.addWidget(self.card)
-            self.card.keys.unclaimed = self.dock.take_key
             self.card_built.emit(self.card)
         return self.card
 
     def show_card(self, shown: bool) -> None:
-        """Show the card in place of the graph, or the graph again."""
-        if shown != self.showing_card:
-            held = self.card is not None and self.card.isAncestorOf(self.focusWidget())
-            card = self.build_card()
-            self._middle.setCurrentWidget(card if shown else self.graph)
-            for part in (self._operations, self.dock):
-                (card.keys.watch if shown else card.keys.leave)(part)
-            self.dock.buttons.next.set_role("outline" if shown else "primary")  # one filled button
-            if held:
-                self.dock.take_focus()
+        """Show the card in the middle of the page on show, or again what stands there."""
+        if shown == self.showing_card:
+            return
+        card = self.build_card()
+        held = card.isAncestorOf(self.focusWidget())
+        middle, dock = self._carded or self._card_place()
+        if shown:
+            middle.addWidget(card)
+            card.keys.unclaimed = dock.take_key
+        self._carded = (middle, dock) if shown else None
+        middle.setCurrentIndex(middle.indexOf(card) if shown else 0)
+        for part in (dock.parentWidget(), dock):
+            (card.keys.watch if shown else card.keys.leave)(part)
+        dock.buttons.next.set_role("outline" if shown else "primary")  # one filled button
+        if held:
+            dock.take_focus()
+
+    def _card_place(self) -> tuple[QStackedWidget, DockFrame]:
+        """Where a card would stand, and the dock beside it."""
+        if self.batch is not None and self._home is self.batch:
+            return self.batch.middle, self.batch.dock
+        return self._middle, self.dock
 
     def take_key(self, event: QKeyEvent) -> bool:
         """Give a key to the card of a kept update, then to the dock on show."""
-        if self.card is not None and self.showing_card and self.docked is self.dock and self.card.keys.take(event):
+        over = self._carded is not None and self.docked is self._carded[1]
+        if self.card is not None and over and self.card.keys.take(event):
             return True
         return self.docked.take_key(event)
 

@@ -10,6 +10,7 @@ from mlpviz.views.activations.side_panel import SidePanel
 from mlpviz.views.activations.stage import Stage
 from mlpviz.views.activations.tile_grid import TileGrid
 from mlpviz.views.controls.label import rule
+from mlpviz.views.look.page_theme import PageTheme
 from mlpviz.views.look.theme import Theme
 
 NARROW, NARROWEST = 1280, 960
@@ -23,7 +24,7 @@ class ActivationsPage(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         """Build everything; nothing is shown yet."""
         super().__init__(parent)
-        self._theme = theme
+        self._theme = theme = PageTheme(theme, self)
         self.axis = ZAxis(self)
         self.tiles, self.stage, self.side = TileGrid(theme), Stage(theme, self.axis), SidePanel(theme)
         row = QHBoxLayout(self)

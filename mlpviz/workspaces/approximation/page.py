@@ -17,6 +17,7 @@ from mlpviz.views.approximation.units_panel import UnitsPanel
 from mlpviz.views.controls.label import Elided, rule
 from mlpviz.views.controls.scroll import scrolling
 from mlpviz.views.controls.segmented import Segmented
+from mlpviz.views.look.page_theme import PageTheme
 from mlpviz.views.look.theme import Theme
 
 LABELS = {"train": "Trained", "hand": "By hand", "sides": "Side by side"}
@@ -39,7 +40,7 @@ class ApproximationPage(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         """Build everything; nothing is shown yet."""
         super().__init__(parent)
-        self._theme = theme
+        self._theme = theme = PageTheme(theme, self)
         self.views = Segmented(theme, list(LABELS.items()), tips=TIPS)
         self.views.setAccessibleName("View")
         self._heading = Elided("Fit a curve with one hidden layer", "heading")

@@ -13,6 +13,7 @@ from mlpviz.views.gradient_flow.fields_row import FieldsRow
 from mlpviz.views.gradient_flow.grid_legend import GridLegend
 from mlpviz.views.gradient_flow.grid_menu import GridMenu
 from mlpviz.views.gradient_flow.grid_view import GridView
+from mlpviz.views.look.page_theme import PageTheme
 from mlpviz.views.look.theme import Theme
 
 PANEL, NARROW_PANEL = 500, 368
@@ -27,7 +28,7 @@ class FlowPage(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         """Build everything; nothing is shown yet."""
         super().__init__(parent)
-        self._theme = theme
+        self._theme = theme = PageTheme(theme, self)
         self.fields, self.grid, self.legend = FieldsRow(theme), GridView(theme), GridLegend(theme)
         self.panel = CellPanel(theme)
         self.choose_lines = Button(theme, "Choose…", "chip", tip="Which initializers and activations form the grid")

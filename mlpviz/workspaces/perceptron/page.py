@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 from mlpviz.engine.one_unit.course import Course
 from mlpviz.views.controls.label import rule
 from mlpviz.views.controls.scroll import scrolling
+from mlpviz.views.look.page_theme import PageTheme
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
 from mlpviz.views.perceptron.problem_panel import ProblemPanel
@@ -23,7 +24,7 @@ class PerceptronPage(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         """Build everything; nothing is shown yet."""
         super().__init__(parent)
-        self._theme = theme
+        self._theme = theme = PageTheme(theme, self)
         typesetter = Typesetter(theme)
         self.panels = [ProblemPanel(theme, typesetter, side) for side in (0, 1)]
         self.panels[0].pair(self.panels[1])

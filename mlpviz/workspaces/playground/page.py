@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from mlpviz.views.columns import Columns
 from mlpviz.views.data.data_panel import DataPanel
+from mlpviz.views.look.page_theme import PageTheme
+from mlpviz.views.look.paint_later import paint_later
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.network.network_panel import NetworkPanel
 from mlpviz.views.plots.diagnostics_panel import DiagnosticsPanel
@@ -39,6 +41,8 @@ class PlaygroundPage(QWidget):
         self._theme = theme
         self._window_size = QSize(1440, 900)
         self._opened = self._presenting = False
+        training = QWidget()
+        theme = PageTheme(theme, training)
         self.data, self.network = DataPanel(theme), NetworkPanel(theme)
         self.diagnostics, self.timeline = DiagnosticsPanel(theme), Timeline(theme)
         self.walk: WalkPage | None = None
@@ -49,7 +53,8 @@ class PlaygroundPage(QWidget):
             [self.data, self.network, self._slot], [px("data_column"), NETWORK_LEAST, px("diagnostics_column")], 1
         )
         self._pages = QStackedWidget()
-        self._pages.addWidget(_page(self.columns, self.timeline))
+        self._pages.addWidget(training)
+        _fill(training, self.columns, self.timeline)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._pages)
@@ -68,12 +73,14 @@ class PlaygroundPage(QWidget):
 
             self.walk = WalkPage(self._theme)
             self._pages.addWidget(self.walk)
+            self.walk.ensurePolished()  # else it would be as it opens
             self.fit_to(self._window_size)
             self.walk_built.emit(self.walk)
         return self.walk
 
     def show_stepping(self, stepping: bool) -> None:
         """Change between the two pages."""
+        paint_later(self.window())
         if stepping:
             self._pages.setCurrentWidget(self.build_walk())
             self.build_walk().take_focus()
@@ -160,11 +167,9 @@ class PlaygroundPage(QWidget):
         self._place_diagnostics()
 
 
-def _page(columns: QWidget, foot: QWidget) -> QWidget:
-    page = QWidget()
+def _fill(page: QWidget, columns: QWidget, foot: QWidget) -> None:
     layout = QVBoxLayout(page)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(0)
     layout.addWidget(columns, 1)
     layout.addWidget(foot)
-    return page

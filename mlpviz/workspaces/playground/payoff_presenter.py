@@ -25,7 +25,7 @@ class PayoffPresenter(QObject):
         stepping = bench.stepping
         stepping.kept.connect(self._show)
         for other in (stepping.walkthrough.begun, stepping.walkthrough.step_shown, stepping.opened,
-                      stepping.chain.begun):  # fmt: skip
+                      stepping.chain.begun, stepping.depths.shown, stepping.depths.ledger.step_shown):  # fmt: skip
             other.connect(self._hide)
         page.walk_built.connect(self._connect_walk)
 

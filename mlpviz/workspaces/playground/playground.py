@@ -17,13 +17,16 @@ from mlpviz.engine.experiment import Experiment, with_weights
 from mlpviz.views.learner_words import in_words
 from mlpviz.views.look.theme import Theme
 from mlpviz.workspaces.playground.data_presenter import DataPresenter
+from mlpviz.workspaces.playground.example_presenter import ExamplePresenter
 from mlpviz.workspaces.playground.hidden_presenter import HiddenPresenter
 from mlpviz.workspaces.playground.leaving import may_leave
 from mlpviz.workspaces.playground.notices import Notices
+from mlpviz.workspaces.playground.nudge_presenter import NudgePresenter
 from mlpviz.workspaces.playground.page import PlaygroundPage
 from mlpviz.workspaces.playground.payoff_presenter import PayoffPresenter
 from mlpviz.workspaces.playground.point_files import PointFiles
 from mlpviz.workspaces.playground.presenter import Presenter
+from mlpviz.workspaces.playground.time_presenter import TimePresenter
 from mlpviz.workspaces.playground.toolbar import PlaygroundToolbar
 from mlpviz.workspaces.playground.walk_presenter import WalkPresenter
 from mlpviz.workspaces.workspace import Form, Handler, Table, Workspace
@@ -52,9 +55,12 @@ class Playground(Workspace):
         self.files = PointFiles(self.view, theme, self.bench.document)
         self.presenter = Presenter(theme, self.bench, self.view, self.bar)
         self._walk_presenter = WalkPresenter(self.bench.stepping, self.view, self.bar)
+        self._examples = ExamplePresenter(theme, self.bench, self.view)
         self._hidden = HiddenPresenter(self.presenter, self.bench, self.view)
         self._payoff_presenter = PayoffPresenter(self.bench, self.view)
         self._data = DataPresenter(theme, self.bench, self.view, self.files, self.notices)
+        self._nudges = NudgePresenter(self.bench, self.view)
+        self._time = TimePresenter(self.bench, self.view, self.bar)
         self._handlers = self._own_handlers() | self._data.handlers
         self._connect_bench()
         self._connect_toolbar()
@@ -76,6 +82,8 @@ class Playground(Workspace):
         self._walk_presenter.batch.depth_shown.connect(self._check)
         self._hidden.chosen.connect(self._check)
         self._data.checked.connect(self.checked)
+        self._time.looping_changed.connect(partial(self.checked.emit, "loop"))
+        self._time.told.connect(self.notices.inform)
         bench.editor.refused.connect(self._refuse)
         bench.editor.remarked.connect(self.notices.warn)
         bench.editor.offered.connect(self.notices.offer)
@@ -94,7 +102,7 @@ class Playground(Workspace):
         bar.how_well_requested.connect(self.presenter.show_how_well)
 
     def _connect_views(self) -> None:
-        page, editor, transport = self.view, self.bench.editor, self.bench.transport
+        page, editor = self.view, self.bench.editor
         page.data.refused.connect(self._refuse)
         page.data.selection_changed.connect(self.presenter.show_selected)
         page.diagnostics.point_chosen.connect(self.presenter.choose_point)
@@ -105,9 +113,6 @@ class Playground(Workspace):
         page.network.weight_requested.connect(editor.set_weight)
         page.network.lens_chosen.connect(self.choose_lens)
         page.walk_built.connect(self._connect_walk)
-        page.timeline.epoch_requested.connect(transport.scrub)
-        page.timeline.train_from_here_requested.connect(transport.train_from_here)
-        page.timeline.live_requested.connect(transport.go_live)
         self._walk_presenter.take_along.told.connect(self.notices.inform)
 
     @Slot(object)
@@ -151,7 +156,8 @@ class Playground(Workspace):
         unused = {"play"} if self.bench.stepping.active else set()
         unused |= {"brush_up", "brush_down"} if self.kind == "classes" else {"class"}
         here = {name: handler for name, handler in self._handlers.items() if name not in unused}
-        return here | dict(self._walk_presenter.take_along.handlers) | self._hidden.handlers
+        here |= {} if self.bench.stepping.active else self._time.handlers
+        return here | dict(self._walk_presenter.take_along.handlers) | self._hidden.handlers | self._examples.handlers
 
     def _own_handlers(self) -> dict[str, Handler]:
         bench = self.bench
@@ -223,6 +229,7 @@ class Playground(Workspace):
     def leave(self) -> None:
         """Pause, and close what stands beside the window."""
         self.bench.transport.pause()
+        self._examples.close()
         self.presenter.close_how_well()
 
     def fit_to(self, window: QSize) -> None:
@@ -234,8 +241,8 @@ class Playground(Workspace):
         self.view.present(presenting)
 
     def take_key(self, event: QKeyEvent) -> bool:
-        """While stepping, the keys of the dock come first."""
-        return self.view.stepping and self.view.build_walk().take_key(event)
+        """While stepping, the keys of the dock come first; else Esc ends what plays."""
+        return self.view.build_walk().take_key(event) if self.view.stepping else self._time.take_key(event)
 
     def hold(self, name: str, down: bool) -> None:
         """Erase for as long as the key is held."""

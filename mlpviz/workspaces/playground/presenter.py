@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from mlpviz.bench.bench import Bench
 from mlpviz.engine.experiment import Experiment
 from mlpviz.nn.arrays import Array
+from mlpviz.state.diagnosis import Diagnosis
 from mlpviz.state.picture_maker import Picture
 from mlpviz.views.look.pacer import Pacer
 from mlpviz.views.look.theme import Theme
@@ -42,6 +43,7 @@ class Presenter(QObject):
         self.picture: Picture | None = None
         """The picture on screen."""
         self._worked = time.thread_time()  # of this thread, until the last picture
+        self._diagnosis = Diagnosis()
         self._probed: Array | None = None
         self._shown: Experiment | None = None
         self.how_well: HowWellDialog | None = None
@@ -55,7 +57,6 @@ class Presenter(QObject):
         bench.picture_maker.ready.connect(self._show_picture)
         page.data.probe_requested.connect(self.probe)
         page.network.node_hovered.connect(self._show_response)
-        page.timeline.range_requested.connect(self._show_range)
 
     @Slot(object)
     def show_experiment(self, experiment: Experiment) -> None:
@@ -108,10 +109,10 @@ class Presenter(QObject):
         playhead, page, toolbar = self._bench.playhead, self._page, self._toolbar
         if self.picture is not None:
             page.diagnostics.show_picture(self.picture)
+            page.diagnostics.show_findings(self._diagnosis.of(self.picture, playhead.history))
             page.data.show_answers(self.picture.of_points, self._moment())
             toolbar.show_snapshot(self.picture.snapshot, playhead.live)
             self._write_how_well(self.picture)
-        page.diagnostics.show_note("The loss has not moved for 100 epochs." if playhead.history.plateau() else None)
         self._place_playhead()
         toolbar.show_rate(playhead.rate if self._bench.trainer.training else math.nan)
 
@@ -133,11 +134,6 @@ class Presenter(QObject):
     def _show_training(self, running: bool) -> None:
         self._toolbar.show_training(running)
         self._show_time()
-
-    @Slot(object)
-    def _show_range(self, epochs: tuple[int, int] | None) -> None:
-        first, last = epochs or (None, None)
-        self._page.diagnostics.show_range(first, last)
 
     @Slot()
     def show_how_well(self) -> None:

@@ -49,7 +49,7 @@ TRAINING = (
 WALKING = (
     Meaning("loss", "Loss", "Loss of this batch before the update."),
     Meaning("phase", "Phase", "Which part of the update is under way.", widest="Backward"),
-    Meaning("operation", "Operation", "The current operation, of all in this update.", widest="000 / 000"),
+    Meaning("operation", "Operation", "The current operation, of all in this update.", widest="0 000 / 0 000"),
 )
 NO_TEST = "Test split is 0 %."
 

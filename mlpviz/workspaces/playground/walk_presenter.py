@@ -42,7 +42,7 @@ class WalkPresenter(QObject):
         """Wait for a walk, and for the page that shows it."""
         super().__init__(page)
         self._stepping, self._page, self._toolbar = stepping, page, toolbar
-        self.level, self._late = "code", False
+        self.level, self._late, self._by_phase = "code", False, False
         self.take_along = TakeAlong(stepping, page)
         stepping.walkthrough.begun.connect(self._show_walk)
         stepping.walkthrough.step_shown.connect(self._show_step)
@@ -67,6 +67,7 @@ class WalkPresenter(QObject):
         dock.index_requested.connect(walkthrough.go)
         dock.leave_requested.connect(self._stepping.leave)
         dock.keep_requested.connect(self._stepping.keep)
+        dock.operation_requested.connect(self._stepping.depths.open_operation)
         parts: list[WalkDock | WalkGraph | WalkGradients] = [dock, page.graph, page.gradients]
         for pointed, lit in permutations(parts, 2):
             pointed.hovered.connect(lit.show_hovered)
@@ -111,6 +112,10 @@ class WalkPresenter(QObject):
                 view.show_walk(self._predictions.narrator, walkthrough.operations)
             walk.sample.show_alone(self._stepping.alone)
         walk.dock.equation.show_count(self._predictions.count if self._predictions.on else "")
+        if walkthrough.by_phase != self._by_phase:
+            self._by_phase = walkthrough.by_phase
+            walk.dock.show_by_phase(self._by_phase)
+            walk.graph.show_by_phase(self._by_phase)
         for view in walk.views:
             view.show_index(index)
         phase = walkthrough.phase.title.partition(" · ")[0]

@@ -293,7 +293,9 @@ def test_that_a_published_new_weight_has_its_printed_digits():
 
     column = story.columns.at(2, 0, 0)
     assert column is not None
-    assert story.told(place(story, "weights"), column).printed == "0.358916480"
+    tick = story.told(place(story, "weights"), column).tick
+    assert tick is not None
+    assert (tick.digits, tick.right) == ("0.35891648", True)
     assert (story.epoch, story.batch, story.batches) == (0, 0, 1)
 
 

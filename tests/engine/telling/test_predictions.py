@@ -247,7 +247,7 @@ def test_that_what_is_told_before_a_prediction_holds_neither_the_result_nor_what
         assert math.isnan(kept.result)
         assert kept.terms[0].role == "plain"
         assert whole.sentence not in kept.sentence
-        assert (kept.preview, kept.addends, kept.printed, kept.verdict) == ((), (), "", "")
+        assert (kept.preview, kept.addends, kept.tick, kept.verdict) == ((), (), None, "")
         assert narrator.curve(index) is None
         if narrator.operations[index].kind != "sample_loss":  # its live values are output and target alone
             assert whole.result not in [value for _, value in kept.values[-1:]]

@@ -11,16 +11,9 @@ from mlpviz.engine.experiment import preset
 from mlpviz.engine.flow.cell import CellResult, train_cell
 from mlpviz.engine.flow.grid import FlowGrid
 from mlpviz.engine.pool import Mark
+from mlpviz.views.controls.verdict_badge import badge_height, badge_width
 from mlpviz.views.gradient_flow.axis import NORMS, axis_of
-from mlpviz.views.gradient_flow.cell_painter import (
-    PAD,
-    TOP_PAD,
-    badge_height,
-    badge_width,
-    cell_pixmap,
-    head_height,
-    is_stacked,
-)
+from mlpviz.views.gradient_flow.cell_painter import PAD, TOP_PAD, cell_pixmap, head_height, is_stacked
 from mlpviz.views.gradient_flow.cell_state import CellState, Standing
 from mlpviz.views.gradient_flow.grid_view import GridView
 

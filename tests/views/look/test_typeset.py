@@ -13,8 +13,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from mlpviz import resource
 from mlpviz.views.look import typeset
 from mlpviz.views.look.theme import Theme
-from mlpviz.views.look.typeset import Typesetter
-from mlpviz.views.walk.typesetter import BASE, OneSizeTypesetter
+from mlpviz.views.look.typeset import BASE, Typesetter
 
 
 @pytest.fixture
@@ -33,20 +32,22 @@ def test_that_a_formula_is_drawn_in_its_colour(typesetter: Typesetter, theme: Th
         assert inked(drawn, theme.palette.color(token))
 
 
-def test_that_the_same_formula_is_typeset_once_for_all_colours(
+def test_that_the_same_formula_is_typeset_once_for_all_colours_and_sizes(
     typesetter: Typesetter, theme: Theme, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
     real = typeset.typeset
 
-    def noted(latex: str, px: float, color: str) -> str:
+    def noted(latex: str) -> str:
         asked.append(latex)
-        return real(latex, px, color)
+        return real(latex)
 
+    set_before = typeset.set_anew.cache_info().misses
     monkeypatch.setattr(typeset, "typeset", noted)
-    for token in ("hl", "t1", "t2", "hl"):
-        typesetter.picture("w_5", theme.palette.color(token), 22.0)
-    assert asked == ["w_5"]
+    for token, px in (("hl", 22.0), ("t1", 14.0), ("t2", 22.0), ("hl", 40.0)):
+        typesetter.picture("w_{77}", theme.palette.color(token), px)
+    assert set(asked) == {"w_{77}"}
+    assert typeset.set_anew.cache_info().misses == set_before + 1
 
 
 def test_that_the_same_picture_is_not_drawn_twice(typesetter: Typesetter, theme: Theme) -> None:
@@ -103,15 +104,15 @@ def test_that_each_row_of_a_formula_is_set_once(monkeypatch: pytest.MonkeyPatch)
         set_once(row, **how)
 
     monkeypatch.setattr(Mrow, "_setup", noted)
-    typeset.set_anew(latex, 31.0, "currentColor")
+    typeset.set_anew(latex)
 
     whole = 1
     assert len(rows) == whole + convert(latex).count("<mrow>")
 
 
 def test_that_a_formula_in_many_sizes_takes_the_room_of_what_is_drawn(theme: Theme) -> None:
-    typesetter, latex = OneSizeTypesetter(theme), r"\partial L/\partial w"
-    box = typesetter._renderer(latex, "#000000", BASE).viewBoxF()
+    typesetter, latex = Typesetter(theme), r"\partial L/\partial w"
+    box = typesetter._renderer(latex, "#000000").viewBoxF()
     assert typesetter.extent(latex, 2 * BASE).width == 2 * box.width()
 
 
@@ -123,9 +124,8 @@ def test_that_brackets_still_stretch_over_what_they_enclose(typesetter: Typesett
 
 def test_that_ready_formulas_are_what_the_typesetter_makes_of_them():
     ready = json.loads(resource.path("typeset.json").read_text(encoding="utf-8"))
-    for key, text in ready.items():
-        px, _, latex = key.partition(" ")
-        assert text == typeset.set_anew(latex, float(px), "currentColor")
+    for latex, text in ready.items():
+        assert text == typeset.set_anew(latex)
 
 
 def test_that_the_first_window_opens_without_the_typesetter():

@@ -12,10 +12,13 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QMessageBox
 
-from mlpviz.engine.experiment import LayerSpec, preset
+from mlpviz.engine.experiment import preset
 from mlpviz.engine.history import History
 from mlpviz.engine.records import Progress
 from mlpviz.engine.run import Run
+from mlpviz.engine.verdicts.of_losses import Stuck
+from mlpviz.engine.verdicts.of_units import DeadUnits
+from mlpviz.engine.verdicts.verdict import Finding
 from mlpviz.state.picture_maker import picture_of
 from mlpviz.views.controls.button import IconButton
 from mlpviz.views.controls.switch import Switch
@@ -330,39 +333,35 @@ def test_that_an_unfolded_panel_shows_what_came_while_it_was_folded(qtbot, panel
     qtbot.waitUntil(lambda: panel.loss.curves.shown_range() == (0.0, 5.0))
 
 
-def test_that_a_note_appears_and_goes(panel):
-    words = "The loss has not moved for 100 epochs."
-    panel.show_note(words)
-    note = next(label for label in panel.findChildren(QLabel) if label.text() == words)
-    assert note.isVisible()
-
-    panel.show_note(None)
-
-    assert not note.isVisible()
+DEAD = Finding(DeadUnits(), "2 of 6 units of layer 1 never fire on any train point.", "Use Leaky ReLU.")
+STUCK = Finding(Stuck(), "The loss has not moved for 100 epochs.", "Give it more epochs.")
 
 
-def test_that_dead_units_are_counted_in_a_sentence_for_each_layer(panel, history):
-    picture = picture_of(history.newest, 16)
-    layers = tuple(LayerSpec(layer.units, "ReLU") for layer in picture.snapshot.experiment.network.layers[:-1])
-    network = replace(picture.snapshot.experiment.network, layers=(*layers, LayerSpec(1, "Sigmoid")))
-    experiment = replace(picture.snapshot.experiment, network=network)
-    histograms = tuple(replace(one, dead=dead) for one, dead in zip(picture.histograms, (2, 1, 0), strict=True))
-    dying = replace(picture, snapshot=replace(picture.snapshot, experiment=experiment), histograms=histograms)
-    panel.show_note("The loss has not moved for 100 epochs.")
+def test_that_a_card_a_verdict_appears_and_goes(panel):
+    panel.show_findings((DEAD, STUCK))
+    first, second = panel.verdicts.cards()
+    assert (first.texts()[0], second.texts()[0]) == (DEAD.sentence, STUCK.sentence)
 
-    panel.show_picture(dying)
+    panel.show_findings((STUCK,))
+    assert [card.texts()[0] for card in panel.verdicts.cards()] == [STUCK.sentence]
 
-    first, second = (layer.units for layer in layers)
-    said = [label.text().splitlines() for label in panel.findChildren(QLabel) if "dead" in label.text()]
-    assert said == [
-        [
-            "The loss has not moved for 100 epochs.",
-            f"2 of {first} units of layer 1 are dead: ReLU gives 0 for every point.",
-            f"1 of {second} units of layer 2 is dead: ReLU gives 0 for every point.",
-        ]
-    ]
-    panel.show_picture(picture)
-    assert not any("dead" in label.text() for label in panel.findChildren(QLabel))
+    panel.show_findings(())
+    assert not panel.verdicts.isVisible()
+
+
+def test_that_a_click_on_a_card_prints_its_rule_and_what_would_help_and_another_folds_it(qtbot, panel):
+    panel.show_findings((DEAD,))
+    card = panel.verdicts.cards()[0]
+    shown = lambda text: next(one for one in card.findChildren(QLabel) if one.text() == text).isVisible()  # noqa: E731
+    rule = "Rule: a unit's output and slope are exactly 0 for every train point."
+    assert not shown(rule)
+
+    qtbot.mouseClick(card, LEFT)
+    assert shown(rule)
+    assert shown("Use Leaky ReLU.")
+
+    qtbot.keyClick(card.arrow, Qt.Key.Key_Space)
+    assert not shown(rule)
 
 
 def test_that_a_low_window_folds_the_activations_to_their_title(panel):

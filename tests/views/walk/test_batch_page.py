@@ -148,7 +148,7 @@ def test_that_a_gradient_below_the_limit_is_said_to_be_short_enough(qtbot, theme
 
     assert page.ledger.sheet().noted(story.row_of("clip")) == "short enough"
     assert page.votes.votes()[story.row_of("clip")].note == "short enough"
-    assert texts(page).count("short enough") == 2
+    assert "short enough" in texts(page)
 
 
 def test_that_small_numbers_are_written_as_multiples_of_a_power_of_ten():
@@ -238,20 +238,23 @@ def test_that_columns_and_rows_are_laid_out_in_groups():
     assert [place.item.column for place in places.columns_in(items, 0, 3, 0.0, 97.0, 40.0)] == [3, 4]
 
 
-@pytest.mark.parametrize("name", ["light", "dark"])
-@pytest.mark.parametrize("text", [1.0, 1.5, 2.0])
-@pytest.mark.parametrize("size", [(1352, 820), (1278, 688), (936, 620)])
-def test_that_no_text_of_the_page_is_cut_or_crosses_another(qtbot, theme, five, name, text, size):
-    theme.choose(name)
-    theme.set_text_scale(text)
-    page, found = opened(qtbot, theme, five, size=size), list[str]()
-    for row in (0, 5, 8, 10, len(five) - 2, len(five) - 1):
-        page.show_row(row)
-        for view in (page.ledger, page.votes, page.side.square):
-            view.show_hovered(2)
-        QApplication.processEvents()
-        # Markers lie where the points do, so their numbers may cross.
-        found += [f"row {row}: {fault}" for fault in faults(seen_texts(page)) if "BatchSquare" not in fault]
+def test_that_no_text_of_the_page_is_cut_or_crosses_another(qtbot, theme, five):
+    page, found = opened(qtbot, theme, five), list[str]()
+    for size, text, name in (((1352, 820), 1.0, "light"), ((1278, 688), 1.0, "dark"), ((936, 620), 1.0, "dark"),
+                             ((936, 620), 1.5, "light"), ((1352, 820), 1.5, "dark"), ((1278, 688), 2.0, "light"),
+                             ((936, 620), 2.0, "dark"), ((1832, 1000), 2.0, "light")):  # fmt: skip
+        theme.choose(name)
+        theme.set_text_scale(text)
+        page.resize(*size)
+        page.fit_to(size[0], folded=size[0] < 1192, low=size[1] < 712)
+        for row in (0, 8, len(five) - 2, len(five) - 1):
+            page.show_row(row)
+            for view in (page.ledger, page.votes, page.side.square):
+                view.show_hovered(2)
+            QApplication.processEvents()
+            # Markers lie where the points do, so their numbers may cross.
+            found += [f"{size}, text {text}, row {row}: {fault}" for fault in faults(seen_texts(page))
+                      if "BatchSquare" not in fault]  # fmt: skip
     assert not found, "\n".join(found)
 
 
@@ -268,7 +271,7 @@ def test_that_each_key_of_a_batch_asks_for_its_step(qtbot, theme, five, name, ke
 
 
 def test_that_a_sample_is_gone_into_from_its_row_its_bar_and_its_marker(qtbot, page, five):
-    ruled, asked = page.ledger.ruled(), []
+    ruled, asked = page.ledger.ruled(), list[object]()
     page.sample_requested.connect(asked.append)
 
     middle = round(ruled.rows[1].middle)
@@ -281,7 +284,7 @@ def test_that_a_sample_is_gone_into_from_its_row_its_bar_and_its_marker(qtbot, p
 
 
 def test_that_another_row_is_gone_to_from_its_title_its_step_and_its_cell_of_the_strip(qtbot, page, five):
-    asked, row = [], five.row_of("mean")
+    asked, row = list[object](), five.row_of("mean")
     page.row_requested.connect(asked.append)
 
     middle = round(next(place for place in page.ledger.ruled().rows if place.row == row).middle)
@@ -295,7 +298,7 @@ def test_that_another_row_is_gone_to_from_its_title_its_step_and_its_cell_of_the
 
 
 def test_that_pointing_lights_row_marker_and_bar_together(qtbot, page, five):
-    lit = [[], [], []]
+    lit: list[list[object]] = [[], [], []]
     for view, found in zip((page.ledger, page.votes, page.side.square), lit, strict=True):
         view.hovered.connect(found.append)
     place = page.ledger.ruled().rows[2]

@@ -11,8 +11,11 @@ from PySide6.QtWidgets import QLabel
 from mlpviz.engine.examples import EXAMPLES, example
 from mlpviz.engine.experiment import Plan
 from mlpviz.engine.run import Run
+from mlpviz.engine.telling.naming import plain_of
 from mlpviz.engine.telling.narration import Narrator
+from mlpviz.engine.telling.ticks import slip_of
 from mlpviz.views.walk.dock.equation_rows import TermRows
+from tests.short_examples import SHORT
 
 
 @pytest.fixture
@@ -61,15 +64,29 @@ def test_that_printed_digits_stand_beside_the_own_ones_while_nothing_was_changed
     narrator = Narrator(Run(example("mazur").experiment).walk())
     faster = replace(example("mazur").experiment, plan=Plan("SGD", 0.6, 1))
 
-    assert narrator.tell(17).printed == "0.082167041"
-    assert narrator.tell(12).printed == ""  # Mazur does not print this one
-    assert Narrator(Run(faster).walk()).tell(17).printed == ""
+    ticked = narrator.tell(17).tick
+    assert ticked is not None
+    assert ticked.words == "✓ printed 0.082167041"
+    assert narrator.tell(12).tick is None  # nobody prints this one
+    assert Narrator(Run(faster).walk()).tell(17).tick is None
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
-def test_that_every_printed_number_of_an_example_is_found_in_its_walk(name):
+@pytest.mark.parametrize("name", SHORT)
+def test_that_every_printed_result_of_the_first_update_is_ticked_or_explained_in_its_walk(name):
     narrator = Narrator(Run(EXAMPLES[name].experiment).walk())
+    told = [narrator.tell(index) for index in range(len(narrator.operations))]
+    results = {(plain_of(one.terms[0].symbol).removesuffix(" new"), narrator.operations[index].sample): one
+               for index, one in enumerate(told)}
 
-    told = [narrator.tell(index).printed for index in range(len(narrator.operations))]
+    wanted = [one for one in EXAMPLES[name].printed if (one.name, one.sample) in results and not one.updates
+              and one.origin == "source"]
+    ticked = [one for one in told if one.tick is not None and one.tick.words]
 
-    assert sorted(filter(None, told)) == sorted(EXAMPLES[name].printed.values())
+    assert wanted
+    for printed in wanted:
+        tick = results[printed.name, printed.sample].tick
+        assert tick is not None
+        assert (tick.digits, tick.right) == (printed.digits, not printed.is_slip)
+        assert slip_of(printed) in tick.slip
+        assert tick.slip in results[printed.name, printed.sample].sentence
+    assert len(ticked) >= len(wanted)

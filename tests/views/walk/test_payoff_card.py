@@ -27,6 +27,7 @@ def keep(qtbot, app):
     """Keep the update that is walked, and wait for the card; the walk that was kept."""
     stepping = app.bench.stepping
     walk = stepping.walkthrough.walk
+    stepping.depths.choose("operation")
     stepping.walkthrough.last()
     stepping.keep()
     qtbot.waitUntil(lambda: app.playground.view.walk.showing_card)

@@ -204,7 +204,7 @@ SIGNALS = {
     "walk_chain": "chain_requested", "walk_show": "show_requested",
     "walk_deeper": "deeper_requested", "walk_shallower": "shallower_requested",
 }  # fmt: skip
-KEYS = [(row.name, key) for row in commands() if row.context == "step dock" for key in row.keys]
+KEYS = [(row.name, key) for row in commands() if row.name in SIGNALS for key in row.keys]
 
 
 @pytest.mark.parametrize(("name", "key"), KEYS, ids=[f"{key}-{name}" for name, key in KEYS])

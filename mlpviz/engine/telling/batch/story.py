@@ -17,7 +17,7 @@ from mlpviz.engine.telling.batch.rows import Rows, parts_of
 from mlpviz.engine.telling.batch.votes import Votes
 from mlpviz.engine.telling.explanation import Explanation
 from mlpviz.engine.telling.narrator import NOT_FINITE, Narrator
-from mlpviz.engine.telling.operations import Kind, Operation
+from mlpviz.engine.telling.operations import Kind
 from mlpviz.nn.arrays import Array
 
 _HEADINGS = {"samples": "Samples", "batch": "Batch", "optimizer": "Update", "weights": "Update"}
@@ -89,18 +89,15 @@ class BatchStory:
         result = draft.terms[0]
         assert result.value is not None
         source, called = self._sources.of(here, column)
+        tick = self.narrator.tick_of_new_weight(result.symbol, result.value) if here.kind == "weights" else None
+        sentence = draft.sentence if math.isfinite(result.value) else NOT_FINITE
+        if tick is not None and tick.slip:
+            sentence = f"{sentence} {tick.slip}"
         return Explanation(
             heading=f"{_HEADINGS[self.part_of(row).name]} · {draft.about}", question=draft.question, terms=draft.terms,
             arithmetic=draft.arithmetic, preview=(), addends=draft.addends, marks=draft.marks, flow=(), backward=True,
-            sentence=draft.sentence if math.isfinite(result.value) else NOT_FINITE, label=draft.label, source=source,
-            called=called, values=self._sources.values(here, column), printed=self._printed(row, column, result.symbol))
-
-    def _printed(self, row: int, column: int, symbol: str) -> str:
-        """The digits that a published example prints for a new weight."""
-        if self.rows[row].kind != "weights":
-            return ""
-        layer, unit, source = self.columns.place(column)
-        return self.narrator.printed(Operation("update", layer, "weight", unit, source, -1), symbol)
+            sentence=sentence, label=draft.label, source=source, called=called,
+            values=self._sources.values(here, column), tick=tick)
 
     def votes(self, column: int) -> tuple[Vote, ...]:
         """The bar of every row but the last, in one column."""

@@ -276,7 +276,7 @@ class Ledger(QAbstractScrollArea):
         fact = self._sheet.facts.get(place.row) if place is not None else None
         if fact is not None:
             return f"Open sample {number.count(fact.sample + 1)}: {number.count(fact.operations)} operations inside (↓)"
-        return self._sheet.story.rows[place.row].title if place is not None else ""
+        return self._sheet.told(place.row) if place is not None else ""
 
     def _point(self, row: int) -> None:
         if row != self._hovered:

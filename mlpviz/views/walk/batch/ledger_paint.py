@@ -235,22 +235,24 @@ class LedgerPaint:
             painter.drawText(sign, left, row.sign)
         painter.setFont(theme.font("s", weight=600 if now or (row.kind in STRONG and not pending) else 400))
         painter.setPen(ink)
-        title, note = self._fitting(sheet, place.row, words.width())
+        title, note, role = self._fitting(sheet, place.row, words.width())
         painter.drawText(words, left, title)
-        self._note(painter, words, note, colors.color("hlt" if now else "t3"))
+        self._note(painter, words, note, colors.color("hlt" if now else "t3"), role)
 
-    def _fitting(self, sheet: Sheet, row: int, room: float) -> tuple[str, str]:
-        """The title of a row with as much behind it as there is room for."""
+    def _fitting(self, sheet: Sheet, row: int, room: float) -> tuple[str, str, str]:
+        """The title of a row with as much behind it as there is room for, and how large that is written."""
         title, note = sheet.story.rows[row].title, sheet.noted(row)
         shortest = sheet.shortest(row)
-        strong, plain = (QFontMetricsF(self._theme.font("s", weight=weight)) for weight in (600, 400))
+        strong = QFontMetricsF(self._theme.font("s", weight=600))
         for told in ((title, note), (title, note.rpartition(", ")[2]), shortest):
-            if strong.horizontalAdvance(told[0]) + 6 + plain.horizontalAdvance(told[1]) <= room:
-                return told
-        return shortest[0], ""
+            for role in ("s", "xs"):
+                wide = QFontMetricsF(self._theme.font(role)).horizontalAdvance(told[1])
+                if strong.horizontalAdvance(told[0]) + 6 + wide <= room:
+                    return *told, role
+        return shortest[0], "", "s"
 
-    def _note(self, painter: QPainter, words: QRectF, note: str, ink: QColor) -> None:
-        painter.setFont(self._theme.font("s"))
+    def _note(self, painter: QPainter, words: QRectF, note: str, ink: QColor, role: str = "s") -> None:
+        painter.setFont(self._theme.font(role))
         painter.setPen(ink)
         painter.drawText(words, int(Align.AlignRight | Align.AlignVCenter), note)
 

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from mlpviz.views.columns import Columns
+from mlpviz.views.look.page_theme import PageTheme
 from mlpviz.views.look.theme import Theme
+from mlpviz.views.look.typeset import Typesetter
 from mlpviz.views.walk.batch.dock import BatchDock
 from mlpviz.views.walk.batch.ledger import Ledger
 from mlpviz.views.walk.batch.side_column import BatchColumn
 from mlpviz.views.walk.batch.votes_panel import VotesPanel
-from mlpviz.views.walk.typesetter import OneSizeTypesetter
 
 if TYPE_CHECKING:
     from mlpviz.engine.telling.batch.story import BatchStory
@@ -33,14 +34,18 @@ class BatchPage(QWidget):
     def __init__(self, theme: Theme) -> None:
         """Build every view of the page."""
         super().__init__()
-        self._theme, typesetter = theme, OneSizeTypesetter(theme)
+        self._theme = theme = PageTheme(theme, self)
+        typesetter = Typesetter(theme)
         self._story: BatchStory | None = None
         self._row, self._column = 0, 0
         self.side, self.ledger = BatchColumn(theme, typesetter), Ledger(theme, typesetter)
         self.votes = VotesPanel(theme, typesetter, self.ledger)
         self.dock = BatchDock(theme, typesetter)
         widths = [theme.px("sample_column"), LEDGER_LEAST, theme.px("diagnostics_column")]
-        self._columns = Columns([self.side, self.ledger, self.votes], widths, 1)
+        self.middle = QStackedWidget()
+        """The ledger; something else may stand in its place for a while."""
+        self.middle.addWidget(self.ledger)
+        self._columns = Columns([self.side, self.middle, self.votes], widths, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

@@ -102,6 +102,10 @@ class Sheet:
         power = self.formats[row].note if record.scale != "gradient" else ""
         return ", ".join(filter(None, (record.note, power)))
 
+    def told(self, row: int) -> str:
+        """The title of a row with everything that belongs to it: "Clip: short enough"."""
+        return ": ".join(filter(None, (self.story.rows[row].title, self.noted(row))))
+
     def shortest(self, row: int) -> tuple[str, str]:
         """The title of a row and what must stand behind it: the power of ten of its numbers."""
         power = self.formats[row].note if self.story.rows[row].scale != "gradient" else ""

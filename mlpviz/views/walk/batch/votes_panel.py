@@ -241,9 +241,12 @@ class VotesPanel(QWidget):
         painter.drawText(room, int(Align.AlignLeft | Align.AlignVCenter), vote.text)
         painter.setFont(self._theme.font("s"))
         wide = QFontMetricsF(painter.font()).horizontalAdvance(vote.note)
-        if vote.note and x > right and x + width + 6 + wide <= self.width() - 6:
+        after = x + width + 6 if x > right else right + 6
+        before = (left if x > right else x) - 6 - wide
+        begin = after if after + wide <= self.width() - 6 else before if before >= axis.left else None
+        if vote.note and begin is not None:
             painter.setPen(colors.color("hlt" if now else "t2"))
-            note = QRectF(x + width + 6, place.top, wide + 2, place.height)
+            note = QRectF(begin, place.top, wide + 2, place.height)
             painter.drawText(note, int(Align.AlignLeft | Align.AlignVCenter), vote.note)
 
     def _paint_bar(

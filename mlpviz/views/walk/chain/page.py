@@ -11,11 +11,12 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mlpviz.views.columns import Columns
+from mlpviz.views.look.page_theme import PageTheme
 from mlpviz.views.look.theme import Theme
+from mlpviz.views.look.typeset import BASE, Typesetter
 from mlpviz.views.walk.chain.chain_dock import ChainDock
 from mlpviz.views.walk.chain.graph_panel import ChainGraph
 from mlpviz.views.walk.chain.side_columns import SharesColumn, WeightColumn
-from mlpviz.views.walk.typesetter import BASE, OneSizeTypesetter
 
 if TYPE_CHECKING:
     from mlpviz.engine.telling.chain_story import ChainStory
@@ -38,8 +39,8 @@ class ChainPage(QWidget):
     def __init__(self, theme: Theme) -> None:
         """Build every view of the page."""
         super().__init__()
-        self._theme = theme
-        typesetter = OneSizeTypesetter(theme)
+        self._theme = theme = PageTheme(theme, self)
+        typesetter = Typesetter(theme)
         self._story: ChainStory | None = None
         self._index, self._alone = 0, -1
         self._typesetter = typesetter

@@ -202,7 +202,8 @@ def about(narrator: Narrator) -> str:
             together = "added up" if experiment.plan.reduction == "sum" else "averaged"
             text.append(f"The gradients of its {number.count(samples)} samples are {together} into one update.")
     if len(narrator.operations) > LONG:
-        text.append("A click on a point of the square walks it alone, which is shorter; so does a batch size of 1.")
+        text.append("A click on a point of the square walks it alone, which is shorter; so does a batch size of 1. "
+                    "By whole phases or rows of the batch there are fewer steps too: ↑ goes up, ↓ down again.")
     if not experiment.network.train_biases:
         example = EXAMPLES.get(experiment.example)
         published = example is not None and not example.experiment.network.train_biases

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from mlpviz.engine import number
 from mlpviz.engine.telling.operations import Kind
 from mlpviz.views.look.theme import Theme
+from mlpviz.views.look.typeset import Typesetter
 from mlpviz.views.walk.dock.code import WalkCode
 from mlpviz.views.walk.dock.equation import WalkEquation
 from mlpviz.views.walk.dock.frame import DockFrame
 from mlpviz.views.walk.dock.phase_list import PhaseList
+from mlpviz.views.walk.dock.phase_panel import PhasePanel
 from mlpviz.views.walk.dock.scrubber import Strip, StripPart
 from mlpviz.views.walk.dock.walk_buttons import ButtonWords
 from mlpviz.views.walk.sentences import spoken
-from mlpviz.views.walk.typesetter import OneSizeTypesetter
 
 if TYPE_CHECKING:
     from mlpviz.engine.telling.narration import Mark, Narrator
@@ -27,6 +29,8 @@ KEEP = "Keep update"
 WORDS = ButtonWords(
     "operation", "Phase", "On to the next phase (Shift+→)", "Sample", "On to the next sample (Ctrl+→)", KEEP, "check",
     "Make this update part of the training (Enter)")
+PHASE_WORDS = replace(WORDS, step="phase")
+WHOLE = "Next does a whole phase here."
 IN_UPDATE = "The update is the last phase of the batch."
 CONTEXT = "step dock"
 """Where the commands of this dock act."""
@@ -38,8 +42,6 @@ class WalkDock(DockFrame):
     phase_requested = Signal()
     sample_requested = Signal()
     keep_requested = Signal()
-    deeper_requested = Signal()
-    shallower_requested = Signal()
     hovered = Signal(object)
     answered = Signal(str)
     """The sign or the value of a hidden result, as it was typed."""
@@ -47,22 +49,31 @@ class WalkDock(DockFrame):
     """The hidden result, without a prediction."""
     chain_requested = Signal()
     """The whole chain of the edge pointed at, or of the weight that this operation is about."""
+    operation_requested = Signal(int)
+    """An operation of the phase, to be seen alone."""
+    deeper_requested = Signal()
+    shallower_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, WORDS, CONTEXT, 1 / 3, parent)
-        self._typesetter = OneSizeTypesetter(theme)
+        self._typesetter = Typesetter(theme)
         self._narrator: Narrator | None = None
         self._operations: Operations | None = None
         self._index = 0
         self._at_end = self.asking = False
         """Whether this is the last operation and its result is known; whether its result is to be predicted."""
         self._digits = 9
+        self._by_phase = False
         self._lines: dict[str, dict[int, list[tuple[Kind, int]]]] = {}
         self.steps = PhaseList(theme, self._typesetter, self)
         self.equation = WalkEquation(theme, self._typesetter, self)
+        self.phase = PhasePanel(theme, self._typesetter, self)
+        self._middle = QStackedWidget(self)
+        self._middle.addWidget(self.equation)
+        self._middle.addWidget(self.phase)
         self.code = WalkCode(theme, self)
         self.setAccessibleName("Step through backprop")
-        self.lay_out(self.steps, self.equation, self.code)
+        self.lay_out(self.steps, self._middle, self.code)
         self.menu_of = self.equation
         self._connect()
 
@@ -72,6 +83,10 @@ class WalkDock(DockFrame):
         self.buttons.end_requested.connect(self.keep_requested)
         self.steps.index_requested.connect(self.index_requested)
         self.equation.hovered.connect(self.hovered)
+        self.phase.hovered.connect(self.hovered)
+        self.phase.index_requested.connect(self.operation_requested)
+        self.scrubber.index_requested.disconnect(self.index_requested)
+        self.scrubber.index_requested.connect(self._ask_for_cell)
         self.equation.chain_requested.connect(self.chain_requested)
         self.equation.answered.connect(self.answered)
         self.equation.show_requested.connect(self.show_requested)
@@ -84,8 +99,15 @@ class WalkDock(DockFrame):
         self._narrator, self._operations, self._lines = narrator, operations, {}
         self.steps.show_walk(narrator, operations)
 
+    def show_by_phase(self, by_phase: bool) -> None:
+        """Show whole phases, or one operation at a time; `show_index` follows."""
+        self._by_phase = by_phase
+        self.buttons.set_words(PHASE_WORDS if by_phase else WORDS)
+        self.steps.set_folded(by_phase)
+        self._middle.setCurrentWidget(self.phase if by_phase else self.equation)
+
     def show_index(self, index: int) -> None:
-        """Show operation `index` of the walk."""
+        """Show operation `index` of the walk, or the phase that it is in."""
         if self._narrator is None or self._operations is None:
             return
         self._index = index
@@ -98,9 +120,15 @@ class WalkDock(DockFrame):
         in_update = self._operations[index].move == "update"
         self._at_end, self.asking = index == count - 1 and not told.hidden, told.hidden
         further, only = IN_UPDATE if in_update else "", self._operations.samples == 1
-        self.buttons.show_place(at_start=index == 0, at_end=self._at_end, no_part=further, no_other=further,
+        at_start = index < self._operations.phase_of(0).count if self._by_phase else index == 0
+        self.buttons.show_place(at_start=at_start, at_end=self._at_end, no_other=further,
+                                no_part=further or (WHOLE if self._by_phase else ""),
                                 other_tip="On to the update (Ctrl+→)" if only else "")
         self.steps.show_index(index)
+        if self._by_phase:
+            self._show_phase(index)
+            self.code.show_told(told, told.backward and not in_update, set(self._doers(told.source.path)))
+            return
         self.equation.show_told(told, index, count, updating=in_update)
         about_one = self._operations[index].kind in ("weight_gradient", "bias_gradient")
         self.equation.offer_chain(about_one and not told.hidden)
@@ -115,20 +143,34 @@ class WalkDock(DockFrame):
         if index + 1 < count:
             self.equation.prepare(self._narrator.tell(index + 1, self._digits))
 
+    def _show_phase(self, index: int) -> None:
+        assert self._narrator is not None
+        assert self._operations is not None
+        from mlpviz.engine.telling.phase_story import PhaseStory
+
+        story = PhaseStory(self._narrator, self._operations.phase_of(index))
+        place, count = self._phase_number(index), self._phase_number(len(self._operations) - 1) + 1
+        self.phase.show_story(story, place, count)
+        self.scrubber.show_strip(self._strip_of_phases(index), place)
+        self.setAccessibleDescription(f"Phase {place + 1} of {count}. {story.sentence}")
+
     def show_hovered(self, mark: Mark | None) -> None:
         """Light the operands that stand for something hovered on the graph."""
         self.equation.show_hovered(mark)
+        self.phase.show_hovered(mark)
 
     def set_digits(self, digits: int) -> None:
         """Show 4 or 9 decimals."""
         self._digits = digits
         self.equation.set_digits(digits)
+        self.phase.set_digits(digits)
         self.code.set_digits(digits)
         self.show_index(self._index)
 
     def show_level(self, level: str) -> None:
         """Show "words" alone, "numbers" too, or the "code" beside them."""
         self.equation.show_numbers(level != "words")
+        self.phase.show_numbers(level != "words")
         self.code.setVisible(level == "code")
         self.beside_right.setVisible(level == "code")
 
@@ -136,11 +178,13 @@ class WalkDock(DockFrame):
         """Let the parts spare room where the window is low."""
         self.steps.set_low(low)
         self.equation.set_low(low)
+        self.phase.set_low(low)
         self.code.set_low(low)
 
     def fit_width(self, narrow: bool) -> None:
         """Let the equation spare room at the sides where the window is narrow."""
         self.equation.set_narrow(narrow)
+        self.phase.set_narrow(narrow)
 
     @property
     def digits(self) -> int:
@@ -165,6 +209,8 @@ class WalkDock(DockFrame):
             # Held down to walk to the end, Enter must not keep the update by accident.
             if not repeated:
                 self.keep_requested.emit()
+        elif command in ("walk_lines", "walk_lines_back"):
+            self.phase.lines.scroll_pages(1 if command == "walk_lines" else -1)
         elif command in ("walk_next", "walk_enter"):
             if not self._at_end:
                 self.next_requested.emit()
@@ -192,6 +238,41 @@ class WalkDock(DockFrame):
                       for phase in operations.phases(sample))
         longest = max(update, f"{epoch}, sample {samples}{of}", key=len)
         return Strip("This step", place, parts, len(operations), "operation", self._told, longest)
+
+    def _strip_of_phases(self, index: int) -> Strip:
+        """The phases of the sample on screen, and the update, as a cell each."""
+        assert self._operations is not None
+        strip, sample = self._strip(index), max(0, self._operations.sample_of(index))
+        each = self._operations.phases(0)[:-1]
+        parts = []
+        for at, phase in enumerate(self._operations.phases(sample)):
+            start = sample * len(each) + at if phase.sample >= 0 else self._operations.samples * len(each)
+            parts.append(StripPart(phase.short, _letters(phase), start, 1))
+        return replace(strip, parts=tuple(parts), total=self._operations.samples * len(each) + 1, step="phase",
+                       told=self._told_phase)
+
+    def _phase_number(self, index: int) -> int:
+        """The place among all phases of the phase of an operation."""
+        assert self._operations is not None
+        sample, phase = self._operations.sample_of(index), self._operations.phase_of(index)
+        phases = self._operations.phases(sample)
+        each = len(phases) - 1
+        return self._operations.samples * each if sample < 0 else sample * each + phases.index(phase)
+
+    def _phase_start(self, number_of: int) -> int:
+        """The first operation of a phase by its place among all phases."""
+        assert self._operations is not None
+        sample, at = divmod(number_of, len(self._operations.phases(0)) - 1)
+        return self._operations.phases(min(sample, self._operations.samples - 1))[
+            at if sample < self._operations.samples else -1].start
+
+    def _told_phase(self, number_of: int) -> str:
+        assert self._operations is not None
+        return self._operations.phase_of(self._phase_start(number_of)).title
+
+    @Slot(int)
+    def _ask_for_cell(self, at: int) -> None:
+        self.index_requested.emit(self._phase_start(at) if self._by_phase else at)
 
     def _told(self, index: int) -> str:
         assert self._operations is not None

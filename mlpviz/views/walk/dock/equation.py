@@ -22,12 +22,13 @@ from mlpviz.views.walk.dock.preview import Preview
 from mlpviz.views.walk.sentences import ProseLabel, spoken
 
 if TYPE_CHECKING:
-    from mlpviz.engine.telling.narration import Explanation, Mark
+    from mlpviz.engine.telling.explanation import Explanation, Mark, Tick
 
 REHEARSAL = "This update is a rehearsal until you keep it."
 
 
 PRINTED = "The published source prints these digits for this number, and they agree."
+RECOMPUTED = "The source does not print this number; another program computed these digits, and they agree."
 COPY = "copy_operation"
 """The family of commands that the menu offers."""
 MARGIN, SHARPNESS = 12, 3
@@ -130,7 +131,8 @@ class WalkEquation(QScrollArea):
         """
         self._heading.show_text(told.heading)
         self._step, self._at_of = step, f"{number.count(index + 1)} of {number.count(count)}"
-        self._place.setToolTip(PRINTED if told.printed else "")
+        tick = told.tick
+        self._place.setToolTip(_about(tick) if tick is not None and tick.words else "")
         self._question.show_text(told.question)
         self._show.setVisible(told.hidden)
         self._updating, self._rehearsed = updating, updating or rehearsed
@@ -154,9 +156,9 @@ class WalkEquation(QScrollArea):
         if self._told is None:
             return
         short = self._narrow and bool(self._counted)
-        printed = f"✓ printed {self._told.printed.replace('-', number.MINUS)}" if self._told.printed else ""
+        printed = self._told.tick.words if self._told.tick is not None else ""
         place = self._at_of if short else f"{self._step} {self._at_of}"
-        parts = self._counted, "✓ printed" if short and printed else printed, place
+        parts = self._counted, printed.rpartition(" ")[0] if short else printed, place  # a mark, then the digits
         self._place.setText("  ·  ".join(filter(None, parts)))
 
     def offer_chain(self, offered: bool) -> None:
@@ -342,6 +344,11 @@ class WalkEquation(QScrollArea):
             if self._column.totalHeightForWidth(width) <= height:
                 return True
         return False
+
+
+def _about(tick: Tick) -> str:
+    """What the mark beside a number means."""
+    return tick.slip or (PRINTED if tick.by_source else RECOMPUTED)
 
 
 def _sideways(*stacked: QWidget) -> QScrollArea:

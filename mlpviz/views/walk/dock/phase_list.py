@@ -46,7 +46,7 @@ class PhaseList(QListWidget):
         self._narrator: Narrator | None = None
         self._operations: Operations | None = None
         self._index = 0
-        self._low = False
+        self._low = self._folded = False
         self._labels: dict[int, str] = {}
         self._rows: list[Row] = []
         self.setItemDelegate(RowPainter(theme, typesetter, self))
@@ -71,6 +71,10 @@ class PhaseList(QListWidget):
         self._index = index
         self.refresh()
 
+    def set_folded(self, folded: bool) -> None:
+        """List the phases alone; `show_index` follows."""
+        self._folded = folded
+
     def set_low(self, low: bool) -> None:
         """Use lower rows."""
         self._low = low
@@ -92,7 +96,7 @@ class PhaseList(QListWidget):
         operations = self._operations
         sample = operations.sample_of(self._index)
         room = max(1, (self.height() + 2) // self.row_height())
-        self._rows = rows(operations.phases(sample), operations, self._index, room)
+        self._rows = rows(operations.phases(sample), operations, self._index, 0 if self._folded else room)
         self.clear()
         for row in self._rows:
             self._add(row)
@@ -120,8 +124,8 @@ class PhaseList(QListWidget):
         item.setSizeHint(QSize(40, self.row_height()))
 
     def _tail(self, row: Row) -> str:
-        if row.phase is None:
-            return "now" if row.state == "current" else ""
+        if row.phase is None or self._folded:
+            return "now" if row.state == "current" else "" if row.phase is None else str(row.count)
         if row.state == "current":
             return f"{self._index - row.start + 1} of {row.count}"
         return str(row.count)
@@ -159,7 +163,7 @@ class RowPainter(QStyledItemDelegate):
         place = QRectF(option.rect)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        now = row.phase is None and row.state == "current"
+        now = tail == "now"
         if now:
             painter.fillRect(place, self._theme.palette.color("hlbg"))
         left = place.left() + EDGE + (INDENT if row.phase is None else 0)

@@ -29,14 +29,14 @@ class Row:
 
 
 def rows(phases: Sequence[Phase], operations: Sequence[Operation], index: int, room: int) -> list[Row]:
-    """The rows at operation `index` where `room` of them can be seen at once."""
+    """The rows at operation `index` where `room` of them can be seen at once; without room, the phases alone."""
     made: list[Row] = []
     free = max(LEAST, room - len(phases))
     for phase in phases:
         end = phase.start + phase.count
         state: State = "done" if end <= index else "open" if phase.start > index else "current"
         made.append(Row(state, phase.start, phase.count, phase))
-        if state == "current":
+        if state == "current" and room:
             made += unfolded(phase.start, end, operations, index, free)
     return made
 

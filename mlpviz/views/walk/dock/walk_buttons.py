@@ -82,6 +82,11 @@ class WalkButtons(QWidget):
         self.part.clicked.connect(self.part_requested)
         self.other.clicked.connect(self.other_requested)
 
+    def set_words(self, words: ButtonWords) -> None:
+        """Call the buttons by other names; `show_place` follows."""
+        self._words = words
+        self._wide = {self.part: (words.part, "phase"), self.other: (words.other, "next")}
+
     def show_place(
         self, *, at_start: bool, at_end: bool, no_part: str = "", no_other: str = "", other_tip: str = ""
     ) -> None:

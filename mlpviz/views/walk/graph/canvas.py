@@ -34,6 +34,7 @@ from mlpviz.views.walk.graph.unit_looks import measure
 if TYPE_CHECKING:
     from mlpviz.engine.telling.narration import Narrator
     from mlpviz.engine.telling.operations import Operations
+    from mlpviz.engine.telling.phase_story import PhaseStory
 
 EDGE_REACH = 12.0
 """Twice the distance from an edge at which the pointer is on it."""
@@ -87,12 +88,12 @@ class WalkCanvas(QWidget):
         self._over = self._lit = None
         self._take_up()
 
-    def show_index(self, index: int) -> None:
-        """Show an operation; the highlight travels if it is the next or the one before."""
+    def show_index(self, index: int, phase: PhaseStory | None = None) -> None:
+        """Show an operation, or the whole phase that it ends; the highlight travels to the next or the one before."""
         if self._scene is None:
             return
-        near = abs(index - self._scene.index) == 1
-        self._scene.show(index)
+        near = phase is not None or (abs(index - self._scene.index) == 1 and not self._scene.whole)
+        self._scene.show(index, phase)
         self._take_up()
         duration = self._theme.ms("step_highlight")
         self._travel.stop()

@@ -90,6 +90,8 @@ def tooltip(scene: WalkScene, mark: Mark) -> str:
 def summary(scene: WalkScene) -> str:
     """The operation in one line, for a screen reader."""
     told = scene.told
+    if scene.whole:
+        return f"{told.heading}. {spoken(told.sentence)}"
     place = f"Operation {scene.index + 1} of {len(scene.operations)}"
     result = OPEN if told.hidden else stepped(told.result, 9)
     said = " ".join(filter(None, (spoken(told.verdict), spoken(told.sentence))))

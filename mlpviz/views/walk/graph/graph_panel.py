@@ -20,6 +20,7 @@ from mlpviz.views.walk.number_colors import role_color
 if TYPE_CHECKING:
     from mlpviz.engine.telling.narration import Narrator
     from mlpviz.engine.telling.operations import Operations
+    from mlpviz.engine.telling.phase_story import PhaseStory
 
 LEGEND = (
     ("gradient", ("flows back: loss gradient +, −", "loss gradient +, −", "gradient +, −")),
@@ -47,6 +48,7 @@ class WalkGraph(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._by_phase = False
         self.setProperty("surface", "canvas")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.canvas = WalkCanvas(theme)
@@ -72,11 +74,23 @@ class WalkGraph(QWidget):
         self.canvas.show_walk(narrator, operations)
         self._make_room()
 
+    def show_by_phase(self, by_phase: bool) -> None:
+        """Light whole phases, or one operation at a time; `show_index` follows."""
+        self._by_phase = by_phase
+
     def show_index(self, index: int) -> None:
-        """Show an operation."""
-        self.canvas.show_index(index)
+        """Show an operation, or the whole phase that it ends."""
+        self.canvas.show_index(index, self._phase(index))
         self._make_room()
         self._bring_into_view()
+
+    def _phase(self, index: int) -> PhaseStory | None:
+        scene = self.canvas.scene
+        if scene is None or not self._by_phase:
+            return None
+        from mlpviz.engine.telling.phase_story import PhaseStory
+
+        return PhaseStory(scene.narrator, scene.operations.phase_of(index))
 
     def show_hovered(self, mark: Mark | None) -> None:
         """Light what the pointer is on elsewhere."""

@@ -21,6 +21,7 @@ from mlpviz.views.walk.number_colors import role_color
 if TYPE_CHECKING:
     from mlpviz.engine.telling.narration import Narrator
     from mlpviz.engine.telling.operations import Operations
+    from mlpviz.engine.telling.phase_story import PhaseStory
 
 HUE = 0.6
 """The place on a diverging map where its hue is purest."""
@@ -45,17 +46,19 @@ class WalkScene:
         self.widths = self.spec.widths
         self.loss_column = len(self.widths)
         self._limits: dict[str, float] = {}
+        self.whole = False
+        """Whether all of a phase is shown."""
         self.show(0)
 
-    def show(self, index: int) -> None:
-        """Take up an operation."""
-        self.index = index
-        self.told: Explanation = self.narrator.tell(index)
+    def show(self, index: int, phase: PhaseStory | None = None) -> None:
+        """Take up an operation, or the whole phase that it ends."""
+        self.index, self.whole = index, phase is not None
+        self.told: Explanation = self.narrator.tell(index) if phase is None else phase.told
         self._values = self.narrator.graph_values(index)
         # The result of an update is a weight again, and weights wear the colours of what flows forward.
         self.backward = self.told.backward and self.operations[index].move != "update"
         self._terms: dict[Mark, list[Term]] = {}
-        for term in self.told.terms:
+        for term in self.told.terms if phase is None else phase.terms:
             if term.mark is not None and term.value is not None:
                 self._terms.setdefault(term.mark, []).append(term)
         self._marks = set(self.told.marks) | set(self._terms)
@@ -90,7 +93,12 @@ class WalkScene:
 
     def is_result(self, term: Term) -> bool:
         """Whether it is the term on the left."""
-        return term is self.told.terms[0]
+        return bool(self.told.terms) and term is self.told.terms[0]
+
+    @property
+    def result_mark(self) -> Mark | None:
+        """The place of the result; a whole phase has many."""
+        return self.told.terms[0].mark if self.told.terms else None
 
     def wanted(self) -> dict[int, list[int]]:
         """Units that must be visible, by column, the result first."""

@@ -26,7 +26,7 @@ def walk_edge(scene: WalkScene, mark: Mark, lens: EdgeLens, hovered: Mark | None
     lit = touched or mark == hovered
     core, width = _core(scene, mark, lens, lit)
     casing, casing_width = _casing(scene, mark, lens.casing, lit)
-    back = travels and scene.backward and scene.told.terms[0].mark != mark
+    back = travels and scene.backward and scene.result_mark != mark
     accent = _accent(scene, mark) if touched else scene.palette.color("hl") if lit else None
     return WalkEdge(core, width, casing, casing_width, accent, False, back, reach if travels else 1.0)
 
