@@ -158,7 +158,9 @@ class WalkPage(QWidget):
             card.keys.unclaimed = dock.take_key
         self._carded = (middle, dock) if shown else None
         middle.setCurrentIndex(middle.indexOf(card) if shown else 0)
-        for part in (dock.parentWidget(), dock):
+        around = dock.parentWidget()
+        assert around is not None
+        for part in (around, dock):
             (card.keys.watch if shown else card.keys.leave)(part)
         dock.buttons.next.set_role("outline" if shown else "primary")  # one filled button
         if held:

@@ -78,7 +78,7 @@ class Playground(Workspace):
         bench.stepping.opened.connect(self._note_stepping)
         bench.stepping.refused.connect(self.notices.warn)
         self._walk_presenter.level_changed.connect(self._check)
-        self._walk_presenter.predicting_changed.connect(self._check_predicting)
+        self._walk_presenter.switched.connect(self.checked)
         self._walk_presenter.batch.depth_shown.connect(self._check)
         self._hidden.chosen.connect(self._check)
         self._data.checked.connect(self.checked)
@@ -183,6 +183,8 @@ class Playground(Workspace):
             "walk": bench.stepping.open,
             "level": self._walk_presenter.choose_level,
             "predict": self._walk_presenter.predict,
+            "code_pane": self._walk_presenter.show_code,
+            "graph_list": self._walk_presenter.list_graph,
             "depth": bench.stepping.depths.choose,
             "sign_patterns": self.view.network.set_sign_patterns,
         }
@@ -202,10 +204,6 @@ class Playground(Workspace):
     def _check(self, name: str) -> None:
         self.checked.emit(name, True)
 
-    @Slot(bool)
-    def _check_predicting(self, on: bool) -> None:
-        self.checked.emit("predict", on)
-
     def _walk_graph(self) -> WalkGraph | None:
         """The graph of the step-through if it is on screen; its lens is its own."""
         return self.view.walk.graph if self.view.walk is not None and self.view.stepping else None
@@ -221,7 +219,8 @@ class Playground(Workspace):
         """Show which lens and which grid are chosen."""
         self._check_lens()
         self._check(f"level:{self._walk_presenter.level}")
-        self._check_predicting(self.bench.stepping.walkthrough.predictions.on)
+        for name, on in self._walk_presenter.switches().items():
+            self.checked.emit(name, on)
         self._check(f"depth:{self.bench.stepping.depths.depth}")
         self._check(f"network_view:{self.view.network.looks_at()}")
         self.checked.emit(f"snap_grid:{self.view.data.canvas().snapping.grid}", True)
@@ -318,7 +317,8 @@ class Playground(Workspace):
         settings.setValue("columns", " ".join(f"{share:.4f}" for share in self.view.columns.shares()))
         settings.setValue("level", self._walk_presenter.level)
         settings.setValue("steps_a_second", self._walk_presenter.playing.autoplay.speed)
-        settings.setValue("predict", int(self.bench.stepping.walkthrough.predictions.on))
+        for name, on in self._walk_presenter.switches().items():
+            settings.setValue(name, int(on))
         settings.setValue("network_view", self.view.network.looks_at())
         settings.setValue("lens", self.view.network.view.lens.name)
 
@@ -331,6 +331,7 @@ class Playground(Workspace):
         self._walk_presenter.choose_level(str(settings.value("level", "")))
         self._walk_presenter.playing.recall(settings.value("steps_a_second"))
         self._walk_presenter.predict(str(settings.value("predict", "0")) == "1")
+        self._walk_presenter.list_graph(str(settings.value("graph_list", "0")) == "1")
         self._hidden.choose(str(settings.value("network_view", "")))
         lens = settings.value("lens")
         if lens in edge_lenses.names():

@@ -35,14 +35,16 @@ class WalkPresenter(QObject):
 
     level_changed = Signal(str)
     """How much is told from now on, as the name of its command."""
-    predicting_changed = Signal(bool)
-    """Whether results are to be predicted from now on."""
+    switched = Signal(str, bool)
+    """The name of a command that is on from now on, or off."""
 
     def __init__(self, stepping: Stepping, page: PlaygroundPage, toolbar: PlaygroundToolbar) -> None:
         """Wait for a walk, and for the page that shows it."""
         super().__init__(page)
         self._stepping, self._page, self._toolbar = stepping, page, toolbar
         self.level, self._late, self._by_phase = "code", False, False
+        self.listed = False
+        """Whether the network of a step is shown as a list."""
         self.take_along = TakeAlong(stepping, page)
         stepping.walkthrough.begun.connect(self._show_walk)
         stepping.walkthrough.step_shown.connect(self._show_step)
@@ -77,6 +79,8 @@ class WalkPresenter(QObject):
         page.sample.level_chosen.connect(self.choose_level)
         page.sample.level.choose(self.level)
         dock.show_level(self.level)
+        dock.code_requested.connect(self.show_code)
+        page.graph.show_as_list(self.listed)
         page.sample.predict_requested.connect(self.predict)
         page.sample.show_predicting(self._predictions.on)
         dock.answered.connect(self._answer)
@@ -87,6 +91,7 @@ class WalkPresenter(QObject):
     @Slot(object)
     def _connect_batch(self, page: BatchPage) -> None:
         page.dock.equation.copy_requested.connect(self.take_along.copy)
+        page.dock.code_requested.connect(self.show_code)
 
     @Slot(bool)
     def _show_opened(self, opened: bool) -> None:
@@ -136,7 +141,21 @@ class WalkPresenter(QObject):
         self._predictions.set_on(on)
         if self._page.walk is not None:
             self._page.walk.sample.show_predicting(on)
-        self.predicting_changed.emit(on)
+        self.switched.emit("predict", on)
+
+    @Slot(bool)
+    def show_code(self, shown: bool) -> None:
+        """Show the code beside the equation, or the equation alone."""
+        if shown != (self.level == "code"):
+            self.choose_level("code" if shown else "numbers")
+
+    @Slot(bool)
+    def list_graph(self, listed: bool) -> None:
+        """Show the network of a step as a list, or as a graph."""
+        self.listed = listed
+        if self._page.walk is not None:
+            self._page.walk.graph.show_as_list(listed)
+        self.switched.emit("graph_list", listed)
 
     @Slot(str)
     def _answer(self, text: str) -> None:
@@ -168,6 +187,11 @@ class WalkPresenter(QObject):
             if self._page.walk.batch is not None:
                 self._page.walk.batch.dock.show_level(level)
         self.level_changed.emit(f"level:{level}")
+        self.switched.emit("code_pane", level == "code")
+
+    def switches(self) -> dict[str, bool]:
+        """Which of the commands that are on or off are on."""
+        return {"predict": self._predictions.on, "code_pane": self.level == "code", "graph_list": self.listed}
 
     @Slot(int)
     def _set_digits(self, digits: int) -> None:

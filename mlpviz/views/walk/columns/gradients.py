@@ -94,7 +94,7 @@ class WalkGradients(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Room for a low plot and a few rows."""
-        return QSize(240, 200)
+        return QSize(240, 140)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Say less where the column is narrow."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from mlpviz.engine import number
 from mlpviz.engine.telling.operations import Kind
+from mlpviz.views.look.announce import announce
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
 from mlpviz.views.walk.dock.code import WalkCode
@@ -138,8 +139,8 @@ class WalkDock(DockFrame):
                 self.take_focus()
         self.code.show_told(told, told.backward and not in_update, set(self._doers(told.source.path)))
         self.scrubber.show_strip(self._strip(index), index)
-        said = f"{spoken(told.verdict)} {told.sentence}".strip()
-        self.setAccessibleDescription(f"Operation {index + 1} of {count}. {said}")
+        said = (spoken(told.verdict), spoken(told.sentence), f"{self.equation.spoken()}.")
+        self.tell(f"Operation {index + 1} of {count}. {' '.join(filter(None, said))}")
         if index + 1 < count:
             self.equation.prepare(self._narrator.tell(index + 1, self._digits))
 
@@ -152,7 +153,7 @@ class WalkDock(DockFrame):
         place, count = self._phase_number(index), self._phase_number(len(self._operations) - 1) + 1
         self.phase.show_story(story, place, count)
         self.scrubber.show_strip(self._strip_of_phases(index), place)
-        self.setAccessibleDescription(f"Phase {place + 1} of {count}. {story.sentence}")
+        self.tell(f"Phase {place + 1} of {count}. {story.sentence}")
 
     def show_hovered(self, mark: Mark | None) -> None:
         """Light the operands that stand for something hovered on the graph."""
@@ -171,8 +172,7 @@ class WalkDock(DockFrame):
         """Show "words" alone, "numbers" too, or the "code" beside them."""
         self.equation.show_numbers(level != "words")
         self.phase.show_numbers(level != "words")
-        self.code.setVisible(level == "code")
-        self.beside_right.setVisible(level == "code")
+        self.show_right(level == "code")
 
     def fit_low(self, low: bool) -> None:
         """Let the parts spare room where the window is low."""
@@ -200,6 +200,7 @@ class WalkDock(DockFrame):
         """Say what to do about an open question, and let it be answered."""
         self.equation.insist(what)
         self.take_focus()
+        announce(self, what)
 
     # keys
 

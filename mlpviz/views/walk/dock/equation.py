@@ -284,6 +284,11 @@ class WalkEquation(QScrollArea):
         """The question now asked, with its LaTeX."""
         return self._question.text()
 
+    def spoken(self) -> str:
+        """The question, the equation, and how it is worked out, in plain text."""
+        parts = (spoken(self._question.text()), self._terms.sentence(), self._arithmetic.accessibleDescription())
+        return ". ".join(filter(None, parts)).replace("?.", "?")
+
     def note(self) -> str:
         """The sentence under the equation, "" if there is none."""
         return self._note.text()

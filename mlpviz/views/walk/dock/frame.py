@@ -7,6 +7,7 @@ from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent, Q
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from mlpviz.views.controls.label import rule
+from mlpviz.views.look.announce import announce
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.walk.dock.depth_switch import DepthSwitch
 from mlpviz.views.walk.dock.equation import WalkEquation
@@ -38,6 +39,8 @@ class DockFrame(QWidget):
     """To play, or to stop."""
     speed_requested = Signal(int)
     """To play faster (1) or slower (−1)."""
+    code_requested = Signal(bool)
+    """To see the code, or not."""
     index_requested = Signal(int)
     """The index of a step."""
 
@@ -86,6 +89,7 @@ class DockFrame(QWidget):
         self.switch.depth_requested.connect(self.depth_requested)
         self.scrubber.index_requested.connect(self.index_requested)
         self.player.play_requested.connect(self.play_requested)
+        self.player.code_requested.connect(self.code_requested)
         self.keys = DockKeys(self._context, self)
         self.keys.pressed.connect(self._take_command)
         self.set_low(False)
@@ -103,6 +107,19 @@ class DockFrame(QWidget):
     def may_play(self) -> bool:
         """Whether another step may follow by itself."""
         return not self.buttons.at_end
+
+    def tell(self, text: str) -> None:
+        """Describe the step on show, and have it said; while the dock is not seen, without a word."""
+        if text != self.accessibleDescription():
+            self.setAccessibleDescription(text)
+            if self.isVisible():
+                announce(self, text)
+
+    def show_right(self, shown: bool) -> None:
+        """Show the part at the right, or leave its room to the middle."""
+        self._right.setVisible(shown)
+        self.beside_right.setVisible(shown)
+        self.player.show_code(shown)
 
     def obey(self, command: str, *, repeated: bool) -> None:
         """Do what a command of the dock says; `repeated` if its key is held."""

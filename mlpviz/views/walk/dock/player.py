@@ -12,6 +12,7 @@ from mlpviz.views.look.theme import Theme
 
 PLAY_TIP, PAUSE_TIP = "Play: one step after another (Space)", "Pause (Space)"
 SPEED_TIP = "Steps a second: click for the next speed ([ slower, ] faster)"
+CODE_TIP = "Code beside the equation (K)"
 SIDE, RIGHT, GAP = 28, 12, 4
 
 
@@ -21,6 +22,8 @@ class Player(QWidget):
     play_requested = Signal()
     speed_requested = Signal()
     """The next speed; after the fastest, the slowest."""
+    code_requested = Signal(bool)
+    """To see the code, or not."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,10 +34,14 @@ class Player(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, RIGHT, 0)
         row.setSpacing(GAP)
+        self.code = IconButton(theme, "code", CODE_TIP, role="ghost", size=SIDE, checkable=True)
+        self.code.hide()
+        row.addWidget(self.code)
         row.addWidget(self.play)
         row.addWidget(self.speed)
         self.play.clicked.connect(self.play_requested)
         self.speed.clicked.connect(self.speed_requested)
+        self.code.clicked.connect(self.code_requested)
         self.show_playing(playing=False, speed=1.0)
         theme.changed.connect(self.restyle)  # after its buttons, whose sizes follow the strip
         self.restyle()
@@ -45,9 +52,15 @@ class Player(QWidget):
         height = self._theme.px("step_scrubber")
         self.setFixedHeight(height)
         side = min(self.play.sizeHint().height(), height - 8)
-        self.play.setFixedSize(side, side)
+        for button in (self.play, self.code):
+            button.setFixedSize(side, side)
         self.speed.setStyleSheet(f"padding: 0 6px; min-height: 0; max-height: {side - 2}px;")
         self.update()
+
+    def show_code(self, shown: bool) -> None:
+        """Offer to hide the code, or to show it; a dock without code never asks for this."""
+        self.code.show()
+        self.code.setChecked(shown)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Go on with the ground of the strip."""

@@ -83,8 +83,17 @@ def headings(scene: WalkScene, column: int) -> list[str]:
 
 def tooltip(scene: WalkScene, mark: Mark) -> str:
     """The name of something and every number of it that is known by now."""
-    lines = [f"{_symbol(scene, mark, key)} = {stepped(value, 9)}" for key, value in scene.known(mark).items()]
-    return "\n".join([_name(scene, mark), *(lines or ["not yet computed"])])
+    return "\n".join([_name(scene, mark), *_numbers(scene, mark)])
+
+
+def told_of(scene: WalkScene, mark: Mark) -> str:
+    """The same in one line."""
+    return f"{_name(scene, mark)}: {', '.join(_numbers(scene, mark))}"
+
+
+def _numbers(scene: WalkScene, mark: Mark) -> list[str]:
+    found = [f"{_symbol(scene, mark, key)} = {stepped(value, 9)}" for key, value in scene.known(mark).items()]
+    return found or ["not yet computed"]
 
 
 def summary(scene: WalkScene) -> str:
@@ -134,6 +143,8 @@ def _name(scene: WalkScene, mark: Mark) -> str:
         return plain_of(names.loss)
     if mark.kind == "unit":
         return described(scene.walk.experiment, mark.layer, mark.unit)
+    if mark.kind == "bias":
+        return f"bias of {names.unit_text(mark.layer, mark.unit)}"
     if mark.layer == scene.loss_column:
         return f"{names.unit_text(mark.layer - 1, mark.source)} → {plain_of(names.loss)}"
     return names.edge_text(mark.layer, mark.source, mark.unit)
