@@ -64,6 +64,7 @@ class WalkPage(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self._columns, 1)
         layout.addWidget(self.dock)
+        self.dock.keys.watch(self._operations)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._operations)
         outer = QVBoxLayout(self)
@@ -148,6 +149,11 @@ class WalkPage(QWidget):
         """Let the keys of the dock on show act."""
         self.docked.take_focus()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys that no view of the page wants are the dock's."""
+        if not self.take_key(event):
+            super().keyPressEvent(event)
+
     @property
     def showing_card(self) -> bool:
         """Whether the card of a kept update stands in place of the graph, or of the ledger."""
@@ -174,7 +180,10 @@ class WalkPage(QWidget):
             card.keys.unclaimed = dock.take_key
         self._carded = (middle, dock) if shown else None
         middle.setCurrentIndex(middle.indexOf(card) if shown else 0)
-        (card.keys.watch if shown else card.keys.leave)(dock)
+        around = dock.parentWidget()
+        assert around is not None
+        for part in (around, dock):
+            (card.keys.watch if shown else card.keys.leave)(part)
         dock.buttons.next.set_role("outline" if shown else "primary")  # one filled button
         if held:
             dock.take_focus()

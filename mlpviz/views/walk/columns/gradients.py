@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 WIDE = 320
 """Narrower columns say less in their headings."""
 NO_CURVE = "This operation has no curve: it is about several numbers at once."
+NOT_YET = "The picture would tell the result. It comes with your prediction."
 
 
 class WalkGradients(QWidget):
@@ -93,7 +94,7 @@ class WalkGradients(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Room for a low plot and a few rows."""
-        return QSize(240, 200)
+        return QSize(240, 140)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Say less where the column is narrow."""
@@ -123,10 +124,11 @@ class WalkGradients(QWidget):
             self._pictures.setCurrentWidget(self.bars)
             return
         curve = narrator.curve(index)
-        self._title.show_text(curve.title if curve is not None else "Curve of the operation")
+        missing = "Picture of the operation" if told.hidden else "Curve of the operation"
+        self._title.show_text(curve.title if curve is not None else missing)
         about_weight = narrator.loss_along(index) is not None
         self._others.setText("all other weights fixed" if about_weight else "drag the dot" if curve is not None else "")
-        self.curve.show_curve(curve, NO_CURVE)
+        self.curve.show_curve(curve, NOT_YET if told.hidden else NO_CURVE)
         self._pictures.setCurrentWidget(self.curve)
 
     def _build(self) -> None:

@@ -29,6 +29,7 @@ DIGITS = (("4", "4"), ("9", "9"))
 SHORT_LEVELS = ("Aa", "12", "{ }")
 """The same in a narrow column."""
 LEVEL_TIPS = ("What happens and why, in a sentence", "The equation with its numbers", "The lines of the program too")
+PREDICT_TIP = "A result stays hidden until you have typed its sign or its value (Q). Switched on, it counts anew."
 LONG = 500
 """Of more operations than these, it is said how to make the walk small."""
 
@@ -40,6 +41,7 @@ class WalkSample(QWidget):
     rate_requested = Signal(float)
     digits_chosen = Signal(int)
     level_chosen = Signal(str)
+    predict_requested = Signal(bool)
     batch_requested = Signal()
     """Back from a point alone to the batch."""
 
@@ -70,6 +72,10 @@ class WalkSample(QWidget):
         self.level.setAccessibleName("How much is told")
         self.level.choose("code")
         self.level.chosen.connect(self.level_chosen)
+        self.predict = Switch(theme)
+        self.predict.setAccessibleName("Predict every result")
+        self.predict.setToolTip(PREDICT_TIP)
+        self.predict.clicked.connect(self.predict_requested)
         self._about = label("", "label")
         self._about.setWordWrap(True)
         self._build()
@@ -103,6 +109,10 @@ class WalkSample(QWidget):
         self.batch.setVisible(point is not None)
         if point is not None:
             self._about.setText(f"Point {number.count(point + 1)} alone. The batch makes the update.")
+
+    def show_predicting(self, on: bool) -> None:
+        """Show whether results are to be predicted, without a signal."""
+        self.predict.setChecked(on)
 
     def set_digits(self, digits: int) -> None:
         """Show so many decimals, without a signal."""
@@ -155,6 +165,7 @@ class WalkSample(QWidget):
         column.addLayout(_row(self._rate_label, self.rate))
         column.addLayout(_row(label("Update biases", "secondary"), self.biases))
         column.addLayout(_row(label("Digits", "secondary"), self.digits))
+        column.addLayout(_row(label("Predict", "secondary"), self.predict))
         column.addSpacing(6)
         levels = QHBoxLayout()
         levels.setContentsMargins(16, 2, 16, 2)
