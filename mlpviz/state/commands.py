@@ -183,6 +183,7 @@ _EPOCH: tuple[Command, ...] = (
     Command("epoch_next", "", "Next batch", ("Right",), "epoch"),
     Command("epoch_enter", "", "Next batch; at the last one, keep the updates", ("Return", "Enter"), "epoch"),
     Command("epoch_last", "", "Last batch of the epoch", ("End",), "epoch"),
+    Command("epoch_keep", "", "Keep every update up to this batch", ("Ctrl+Return", "Ctrl+Enter"), "epoch"),
     Command("epoch_deeper", "", "Into the batch", ("Down",), "epoch"),
     Command("epoch_leave", "", "Leave step-through", ("Esc", "B"), "epoch"),
 )

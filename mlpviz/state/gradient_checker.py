@@ -109,6 +109,7 @@ class GradientChecker(QObject):
         self._wanted.connect(self._checker.check)
         self._checker.checked.connect(self._receive)
         self._checker.failed.connect(self._fail)
+        self._thread.finished.connect(self._checker.deleteLater)  # its timer can only be stopped in its own thread
         self._thread.start()
 
     @Slot(object, object)

@@ -19,7 +19,7 @@ def bench(qtbot):
     qtbot.waitUntil(lambda: made.playhead.snapshot is not None)
     for _ in range(EPOCHS):
         made.one_epoch()
-    qtbot.waitUntil(lambda: made.playhead.newest is not None and made.playhead.newest.epoch == EPOCHS)
+    qtbot.waitUntil(lambda: made.playhead.snapshot is not None and made.playhead.snapshot.epoch == EPOCHS)
     made.playhead.history._most = 4  # few keyframes, so that most epochs are computed again
     made.playhead.history._keep(made.playhead.history.keyframes[-1], always=False)
     yield made

@@ -14,6 +14,8 @@ from mlpviz.offscreen import _settle
 from mlpviz.views.examples.browser import ExampleBrowser
 from tests.seen_text import faults, seen_texts
 
+LONG = 30_000
+"""Milliseconds for 10 000 updates in the pauses of the window, on a machine that has other work."""
 WHY = "numbers come out; where they are different, it is said why."
 
 
@@ -45,7 +47,7 @@ def test_that_the_browser_lists_every_example_and_tells_of_the_first(qtbot, app)
     assert listed(browser) == list(EXAMPLES)
     assert browser.title == "Mazur 2-2-2"
     assert EXAMPLES["Mazur 2-2-2"].teaches in texts(browser)
-    qtbot.waitUntil(lambda: f"25 of 30 printed {WHY}" in texts(browser))
+    qtbot.waitUntil(lambda: f"25 of 30 printed {WHY}" in texts(browser), timeout=LONG)
     assert "2–2–2 · sigmoid · squared error · 1 sample · SGD, η = 0.5 · 39 operations" in texts(browser)
 
 
@@ -126,9 +128,9 @@ def test_that_another_example_on_show_ends_the_comparison_of_the_one_before(qtbo
 
     browser.list.setCurrentRow(1)
 
-    qtbot.waitUntil(lambda: f"4 of 6 printed {WHY}" in texts(browser))
+    qtbot.waitUntil(lambda: f"4 of 6 printed {WHY}" in texts(browser), timeout=LONG)
     browser.list.setCurrentRow(0)
-    qtbot.waitUntil(lambda: any(text.startswith("25 of 30") for text in texts(browser)))
+    qtbot.waitUntil(lambda: any(text.startswith("25 of 30") for text in texts(browser)), timeout=LONG)
 
 
 def test_that_the_example_scrolls_by_keys(app):

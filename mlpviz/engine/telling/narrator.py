@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import OrderedDict
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 
@@ -29,10 +30,12 @@ from mlpviz.nn.arrays import Array
 REACH = 2.5
 """Smallest distance from a weight to either end of the plot of its loss."""
 TOLD = 8
-"""How many explanations are kept."""
+"""How many explanations, and how many curves, are kept."""
 MOST_VALUES = 2**18
 """How many values of a layer are computed at once for the curve of a loss."""
 NOT_FINITE = "This is no finite number: it, or a number in it, is not defined or too large for the computer."
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 _ABOUT_A_PARAMETER = ("weight_gradient", "bias_gradient", "weight", "bias")
 
 
@@ -52,17 +55,15 @@ class Narrator:
         self._source_lines = SourceLines(self.recorded)
         self._told: OrderedDict[tuple[int, int], Explanation] = OrderedDict()
         """What was told last: every view asks for the same."""
-        self._along: tuple[tuple[int, int], Along | None] | None = None
-        """The last curve, and the operation and the number of points that it is of."""
+        self._along: OrderedDict[tuple[int, int], Along | None] = OrderedDict()
+        """The last curves, by operation and number of points."""
         self._ticks = Ticks(walk)
 
     def tell(self, index: int, digits: int = 9) -> Explanation:
         """Explain the operation at `index`. `digits` is the number of decimals, only in the LaTeX of the arithmetic."""
         key = index, digits
         if key not in self._told:
-            self._told[key] = self._explained(index, digits)
-            if len(self._told) > TOLD:
-                self._told.popitem(last=False)
+            _remember(self._told, key, self._explained(index, digits))
         return self._told[key]
 
     def _explained(self, index: int, digits: int) -> Explanation:
@@ -103,9 +104,8 @@ class Narrator:
 
     def label(self, index: int) -> str:
         """The LaTeX of an operation in the list of steps, without the rest of its explanation."""
-        op, names = self.operations[index], self.names
-        if op.kind in _ABOUT_A_PARAMETER:
-            name = self._update.parameter_name(op.layer, op.unit, op.source)
+        op, names, name = self.operations[index], self.names, self.parameter(index)
+        if name:
             return name if op.move == "update" else names.short_gradient(name)
         if op.kind == "link":
             return names.unit(self.recorded.layers, op.unit)
@@ -116,6 +116,12 @@ class Narrator:
         if op.kind == "slope":
             return names.short_slope(op.layer, op.unit)
         return {"sum": names.sum, "activate": names.unit, "delta": names.delta}[op.kind](op.layer, op.unit)
+
+    def parameter(self, index: int) -> str:
+        """The name of the weight or bias that an operation is about; "" if it is about none."""
+        op = self.operations[index]
+        about = op.kind in _ABOUT_A_PARAMETER
+        return self._update.parameter_name(op.layer, op.unit, op.source) if about else ""
 
     def sample(self, index: int) -> int:
         """Position in the batch of the sample on screen; during the update, the last one."""
@@ -139,9 +145,10 @@ class Narrator:
 
         For a gradient, it is the loss of that sample; for an update, the loss of the batch with penalty.
         """
-        if self._along is None or self._along[0] != (index, points):
-            self._along = (index, points), self._computed_along(index, points)
-        return self._along[1]
+        key = index, points
+        if key not in self._along:
+            _remember(self._along, key, self._computed_along(index, points))
+        return self._along[key]
 
     def _computed_along(self, index: int, points: int) -> Along | None:
         op = self.operations[index]
@@ -170,7 +177,7 @@ class Narrator:
         along = self.loss_along(index)
         if along is None:
             return curve_of(self.recorded, self.names, op)
-        by = self._update.parameter_name(op.layer, op.unit, op.source)
+        by = self.parameter(index)
         plan = self.walk.experiment.plan
         what = "Loss plus penalty" if op.move == "update" and (plan.l1 or plan.l2) else "Loss"
         return OperationCurve("loss", f"{what} along ${by}$", by, along)
@@ -212,3 +219,9 @@ class Narrator:
                 theta[at] = weight
                 found[number] = descent.penalty(theta)
         return found
+
+
+def _remember(kept: OrderedDict[Key, Value], key: Key, value: Value) -> None:
+    kept[key] = value
+    if len(kept) > TOLD:
+        kept.popitem(last=False)

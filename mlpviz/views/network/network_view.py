@@ -39,7 +39,7 @@ from mlpviz.views.network.spoken import described
 
 CROWD = 150
 """Above this many edges they are drawn at most 20 times a second."""
-CROWD_PAUSE, HURRIED_PAUSE = 0.05, 0.03
+CROWD_PAUSE, HURRIED_PAUSE = 0.05, 0.025
 """Seconds between two drawings of many edges: while training, which needs the processor too, and else."""
 
 

@@ -40,7 +40,7 @@ ANY_WIDTH = 16777215
 
 
 class _Inside(QWidget):
-    """What scrolls: where even the least heights have no room, not where plots cannot be as high as wished."""
+    """What scrolls, where even the least heights have no room; not where plots cannot be as high as wished."""
 
     def heightForWidth(self, width: int) -> int:
         """The least height, with every line of the verdicts."""

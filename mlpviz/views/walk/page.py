@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from mlpviz.views.walk.batch.page import BatchPage
     from mlpviz.views.walk.chain.page import ChainPage
     from mlpviz.views.walk.dock.frame import DockFrame
+    from mlpviz.views.walk.epoch.page import EpochPage
     from mlpviz.views.walk.payoff.card import PayoffCard
 
 NARROW_SAMPLE, NARROW_GRADIENTS, GRAPH_LEAST = 208, 264, 480
@@ -32,6 +33,8 @@ class WalkPage(QWidget):
     """The ChainPage, which is built when it is first needed."""
     batch_built = Signal(object)
     """The BatchPage, which is built when it is first needed."""
+    epoch_built = Signal(object)
+    """The EpochPage, which is built when it is first needed."""
     card_built = Signal(object)
     """The PayoffCard, built when the first update was kept."""
 
@@ -54,6 +57,7 @@ class WalkPage(QWidget):
         """Where the card stands, and the dock whose keys it takes first."""
         self.chain: ChainPage | None = None
         self.batch: BatchPage | None = None
+        self.epoch: EpochPage | None = None
         self._fitted = (1440, False, False)
         layout = QVBoxLayout(self._operations)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -76,7 +80,12 @@ class WalkPage(QWidget):
         """The dock on show."""
         if self.chain is not None and self.chaining:
             return self.chain.dock
-        return self.batch.dock if self.batch is not None and self._home is self.batch else self.dock
+        page = self._page_above()
+        return self.dock if page is None else page.dock
+
+    def _page_above(self) -> BatchPage | EpochPage | None:
+        """The page of the batch or of the epoch, if one of them is on show."""
+        return next((page for page in (self.batch, self.epoch) if page is not None and page is self._home), None)
 
     def build_chain(self) -> ChainPage:
         """The page of chains."""
@@ -98,7 +107,17 @@ class WalkPage(QWidget):
             self.batch_built.emit(self.batch)
         return self.batch
 
-    def _add(self, page: BatchPage | ChainPage) -> None:
+    def build_epoch(self) -> EpochPage:
+        """The page of epochs."""
+        if self.epoch is None:
+            from mlpviz.views.walk.epoch.page import EpochPage
+
+            self.epoch = EpochPage(self._theme)
+            self._add(self.epoch)
+            self.epoch_built.emit(self.epoch)
+        return self.epoch
+
+    def _add(self, page: BatchPage | ChainPage | EpochPage) -> None:
         self._pages.addWidget(page)
         width, folded, low = self._fitted
         page.fit_to(width, folded=folded, low=low)
@@ -106,7 +125,10 @@ class WalkPage(QWidget):
     def show_depth(self, depth: str) -> None:
         """Show the page of a depth; a chain that is open stays over it."""
         chaining = self.chaining
-        self._home = self.build_batch() if depth in ("epoch", "batch") else self._operations
+        if depth == "epoch":
+            self._home = self.build_epoch()
+        else:
+            self._home = self.build_batch() if depth == "batch" else self._operations
         if not chaining:
             self._show(self._home)
 
@@ -159,9 +181,8 @@ class WalkPage(QWidget):
 
     def _card_place(self) -> tuple[QStackedWidget, DockFrame]:
         """Where a card would stand, and the dock beside it."""
-        if self.batch is not None and self._home is self.batch:
-            return self.batch.middle, self.batch.dock
-        return self._middle, self.dock
+        page = self._page_above()
+        return (self._middle, self.dock) if page is None else (page.middle, page.dock)
 
     def take_key(self, event: QKeyEvent) -> bool:
         """Give a key to the card of a kept update, then to the dock on show."""
@@ -175,7 +196,7 @@ class WalkPage(QWidget):
         self._fitted = width, folded, low
         self.dock.set_low(low)
         self.sample.square.set_low(low)
-        for page in (self.chain, self.batch):
+        for page in (self.chain, self.batch, self.epoch):
             if page is not None:
                 page.fit_to(width, folded=folded, low=low)
         px = self._theme.px
@@ -186,6 +207,6 @@ class WalkPage(QWidget):
     def fit_width(self, width: int) -> None:
         """Give what is left of a width to the graph."""
         self._columns.resize(width, self._columns.height())
-        for page in (self.chain, self.batch):
+        for page in (self.chain, self.batch, self.epoch):
             if page is not None:
                 page.fit_width(width)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from mlpviz.views.walk.batch.page import BatchPage
     from mlpviz.views.walk.chain.page import ChainPage
     from mlpviz.views.walk.dock.frame import DockFrame
+    from mlpviz.views.walk.epoch.page import EpochPage
     from mlpviz.views.walk.page import WalkPage
 
 
@@ -33,8 +34,8 @@ class BatchPresenter(QObject):
         depths.ledger.begun.connect(self._show_story)
         depths.ledger.column_shown.connect(self._show_column)
         depths.ledger.step_shown.connect(self._show_row)
-        stepping.walkthrough.step_shown.connect(self._show_places)
-        stepping.chain.begun.connect(self._show_places)
+        stepping.walkthrough.step_shown.connect(self.show_places)
+        stepping.chain.begun.connect(self.show_places)
         page.walk_built.connect(self._connect_walk)
 
     @Slot(object)
@@ -43,6 +44,7 @@ class BatchPresenter(QObject):
         walk.dock.deeper_requested.connect(self._stepping.depths.deeper)
         walk.dock.shallower_requested.connect(self._stepping.depths.shallower)
         walk.batch_built.connect(self._connect_batch)
+        walk.epoch_built.connect(self._connect_epoch)
         walk.chain_built.connect(self._connect_chain)
         walk.sample.digits_chosen.connect(self._set_digits)
         walk.show_depth(self._stepping.depths.depth)
@@ -52,6 +54,10 @@ class BatchPresenter(QObject):
 
     @Slot(object)
     def _connect_chain(self, page: ChainPage) -> None:
+        self._connect_dock(page.dock)
+
+    @Slot(object)
+    def _connect_epoch(self, page: EpochPage) -> None:
         self._connect_dock(page.dock)
 
     @Slot(object)
@@ -87,7 +93,7 @@ class BatchPresenter(QObject):
     def _show_depth(self, depth: str) -> None:
         if self._page.walk is not None:
             self._page.walk.show_depth(depth)
-            self._show_places()
+            self.show_places()
         self.depth_shown.emit(f"depth:{depth}")
 
     @Slot(object)
@@ -103,7 +109,7 @@ class BatchPresenter(QObject):
     @Slot(int)
     def _show_row(self, row: int) -> None:
         self._page.build_walk().build_batch().show_row(row)
-        self._show_places()
+        self.show_places()
 
     @Slot(int)
     def _set_digits(self, digits: int) -> None:
@@ -112,14 +118,14 @@ class BatchPresenter(QObject):
             walk.batch.set_digits(digits)
 
     @Slot()
-    def _show_places(self) -> None:
+    def show_places(self) -> None:
         """Say on every dock where one is in each depth."""
         walk, stepping = self._page.walk, self._stepping
         if walk is None or not stepping.walkthrough.active:
             return
         depth, places = stepping.depths.depth, self._places()
         docks: list[DockFrame] = [walk.dock]
-        docks += [page.dock for page in (walk.batch, walk.chain) if page is not None]
+        docks += [page.dock for page in (walk.batch, walk.epoch, walk.chain) if page is not None]
         for dock in docks:
             dock.switch.show_depth(depth, places)
         if depth == "batch" and stepping.depths.ledger.active:
@@ -136,10 +142,11 @@ class BatchPresenter(QObject):
         if depths.depth in ("epoch", "batch"):
             ledger, operation = depths.ledger, -1
             sample = ledger.story.rows[ledger.index].sample if depths.depth == "batch" and ledger.active else -1
+        batch = depths.epoch.index if depths.depth == "epoch" and depths.epoch.active else before.batch
         batches = number.count(_batches(before.experiment.points.train_count, before.experiment.plan.batch_size))
         return {
             "epoch": number.count(before.epoch),
-            "batch": "alone" if stepping.alone is not None else f"{number.count(before.batch + 1)} of {batches}",
+            "batch": "alone" if stepping.alone is not None else f"{number.count(batch + 1)} of {batches}",
             "sample": f"{_told(sample)} of {number.count(operations.samples)}",
             "operation": f"{_told(operation)} of {number.count(len(operations))}",
         }

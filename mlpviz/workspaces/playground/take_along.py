@@ -58,10 +58,10 @@ class TakeAlong(QObject):
 
         walkthrough, walk = self._stepping.walkthrough, self._page.build_walk()
         clipboard, samples, digits = QGuiApplication.clipboard(), walkthrough.operations.samples, walk.dock.digits
-        row = walk.batch.dock.told() if walk.batch is not None and self._stepping.depths.depth == "batch" else None
-        told = row or walkthrough.narrator.tell(walkthrough.index, digits)
+        above = {"batch": walk.batch, "epoch": walk.epoch}.get(self._stepping.depths.depth)
+        told = (above and above.dock.told()) or walkthrough.narrator.tell(walkthrough.index, digits)
         if kind == "picture":
-            equation = walk.batch.dock.equation if walk.batch is not None and row is not None else walk.dock.equation
+            equation = walk.dock.equation if above is None else above.dock.equation
             clipboard.setPixmap(equation.picture())
         elif kind == "latex":
             clipboard.setText(equation_latex(told, samples, digits))

@@ -11,6 +11,7 @@ from mlpviz.bench.stepping import Stepping
 from mlpviz.state.commands import LEVELS
 from mlpviz.workspaces.playground.batch_presenter import BatchPresenter
 from mlpviz.workspaces.playground.chain_presenter import ChainPresenter
+from mlpviz.workspaces.playground.epoch_presenter import EpochPresenter
 from mlpviz.workspaces.playground.page import PlaygroundPage
 from mlpviz.workspaces.playground.take_along import TakeAlong
 from mlpviz.workspaces.playground.toolbar import PlaygroundToolbar
@@ -48,6 +49,8 @@ class WalkPresenter(QObject):
         page.walk_built.connect(self._connect_page)
         self._chain = ChainPresenter(stepping, page)
         self.batch = BatchPresenter(stepping, page, toolbar)
+        self._epoch = EpochPresenter(stepping, page, toolbar)
+        self._epoch.shown.connect(self.batch.show_places)
 
     @Slot(object)
     def _connect_page(self, page: WalkPage) -> None:
@@ -129,6 +132,8 @@ class WalkPresenter(QObject):
             self._page.walk.dock.show_level(level)
             if self._page.walk.batch is not None:
                 self._page.walk.batch.dock.show_level(level)
+            if self._page.walk.epoch is not None:
+                self._page.walk.epoch.dock.show_level(level)
         self.level_changed.emit(f"level:{level}")
 
     @Slot(int)

@@ -7,11 +7,17 @@ from typing import NamedTuple
 
 import numpy as np
 
+from mlpviz.engine import number
 from mlpviz.engine.build import network_of
 from mlpviz.engine.records import Snapshot, Walk
 from mlpviz.engine.run import Run
+from mlpviz.engine.telling.explanation import Explanation, Term
+from mlpviz.engine.telling.naming import names_of
+from mlpviz.engine.telling.operands import EQUALS, PLUS
 from mlpviz.engine.telling.recorded import Recorded
+from mlpviz.engine.telling.sources import source_of
 from mlpviz.nn.arrays import Array
+from mlpviz.nn.sweep import Sweep
 
 KEPT_WALKS = 8
 """So many walks are kept; an earlier one is recorded again from its snapshot, which gives the same numbers."""
@@ -34,6 +40,8 @@ class BatchRow(NamedTuple):
     """The length of the gradient that is followed, with penalty and before clipping."""
     step: float
     """The length of the step."""
+    predicted: float
+    """The change of that loss by the gradient alone: Σ ∂L/∂w · Δw over all parameters."""
 
 
 class EpochStory:
@@ -84,6 +92,48 @@ class EpochStory:
             raise IndexError(f"the moment before batch {batch + 1} has not been reached.")
         return self._snapshots[batch - self.first]
 
+    def told(self, batch: int) -> Explanation:
+        """Explain what a batch did, as `Narrator.tell` explains an operation. IndexError beyond the ends."""
+        row, letter = self.row(batch), names_of(self.start.experiment, self.start.theta).loss
+        with np.errstate(all="ignore"):
+            change = row.after - row.before
+        terms = (
+            Term(rf"{letter}^{{\mathrm{{new}}}}", row.after, "result", "loss of this\nbatch after"), EQUALS,
+            Term(letter, row.before, "forward", "loss of this\nbatch before"), PLUS,
+            Term(rf"\Delta {letter}", change, "plain", "by its step"))
+        source = source_of(Sweep, "learn", "learn")
+        return Explanation(
+            heading=f"Epoch {number.count(self.start.epoch)} · one step",
+            question="What did this batch gain from its own step?", terms=terms, arithmetic=(), preview=(),
+            sentence=self.sentence(batch), marks=(), flow=(), backward=False, source=source,
+            values=(("len(x)", float(len(row.points))),), label=terms[0].symbol)
+
+    def sentence(self, batch: int) -> str:
+        """What happened to the loss of a batch, and where the next one begins."""
+        row, plan = self.row(batch), self.start.experiment.plan
+        with np.errstate(all="ignore"):
+            change = row.after - row.before
+        if not math.isfinite(change):
+            return "The loss is no longer a finite number. The learning rate is too high."
+        rise = "fell" if change < 0 else "rose" if change > 0 else "stayed the same"
+        foreseen = f" The gradient of this batch alone predicted {number.signed(row.predicted, 3)}."
+        text = f"The loss of this batch {rise}{f' by {number.plain(abs(change), 3)}' if change else ''}.{foreseen}"
+        if batch + 1 == self.batches:
+            return f"{text} It is the last batch of the epoch."
+        kept = f", and with what {plan.optimizer.label} remembers" if plan.optimizer.memory else ""
+        return f"{text} The next batch begins with the weights that this one leaves{kept}."
+
+    @property
+    def summary(self) -> str:
+        """What the batches walked so far did together."""
+        rows = self._rows
+        walked = f"{number.count(len(rows))} of {number.count(self.batches)} batches walked"
+        if self.first:
+            walked += f", {number.count(self.first)} trained before"
+        with np.errstate(all="ignore"):
+            fell = sum(row.after < row.before for row in rows)
+        return f"{walked}. In {number.count(fell)} of them the loss of the batch itself fell."
+
     def _reach(self, batch: int) -> None:
         if not self.first <= batch < self.batches:
             raise IndexError(f"batch {batch + 1} is not among batches {self.first + 1} to {self.batches}.")
@@ -104,8 +154,11 @@ def _row(walk: Walk, batch: int) -> BatchRow:
     indices = tuple(int(at) for at in walk.indices)
     labels = () if points.labels is None else tuple(int(points.labels[at]) for at in indices)
     recorded = Recorded(walk)
-    return BatchRow(batch, indices, labels, walk.loss, _loss_after(walk), recorded.unclipped_length,
-                    _length(walk.theta - walk.before.theta))
+    change = walk.theta - walk.before.theta
+    with np.errstate(all="ignore"):
+        predicted = float(recorded.loss_gradients @ change)
+    return BatchRow(batch, indices, labels, walk.loss, _loss_after(walk), recorded.unclipped_length, _length(change),
+                    predicted)
 
 
 def _loss_after(walk: Walk) -> float:

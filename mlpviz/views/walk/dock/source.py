@@ -82,10 +82,13 @@ class CodeLines(QAbstractScrollArea):
 
     def show_source(self, source: Source, called: Sequence[Source], able: Collection[int]) -> None:
         """Show the lines of a method, and below them those it leans on."""
-        self._able = able
+        self._able, before = able, self._lines
         self._lines = _code_lines(source, own=True)
         for other in called:
             self._lines += [CodeLine(0, [(f"{other.name} · {other.path}", "self")], ""), *_code_lines(other, own=False)]
+        if self._lines == before:  # the same line works out one number after the other
+            self._lines = before
+            return
         self._over = None
         self.viewport().setAccessibleName(self.current_text())
         self.restyle()

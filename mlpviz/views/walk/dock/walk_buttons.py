@@ -34,6 +34,8 @@ class ButtonWords:
     """What Next becomes at the last step."""
     end_icon: str
     end_tip: str
+    part_icon: str = "phase"
+    other_icon: str = "next"
 
 
 class WalkButtons(QWidget):
@@ -54,9 +56,9 @@ class WalkButtons(QWidget):
         self.first = IconButton(theme, "first", "", size=30)
         self.back = IconButton(theme, "back", "", size=30)
         self.next = Button(theme, "Next", "primary", icon="next", trailing=True)
-        self.part = Button(theme, words.part, icon="phase", trailing=True)
-        self.other = Button(theme, words.other, icon="next", trailing=True)
-        self._wide = {self.part: (words.part, "phase"), self.other: (words.other, "next")}
+        self.part = Button(theme, words.part, icon=words.part_icon, trailing=True)
+        self.other = Button(theme, words.other, icon=words.other_icon, trailing=True)
+        self._wide = {self.part: (words.part, words.part_icon), self.other: (words.other, words.other_icon)}
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
         row.setContentsMargins(EDGE, 0, RIGHT, 0)
@@ -80,7 +82,7 @@ class WalkButtons(QWidget):
     def set_words(self, words: ButtonWords) -> None:
         """Call the buttons by other names; `show_place` follows."""
         self._words = words
-        self._wide = {self.part: (words.part, "phase"), self.other: (words.other, "next")}
+        self._wide = {self.part: (words.part, words.part_icon), self.other: (words.other, words.other_icon)}
 
     def show_place(
         self, *, at_start: bool, at_end: bool, no_part: str = "", no_other: str = "", other_tip: str = ""

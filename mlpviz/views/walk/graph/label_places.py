@@ -67,6 +67,7 @@ class WalkPlan:
         self.laid, self.layout, self.paths = laid, laid.layout, laid.paths
         self.inside = self.layout.area
         self._looks: dict[Key, BoxLook] = {}
+        self._lit_labels: dict[Mark | None, list[Label]] = {}
         self._boxed: tuple[int, list[QRectF], list[tuple[Note, QRectF]]] | None = None
         self._unnamed: set[Mark] = set()
         self._usual = self._usual_places()
@@ -106,8 +107,18 @@ class WalkPlan:
         if hovered == self.scene.mark_of(key):
             return unit_look(self.scene, key, hovered)
         if key not in self._looks:
-            self._looks[key] = unit_look(self.scene, key, None)
+            self._looks[key] = self._quiet_look(key) or unit_look(self.scene, key, None)
         return self._looks[key]
+
+    def _quiet_look(self, key: Key) -> BoxLook | None:
+        """The look of a unit that the operation does not touch: it depends on its numbers alone."""
+        scene, mark = self.scene, self.scene.mark_of(key)
+        if scene.is_touched(mark) or scene.terms_of(mark):
+            return None
+        kept = key, scene.palette, tuple(scene.known(mark).items())
+        if kept not in scene.quiet_looks:
+            scene.quiet_looks[kept] = unit_look(scene, key, None)
+        return scene.quiet_looks[kept]
 
     def headings(self) -> list[tuple[QRectF, str]]:
         """Every column's heading in the longest wording that keeps clear of its neighbours."""
@@ -124,6 +135,11 @@ class WalkPlan:
 
     def lit_labels(self, hovered: Mark | None) -> list[Label]:
         """Weights of edges that stand out: where the line is level beside it, so that nothing of it is hidden."""
+        if hovered not in self._lit_labels:
+            self._lit_labels[hovered] = self._find_lit_labels(hovered)
+        return self._lit_labels[hovered]
+
+    def _find_lit_labels(self, hovered: Mark | None) -> list[Label]:
         marks = [mark for mark in self.lit_edges(hovered) if mark.layer < self.scene.loss_column]
         found: list[Label] = []
         for mark in marks:

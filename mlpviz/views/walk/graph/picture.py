@@ -33,6 +33,7 @@ class WalkPicture:
         self._nodes, self._edges = BoxPainter(theme, self.writing), EdgePainter(theme, self.writing)
         self._quiet = QuietEdges(theme, self._edges)
         self._laid: list[Laid] = []
+        self._laid_for: tuple[object, ...] = ()
 
     def plan(self, scene: WalkScene, size: QSizeF) -> WalkPlan:
         """Decide where everything goes on a canvas of that size."""
@@ -40,7 +41,12 @@ class WalkPicture:
 
     def laid(self, scene: WalkScene, size: QSizeF) -> Laid:
         """Where units and edges are; the same object where that is as it was a little before."""
-        layout = box_layout(scene.widths, size, measure(self._theme, self.writing, scene), scene.wanted())
+        wanted = scene.wanted()
+        key = scene.widths, size.toTuple(), measure(self._theme, self.writing, scene), *map(tuple, wanted.items())
+        if self._laid and key == self._laid_for:
+            return self._laid[0]
+        self._laid_for = key
+        layout = box_layout(scene.widths, size, measure(self._theme, self.writing, scene), wanted)
         found = next((laid for laid in self._laid if laid.layout == layout), None) or Laid(layout)
         if not self._laid or found is not self._laid[0]:
             self._laid = [found, *(laid for laid in self._laid if laid is not found)][:LAYOUTS]

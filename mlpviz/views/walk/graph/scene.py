@@ -15,6 +15,7 @@ from mlpviz.engine.telling.explanation import Explanation, Mark, Term
 from mlpviz.nn.arrays import Array
 from mlpviz.views.graph.box_layout import Measure
 from mlpviz.views.graph.layout import Key
+from mlpviz.views.graph.nodes.boxes import BoxLook
 from mlpviz.views.look.palette import Palette
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.walk.number_colors import role_color
@@ -47,10 +48,12 @@ class WalkScene:
         self.widths = self.spec.widths
         self.loss_column = len(self.widths)
         self._limits: dict[str, float] = {}
-        self.whole = False
-        """Whether all of a phase is shown."""
         self.measured: tuple[object, Measure] | None = None
         """The room that its text asks for, and for which fonts that was found."""
+        self.quiet_looks: dict[tuple[object, ...], BoxLook] = {}
+        """How units look that an operation does not touch, by their numbers."""
+        self.whole = False
+        """Whether all of a phase is shown."""
         self.show(0)
 
     def show(self, index: int, phase: PhaseStory | None = None) -> None:

@@ -1,0 +1,1 @@
+"""The epoch of the step-through: a batch a row."""
