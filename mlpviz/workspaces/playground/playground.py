@@ -352,7 +352,8 @@ class Playground(Workspace):
         return may_leave(self.bench, self.files, self.view)
 
     def close(self) -> None:
-        """End the threads of the bench."""
+        """End the threads of the bench, and what is at work in the pauses of the window."""
+        self._examples.close()
         self._hidden.close()
         self._diagnostics.close()
         self.files.close()
