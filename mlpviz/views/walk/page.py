@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from mlpviz.views.columns import Columns
 from mlpviz.views.look.page_theme import PageTheme
+from mlpviz.views.look.paint_later import paint_later
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.walk.columns.gradients import WalkGradients
 from mlpviz.views.walk.columns.sample import WalkSample
@@ -142,6 +143,7 @@ class WalkPage(QWidget):
 
     def _show(self, page: QWidget) -> None:
         if page is not self._pages.currentWidget():
+            paint_later(self.window())
             self._pages.setCurrentWidget(page)
             self.docked.take_focus()
 
