@@ -265,7 +265,8 @@ class WalkScrubber(QWidget):
     def _words_width(self) -> float:
         strip, metrics = self._strip, QFontMetricsF(self._theme.font("xs"))
         longest = "" if strip is None else max(strip.place, strip.longest, key=metrics.horizontalAdvance)
-        return min(metrics.horizontalAdvance(longest) + 6, max(96.0, self.width() * 0.22))
+        title = QFontMetricsF(self._theme.font("s", weight=600)).horizontalAdvance("" if strip is None else strip.title)
+        return max(title + 2, min(metrics.horizontalAdvance(longest) + 6, max(96.0, self.width() * 0.22)))
 
 
 class _Distance:
