@@ -33,6 +33,8 @@ COPY = "copy_operation"
 """The family of commands that the menu offers."""
 MARGIN, SHARPNESS = 12, 3
 """Px around a copied picture, and its pixels for each pixel on screen."""
+PLACE_SHARE = 0.62
+"""The share of the width that the words at the right of the heading may have."""
 SPARE = 3
 """More lines of arithmetic than this leave no room for captions."""
 
@@ -139,7 +141,6 @@ class WalkEquation(QScrollArea):
         if index != self._at:
             self._terms.field.clear()
         self._told, self._at, self._insisted = told, index, ""
-        self._show_place()
         self._show_terms()
         self._arithmetic.show_lines(told.arithmetic)
         self._preview.show_terms(told.preview)
@@ -152,14 +153,16 @@ class WalkEquation(QScrollArea):
         self._fit()
 
     def _show_place(self) -> None:
-        """How many predictions were right, what the source prints, and the number of the operation; short if narrow."""
+        """How many predictions were right, what the source prints, and the number of the step, as long as they fit."""
         if self._told is None:
             return
-        short = self._narrow and bool(self._counted)
         printed = self._told.tick.words if self._told.tick is not None else ""
-        place = self._at_of if short else f"{self._step} {self._at_of}"
-        parts = self._counted, printed.rpartition(" ")[0] if short else printed, place  # a mark, then the digits
-        self._place.setText("  ·  ".join(filter(None, parts)))
+        mark = printed.rpartition(" ")[0]  # without its digits
+        forms = ((self._counted, printed, f"{self._step} {self._at_of}"), (self._counted, mark, self._at_of),
+                 (self._counted, self._at_of), (self._at_of,))
+        texts = ["  ·  ".join(filter(None, form)) for form in forms]
+        room, metrics = PLACE_SHARE * self.width(), self._place.fontMetrics()
+        self._place.setText(next((text for text in texts if metrics.horizontalAdvance(text) <= room), texts[-1]))
 
     def offer_chain(self, offered: bool) -> None:
         """Offer the whole chain, where the operation is the gradient of one weight or bias."""
@@ -239,7 +242,6 @@ class WalkEquation(QScrollArea):
         """Spare room at the sides where the window is narrow."""
         if narrow != self._narrow:
             self._narrow = narrow
-            self._show_place()
             self._set_margins()
             self._fit()
 
@@ -314,6 +316,7 @@ class WalkEquation(QScrollArea):
         """
         room = self.contentsRect()
         told = self._told
+        self._show_place()
         for part in (self._heading, self._place):
             part.show()
         fits = self._lay_out(room.width(), room.height())
