@@ -35,6 +35,8 @@ MARGIN, SHARPNESS = 12, 3
 """Px around a copied picture, and its pixels for each pixel on screen."""
 PLACE_SHARE = 0.62
 """The share of the width that the words at the right of the heading may have."""
+LARGE = 1.5
+"""From letters of this size on, what is said elsewhere too leaves its room to the equation."""
 SPARE = 3
 """More lines of arithmetic than this leave no room for captions."""
 
@@ -68,6 +70,7 @@ class WalkEquation(QScrollArea):
         self._place = label("", "label")
         self._chain = Button(theme, "Whole chain", "chip", tip="Every path from the loss to this weight (C)")
         self._chain.hide()
+        self._chained = False
         self._chain.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._chain.clicked.connect(self.chain_requested)
         self._show = Button(theme, "Show it", "chip", tip="Show the result without a prediction (A)")
@@ -166,7 +169,7 @@ class WalkEquation(QScrollArea):
 
     def offer_chain(self, offered: bool) -> None:
         """Offer the whole chain, where the operation is the gradient of one weight or bias."""
-        self._chain.setVisible(offered)
+        self._chained = offered
         self._fit()
 
     def show_numbers(self, shown: bool) -> None:
@@ -320,9 +323,12 @@ class WalkEquation(QScrollArea):
         for part in (self._heading, self._place):
             part.show()
         fits = self._lay_out(room.width(), room.height())
-        if not fits and told is not None and (told.hidden or told.verdict):
+        large = self._theme.text_scale >= LARGE
+        self._chain.setVisible(self._chained)
+        if not fits and told is not None and (told.hidden or told.verdict or large):
             for part in (self._heading, self._place):
                 part.hide()  # what is asked and answered needs the room more; the list of steps says the same
+            self._chain.setVisible(self._chained and not large)  # the key does the same
             fits = self._lay_out(room.width(), room.height())
         if not fits:
             self._lay_out(room.width() - self.verticalScrollBar().sizeHint().width(), room.height())
