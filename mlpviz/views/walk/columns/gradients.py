@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from mlpviz.engine.telling.narration import Narrator
     from mlpviz.engine.telling.operations import Operations
 
+HEAD_ROOM = 44
+"""Px around and between a heading and what stands beside it."""
 WIDE = 320
 """Narrower columns say less in their headings."""
 NO_CURVE = "This operation has no curve: it is about several numbers at once."
@@ -48,7 +50,7 @@ class WalkGradients(QWidget):
         for one in (self.curve, self.bars):
             self._pictures.addWidget(one)
         self._heading = label("", "title")
-        self._ready = label("", "label")
+        self._ready, self._count = label("", "label"), ""
         self.table = GradientTable(theme)
         for part in (self._pictures, self.table):
             part.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
@@ -72,7 +74,7 @@ class WalkGradients(QWidget):
         rows = self._narrator.gradients(index)
         ready = len(rows) if rows.of_batch else rows.ready
         self._titles = ("Gradients", "Gradients of this update" if rows.of_batch else "Gradients of this sample")
-        self._ready.setText(f"{number.count(ready)} of {number.count(len(rows))} ready")
+        self._count = f"{number.count(ready)} of {number.count(len(rows))}"
         self.table.setAccessibleName(self._titles[1])
         self._fit_words()
         plan = self._narrator.walk.experiment.plan
@@ -109,6 +111,9 @@ class WalkGradients(QWidget):
     def _fit_words(self) -> None:
         wide = self.width() >= WIDE * self._theme.text_scale
         self._heading.setText(self._titles[wide])
+        self._ready.setText(f"{self._count} ready" if self._count else "")
+        if self._heading.sizeHint().width() + self._ready.sizeHint().width() + HEAD_ROOM > self.width():
+            self._ready.setText(self._count)  # very large letters
         self._others.setVisible(wide and self._others.text() != "")
 
     def _show_picture(self, narrator: Narrator, index: int) -> None:

@@ -30,6 +30,8 @@ SHORT_LEVELS = ("Aa", "12", "{ }")
 """The same in a narrow column."""
 LEVEL_TIPS = ("What happens and why, in a sentence", "The equation with its numbers", "The lines of the program too")
 PREDICT_TIP = "A result stays hidden until you have typed its sign or its value (Q). Switched on, it counts anew."
+ROW_ROOM = 40
+"""Px around and between the words of a row and its control."""
 LONG = 500
 """Of more operations than these, it is said how to make the walk small."""
 
@@ -62,7 +64,7 @@ class WalkSample(QWidget):
         self.values = SampleValues(theme)
         self.rate = RateField(theme)
         self._rate_label = label("Learning rate η", "secondary")
-        self.biases = Switch(theme)
+        self.biases, self._biases_label = Switch(theme), label("Update biases", "secondary")
         self.biases.setAccessibleName("Update biases")
         self.biases.setToolTip("Off: biases keep their values, and only weights learn.")
         self.digits = Segmented(theme, DIGITS, tips=[f"Numbers with {count} decimals" for _, count in DIGITS])
@@ -130,7 +132,11 @@ class WalkSample(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Say less where the column is narrow."""
         narrow = self.width() < 240 * self._theme.text_scale
-        self._rate_label.setText("Rate η" if narrow else "Learning rate η")
+        for words in ("Learning rate η", "Rate η", "η")[narrow:]:
+            self._rate_label.setText(words)
+            if self._rate_label.sizeHint().width() + self.rate.width() + ROW_ROOM <= self.width():
+                break
+        self._biases_label.setText("Biases" if narrow else "Update biases")
         for (name, text), short in zip(LEVELS, SHORT_LEVELS, strict=True):
             self.level.button(name).setText(short if narrow else text)
 
@@ -163,7 +169,7 @@ class WalkSample(QWidget):
         column.addWidget(rule())
         column.addSpacing(10)
         column.addLayout(_row(self._rate_label, self.rate))
-        column.addLayout(_row(label("Update biases", "secondary"), self.biases))
+        column.addLayout(_row(self._biases_label, self.biases))
         column.addLayout(_row(label("Digits", "secondary"), self.digits))
         column.addLayout(_row(label("Predict", "secondary"), self.predict))
         column.addSpacing(6)

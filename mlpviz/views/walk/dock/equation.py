@@ -34,6 +34,10 @@ COPY = "copy_operation"
 """The family of commands that the menu offers."""
 MARGIN, SHARPNESS = 12, 3
 """Px around a copied picture, and its pixels for each pixel on screen."""
+PLACE_SHARE = 0.62
+"""The share of the width that the words at the right of the heading may have."""
+LARGE = 1.5
+"""From letters of this size on, what is said elsewhere too leaves its room to the equation."""
 SPARE = 3
 """More lines of arithmetic than this leave no room for captions."""
 
@@ -67,6 +71,7 @@ class WalkEquation(QScrollArea):
         self._place = label("", "label")
         self._chain = Button(theme, "Whole chain", "chip", tip="Every path from the loss to this weight (C)")
         self._chain.hide()
+        self._chained = False
         self._chain.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._chain.clicked.connect(self.chain_requested)
         self._show = Button(theme, "Show it", "chip", tip="Show the result without a prediction (A)")
@@ -140,7 +145,6 @@ class WalkEquation(QScrollArea):
         if index != self._at:
             self._terms.field.clear()
         self._told, self._at, self._insisted = told, index, ""
-        self._show_place()
         self._show_terms()
         self._arithmetic.show_lines(told.arithmetic)
         self._preview.show_terms(told.preview)
@@ -154,18 +158,20 @@ class WalkEquation(QScrollArea):
         self._fit()
 
     def _show_place(self) -> None:
-        """How many predictions were right, what the source prints, and the number of the operation; short if narrow."""
+        """How many predictions were right, what the source prints, and the number of the step, as long as they fit."""
         if self._told is None:
             return
-        short = self._narrow and bool(self._counted)
         printed = self._told.tick.words if self._told.tick is not None else ""
-        place = self._at_of if short else f"{self._step} {self._at_of}"
-        parts = self._counted, printed.rpartition(" ")[0] if short else printed, place  # a mark, then the digits
-        self._place.setText("  ·  ".join(filter(None, parts)))
+        mark = printed.rpartition(" ")[0]  # without its digits
+        forms = ((self._counted, printed, f"{self._step} {self._at_of}"), (self._counted, mark, self._at_of),
+                 (self._counted, self._at_of), (self._at_of,))
+        texts = ["  ·  ".join(filter(None, form)) for form in forms]
+        room, metrics = PLACE_SHARE * self.width(), self._place.fontMetrics()
+        self._place.setText(next((text for text in texts if metrics.horizontalAdvance(text) <= room), texts[-1]))
 
     def offer_chain(self, offered: bool) -> None:
         """Offer the whole chain, where the operation is the gradient of one weight or bias."""
-        self._chain.setVisible(offered)
+        self._chained = offered
         self._fit()
 
     def show_numbers(self, shown: bool) -> None:
@@ -245,7 +251,6 @@ class WalkEquation(QScrollArea):
         """Spare room at the sides where the window is narrow."""
         if narrow != self._narrow:
             self._narrow = narrow
-            self._show_place()
             self._set_margins()
             self._fit()
 
@@ -320,12 +325,16 @@ class WalkEquation(QScrollArea):
         """
         room = self.contentsRect()
         told = self._told
+        self._show_place()
         for part in (self._heading, self._place):
             part.show()
         fits = self._lay_out(room.width(), room.height())
-        if not fits and told is not None and (told.hidden or told.verdict):
+        large = self._theme.text_scale >= LARGE
+        self._chain.setVisible(self._chained)
+        if not fits and told is not None and (told.hidden or told.verdict or large):
             for part in (self._heading, self._place):
                 part.hide()  # what is asked and answered needs the room more; the list of steps says the same
+            self._chain.setVisible(self._chained and not large)  # the key does the same
             fits = self._lay_out(room.width(), room.height())
         if not fits:
             self._lay_out(room.width() - self.verticalScrollBar().sizeHint().width(), room.height())
