@@ -67,7 +67,11 @@ def faults_of(app, scenes, size, text):
         app.window.carry_out("network_view:graph")
         app.bench.stepping.open()
         if app.bench.stepping.active:
-            walk = app.bench.stepping.walkthrough
+            walk, depths = app.bench.stepping.walkthrough, app.bench.stepping.depths
+            for depth in ("epoch", "sample"):
+                depths.choose(depth)
+                look(app, f"{scene}, {depth}", found)
+            depths.choose("operation")
             for index in kinds(walk.operations)[size :: len(SIZES)]:
                 walk.go(index)
                 look(app, f"{scene}, operation {index + 1}", found)
