@@ -70,6 +70,9 @@ def faults_of(app, scenes, size, text):
         app.bench.stepping.open()
         if app.bench.stepping.active:
             walk, depths = app.bench.stepping.walkthrough, app.bench.stepping.depths
+            for depth in ("epoch", "sample"):
+                depths.choose(depth)
+                look(app, f"{scene}, {depth}", found)
             depths.choose("operation")
             for index in kinds(walk.operations)[size :: len(SIZES)]:
                 walk.go(index)

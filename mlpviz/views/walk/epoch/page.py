@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from mlpviz.views.controls.label import label
 from mlpviz.views.look.page_theme import PageTheme
@@ -42,8 +42,10 @@ class EpochPage(QWidget):
         top.setContentsMargins(16, 0, 16, 0)
         top.setSpacing(12)
         top.addWidget(self._title)
-        top.addStretch(1)
-        top.addWidget(self._about)
+        self._about.setWordWrap(True)
+        self._about.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._about.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        top.addWidget(self._about, 1)
         column.addLayout(top)
         column.addWidget(self.table, 1)
         self.middle = QStackedWidget()

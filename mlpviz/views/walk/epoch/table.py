@@ -24,6 +24,10 @@ RADIUS, PITCH = 4.0, 11.0
 """Px of the marker of a sample, and from one to the next."""
 DOT, BAR = 4.0, 8.0
 """Radius of the end of a loss, and height of a bar, in px."""
+LEAST_FREE = 160.0
+"""With less room than this for samples and lines together, there are none."""
+WIDEST = (("0.0000 → 0.0000", "0.00000"), ("0.000 → 0.000", "0.000"))
+"""The widest numbers of loss and length, with all and with fewer digits."""
 TRAINED, AHEAD = "trained before", "not walked yet"
 
 
@@ -39,6 +43,8 @@ class Places:
     """Both losses on one scale."""
     gradient: tuple[float, float]
     step: tuple[float, float]
+    terse: bool
+    """Whether numbers have fewer digits."""
 
 
 class EpochTable(QAbstractScrollArea):
@@ -182,17 +188,23 @@ class EpochTable(QAbstractScrollArea):
         bar.setSingleStep(round(self.row_height()))
 
     def places(self) -> Places:
-        """The columns at this width: the numbers get what they need, the rest is shared."""
+        """The columns at this width: numbers get what they need; samples and lines share the rest, or give way."""
         metrics = QFontMetricsF(self._font())
-        name, loss = (metrics.horizontalAdvance(text) + 4 for text in ("Batch 000", "0.0000 → 0.0000"))
-        length = metrics.horizontalAdvance("0.0000")
-        free = max(0.0, self.viewport().width() - 2 * EDGE - 5 * GAP - name - loss - 2 * length)
-        widths = name, free * 0.3, loss, free * 0.34, length + free * 0.18, length + free * 0.18
+        name = metrics.horizontalAdvance("Batch 000") + 4
+        room = self.viewport().width() - 2 * EDGE
+        for terse in (False, True):
+            loss, length = (metrics.horizontalAdvance(text) + 4 for text in WIDEST[terse])
+            free = room - 5 * GAP - name - loss - 2 * length
+            if free >= LEAST_FREE:
+                widths = name, free * 0.3, loss, free * 0.34, length + free * 0.18, length + free * 0.18
+                break
+        else:
+            widths = name, 0.0, loss, 0.0, length, length
         found, left = [], EDGE
         for width in widths:
             found.append((left, width))
-            left += width + GAP
-        return Places(*found)
+            left += width + GAP if width else 0.0
+        return Places(found[0], found[1], found[2], found[3], found[4], found[5], terse)
 
     # drawing
 
@@ -231,6 +243,8 @@ class EpochTable(QAbstractScrollArea):
         texts = (("Batch", places.batch), ("Samples", places.samples), ("Loss of the batch", places.loss),
                  ("before ○ → after ●", places.line), ("Gradient", places.gradient), ("Step", places.step))
         for text, (left, width) in texts:
+            if not width:
+                continue
             room = width + (GAP - 4 if text == "Loss of the batch" else 0)
             shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
             painter.drawText(QRectF(left, 0, room + 2, self._head()), int(Qt.AlignmentFlag.AlignVCenter), shown)
@@ -252,19 +266,21 @@ class EpochTable(QAbstractScrollArea):
         name = f"Batch {number.count(batch + 1)}"
         painter.drawText(QRectF(left, rect.top(), width + GAP, rect.height()), align, name)
         if row is None:
-            left, width = places.samples
             text = TRAINED if batch < self._story.first else AHEAD
-            painter.drawText(QRectF(left, rect.top(), width + GAP, rect.height()), align, text)
+            painter.drawText(QRectF(places.samples[0], rect.top(), rect.width(), rect.height()), align, text)
             return
-        self._paint_samples(painter, row, rect, *places.samples)
+        if places.samples[1]:
+            self._paint_samples(painter, row, rect, *places.samples)
         left, width = places.loss
-        text = f"{number.loss(row.before, 4)} → {number.loss(row.after, 4)}"
+        decimals = 3 if places.terse else 4
+        text = f"{number.loss(row.before, decimals)} → {number.loss(row.after, decimals)}"
         painter.setPen(colors.color("t1"))
         painter.drawText(QRectF(left, rect.top(), width + GAP, rect.height()), align, text)
-        self._paint_losses(painter, row, rect, places.line, limits[:2])
+        if places.line[1]:
+            self._paint_losses(painter, row, rect, places.line, limits[:2])
         for value, (left, width), limit in ((row.gradient, places.gradient, limits[2]),
                                             (row.step, places.step, limits[3])):
-            self._paint_length(painter, value, rect, left, width, limit)
+            self._paint_length(painter, value, QRectF(left, rect.top(), width, rect.height()), limit, places.terse)
 
     def _paint_samples(self, painter: QPainter, row: BatchRow, rect: QRectF, left: float, width: float) -> None:
         """A marker for each sample; where there is no room for all, their number behind the first ones."""
@@ -307,12 +323,11 @@ class EpochTable(QAbstractScrollArea):
         painter.drawEllipse(after, DOT, DOT)
         painter.setBrush(Qt.BrushStyle.NoBrush)
 
-    def _paint_length(self, painter: QPainter, value: float, rect: QRectF, left: float, width: float,
-                      limit: float) -> None:
+    def _paint_length(self, painter: QPainter, value: float, rect: QRectF, limit: float, terse: bool) -> None:
         """A number, and a bar as long as it where there is room."""
-        colors, metrics = self._theme.palette, QFontMetricsF(self._font())
-        text = number.plain(value, 3)
-        digits = metrics.horizontalAdvance("0.0000")
+        colors, metrics, left, width = self._theme.palette, QFontMetricsF(self._font()), rect.left(), rect.width()
+        text = number.plain(value, 2 if terse else 3)
+        digits = metrics.horizontalAdvance(WIDEST[terse][1])
         painter.setFont(self._font())
         painter.setPen(colors.color("t1"))
         painter.drawText(QRectF(left, rect.top(), max(digits, metrics.horizontalAdvance(text)) + 2, rect.height()),
