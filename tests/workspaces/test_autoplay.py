@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -112,22 +112,11 @@ def test_that_a_chain_plays_factor_by_factor_to_its_end(qtbot, app):
     assert not player(app).playing
 
 
-def test_that_leaving_stops_it(app):
+def test_that_leaving_stops_it_and_the_speed_is_shown(app):
+    for _ in range(2):
+        press(KEY.Key_BracketRight)
+    assert page(app).dock.player.speed.text() == "2 / s"
     press(KEY.Key_Space)
     app.bench.stepping.leave()
 
     assert not player(app).playing
-
-
-def test_that_the_speed_is_kept_until_the_next_start(app, tmp_path, open_app):
-    for _ in range(2):
-        press(KEY.Key_BracketRight)
-    assert page(app).dock.player.speed.text() == "2 / s"
-    settings = QSettings(str(tmp_path / "kept.ini"), QSettings.Format.IniFormat)
-    app.playground.remember(settings)
-    settings.sync()
-
-    again = open_app(example("mazur").experiment)
-    again.playground.recall(QSettings(str(tmp_path / "kept.ini"), QSettings.Format.IniFormat))
-
-    assert player(again).speed == 2.0

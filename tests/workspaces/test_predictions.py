@@ -249,13 +249,15 @@ def test_that_a_result_is_asked_for_in_words_too(app):
                for one in dock(app).equation.findChildren(QWidget))
 
 
-def test_that_the_switch_follows_the_menu_and_is_kept_until_the_next_start(qtbot, app, open_app, tmp_path):
+def test_that_switch_list_and_speed_are_kept_until_the_next_start(qtbot, app, open_app, tmp_path):
     sample = app.playground.view.walk.sample
     assert sample.predict.isChecked()
     qtbot.mouseClick(sample.predict, Qt.MouseButton.LeftButton)
     assert not app.window.action("predict").isChecked()
     qtbot.mouseClick(sample.predict, Qt.MouseButton.LeftButton)
     settings = QSettings(str(tmp_path / "kept.ini"), QSettings.Format.IniFormat)
+    app.window.carry_out("graph_list", True)
+    app.playground._walk_presenter.playing.autoplay.choose_speed(5.0)
     app.playground.remember(settings)
 
     again = open_app(example("mazur").experiment)
@@ -265,3 +267,5 @@ def test_that_the_switch_follows_the_menu_and_is_kept_until_the_next_start(qtbot
 
     assert walk(again).predictions.is_open(0)
     assert again.playground.view.walk.sample.predict.isChecked()
+    assert again.playground.view.walk.graph.listing.isVisible()
+    assert again.playground._walk_presenter.playing.autoplay.speed == 5.0
