@@ -290,8 +290,8 @@ def test_that_a_healthy_preset_has_no_verdict_but_that_it_is_solved(name):
 
 
 # The usual runs after 300 epochs. A cross-entropy of ln k / 1000 for k classes of the same size is solved: 0.00069 for
-# two, 0.0011 for three. Clouds far apart, a ring and half-moons get below it; XOR comes near (0.0009); the spiral and the
-# chessboard are still being learned; an empty square has nothing to judge.
+# two, 0.0011 for three. Clouds far apart, a ring and half-moons get below it; XOR comes near (0.0009); the spiral and
+# the chessboard are still being learned; an empty square has nothing to judge.
 AFTER_300 = {
     "Linear": ["Solved"], "XOR": [], "Circles": ["Solved"], "Spiral": [], "Moons": ["Solved"], "Blobs": ["Solved"],
     "Checkerboard": [], "Blank": [],
