@@ -15,6 +15,7 @@ from mlpviz.control.ahead import Ahead
 from mlpviz.control.commands import Commands
 from mlpviz.control.failures import Failures
 from mlpviz.control.interrupt import STATUS, Interrupt
+from mlpviz.control.tidying import Tidying
 from mlpviz.engine.experiment import Experiment, first_experiment
 from mlpviz.views.look import fonts
 from mlpviz.views.look.theme import CHOICES, Theme
@@ -32,6 +33,7 @@ class App(QObject):
     def __init__(self, experiment: Experiment, theme: Theme, settings: QSettings | None = None) -> None:
         """Open the playground on an experiment; nothing trains yet. Without settings nothing is remembered."""
         super().__init__()
+        self.tidying = Tidying(self)
         self.theme, self._settings = theme, settings
         self.playground = Playground(theme, experiment, self)
         self.bench = self.playground.bench
@@ -85,6 +87,7 @@ class App(QObject):
         self.window.let_close()
         self.window.close()
         self.window.deleteLater()
+        self.tidying.close()
 
 
 def _finite(kept: object, otherwise: float) -> float:
@@ -119,7 +122,6 @@ def run_window(arguments: Sequence[str] = (), file: Path | None = None) -> int:
     app.window.fit_screen(app.window.screen().availableGeometry())
     app.window.show()
     gc.freeze()  # all of this stays: to look through it for what is not needed would halt the window for 60 ms
-    gc.enable()  # the start did without
     Ahead(app).loaded.connect(app.playground.view.build_walk)
     if file is not None:
         QTimer.singleShot(0, app, partial(app.playground.open_file, file))  # a dialog may have to ask something

@@ -316,7 +316,7 @@ def test_that_the_context_menu_cuts_an_edge_and_offers_no_weight_for_it(qtbot, t
     at = place_on(view, 4).toPoint()
     right = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, view.viewport().mapToGlobal(at))
     QApplication.sendEvent(view.viewport(), right)
-    menu = view._menu
+    menu = view.edge_menu
     qtbot.waitUntil(menu.isVisible)
     assert menu.heading.text() == view.drawing.facts(4).name
     choose(qtbot, menu, menu.cut.text())

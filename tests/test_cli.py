@@ -287,6 +287,9 @@ def test_that_a_walk_as_json_is_the_walk_of_the_engine(told):
         ("picture --out a.png --theme pink", "mlpviz picture: argument --theme: invalid choice: 'pink'"),
         ("picture --out a.png --step 0", "mlpviz picture: argument --step: 0 is out of range; allowed is 1 or more"),
         ("picture --out a.png --chain", "mlpviz picture: --chain shows the chain of one operation's weight; say which"),
+        ("picture --out a.png --depth batch", "mlpviz picture: --depth batch shows one step of that depth; say which"),
+        ("picture --out a.png --step 1 --depth deep", "mlpviz picture: argument --depth: invalid choice: 'deep'"),
+        ("picture --out a.png --step 1 --depth batch --chain", "mlpviz picture: --chain shows the chain of an oper"),
         ("picture nobody --out a.png", "mlpviz picture: unknown 'nobody'; choose an example"),
     ],
 )
@@ -313,7 +316,8 @@ def test_that_a_picture_is_drawn_as_wished(told, drawn, tmp_path):
         (
             EXAMPLES["Mazur 2-2-2"].experiment,
             out,
-            {"size": (1024, 700), "theme": "dark", "epochs": 2, "step": 14, "chain": False, "workspace": "playground"},
+            {"size": (1024, 700), "theme": "dark", "epochs": 2, "step": 14, "chain": False, "workspace": "playground",
+             "depth": "operation", "view": "graph"},
         )
     ]
     assert lines[0].startswith(f"Drew {out} after 2 epochs: train loss ")

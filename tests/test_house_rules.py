@@ -302,8 +302,9 @@ def nothing_typed_is_evaluated(module: Module) -> Complaints:
 
 def files_are_written_whole(module: Module) -> Complaints:
     """A file written in place is lost when the disk is full, or when the program is killed half-way."""
-    # A log only grows; a figure is drawn into memory.
-    if module.name in ("mlpviz.files", "mlpviz.views.png", "mlpviz.control.failures", "mlpviz.export.walk.figures"):
+    # A log only grows; figures and plots are drawn into memory.
+    drawers = ("mlpviz.views.png", "mlpviz.export.walk.figures", "mlpviz.views.plots.vector")
+    if module.name in ("mlpviz.files", "mlpviz.control.failures", *drawers):
         return
     for call in module.calls:
         name, arguments = last_name(call.func), [*call.args[:2], *(keyword.value for keyword in call.keywords)]

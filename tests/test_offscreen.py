@@ -46,6 +46,20 @@ def test_that_the_chain_of_a_weight_is_drawn_where_the_operation_is_about_one(qt
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
+def test_that_a_step_of_every_depth_is_drawn(qtbot, tmp_path):
+    experiment, out = example("mazur").experiment, tmp_path / "depth.png"
+    seen = set()
+    for depth in ("epoch", "batch", "sample", "operation"):
+        render(experiment, out, size=(1024, 700), step=1, depth=depth)
+        seen.add(bytes(QImage(str(out)).convertToFormat(QImage.Format.Format_RGB32).bits()))
+    assert len(seen) == 4
+    ends = ("batch", 4, "rows 1 to 3"), ("epoch", 2, "batches 1 to 1"), ("sample", 7, "phases 1 to 6")
+    for depth, step, told in ends:
+        with pytest.raises(ValueError, match=f"step is {step}; this update has {told}"):
+            render(experiment, out, step=step, depth=depth)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
 def test_that_a_picture_of_long_training_keeps_no_report_but_the_last(qtbot, tmp_path, monkeypatch):
     made: list[weakref.ref[Progress]] = []
     alive = []

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QRectF, QSize
 
 from mlpviz.data.shapes import SHAPES
 from mlpviz.engine.examples import EXAMPLES, example
@@ -75,6 +75,9 @@ def faults_of(app, scenes, size, text):
             for index in kinds(walk.operations)[size :: len(SIZES)]:
                 walk.go(index)
                 look(app, f"{scene}, operation {index + 1}", found)
+            depths.choose("batch")
+            depths.ledger.go(len(scene) % len(depths.ledger.story))
+            look(app, f"{scene}, {depths.ledger.story.rows[depths.ledger.index].title} of the batch", found)
     app.bench.stepping.leave()
     app.window.show_workspace("perceptron")
     look(app, "Perceptron", found)
@@ -128,4 +131,48 @@ def test_that_the_table_of_points_and_the_grid_cut_nothing(open_app, size, text)
         app.bench.editor.start("Open", experiment(scene), opens=True)
         look(app, scene, found)
     assert any(seen.text.startswith("grid ") for seen in seen_texts(app.window))
+    assert not found, "\n".join(found)
+
+
+def look_at_cards(app, name, found):
+    """Look at the texts of cards, and at those that no card covers; a card lies over the graph on purpose."""
+    _settle(app)
+    cards = app.playground.view.network.view.cards.cards()
+    board = cards[0].parentWidget()
+    assert all(board.rect().contains(card.geometry()) for card in cards)
+    on_card, beside = [], []
+    for seen in seen_texts(app.window):
+        if any(card is seen.owner or card.isAncestorOf(seen.owner) for card in cards):
+            on_card.append(seen)
+        elif not any(
+            QRectF(card.mapTo(app.window, card.rect().topLeft()), card.size()).intersects(seen.ink) for card in cards
+        ):
+            beside.append(seen)
+    assert on_card
+    found += [f"{name}: {fault}" for fault in (*faults(on_card), *faults(beside))]
+
+
+@pytest.mark.parametrize(("size", "text"), [(0, 0), (3, 0), (1, 2), (0, 3)])
+def test_that_cards_of_edges_and_a_range_on_the_timeline_cut_nothing(qtbot, open_app, size, text):
+    app, found = open_app(preset("XOR")), list[str]()
+    dress(app, SIZES[size], TEXTS[text], "dark" if size else "light")
+    for rate in (0.03, 0.1):
+        app.bench.editor.set_rate(rate)
+        for _ in range(10):
+            app.bench.one_epoch()
+        wanted = app.bench.playhead.newest.epoch + 10
+        qtbot.waitUntil(lambda wanted=wanted: app.bench.playhead.newest.epoch >= wanted)
+    app.bench.replay.set_range((4, 12))
+    view = app.playground.view.network.view
+    for edge in (1, 9):
+        view.pin_edge(edge, view.drawing.wires.path(edge).pointAtPercent(0.5))
+    look_at_cards(app, "cards", found)
+    card = view.cards.cards()[-1]
+    if card.nudges.isVisible():
+        view.cards.nudge(card.facts.index, 1)
+        qtbot.waitUntil(lambda: card.nudges.lines()[0][0] == "predicted")
+        look_at_cards(app, "a nudge", found)
+    app.bench.transport.scrub(8)
+    qtbot.waitUntil(lambda: app.playground.presenter.picture.snapshot.epoch == 8)
+    look_at_cards(app, "in the past", found)
     assert not found, "\n".join(found)

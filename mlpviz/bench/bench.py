@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from mlpviz.bench.replay import Replay
 from mlpviz.bench.stepping import Stepping
 from mlpviz.bench.transport import Transport
 from mlpviz.engine.experiment import Experiment
@@ -33,6 +34,7 @@ class Bench(QObject):
         self.classes = ClassEditor(self.editor, self)
         self.trainer, self.picture_maker = Trainer(self), PictureMaker(self)
         self.transport = Transport(self.document, self.playhead, self.trainer, self.editor)
+        self.replay = Replay(self.playhead, self.trainer, self.transport)
         self.stepping = Stepping(self.playhead, self.trainer, self.transport)
         self.playhead.shown.connect(self._make_picture)
         self.trainer.training_changed.connect(self._refine_picture)
@@ -64,8 +66,8 @@ class Bench(QObject):
 
     @Slot()
     def play_or_pause(self) -> None:
-        """Pause while training, else train."""
-        if self.trainer.training:
+        """Pause while training or playing the history, else train."""
+        if self.trainer.training or self.replay.direction:
             self.transport.pause()
         else:
             self.play()

@@ -68,6 +68,7 @@ class Stepping(QObject):
         if not wanted:
             self.leave()
             return
+        self._transport.stop_moving()
         self._wanted, self._index = True, 0
         if self._trainer.training:
             self._trainer.pause()  # the walk begins with the snapshot of the pause

@@ -14,6 +14,8 @@ from mlpviz.state.editor import Editor
 from mlpviz.state.playhead import Playhead
 from mlpviz.trainer.trainer import Trainer
 
+AHEAD = 32
+"""Epochs that are computed again together when the learner goes back one by one."""
 IDLE = 200
 """Milliseconds of rest after training before gaps of the history are filled."""
 
@@ -27,6 +29,8 @@ class Transport(QObject):
 
     diverged = Signal(int, int)
     """The epoch in which the loss stopped being a number, and the last one in which it was."""
+    steered = Signal()
+    """The learner goes to another epoch, trains on or pauses: what moved by itself stops."""
 
     def __init__(self, document: Document, playhead: Playhead, trainer: Trainer, editor: Editor) -> None:
         """Connect the four; nothing moves yet."""
@@ -61,6 +65,7 @@ class Transport(QObject):
     @Slot(object)
     def go_to(self, moment: Moment) -> None:
         """Let training go on from another place in time."""
+        self.steered.emit()
         history = None if moment.history is None else moment.history.copy()
         if moment.snapshot is None:
             number = self._trainer.begin(moment.experiment)
@@ -73,6 +78,7 @@ class Transport(QObject):
     @Slot(object)
     def take_on(self, experiment: Experiment) -> None:
         """A change is complete: the trainer takes it on, or the past epoch looked at shows what comes of it."""
+        self.steered.emit()
         if self._playhead.live:
             self._trainer.adjust(experiment)
         else:
@@ -89,6 +95,7 @@ class Transport(QObject):
     @Slot()
     def play(self) -> None:
         """Train on: from the newest epoch, or, if the past was edited, from there."""
+        self.steered.emit()
         newest = self._playhead.newest
         if self._playhead.edited:
             self.train_from_here()
@@ -101,6 +108,7 @@ class Transport(QObject):
     @Slot()
     def pause(self) -> None:
         """Stop after the batch under way."""
+        self.steered.emit()
         self._trainer.pause()
 
     @Slot()
@@ -117,6 +125,7 @@ class Transport(QObject):
     @Slot()
     def one_epoch(self) -> None:
         """Run exactly one epoch and pause; in the past, show what the next epoch gave and would give again."""
+        self.steered.emit()
         if not self._playhead.live and not self._playhead.edited:
             self._playhead.go_to(self._playhead.epoch + 1)
         elif self._playhead.live or self._editor.go_on_from_here("Train from here"):
@@ -125,6 +134,7 @@ class Transport(QObject):
     @Slot()
     def go_live(self) -> None:
         """Show the newest epoch; what was edited in the past holds from now on."""
+        self.steered.emit()
         if not self._playhead.live:
             edited = self._playhead.edited
             self._playhead.go_live()
@@ -134,12 +144,19 @@ class Transport(QObject):
     @Slot(int, bool)
     def scrub(self, epoch: int, dragging: bool = False) -> None:
         """Look at another epoch; training pauses."""
+        self.steered.emit()
         self._trainer.pause()
         self._playhead.go_to(epoch, dragging)
 
+    def stop_moving(self) -> None:
+        """Let what moves by itself come to rest."""
+        self.steered.emit()
+
     def back(self) -> None:
-        """Look one epoch further back."""
-        self.scrub(self._playhead.epoch - 1)
+        """Look one epoch further back; those before it are computed again with it, for they will be wanted next."""
+        self.steered.emit()
+        self._trainer.pause()
+        self._playhead.go_to(self._playhead.epoch - 1, also=AHEAD)
 
     def forward(self) -> None:
         """Look one epoch further on, up to the newest."""

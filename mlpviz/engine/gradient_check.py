@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -13,7 +14,8 @@ from mlpviz.nn.layers import Activate
 from mlpviz.nn.network import Network
 from mlpviz.nn.optimizers import Descent
 
-State = Literal["checked", "too small", "at a kink"]
+State = Literal["checked", "too small", "at a kink", "too bent"]
+"""Too bent: central differences with two steps do not agree, so neither is the derivative."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,11 @@ class GradientCheck:
         """Entries not checked because a kink of an activation, the loss or a penalty lies within the interval."""
         return self._count("at a kink")
 
+    @property
+    def too_bent(self) -> int:
+        """Entries not checked because the gradient changes too much within the interval; see `snapshot_check`."""
+        return self._count("too bent")
+
     def _count(self, state: State) -> int:
         return sum(entry.state == state for entry in self.entries)
 
@@ -100,14 +107,23 @@ def compare(gradient: Array, network: Network, descent: Descent, x: Array, t: Ar
     The error of an entry is |a − n| / (|a| + |n|). Entries with |a| + |n| below 10⁶ ε max(1, |L|) / h, and entries
     whose interval ±h crosses a kink, do not count. For a correct gradient the error is below 1e-6.
     """
+    entries = tuple(entries_of(gradient, network, descent, x, t, h, range(network.theta.size)))
+    return GradientCheck(largest_error(entries), entries)
+
+
+def entries_of(
+    gradient: Array, network: Network, descent: Descent, x: Array, t: Array, h: float, indices: Iterable[int]
+) -> Iterator[CheckedEntry]:
+    """Compare the entries of `gradient` at these indices of theta, one at a time, as `compare` does."""
     with np.errstate(all="ignore"):
         least = floor(_loss(network, descent, x, t), h)
-        entries = []
-        for index in range(network.theta.size):
-            found = difference(network, descent, x, t, index, h)
-            entries.append(_entry(index, float(gradient[index]), found, least))
-        errors = [entry.error for entry in entries if entry.state == "checked"]
-    return GradientCheck(max(errors, default=0.0), tuple(entries))
+    for index in indices:
+        yield _entry(index, float(gradient[index]), difference(network, descent, x, t, index, h), least)
+
+
+def largest_error(entries: Iterable[CheckedEntry]) -> float:
+    """The largest error of those that were checked; 0 if none was."""
+    return max((entry.error for entry in entries if entry.state == "checked"), default=0.0)
 
 
 def floor(loss: float, h: float) -> float:
@@ -139,7 +155,8 @@ def difference(
 
 def _entry(index: int, gradient: float, found: Difference, least: float) -> CheckedEntry:
     size = abs(gradient) + abs(found.value)
-    error = abs(gradient - found.value) / size if size else float("nan")
+    with np.errstate(all="ignore"):
+        error = abs(gradient - found.value) / size if size else float("nan")
     state: State = "at a kink" if found.at_kink else "too small" if size < least else "checked"
     if not np.isfinite(size):
         error = float("inf")

@@ -242,7 +242,7 @@ class History:
 
     def _keep(self, snapshot: Snapshot, *, always: bool) -> None:
         if self.keyframes and self.keyframes[-1].moment == snapshot.moment:
-            self.keyframes.pop()  # no training in between; undo can restore it
+            self._kept_always.discard(id(self.keyframes.pop()))  # no training in between; undo can restore it
         if self.keyframes:
             self._log.note_change(self.keyframes[-1].experiment, snapshot)
         self.keyframes.append(snapshot)
@@ -280,15 +280,26 @@ class History:
         if self._recalled.holds(keyframe) or any(frame is keyframe for frame in self.keyframes):
             self._recalled.add(snapshot)
 
-    def gaps(self) -> list[Gap]:
-        """Where snapshots are so far apart that a look back would jump, and how many steps would fill them."""
+    def gaps(self, ends: tuple[int, int] | None = None) -> list[Gap]:
+        """Where snapshots are so far apart that a look back would jump, and in which steps they are to be filled.
+
+        `ends`: only between these two epochs.
+        """
         if self._newest is None or not self.keyframes:
             return []
-        most = min(SMOOTH, self._recalled.room_for(self._newest))
-        step = max(1, -(-(self._newest.epoch - self.keyframes[0].epoch) // most))
-        ends = [*(frame.epoch for frame in self.keyframes[1:]), self._newest.epoch]
-        found = [Gap(frame, end, step) for frame, end in zip(self.keyframes, ends, strict=True)]
-        return [gap for gap in found if gap.until - gap.start.epoch > 2 * step]
+        first, last = ends or (self.keyframes[0].epoch, self._newest.epoch)
+        step = max(1, -(-(last - first) // min(SMOOTH, self._recalled.room_for(self._newest))))
+        untils = [*(frame.epoch for frame in self.keyframes[1:]), self._newest.epoch]
+        found = [Gap(frame, until, step) for frame, until in zip(self.keyframes, untils, strict=True)]
+        return [gap for gap in found if gap.until > first and gap.start.epoch < last and self._is_open(gap)]
+
+    def _is_open(self, gap: Gap) -> bool:
+        inside = sum(gap.start.epoch < one.epoch < gap.until for one in self._recalled)
+        return (inside + 2) * gap.step < gap.until - gap.start.epoch
+
+    def at_hand(self) -> list[Snapshot]:
+        """Keyframes and what was computed again, the earliest first."""
+        return sorted([*self.keyframes, *self._recalled], key=_moment_of)
 
     def nearest(self, epoch: int) -> Snapshot:
         """The snapshot at hand that is closest to an epoch."""

@@ -119,6 +119,17 @@ def histograms(snapshot: Snapshot) -> tuple[Histogram, ...]:
     )
 
 
+def weight_histograms(snapshot: Snapshot) -> tuple[Histogram, ...]:
+    """The histogram of each layer's weights, without biases, over a range of which 0 is the middle."""
+    found = []
+    for W, _ in snapshot.experiment.network.weights(snapshot.theta):
+        finite = W[np.isfinite(W)]
+        reach = float(np.abs(finite).max(initial=0.0)) or 1.0
+        counts, _ = np.histogram(finite / reach, bins=BINS, range=(-1.0, 1.0))
+        found.append(Histogram(freeze(counts, np.int64), -reach, reach, None, 0))
+    return tuple(found)
+
+
 def saturated_at_first(experiment: Experiment) -> float:
     """Share of the first layer's outputs over the train points that are saturated at the initial weights, 0…1.
 

@@ -167,6 +167,16 @@ _BATCH: tuple[Command, ...] = (
     Command("batch_shallower", "", "Out to the epoch", ("Up",), "batch"),
     Command("batch_leave", "", "Leave step-through", ("Esc", "B"), "batch"),
 )
+_REPLAY: tuple[Command, ...] = (
+    Command("replay", "Run ▸ Time", "Play forwards, or stop", ("K",)),
+    Command("replay_back", "Run ▸ Time", "Play backwards, or stop", ("J",)),
+    Command("loop", "Run ▸ Time", "Loop over the range", ("Shift+L",), checkable=True),
+    Command("begin_range", "Run ▸ Time", "Range begins here", ("Shift+J",)),
+    Command("end_range", "Run ▸ Time", "Range ends here", ("Shift+K",)),
+    Command("no_range", "Run ▸ Time", "No range"),
+    Command("earlier_change", "Run ▸ Time", "Earlier change", ("Shift+Left",)),
+    Command("later_change", "Run ▸ Time", "Later change", ("Shift+Right",)),
+)
 _EPOCH: tuple[Command, ...] = (
     Command("epoch_first", "", "First batch that was walked", ("Home",), "epoch"),
     Command("epoch_back", "", "Batch back", ("Left",), "epoch"),
@@ -189,6 +199,7 @@ _REST: tuple[Command, ...] = (
     Command("earlier", "Run", "One epoch earlier", ("Left",)),
     Command("first", "Run", "First epoch", ("Home",)),
     Command("live", "Run", "Newest epoch", ("End",)),
+    *_REPLAY,
     Command("walk", "Run", "Step through backprop", ("B",), checkable=True),
     Command("slower", "Run", "Slower", ("[",)),
     Command("faster", "Run", "Faster", ("]",)),
@@ -226,6 +237,10 @@ _REST: tuple[Command, ...] = (
     Command("graph_nodes", "", "Walk from unit to unit", ("Arrow keys",), "graph"),
     Command("graph_edges", "", "Walk from edge to edge", ("Alt+Arrow keys",), "graph"),
     Command("graph_pin", "", "Pin the card", ("Return",), "graph"),
+    Command("graph_type", "", "Type the weight of the edge, or the bias of the unit", ("Shift+Return",), "graph"),
+    Command("graph_bias", "", "Change the bias of the unit by 0.01", ("Shift+Left", "Shift+Right"), "graph"),
+    Command("graph_nudge_up", "", "Nudge the weight of the edge up, and compare the loss", ("+", "="), "graph"),
+    Command("graph_nudge_down", "", "Nudge the weight of the edge down", ("-",), "graph"),
     Command("graph_freeze", "", "Freeze the weight of the edge, or let it learn", ("L",), "graph"),
     Command("graph_chain", "", "Whole chain of the weight of the edge, from the loss back", ("C",), "graph"),
     Command("graph_cut", "", "Cut the edge, or join it", ("Del",), "graph"),

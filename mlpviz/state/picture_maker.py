@@ -108,6 +108,7 @@ class _Maker(QObject):
     """The worker in the thread: makes one picture at a time."""
 
     made = Signal(object)
+    measured = Signal(object)
     failed = Signal(str)
 
     def __init__(self) -> None:
@@ -127,6 +128,13 @@ class _Maker(QObject):
         self._adapt(time.thread_time() - started, coarse)
         self.made.emit(picture)
 
+    @Slot(object)
+    def measure(self, frames: list[Snapshot]) -> None:
+        try:
+            self.measured.emit([(frame, vitals_of(frame)) for frame in frames])
+        except Exception as error:
+            self.failed.emit(failure(error))
+
     def _adapt(self, seconds: float, coarse: bool) -> None:
         if coarse and seconds > SLOW:
             self._level = min(self._level + 1, len(RESOLUTIONS) - 1)
@@ -139,7 +147,10 @@ class PictureMaker(QObject):
 
     ready = Signal(object)
     """A Picture."""
+    measured = Signal(object)
+    """What `measure` asked for: a list of each snapshot and its Vitals."""
     failed = Signal(str)
+    _measuring = Signal(object)
     _wanted = Signal(object, bool, bool)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -150,6 +161,8 @@ class PictureMaker(QObject):
         self._maker.moveToThread(self._thread)
         self._wanted.connect(self._maker.make)
         self._maker.made.connect(self._receive)
+        self._maker.measured.connect(self.measured)
+        self._measuring.connect(self._maker.measure)
         self._maker.failed.connect(self._fail)
         self._busy = False
         self._next: tuple[Snapshot, bool] | None = None
@@ -164,6 +177,11 @@ class PictureMaker(QObject):
         else:
             self._busy = True
             self._wanted.emit(snapshot, coarse, self.hidden)
+
+    @Slot(object)
+    def measure(self, frames: list[Snapshot]) -> None:
+        """Measure some snapshots after what is under way; all of them are answered."""
+        self._measuring.emit(frames)
 
     @property
     def idle(self) -> bool:

@@ -37,7 +37,8 @@ class SpeedSlider(QWidget):
         self._slider.setPageStep(10)
         self._slider.setAccessibleName("Speed")
         words = f"{unit[:1].upper()}{unit[1:]}s"
-        self._slider.setToolTip(f"{words} a second while training ([ and ]). Double click: {number.plain(usual)}")
+        also = ", or while the history plays" if unit == "epoch" else ""
+        self._slider.setToolTip(f"{words} a second while training{also} ([ and ]). Double click: {number.plain(usual)}")
         self._written = label("", "caption", self)
         self._written.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         grid = QGridLayout(self)

@@ -28,8 +28,8 @@ from tests.benchmarks.table import Table
 from tests.benchmarks.workloads import WORKLOADS
 
 LIMIT_MS = {"W1": 100, "W2": 100, "W3": 100, "W4": 250}
-ASKING = ("open_points", "save_points", "save_picture", "quit", "keys", "about")
-"""Commands that open a dialog and wait for it."""
+ASKING = ("quit", "keys", "about")
+"""Commands that open a dialog and wait for it, besides those whose text ends with three dots."""
 SETTLED = 0.25
 """Seconds after an action in which what it began comes to an end."""
 STEPS = 40
@@ -120,7 +120,8 @@ def _commands(stage: Stage) -> Iterator[Action]:
     """Every command; one that opens other points or another network is undone at once."""
     window, stack = stage.app.window, stage.app.bench.document.undo_stack
     for command in window.commands:
-        if not command.menu or command.name in (*ASKING, "undo", "redo", "walk") or command.menu.endswith("Text size"):
+        asking = command.text.endswith("…") or command.name in ASKING
+        if not command.menu or asking or command.name in ("undo", "redo", "walk") or "Text size" in command.menu:
             continue
         before = stack.index()
         yield _kind(command), command.text, partial(window.carry_out, command.name, True)
@@ -199,6 +200,8 @@ def _steps(stage: Stage) -> Iterator[Action]:
     stepping = stage.app.bench.stepping
     walkthrough = stepping.walkthrough
     yield "Step-through", "open", stepping.open
+    yield from _rows(stage)
+    yield "Depth", "operation", partial(stepping.depths.choose, "operation")
     for _ in range(STEPS):
         yield "Step", "next", walkthrough.next
     yield "Step", "back", walkthrough.back
@@ -214,6 +217,24 @@ def _steps(stage: Stage) -> Iterator[Action]:
     yield "Step", "first", walkthrough.first
     yield "Step", "update kept", stepping.keep
     yield "Undo", "update kept", stage.app.bench.document.undo_stack.undo
+
+
+def _rows(stage: Stage) -> Iterator[Action]:
+    """Every row of a batch, some of its columns, a folded layer, and the next batch."""
+    depths = stage.app.bench.stepping.depths
+    yield "Depth", "batch", partial(depths.choose, "batch")
+    yield "Row", "first", depths.ledger.first
+    for _ in range(depths.ledger.count - 1):
+        yield "Row", "next", depths.ledger.next
+    for _ in range(6):
+        yield "Column", "next", depths.ledger.next_column
+    page = stage.app.playground.view.build_walk().build_batch()
+    yield "Column", "layer folded or unfolded", partial(page.ledger.fold, 1)
+    yield "Column", "last", partial(depths.ledger.choose_column, len(depths.ledger.story.columns) - 1)
+    yield "Depth", "sample", partial(depths.open_sample, 0)
+    yield "Depth", "back to the batch", depths.shallower
+    yield "Row", "of the next batch", depths.next_batch
+    yield "Row", "of the batch before", depths.previous_batch
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from mlpviz.engine.experiment import preset
 from mlpviz.nn.arrays import Array
 from mlpviz.state.commands import commands
+from mlpviz.views.network.value_editor import ValueEditor
 
 ALT = Qt.KeyboardModifier.AltModifier
 
@@ -137,6 +138,48 @@ def open_a_chain(qtbot, app):
     return app.playground.view.walk.chaining
 
 
+def nudge_a_weight(key, direction):
+    def nudge(qtbot, app):
+        graph = app.playground.view.network.view
+        graph.setFocus()
+        walk_to_an_edge(qtbot, app)
+        index = graph.drawing.index_of(graph._hand.target.edge)
+        before = float(app.bench.playhead.snapshot.theta[index])
+        qtbot.keyClick(graph, key)
+        qtbot.waitUntil(lambda: app.bench.playhead.snapshot.theta[index] == before + direction * 0.1)
+        return graph.cards.pinned == (index,)
+
+    return nudge
+
+
+def type_a_bias(qtbot, app):
+    graph = app.playground.view.network.view
+    graph.setFocus()
+    walk_to_a_unit(qtbot, app)
+    while graph._hand.focused.column == 0:
+        qtbot.keyClick(graph, Qt.Key.Key_Right)
+    qtbot.keyClick(graph, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    editor = graph.findChild(ValueEditor)
+    editor.setText("0.5")
+    editor.setModified(True)
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    index = graph.drawing.bias_index(graph._hand.focused)
+    qtbot.waitUntil(lambda: app.bench.playhead.snapshot.theta[index] == 0.5)
+    return True
+
+
+def turn_a_bias(qtbot, app):
+    graph = app.playground.view.network.view
+    graph.setFocus()
+    walk_to_a_unit(qtbot, app)
+    while graph._hand.focused.column == 0:
+        qtbot.keyClick(graph, Qt.Key.Key_Right)
+    index = graph.drawing.bias_index(graph._hand.focused)
+    qtbot.keyClick(graph, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: app.bench.playhead.snapshot.theta[index] == 0.01)
+    return True
+
+
 DOES = {
     "table_walk": walk_in_the_table,
     "table_edit": edit_a_cell,
@@ -152,6 +195,10 @@ DOES = {
     "graph_nodes": walk_to_a_unit,
     "graph_edges": walk_to_an_edge,
     "graph_pin": pin_a_card,
+    "graph_nudge_up": nudge_a_weight(Qt.Key.Key_Plus, 1),
+    "graph_nudge_down": nudge_a_weight(Qt.Key.Key_Minus, -1),
+    "graph_type": type_a_bias,
+    "graph_bias": turn_a_bias,
     "graph_freeze": freeze_a_weight,
     "graph_cut": cut_an_edge,
     "graph_chain": open_a_chain,

@@ -122,8 +122,8 @@ def test_that_an_example_carries_its_own_name(name):
 
     assert one.title == name
     assert one.experiment.example == name
-    assert one.source
-    assert one.about
+    assert all((one.source, one.about, one.teaches, one.odd))
+    assert one.experiment.plan.batch_size >= one.experiment.points.train_count, "an epoch is one update"
 
 
 def test_that_mazur_after_one_update_has_the_recomputed_error():

@@ -81,14 +81,13 @@ class LossAt:
         x, t = samples_of(experiment)
         self._x, self._t = np.ascontiguousarray(x[~points.test]), np.ascontiguousarray(t[~points.test])
         self._mean = experiment.plan.reduction == "mean"
-        self._network = network_of(spec, np.zeros(spec.parameter_count))
+        self._spec = spec
 
     def __call__(self, theta: Array) -> float:
         """The loss; NaN without train points."""
         if not len(self._x):
             return math.nan
-        network = self._network
-        network.theta[:] = theta
+        network = network_of(self._spec, theta)
         with np.errstate(all="ignore"):
             losses = network.loss.of_samples(network.outputs(self._x), self._t)
             total = float(np.add.reduce(losses))
@@ -96,9 +95,7 @@ class LossAt:
 
     def gradient(self, theta: Array) -> Array:
         """∂(train loss)/∂theta without penalty, (P,)."""
-        network = self._network
-        network.theta[:] = theta
-        network.grad[:] = 0.0
+        network = network_of(self._spec, theta)
         with np.errstate(all="ignore"):
             slopes = network.loss.slope(network.forward(self._x), self._t)
             network.backward(slopes / len(self._x) if self._mean else slopes)

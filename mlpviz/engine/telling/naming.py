@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mlpviz.engine import letters
 from mlpviz.engine.examples import EXAMPLES
@@ -21,6 +22,7 @@ _WORDS = {
 _WORD = re.compile("|".join(re.escape(word) + ("(?![a-zA-Z]) ?" if word[-1].isalpha() else "") for word in _WORDS))
 
 
+@lru_cache(4096)
 def plain_of(latex: str) -> str:
     """A short LaTeX formula as plain text: "w₅" for "w_5", "h1.6" for "h_{1.6}", ∂E/∂w₅ for the fraction."""
     text = _WORD.sub(lambda found: _WORDS[found[0].rstrip() if found[0].rstrip() in _WORDS else found[0]], latex)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections import OrderedDict
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 
@@ -27,7 +29,13 @@ from mlpviz.nn.arrays import Array
 
 REACH = 2.5
 """Smallest distance from a weight to either end of the plot of its loss."""
+TOLD = 8
+"""How many explanations, and how many curves, are kept."""
+MOST_VALUES = 2**18
+"""How many values of a layer are computed at once for the curve of a loss."""
 NOT_FINITE = "This is no finite number: it, or a number in it, is not defined or too large for the computer."
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 _ABOUT_A_PARAMETER = ("weight_gradient", "bias_gradient", "weight", "bias")
 
 
@@ -45,10 +53,20 @@ class Narrator:
         self._backward = BackwardEquations(self.recorded, self.names)
         self._update = UpdateEquations(self.recorded, self.names)
         self._source_lines = SourceLines(self.recorded)
+        self._told: OrderedDict[tuple[int, int], Explanation] = OrderedDict()
+        """What was told last: every view asks for the same."""
+        self._along: OrderedDict[tuple[int, int], Along | None] = OrderedDict()
+        """The last curves, by operation and number of points."""
         self._ticks = Ticks(walk)
 
     def tell(self, index: int, digits: int = 9) -> Explanation:
         """Explain the operation at `index`. `digits` is the number of decimals, only in the LaTeX of the arithmetic."""
+        key = index, digits
+        if key not in self._told:
+            _remember(self._told, key, self._explained(index, digits))
+        return self._told[key]
+
+    def _explained(self, index: int, digits: int) -> Explanation:
         op = self.operations[index]
         draft = self._draft(op, digits)
         where = f"Update · layer {op.layer}" if op.move == "update" else self.operations.phase_of(index).title
@@ -86,9 +104,8 @@ class Narrator:
 
     def label(self, index: int) -> str:
         """The LaTeX of an operation in the list of steps, without the rest of its explanation."""
-        op, names = self.operations[index], self.names
-        if op.kind in _ABOUT_A_PARAMETER:
-            name = self._update.parameter_name(op.layer, op.unit, op.source)
+        op, names, name = self.operations[index], self.names, self.parameter(index)
+        if name:
             return name if op.move == "update" else names.short_gradient(name)
         if op.kind == "link":
             return names.unit(self.recorded.layers, op.unit)
@@ -99,6 +116,12 @@ class Narrator:
         if op.kind == "slope":
             return names.short_slope(op.layer, op.unit)
         return {"sum": names.sum, "activate": names.unit, "delta": names.delta}[op.kind](op.layer, op.unit)
+
+    def parameter(self, index: int) -> str:
+        """The name of the weight or bias that an operation is about; "" if it is about none."""
+        op = self.operations[index]
+        about = op.kind in _ABOUT_A_PARAMETER
+        return self._update.parameter_name(op.layer, op.unit, op.source) if about else ""
 
     def sample(self, index: int) -> int:
         """Position in the batch of the sample on screen; during the update, the last one."""
@@ -122,6 +145,12 @@ class Narrator:
 
         For a gradient, it is the loss of that sample; for an update, the loss of the batch with penalty.
         """
+        key = index, points
+        if key not in self._along:
+            _remember(self._along, key, self._computed_along(index, points))
+        return self._along[key]
+
+    def _computed_along(self, index: int, points: int) -> Along | None:
         op = self.operations[index]
         if op.kind not in _ABOUT_A_PARAMETER:
             return None
@@ -148,24 +177,51 @@ class Narrator:
         along = self.loss_along(index)
         if along is None:
             return curve_of(self.recorded, self.names, op)
-        by = self._update.parameter_name(op.layer, op.unit, op.source)
+        by = self.parameter(index)
         plan = self.walk.experiment.plan
         what = "Loss plus penalty" if op.move == "update" and (plan.l1 or plan.l2) else "Loss"
         return OperationCurve("loss", f"{what} along ${by}$", by, along)
 
     def _losses_at(self, op: Operation, weights: Array) -> Array:
-        """The loss for each of the given values of one parameter."""
-        spec, plan = self.walk.experiment.network, self.walk.experiment.plan
-        whole = op.move == "update"
+        """The loss for each of the given values of one parameter; of an update, of the batch with penalty.
+
+        A weight changes one sum of its layer alone. So all values are tried at once, as so many samples, and only
+        through the layers behind it.
+        """
+        experiment, whole = self.walk.experiment, op.move == "update"
         rows = slice(None) if whole else slice(op.sample, op.sample + 1)
-        x, t, losses = self.walk.x[rows], self.walk.t[rows], np.empty(len(weights))
-        theta, at = self.walk.before.theta.copy(), self.recorded.theta_index(op.layer, op.unit, op.source)
-        network, descent = network_of(spec, theta), descent_of(self.walk.experiment)
+        sums, t = self.recorded.sums[op.layer][rows], self.walk.t[rows]
+        arriving = self.recorded.outputs[op.layer - 1][rows, op.source] if op.source >= 0 else np.ones(len(t))
+        steps = weights - self.recorded.old_value(op.layer, op.unit, op.source)
+        network, losses = network_of(experiment.network, self.walk.before.theta), np.empty(len(weights))
+        at_once = max(1, MOST_VALUES // (len(t) * max(network.widths)))
+        with np.errstate(all="ignore"):
+            for first in range(0, len(weights), at_once):
+                some = steps[first : first + at_once]
+                tried = np.tile(sums, (len(some), 1, 1))
+                tried[:, :, op.unit] += some[:, None] * arriving
+                value = tried.reshape(-1, sums.shape[1])
+                for layer in network.layers[2 * op.layer - 1 :]:
+                    value = layer.forward(value)
+                of_samples = network.loss.of_samples(value, np.tile(t, (len(some), 1))).reshape(len(some), -1)
+                summed = np.sum if experiment.plan.reduction == "sum" else np.mean
+                losses[first : first + at_once] = summed(of_samples, axis=1)
+        return losses + self._penalties(op, weights) if whole else losses
+
+    def _penalties(self, op: Operation, weights: Array) -> Array:
+        """The penalty for each of the given values of one parameter."""
+        descent, theta = descent_of(self.walk.experiment), self.walk.before.theta.copy()
+        if not (descent.l1 or descent.l2):
+            return np.zeros(len(weights))
+        found, at = np.empty(len(weights)), self.recorded.theta_index(op.layer, op.unit, op.source)
         with np.errstate(all="ignore"):
             for number, weight in enumerate(weights):
                 theta[at] = weight
-                of_samples = network.loss.of_samples(network.forward(x), t)
-                losses[number] = np.sum(of_samples) if plan.reduction == "sum" else np.mean(of_samples)
-                if whole:
-                    losses[number] += descent.penalty(theta)
-        return losses
+                found[number] = descent.penalty(theta)
+        return found
+
+
+def _remember(kept: OrderedDict[Key, Value], key: Key, value: Value) -> None:
+    kept[key] = value
+    if len(kept) > TOLD:
+        kept.popitem(last=False)

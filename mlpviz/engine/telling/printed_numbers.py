@@ -113,7 +113,7 @@ def comparing(example: Example) -> Iterator[Comparison | None]:
     run, made, found, operations = Run(example.experiment), 0, {}, 0
     for updates in sorted({0, *(one.updates for one in example.printed)}):
         for at in range(updates - made):
-            run.one_update()
+            run.epoch()  # which is one update: in every example a batch holds all samples
             if at % PIECE == 0:
                 yield None
         made, wanted = updates, [one for one in example.printed if one.updates == updates]

@@ -81,10 +81,13 @@ class Elided(QLabel):
         """Room for the dots alone."""
         return QSize(self.fontMetrics().horizontalAdvance("…"), super().minimumSizeHint().height())
 
+    def shown_text(self) -> str:
+        """As much of the text as fits."""
+        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.contentsRect().width())
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw as much of the text as fits."""
-        area = self.contentsRect()
-        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, area.width())
+        area, shown = self.contentsRect(), self.shown_text()
         self.setToolTip(self.text() if shown != self.text() else "")
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from mlpviz.engine.examples import Example
@@ -157,8 +157,6 @@ class ExampleBrowser(QDialog):
         self.open_button.clicked.connect(self._request_open)
         self.walk_button.clicked.connect(self._request_walk)
         self._close.clicked.connect(self.close)
-        for key in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(key), self).activated.connect(self._request_walk)
         self._theme.changed.connect(self._fit)
 
     @Slot()
@@ -172,6 +170,14 @@ class ExampleBrowser(QDialog):
         self.resize(QSize(round(WIDTH * scale), round(HEIGHT * scale)).boundedTo(room))
 
     # keys
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens, which the dialog does itself; with Ctrl it steps through."""
+        entered = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if entered and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._request_walk()
+        else:
+            super().keyPressEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """While something is searched, the arrow keys move in the list."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QResizeEvent, QWheelEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QSizePolicy, QWidget
 
 from mlpviz.engine.telling.printed_numbers import Check
@@ -76,6 +76,11 @@ class NumberTable(QScrollArea):
         super().resizeEvent(event)
         self._take_height()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Be as high as it is now."""
+        super().showEvent(event)
+        self._take_height()
+
     def changeEvent(self, event: QEvent) -> None:
         """Text of another size takes another height."""
         super().changeEvent(event)
@@ -107,7 +112,8 @@ class NumberTable(QScrollArea):
         over = self._grid.minimumSize().width() - self.viewport().width()
         if over <= 0:
             return
-        word = max(place.fontMetrics().horizontalAdvance(part) for place in self._places for part in place.text().split())
+        words = {word for place in self._places for word in place.text().split()}
+        word = max(map(self._places[0].fontMetrics().horizontalAdvance, words))
         wide = max(max(place.width() for place in self._places) - over, word)
         for place in self._places:
             place.setWordWrap(True)
@@ -118,5 +124,6 @@ class NumberTable(QScrollArea):
         made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._grid.addWidget(made, row, column, 1, wide)
         self._labels.append(made)
+        made.ensurePolished()  # its size is asked for before it is seen
         made.show()
         return made

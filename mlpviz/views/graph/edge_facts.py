@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from mlpviz.engine.experiment import NetworkSpec
 from mlpviz.engine.history import History
+from mlpviz.engine.records import Snapshot
 
 Floats = NDArray[np.float64]
 
@@ -42,12 +42,14 @@ class EdgeFacts:
         return "cut" if self.cut else "frozen" if self.frozen else "layer frozen" if self.layer_frozen else ""
 
 
-def past(history: History | None, spec: NetworkSpec, index: int, epoch: int) -> tuple[Floats, Floats, Floats]:
-    """Epochs, weights and gradients of one entry of theta up to an epoch, from the keyframes with that architecture."""
+def past(history: History | None, snapshot: Snapshot, index: int) -> tuple[Floats, Floats, Floats]:
+    """Epochs, weights and gradients of one entry of theta up to a snapshot, while the architecture was the same."""
+    shape = snapshot.experiment.network.shape
     frames = [] if history is None else [
-        frame for frame in history.keyframes
-        if frame.epoch <= epoch and frame.experiment.network.shape == spec.shape
+        frame for frame in history.at_hand()
+        if frame.moment < snapshot.moment and frame.experiment.network.shape == shape
     ]
+    frames.append(snapshot)
     return (
         np.array([float(frame.epoch) for frame in frames]),
         np.array([float(frame.theta[index]) for frame in frames]),

@@ -231,7 +231,7 @@ class GraphScene(QGraphicsScene):
         )
         return EdgeFacts(
             index, names.edge_text(layer + 1, source, unit), weight, gradient, change, bundled,
-            *past(self.history, spec, index, snapshot.epoch),
+            *past(self.history, snapshot, index),
             source="" if layer else names.unit(0, source), frozen=index in spec.frozen, cut=index in spec.cut,
             layer_frozen=layer in spec.frozen_layers, penalized=self.values.penalized,
         )  # fmt: skip

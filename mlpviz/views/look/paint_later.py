@@ -1,4 +1,4 @@
-"""Paints a window that changes as a whole in two turns of the event loop in place of one."""
+"""Paints a window that changes as a whole in a later turn of the event loop than the one in which it changes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,12 @@ SOON = 1
 
 
 def paint_later(window: QWidget) -> None:
-    """Paint `window` in the next turn: what comes in meanwhile need not wait for the change and for the painting."""
+    """Paint `window` later: what comes in meanwhile need not wait for the change and for the painting."""
     if window.isVisible() and window.updatesEnabled():
         window.setUpdatesEnabled(False)
-        QTimer.singleShot(SOON, window, partial(window.setUpdatesEnabled, True))
+        QTimer.singleShot(SOON, window, partial(_paint_soon, window))
+
+
+def _paint_soon(window: QWidget) -> None:
+    """Not yet: to fill the screen, a window gets its new size only now, and would be painted in both sizes."""
+    QTimer.singleShot(SOON, window, partial(window.setUpdatesEnabled, True))

@@ -7,10 +7,12 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QRectF, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from mlpviz.engine.nudge import Nudge
 from mlpviz.views.graph.edge_facts import EdgeFacts
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
 from mlpviz.views.network.edge_card import EdgeCard
+from mlpviz.views.network.nudge_row import SIZES, USUAL
 
 MOST_PINNED = 3
 MARGIN = 16
@@ -26,6 +28,10 @@ class CardDeck(QObject):
     """Entry of theta whose card was closed."""
     freeze_requested = Signal(int, bool)
     cut_requested = Signal(int, bool)
+    nudge_requested = Signal(int, float)
+    """Entry of theta, and by how much it is to change."""
+    edit_requested = Signal(int, object)
+    """Entry of theta, and the card on which its weight is to be typed."""
 
     def __init__(self, theme: Theme, typesetter: Typesetter, board: QWidget) -> None:
         super().__init__(board)
@@ -33,8 +39,10 @@ class CardDeck(QObject):
         self._hover: EdgeCard | None = None
         self._pinned: dict[int, EdgeCard] = {}
         self._corners: dict[int, int] = {}
+        self._size = USUAL
+        self._nudge: Nudge | None = None
         self._obstacles: list[QRectF] = []
-        self._top = 0.0
+        self._top, self._bottom = 0.0, 0.0
 
     @property
     def pinned(self) -> tuple[int, ...]:
@@ -45,9 +53,9 @@ class CardDeck(QObject):
         """Every card on the board."""
         return [*self._pinned.values(), *([self._hover] if self._hover is not None else [])]
 
-    def set_obstacles(self, rects: Sequence[QRectF], top: float = 0.0) -> None:
-        """What a card should not cover if it can be helped, and how far down the board cards begin."""
-        self._obstacles, self._top = list(rects), top
+    def set_obstacles(self, rects: Sequence[QRectF], top: float, bottom: float) -> None:
+        """What a card should not cover if it can be helped, and between which heights of the board cards stand."""
+        self._obstacles, self._top, self._bottom = list(rects), top, bottom
 
     def show_hover(self, facts: EdgeFacts, near: QPointF) -> None:
         """Show the card of the edge under the pointer."""
@@ -77,10 +85,21 @@ class CardDeck(QObject):
         card.closed.connect(self.unpin)
         card.freeze_requested.connect(self.freeze_requested)
         card.cut_requested.connect(self.cut_requested)
+        card.nudge_requested.connect(self.nudge)
+        card.nudges.size_requested.connect(self.change_size)
+        card.nudges.show_size(self._size)
+        card.edit_requested.connect(self.edit_requested)
         card.show_facts(facts, pinned=True)
         corner = self._best_corner(card, near)
         self._pinned[facts.index], self._corners[facts.index] = card, corner
         self._put(card, corner)
+        self._uncover(card)
+
+    def _uncover(self, card: EdgeCard) -> None:
+        """Take away older cards that this one would cover: there is no room for all."""
+        for index, other in list(self._pinned.items()):
+            if other is not card and not other.geometry().intersected(card.geometry()).isEmpty():
+                self.unpin(index)
 
     @Slot(int)
     def unpin(self, index: int) -> None:
@@ -91,6 +110,30 @@ class CardDeck(QObject):
             card.hide()
             card.deleteLater()
             self.unpinned.emit(index)
+
+    @Slot(int, int)
+    def nudge(self, index: int, direction: int) -> None:
+        """Ask to move a weight up or down by the size of a nudge."""
+        self.nudge_requested.emit(index, direction * self._size)
+
+    @Slot()
+    def change_size(self) -> None:
+        """Let a nudge be ten times as large, or, after the largest size, the smallest."""
+        self._size = SIZES[(SIZES.index(self._size) + 1) % len(SIZES)]
+        for card in self._pinned.values():
+            card.nudges.show_size(self._size)
+            card.nudges.show_cut(card.facts is not None and card.facts.cut)
+
+    def show_nudge(self, nudge: Nudge | None) -> None:
+        """Tell on its card what a nudge did, for as long as the weight stays as it is; or nothing."""
+        self._nudge = nudge
+        for card in self._pinned.values():
+            self._tell_nudge(card)
+
+    def _tell_nudge(self, card: EdgeCard) -> None:
+        nudge, facts = self._nudge, card.facts
+        fits = nudge is not None and facts is not None and (nudge.index, nudge.after) == (facts.index, facts.weight)
+        card.nudges.show_nudge(nudge if fits else None)
 
     def clear(self) -> None:
         """Take every card away."""
@@ -110,14 +153,18 @@ class CardDeck(QObject):
         card = self._pinned.get(facts.index)
         if card is not None:
             card.show_facts(facts, pinned=True)
+            self._tell_nudge(card)
         elif self._hover is not None and self._hover.facts is not None and self._hover.facts.index == facts.index:
             self._hover.show_facts(facts, pinned=False)
 
     def replace(self) -> None:
         """The board has another size."""
-        for index, card in self._pinned.items():
+        for card in self._pinned.values():
             card.restyle()
-            self._put(card, self._corners[index])
+        for index, card in list(self._pinned.items()):
+            if index in self._pinned:
+                self._put(card, self._corners[index])
+                self._uncover(card)
 
     def _put(self, card: EdgeCard, corner: int) -> None:
         card.move(self._place(card, corner))
@@ -125,9 +172,13 @@ class CardDeck(QObject):
         card.raise_()
 
     def _place(self, card: EdgeCard, corner: int) -> QPoint:
+        top, bottom = round(self._top), round(self._bottom)
+        if card.pinned and bottom - top < 2 * card.height() + 3 * EDGE_ROOM:
+            top, bottom = 0, self._board.height()  # two cards find room one above the other
         x = self._board.width() - MARGIN - card.width() if corner % 2 == 0 else MARGIN
-        y = self._board.height() - EDGE_ROOM - card.height() if corner < 2 else round(self._top) + EDGE_ROOM
-        return QPoint(max(0, x), max(0, y))
+        y = bottom - EDGE_ROOM - card.height() if corner < 2 else top + EDGE_ROOM
+        lowest = self._board.height() - EDGE_ROOM - card.height()
+        return QPoint(min(max(0, x), max(0, self._board.width() - card.width())), max(0, min(y, lowest)))
 
     def _best_corner(self, card: EdgeCard, near: QPointF) -> int:
         return min(range(4), key=_Cost(self, card, near))

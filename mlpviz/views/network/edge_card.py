@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from mlpviz.engine import number
@@ -14,15 +14,23 @@ from mlpviz.views.controls.button import Button, IconButton
 from mlpviz.views.graph.edge_facts import EdgeFacts, Floats
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
+from mlpviz.views.network.nudge_row import NudgeRow
 
 Align = Qt.AlignmentFlag
 WIDTH, HEIGHT = 320, 123
-FOOT = 38
-"""More height for the buttons of a pinned card."""
+ROW, GAP = 28, 6
+"""Height of a row of buttons of a pinned card, and what is free under it."""
+CURVES_FROM = 254
+"""Width from which there is room for the two curves beside the numbers."""
+ONE_LINE_FROM = 266
+"""Width from which the result of a nudge stands beside its buttons."""
+TYPE_TIP = "Click to type a weight"
 FREEZE_TIP = "A frozen weight keeps its value while the others learn."
 CUT_TIP = "A cut edge has weight 0 and keeps it, as if it were not there."
 IS_CUT = "A cut edge has the weight 0. Join it first."
 JOIN_TIP = "The edge is there again; its weight starts from 0."
+EDGE, INSET = 4, 12
+"""Px around a card on the smallest board, and beside its buttons."""
 LEAST_WIDTH = 296
 """Where two cards stand side by side in a narrow column."""
 SHADE = 0.66
@@ -38,17 +46,26 @@ class EdgeCard(QWidget):
     """Entry of theta, and whether it is to be held."""
     cut_requested = Signal(int, bool)
     """Entry of theta, and whether its edge is to be cut."""
+    nudge_requested = Signal(int, int)
+    """Entry of theta, and the direction of a nudge, 1 or −1."""
+    edit_requested = Signal(int, object)
+    """Entry of theta whose weight is to be typed, and the card itself, which has the place for it."""
 
     def __init__(self, theme: Theme, typesetter: Typesetter, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme, self._typesetter, self._board = theme, typesetter, parent
         self._facts: EdgeFacts | None = None
-        self._pinned = False
+        self._pinned = self._has_rows = False
+        self._curves = True
         self._close = IconButton(theme, "close", "Unpin this edge", role="ghost", size=24, parent=self)
         self._close.clicked.connect(self._report)
         self._close.hide()
         self.freeze = Button(theme, "", "chip", parent=self)
         self.cut = Button(theme, "", "chip", parent=self)
+        self.nudges = NudgeRow(theme, self)
+        self.nudges.hide()
+        self.nudges.nudge_requested.connect(self._report_nudge)
+        self.setMouseTracking(True)
         for button, report in ((self.freeze, self._report_freeze), (self.cut, self._report_cut)):
             button.clicked.connect(report)
             button.hide()
@@ -85,25 +102,54 @@ class EdgeCard(QWidget):
         self.freeze.setEnabled(not facts.cut)
         self.cut.setText("Join edge" if facts.cut else "Cut edge")
         self.cut.setToolTip(JOIN_TIP if facts.cut else CUT_TIP)
-        if shown == self.freeze.isHidden():
-            self.freeze.setVisible(shown)
-            self.cut.setVisible(shown)
+        if shown != self._has_rows:
+            self._has_rows = shown
             self.restyle()
+        self.nudges.show_cut(facts.cut)
 
     @Slot()
     def restyle(self) -> None:
         """Take sizes from the theme again."""
         scale = max(1.0, self._theme.text_scale)
         board = self._board.width()
-        width = WIDTH if board >= 2 * WIDTH + 40 else min(WIDTH, max(LEAST_WIDTH, (board - 40) // 2))
-        foot = 0 if self.freeze.isHidden() else FOOT
-        self.setFixedSize(QSize(round(width * scale), round((HEIGHT + foot) * scale)))
-        place = round(HEIGHT * scale) - 1
-        half = (self.width() - 2 * 12 - 8) // 2
-        for at, button in enumerate((self.freeze, self.cut)):
-            button.setGeometry(12 + at * (half + 8), place, half, round((FOOT - 10) * scale))
+        usual = WIDTH if board >= 2 * WIDTH + 40 else min(WIDTH, max(LEAST_WIDTH, (board - 40) // 2))
+        width = min(round(usual * scale), max(board - 2 * EDGE, round(CURVES_FROM * scale / 2)))
+        self._curves = width >= CURVES_FROM * scale
+        bottom, row, gap = round(HEIGHT * scale) - 1, round(ROW * scale), round(GAP * scale)
+        lines = 1 if width >= ONE_LINE_FROM * scale else 2
+        room = self._board.height() - 2 * EDGE
+        for parts, height in (((self.nudges,), lines * row), ((self.freeze, self.cut), row)):
+            shown = self._has_rows and bottom + height + gap <= max(room, 0)
+            for at, part in enumerate(parts):
+                part.setVisible(shown)
+                side = (width - 2 * INSET - 8 * (len(parts) - 1)) // len(parts)
+                part.setGeometry(INSET + at * (side + 8), bottom, side, height)
+            bottom += height + gap if shown else 0
+        self.nudges.restyle(lines)
+        self.setFixedSize(QSize(width, bottom + 4 if self._has_rows else bottom + 1))
         self._close.move(self.width() - self._close.width() - 4, 4)
         self.update()
+
+    def number_place(self) -> QRectF:
+        """Where the weight is written."""
+        scale = max(1.0, self._theme.text_scale)
+        return QRectF((158.0 - 90.0) * scale, (46.5 - 11.0) * scale, 92.0 * scale, 22.0 * scale)
+
+    @property
+    def _can_type(self) -> bool:
+        return self._pinned and self._facts is not None and self._facts.bundled == 1 and not self._facts.cut
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Show that the weight can be typed."""
+        over = self._can_type and self.number_place().contains(event.position())
+        self.setCursor(Qt.CursorShape.IBeamCursor if over else Qt.CursorShape.ArrowCursor)
+        self.setToolTip(TYPE_TIP if over else "")
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click on the weight lets another one be typed."""
+        if event.button() == Qt.MouseButton.LeftButton and self.number_place().contains(event.position()):
+            if self._can_type and self._facts is not None:
+                self.edit_requested.emit(self._facts.index, self)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the card."""
@@ -119,7 +165,8 @@ class EdgeCard(QWidget):
         scale = max(1.0, self._theme.text_scale)
         self._paint_title(painter, self._facts, scale)
         self._paint_rows(painter, self._facts, scale)
-        self._paint_curves(painter, self._facts, scale)
+        if self._curves:
+            self._paint_curves(painter, self._facts, scale)
 
     def _paint_title(self, painter: QPainter, facts: EdgeFacts, scale: float) -> None:
         colors = self._theme.palette
@@ -167,7 +214,12 @@ class EdgeCard(QWidget):
             painter.setFont(self._theme.font("s", weight=500, code=True))
             painter.setPen(colors.color("t1" if math.isfinite(value) else "bad"))
             area = QRectF(right - 90 * scale, middle - 10 * scale, 90 * scale, 20 * scale)
-            painter.drawText(area, int(Align.AlignRight | Align.AlignVCenter), number.steady(value))
+            text = number.steady(value)
+            painter.drawText(area, int(Align.AlignRight | Align.AlignVCenter), text)
+            if row == 0 and self._can_type:
+                left = right - painter.fontMetrics().horizontalAdvance(text.strip())
+                painter.setPen(QPen(colors.color("ctl"), 1.0, Qt.PenStyle.DotLine))
+                painter.drawLine(QPointF(left, middle + 8 * scale), QPointF(right, middle + 8 * scale))
 
     def _paint_curves(self, painter: QPainter, facts: EdgeFacts, scale: float) -> None:
         left, right = 174.0 * scale, self.width() - 13.0
@@ -191,6 +243,11 @@ class EdgeCard(QWidget):
     def _report(self) -> None:
         if self._facts is not None:
             self.closed.emit(self._facts.index)
+
+    @Slot(int)
+    def _report_nudge(self, direction: int) -> None:
+        if self._facts is not None:
+            self.nudge_requested.emit(self._facts.index, direction)
 
     @Slot()
     def _report_freeze(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from mlpviz.views.graph.edge_facts import EdgeFacts
 from mlpviz.views.network.edge_card import CUT_TIP, FREEZE_TIP, IS_CUT
 
+NUDGE_TIP = "Change the weight a little, and compare what the gradient predicts with what the loss does"
 BUNDLE = "This line bundles several edges. Unfold the layer to reach one of them."
 
 
@@ -21,6 +22,8 @@ class EdgeMenu(QMenu):
     pin_requested = Signal(int, QPointF)
     """A visible edge, and where it was pointed at."""
     edit_requested = Signal(int, QPointF)
+    nudge_requested = Signal(int, int)
+    """Entry of theta, and the direction, 1 or −1."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -37,6 +40,7 @@ class EdgeMenu(QMenu):
         self.addSeparator()
         self.chain = self._add("Whole chain of the weight", "C")
         self.edit = self._add("Type a weight…")
+        self.up, self.down = self._add("Nudge up", "+", NUDGE_TIP), self._add("Nudge down", "-", NUDGE_TIP)
         self.pin = self._add("Pin the card")
         self.triggered.connect(self._report)
 
@@ -61,6 +65,9 @@ class EdgeMenu(QMenu):
         self.chain.setToolTip("Every path from the loss to this weight, factor by factor" if single else BUNDLE)
         self.edit.setEnabled(single and not facts.cut)
         self.edit.setToolTip(BUNDLE if not single else IS_CUT if facts.cut else "Type the weight of this edge")
+        for nudge in (self.up, self.down):
+            nudge.setEnabled(single and not facts.cut)
+            nudge.setToolTip(BUNDLE if not single else IS_CUT if facts.cut else NUDGE_TIP)
         self.pin.setEnabled(not pinned)
         self.pin.setToolTip("Its card is pinned already." if pinned else "Keep its card on the graph")
 
@@ -74,6 +81,9 @@ class EdgeMenu(QMenu):
             self.cut_requested.emit(self._facts.index, action.isChecked())
         elif action is self.chain:
             self.chain_requested.emit(self._facts.index)
+        elif action in (self.up, self.down):
+            self.pin_requested.emit(self._edge, self._at)  # its card tells what comes of it
+            self.nudge_requested.emit(self._facts.index, 1 if action is self.up else -1)
         elif action is self.pin:
             self.pin_requested.emit(self._edge, self._at)
         elif action is self.edit:

@@ -17,6 +17,7 @@ from mlpviz.views.network.value_hand import ValueHand
 Key = Qt.Key
 _ENTER = (Key.Key_Return, Key.Key_Enter)
 _HOLDING = (Key.Key_L, Key.Key_Delete, Key.Key_Backspace)
+_NUDGES = {Key.Key_Plus: 1, Key.Key_Equal: 1, Key.Key_Minus: -1}
 REACH = 6.0
 
 
@@ -218,6 +219,8 @@ class GraphHand(QObject):
         """Whether a key means something here."""
         if event.key() == Key.Key_Escape:
             return self._has_something()
+        if event.key() in _NUDGES:
+            return self.target.edge is not None
         if event.key() in (*_HOLDING, Key.Key_C):
             return self.target.edge is not None and not event.modifiers()
         return event.key() in ARROWS or event.key() in _ENTER
@@ -237,7 +240,10 @@ class GraphHand(QObject):
                 self._walk_nodes(across, down)
             return True
         if event.key() in _ENTER:
-            self._enter()
+            (self._type if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else self._enter)()
+            return True
+        if event.key() in _NUDGES and self.target.edge is not None:
+            self._nudge(self.target, _NUDGES[Key(event.key())])
             return True
         if event.key() in _HOLDING and self.target.edge is not None:
             self._hold(self.target.edge, cut=event.key() != Key.Key_L)
@@ -251,6 +257,15 @@ class GraphHand(QObject):
             self._let_go()
             return True
         return False
+
+    def _nudge(self, target: Target, direction: int) -> None:
+        """Move the weight of an edge a little; its card, which tells what comes of it, stays from now on."""
+        facts = self._drawing.facts(target.edge) if target.edge is not None else None
+        if facts is None or facts.bundled > 1 or facts.cut or target.edge is None:
+            return
+        if target.edge not in self.pinned_edges():
+            self.edge_pinned.emit(target.edge, target.at)
+        self._cards.nudge(facts.index, direction)
 
     def _hold(self, edge: int, *, cut: bool) -> None:
         """Freeze a weight or cut its edge, or undo that."""
@@ -305,6 +320,18 @@ class GraphHand(QObject):
                 self.toggle_node(self.focused)
             else:
                 self.tile_opened.emit(self.focused)
+
+    def _type(self) -> None:
+        """Let the weight of the edge, or the bias of the unit, be typed."""
+        node = self.focused
+        if self.target.edge is not None:
+            facts = self._drawing.facts(self.target.edge)
+            if facts is not None and facts.bundled == 1:
+                self.values.type_weight(self.target.edge, self.target.at)
+        elif node is not None and node.is_unit and node.column:
+            unit = self._drawing.node(node.column, node.first)
+            if unit.face.known:
+                self.values.type_bias(unit, unit.bias_rect.center())
 
     def _let_go(self) -> None:
         self.pinned_node = None

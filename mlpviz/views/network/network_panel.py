@@ -49,6 +49,8 @@ class NetworkPanel(QWidget):
     """Entry of theta, its value set by hand, and the number of the drag."""
     chain_requested = Signal(int)
     """The whole chain of a weight, by its index in theta."""
+    nudge_requested = Signal(int, float)
+    """Entry of theta, and by how much it is to change so that the loss can be compared."""
     refused = Signal(str)
     """A change that cannot be: one sentence that says why."""
     stroke_finished = Signal()
@@ -68,7 +70,7 @@ class NetworkPanel(QWidget):
         self._typesetter = Typesetter(theme)
         self._scroll = _SidewaysArea(self)
         self._graph, self._graph_page = QWidget(), QWidget()
-        self._view = NetworkView(theme, self._typesetter, self._scroll)
+        self._view = NetworkView(theme, self._typesetter, self._graph_page)
         self._chips = LayerChips(theme, self._graph)
         self._features = FeatureMenu(self)
         self._header = GraphHeader(theme, self, views=NETWORK_VIEWS)
@@ -150,6 +152,8 @@ class NetworkPanel(QWidget):
         self._view.freeze_requested.connect(self._ask_freeze)
         self._view.cut_requested.connect(self._ask_cut)
         self._view.chain_requested.connect(self.chain_requested)
+        self._view.cards.nudge_requested.connect(self.nudge_requested)
+        self._view.edge_menu.nudge_requested.connect(self._view.cards.nudge)
         self._view.node_hovered.connect(self.node_hovered)
         self._chips.units_requested.connect(self._ask_units)
         self._chips.activation_requested.connect(self._ask_activation)

@@ -39,7 +39,7 @@ from mlpviz.views.network.spoken import described
 
 CROWD = 150
 """Above this many edges they are drawn at most 20 times a second."""
-CROWD_PAUSE, HURRIED_PAUSE = 0.05, 0.03
+CROWD_PAUSE, HURRIED_PAUSE = 0.05, 0.025
 """Seconds between two drawings of many edges: while training, which needs the processor too, and else."""
 
 
@@ -79,12 +79,13 @@ class NetworkView(QGraphicsView):
         self._cards.cut_requested.connect(self.cut_requested)
         self.feature_button = FeatureButton(theme, self.viewport())
         self._hand = self._made_hand()
-        self._menu = EdgeMenu(self)
-        self._menu.freeze_requested.connect(self.freeze_requested)
-        self._menu.cut_requested.connect(self.cut_requested)
-        self._menu.chain_requested.connect(self.chain_requested)
-        self._menu.pin_requested.connect(self.pin_edge)
-        self._menu.edit_requested.connect(self._hand.values.type_weight)
+        self.edge_menu = EdgeMenu(self)
+        self.edge_menu.freeze_requested.connect(self.freeze_requested)
+        self.edge_menu.cut_requested.connect(self.cut_requested)
+        self.edge_menu.chain_requested.connect(self.chain_requested)
+        self.edge_menu.pin_requested.connect(self.pin_edge)
+        self.edge_menu.edit_requested.connect(self._hand.values.type_weight)
+        self._cards.edit_requested.connect(self._hand.values.type_on)
         self._card_timer = self._single_shot(self._show_card)
         self._crowd_timer = self._single_shot(self._draw_frame)
         theme.changed.connect(self.restyle)
@@ -120,8 +121,7 @@ class NetworkView(QGraphicsView):
         self.setAccessibleName("Network graph")
 
     def _single_shot(self, slot: Callable[[], None]) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
+        timer = QTimer(self, singleShot=True)
         timer.timeout.connect(slot)
         return timer
 
@@ -233,7 +233,7 @@ class NetworkView(QGraphicsView):
         self.feature_button.place(graph)
         corner = self._on_board(QPointF(0, 0))
         rects = [slot.rect.translated(corner).adjusted(-4, -4, 4, 14) for slot in graph.slots()]
-        self._cards.set_obstacles(rects, corner.y())
+        self._cards.set_obstacles(rects, corner.y(), self._on_board(QPointF(0, self.height())).y())
         self._cards.replace()
         self._update_marks()
         self.arranged.emit(graph)
@@ -371,8 +371,8 @@ class NetworkView(QGraphicsView):
             place = target.at.toPoint() if by_key else event.pos()
             facts = self.drawing.facts(target.edge)
             if facts is not None:
-                self._menu.show_edge(facts, target.edge, target.at, pinned=target.edge in self._hand.pinned_edges())
-                self._menu.popup(self.viewport().mapToGlobal(place))
+                self.edge_menu.show_edge(facts, target.edge, target.at, pinned=target.edge in self._hand.pinned_edges())
+                self.edge_menu.popup(self.viewport().mapToGlobal(place))
         elif target.node is not None and target.node.is_unit:
             self.node_opened.emit(target.node.column, None if by_key else event.globalPos())
         elif by_key and self._hand.focused is not None and self._hand.focused.is_unit:

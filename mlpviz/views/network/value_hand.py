@@ -13,6 +13,7 @@ from mlpviz.engine import number
 from mlpviz.engine.edge_lenses import Weights
 from mlpviz.views.graph.nodes.node import Node
 from mlpviz.views.graph.scene import GraphScene
+from mlpviz.views.network.edge_card import EdgeCard
 from mlpviz.views.network.value_editor import ValueEditor
 
 CUT_STAYS = "This edge is cut and stays 0. Join it before you change its weight."
@@ -121,13 +122,19 @@ class ValueHand(QObject):
         if not self._refused(index, at):
             self._open_editor(index, float(self._drawing.values.theta[index]), at)
 
+    @Slot(int, object)
+    def type_on(self, index: int, card: EdgeCard) -> None:
+        """Let a weight be typed where its card has it."""
+        at = card.number_place().center()
+        self._open_editor(index, float(self._drawing.values.theta[index]), at, card)
+
     def type_bias(self, node: Node, at: QPointF) -> None:
         """Let a bias be typed."""
         self._open_editor(self._drawing.bias_index(node.slot), node.face.bias, at)
 
-    def _open_editor(self, index: int, value: float, at: QPointF) -> None:
+    def _open_editor(self, index: int, value: float, at: QPointF, board: QWidget | None = None) -> None:
         self.close_editor()
-        self._editor = ValueEditor(index, value, self._surface)
+        self._editor = ValueEditor(index, value, board or self._surface)
         self._editor.accepted.connect(self._take_typed)
         self._editor.left.connect(self.close_editor)
         self._editor.open_at(at.toPoint())

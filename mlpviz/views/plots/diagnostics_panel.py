@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
@@ -12,18 +13,24 @@ from mlpviz.engine import number
 from mlpviz.engine.history import History
 from mlpviz.engine.verdicts.verdict import Finding
 from mlpviz.state.picture_maker import Picture
+from mlpviz.views.checking.check_line import CheckLine
 from mlpviz.views.controls.button import IconButton
 from mlpviz.views.controls.label import label, rule
 from mlpviz.views.controls.scroll import scrolling
 from mlpviz.views.controls.switch import Switch
 from mlpviz.views.look.theme import Theme
+from mlpviz.views.plots.chosen_plots import PLOTS, ChosenPlots, Place, Section
+from mlpviz.views.plots.diagnostic_plot import DiagnosticPlot
 from mlpviz.views.plots.diagnostics_strip import WIDTH, DiagnosticsStrip
 from mlpviz.views.plots.folding import Folding
-from mlpviz.views.plots.histogram_plot import HistogramPlot
+from mlpviz.views.plots.histogram_plot import ActivationPlot
 from mlpviz.views.plots.loss_plot import LossPlot
 from mlpviz.views.plots.norm_plot import NormPlot
 from mlpviz.views.plots.value_plots import ValuePlots
 from mlpviz.views.plots.verdict_cards import VerdictCards
+
+if TYPE_CHECKING:
+    from mlpviz.views.plots.plots_menu import PlotsMenu
 
 NARROWEST = 240
 FOLDED_BELOW = 1280
@@ -32,8 +39,17 @@ ANY_WIDTH = 16777215
 """Qt's own word for no limit."""
 
 
+class _Inside(QWidget):
+    """What scrolls, where even the least heights have no room; not where plots cannot be as high as wished."""
+
+    def heightForWidth(self, width: int) -> int:
+        """The least height, with every line of the verdicts."""
+        layout = self.layout()
+        return -1 if layout is None else layout.minimumHeightForWidth(width)
+
+
 class DiagnosticsPanel(QStackedWidget):
-    """Three plots, one below the other; folded, a strip that asks to be opened.
+    """The chosen plots, one below the other; folded, a strip that asks to be opened.
 
     Where points carry values, their predictions and errors take the place of the lower two, which fold to a line each.
     """
@@ -46,21 +62,31 @@ class DiagnosticsPanel(QStackedWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self.loss, self.norms, self.activations = LossPlot(theme), NormPlot(theme), HistogramPlot(theme)
+        self.loss, self.norms, self.activations = LossPlot(theme), NormPlot(theme), ActivationPlot(theme)
         self._values: ValuePlots | None = None
         self._place_of_values = QVBoxLayout()
         self._selected: int | None = None
+        self._menu: PlotsMenu | None = None
         self._with_values = False
         self._log = Switch(theme)
-        self.verdicts = VerdictCards(theme)
+        self.verdicts, self.check_line = VerdictCards(theme), CheckLine(theme)
         self._unfold = IconButton(theme, "chevron-down", "Show activations", role="ghost", size=24, checkable=True)
         self._fold = IconButton(theme, "chevron-right", "Fold diagnostics", role="ghost", size=24)
         self._opened = False
-        self._folding_norms = Folding(theme, "Gradient norm per layer", _section(self.norms, 13, 10))
-        self._folding_activations = Folding(theme, "Activations", _section(self.activations, 12, 36))
+        self._more = IconButton(theme, "more", "Choose plots", role="ghost", size=24)
+        self._places = {kind.name: Place(13 if kind.high > 195 else 12, 10 if kind.high else 30) for kind in PLOTS}
+        built: dict[str, DiagnosticPlot] = {
+            "loss": self.loss, "norms": self.norms, "activations": self.activations
+        }  # fmt: skip
+        for name, plot in built.items():
+            self._places[name].hold(plot)
+        self._folding_norms = Folding(theme, "Gradient norm per layer", self._places["norms"])
+        self._folding_activations = Folding(theme, "Activations", self._places["activations"])
         self.norms.add_to_head(self._folding_norms.fold)
         self.activations.add_to_head(self._folding_activations.fold)
         self.activations.add_to_head(self._unfold)
+        self._sections = self._made_sections()
+        self.chosen = ChosenPlots(theme, built, self._sections, self)
         self._column = self._build()
         self._strip = DiagnosticsStrip(theme)
         self._history: History | None = None
@@ -76,6 +102,7 @@ class DiagnosticsPanel(QStackedWidget):
         self._unfold.toggled.connect(self._show_activations)
         self._strip.clicked.connect(self._ask_to_open)
         self._fold.clicked.connect(self._ask_to_fold)
+        self._more.clicked.connect(self._choose_plots)
         self._log.setChecked(True)
         self._low = True
         self.set_low(False)
@@ -107,9 +134,7 @@ class DiagnosticsPanel(QStackedWidget):
         self._history = history
         if self.folded:
             self._strip.show_history(history)
-        else:
-            self.loss.show_history(history)
-            self.norms.show_history(history)
+        self.chosen.show_history(history)
 
     def show_picture(self, picture: Picture) -> None:
         """End the curves at this picture's epoch, and show the activations of that epoch."""
@@ -117,10 +142,8 @@ class DiagnosticsPanel(QStackedWidget):
         self._show_kind(picture.snapshot.experiment.points.targets is not None)
         if self.folded:
             self._strip.show_picture(picture)
-        else:
-            self.loss.show_snapshot(picture.snapshot)
-            self.norms.show_picture(picture)
-            self.activations.show_picture(picture)
+        self.chosen.show_picture(picture)
+        if not self.folded:
             self._folding_norms.line.show_number(_outer_norms(picture))
             self._folding_activations.line.show_number(_saturated(picture))
             if self._with_values:
@@ -145,15 +168,18 @@ class DiagnosticsPanel(QStackedWidget):
 
     def show_range(self, first: float | None, last: float | None) -> None:
         """Zoom both curves to a range of epochs; None shows everything."""
-        for curves in (self.loss.curves, self.norms.curves):
+        for plot in self.chosen.plots().values():
+            if plot.curves is None:
+                continue
             if first is None or last is None:
-                curves.fit()
+                plot.curves.fit()
             else:
-                curves.zoom(first, last)
+                plot.curves.zoom(first, last)
 
     def show_findings(self, findings: Sequence[Finding]) -> None:
         """Show the verdicts on the epoch that is looked at, and no others."""
         self.verdicts.show_findings(findings)
+        self.norms.curves.show_verdicts(frozenset(finding.verdict.name for finding in findings))
 
     # forms
 
@@ -169,6 +195,7 @@ class DiagnosticsPanel(QStackedWidget):
         if self._strip.hasFocus():
             self._log.setFocus(Qt.FocusReason.OtherFocusReason)
         self.setCurrentWidget(self._strip if folded else self._column)
+        self.chosen.folded = folded
         self.setMinimumWidth(WIDTH if folded else NARROWEST)
         self.setMaximumWidth(WIDTH if folded else ANY_WIDTH)
         self.updateGeometry()
@@ -215,6 +242,8 @@ class DiagnosticsPanel(QStackedWidget):
         layout.setSpacing(0)
         layout.addLayout(self._head())
         layout.addWidget(self._scrolled(), 1)
+        layout.addWidget(rule())
+        layout.addWidget(self.check_line)
         self._log.setToolTip("Logarithmic loss axis")
         self._log.setAccessibleName("Logarithmic loss axis")
         return column
@@ -226,24 +255,37 @@ class DiagnosticsPanel(QStackedWidget):
         head.addWidget(self._fold)
         head.addStretch()
         head.setSpacing(6)
+        head.addWidget(self._more)
         head.addWidget(label("log", "label"))
         head.addWidget(self._log)
         return head
 
     def _scrolled(self) -> QScrollArea:
-        inside = QWidget()
+        inside = _Inside()
         inside.setProperty("scrolled", True)
         layout = QVBoxLayout(inside)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.verdicts)
-        layout.addWidget(_section(self.loss, 10, 10), 195)
-        layout.addWidget(rule())
-        layout.addLayout(self._place_of_values, 330)
-        layout.addWidget(self._folding_norms, 220)
-        layout.addWidget(rule())
-        layout.addWidget(self._folding_activations)
+        for kind in PLOTS:
+            if kind.name == "norms":
+                layout.addLayout(self._place_of_values, 330)
+            layout.addWidget(self._sections[kind.name], kind.high)
+        layout.addStretch(1)
         return scrolling(inside)
+
+    def _made_sections(self) -> dict[str, Section]:
+        """Each plot in its place, some of which fold."""
+        folding = {"norms": self._folding_norms, "activations": self._folding_activations}
+        return {name: Section(place, folding.get(name, place)) for name, place in self._places.items()}
+
+    @Slot()
+    def _choose_plots(self) -> None:
+        if self._menu is None:
+            from mlpviz.views.plots.plots_menu import PlotsMenu  # many a session never opens it
+
+            self._menu = PlotsMenu(self.chosen, self)
+        self._menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
 
 
 def _outer_norms(picture: Picture) -> str:
@@ -257,11 +299,3 @@ def _saturated(picture: Picture) -> str:
     """The share of saturated outputs of the first layer; "" where there is none."""
     share = picture.histograms[0].saturated
     return "" if share is None else f"L1 {number.percent(share, 0)} saturated"
-
-
-def _section(content: QWidget, above: int, below: int) -> QWidget:
-    made = QWidget()
-    layout = QVBoxLayout(made)
-    layout.setContentsMargins(16, above, 16, below)
-    layout.addWidget(content)
-    return made

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,8 +14,8 @@ from mlpviz.engine.history import Losses
 Floats = NDArray[np.float64]
 MOST = 4096
 """How many buckets are held; more than any plot has columns of pixels."""
-WATCHED = 2
-"""Train loss and test loss, the first two scores."""
+LOSSES = (0, 1)
+"""Train loss and test loss, by their places in `SCORES`."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,18 +45,20 @@ class Stretches:
 
 
 class Envelope:
-    """Lowest and highest train and test loss of even stretches of epochs.
+    """Lowest and highest of some scores over even stretches of epochs; usually of train and test loss.
 
     `follow` looks only at rows that are new, so a million epochs cost no more a frame than a hundred.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, watched: Sequence[int] = LOSSES) -> None:
+        """Watch these scores, by their places in `SCORES`."""
+        self._watched = list(watched)
         self._losses: Losses | None = None
         self._seen = self._done = 0
         self._fold = self._bucket = 1
         self._mark: Floats = np.empty(0)
-        self._low = np.empty((MOST, WATCHED))
-        self._high = np.empty((MOST, WATCHED))
+        self._low = np.empty((MOST, len(watched)))
+        self._high = np.empty((MOST, len(watched)))
 
     def follow(self, losses: Losses) -> bool:
         """Take in what is new in `losses`; returns whether anything was."""
@@ -75,7 +78,8 @@ class Envelope:
     def stretches(self, score: int, first: float, last: float, columns: int) -> Stretches:
         """The curve of a score between two epochs, at most one stretch for every second of `columns` pixels.
 
-        `score` is 0 for the train loss and 1 for the test loss. Beside the range stands one stretch more on each side.
+        `score` is one of those watched: 0 for the train loss, 1 for the test loss. Beside the range stands one stretch
+        more on each side.
         """
         losses = self._losses
         if losses is None or not self._seen:
@@ -109,8 +113,8 @@ class Envelope:
         full = len(losses) // self._fold
         new = slice(self._done * self._fold, full * self._fold)
         if full > self._done:
-            shape = (-1, self._fold, WATCHED)
-            low, high = losses.minimum()[new, :WATCHED], losses.maximum()[new, :WATCHED]
+            shape = (-1, self._fold, len(self._watched))
+            low, high = losses.minimum()[new, self._watched], losses.maximum()[new, self._watched]
             self._low[self._done : full] = np.fmin.reduce(low.reshape(shape), axis=1)
             self._high[self._done : full] = np.fmax.reduce(high.reshape(shape), axis=1)
             self._done = full
@@ -125,10 +129,11 @@ class Envelope:
         begin = start // self._fold
         begin -= begin % group
         end = min(self._done, -(-stop // self._fold))
+        at = self._watched.index(score)
         starts = np.arange(begin, end, group)
         lasts = np.minimum((starts + group) * self._fold, self._seen) - 1
-        low = np.fmin.reduceat(self._low[begin:end, score], starts - begin)
-        high = np.fmax.reduceat(self._high[begin:end, score], starts - begin)
+        low = np.fmin.reduceat(self._low[begin:end, at], starts - begin)
+        high = np.fmax.reduceat(self._high[begin:end, at], starts - begin)
         found = Stretches((losses.epochs[starts * self._fold] + losses.epochs[lasts]) / 2, low, high)
         tail = self._done * self._fold
         if end == self._done and tail < stop:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Slot
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -74,6 +74,9 @@ class FoldLine(QAbstractButton):
 class Folding(QWidget):
     """A section that always shows its content, or, while `set_foldable`, the line until it is unfolded."""
 
+    arranged = Signal(bool)
+    """Whether only the line is shown from now on."""
+
     def __init__(self, theme: Theme, title: str, content: QWidget, parent: QWidget | None = None) -> None:
         """Fold `content` to a line with this title. The content gives the button `fold` a place."""
         super().__init__(parent)
@@ -118,3 +121,4 @@ class Folding(QWidget):
         self.fold.setVisible(self._foldable)
         policy = QSizePolicy.Policy
         self.setSizePolicy(policy.Expanding, policy.Fixed if self.folded else policy.Preferred)
+        self.arranged.emit(self.folded)

@@ -22,10 +22,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QGraphicsPathItem, QWidget
 
 from mlpviz.engine import number
+from mlpviz.engine.events import Event
 from mlpviz.views.look.pacer import LEISURE, Pacer
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.plots import plot_style
 from mlpviz.views.plots.bare_plot import BarePlot
+from mlpviz.views.plots.event_marks import EventMarks
 from mlpviz.views.plots.reading import Reading, paint_card
 from mlpviz.views.plots.save_menu import SaveMenu
 
@@ -70,6 +72,7 @@ class Plot(BarePlot):
         self._left = float(margins[0])
         self._zeros: list[Zeros] = []
         self.saver: SaveMenu | None = None
+        self.marks_of_events = EventMarks(theme)
         self.pacer = Pacer(LEISURE, self, in_turn=True)
         self.pacer.due.connect(self.redraw)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # nothing behind need be painted first
@@ -106,6 +109,11 @@ class Plot(BarePlot):
 
     def paint_marks(self, painter: QPainter, area: QRectF) -> None:
         """Draw labels and end marks above the curves."""
+
+    def show_events(self, events: tuple[Event, ...]) -> None:
+        """Mark on the axis what happened to the run."""
+        if self.marks_of_events.show_events(events):
+            self.viewport().update()
 
     # range
 
@@ -255,6 +263,7 @@ class Plot(BarePlot):
         for zeros in self._zeros:
             x = area.left() + (zeros.epochs - first) / (last - first) * area.width()
             plot_style.paint_zeros(painter, x, area.bottom(), zeros.color, zeros.fill)
+        self.marks_of_events.paint(painter, area, (first, last), self.reach()[1])
         self.paint_marks(painter, area)
         if self._pressed is not None and self._dragged is not None:
             self._paint_band(painter, area, self._pressed.x(), self._dragged)
@@ -271,7 +280,9 @@ class Plot(BarePlot):
 
     def _paint_reading(self, painter: QPainter, area: QRectF, at: float) -> None:
         epoch, lines = self.readings(at)
-        if not lines:
+        across = self.place(at, 0.0).x()
+        happened = self.marks_of_events.read(area, self.shown_range(), self.reach()[1], across)
+        if not lines and not happened:
             return
         colors = self._theme.palette
         x = self.place(epoch, 0.0).x()
@@ -282,7 +293,7 @@ class Plot(BarePlot):
             if area.top() - 1 <= self.place(epoch, line.y).y() <= area.bottom() + 1:
                 painter.setBrush(line.color)
                 painter.drawEllipse(self.place(epoch, line.y), 3.5, 3.5)
-        paint_card(painter, self._theme, area, x, f"epoch {number.count(epoch)}", lines)
+        paint_card(painter, self._theme, area, x, f"epoch {number.count(epoch)}", lines, happened)
 
     # mouse and keys
 
@@ -345,6 +356,12 @@ class Plot(BarePlot):
 
     def _read(self, epoch: float | None) -> None:
         if epoch != self._at:
-            self._at = epoch
+            self.read_at(epoch)
             self.hovered.emit(epoch)
+
+    @Slot(object)
+    def read_at(self, epoch: float | None) -> None:
+        """Read the curves at an epoch that is pointed at elsewhere, or no longer."""
+        if epoch != self._at:
+            self._at = epoch
             self.viewport().update()

@@ -1,15 +1,15 @@
-"""The menu of a plot: save what it shows as a picture or as a table."""
+"""The menu of a plot: enlarge it, or save what it shows as a picture or as a table."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QPoint, Qt, Slot
+from PySide6.QtCore import QObject, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
 
-from mlpviz.files import write_table
+from mlpviz.files import write_table, write_whole
 from mlpviz.views.png import write_png
 
 Table = tuple[Sequence[str], Iterable[Sequence[object]]]
@@ -19,13 +19,18 @@ SHARPNESS = 3
 
 
 class SaveMenu(QObject):
-    """Saves a plot as PNG (everything `owner` shows) or CSV (what `table` returns)."""
+    """Saves a plot as PNG or SVG (everything `owner` shows) or CSV (what `table` returns)."""
+
+    enlarge_requested = Signal()
+    """The plot is wanted larger."""
 
     def __init__(self, owner: QWidget, name: str, table: Callable[[], Table]) -> None:
         super().__init__(owner)
         self._owner = owner
         self._name = name
         self._table = table
+        self.can_enlarge = False
+        """Whether somebody answers to `enlarge_requested`."""
 
     def popup(self, place: QPoint, fit: Callable[[], None] | None = None) -> QMenu:
         """Open the menu at a place on the screen; `fit` adds an entry that shows everything again."""
@@ -34,7 +39,11 @@ class SaveMenu(QObject):
         if fit is not None:
             menu.addAction("Show everything", fit)
             menu.addSeparator()
+        if self.can_enlarge:
+            menu.addAction("Enlarge, or back", self.enlarge_requested.emit)
+            menu.addSeparator()
         menu.addAction("Save picture (PNG)…", self.save_picture)
+        menu.addAction("Save drawing (SVG)…", self.save_drawing)
         menu.addAction("Save values (CSV)…", self.save_table)
         menu.popup(place)
         return menu
@@ -49,6 +58,23 @@ class SaveMenu(QObject):
             write_png(path, self.picture())
         except OSError as error:
             self._complain(path, f"{error.strerror}.")
+
+    @Slot()
+    def save_drawing(self) -> None:
+        """Ask for a file and write the picture as lines and words."""
+        from mlpviz.views.plots.vector import svg_of  # many a session never asks
+
+        path = self._ask("Save drawing", "svg", "SVG drawing (*.svg)")
+        if not path:
+            return
+        try:
+            write_whole(path, svg_of(self._owner, self._name))
+        except OSError as error:
+            self._complain(path, f"{error.strerror}.")
+
+    def save_as(self, kind: str) -> None:
+        """Save as "png", "svg" or "csv"."""
+        {"png": self.save_picture, "svg": self.save_drawing, "csv": self.save_table}[kind]()
 
     @Slot()
     def save_table(self) -> None:

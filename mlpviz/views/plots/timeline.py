@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
@@ -9,14 +11,21 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 from mlpviz.engine import number
 from mlpviz.engine.history import History
 from mlpviz.views.controls.badge import Badge
-from mlpviz.views.controls.button import Button
+from mlpviz.views.controls.button import Button, IconButton
 from mlpviz.views.controls.label import LiveLabel, label
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.plots.track import LEFT, RIGHT, Track
 
+Align = Qt.AlignmentFlag
 WORDS = 208
 """Where the track starts."""
 LOW = 56
+BUTTON = 24
+FORWARDS = "Play forwards through the epochs (K)"
+BACKWARDS = "Play backwards through the epochs (J)"
+STOP = "Stop at this epoch"
+LOOP = "Play the range over and over, or all epochs (Shift+L)"
+END_LOOP = "End the loop and take the range away (Shift+L or Esc)"
 
 
 class Timeline(QWidget):
@@ -26,6 +35,10 @@ class Timeline(QWidget):
     """An epoch, and whether the learner is still dragging."""
     train_from_here_requested = Signal()
     live_requested = Signal()
+    replay_requested = Signal(int)
+    """Play forwards, 1, or backwards, −1; or stop, if that is how it plays now."""
+    loop_requested = Signal(bool)
+    """Play the range over and over, or end that."""
     range_requested = Signal(object)
     """First and last epoch that the plots should show, or None for all."""
 
@@ -40,6 +53,9 @@ class Timeline(QWidget):
         tip = "Train on from this epoch. The epochs after it are dropped; Undo brings them back."
         self._train = Button(theme, "Train from here", tip=tip)
         self._to_live = Button(theme, "Go to live", "ghost", tip="Look at the newest epoch again")
+        self.backwards = IconButton(theme, "play-back", BACKWARDS, role="ghost", size=BUTTON)
+        self.forwards = IconButton(theme, "play", FORWARDS, role="ghost", size=BUTTON)
+        self.loop = IconButton(theme, "loop", LOOP, role="ghost", size=BUTTON, checkable=True)
         self._build()
         self.setFocusProxy(self.track)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -47,6 +63,9 @@ class Timeline(QWidget):
         self.track.range_requested.connect(self.range_requested)
         self._train.clicked.connect(self._ask_to_train)
         self._to_live.clicked.connect(self._ask_for_live)
+        self.backwards.clicked.connect(partial(self._ask_to_replay, -1))
+        self.forwards.clicked.connect(partial(self._ask_to_replay, 1))
+        self.loop.clicked.connect(self.loop_requested)
         theme.changed.connect(self.restyle)
         self.show_playhead(0, 0, True, False)
         self.restyle()
@@ -62,11 +81,22 @@ class Timeline(QWidget):
         self._place = f"{about}{number.count(epoch)} of {number.count(newest)}"
         self._badge.show_live(live)
         self._train.setEnabled(not approximate)
+        for button in (self.backwards, self.forwards, self.loop):
+            button.setEnabled(newest > 0)
         self._write()
         if not self.track.dragging:  # the ground under a drag must not move
             self._past.setVisible(not live)
             self.track.set_right_margin(RIGHT if live else 20)
-        self.track.setAccessibleDescription(f"{'Live' if live else 'Past'}, epoch {epoch} of {newest}")
+        parts = ("Live" if live else "Past", f"epoch {epoch} of {newest}", self.track.changes_at(epoch))
+        self.track.setAccessibleDescription(", ".join(filter(None, parts)))
+
+    def show_replay(self, direction: int, epochs: tuple[int, int] | None, looping: bool) -> None:
+        """Show whether time runs, 1, −1 or 0, which range is chosen, and whether it is played over and over."""
+        self.backwards.set_icon("pause" if direction < 0 else "play-back", STOP if direction < 0 else BACKWARDS)
+        self.forwards.set_icon("pause" if direction > 0 else "play", STOP if direction > 0 else FORWARDS)
+        self.loop.setChecked(looping)
+        self.loop.setToolTip(END_LOOP if looping else LOOP)
+        self.track.show_range(epochs, looping)
 
     @Slot(float)
     def show_recomputing(self, share: float) -> None:
@@ -109,8 +139,15 @@ class Timeline(QWidget):
         self._grid = QGridLayout(self._left)
         self._grid.setSpacing(0)
         self._grid.setColumnStretch(2, 1)
-        self._grid.setColumnMinimumWidth(0, 96)
-        self._grid.addWidget(label("Timeline", "title"), 0, 0)
+        self._title = label("Timeline", "title")
+        self._buttons = QWidget(self._left)
+        row = QHBoxLayout(self._buttons)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
+        for button in (self.backwards, self.forwards, self.loop):
+            row.addWidget(button)
+        row.addStretch()
+        self._grid.addWidget(self._title, 0, 0)
         self._grid.addWidget(self._badge, 0, 1, Qt.AlignmentFlag.AlignLeft)
         self._grid.addWidget(self._words, 1, 0, 1, 3)
         self._past = QWidget(self)
@@ -126,8 +163,20 @@ class Timeline(QWidget):
         row.addWidget(self._past)
 
     def _place_words(self) -> None:
-        self._grid.setContentsMargins(16, 6 if self._low else 11, 0, 6 if self._low else 29)
-        self._past_row.setContentsMargins(0, 0, 8, 0 if self._low else 16)
+        """Put the buttons under the words; in a low timeline they stand in place of the title."""
+        low = self._low
+        self._title.setVisible(not low)
+        self._grid.removeWidget(self._buttons)
+        self._grid.removeWidget(self._badge)
+        self._grid.setColumnMinimumWidth(0, 0 if low else 96)
+        self._grid.addWidget(self._badge, 0, 0 if low else 1, Align.AlignLeft | Align.AlignVCenter)
+        self._grid.addWidget(self._buttons, 0 if low else 2, 1 if low else 0, 1, 2 if low else 3)
+        self._grid.setContentsMargins(16, 3 if low else 6, 0, 5 if low else 3)
+        self._past_row.setContentsMargins(0, 0, 8, 0 if low else 16)
+
+    @Slot()
+    def _ask_to_replay(self, direction: int) -> None:
+        self.replay_requested.emit(direction)
 
     @Slot()
     def _ask_to_train(self) -> None:

@@ -6,7 +6,17 @@ import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QFont,
+    QFontMetrics,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from mlpviz.engine import number
@@ -15,6 +25,7 @@ from mlpviz.engine.history import History
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.plots import plot_style
 from mlpviz.views.plots.track_curves import Paths, TrackCurves
+from mlpviz.views.plots.track_range import TrackRange
 
 LEFT, RIGHT = 18, 24
 """Free px beside the track, room for half of the playhead's label."""
@@ -22,6 +33,10 @@ TICK_ROOM = 110
 UNDER = 0.1
 """How much of the train curve's colour fills the area under it."""
 FLAG_REACH = 5
+TIP = (
+    "Drag to look at an earlier epoch. Drag with Shift to choose a range, which the plots then show; its ends can be "
+    "dragged at the top, or set at the epoch on screen (Shift+J, Shift+K). Esc takes it away."
+)
 RING = 2
 """Px that the ring around a focused label takes."""
 
@@ -42,8 +57,7 @@ class Track(QWidget):
         self._low = False
         self._right = RIGHT
         self._asked: int | None = None
-        self._range_from: float | None = None
-        self._range_to: float | None = None
+        self._range = TrackRange(theme)
         self._curves = TrackCurves(theme.dash("test"))
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # nothing behind it need be painted first
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -51,8 +65,9 @@ class Track(QWidget):
         self.setProperty("focus_ring", False)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setMouseTracking(True)
         self.setAccessibleName("Timeline")
-        self.setToolTip("Drag to look at an earlier epoch. Drag with Shift to choose what the plots show.")
+        self.setToolTip(TIP)
         theme.changed.connect(self.restyle)
 
     @Slot()
@@ -87,6 +102,12 @@ class Track(QWidget):
         """Place the playhead."""
         self._epoch, self._newest, self._approximate = epoch, newest, approximate
         self.update()
+
+    def show_range(self, epochs: tuple[int, int] | None, looping: bool) -> None:
+        """Show the range that is chosen, or none, and whether it is played over and over."""
+        if (epochs, looping) != (self._range.epochs, self._range.looping):
+            self._range.epochs, self._range.looping = epochs, looping
+            self.update()
 
     def flags(self) -> tuple[Event, ...]:
         """The changes that are marked."""
@@ -126,24 +147,27 @@ class Track(QWidget):
         if event.button() != Qt.MouseButton.LeftButton:
             return
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            self._range_from = self._range_to = event.position().x()
-        else:
+            self._range.begin(event.position().x())
+        elif not self._range.take_edge(event.position(), self.area(), self.x_of):
             self._request(event.position().x(), dragging=True)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._range_from is not None:
-            self._range_to = event.position().x()
+        if self._range.dragged:
+            self._range.drag(event.position().x())
             self.update()
         elif self._asked is not None:
             self._request(event.position().x(), dragging=True)
+        else:
+            edge = self._range.edge_at(event.position(), self.area(), self.x_of)
+            shape = Qt.CursorShape.PointingHandCursor if edge is None else Qt.CursorShape.SizeHorCursor
+            self.setCursor(shape)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Ask for the exact epoch, or for the range."""
         if event.button() != Qt.MouseButton.LeftButton:
             return
-        if self._range_from is not None and self._range_to is not None:
-            first, last = sorted((self.epoch_at(self._range_from), self.epoch_at(self._range_to)))
-            self._range_from = self._range_to = None
+        if self._range.dragged:
+            first, last = map(self.epoch_at, self._range.let_go())
             self.range_requested.emit((first, last) if last > first else None)
             self.update()
         elif self._asked is not None:
@@ -178,11 +202,22 @@ class Track(QWidget):
     def event(self, event: QEvent) -> bool:
         """Tell what a flag stands for, or what can be done here."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            near = [flag for flag in self.flags() if abs(self.x_of(flag.epoch) - event.pos().x()) <= FLAG_REACH]
-            text = "\n".join(f"Epoch {number.count(flag.epoch)}: {flag.text}" for flag in near)
-            QToolTip.showText(event.globalPos(), text or self.toolTip(), self)
+            QToolTip.showText(event.globalPos(), self._told_at(event.pos().x()) or self.toolTip(), self)
             return True
         return super().event(event)
+
+    def changes_at(self, epoch: int) -> str:
+        """What was changed at an epoch; "" if nothing was."""
+        return ", ".join(flag.text for flag in self.flags() if flag.epoch == epoch)
+
+    def _told_at(self, x: float) -> str:
+        near = [flag for flag in self.flags() if abs(self.x_of(flag.epoch) - x) <= FLAG_REACH]
+        return "\n".join(f"Epoch {number.count(flag.epoch)}: {flag.text}" for flag in near)
+
+    def tell_changes(self, epoch: int) -> None:
+        """Say what was changed at an epoch, as the pointer over its flag would."""
+        at = QPointF(self.x_of(epoch), self.area().top())
+        QToolTip.showText(self.mapToGlobal(at).toPoint(), self._told_at(at.x()), self)
 
     # drawing
 
@@ -198,7 +233,7 @@ class Track(QWidget):
         if self._history is not None and len(self._history.losses):
             self._paint_curves(painter, area, self._history)
         self._paint_flags(painter, area)
-        self._paint_range(painter, area)
+        self._range.paint(painter, area, self.x_of)
         bubble = self._bubble(area)
         self._paint_numbers(painter, area, bubble)
         self._paint_playhead(painter, area, bubble)
@@ -259,27 +294,31 @@ class Track(QWidget):
             tip = QPointF(x + reach, area.top() + 3.5)
             painter.drawPolygon([QPointF(x, area.top()), tip, QPointF(x, area.top() + 7)])
 
-    def _paint_range(self, painter: QPainter, area: QRectF) -> None:
-        if self._range_from is None or self._range_to is None:
-            return
-        left, right = sorted((self._range_from, self._range_to))
-        band = QRectF(QPointF(left, area.top()), QPointF(right, area.bottom())).intersected(area)
-        painter.fillRect(band, plot_style.faint(self._theme, share=0.2))
-
     def _paint_numbers(self, painter: QPainter, area: QRectF, bubble: QRectF) -> None:
         colors = self._theme.palette
-        painter.setFont(self._theme.font("xs"))
-        metrics = QFontMetrics(painter.font())
-        for epoch in self._ticks(area):
-            x = self.x_of(epoch)
-            painter.setPen(QPen(colors.color("ctl"), 1))
+        taken = [bubble]
+        if self._range.epochs is not None and not self._range.dragged:
+            self._write_epochs(painter, self._range.epochs, self._theme.font("xs", weight=600), "t1", taken)
+        ticks = self._ticks(area)
+        painter.setPen(QPen(colors.color("ctl"), 1))
+        for x in map(self.x_of, ticks):
             painter.drawLine(QPointF(round(x) + 0.5, area.bottom() + 1), QPointF(round(x) + 0.5, area.bottom() + 4))
-            text = number.count(round(epoch))
-            width = metrics.horizontalAdvance(text) + 4
-            words = QRectF(x - width / 2, bubble.center().y() - metrics.height() / 2, width, metrics.height())
-            if not words.intersects(bubble.adjusted(-2, 0, 2, 0)):
-                painter.setPen(colors.color("t3"))
+        self._write_epochs(painter, list(map(round, ticks)), self._theme.font("xs"), "t3", taken)
+
+    def _write_epochs(
+        self, painter: QPainter, epochs: Sequence[int], font: QFont, token: str, taken: list[QRectF]
+    ) -> None:
+        """Write these epochs under the track, except where something stands already; adds what they take."""
+        painter.setFont(font)
+        painter.setPen(self._theme.palette.color(token))
+        metrics = QFontMetrics(font)
+        for epoch in epochs:
+            text = number.count(epoch)
+            width, height = metrics.horizontalAdvance(text) + 4, metrics.height()
+            words = QRectF(self.x_of(epoch) - width / 2, taken[0].center().y() - height / 2, width, height)
+            if not any(words.intersects(other.adjusted(-2, 0, 2, 0)) for other in taken):
                 painter.drawText(words, int(Qt.AlignmentFlag.AlignCenter), text)
+                taken.append(words)
 
     def _ticks(self, area: QRectF) -> Sequence[float]:
         most = max(2, int(area.width() / TICK_ROOM))

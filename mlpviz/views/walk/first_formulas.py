@@ -12,7 +12,8 @@ def first_formulas() -> Iterator[str]:
     """Each in LaTeX."""
     first, second = [f"h_{{1.{unit}}}" for unit in FIRST], [f"h_{{2.{unit}}}" for unit in SECOND]
     yield from ("x_1", "x_2", *first, *second, "p_1", "z", "a", "b", "p", "L", r"\delta", "f'", r"\sigma'")
-    yield from ("=", "+", r"\cdot", r"\ln(1 - p_1)", r"-t \ln p - (1 - t) \ln(1 - p)", "b_{p1}", *_widest())
+    yield from ("=", "+", "-", ")", r"\cdot", r"\mathrm{tanh}(", "b_{p1}", *_widest())
+    yield from (r"\ln(1 - p_1)", r"-t \ln p - (1 - t) \ln(1 - p)")
     yield from (r"w_{x1\to h1.1}\ x_1", r"w_{x2\to h1.1}\ x_2")
     for unit in FIRST:
         for latex in (r"\boldsymbol{h_{1.N}}", r"\boldsymbol{z_{h1.N}}", "z_{h1.N}", "b_{h1.N}", r"w_{h1.N\to h2.1}"):
@@ -21,6 +22,7 @@ def first_formulas() -> Iterator[str]:
             yield rf"w_{{{source}\to h1.{unit}}}"
     for unit in SECOND:
         yield rf"w_{{h2.{unit}\to p1}}"
+        yield rf"\boldsymbol{{h_{{2.{unit}}}}}"
 
 
 def _widest() -> tuple[str, ...]:

@@ -42,7 +42,8 @@ class WalkPage(QWidget):
         """Build every view of the page."""
         super().__init__()
         self._theme = theme
-        self._operations = self._home = QWidget()
+        self._operations = QWidget()
+        self._home: QWidget = self._operations
         theme = PageTheme(theme, self._operations)
         self.sample, self.graph = WalkSample(theme), WalkGraph(theme)
         self.gradients, self.dock = WalkGradients(theme), WalkDock(theme)

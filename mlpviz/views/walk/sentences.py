@@ -83,10 +83,6 @@ class Prose:
                 x += piece.width
             base += line_height
 
-    def prepare(self) -> list[tuple[str, float]]:
-        """What has to be typeset before it can be drawn."""
-        return [(piece.text, self._px) for runs in self._paragraphs for run in runs for piece in run if piece.is_math]
-
     def _runs(self, text: str, bold: bool) -> list[list[Piece]]:
         """Pieces that may not be torn apart, gaps standing alone."""
         runs: list[list[Piece]] = []
@@ -108,12 +104,17 @@ class Prose:
         return runs
 
     def _math(self, latex: str, bold: bool) -> Piece:
-        shown = rf"\boldsymbol{{{latex}}}" if bold else latex
+        shown = bold_of(latex) if bold else latex
         return Piece(shown, True, self._typesetter.extent(shown, self._px).width + 1.0)
 
     def _word(self, word: str, strong: bool) -> Piece:
         metrics = QFontMetricsF(self._strong) if strong else self._metrics
         return Piece(word, False, metrics.horizontalAdvance(word), strong)
+
+
+def bold_of(latex: str) -> str:
+    """The same in bold."""
+    return rf"\boldsymbol{{{latex}}}"
 
 
 def _width(pieces: list[Piece]) -> float:
@@ -166,8 +167,9 @@ class ProseLabel(QWidget):
         return self._text
 
     def prepare(self, text: str) -> list[tuple[str, float]]:
-        """The mathematics that `text` would need."""
-        return self._typed(text).prepare()
+        """The mathematics that `text` would need; nothing is typeset yet."""
+        px = float(self._theme.text_px(self._role))
+        return [(bold_of(latex) if self._bold else latex, px) for latex in _FORMULA.findall(text)]
 
     @Slot()
     def restyle(self) -> None:

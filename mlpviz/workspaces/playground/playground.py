@@ -16,15 +16,19 @@ from mlpviz.engine.edge_lenses import Weights, edge_lenses
 from mlpviz.engine.experiment import Experiment, with_weights
 from mlpviz.views.learner_words import in_words
 from mlpviz.views.look.theme import Theme
+from mlpviz.workspaces.playground.commands import COMMANDS
 from mlpviz.workspaces.playground.data_presenter import DataPresenter
+from mlpviz.workspaces.playground.diagnostics_presenter import DiagnosticsPresenter
 from mlpviz.workspaces.playground.example_presenter import ExamplePresenter
 from mlpviz.workspaces.playground.hidden_presenter import HiddenPresenter
 from mlpviz.workspaces.playground.leaving import may_leave
 from mlpviz.workspaces.playground.notices import Notices
+from mlpviz.workspaces.playground.nudge_presenter import NudgePresenter
 from mlpviz.workspaces.playground.page import PlaygroundPage
 from mlpviz.workspaces.playground.payoff_presenter import PayoffPresenter
 from mlpviz.workspaces.playground.point_files import PointFiles
 from mlpviz.workspaces.playground.presenter import Presenter
+from mlpviz.workspaces.playground.time_presenter import TimePresenter
 from mlpviz.workspaces.playground.toolbar import PlaygroundToolbar
 from mlpviz.workspaces.playground.walk_presenter import WalkPresenter
 from mlpviz.workspaces.workspace import Form, Handler, Table, Workspace
@@ -40,6 +44,7 @@ class Playground(Workspace):
     name, title, icon = "playground", "Playground", "playground"
     about = "Draw points, train a network on them, and look inside"
     opens = True
+    commands = COMMANDS
 
     def __init__(self, theme: Theme, experiment: Experiment, parent: QObject | None = None) -> None:
         """Begin a run of the experiment; nothing trains yet."""
@@ -56,8 +61,11 @@ class Playground(Workspace):
         self._examples = ExamplePresenter(theme, self.bench, self.view)
         self._hidden = HiddenPresenter(self.presenter, self.bench, self.view)
         self._payoff_presenter = PayoffPresenter(self.bench, self.view)
+        self._diagnostics = DiagnosticsPresenter(theme, self.bench, self.view)
         self._data = DataPresenter(theme, self.bench, self.view, self.files, self.notices)
-        self._handlers = self._own_handlers() | self._data.handlers
+        self._nudges = NudgePresenter(self.bench, self.view)
+        self._time = TimePresenter(self.bench, self.view, self.bar)
+        self._handlers = self._own_handlers() | self._data.handlers | dict(self._diagnostics.handlers)
         self._connect_bench()
         self._connect_toolbar()
         self._connect_views()
@@ -77,6 +85,10 @@ class Playground(Workspace):
         self._walk_presenter.batch.depth_shown.connect(self._check)
         self._hidden.chosen.connect(self._check)
         self._data.checked.connect(self.checked)
+        self._time.looping_changed.connect(partial(self.checked.emit, "loop"))
+        self._time.told.connect(self.notices.inform)
+        self._diagnostics.checked.connect(self.checked)
+        self._diagnostics.failed.connect(self.failed)
         bench.editor.refused.connect(self._refuse)
         bench.editor.remarked.connect(self.notices.warn)
         bench.editor.offered.connect(self.notices.offer)
@@ -95,7 +107,7 @@ class Playground(Workspace):
         bar.how_well_requested.connect(self.presenter.show_how_well)
 
     def _connect_views(self) -> None:
-        page, editor, transport = self.view, self.bench.editor, self.bench.transport
+        page, editor = self.view, self.bench.editor
         page.data.refused.connect(self._refuse)
         page.data.selection_changed.connect(self.presenter.show_selected)
         page.diagnostics.point_chosen.connect(self.presenter.choose_point)
@@ -106,9 +118,6 @@ class Playground(Workspace):
         page.network.weight_requested.connect(editor.set_weight)
         page.network.lens_chosen.connect(self.choose_lens)
         page.walk_built.connect(self._connect_walk)
-        page.timeline.epoch_requested.connect(transport.scrub)
-        page.timeline.train_from_here_requested.connect(transport.train_from_here)
-        page.timeline.live_requested.connect(transport.go_live)
         self._walk_presenter.take_along.told.connect(self.notices.inform)
 
     @Slot(object)
@@ -143,8 +152,8 @@ class Playground(Workspace):
 
     @property
     def busy(self) -> bool:
-        """Whether the spaces of the layers are being examined."""
-        return self._hidden.busy
+        """Whether the spaces of the layers are being examined, or the gradient is being checked."""
+        return self._hidden.busy or self._diagnostics.busy
 
     @property
     def handlers(self) -> Mapping[str, Handler]:
@@ -152,6 +161,7 @@ class Playground(Workspace):
         unused = {"play"} if self.bench.stepping.active else set()
         unused |= {"brush_up", "brush_down"} if self.kind == "classes" else {"class"}
         here = {name: handler for name, handler in self._handlers.items() if name not in unused}
+        here |= {} if self.bench.stepping.active else self._time.handlers
         return here | dict(self._walk_presenter.take_along.handlers) | self._hidden.handlers | self._examples.handlers
 
     def _own_handlers(self) -> dict[str, Handler]:
@@ -210,6 +220,7 @@ class Playground(Workspace):
     def enter(self) -> None:
         """Show which lens and which grid are chosen."""
         self._check_lens()
+        self._diagnostics.enter()
         self._check(f"level:{self._walk_presenter.level}")
         self._check(f"depth:{self.bench.stepping.depths.depth}")
         self._check(f"network_view:{self.view.network.looks_at()}")
@@ -220,6 +231,7 @@ class Playground(Workspace):
         self.bench.transport.pause()
         self._examples.close()
         self.presenter.close_how_well()
+        self._diagnostics.leave()
 
     def fit_to(self, window: QSize) -> None:
         """Arrange the columns for a window of this size."""
@@ -230,8 +242,8 @@ class Playground(Workspace):
         self.view.present(presenting)
 
     def take_key(self, event: QKeyEvent) -> bool:
-        """While stepping, the keys of the dock come first."""
-        return self.view.stepping and self.view.build_walk().take_key(event)
+        """While stepping, the keys of the dock come first; else Esc ends what plays."""
+        return self.view.build_walk().take_key(event) if self.view.stepping else self._time.take_key(event)
 
     def hold(self, name: str, down: bool) -> None:
         """Erase for as long as the key is held."""
@@ -306,6 +318,7 @@ class Playground(Workspace):
         """Write down the shares of the columns and the edge lens."""
         settings.setValue("columns", " ".join(f"{share:.4f}" for share in self.view.columns.shares()))
         settings.setValue("level", self._walk_presenter.level)
+        self._diagnostics.remember(settings)
         settings.setValue("network_view", self.view.network.looks_at())
         settings.setValue("lens", self.view.network.view.lens.name)
 
@@ -316,6 +329,7 @@ class Playground(Workspace):
         except ValueError:
             self.view.columns.take_shares([])
         self._walk_presenter.choose_level(str(settings.value("level", "")))
+        self._diagnostics.recall(settings)
         self._hidden.choose(str(settings.value("network_view", "")))
         lens = settings.value("lens")
         if lens in edge_lenses.names():
@@ -328,5 +342,6 @@ class Playground(Workspace):
     def close(self) -> None:
         """End the threads of the bench."""
         self._hidden.close()
+        self._diagnostics.close()
         self.files.close()
         self.bench.close()

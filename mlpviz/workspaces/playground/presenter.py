@@ -57,7 +57,6 @@ class Presenter(QObject):
         bench.picture_maker.ready.connect(self._show_picture)
         page.data.probe_requested.connect(self.probe)
         page.network.node_hovered.connect(self._show_response)
-        page.timeline.range_requested.connect(self._show_range)
 
     @Slot(object)
     def show_experiment(self, experiment: Experiment) -> None:
@@ -135,11 +134,6 @@ class Presenter(QObject):
     def _show_training(self, running: bool) -> None:
         self._toolbar.show_training(running)
         self._show_time()
-
-    @Slot(object)
-    def _show_range(self, epochs: tuple[int, int] | None) -> None:
-        first, last = epochs or (None, None)
-        self._page.diagnostics.show_range(first, last)
 
     @Slot()
     def show_how_well(self) -> None:

@@ -84,7 +84,8 @@ def test_the_plane_of_two_weights_has_their_values_as_places() -> None:
     moved = plane.at(np.array([2.0, -3.0]))
     assert moved[[1, 40]].tolist() == [2.0, -3.0]
     assert np.delete(moved, [1, 40]).tolist() == np.delete(theta, [1, 40]).tolist()
-    assert weights_plane(experiment, theta, 1, 14).names == ("x₁ → h1.2", "bias of h1.3")  # of 6 units: 12 weights first
+    names = ("x₁ → h1.2", "bias of h1.3")  # of 6 units: 12 weights first
+    assert weights_plane(experiment, theta, 1, 14).names == names
     with pytest.raises(ValueError, match="two different"):
         weights_plane(experiment, theta, 1, 1)
 

@@ -74,7 +74,9 @@ def test_that_a_hidden_page_catches_up_once_when_it_is_shown(
     assert hidden.title.testAttribute(Qt.WidgetAttribute.WA_WState_Polished)
 
 
-def test_that_a_page_shown_again_without_a_change_is_not_restyled(stack: QStackedWidget, pages: tuple[Page, Page]) -> None:
+def test_that_a_page_shown_again_without_a_change_is_not_restyled(
+    stack: QStackedWidget, pages: tuple[Page, Page]
+) -> None:
     for index in (1, 0, 1):
         stack.setCurrentIndex(index)
     assert [page.restyled for page in pages] == [[], []]

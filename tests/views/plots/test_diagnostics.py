@@ -25,7 +25,7 @@ from mlpviz.views.controls.switch import Switch
 from mlpviz.views.plots.bare_plot import Curve
 from mlpviz.views.plots.diagnostics_panel import DiagnosticsPanel
 from mlpviz.views.plots.diagnostics_strip import DiagnosticsStrip
-from mlpviz.views.plots.histogram_plot import LayerHistogram
+from mlpviz.views.plots.layer_histogram import LayerHistogram
 from mlpviz.views.plots.norm_plot import NormCurves
 from tests.seen_text import seen_texts
 
@@ -89,9 +89,9 @@ def saved(qtbot, monkeypatch, plot, path, entry: int) -> None:
 def test_that_the_curves_end_at_the_epoch_looked_at(qtbot, panel, history):
     look_at(panel, history, 7)
 
-    qtbot.waitUntil(lambda: len(drawn(panel.loss.curves._train_curve)[0]) == 8)
+    qtbot.waitUntil(lambda: len(drawn(panel.loss.curves._curves[1])[0]) == 8)
 
-    epochs, logs = drawn(panel.loss.curves._train_curve)
+    epochs, logs = drawn(panel.loss.curves._curves[1])
     assert epochs[-1] == 7
     assert np.allclose(10**logs, history.losses.mean()[:8, 0])
     assert panel.loss.train.text() == f"{history.losses.at(7)[0]:.3f}"
@@ -105,7 +105,7 @@ def test_that_the_switch_makes_the_loss_axis_even(qtbot, panel, history):
     qtbot.mouseClick(panel.findChild(Switch), LEFT)
 
     assert panel.loss.curves.values[0] == 0.0
-    assert np.allclose(drawn(panel.loss.curves._train_curve)[1], history.losses.mean()[:, 0])
+    assert np.allclose(drawn(panel.loss.curves._curves[1])[1], history.losses.mean()[:, 0])
 
 
 @pytest.mark.parametrize("which", ["loss", "norms"])
@@ -187,10 +187,10 @@ def test_that_a_diverged_run_reads_nan_and_leaves_a_gap(qtbot, panel, history):
     panel.show_history(made)
     panel.show_picture(replace(picture_of(history.newest, 16), snapshot=last))
 
-    qtbot.waitUntil(lambda: len(drawn(panel.loss.curves._train_curve)[0]) == EPOCHS + 2)
+    qtbot.waitUntil(lambda: len(drawn(panel.loss.curves._curves[1])[0]) == EPOCHS + 2)
 
     assert panel.loss.train.text() == "NaN"
-    assert np.isnan(drawn(panel.loss.curves._train_curve)[1][-1])
+    assert np.isnan(drawn(panel.loss.curves._curves[1])[1][-1])
     panel.grab()
 
 
@@ -216,7 +216,7 @@ def test_that_a_word_of_a_zone_stands_where_no_curve_goes_through_it(qtbot, them
     curves._epochs, curves._logs = np.array([0.0, 0.5, 1.0]), np.array(logs)[:, None]
     curves.set_values(-5.0, 2.2)
     curves.show()
-    found = [text.ink.center().x() for text in seen_texts(curves) if text.text == "vanishing"]
+    found = [text.ink.center().x() for text in seen_texts(curves) if text.text in ("vanishing", "small")]
 
     middle = curves.area().center().x()
     assert ["left" if at < middle else "right" for at in found] == ([side] if side else [])
@@ -236,7 +236,7 @@ def test_that_a_network_with_more_layers_gets_more_curves(qtbot, panel):
 
 
 def test_that_the_saved_table_holds_every_epoch(qtbot, panel, history, monkeypatch, tmp_path):
-    saved(qtbot, monkeypatch, panel.loss.curves, tmp_path / "loss", 1)
+    saved(qtbot, monkeypatch, panel.loss.curves, tmp_path / "loss", 2)
 
     rows = list(csv.DictReader((tmp_path / "loss.csv").read_text(encoding="utf-8").splitlines()))
     assert [int(row["epoch"]) for row in rows] == list(range(EPOCHS + 1))
@@ -251,14 +251,14 @@ def test_that_the_saved_picture_is_three_times_as_sharp(qtbot, panel, monkeypatc
 
 def test_that_a_histogram_can_be_saved_too(qtbot, panel, monkeypatch, tmp_path):
     row = panel.activations.rows()[0]
-    saved(qtbot, monkeypatch, row, tmp_path / "layer.csv", 1)
+    saved(qtbot, monkeypatch, row, tmp_path / "layer.csv", 2)
 
     rows = list(csv.DictReader((tmp_path / "layer.csv").read_text(encoding="utf-8").splitlines()))
     assert sum(int(one["count"]) for one in rows) == row._histogram.counts.sum()
 
 
 def test_that_a_file_that_cannot_be_written_is_reported(qtbot, panel, monkeypatch, tmp_path):
-    saved(qtbot, monkeypatch, panel.loss.curves, tmp_path / "nowhere" / "loss.csv", 1)
+    saved(qtbot, monkeypatch, panel.loss.curves, tmp_path / "nowhere" / "loss.csv", 2)
 
     box = panel.window().findChild(QMessageBox)
     assert "loss.csv could not be saved" in box.text()

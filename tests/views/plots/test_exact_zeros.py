@@ -17,7 +17,7 @@ from mlpviz.state.picture_maker import picture_of
 from mlpviz.views.plots.crowding import named
 from mlpviz.views.plots.diagnostics_panel import DiagnosticsPanel
 from mlpviz.views.plots.diagnostics_strip import _draw
-from mlpviz.views.plots.norm_plot import LABEL_LINE
+from mlpviz.views.plots.layer_curves import LABEL_LINE
 from mlpviz.views.plots.track import Track
 from mlpviz.views.plots.track_curves import TrackCurves
 
@@ -63,7 +63,7 @@ def look_at(qtbot, panel, history, epoch):
 
 def curves_of(panel, which):
     plot = getattr(panel, which).curves
-    return plot, plot._train_curve if which == "loss" else plot._curves[0]
+    return plot, plot._curves[1] if which == "loss" else plot._curves[0]
 
 
 @pytest.mark.parametrize("which", ["loss", "norms"])
@@ -101,7 +101,7 @@ def test_that_a_plot_without_zeros_has_no_such_word(qtbot, panel, history, which
 def test_that_the_even_axis_draws_a_zero_as_any_other_loss(panel):
     panel.loss.set_log(False)
 
-    epochs, losses = panel.loss.curves._train_curve.getData()
+    epochs, losses = panel.loss.curves._curves[1].getData()
 
     assert (losses[epochs >= ZERO_FROM] == 0.0).all()
     assert [text for _, text in panel.loss.curves.numbers_beside()].count("0") == 1

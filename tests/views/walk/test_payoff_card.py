@@ -20,6 +20,7 @@ def opened(qtbot, open_app, experiment):
     app = open_app(experiment)
     qtbot.waitUntil(lambda: app.bench.picture_maker.idle)
     app.bench.stepping.open()
+    app.bench.stepping.depths.choose("operation")
     return app
 
 

@@ -27,7 +27,7 @@ from mlpviz.views.walk.dock.scrubber import WalkScrubber
 from mlpviz.views.walk.dock.source import CodeLines
 from mlpviz.views.walk.dock.syntax import spans
 from mlpviz.views.walk.dock.walk_buttons import WalkButtons
-from mlpviz.views.walk.sentences import spoken
+from mlpviz.views.walk.sentences import ProseLabel, spoken
 
 CHAIN = 17
 """The operation of the reference case that works out ∂E/∂w₅."""
@@ -411,3 +411,17 @@ def test_that_a_docstring_of_several_lines_is_prose():
 
     assert kinds[:3] == [{"self"}, {"self"}, {"self"}]
     assert kinds[3] != {"self"}
+
+
+def test_that_a_slip_of_the_source_is_marked_and_explained_where_a_tick_would_stand(qtbot, theme):
+    narrator = Narrator(Run(EXAMPLES["Rashid, one weight"].experiment).walk())
+    index = narrator.operations.index_of("weight_gradient", 1, 0, 0)
+    assert index is not None
+
+    dock = opened(qtbot, theme, narrator, index)
+
+    reason = "The source prints 0.04969 without the minus sign that it names just before."
+    place = next(one for one in dock.findChildren(QLabel) if one.text().startswith("≠ printed 0.04969"))
+    assert place.toolTip() == reason
+    assert reason in dock.equation.accessibleDescription()
+    assert reason in [one.text() for one in dock.equation.findChildren(ProseLabel) if one.isVisible()]

@@ -150,18 +150,35 @@ class BatchSquare(QWidget):
         return self._story.rows[row].sample if self._story is not None and row >= 0 else -1
 
     def _paint_badges(self, painter: QPainter, story: BatchStory) -> None:
+        """Number the samples of the rows, and ring the one of the row shown and the one pointed at."""
         walk, experiment = story.narrator.walk, story.narrator.walk.experiment
         points, grown = experiment.points, self._grown()
-        for sample in (row.sample for row in story.rows if row.sample >= 0):
+        for sample in reversed(self.numbered()):
             point = int(walk.indices[sample])
             label = -1 if points.labels is None else experiment.class_color(int(points.labels[point]))
             paint_badge(painter, self._theme, self.place(point), BADGE * grown, number.count(sample + 1), label)
         painter.setPen(QPen(self._theme.palette.color("hl"), 2.5))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for row in {self._row, self._hovered_row}:
-            sample = self._sample_of(row)
+        for sample in {self._sample_of(row) for row in (self._row, self._hovered_row)} - {-1}:
+            painter.drawEllipse(self.place(int(walk.indices[sample])), AROUND * grown, AROUND * grown)
+
+    def numbered(self) -> list[int]:
+        """The samples with room for their numbers: first the one pointed at, then that of the row, then the others."""
+        if self._story is None or self._data is None:
+            return []
+        first = [self._sample_of(row) for row in (self._hovered_row, self._row)]
+        samples = dict.fromkeys([*first, *(row.sample for row in self._story.rows)])
+        found: list[int] = []
+        taken: list[QRectF] = []
+        side = 2 * BADGE * self._grown()
+        for sample in samples:
             if sample >= 0:
-                painter.drawEllipse(self.place(int(walk.indices[sample])), AROUND * grown, AROUND * grown)
+                place = self.place(int(self._story.narrator.walk.indices[sample]))
+                room = QRectF(place.x() - side / 2, place.y() - side / 2, side, side)
+                if not any(room.intersects(other) for other in taken):
+                    taken.append(room)
+                    found.append(sample)
+        return found
 
     def _paint_card(self, painter: QPainter, sample: int, operations: int) -> None:
         """What a click on a sample opens."""

@@ -40,8 +40,8 @@ class SmallNetwork(QWidget):
 
     def show_place(self, story: BatchStory, row: int, column: int) -> None:
         """Show the numbers of a row, and ring a column."""
-        if story is not self._story:
-            self._laid = None
+        if self._story is None or story.columns.starts != self._story.columns.starts:
+            self._laid = None  # another network
         self._story, self._row, self._column = story, row, column
         self.update()
 

@@ -65,14 +65,13 @@ class GradientModel(QAbstractTableModel):
         """The gradients are those of loss and penalty."""
 
     def show_rows(self, rows: Sequence[GradientRow], current: int) -> None:
-        """Show other rows; `current` is the one the operation is about, or −1."""
+        """Show other rows; `current` is the one the operation is about, or −1. Says nothing of rows that are alike."""
         same = len(rows) == len(self.rows)
         if not same:
             self.beginResetModel()
         self.rows, self.current = rows, current
         if not same:
             self.endResetModel()
-        self.refresh()
 
     def refresh(self) -> None:
         """Have every visible cell drawn again."""
@@ -196,11 +195,21 @@ class GradientTable(QTableView):
     def show_rows(self, rows: Sequence[GradientRow], current: int) -> None:
         """Show the gradients of a sample, the current weight in view."""
         fresh = len(rows) != len(self.rows.rows)
+        before = self._seen()
         self.rows.show_rows(rows, current)
         if fresh:
             self._share_width()
+        now = self._seen()
+        for row in sorted(now):
+            if fresh or before.get(row) != now[row]:
+                self.rows.dataChanged.emit(self.rows.index(row, 0), self.rows.index(row, 2))
         self._bring_into_view()
-        self.viewport().update()
+
+    def _seen(self) -> dict[int, object]:
+        """What stands in each row in sight."""
+        rows, last = self.rows.rows, self.rowAt(self.viewport().height() - 1)
+        seen = range(max(0, self.rowAt(0)), len(rows) if last < 0 else min(last + 1, len(rows)))
+        return {row: (rows[row], row == self.rows.current, self.rows.heads()) for row in seen}
 
     def set_digits(self, digits: int) -> None:
         """Show so many decimals."""
@@ -242,8 +251,11 @@ class GradientTable(QTableView):
         self._bring_into_view()
 
     def _bring_into_view(self) -> None:
+        """Leave the table where it is as long as the current row is in sight, else with as much above it as below."""
         if self.rows.current >= 0:
-            self.scrollTo(self.rows.index(self.rows.current, 0), QAbstractItemView.ScrollHint.EnsureVisible)
+            hint, place = QAbstractItemView.ScrollHint, self.rows.index(self.rows.current, 0)
+            shown = self.viewport().rect().contains(self.visualRect(place))
+            self.scrollTo(place, hint.EnsureVisible if shown else hint.PositionAtCenter)
 
     def _share_width(self) -> None:
         """Names and values as wide as they need, the gradient takes the rest.

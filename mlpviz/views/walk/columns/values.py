@@ -145,11 +145,12 @@ class SampleValues(QWidget):
     def _fill(self) -> None:
         if self._narrator is None:
             return
-        before = len(self._lines)
+        before = self._lines
         self._lines = [*self._inputs(self._narrator), *self._outputs(self._narrator), *self._errors(self._narrator)]
-        if len(self._lines) != before:
+        if len(self._lines) != len(before):
             self.updateGeometry()
-        self.update()
+        if self._lines != before:  # on the way back nothing of it changes
+            self.update()
 
     def _inputs(self, narrator: Narrator) -> list[Line]:
         walk, at = narrator.walk, narrator.sample(self._index)

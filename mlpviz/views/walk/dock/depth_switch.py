@@ -13,6 +13,8 @@ from mlpviz.views.look.theme import Theme
 
 TIPS = ("A step is a batch", "A step is a row of the ledger: what becomes of the gradients of one batch",
         "A step is a phase of one sample", "A step is one number")  # fmt: skip
+LONG = 60.0
+"""Px of letters as designed that the place in a depth may take."""
 EDGE, TRACK, PAD, LEAST = 12, 2, 8, 3
 """Px at the sides, around the entries, between the words of two entries, and so at the least."""
 
@@ -162,9 +164,9 @@ class DepthEntry(QAbstractButton):
         """What stands above each other: a long place loses its "of …" first."""
         if self._short:
             return self.title[0], ""
-        name = QFontMetricsF(self._font(strong=True)).horizontalAdvance(self.title)
-        place = self.place
-        if place and QFontMetricsF(self._font(strong=True)).horizontalAdvance(place) > max(name, 52.0):
+        metrics, place = QFontMetricsF(self._font(strong=True)), self.place
+        room = max(metrics.horizontalAdvance(self.title), LONG * self._theme.text_scale)
+        if metrics.horizontalAdvance(place) > room:
             place = place.partition(" of ")[0]
         return self.title, place
 

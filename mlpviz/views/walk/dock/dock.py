@@ -19,6 +19,7 @@ from mlpviz.views.walk.dock.phase_list import PhaseList
 from mlpviz.views.walk.dock.phase_panel import PhasePanel
 from mlpviz.views.walk.dock.scrubber import Strip, StripPart
 from mlpviz.views.walk.dock.walk_buttons import ButtonWords
+from mlpviz.views.walk.sentences import bold_of
 
 if TYPE_CHECKING:
     from mlpviz.engine.telling.narration import Mark, Narrator
@@ -121,7 +122,9 @@ class WalkDock(DockFrame):
         self.scrubber.show_strip(self._strip(index), index)
         self.setAccessibleDescription(f"Operation {index + 1} of {count}. {told.sentence}")
         if index + 1 < count:
-            self.equation.prepare(self._narrator.tell(index + 1, self._digits))
+            curve = self._narrator.curve(index + 1)
+            titles = [] if curve is None else [bold_of(curve.by)]
+            self.equation.prepare(self._narrator.tell(index + 1, self._digits), self.steps.labels_to_come() + titles)
 
     def _show_phase(self, index: int) -> None:
         assert self._narrator is not None

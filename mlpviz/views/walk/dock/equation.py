@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -49,9 +50,11 @@ class WalkEquation(QScrollArea):
         super().__init__(parent)
         self._theme, self._typesetter = theme, typesetter
         self._low = self._narrow = self._crowded = False
-        self._notes = ("", "")
+        self._notes: tuple[str, ...] = ("",)
         self._words_alone = self._previews = self._updating = False
         self._said = ""
+        self._slip = ""
+        """What is wrong with what the source of an example prints."""
         self._waiting: list[tuple[str, float]] = []
         self._idle = QTimer(self)
         self._idle.setInterval(0)
@@ -125,6 +128,7 @@ class WalkEquation(QScrollArea):
         self._crowded = spared > 1
         self._set_margins()
         self._said, self._updating = told.sentence, updating or rehearsed
+        self._slip = told.tick.slip if told.tick is not None else ""
         self._choose_notes()
         self.setAccessibleDescription(told.sentence)
         self.verticalScrollBar().setValue(0)
@@ -146,18 +150,22 @@ class WalkEquation(QScrollArea):
         """What is said, longest first: beside a preview or many lines there is room for what must be said alone."""
         self._sideways.setVisible(not self._words_alone)
         self._preview.setVisible(self._previews and not self._words_alone)
-        said = self._said if self._words_alone or not (self._previews or self._crowded) else ""
-        self._notes = (f"{said} {REHEARSAL}".strip(), REHEARSAL) if self._updating else (said, "")
+        said = self._said if self._words_alone or not (self._previews or self._crowded) else self._slip
+        end = REHEARSAL if self._updating else ""
+        self._notes = tuple(dict.fromkeys(f"{text} {end}".strip() for text in (said, self._slip, "")))
 
     def show_hovered(self, mark: Mark | None) -> None:
         """Light the operands of something on the graph."""
         self._terms.show_hovered(mark)
 
-    def prepare(self, told: Explanation) -> None:
-        """Typeset an operation that is likely to be shown next, a formula at a time while nothing else happens."""
+    def prepare(self, told: Explanation, labels: Iterable[str] = ()) -> None:
+        """Typeset an operation that is likely to be shown next, a formula at a time while nothing else happens.
+
+        `labels` are what else shows it.
+        """
         found = [*self._question.prepare(told.question), *self._terms.prepare(told.terms)]
         found += self._arithmetic.prepare(told.arithmetic) + self._preview.prepare(told.preview)
-        self._waiting = found
+        self._waiting = [*found, *((latex, 1.0) for latex in labels)]
         self._idle.start()
 
     def set_digits(self, digits: int) -> None:

@@ -92,9 +92,11 @@ class TermRows(QWidget):
         self._spared = 0
         self._symbol_heights: list[float] = []
         self._captions_height = 0.0
+        self._layouts: dict[tuple[Scale, float], tuple[Scale, list[TermPlace], list[float], float]] = {}
+        """By the scale and the room that were tried: a window tries many sizes while it finds its own."""
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
-        theme.changed.connect(self.restyle)
+        theme.changed.connect(self._measure_anew)
 
     def show_terms(self, terms: Sequence[Term], backward: bool, *, spared: int = 0) -> None:
         """Show the terms of an operation; `backward` says which map colours its result.
@@ -113,7 +115,7 @@ class TermRows(QWidget):
 
     def _write(self) -> None:
         self._numbers = write(self._terms, self._digits) if self._terms else ()
-        self.restyle()
+        self._measure_anew()
         self.setAccessibleDescription(self.sentence())
 
     def set_low(self, low: bool) -> None:
@@ -151,6 +153,10 @@ class TermRows(QWidget):
         return [(_latex(term), self._scale.symbol) for term in terms if term.symbol]
 
     @Slot()
+    def _measure_anew(self) -> None:
+        self._layouts.clear()
+        self.restyle()
+
     def restyle(self) -> None:
         """Lay everything out again: as large as it fits in one row, else broken before a plus or minus."""
         scales = SCALES[min(2 + self._spared, 4) if self._spared else 3 if self._low else 0 :]
@@ -204,6 +210,12 @@ class TermRows(QWidget):
 
     def _lay_out(self, scale: Scale, room: float) -> None:
         """Place every term; rows are broken where `room` is given."""
+        if (scale, room) not in self._layouts:
+            self._place_terms(scale, room)
+            self._layouts[scale, room] = self._scale, self._columns, self._symbol_heights, self._captions_height
+        self._scale, self._columns, self._symbol_heights, self._captions_height = self._layouts[scale, room]
+
+    def _place_terms(self, scale: Scale, room: float) -> None:
         self._scale = scale = _grown(scale, min(self._theme.text_scale, MOST_GROWTH))
         captioned = not room and self._spared < 2
         shown = list(zip(self._terms, self._numbers, strict=True))

@@ -20,6 +20,7 @@ from mlpviz.views.look import icons
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
 from mlpviz.views.walk.dock.rows import Row, rows
+from mlpviz.views.walk.sentences import bold_of
 
 if TYPE_CHECKING:
     from mlpviz.engine.telling.narration import Narrator
@@ -31,6 +32,8 @@ EDGE = 16
 INDENT = 20
 NAMED = 4
 """How many operations of a gathered row are looked up; more would not fit anyway."""
+AHEAD = 3
+"""How many operations further the labels are typeset that come next."""
 _ROLE = int(Qt.ItemDataRole.UserRole)
 _TOLD = {"done": "done", "current": "now", "open": "to come"}
 
@@ -137,6 +140,14 @@ class PhaseList(QListWidget):
             return [self._label(at) for at in range(row.start, last + 1)]
         return [self._label(row.start), self._label(row.start + 1), "", self._label(last)]
 
+    def labels_to_come(self) -> list[str]:
+        """What the list will say when the next operation is shown."""
+        if self._narrator is None:
+            return []
+        last = len(self._narrator.operations) - 1
+        come = [self._label(min(self._index + ahead, last)) for ahead in range(1, AHEAD + 1)]
+        return [bold_of(come[0]), *come, self._narrator.parameter(min(self._index + 1, last)) or come[0]]
+
     def _label(self, index: int) -> str:
         if index not in self._labels:
             assert self._narrator is not None
@@ -180,7 +191,7 @@ class RowPainter(QStyledItemDelegate):
             title = row.phase.title if fits else row.phase.short
             painter.drawText(room.adjusted(0, 0, 8, 0), Qt.AlignmentFlag.AlignVCenter, title)
         else:
-            self._paint_labels(painter, room, [_bold(label) for label in labels] if now else labels, color)
+            self._paint_labels(painter, room, [bold_of(label) for label in labels] if now else labels, color)
         painter.restore()
 
     def _color(self, row: Row, now: bool) -> QColor:
@@ -240,7 +251,3 @@ class RowPainter(QStyledItemDelegate):
         if total <= width or len(labels) < 3:
             return labels
         return [labels[0], "", labels[-1]]
-
-
-def _bold(label: str) -> str:
-    return rf"\boldsymbol{{{label}}}"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from mlpviz.engine import number
@@ -83,6 +84,9 @@ class WalkScrubber(QWidget):
         self._strip: Strip | None = None
         self._index = 0
         self._asked = -1
+        self._pictures: dict[str, QPixmap] = {}
+        self._pictured: tuple[object, ...] = ()
+        """What the pictures are of."""
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.restyle)
         self.restyle()
@@ -110,7 +114,7 @@ class WalkScrubber(QWidget):
         if self._strip is None:
             return []
         left, right = self._span()
-        return _laid_out(self._strip.parts, left, right - left)
+        return list(_laid_out(self._strip.parts, left, right - left))
 
     def sizeHint(self) -> QSize:
         """The height that the design gives it."""
@@ -151,6 +155,7 @@ class WalkScrubber(QWidget):
         if self._strip is not None:
             self._paint_words(painter, self._strip.title)
             sections = self.sections()
+            self._paint_cells(painter, sections)
             for position, section in enumerate(sections):
                 self._paint_section(painter, section, first=position == 0)
 
@@ -169,27 +174,54 @@ class WalkScrubber(QWidget):
         painter.drawText(QRectF(EDGE, half + 1, self._words_width() + 4, half), Qt.AlignmentFlag.AlignTop, place)
 
     def _paint_section(self, painter: QPainter, section: Section, *, first: bool) -> None:
-        colors = self._theme.palette
-        here = self._index in section.part
-        middle = self.height() * 0.32
-        painter.setPen(Qt.PenStyle.NoPen)
-        for cell in section.cells:
-            now = cell.start <= self._index < cell.start + cell.count
-            token = "hl" if now else "t3" if cell.start + cell.count <= self._index else "line2"
-            color = colors.color(token)
-            if token == "t3":
-                color = colors.color("t2")
-            height = 12.0 if now else 8.0
-            gap = min(CELL_GAP, cell.width * 0.3)
-            shape = QRectF(cell.left, middle - height / 2, max(1.0, cell.width - gap), height)
-            painter.setBrush(color)
-            radius = min(3.0, shape.width() / 4)
-            painter.drawRoundedRect(shape, radius, radius)
         if not first:
-            painter.setPen(QPen(colors.color("line2"), self._theme.line("hairline")))
+            painter.setPen(QPen(self._theme.palette.color("line2"), self._theme.line("hairline")))
             x = round(section.left - CELL_GAP / 2 - 0.5) + 0.5
-            painter.drawLine(QPointF(x, middle - 6), QPointF(x, self.height() - 7))
-        self._paint_label(painter, section, here)
+            painter.drawLine(QPointF(x, self._middle() - 6), QPointF(x, self.height() - 7))
+        self._paint_label(painter, section, self._index in section.part)
+
+    def _paint_cells(self, painter: QPainter, sections: list[Section]) -> None:
+        """Cells that are done, the one at work, and those to come. The first and the last are pictures."""
+        cells = [cell for section in sections for cell in section.cells]
+        now = next((cell for cell in cells if cell.start <= self._index < cell.start + cell.count), None)
+        done = [cell for cell in cells if cell.start + cell.count <= self._index]
+        split = now.left if now is not None else done[-1].left + done[-1].width if done else 0.0
+        rest = split + (now.width if now is not None else 0.0)
+        for token, left, right in (("t2", 0.0, split), ("line2", rest, float(self.width()))):
+            painter.setClipRect(QRectF(left, 0.0, right - left, self.height()))
+            painter.drawPixmap(0, 0, self._picture(cells, token, painter.device().devicePixelRatioF()))
+        painter.setClipping(False)
+        if now is not None:
+            self._paint_cell(painter, now, "hl", 12.0)
+
+    def _picture(self, cells: list[Cell], token: str, ratio: float) -> QPixmap:
+        """All cells in one colour; from step to step it is the same."""
+        key = (tuple(cells), self.size(), ratio, self._theme.palette)
+        if key != self._pictured:
+            self._pictures, self._pictured = {}, key
+        if token not in self._pictures:
+            drawn = QPixmap(self.size() * ratio)
+            drawn.setDevicePixelRatio(ratio)
+            drawn.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(drawn)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for cell in cells:
+                self._paint_cell(painter, cell, token, 8.0)
+            painter.end()
+            self._pictures[token] = drawn
+        return self._pictures[token]
+
+    def _paint_cell(self, painter: QPainter, cell: Cell, token: str, height: float) -> None:
+        gap = min(CELL_GAP, cell.width * 0.3)
+        shape = QRectF(cell.left, self._middle() - height / 2, max(1.0, cell.width - gap), height)
+        radius = min(3.0, shape.width() / 4)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.palette.color(token))
+        painter.drawRoundedRect(shape, radius, radius)
+
+    def _middle(self) -> float:
+        """The line that the cells stand on."""
+        return self.height() * 0.32
 
     def _paint_label(self, painter: QPainter, section: Section, here: bool) -> None:
         font = self._theme.font("xs", weight=600 if here else 400)
@@ -233,7 +265,8 @@ class WalkScrubber(QWidget):
     def _words_width(self) -> float:
         strip, metrics = self._strip, QFontMetricsF(self._theme.font("xs"))
         longest = "" if strip is None else max(strip.place, strip.longest, key=metrics.horizontalAdvance)
-        return min(metrics.horizontalAdvance(longest) + 6, max(96.0, self.width() * 0.22))
+        title = QFontMetricsF(self._theme.font("s", weight=600)).horizontalAdvance("" if strip is None else strip.title)
+        return max(title + 2, min(metrics.horizontalAdvance(longest) + 6, max(96.0, self.width() * 0.22)))
 
 
 class _Distance:
@@ -247,7 +280,8 @@ class _Distance:
         return max(cell.left - self._x, 0.0, self._x - cell.left - cell.width)
 
 
-def _laid_out(parts: Sequence[StripPart], left: float, width: float) -> list[Section]:
+@lru_cache(8)
+def _laid_out(parts: tuple[StripPart, ...], left: float, width: float) -> tuple[Section, ...]:
     """Give every step the same width; where that is too little, every part at least a label's room."""
     total = sum(part.count for part in parts)
     least = min(28.0, width / max(1, len(parts)))
@@ -264,7 +298,7 @@ def _laid_out(parts: Sequence[StripPart], left: float, width: float) -> list[Sec
         )  # fmt: skip
         left += room
     assert total >= len(parts)
-    return made
+    return tuple(made)
 
 
 def _shared(counts: Sequence[int], width: float, least: float) -> list[float]:

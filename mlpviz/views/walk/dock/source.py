@@ -68,6 +68,8 @@ class CodeLines(QAbstractScrollArea):
         self._low = False
         self._lines: list[CodeLine] = []
         self._rows: list[CodeRow] = []
+        self._broken: dict[tuple[object, ...], list[list[Span]]] = {}
+        """The rows that a line takes in a width: the same source is shown again and again."""
         self._over: CodeLine | None = None
         self._able: Collection[int] = ()
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -80,10 +82,13 @@ class CodeLines(QAbstractScrollArea):
 
     def show_source(self, source: Source, called: Sequence[Source], able: Collection[int]) -> None:
         """Show the lines of a method, and below them those it leans on."""
-        self._able = able
+        self._able, before = able, self._lines
         self._lines = _code_lines(source, own=True)
         for other in called:
             self._lines += [CodeLine(0, [(f"{other.name} · {other.path}", "self")], ""), *_code_lines(other, own=False)]
+        if self._lines == before:  # the same line works out one number after the other
+            self._lines = before
+            return
         self._over = None
         self.viewport().setAccessibleName(self.current_text())
         self.restyle()
@@ -114,6 +119,7 @@ class CodeLines(QAbstractScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """There is another width to fill."""
         super().resizeEvent(event)
+        self._broken.clear()
         self.restyle()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
@@ -187,8 +193,12 @@ class CodeLines(QAbstractScrollArea):
         self._rows = []
         for line in self._lines:
             lead = metrics.horizontalAdvance(line.text[: len(line.text) - len(line.text.lstrip())])
-            indent = min(lead + hang, DEEPEST * self._room(line))
-            for at, part in enumerate(wrapped(line.spans, self._room(line), indent, metrics)):
+            room = self._room(line)
+            indent = min(lead + hang, DEEPEST * room)
+            key = tuple(line.spans), room, indent, self._font().key()
+            if key not in self._broken:
+                self._broken[key] = wrapped(line.spans, room, indent, metrics)
+            for at, part in enumerate(self._broken[key]):
                 self._rows.append(CodeRow(line, part, at == 0, 0.0 if at == 0 else indent))
         bar, view = self.verticalScrollBar(), self.viewport().height()
         bar.setPageStep(view)

@@ -22,14 +22,12 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from mlpviz.engine.edge_lenses import Both, EdgeLens, edge_lenses
 from mlpviz.engine.telling.explanation import Mark
 from mlpviz.views.graph.arrow_keys import ARROWS, next_node
-from mlpviz.views.graph.box_layout import box_layout
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.walk.free_places import centered
 from mlpviz.views.walk.graph.captions import summary, tooltip
 from mlpviz.views.walk.graph.label_places import WalkPlan
 from mlpviz.views.walk.graph.picture import WalkPicture
 from mlpviz.views.walk.graph.scene import WalkScene
-from mlpviz.views.walk.graph.unit_looks import measure
 
 if TYPE_CHECKING:
     from mlpviz.engine.telling.narration import Narrator
@@ -120,9 +118,7 @@ class WalkCanvas(QWidget):
         """Ask for more room than there is where columns or rows would overlap."""
         self.setMinimumHeight(round(LEAST_HEIGHT * max(1.0, self._theme.text_scale)))
         if self._scene is not None:
-            sizes = measure(self._theme, self._picture.writing, self._scene)
-            room = QSizeF(width, self.height())
-            needed = box_layout(self._scene.widths, room, sizes, self._scene.wanted()).area.width()
+            needed = self._picture.laid(self._scene, QSizeF(width, self.height())).layout.area.width()
             self.setMinimumWidth(round(needed) if needed > width + 0.5 else 0)
 
     def place_of(self, mark: Mark) -> QRectF | None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFontMetricsF, QPainterPath
 
 from mlpviz.engine.telling.explanation import Mark
-from mlpviz.views.graph.box_layout import box_layout
-from mlpviz.views.graph.layout import Density, curve_between
-from mlpviz.views.graph.nodes.boxes import BoxPainter
+from mlpviz.views.graph.layout import Density, GraphLayout, Key, curve_between
+from mlpviz.views.graph.nodes.boxes import BoxLook, BoxPainter
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.writing import Piece, Writing
 from mlpviz.views.walk.free_places import (
@@ -27,7 +26,7 @@ from mlpviz.views.walk.free_places import (
 from mlpviz.views.walk.graph.captions import Note, bias_label, edge_label, headings, notes, shares_bias
 from mlpviz.views.walk.graph.edges import EdgePainter
 from mlpviz.views.walk.graph.scene import WalkScene
-from mlpviz.views.walk.graph.unit_looks import measure, unit_look
+from mlpviz.views.walk.graph.unit_looks import unit_look
 
 LABELLED = 4
 """Edges between columns of at most so many units carry their name and weight."""
@@ -45,21 +44,30 @@ class Label:
     place: QRectF
 
 
+class Laid:
+    """Where the units of a network and its edges are."""
+
+    def __init__(self, layout: GraphLayout) -> None:
+        self.layout = layout
+        self.paths = {
+            Mark("edge", target.column, target.first, source.first): curve_between(source, target)
+            for source, target in layout.joined()
+            if source.is_unit and target.is_unit
+        }
+
+
 class WalkPlan:
     """The places of everything for one operation, one size and one hovered thing."""
 
     def __init__(
-        self, theme: Theme, writing: Writing, painters: tuple[BoxPainter, EdgePainter], scene: WalkScene, size: QSizeF
+        self, theme: Theme, writing: Writing, painters: tuple[BoxPainter, EdgePainter], scene: WalkScene, laid: Laid
     ) -> None:
         self._theme, self._writing, self.scene = theme, writing, scene
         self._nodes, self._edges = painters
-        self.layout = box_layout(scene.widths, size, measure(theme, writing, scene), scene.wanted())
+        self.laid, self.layout, self.paths = laid, laid.layout, laid.paths
         self.inside = self.layout.area
-        self.paths = {
-            Mark("edge", target.column, target.first, source.first): curve_between(source, target)
-            for source, target in self.layout.joined()
-            if source.is_unit and target.is_unit
-        }
+        self._looks: dict[Key, BoxLook] = {}
+        self._lit_labels: dict[Mark | None, list[Label]] = {}
         self._boxed: tuple[int, list[QRectF], list[tuple[Note, QRectF]]] | None = None
         self._unnamed: set[Mark] = set()
         self._usual = self._usual_places()
@@ -73,7 +81,7 @@ class WalkPlan:
     def written(self) -> list[QRectF]:
         """Where the rest of the graph stands written: nothing else is written there."""
         tiles = [tile.rect for column in self.layout.columns for tile in column.tiles]
-        names = [self._nodes.name_place(slot.rect, unit_look(self.scene, key, None))
+        names = [self._nodes.name_place(slot.rect, self.look(key))
                  for key, slot in self.layout.nodes.items()
                  if slot.column < self.scene.loss_column and slot.density is Density.ROOMY]
         headings = [place for place, _ in self.headings()]
@@ -84,9 +92,33 @@ class WalkPlan:
         """What the touched units cover."""
         return self._rects(touched=True)
 
-    def is_lit(self, mark: Mark, hovered: Mark | None) -> bool:
-        """Whether an edge stands out."""
-        return mark == hovered or self.scene.is_touched(mark)
+    @cached_property
+    def _touched(self) -> list[Mark]:
+        return [mark for mark in self.paths if self.scene.is_touched(mark)]
+
+    def lit_edges(self, hovered: Mark | None) -> list[Mark]:
+        """The edges that stand out."""
+        if hovered is None or hovered not in self.paths or hovered in self._touched:
+            return self._touched
+        return [mark for mark in self.paths if mark == hovered or self.scene.is_touched(mark)]
+
+    def look(self, key: Key, hovered: Mark | None = None) -> BoxLook:
+        """How a unit, or the loss, is drawn."""
+        if hovered == self.scene.mark_of(key):
+            return unit_look(self.scene, key, hovered)
+        if key not in self._looks:
+            self._looks[key] = self._quiet_look(key) or unit_look(self.scene, key, None)
+        return self._looks[key]
+
+    def _quiet_look(self, key: Key) -> BoxLook | None:
+        """The look of a unit that the operation does not touch: it depends on its numbers alone."""
+        scene, mark = self.scene, self.scene.mark_of(key)
+        if scene.is_touched(mark) or scene.terms_of(mark):
+            return None
+        kept = key, scene.palette, tuple(scene.known(mark).items())
+        if kept not in scene.quiet_looks:
+            scene.quiet_looks[kept] = unit_look(scene, key, None)
+        return scene.quiet_looks[kept]
 
     def headings(self) -> list[tuple[QRectF, str]]:
         """Every column's heading in the longest wording that keeps clear of its neighbours."""
@@ -103,7 +135,12 @@ class WalkPlan:
 
     def lit_labels(self, hovered: Mark | None) -> list[Label]:
         """Weights of edges that stand out: where the line is level beside it, so that nothing of it is hidden."""
-        marks = [mark for mark in self.paths if mark.layer < self.scene.loss_column and self.is_lit(mark, hovered)]
+        if hovered not in self._lit_labels:
+            self._lit_labels[hovered] = self._find_lit_labels(hovered)
+        return self._lit_labels[hovered]
+
+    def _find_lit_labels(self, hovered: Mark | None) -> list[Label]:
+        marks = [mark for mark in self.lit_edges(hovered) if mark.layer < self.scene.loss_column]
         found: list[Label] = []
         for mark in marks:
             pieces = edge_label(self.scene, mark, hovered)
@@ -156,11 +193,12 @@ class WalkPlan:
 
     def quiet_labels(self, hovered: Mark | None, covered: list[QRectF]) -> list[Label]:
         """Weights of the other edges. One that something lit would cover in part gives way."""
-        lit = [path for mark, path in self.paths.items() if self.is_lit(mark, hovered)]
+        stands_out = set(self.lit_edges(hovered))
+        lit = [self.paths[mark] for mark in stands_out]
         blocked = [*covered, *self.written]
         found = []
         for mark, usual in self._usual.items():
-            if self.is_lit(mark, hovered):
+            if mark in stands_out:
                 continue
             pieces = edge_label(self.scene, mark, hovered, named=mark not in self._unnamed)
             place = centered(usual.center(), self._edges.label_size(pieces))
@@ -232,19 +270,19 @@ class WalkPlan:
         for key, slot in self.layout.nodes.items():
             rect, lit = slot.rect, self.scene.is_touched(self.scene.mark_of(key))
             if lit:
-                rect = self._nodes.widened(slot, unit_look(self.scene, key, None))
+                rect = self._nodes.widened(slot, self.look(key))
             if lit or not touched:
                 found.append(rect)
         return found
 
     def _usual_places(self) -> dict[Mark, QRectF]:
         """Free places on the lines, the same at every operation."""
-        taken = list(self.written)
         found: dict[Mark, QRectF] = {}
-        for mark, path in sorted(self.paths.items(), key=_steepness):
-            columns = self.layout.columns[mark.layer - 1], self.layout.columns[mark.layer]
-            if mark.layer == self.scene.loss_column or any(len(column.units) > LABELLED for column in columns):
-                continue
+        few = [len(column.units) <= LABELLED for column in self.layout.columns]
+        labelled = [(mark, path) for mark, path in self.paths.items()
+                    if mark.layer < self.scene.loss_column and few[mark.layer - 1] and few[mark.layer]]
+        taken = list(self.written) if labelled else []
+        for mark, path in sorted(labelled, key=_steepness):
             *name, value = edge_label(self.scene, mark, None)
             size = self._edges.label_size([*name, replace(value, text="0.0000")])
             if size[0] > path.boundingRect().width() - 4:

@@ -7,16 +7,21 @@ from PySide6.QtGui import QPainter, QPixmap
 
 from mlpviz.engine.edge_lenses import EdgeLens
 from mlpviz.engine.telling.explanation import Mark
+from mlpviz.views.graph.box_layout import box_layout
 from mlpviz.views.graph.nodes.boxes import BoxPainter
 from mlpviz.views.graph.nodes.tiles import paint_tile
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.writing import Writing
 from mlpviz.views.walk.graph.captions import shares_bias
 from mlpviz.views.walk.graph.edges import EdgePainter
-from mlpviz.views.walk.graph.label_places import WalkPlan
+from mlpviz.views.walk.graph.label_places import Laid, WalkPlan
+from mlpviz.views.walk.graph.quiet_edges import QuietEdges
 from mlpviz.views.walk.graph.scene import WalkScene
-from mlpviz.views.walk.graph.unit_looks import unit_look
-from mlpviz.views.walk.graph.walk_edges import walk_edge
+from mlpviz.views.walk.graph.unit_looks import measure
+from mlpviz.views.walk.graph.walk_edges import quiet_edge, walk_edge
+
+LAYOUTS = 12
+"""Where columns are folded, other operations show other units: so many layouts are kept."""
 
 
 class WalkPicture:
@@ -26,28 +31,50 @@ class WalkPicture:
         self._theme = theme
         self.writing = Writing(theme)
         self._nodes, self._edges = BoxPainter(theme, self.writing), EdgePainter(theme, self.writing)
+        self._quiet = QuietEdges(theme, self._edges)
+        self._laid: list[Laid] = []
+        self._laid_for: tuple[object, ...] = ()
 
     def plan(self, scene: WalkScene, size: QSizeF) -> WalkPlan:
         """Decide where everything goes on a canvas of that size."""
-        return WalkPlan(self._theme, self.writing, (self._nodes, self._edges), scene, size)
+        return WalkPlan(self._theme, self.writing, (self._nodes, self._edges), scene, self.laid(scene, size))
+
+    def laid(self, scene: WalkScene, size: QSizeF) -> Laid:
+        """Where units and edges are; the same object where that is as it was a little before."""
+        wanted = scene.wanted()
+        key = scene.widths, size.toTuple(), measure(self._theme, self.writing, scene), *map(tuple, wanted.items())
+        if self._laid and key == self._laid_for:
+            return self._laid[0]
+        self._laid_for = key
+        layout = box_layout(scene.widths, size, measure(self._theme, self.writing, scene), wanted)
+        found = next((laid for laid in self._laid if laid.layout == layout), None) or Laid(layout)
+        if not self._laid or found is not self._laid[0]:
+            self._laid = [found, *(laid for laid in self._laid if laid is not found)][:LAYOUTS]
+        return found
 
     def ground(self, plan: WalkPlan, lens: EdgeLens, hovered: Mark | None, ratio: float) -> QPixmap:
         """What does not stand out, as a picture: it stays as it is while a highlight travels over it."""
-        drawn = QPixmap((plan.layout.area.size() * ratio).toSize())
-        drawn.setDevicePixelRatio(ratio)
-        drawn.fill(self._theme.palette.color("canvas"))
+        drawn = self._quiet.picture(plan, lens, ratio).copy()  # edges that stand out are drawn over themselves
         painter = QPainter(drawn)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self.paint_ground(painter, plan, lens, hovered)
+        self._paint_words(painter, plan, hovered)
         painter.end()
         return drawn
 
     def paint_ground(self, painter: QPainter, plan: WalkPlan, lens: EdgeLens, hovered: Mark | None) -> None:
         """Draw what does not stand out; `paint` comes over it."""
+        lit = set(plan.lit_edges(hovered))
+        for mark, path in plan.paths.items():
+            if mark not in lit:
+                values = plan.scene.value(lens, mark), plan.scene.value(lens.casing, mark)
+                self._edges.paint(painter, path, quiet_edge(plan.scene, mark, lens, *values))
+        self._paint_words(painter, plan, hovered)
+
+    def _paint_words(self, painter: QPainter, plan: WalkPlan, hovered: Mark | None) -> None:
+        """Headings, and the weights of edges that do not stand out."""
         labels = plan.lit_labels(hovered)
         covered = [label.place for label in labels] + [place for _, place in plan.boxes(labels)]
         self._paint_headings(painter, plan)
-        self._paint_edges(painter, plan, lens, (hovered, 1.0), lit=False)
         for label in plan.quiet_labels(hovered, covered):
             self._edges.label(painter, label.pieces, label.place)
 
@@ -55,7 +82,8 @@ class WalkPicture:
         """Draw what stands out, and every unit; `reach` is how far the highlight has travelled."""
         labels = plan.lit_labels(hovered)
         boxes = plan.boxes(labels)
-        self._paint_edges(painter, plan, lens, (hovered, reach), lit=True)
+        for mark in plan.lit_edges(hovered):
+            self._edges.paint(painter, plan.paths[mark], walk_edge(plan.scene, mark, lens, hovered, reach))
         self._paint_biases(painter, plan, hovered)
         self._paint_units(painter, plan, hovered)
         for label in labels:
@@ -69,19 +97,11 @@ class WalkPicture:
         for place, text in plan.headings():
             painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), text)
 
-    def _paint_edges(
-        self, painter: QPainter, plan: WalkPlan, lens: EdgeLens, state: tuple[Mark | None, float], *, lit: bool
-    ) -> None:
-        hovered, reach = state
-        for mark, path in plan.paths.items():
-            if plan.is_lit(mark, hovered) == lit:
-                self._edges.paint(painter, path, walk_edge(plan.scene, mark, lens, hovered, reach))
-
     def _paint_units(self, painter: QPainter, plan: WalkPlan, hovered: Mark | None) -> None:
         for column in plan.layout.columns:
             for tile in column.tiles:
                 paint_tile(painter, self._theme, tile, opens=False)
-        looks = {key: unit_look(plan.scene, key, hovered) for key in plan.layout.nodes}
+        looks = {key: plan.look(key, hovered) for key in plan.layout.nodes}
         for key in sorted(looks, key=lambda key: (looks[key].accent is not None, looks[key].hovered)):
             self._nodes.paint(painter, plan.layout.nodes[key], looks[key])
 

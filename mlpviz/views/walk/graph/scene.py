@@ -13,7 +13,9 @@ from PySide6.QtGui import QColor
 from mlpviz.engine.edge_lenses import EdgeLens
 from mlpviz.engine.telling.explanation import Explanation, Mark, Term
 from mlpviz.nn.arrays import Array
+from mlpviz.views.graph.box_layout import Measure
 from mlpviz.views.graph.layout import Key
+from mlpviz.views.graph.nodes.boxes import BoxLook
 from mlpviz.views.look.palette import Palette
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.walk.number_colors import role_color
@@ -46,6 +48,10 @@ class WalkScene:
         self.widths = self.spec.widths
         self.loss_column = len(self.widths)
         self._limits: dict[str, float] = {}
+        self.measured: tuple[object, Measure] | None = None
+        """The room that its text asks for, and for which fonts that was found."""
+        self.quiet_looks: dict[tuple[object, ...], BoxLook] = {}
+        """How units look that an operation does not touch, by their numbers."""
         self.whole = False
         """Whether all of a phase is shown."""
         self.show(0)
@@ -55,6 +61,7 @@ class WalkScene:
         self.index, self.whole = index, phase is not None
         self.told: Explanation = self.narrator.tell(index) if phase is None else phase.told
         self._values = self.narrator.graph_values(index)
+        self._known: dict[Mark, Mapping[str, float]] = {}
         # The result of an update is a weight again, and weights wear the colours of what flows forward.
         self.backward = self.told.backward and self.operations[index].move != "update"
         self._terms: dict[Mark, list[Term]] = {}
@@ -116,16 +123,32 @@ class WalkScene:
 
     def known(self, mark: Mark) -> Mapping[str, float]:
         """The numbers that the walk has worked out by now, by name."""
-        found: Mapping[str, float] = self._values.get(mark, {})
-        return found
+        if mark not in self._known:
+            self._known[mark] = self._values.get(mark, {})
+        return self._known[mark]
 
     def weight(self, mark: Mark) -> float:
         """The weight of an edge or the bias of a unit: the new one as soon as the walk has reached it."""
         known = self.known(mark)
         return known.get("new", known.get("w", known.get("b", 0.0)))
 
-    def value(self, lens: EdgeLens, mark: Mark) -> float | None:
+    def theta_index(self, mark: Mark) -> int | None:
+        """Where the weight of an edge stands among all parameters; None for an edge to the loss."""
+        if mark.layer == self.loss_column:
+            return None
+        return self.narrator.recorded.theta_index(mark.layer, mark.unit, mark.source)
+
+    def first_values(self, lens: EdgeLens | None) -> Array:
+        """What a lens shows of every parameter before the sample, or the update, has worked out anything of it."""
+        theta, unknown = self.walk.before.theta, np.full(self.walk.theta.shape, math.nan)
+        updating = self.operations.sample_of(self.index) < 0
+        slopes = self.narrator.recorded.penalized_gradients if updating else unknown
+        return unknown if lens is None else lens.value(_Found(theta, unknown, slopes))
+
+    def value(self, lens: EdgeLens | None, mark: Mark) -> float | None:
         """What a lens shows on an edge, once that is worked out."""
+        if lens is None or mark.layer == self.loss_column:
+            return None
         known = self.known(mark)
         before = known["w"] if "new" in known else math.nan
         gradient = known.get("penalized", known.get("gradient", math.nan))

@@ -36,6 +36,13 @@ def unit_look(scene: WalkScene, key: Key, hovered: Mark | None) -> BoxLook:
 
 def measure(theme: Theme, writing: Writing, scene: WalkScene) -> Measure:
     """Room for the longest usual number beside a symbol, or a name and a symbol, in the fonts there are."""
+    key = theme.text_scale, theme.font("m").family()
+    if scene.measured is None or scene.measured[0] != key:
+        scene.measured = key, _measured(theme, writing, scene)
+    return scene.measured[1]
+
+
+def _measured(theme: Theme, writing: Writing, scene: WalkScene) -> Measure:
     ink = theme.palette.color("t1")
     rows = writing.width([Piece("a", ink, math=True), Piece("−0.0000", ink, strong=True)]) + 21
     value = Piece("−0.00000", ink, strong=True)

@@ -24,11 +24,18 @@ def walk_edge(scene: WalkScene, mark: Mark, lens: EdgeLens, hovered: Mark | None
         return _loss_edge(scene, mark, hovered, reach)
     touched, travels = scene.is_touched(mark), scene.travels(mark)
     lit = touched or mark == hovered
-    core, width = _core(scene, mark, lens, lit)
-    casing, casing_width = _casing(scene, mark, lens.casing, lit)
+    core, width = _core(scene, mark, lens, scene.value(lens, mark), lit)
+    casing, casing_width = _casing(scene, mark, lens.casing, scene.value(lens.casing, mark), lit)
     back = travels and scene.backward and scene.result_mark != mark
     accent = _accent(scene, mark) if touched else scene.palette.color("hl") if lit else None
     return WalkEdge(core, width, casing, casing_width, accent, False, back, reach if travels else 1.0)
+
+
+def quiet_edge(scene: WalkScene, mark: Mark, lens: EdgeLens, core: float | None, casing: float | None) -> WalkEdge:
+    """How an edge is drawn that does not stand out, with the values of the lens and of its casing."""
+    if mark.layer == scene.loss_column:
+        return WalkEdge(None, 1.0, dashed=True)
+    return WalkEdge(*_core(scene, mark, lens, core, False), *_casing(scene, mark, lens.casing, casing, False))
 
 
 def _loss_edge(scene: WalkScene, mark: Mark, hovered: Mark | None, reach: float) -> WalkEdge:
@@ -42,8 +49,10 @@ def _loss_edge(scene: WalkScene, mark: Mark, hovered: Mark | None, reach: float)
     return WalkEdge(scene.palette.color("hl") if mark == hovered else None, 1.0, dashed=True)
 
 
-def _core(scene: WalkScene, mark: Mark, lens: EdgeLens, lit: bool) -> tuple[QColor | None, float]:
-    value, limit = scene.value(lens, mark), scene.limit(lens)
+def _core(
+    scene: WalkScene, mark: Mark, lens: EdgeLens, value: float | None, lit: bool
+) -> tuple[QColor | None, float]:
+    limit = scene.limit(lens)
     if value is None:
         return (scene.palette.color("t3"), 1.5) if lit else (None, 1.0)
     width = float(edge_width(lens.width, value, limit))
@@ -53,8 +62,9 @@ def _core(scene: WalkScene, mark: Mark, lens: EdgeLens, lit: bool) -> tuple[QCol
     return _dimmed(scene, scene.palette.shade(lens.map, HUE * _sign(value)), mark), width
 
 
-def _casing(scene: WalkScene, mark: Mark, lens: EdgeLens | None, lit: bool) -> tuple[QColor | None, float]:
-    value = None if lens is None else scene.value(lens, mark)
+def _casing(
+    scene: WalkScene, mark: Mark, lens: EdgeLens | None, value: float | None, lit: bool
+) -> tuple[QColor | None, float]:
     if lens is None or value is None:
         return None, 0.0
     width = float(casing_width(value, scene.limit(lens)))

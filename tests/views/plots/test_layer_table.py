@@ -1,4 +1,4 @@
-"""The gradient norms of all keyframes, each measured once."""
+"""What is measured of all keyframes, each of them once."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from mlpviz.engine import probes
 from mlpviz.engine.experiment import preset
 from mlpviz.engine.records import Snapshot
 from mlpviz.engine.run import Run
-from mlpviz.views.plots import norm_table
-from mlpviz.views.plots.norm_table import NormTable
+from mlpviz.views.plots.layer_table import LayerTable
 
 
 def frames_of(run: Run, epochs: int) -> list[Snapshot]:
@@ -28,20 +27,14 @@ def frames():
     return frames_of(Run(preset("XOR", per_class=10)), 8)
 
 
-@pytest.fixture
-def measured(monkeypatch):
-    epochs: list[int] = []
+def test_that_each_keyframe_is_measured_once_even_when_every_second_is_dropped(frames):
+    measured: list[int] = []
 
     def measure(frame):
-        epochs.append(frame.epoch)
+        measured.append(frame.epoch)
         return probes.gradient_norms(frame)
 
-    monkeypatch.setattr(norm_table, "gradient_norms", measure)
-    return epochs
-
-
-def test_that_each_keyframe_is_measured_once_even_when_every_second_is_dropped(frames, measured):
-    table = NormTable()
+    table = LayerTable(measure)
     table.follow(frames[:5])
     table.follow(frames)
     thinned = [frames[0], *frames[1::2]]
@@ -55,7 +48,7 @@ def test_that_each_keyframe_is_measured_once_even_when_every_second_is_dropped(f
 
 
 def test_that_the_table_ends_with_the_epoch_looked_at(frames):
-    table = NormTable()
+    table = LayerTable()
     table.follow(frames)
 
     epochs, logs = table.until(5.5, np.full(logs_of(frames), 0.1))
@@ -68,7 +61,7 @@ def test_that_layers_added_later_have_a_gap_before(frames):
     experiment = frames[-1].experiment
     deeper = replace(experiment, network=experiment.network.with_layer_before(1))
     grown = [replace(frame, epoch=frame.epoch + 9) for frame in frames_of(Run(deeper), 2)]
-    table = NormTable()
+    table = LayerTable()
     table.follow([*frames, *grown])
 
     _, logs = table.until(20.0, None)

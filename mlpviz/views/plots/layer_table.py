@@ -1,7 +1,8 @@
-"""The gradient norms of all keyframes, each measured once."""
+"""What is measured of each layer at all keyframes, each of them measured once."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from operator import is_
 
 import numpy as np
@@ -14,13 +15,15 @@ from mlpviz.views.plots import plot_style
 Floats = NDArray[np.float64]
 
 
-class NormTable:
-    """Epochs and decimal logarithms of norms, a row a keyframe.
+class LayerTable:
+    """Epochs and decimal logarithms of what is measured, a row a keyframe.
 
     `follow` measures only keyframes that are new, so a long run costs no more a frame than a short one.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, measure: Callable[[Snapshot], Floats] = gradient_norms) -> None:
+        """`measure` gives a number a layer, (layers,)."""
+        self._measure = measure
         self._frames: list[Snapshot] = []
         self._epochs: Floats = np.empty(0)
         self._rows: list[Floats] = []
@@ -35,25 +38,25 @@ class NormTable:
         new = frames[count:]
         if not new:
             return
-        rows = [plot_style.log10(gradient_norms(frame)) for frame in new]
+        rows = [plot_style.log10(self._measure(frame)) for frame in new]
         self._frames = [*self._frames, *new]
         self._epochs = np.concatenate([self._epochs, [float(frame.epoch) for frame in new]])
         self._rows += rows
         if all(len(row) == self._logs.shape[1] for row in rows):
             self._logs = np.concatenate([self._logs, rows])
         else:
-            self._logs = _stacked(self._rows)
+            self._logs = stacked(self._rows)
 
     def until(self, epoch: float, last: Floats | None) -> tuple[Floats, Floats]:
-        """Epochs and logarithms up to an epoch, which ends with the norms `last` if it is no keyframe itself."""
+        """Epochs and logarithms up to an epoch, which ends with `last`, (layers,), if it is no keyframe itself."""
         count = int(np.searchsorted(self._epochs, epoch, side="right"))
         epochs, logs = self._epochs[:count], self._logs[:count]
         if last is not None and (not count or epochs[-1] < epoch):
             row = plot_style.log10(last)
             epochs = np.append(epochs, epoch)
-            logs = np.concatenate([logs, [row]]) if len(row) == logs.shape[1] else _stacked([*self._rows[:count], row])
+            logs = np.concatenate([logs, [row]]) if len(row) == logs.shape[1] else stacked([*self._rows[:count], row])
         elif count and len(self._rows[count - 1]) != logs.shape[1]:
-            logs = _stacked(self._rows[:count])
+            logs = stacked(self._rows[:count])
         return epochs, logs
 
     def _keep(self, frames: list[Snapshot]) -> None:
@@ -63,10 +66,10 @@ class NormTable:
         kept = rows[: rows.index(-1)] if -1 in rows else rows
         self._frames = frames[: len(kept)]
         self._epochs, self._rows = self._epochs[kept], [self._rows[row] for row in kept]
-        self._logs = _stacked(self._rows)
+        self._logs = stacked(self._rows)
 
 
-def _stacked(rows: list[Floats]) -> Floats:
+def stacked(rows: list[Floats]) -> Floats:
     """As many columns as the last network has layers; what a smaller one before it did not have is not a number."""
     layers = len(rows[-1]) if rows else 0
     if all(len(row) == layers for row in rows):

@@ -1,0 +1,1 @@
+"""The gradient check: its line in the diagnostics, and its entries."""
