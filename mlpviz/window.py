@@ -33,6 +33,7 @@ from mlpviz.state.commands import Command, commands, find_bare_key
 from mlpviz.views.controls import set_property
 from mlpviz.views.keys_dialog import shown_keys
 from mlpviz.views.look.icons import icon
+from mlpviz.views.look.paint_later import paint_later
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.notice import Notice
 from mlpviz.views.rail import Rail
@@ -146,6 +147,7 @@ class Window(QMainWindow):
             self.open_in(name, experiment)
 
     def _show_current(self) -> None:
+        paint_later(self)
         workspace = self.workspace
         for stack, part in ((self._pages, workspace.page()), (self._toolbars, workspace.toolbar())):
             stack.addWidget(part)  # a part that is there already stays where it is

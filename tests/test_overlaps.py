@@ -14,9 +14,11 @@ from PySide6.QtCore import QRectF, QSize
 
 from mlpviz.data.shapes import SHAPES
 from mlpviz.engine.examples import EXAMPLES, example
-from mlpviz.engine.experiment import preset
+from mlpviz.engine.experiment import LayerSpec, preset
+from mlpviz.engine.plan import Plan
 from mlpviz.nn.initializers import initializers
 from mlpviz.offscreen import _settle
+from mlpviz.views.plots.chosen_plots import PLOTS
 from tests.seen_text import faults, seen_texts
 
 pytestmark = pytest.mark.timeout(600)  # dozens of pictures of the whole window
@@ -118,6 +120,25 @@ def test_that_narrow_diagnostics_and_a_note_below_the_canvas_cut_nothing(open_ap
     look(app, "same answer everywhere", found)
     assert columns.sizes()[2] == 240
     assert any(seen.text.startswith("The network gives") for seen in seen_texts(app.window))
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(("size", "text"), [(1, 0), (0, 2), (2, 3)])
+def test_that_verdicts_with_their_rules_and_every_plot_cut_nothing(open_app, size, text):
+    deep, found = preset("Spiral"), list[str]()
+    layers = (*(LayerSpec(8, "Sigmoid") for _ in range(8)), deep.network.layers[-1])
+    app = open_app(replace(deep, network=replace(deep.network, layers=layers), plan=Plan("SGD", 0.1, 20, l2=0.001)))
+    dress(app, SIZES[size], TEXTS[text], "dark" if size else "light")
+    diagnostics = app.playground.view.diagnostics
+    diagnostics.chosen.choose_all([kind.name for kind in PLOTS])
+    diagnostics.verdicts.unfold(True)
+    look(app, "every plot", found)
+    assert any(seen.text.startswith("Rule: ") for seen in seen_texts(app.window))
+    app.window.carry_out("gradient_check")
+    dialog = app.playground._diagnostics.dialog
+    _settle(app)
+    found += [f"entries: {fault}" for fault in faults(seen_texts(dialog))]
+    dialog.close()
     assert not found, "\n".join(found)
 
 

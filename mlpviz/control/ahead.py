@@ -25,14 +25,17 @@ NEEDED = (
 
 
 def load_needed() -> None:
-    """Import them, and read and typeset what the first step-through shows; as it opens, this would hold the window."""
+    """Import them, and read and typeset what they show first; as they open, this would hold the window for long."""
     for name in NEEDED:
         import_module(name)
+    from mlpviz.engine.flow.grid import USUAL_INITIALIZERS
     from mlpviz.engine.telling.narration import Narrator
+    from mlpviz.views.gradient_flow.heads import formula_of
     from mlpviz.views.look.typeset import set_ahead
     from mlpviz.views.walk.first_formulas import first_formulas
 
     set_ahead(first_formulas())
+    set_ahead(map(formula_of, USUAL_INITIALIZERS))
     narrator = Narrator(Run(first_experiment()).walk())
     for index in range(len(narrator.operations)):
         narrator.source(index)

@@ -101,6 +101,9 @@ _EDIT_TO_TEXT: tuple[Command, ...] = (
 )
 _VIEW_TO_CLASSES: tuple[Command, ...] = (
     *(Command(f"level:{name}", "View ▸ Step through", text, checkable=True, group="level") for name, text in LEVELS),
+    Command("code_pane", "View ▸ Step through", "Code beside the equation", ("K",), checkable=True),
+    Command("graph_list", "View ▸ Step through", "Network as a list", ("J",), checkable=True),
+    Command("predict", "View ▸ Step through", "Predict every result", ("Q",), checkable=True),
     *(Command(f"depth:{name}", "View ▸ Depth of the step-through", text, checkable=True, group="depth")
       for name, text in DEPTHS),
     *(Command(f"network_view:{name}", "View ▸ Network as", text, checkable=True, group="network_view")
@@ -187,6 +190,14 @@ _EPOCH: tuple[Command, ...] = (
     Command("epoch_deeper", "", "Into the batch", ("Down",), "epoch"),
     Command("epoch_leave", "", "Leave step-through", ("Esc", "B"), "epoch"),
 )
+_PLAYING: tuple[Command, ...] = tuple(
+    Command(f"{prefix}_{name}", "", text, (key,), context)
+    for prefix, context, step in (("walk", "step dock", "operation"), ("chain", "chain", "factor"),
+                                  ("batch", "batch", "row"))
+    for name, text, key in (("play", f"Play: one {step} after another, or pause", "Space"),
+                            ("slower", f"Play slower: fewer {step}s a second", "["),
+                            ("faster", f"Play faster: more {step}s a second", "]"))
+)  # fmt: skip
 _REST: tuple[Command, ...] = (
     Command("snap", "Data", "Snap to grid", ("N",), checkable=True),
     *(Command(f"snap_grid:{name}", "Data ▸ Grid", text, checkable=True, group="snap_grid") for name, text in _GRIDS),
@@ -219,10 +230,12 @@ _REST: tuple[Command, ...] = (
     Command("walk_lines_back", "", "Lines of the phase back", ("PgUp",), "step dock"),
     Command("walk_leave", "", "Leave step-through", ("Esc", "B"), "step dock"),
     Command("walk_chain", "", "Whole chain of the edge pointed at, or of this gradient", ("C",), "step dock"),
+    Command("walk_show", "", "Show the result without a prediction", ("A",), "step dock"),
     *_PAYOFF,
     *_CHAIN,
     *_BATCH,
     *_EPOCH,
+    *_PLAYING,
     Command("leave_presentation", "", "Leave the presentation", ("Esc",), "presentation"),
     Command("canvas_move", "", "Move the crosshair, or the selection by 0.05", ("Arrow keys",), "canvas"),
     Command("canvas_put", "", "Use the tool at the crosshair", ("Return",), "canvas"),

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from mlpviz.engine.records import Walk
 from mlpviz.state.cursor import Cursor
+from mlpviz.state.predictions import Predictions
 
 if TYPE_CHECKING:
     from mlpviz.engine.telling.narration import Narrator
@@ -22,13 +23,19 @@ class Walkthrough(Cursor):
     """
 
     begun = Signal(object, object)
-    """A walk was opened: its Narrator and its Operations. `step_shown` follows."""
+    """A walk was opened: its Narrator and its Operations. `step_shown` follows.
+
+    This narrator keeps back what the learner is still to predict; `narrator` tells everything.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._narrator: Narrator | None = None
         self._by_phase = False
         self._place = 0
+        self.predictions = Predictions(self)
+        """What the learner predicts, if that is switched on."""
+        self.predictions.changed.connect(self._show_again)
 
     @property
     def active(self) -> bool:
@@ -72,13 +79,14 @@ class Walkthrough(Cursor):
         self._index = self._place = max(0, min(index, len(self.operations) - 1))
         if self._by_phase:
             self._index = self._end_of_phase()
-        self.begun.emit(self._narrator, self.operations)
+        self.begun.emit(self.predictions.begin(self._narrator), self.operations)
         self.step_shown.emit(self._index)
 
     @Slot()
     def end(self) -> None:
         if self._narrator is not None:
             self._narrator, self._index, self._place = None, 0, 0
+            self.predictions.end()
             self.ended.emit()
 
     @property
@@ -98,6 +106,7 @@ class Walkthrough(Cursor):
         if by_phase != self._by_phase:
             place = self.place
             self._by_phase, self._place, self._index = by_phase, place, place
+            self.predictions.pause(by_phase)
             if self._narrator is not None:
                 self._index = self._end_of_phase() if by_phase else place
                 self.step_shown.emit(self._index)
@@ -116,6 +125,23 @@ class Walkthrough(Cursor):
             phase = self.operations.phase_of(self._place)
             index = phase.start + phase.count - 1
         super().go(index)
+
+    @Slot()
+    def next(self) -> None:
+        """Go to the next operation or phase; an open question is asked for first."""
+        if self._narrator is None:
+            return
+        asked, here = self.predictions.is_open(self._index), self._index
+        if self.predictions.lets_go(here):
+            super().next()
+            if asked and self._index == here:  # the last one, passed over: its result
+                self._show_again()
+
+    @Slot()
+    def _show_again(self) -> None:
+        """Show the same operation with what is known now."""
+        if self._narrator is not None:
+            self.step_shown.emit(self._index)
 
     @Slot()
     def back(self) -> None:

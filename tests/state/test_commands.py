@@ -39,4 +39,4 @@ def test_that_a_bare_key_finds_its_command_and_a_shifted_one_another():
     assert reset is not None
     assert fresh is not None
     assert (reset.name, fresh.name) == ("reset", "reset_new")
-    assert find_bare_key(commands(), "Q") is None
+    assert find_bare_key(commands(), "Y") is None

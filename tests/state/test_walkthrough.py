@@ -35,7 +35,8 @@ def test_that_beginning_hands_out_narrator_and_operations_before_the_first_step(
 
     walkthrough.begin(Run(example("mazur").experiment).walk())
 
-    assert heard == [walkthrough.narrator, walkthrough.operations, 0]
+    assert heard == [walkthrough.predictions.narrator, walkthrough.operations, 0]
+    assert walkthrough.predictions.narrator.whole is walkthrough.narrator
 
 
 def test_that_next_and_back_undo_each_other(walkthrough, shown):

@@ -170,3 +170,17 @@ def test_that_no_text_of_the_browser_crosses_another_or_is_cut(app, size, text, 
 
     assert (browser.width(), browser.height()) == size
     assert not found, "\n".join(found)
+
+
+def test_that_a_comparison_stops_with_the_browser_and_goes_on_with_the_next_one(qtbot, app):
+    browser = browser_of(app)
+    presenter = app.playground._examples
+    assert presenter.comparing
+
+    browser.close()
+    assert not presenter.comparing
+    browser_of(app)
+
+    assert presenter.comparing
+    qtbot.waitUntil(lambda: f"25 of 30 printed {WHY}" in texts(browser), timeout=LONG)
+    assert not presenter.comparing

@@ -51,6 +51,8 @@ class Term:
     """For a function with its parenthesis: the function."""
     rounded: bool = False
     """The number only stands for one that a double cannot tell from it: sigmoid(40) is not 1."""
+    hidden: bool = False
+    """The number is not to be seen yet; it is NaN."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,10 @@ class Explanation:
     """What the source of a published example prints for it; None if it prints nothing, or is of other settings."""
     called: tuple[Source, ...] = ()
     """Other methods that take part, such as the activation's slope."""
+    hidden: bool = False
+    """Whether the result is kept back until it is predicted; what would tell it is then missing."""
+    verdict: str = ""
+    """What is said of a prediction of the result; LaTeX between dollar signs."""
 
     @property
     def result(self) -> float:

@@ -28,9 +28,12 @@ class GraphValues(Mapping[Mark, Mapping[str, float]]):
     without known numbers are missing.
     """
 
-    def __init__(self, recorded: Recorded, operations: Operations, losses: LossEquations, index: int) -> None:
-        """The numbers known after the operation at `index`."""
-        self._recorded, self._operations, self._losses, self._index = recorded, operations, losses, index
+    def __init__(
+        self, recorded: Recorded, operations: Operations, losses: LossEquations, index: int, known: int | None = None
+    ) -> None:
+        """The numbers known at the operation at `index`, and computed by that at `known`, or by `index` itself."""
+        self._recorded, self._operations, self._losses = recorded, operations, losses
+        self._known = index if known is None else known
         self._sample = _shown_sample(operations, index)
         self._updating = operations.sample_of(index) < 0
 
@@ -67,7 +70,7 @@ class GraphValues(Mapping[Mark, Mapping[str, float]]):
 
     def _done(self, kind: Kind, layer: int, unit: int = 0, source: int = -1) -> bool:
         at = self._operations.index_of(kind, layer, unit, source, self._sample)
-        return at is not None and at <= self._index
+        return at is not None and at <= self._known
 
     def _unit(self, mark: Mark) -> dict[str, float]:
         layer, unit, recorded, at = mark.layer, mark.unit, self._recorded, self._sample
@@ -121,9 +124,12 @@ class GraphValues(Mapping[Mark, Mapping[str, float]]):
 class GradientRows(Sequence[GradientRow]):
     """Rows of the table of gradients, in the order of the walk; each is made on request."""
 
-    def __init__(self, recorded: Recorded, operations: Operations, names: Names, index: int) -> None:
-        """The table after the operation at `index`."""
-        self._recorded, self._operations, self._names, self._index = recorded, operations, names, index
+    def __init__(
+        self, recorded: Recorded, operations: Operations, names: Names, index: int, known: int | None = None
+    ) -> None:
+        """The table at the operation at `index`, with what is computed by that at `known`, or by `index` itself."""
+        self._recorded, self._operations, self._names = recorded, operations, names
+        self._known = index if known is None else known
         self._sample = _shown_sample(operations, index)
         self.of_batch = operations.sample_of(index) < 0
         """True during the update: the rows then have the gradient of the batch's loss with penalty."""
@@ -141,7 +147,7 @@ class GradientRows(Sequence[GradientRow]):
     @property
     def ready(self) -> int:
         """Number of gradients computed so far."""
-        return sum(min(max(self._index + 1 - start, 0), count) for start, count in self._runs)
+        return sum(min(max(self._known + 1 - start, 0), count) for start, count in self._runs)
 
     @overload
     def __getitem__(self, at: int) -> GradientRow: ...
@@ -158,7 +164,7 @@ class GradientRows(Sequence[GradientRow]):
         gradient = None
         if self.of_batch:
             gradient = self._recorded.penalized_gradient(*place)
-        elif index <= self._index:
+        elif index <= self._known:
             gradient = self._recorded.gradient(*place, op.sample)
         if op.source < 0:
             name, mark = self._names.bias(op.layer, op.unit), Mark("bias", op.layer, op.unit)

@@ -15,6 +15,8 @@ from mlpviz.nn.activations import Activation
 
 MOST_MORE = 17
 """No operand gets more digits than these besides the usual ones: then every digit of a double is there."""
+OPEN = "?"
+"""What stands in the place of a hidden number."""
 _SIGNS: dict[str, tuple[Token, ...]] = {"−": ("-",), ")²": (")", "^", 2.0)}
 
 
@@ -24,7 +26,10 @@ def write(terms: Sequence[Term], digits: int, least: int = 2) -> tuple[str, ...]
     The first term is the result, and the second is "=" or "←".
     Who types the operands into a calculator gets the result, in every digit that is written; where that is not so,
     the sign between them is "≈". `least` is the fewest decimals of a number that was chosen and is not whole.
+    A number that is hidden is "?".
     """
+    if terms[0].hidden:
+        return tuple(_written_open(term, digits, least) for term in terms)
     value, right = terms[0].value, terms[2:]
     assert value is not None
     known = {(term.symbol, term.value): term.value for term in right if term.value is not None}
@@ -47,6 +52,13 @@ def write(terms: Sequence[Term], digits: int, least: int = 2) -> tuple[str, ...]
             falls = begins and term.symbol == "−" and right[at + 1].value == 0.0  # 0 has no sign
             words.append("" if falls else term.symbol)
     return tuple(words)
+
+
+def _written_open(term: Term, digits: int, least: int) -> str:
+    """A term of an equation whose result is not to be seen yet."""
+    if term.value is None:
+        return term.symbol
+    return OPEN if term.hidden else number.stepped(term.value, digits, 0 if term.role == "plain" else least)
 
 
 def result_of(value: float, digits: int, least: int = 0, style: number.Style = number.SCREEN) -> str:

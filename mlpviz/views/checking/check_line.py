@@ -40,6 +40,8 @@ class CheckLine(QAbstractButton):
 
     def show_check(self, check: GradientCheck | None, count: int) -> None:
         """Show the result for the snapshot on show, whose gradient has `count` entries; None while it is not known."""
+        if check is self._check and count == self._count and self.toolTip():
+            return
         self._check, self._count = check, count
         self.setAccessibleName(f"{TITLE}: {self.words()}")
         self.setToolTip(self._told())

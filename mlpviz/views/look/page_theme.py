@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from mlpviz.views.look.theme import Theme
 
 POLISHED = Qt.WidgetAttribute.WA_WState_Polished
+OWN_STYLE = Qt.WidgetAttribute.WA_SetStyle
 
 
 class PageTheme(Theme):
@@ -19,7 +20,10 @@ class PageTheme(Theme):
         self.release()  # it follows that theme, not the system
         self._theme, self._page = theme, page
         self._late = False
-        theme.undressed.connect(self._wait)
+        self._parts: list[QWidget] = []
+        """What stays as it is while the stylesheet of the application changes."""
+        theme.undressing.connect(self._hold_still)
+        theme.undressed.connect(self._stay_undressed)
         theme.changed.connect(self._follow)
         page.installEventFilter(self)
 
@@ -43,13 +47,23 @@ class PageTheme(Theme):
         return self._page.window().isVisible() and not self._page.isVisible()
 
     @Slot()
-    def _wait(self) -> None:
+    def _hold_still(self) -> None:
         if self._hidden():
-            for part in (self._page, *self._page.findChildren(QWidget)):
-                part.setAttribute(POLISHED, False)  # so that the next stylesheet passes it by
+            parts = (self._page, *self._page.findChildren(QWidget))
+            self._parts = [part for part in parts if not part.testAttribute(OWN_STYLE)]
+        for part in self._parts:
+            part.setAttribute(OWN_STYLE)  # Qt tells a widget with a style of its own nothing of the application's
+
+    @Slot()
+    def _stay_undressed(self) -> None:
+        for part in self._parts:
+            part.setAttribute(POLISHED, False)  # Qt puts the stylesheet on what had one before
 
     @Slot()
     def _follow(self) -> None:
+        for part in self._parts:
+            part.setAttribute(OWN_STYLE, False)
+        self._parts = []
         self._late = self._hidden()
         if not self._late:
             self._adopt_all()

@@ -28,8 +28,10 @@ class Theme(QObject):
     """Palette, fonts and sizes; `changed` asks every view to restyle and repaint."""
 
     changed = Signal()
+    undressing = Signal()
+    """The old stylesheet is about to be taken off."""
     undressed = Signal()
-    """The old stylesheet is off and the new one not yet on: whoever is hidden may stay as it is until it is shown."""
+    """It is off, and the new one is not yet on."""
 
     def __init__(self, choice: str = "system", text_scale: float = 1.0, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -189,6 +191,7 @@ class Theme(QObject):
         self._application.setPalette(_qt_palette(self._palette))
         self._application.setFont(self.font(tabular=False))
         # WORKAROUND replacing a style sheet takes Qt five times as long as taking it off and setting the next one.
+        self.undressing.emit()
         self._application.setStyleSheet("")
         self.undressed.emit()
         self._application.setStyleSheet(style.sheet(self))

@@ -32,7 +32,7 @@ from mlpviz.views.plots.verdict_cards import VerdictCards
 if TYPE_CHECKING:
     from mlpviz.views.plots.plots_menu import PlotsMenu
 
-NARROWEST = 240
+NARROWEST, WORD_FROM = 240, 200
 FOLDED_BELOW = 1280
 """Width of the window below which the panel is a strip until it is opened."""
 ANY_WIDTH = 16777215
@@ -68,7 +68,7 @@ class DiagnosticsPanel(QStackedWidget):
         self._selected: int | None = None
         self._menu: PlotsMenu | None = None
         self._with_values = False
-        self._log = Switch(theme)
+        self._log, self._log_word = Switch(theme), label("log", "label")
         self.verdicts, self.check_line = VerdictCards(theme), CheckLine(theme)
         self._unfold = IconButton(theme, "chevron-down", "Show activations", role="ghost", size=24, checkable=True)
         self._fold = IconButton(theme, "chevron-right", "Fold diagnostics", role="ghost", size=24)
@@ -207,6 +207,7 @@ class DiagnosticsPanel(QStackedWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Offer to fold only where the window is too narrow for the column."""
         super().resizeEvent(event)
+        self._log_word.setVisible(self.width() >= WORD_FROM * max(1.0, self._theme.text_scale))
         self._fold.setVisible(self._opened and self.window().width() < FOLDED_BELOW)
 
     @Slot()
@@ -256,7 +257,7 @@ class DiagnosticsPanel(QStackedWidget):
         head.addStretch()
         head.setSpacing(6)
         head.addWidget(self._more)
-        head.addWidget(label("log", "label"))
+        head.addWidget(self._log_word)
         head.addWidget(self._log)
         return head
 

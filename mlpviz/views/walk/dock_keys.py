@@ -1,4 +1,4 @@
-"""The keys of a dock: claimed before anything else can take them, on the dock, on its buttons and beside it."""
+"""The keys of a dock: claimed before anything else can take them, on the dock and wherever else on its page."""
 
 from __future__ import annotations
 
@@ -6,16 +6,20 @@ from functools import cache
 
 from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QWidget
 
 from mlpviz.state.commands import commands
 
 PRESSES = ("Return", "Enter", "Space")
 """Keys that press a button with the focus, in place of what they do elsewhere in the dock."""
+ACROSS = ("Left", "Right")
+"""Keys that go from one option to the next, on a button that is one of several options."""
+SCROLLS = ("Up", "Down", "PgUp", "PgDown")
+"""Keys that scroll a list which was given the focus."""
 
 
 class DockKeys(QObject):
-    """Turns keys into the commands that act in one context, wherever in a dock the focus is."""
+    """Turns keys into the commands that act in one context, wherever in a dock, or on its page, the focus is."""
 
     pressed = Signal(str, bool)
     """The name of a command whose key went down, and whether the key is held and repeats itself."""
@@ -26,14 +30,17 @@ class DockKeys(QObject):
         self._context = context
         self.watch(dock)
 
-    def watch(self, dock: QWidget) -> None:
-        """Claim the keys on `dock` and on the buttons that it has by now; who watches last is asked first."""
-        for part in (dock, *dock.findChildren(QAbstractButton)):
+    def watch(self, page: QWidget) -> None:
+        """Claim the keys on `page`, and on what it has by now that would else keep them: buttons, and what scrolls.
+
+        Text is typed where it has the focus. Who watches last is asked first.
+        """
+        for part in _parts(page):
             part.installEventFilter(self)
 
-    def leave(self, dock: QWidget) -> None:
+    def leave(self, page: QWidget) -> None:
         """Claim no key there any more."""
-        for part in (dock, *dock.findChildren(QAbstractButton)):
+        for part in _parts(page):
             part.removeEventFilter(self)
 
     def take(self, event: QKeyEvent) -> bool:
@@ -45,7 +52,7 @@ class DockKeys(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Claim a key of the dock, then act; Enter and Space press the button that has the focus."""
-        if not isinstance(event, QKeyEvent) or not self._command(event):
+        if not isinstance(event, QKeyEvent) or not self._command(event) or _keeps(watched, event):
             return super().eventFilter(watched, event)
         if event.type() == QEvent.Type.ShortcutOverride:
             event.accept()
@@ -60,6 +67,17 @@ class DockKeys(QObject):
     def _command(self, event: QKeyEvent) -> str:
         """The name of the command that a key stands for; "" if it is none of the dock's."""
         return _names(self._context).get(_shown(event), "")
+
+
+def _parts(page: QWidget) -> list[QWidget]:
+    return [page, *page.findChildren(QAbstractButton), *page.findChildren(QAbstractScrollArea)]
+
+
+def _keeps(watched: QObject, event: QKeyEvent) -> bool:
+    """Whether a key belongs to what has the focus: to a list, or to one of several options."""
+    if isinstance(watched, QAbstractScrollArea):
+        return watched.hasFocus() and _shown(event) in SCROLLS
+    return isinstance(watched, QAbstractButton) and watched.group() is not None and _shown(event) in ACROSS
 
 
 def _shown(event: QKeyEvent) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from mlpviz.views.columns import Columns
 from mlpviz.views.look.page_theme import PageTheme
+from mlpviz.views.look.paint_later import paint_later
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.walk.columns.gradients import WalkGradients
 from mlpviz.views.walk.columns.sample import WalkSample
@@ -64,6 +65,7 @@ class WalkPage(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self._columns, 1)
         layout.addWidget(self.dock)
+        self.dock.keys.watch(self._operations)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._operations)
         outer = QVBoxLayout(self)
@@ -141,12 +143,18 @@ class WalkPage(QWidget):
 
     def _show(self, page: QWidget) -> None:
         if page is not self._pages.currentWidget():
+            paint_later(self.window())
             self._pages.setCurrentWidget(page)
             self.docked.take_focus()
 
     def take_focus(self) -> None:
         """Let the keys of the dock on show act."""
         self.docked.take_focus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys that no view of the page wants are the dock's."""
+        if not self.take_key(event):
+            super().keyPressEvent(event)
 
     @property
     def showing_card(self) -> bool:
@@ -174,7 +182,10 @@ class WalkPage(QWidget):
             card.keys.unclaimed = dock.take_key
         self._carded = (middle, dock) if shown else None
         middle.setCurrentIndex(middle.indexOf(card) if shown else 0)
-        (card.keys.watch if shown else card.keys.leave)(dock)
+        around = dock.parentWidget()
+        assert around is not None
+        for part in (around, dock):
+            (card.keys.watch if shown else card.keys.leave)(part)
         dock.buttons.next.set_role("outline" if shown else "primary")  # one filled button
         if held:
             dock.take_focus()

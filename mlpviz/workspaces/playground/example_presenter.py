@@ -43,6 +43,11 @@ class ExamplePresenter(QObject):
         """What the commands do."""
         return {"examples": self.browse}
 
+    @property
+    def comparing(self) -> bool:
+        """Whether the numbers of an example are being compared."""
+        return self._idle.isActive()
+
     def browse(self) -> None:
         """Show the browser, with the example that is open if one is."""
         if self._browser is None:
@@ -52,10 +57,13 @@ class ExamplePresenter(QObject):
             self._browser.example_shown.connect(self._compare)
             self._browser.open_requested.connect(self._open)
             self._browser.walk_requested.connect(self._walk)
+            self._browser.finished.connect(self._idle.stop)
         self._browser.open_at(self._bench.document.experiment.example)
+        self._compare(self._browser.title)
 
     def close(self) -> None:
-        """Close the browser."""
+        """Close the browser; what is being compared is forgotten."""
+        self._idle.stop()
         if self._browser is not None:
             self._browser.close()
 
@@ -77,6 +85,7 @@ class ExamplePresenter(QObject):
         self._idle.stop()
         if title in self._compared:
             self._show(title)
+        if title in self._compared or title not in EXAMPLES:  # a search that finds none
             return
         from mlpviz.engine.telling.printed_numbers import comparing  # a large part of the engine comes with it
 

@@ -82,6 +82,7 @@ class Playground(Workspace):
         bench.stepping.opened.connect(self._note_stepping)
         bench.stepping.refused.connect(self.notices.warn)
         self._walk_presenter.level_changed.connect(self._check)
+        self._walk_presenter.switched.connect(self.checked)
         self._walk_presenter.batch.depth_shown.connect(self._check)
         self._hidden.chosen.connect(self._check)
         self._data.checked.connect(self.checked)
@@ -187,6 +188,9 @@ class Playground(Workspace):
             "example": bench.open_example,
             "walk": bench.stepping.open,
             "level": self._walk_presenter.choose_level,
+            "predict": self._walk_presenter.predict,
+            "code_pane": self._walk_presenter.show_code,
+            "graph_list": self._walk_presenter.list_graph,
             "depth": bench.stepping.depths.choose,
             "sign_patterns": self.view.network.set_sign_patterns,
         }
@@ -222,6 +226,8 @@ class Playground(Workspace):
         self._check_lens()
         self._diagnostics.enter()
         self._check(f"level:{self._walk_presenter.level}")
+        for name, on in self._walk_presenter.switches().items():
+            self.checked.emit(name, on)
         self._check(f"depth:{self.bench.stepping.depths.depth}")
         self._check(f"network_view:{self.view.network.looks_at()}")
         self.checked.emit(f"snap_grid:{self.view.data.canvas().snapping.grid}", True)
@@ -319,6 +325,9 @@ class Playground(Workspace):
         settings.setValue("columns", " ".join(f"{share:.4f}" for share in self.view.columns.shares()))
         settings.setValue("level", self._walk_presenter.level)
         self._diagnostics.remember(settings)
+        settings.setValue("steps_a_second", self._walk_presenter.playing.autoplay.speed)
+        for name, on in self._walk_presenter.switches().items():
+            settings.setValue(name, int(on))
         settings.setValue("network_view", self.view.network.looks_at())
         settings.setValue("lens", self.view.network.view.lens.name)
 
@@ -330,6 +339,9 @@ class Playground(Workspace):
             self.view.columns.take_shares([])
         self._walk_presenter.choose_level(str(settings.value("level", "")))
         self._diagnostics.recall(settings)
+        self._walk_presenter.playing.recall(settings.value("steps_a_second"))
+        self._walk_presenter.predict(str(settings.value("predict", "0")) == "1")
+        self._walk_presenter.list_graph(str(settings.value("graph_list", "0")) == "1")
         self._hidden.choose(str(settings.value("network_view", "")))
         lens = settings.value("lens")
         if lens in edge_lenses.names():
@@ -340,7 +352,8 @@ class Playground(Workspace):
         return may_leave(self.bench, self.files, self.view)
 
     def close(self) -> None:
-        """End the threads of the bench."""
+        """End the threads of the bench, and what is at work in the pauses of the window."""
+        self._examples.close()
         self._hidden.close()
         self._diagnostics.close()
         self.files.close()

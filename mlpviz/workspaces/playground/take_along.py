@@ -59,7 +59,7 @@ class TakeAlong(QObject):
         walkthrough, walk = self._stepping.walkthrough, self._page.build_walk()
         clipboard, samples, digits = QGuiApplication.clipboard(), walkthrough.operations.samples, walk.dock.digits
         above = {"batch": walk.batch, "epoch": walk.epoch}.get(self._stepping.depths.depth)
-        told = (above and above.dock.told()) or walkthrough.narrator.tell(walkthrough.index, digits)
+        told = (above and above.dock.told()) or walkthrough.predictions.narrator.tell(walkthrough.index, digits)
         if kind == "picture":
             equation = walk.dock.equation if above is None else above.dock.equation
             clipboard.setPixmap(equation.picture())

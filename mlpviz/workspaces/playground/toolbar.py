@@ -153,11 +153,14 @@ class PlaygroundToolbar(Toolbar):
         self._fit()  # at once: Qt would squeeze everything into the first picture
         self._row.activate()
 
-    def show_walk(self, loss: float, phase: str, step: int, count: int, called: str = "Operation") -> None:
-        """Show where the step-through stands: the loss, the phase, the number of the step and of all."""
-        places = next((4 - power for power in range(4) if abs(loss) < 10.0 ** (power + 1)), 0)  # 0.2984, 20.424
+    def show_walk(self, loss: float | None, phase: str, step: int, count: int, called: str = "Operation") -> None:
+        """Show where the step-through stands: the loss, the phase, the number of the step and of all.
+
+        None stands for a loss that is not to be seen yet.
+        """
+        places = next((4 - power for power in range(4) if abs(loss or 0.0) < 10.0 ** (power + 1)), 0)  # 0.2984, 20.424
         self.walk_statistics.show_texts({
-            "loss": (number.loss(loss, places), ""),
+            "loss": ("?" if loss is None else number.loss(loss, places), ""),
             "phase": (phase, ""),
             "operation": (f"{number.count(step)} / {number.count(count)}", ""),
         })

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from mlpviz.bench.stepping import Stepping
 from mlpviz.state.commands import LEVELS
+from mlpviz.workspaces.playground.autoplay_presenter import AutoplayPresenter
 from mlpviz.workspaces.playground.batch_presenter import BatchPresenter
 from mlpviz.workspaces.playground.chain_presenter import ChainPresenter
 from mlpviz.workspaces.playground.epoch_presenter import EpochPresenter
@@ -35,22 +36,29 @@ class WalkPresenter(QObject):
 
     level_changed = Signal(str)
     """How much is told from now on, as the name of its command."""
+    switched = Signal(str, bool)
+    """The name of a command that is on from now on, or off."""
 
     def __init__(self, stepping: Stepping, page: PlaygroundPage, toolbar: PlaygroundToolbar) -> None:
         """Wait for a walk, and for the page that shows it."""
         super().__init__(page)
         self._stepping, self._page, self._toolbar = stepping, page, toolbar
         self.level, self._late, self._by_phase = "code", False, False
+        self.listed = False
+        """Whether the network of a step is shown as a list."""
         self.take_along = TakeAlong(stepping, page)
         stepping.walkthrough.begun.connect(self._show_walk)
         stepping.walkthrough.step_shown.connect(self._show_step)
         stepping.depths.shown.connect(self._show_depth)
         stepping.opened.connect(self._show_opened)
         page.walk_built.connect(self._connect_page)
+        self._predictions = stepping.walkthrough.predictions
+        self._predictions.insisted.connect(self._insist)
         self._chain = ChainPresenter(stepping, page)
         self.batch = BatchPresenter(stepping, page, toolbar)
         self._epoch = EpochPresenter(stepping, page, toolbar)
         self._epoch.shown.connect(self.batch.show_places)
+        self.playing = AutoplayPresenter(stepping, page)
 
     @Slot(object)
     def _connect_page(self, page: WalkPage) -> None:
@@ -74,12 +82,19 @@ class WalkPresenter(QObject):
         page.sample.level_chosen.connect(self.choose_level)
         page.sample.level.choose(self.level)
         dock.show_level(self.level)
+        dock.code_requested.connect(self.show_code)
+        page.graph.show_as_list(self.listed)
+        page.sample.predict_requested.connect(self.predict)
+        page.sample.show_predicting(self._predictions.on)
+        dock.answered.connect(self._answer)
+        dock.show_requested.connect(self._show_result)
         page.sample.square.point_requested.connect(self._stepping.walk_alone)
         page.sample.batch_requested.connect(self._stepping.walk_batch)
 
     @Slot(object)
     def _connect_batch(self, page: BatchPage) -> None:
         page.dock.equation.copy_requested.connect(self.take_along.copy)
+        page.dock.code_requested.connect(self.show_code)
 
     @Slot(bool)
     def _show_opened(self, opened: bool) -> None:
@@ -98,14 +113,13 @@ class WalkPresenter(QObject):
         """Show an operation; while one looks from further above, its page is not drawn until it is needed."""
         if self._stepping.depths.depth in FROM_ABOVE:
             return
-        walk = self._page.build_walk()
+        walk, walkthrough = self._page.build_walk(), self._stepping.walkthrough
         if self._late:
             self._late = False
-            narrator = self._stepping.walkthrough.narrator
             for view in walk.views:
-                view.show_walk(narrator, narrator.operations)
+                view.show_walk(self._predictions.narrator, walkthrough.operations)
             walk.sample.show_alone(self._stepping.alone)
-        walkthrough = self._stepping.walkthrough
+        walk.dock.equation.show_count(self._predictions.count if self._predictions.on else "")
         if walkthrough.by_phase != self._by_phase:
             self._by_phase = walkthrough.by_phase
             walk.dock.show_by_phase(self._by_phase)
@@ -113,7 +127,50 @@ class WalkPresenter(QObject):
         for view in walk.views:
             view.show_index(index)
         phase = walkthrough.phase.title.partition(" · ")[0]
-        self._toolbar.show_walk(walkthrough.walk.loss, phase, index + 1, len(walkthrough.operations))
+        loss = None if self._hides_the_loss(index) else walkthrough.walk.loss
+        self._toolbar.show_walk(loss, phase, index + 1, len(walkthrough.operations))
+
+    def _hides_the_loss(self, index: int) -> bool:
+        """Whether the loss of the batch is not to be seen yet: its last sample's is still to be predicted."""
+        if not self._predictions.on:
+            return False
+        operations = self._stepping.walkthrough.operations
+        at = operations.index_of("total_loss", 0, sample=operations.samples - 1)
+        return at is not None and (index < at or (index == at and self._predictions.is_open(at)))
+
+    @Slot(bool)
+    def predict(self, on: bool) -> None:
+        """Let every result be predicted before it is shown, or no longer."""
+        self._predictions.set_on(on)
+        if self._page.walk is not None:
+            self._page.walk.sample.show_predicting(on)
+        self.switched.emit("predict", on)
+
+    @Slot(bool)
+    def show_code(self, shown: bool) -> None:
+        """Show the code beside the equation, or the equation alone."""
+        if shown != (self.level == "code"):
+            self.choose_level("code" if shown else "numbers")
+
+    @Slot(bool)
+    def list_graph(self, listed: bool) -> None:
+        """Show the network of a step as a list, or as a graph."""
+        self.listed = listed
+        if self._page.walk is not None:
+            self._page.walk.graph.show_as_list(listed)
+        self.switched.emit("graph_list", listed)
+
+    @Slot(str)
+    def _answer(self, text: str) -> None:
+        self._predictions.answer(self._stepping.walkthrough.index, text)
+
+    @Slot()
+    def _show_result(self) -> None:
+        self._predictions.show(self._stepping.walkthrough.index)
+
+    @Slot(str)
+    def _insist(self, what: str) -> None:
+        self._page.build_walk().dock.insist(what)
 
     @Slot(str)
     def _show_depth(self, depth: str) -> None:
@@ -135,6 +192,11 @@ class WalkPresenter(QObject):
             if self._page.walk.epoch is not None:
                 self._page.walk.epoch.dock.show_level(level)
         self.level_changed.emit(f"level:{level}")
+        self.switched.emit("code_pane", level == "code")
+
+    def switches(self) -> dict[str, bool]:
+        """Which of the commands that are on or off are on."""
+        return {"predict": self._predictions.on, "code_pane": self.level == "code", "graph_list": self.listed}
 
     @Slot(int)
     def _set_digits(self, digits: int) -> None:

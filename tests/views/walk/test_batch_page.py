@@ -32,6 +32,7 @@ SIGNALS = {
     "batch_previous": "previous_batch_requested", "batch_last": "last_requested", "batch_column": "column_moved",
     "batch_column_back": "column_moved", "batch_fold": "fold_requested", "batch_deeper": "deeper_requested",
     "batch_shallower": "shallower_requested", "batch_leave": "leave_requested",
+    "batch_play": "play_requested", "batch_slower": "speed_requested", "batch_faster": "speed_requested",
 }  # fmt: skip
 
 

@@ -201,7 +201,8 @@ SIGNALS = {
     "walk_first": "first_requested", "walk_back": "back_requested", "walk_next": "next_requested",
     "walk_enter": "next_requested", "walk_phase": "phase_requested", "walk_sample": "sample_requested",
     "walk_last": "last_requested", "walk_leave": "leave_requested",
-    "walk_chain": "chain_requested", "walk_deeper": "deeper_requested", "walk_shallower": "shallower_requested",
+    "walk_chain": "chain_requested", "walk_show": "show_requested",
+    "walk_deeper": "deeper_requested", "walk_shallower": "shallower_requested",
 }  # fmt: skip
 KEYS = [(row.name, key) for row in commands() if row.name in SIGNALS for key in row.keys]
 

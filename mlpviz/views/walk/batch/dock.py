@@ -85,8 +85,7 @@ class BatchDock(DockFrame):
     def show_level(self, level: str) -> None:
         """Show "words" alone, "numbers" too, or the "code" beside them."""
         self.equation.show_numbers(level != "words")
-        self.code.setVisible(level == "code")
-        self.beside_right.setVisible(level == "code")
+        self.show_right(level == "code")
 
     def fit_low(self, low: bool) -> None:
         """Let the parts spare room where the window is low."""
@@ -113,7 +112,7 @@ class BatchDock(DockFrame):
         self.equation.show_told(told, row, total, updating=kind == "weights", step="row", rehearsed=kind == "step")
         self.code.show_told(told, kind != "weights", ())
         self.scrubber.show_strip(_strip(story), row)
-        self.setAccessibleDescription(f"Row {row + 1} of {total}. {told.sentence}")
+        self.tell(f"Row {row + 1} of {total}. {told.sentence}")
         if row + 1 < total:
             self.equation.prepare(story.told(row + 1, self._column, self._digits))
 

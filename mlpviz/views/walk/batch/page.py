@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from mlpviz.views.columns import Columns
 from mlpviz.views.look.page_theme import PageTheme
@@ -67,8 +67,7 @@ class BatchPage(QWidget):
         self.dock.index_requested.connect(self.row_requested)
         self.dock.column_moved.connect(self._move_column)
         self.dock.fold_requested.connect(self._fold)
-        for area in self.findChildren(QAbstractScrollArea):
-            area.installEventFilter(self)
+        self.dock.keys.watch(self)
 
     # showing
 
@@ -127,12 +126,6 @@ class BatchPage(QWidget):
         """Keys that no view of the page wants are the dock's."""
         if not self.dock.take_key(event):
             super().keyPressEvent(event)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A part that scrolls would swallow arrow keys on their way from the control with the focus to the dock."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self.dock.take_key(event):
-            return True
-        return super().eventFilter(watched, event)
 
     # room
 

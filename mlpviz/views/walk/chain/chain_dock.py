@@ -75,7 +75,7 @@ class ChainDock(DockFrame):
         said = story.words.said(story.steps[index])
         self._sentence.show_text(said)
         self.scrubber.show_strip(_strip(story), index)
-        self.setAccessibleDescription(f"Step {index + 1} of {total}. {spoken(said)}")
+        self.tell(f"Step {index + 1} of {total}. {spoken(said)}")
         self._fit()
         place = self.table.current()
         if place is not None:

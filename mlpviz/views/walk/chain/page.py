@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mlpviz.views.columns import Columns
 from mlpviz.views.look.page_theme import PageTheme
@@ -66,8 +66,7 @@ class ChainPage(QWidget):
         self.graph.canvas.edge_requested.connect(self.edge_requested)
         self.weight.epsilon_chosen.connect(self.epsilon_chosen)
         self.weight.digits_chosen.connect(self.digits_chosen)
-        for area in self.findChildren(QScrollArea):
-            area.installEventFilter(self)
+        self.dock.keys.watch(self)
 
     @Slot(object)
     def show_story(self, story: ChainStory) -> None:
@@ -112,12 +111,6 @@ class ChainPage(QWidget):
         """Keys that no view of the page wants are the dock's."""
         if not self.dock.take_key(event):
             super().keyPressEvent(event)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A part that scrolls would swallow arrow keys on their way from the control with the focus to the dock."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self.dock.take_key(event):
-            return True
-        return super().eventFilter(watched, event)
 
     def fit_to(self, width: int, *, folded: bool, low: bool) -> None:
         """Arrange for a width; `folded` and `low` are the forms for small windows."""

@@ -22,9 +22,12 @@ if TYPE_CHECKING:
     from mlpviz.engine.telling.narration import Narrator
     from mlpviz.engine.telling.operations import Operations
 
+HEAD_ROOM = 44
+"""Px around and between a heading and what stands beside it."""
 WIDE = 320
 """Narrower columns say less in their headings."""
 NO_CURVE = "This operation has no curve: it is about several numbers at once."
+NOT_YET = "The picture would tell the result. It comes with your prediction."
 
 
 class WalkGradients(QWidget):
@@ -47,7 +50,7 @@ class WalkGradients(QWidget):
         for one in (self.curve, self.bars):
             self._pictures.addWidget(one)
         self._heading = label("", "title")
-        self._ready = label("", "label")
+        self._ready, self._count = label("", "label"), ""
         self.table = GradientTable(theme)
         for part in (self._pictures, self.table):
             part.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
@@ -71,7 +74,7 @@ class WalkGradients(QWidget):
         rows = self._narrator.gradients(index)
         ready = len(rows) if rows.of_batch else rows.ready
         self._titles = ("Gradients", "Gradients of this update" if rows.of_batch else "Gradients of this sample")
-        self._ready.setText(f"{number.count(ready)} of {number.count(len(rows))} ready")
+        self._count = f"{number.count(ready)} of {number.count(len(rows))}"
         self.table.setAccessibleName(self._titles[1])
         self._fit_words()
         plan = self._narrator.walk.experiment.plan
@@ -93,7 +96,7 @@ class WalkGradients(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Room for a low plot and a few rows."""
-        return QSize(240, 200)
+        return QSize(240, 140)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Say less where the column is narrow."""
@@ -108,6 +111,9 @@ class WalkGradients(QWidget):
     def _fit_words(self) -> None:
         wide = self.width() >= WIDE * self._theme.text_scale
         self._heading.setText(self._titles[wide])
+        self._ready.setText(f"{self._count} ready" if self._count else "")
+        if self._heading.sizeHint().width() + self._ready.sizeHint().width() + HEAD_ROOM > self.width():
+            self._ready.setText(self._count)  # very large letters
         self._others.setVisible(wide and self._others.text() != "")
 
     def _show_picture(self, narrator: Narrator, index: int) -> None:
@@ -123,10 +129,11 @@ class WalkGradients(QWidget):
             self._pictures.setCurrentWidget(self.bars)
             return
         curve = narrator.curve(index)
-        self._title.show_text(curve.title if curve is not None else "Curve of the operation")
+        missing = "Picture of the operation" if told.hidden else "Curve of the operation"
+        self._title.show_text(curve.title if curve is not None else missing)
         about_weight = narrator.loss_along(index) is not None
         self._others.setText("all other weights fixed" if about_weight else "drag the dot" if curve is not None else "")
-        self.curve.show_curve(curve, NO_CURVE)
+        self.curve.show_curve(curve, NOT_YET if told.hidden else NO_CURVE)
         self._pictures.setCurrentWidget(self.curve)
 
     def _build(self) -> None:

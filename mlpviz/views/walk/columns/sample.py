@@ -29,6 +29,9 @@ DIGITS = (("4", "4"), ("9", "9"))
 SHORT_LEVELS = ("Aa", "12", "{ }")
 """The same in a narrow column."""
 LEVEL_TIPS = ("What happens and why, in a sentence", "The equation with its numbers", "The lines of the program too")
+PREDICT_TIP = "A result stays hidden until you have typed its sign or its value (Q). Switched on, it counts anew."
+ROW_ROOM = 40
+"""Px around and between the words of a row and its control."""
 LONG = 500
 """Of more operations than these, it is said how to make the walk small."""
 
@@ -40,6 +43,7 @@ class WalkSample(QWidget):
     rate_requested = Signal(float)
     digits_chosen = Signal(int)
     level_chosen = Signal(str)
+    predict_requested = Signal(bool)
     batch_requested = Signal()
     """Back from a point alone to the batch."""
 
@@ -60,7 +64,7 @@ class WalkSample(QWidget):
         self.values = SampleValues(theme)
         self.rate = RateField(theme)
         self._rate_label = label("Learning rate η", "secondary")
-        self.biases = Switch(theme)
+        self.biases, self._biases_label = Switch(theme), label("Update biases", "secondary")
         self.biases.setAccessibleName("Update biases")
         self.biases.setToolTip("Off: biases keep their values, and only weights learn.")
         self.digits = Segmented(theme, DIGITS, tips=[f"Numbers with {count} decimals" for _, count in DIGITS])
@@ -70,6 +74,10 @@ class WalkSample(QWidget):
         self.level.setAccessibleName("How much is told")
         self.level.choose("code")
         self.level.chosen.connect(self.level_chosen)
+        self.predict = Switch(theme)
+        self.predict.setAccessibleName("Predict every result")
+        self.predict.setToolTip(PREDICT_TIP)
+        self.predict.clicked.connect(self.predict_requested)
         self._about = label("", "label")
         self._about.setWordWrap(True)
         self._build()
@@ -104,6 +112,10 @@ class WalkSample(QWidget):
         if point is not None:
             self._about.setText(f"Point {number.count(point + 1)} alone. The batch makes the update.")
 
+    def show_predicting(self, on: bool) -> None:
+        """Show whether results are to be predicted, without a signal."""
+        self.predict.setChecked(on)
+
     def set_digits(self, digits: int) -> None:
         """Show so many decimals, without a signal."""
         self.digits.choose(str(digits))
@@ -120,7 +132,11 @@ class WalkSample(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Say less where the column is narrow."""
         narrow = self.width() < 240 * self._theme.text_scale
-        self._rate_label.setText("Rate η" if narrow else "Learning rate η")
+        for words in ("Learning rate η", "Rate η", "η")[narrow:]:
+            self._rate_label.setText(words)
+            if self._rate_label.sizeHint().width() + self.rate.width() + ROW_ROOM <= self.width():
+                break
+        self._biases_label.setText("Biases" if narrow else "Update biases")
         for (name, text), short in zip(LEVELS, SHORT_LEVELS, strict=True):
             self.level.button(name).setText(short if narrow else text)
 
@@ -153,8 +169,9 @@ class WalkSample(QWidget):
         column.addWidget(rule())
         column.addSpacing(10)
         column.addLayout(_row(self._rate_label, self.rate))
-        column.addLayout(_row(label("Update biases", "secondary"), self.biases))
+        column.addLayout(_row(self._biases_label, self.biases))
         column.addLayout(_row(label("Digits", "secondary"), self.digits))
+        column.addLayout(_row(label("Predict", "secondary"), self.predict))
         column.addSpacing(6)
         levels = QHBoxLayout()
         levels.setContentsMargins(16, 2, 16, 2)

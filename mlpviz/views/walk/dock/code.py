@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from mlpviz.engine.number import stepped
+from mlpviz.engine.telling.written import OPEN
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.walk.dock.source import EDGE, CodeLines
 from mlpviz.views.walk.number_colors import role_color
@@ -46,7 +48,7 @@ class WalkCode(QWidget):
         """
         self.heading.show_path(told.source.path, bool(told.source.shapes))
         self.lines.show_source(told.source, told.called, able)
-        self.values.show_values(told.values, told.result, backward)
+        self.values.show_values(told.values, None if told.hidden else told.result, backward)
         self.setAccessibleName("Code")
         self.setAccessibleDescription(f"{told.source.path}, line {told.source.current}: {self.lines.current_text()}")
 
@@ -101,7 +103,7 @@ class LiveValues(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._values: Sequence[tuple[str, float]] = ()
-        self._result = float("nan")
+        self._result: float | None = None
         self._backward = False
         self._digits = 9
         self._low = False
@@ -109,8 +111,11 @@ class LiveValues(QWidget):
         self.setAccessibleName("Live values")
         theme.changed.connect(self.restyle)
 
-    def show_values(self, values: Sequence[tuple[str, float]], result: float, backward: bool) -> None:
-        """Show other values; those equal to `result` are marked in its colour."""
+    def show_values(self, values: Sequence[tuple[str, float]], result: float | None, backward: bool) -> None:
+        """Show other values; those equal to `result` are marked in its colour.
+
+        Without a result, what is not a number stands for what is not to be seen yet.
+        """
         self._values, self._result, self._backward = values[-VALUES_MOST:], result, backward
         self.restyle()
 
@@ -127,7 +132,7 @@ class LiveValues(QWidget):
     @Slot()
     def restyle(self) -> None:
         """Take colours and sizes from the theme again."""
-        told = (f"{name} = {stepped(value, self._digits)}" for name, value in self._values)
+        told = (f"{name} = {self._written(value)}" for name, value in self._values)
         self.setAccessibleDescription("; ".join(told))
         self.updateGeometry()
         self.update()
@@ -149,7 +154,7 @@ class LiveValues(QWidget):
         for row, (name, value) in enumerate(self._values):
             place = QRectF(LEFT, 7 + row * self._line(), wide, self._line())
             is_result = value == self._result
-            text = stepped(value, self._digits)
+            text = self._written(value)
             painter.setFont(self._theme.font("s", code=True, weight=600 if is_result else 400))
             color = role_color(colors, "result", value, self._backward) if is_result else colors.color("t1")
             painter.setPen(color)
@@ -159,6 +164,9 @@ class LiveValues(QWidget):
             painter.setPen(colors.color("t2"))
             shown = QFontMetricsF(painter.font()).elidedText(name, Qt.TextElideMode.ElideRight, free)
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, shown)
+
+    def _written(self, value: float) -> str:
+        return OPEN if self._result is None and math.isnan(value) else stepped(value, self._digits)
 
     def _line(self) -> float:
         return (18 if self._low else 20) * max(1.0, self._theme.text_scale)

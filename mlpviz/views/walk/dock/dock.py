@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from mlpviz.engine import number
 from mlpviz.engine.telling.operations import Kind
+from mlpviz.views.look.announce import announce
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
 from mlpviz.views.walk.dock.code import WalkCode
@@ -19,7 +20,7 @@ from mlpviz.views.walk.dock.phase_list import PhaseList
 from mlpviz.views.walk.dock.phase_panel import PhasePanel
 from mlpviz.views.walk.dock.scrubber import Strip, StripPart
 from mlpviz.views.walk.dock.walk_buttons import ButtonWords
-from mlpviz.views.walk.sentences import bold_of
+from mlpviz.views.walk.sentences import bold_of, spoken
 
 if TYPE_CHECKING:
     from mlpviz.engine.telling.narration import Mark, Narrator
@@ -43,6 +44,10 @@ class WalkDock(DockFrame):
     sample_requested = Signal()
     keep_requested = Signal()
     hovered = Signal(object)
+    answered = Signal(str)
+    """The sign or the value of a hidden result, as it was typed."""
+    show_requested = Signal()
+    """The hidden result, without a prediction."""
     chain_requested = Signal()
     """The whole chain of the edge pointed at, or of the weight that this operation is about."""
     operation_requested = Signal(int)
@@ -56,6 +61,8 @@ class WalkDock(DockFrame):
         self._narrator: Narrator | None = None
         self._operations: Operations | None = None
         self._index = 0
+        self._at_end = self.asking = False
+        """Whether this is the last operation and its result is known; whether its result is to be predicted."""
         self._digits = 9
         self._by_phase = False
         self._lines: dict[str, dict[int, list[tuple[Kind, int]]]] = {}
@@ -82,6 +89,8 @@ class WalkDock(DockFrame):
         self.scrubber.index_requested.disconnect(self.index_requested)
         self.scrubber.index_requested.connect(self._ask_for_cell)
         self.equation.chain_requested.connect(self.chain_requested)
+        self.equation.answered.connect(self.answered)
+        self.equation.show_requested.connect(self.show_requested)
         self.code.line_requested.connect(self._go_to_line)
 
     # showing
@@ -105,10 +114,15 @@ class WalkDock(DockFrame):
         self._index = index
         count = len(self._operations)
         told = self._narrator.tell(index, self._digits)
+        focused = self.hasFocus()
+        if focused and not told.hidden:
+            self.setFocusProxy(None)  # type: ignore[arg-type]  # it takes None
+            self.take_focus()  # before the field goes, and Qt chooses another place
         in_update = self._operations[index].move == "update"
+        self._at_end, self.asking = index == count - 1 and not told.hidden, told.hidden
         further, only = IN_UPDATE if in_update else "", self._operations.samples == 1
         at_start = index < self._operations.phase_of(0).count if self._by_phase else index == 0
-        self.buttons.show_place(at_start=at_start, at_end=index == count - 1, no_other=further,
+        self.buttons.show_place(at_start=at_start, at_end=self._at_end, no_other=further,
                                 no_part=further or (WHOLE if self._by_phase else ""),
                                 other_tip="On to the update (Ctrl+→)" if only else "")
         self.steps.show_index(index)
@@ -117,10 +131,16 @@ class WalkDock(DockFrame):
             self.code.show_told(told, told.backward and not in_update, set(self._doers(told.source.path)))
             return
         self.equation.show_told(told, index, count, updating=in_update)
-        self.equation.offer_chain(self._operations[index].kind in ("weight_gradient", "bias_gradient"))
+        about_one = self._operations[index].kind in ("weight_gradient", "bias_gradient")
+        self.equation.offer_chain(about_one and not told.hidden)
+        if told.hidden:
+            self.setFocusProxy(self.equation.terms().field)
+            if focused:
+                self.take_focus()
         self.code.show_told(told, told.backward and not in_update, set(self._doers(told.source.path)))
         self.scrubber.show_strip(self._strip(index), index)
-        self.setAccessibleDescription(f"Operation {index + 1} of {count}. {told.sentence}")
+        said = (spoken(told.verdict), spoken(told.sentence), f"{self.equation.spoken()}.")
+        self.tell(f"Operation {index + 1} of {count}. {' '.join(filter(None, said))}")
         if index + 1 < count:
             curve = self._narrator.curve(index + 1)
             titles = [] if curve is None else [bold_of(curve.by)]
@@ -135,7 +155,7 @@ class WalkDock(DockFrame):
         place, count = self._phase_number(index), self._phase_number(len(self._operations) - 1) + 1
         self.phase.show_story(story, place, count)
         self.scrubber.show_strip(self._strip_of_phases(index), place)
-        self.setAccessibleDescription(f"Phase {place + 1} of {count}. {story.sentence}")
+        self.tell(f"Phase {place + 1} of {count}. {story.sentence}")
 
     def show_hovered(self, mark: Mark | None) -> None:
         """Light the operands that stand for something hovered on the graph."""
@@ -154,8 +174,7 @@ class WalkDock(DockFrame):
         """Show "words" alone, "numbers" too, or the "code" beside them."""
         self.equation.show_numbers(level != "words")
         self.phase.show_numbers(level != "words")
-        self.code.setVisible(level == "code")
-        self.beside_right.setVisible(level == "code")
+        self.show_right(level == "code")
 
     def fit_low(self, low: bool) -> None:
         """Let the parts spare room where the window is low."""
@@ -174,27 +193,37 @@ class WalkDock(DockFrame):
         """How many decimals are shown."""
         return self._digits
 
+    @property
+    def may_play(self) -> bool:
+        """Not past an open question either."""
+        return super().may_play and not self.asking
+
+    def insist(self, what: str) -> None:
+        """Say what to do about an open question, and let it be answered."""
+        self.equation.insist(what)
+        self.take_focus()
+        announce(self, what)
+
     # keys
 
     def obey(self, command: str, *, repeated: bool) -> None:
         """Step as a command of the dock says."""
-        at_end = self._operations is not None and self._index == len(self._operations) - 1
-        if command == "walk_enter" and at_end:
+        if command == "walk_enter" and self._at_end:
             # Held down to walk to the end, Enter must not keep the update by accident.
             if not repeated:
                 self.keep_requested.emit()
         elif command in ("walk_lines", "walk_lines_back"):
             self.phase.lines.scroll_pages(1 if command == "walk_lines" else -1)
         elif command in ("walk_next", "walk_enter"):
-            if not at_end:
+            if not self._at_end:
                 self.next_requested.emit()
         else:
             {
                 "walk_first": self.first_requested, "walk_last": self.last_requested,
                 "walk_back": self.back_requested, "walk_phase": self.phase_requested,
                 "walk_sample": self.sample_requested, "walk_leave": self.leave_requested,
-                "walk_chain": self.chain_requested, "walk_deeper": self.deeper_requested,
-                "walk_shallower": self.shallower_requested,
+                "walk_chain": self.chain_requested, "walk_show": self.show_requested,
+                "walk_deeper": self.deeper_requested, "walk_shallower": self.shallower_requested,
             }[command].emit()  # fmt: skip
 
     # strip

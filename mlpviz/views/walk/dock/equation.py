@@ -20,7 +20,7 @@ from mlpviz.views.look.typeset import Typesetter
 from mlpviz.views.walk.dock.arithmetic import Arithmetic
 from mlpviz.views.walk.dock.equation_rows import TermRows
 from mlpviz.views.walk.dock.preview import Preview
-from mlpviz.views.walk.sentences import ProseLabel
+from mlpviz.views.walk.sentences import ProseLabel, spoken
 
 if TYPE_CHECKING:
     from mlpviz.engine.telling.explanation import Explanation, Mark, Tick
@@ -34,6 +34,10 @@ COPY = "copy_operation"
 """The family of commands that the menu offers."""
 MARGIN, SHARPNESS = 12, 3
 """Px around a copied picture, and its pixels for each pixel on screen."""
+PLACE_SHARE = 0.62
+"""The share of the width that the words at the right of the heading may have."""
+LARGE = 1.5
+"""From letters of this size on, what is said elsewhere too leaves its room to the equation."""
 SPARE = 3
 """More lines of arithmetic than this leave no room for captions."""
 
@@ -43,6 +47,10 @@ class WalkEquation(QScrollArea):
 
     hovered = Signal(object)
     chain_requested = Signal()
+    answered = Signal(str)
+    """The sign or the value of a hidden result, as it was typed."""
+    show_requested = Signal()
+    """The hidden result, without a prediction."""
     copy_requested = Signal(str)
     """How the operation is to be copied: "text", "latex" or "picture"."""
 
@@ -51,10 +59,10 @@ class WalkEquation(QScrollArea):
         self._theme, self._typesetter = theme, typesetter
         self._low = self._narrow = self._crowded = False
         self._notes: tuple[str, ...] = ("",)
-        self._words_alone = self._previews = self._updating = False
-        self._said = ""
-        self._slip = ""
-        """What is wrong with what the source of an example prints."""
+        self._counted = self._slip = ""
+        self._words_alone = self._previews = self._updating = self._rehearsed = False
+        self._told: Explanation | None = None
+        self._at, self._at_of, self._step, self._insisted = -1, "", "operation", ""
         self._waiting: list[tuple[str, float]] = []
         self._idle = QTimer(self)
         self._idle.setInterval(0)
@@ -63,9 +71,15 @@ class WalkEquation(QScrollArea):
         self._place = label("", "label")
         self._chain = Button(theme, "Whole chain", "chip", tip="Every path from the loss to this weight (C)")
         self._chain.hide()
+        self._chained = False
         self._chain.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._chain.clicked.connect(self.chain_requested)
+        self._show = Button(theme, "Show it", "chip", tip="Show the result without a prediction (A)")
+        self._show.hide()
+        self._show.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._show.clicked.connect(self.show_requested)
         self._question = ProseLabel(theme, typesetter, "value", "t1", weight=600, parent=self)
+        self._ask = ProseLabel(theme, typesetter, "s", "t1", parent=self)
         self._terms = TermRows(theme, typesetter, self)
         self._arithmetic = Arithmetic(theme, typesetter, self)
         self._preview = Preview(theme, typesetter, self)
@@ -77,6 +91,7 @@ class WalkEquation(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName("Equation")
         self._terms.hovered.connect(self.hovered)
+        self._terms.answered.connect(self.answered)
         self._build()
         theme.changed.connect(self._fit)  # after the parts, which measure their text anew
 
@@ -92,13 +107,19 @@ class WalkEquation(QScrollArea):
         self._place.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         top.addWidget(self._place, 0, Qt.AlignmentFlag.AlignTop)
         self._column.addLayout(top)
-        self._column.addSpacing(5)
+        self._column.addSpacing(3)
         asked = QHBoxLayout()
         asked.setSpacing(12)
         asked.addWidget(self._question, 1)
         asked.addWidget(self._chain, 0, Qt.AlignmentFlag.AlignTop)
         self._column.addLayout(asked)
-        self._column.addSpacing(8)
+        self._column.addSpacing(2)
+        ask = QHBoxLayout()
+        ask.setSpacing(12)
+        ask.addWidget(self._ask, 1)
+        ask.addWidget(self._show, 0, Qt.AlignmentFlag.AlignTop)
+        self._column.addLayout(ask)
+        self._column.addSpacing(6)
         self._column.addStretch(1)
         self._column.addWidget(self._sideways)
         self._column.addStretch(5)
@@ -115,43 +136,87 @@ class WalkEquation(QScrollArea):
         One that is `updating` has a weight for its result; it, or one that is `rehearsed`, says that nothing is kept.
         """
         self._heading.show_text(told.heading)
-        place = f"{step} {number.count(index + 1)} of {number.count(count)}"
-        printed = told.tick.words if told.tick is not None else ""
-        self._place.setText("  ·  ".join(filter(None, (printed, place))))
-        self._place.setToolTip(_about(told.tick) if told.tick is not None and printed else "")
+        self._step, self._at_of = step, f"{number.count(index + 1)} of {number.count(count)}"
+        tick = told.tick
+        self._place.setToolTip(_about(tick) if tick is not None and tick.words else "")
         self._question.show_text(told.question)
-        spared = 2 if len(told.arithmetic) > SPARE else 1 if told.arithmetic else 0
-        self._terms.show_terms(told.terms, told.backward and not updating, spared=spared)
+        self._show.setVisible(told.hidden)
+        self._updating, self._rehearsed = updating, updating or rehearsed
+        if index != self._at:
+            self._terms.field.clear()
+        self._told, self._at, self._insisted = told, index, ""
+        self._show_terms()
         self._arithmetic.show_lines(told.arithmetic)
         self._preview.show_terms(told.preview)
         self._previews = bool(told.preview)
-        self._crowded = spared > 1
         self._set_margins()
-        self._said, self._updating = told.sentence, updating or rehearsed
         self._slip = told.tick.slip if told.tick is not None else ""
         self._choose_notes()
-        self.setAccessibleDescription(told.sentence)
+        self.setAccessibleDescription(f"{spoken(told.verdict)} {told.sentence}".strip())
         self.verticalScrollBar().setValue(0)
         self._sideways.horizontalScrollBar().setValue(0)
         self._fit()
 
+    def _show_place(self) -> None:
+        """How many predictions were right, what the source prints, and the number of the step, as long as they fit."""
+        if self._told is None:
+            return
+        printed = self._told.tick.words if self._told.tick is not None else ""
+        mark = printed.rpartition(" ")[0]  # without its digits
+        forms = ((self._counted, printed, f"{self._step} {self._at_of}"), (self._counted, mark, self._at_of),
+                 (self._counted, self._at_of), (self._at_of,))
+        texts = ["  ·  ".join(filter(None, form)) for form in forms]
+        room, metrics = PLACE_SHARE * self.width(), self._place.fontMetrics()
+        self._place.setText(next((text for text in texts if metrics.horizontalAdvance(text) <= room), texts[-1]))
+
     def offer_chain(self, offered: bool) -> None:
         """Offer the whole chain, where the operation is the gradient of one weight or bias."""
-        self._chain.setVisible(offered)
+        self._chained = offered
         self._fit()
 
     def show_numbers(self, shown: bool) -> None:
         """Show the equation in symbols and numbers, or the words alone."""
         self._words_alone = not shown
+        if self._told is not None:
+            self._show_terms()
         self._choose_notes()
         self._fit()
 
+    def show_count(self, counted: str) -> None:
+        """Say how many predictions were right, from the next operation shown on."""
+        self._counted = counted
+
+    def insist(self, what: str) -> None:
+        """Say what to do about an open question, in place of the usual words."""
+        self._insisted = what
+        self._choose_notes()
+        self._fit()
+
+    def _show_terms(self) -> None:
+        """The equation; of one in words only that a result is to be predicted."""
+        assert self._told is not None
+        told = self._told
+        spared = 2 if len(told.arithmetic) > SPARE else 1 if told.arithmetic else 0
+        self._crowded = spared > 1
+        terms = told.terms[:1] if self._words_alone and told.hidden else told.terms
+        self._terms.show_terms(terms, told.backward and not self._updating, spared=spared)
+
     def _choose_notes(self) -> None:
         """What is said, longest first: beside a preview or many lines there is room for what must be said alone."""
-        self._sideways.setVisible(not self._words_alone)
+        told = self._told
+        if told is None:
+            return
+        self._sideways.setVisible(not self._words_alone or told.hidden)
+        self._arithmetic.setVisible(not self._words_alone and bool(told.arithmetic))
         self._preview.setVisible(self._previews and not self._words_alone)
-        said = self._said if self._words_alone or not (self._previews or self._crowded) else self._slip
-        end = REHEARSAL if self._updating else ""
+        asked = (self._insisted or told.sentence) if told.hidden else told.verdict
+        self._ask.show_text(asked)
+        self._ask.setVisible(bool(asked))
+        if told.hidden:
+            self._notes = ("",)
+            return
+        said = told.sentence if self._words_alone or not (self._previews or self._crowded) else self._slip
+        end = REHEARSAL if self._rehearsed else ""
         self._notes = tuple(dict.fromkeys(f"{text} {end}".strip() for text in (said, self._slip, "")))
 
     def show_hovered(self, mark: Mark | None) -> None:
@@ -230,6 +295,11 @@ class WalkEquation(QScrollArea):
         """The question now asked, with its LaTeX."""
         return self._question.text()
 
+    def spoken(self) -> str:
+        """The question, the equation, and how it is worked out, in plain text."""
+        parts = (spoken(self._question.text()), self._terms.sentence(), self._arithmetic.accessibleDescription())
+        return ". ".join(filter(None, parts)).replace("?.", "?")
+
     def note(self) -> str:
         """The sentence under the equation, "" if there is none."""
         return self._note.text()
@@ -254,12 +324,25 @@ class WalkEquation(QScrollArea):
         could else undo the other without end.
         """
         room = self.contentsRect()
+        told = self._told
+        self._show_place()
+        for part in (self._heading, self._place):
+            part.show()
         fits = self._lay_out(room.width(), room.height())
+        large = self._theme.text_scale >= LARGE
+        self._chain.setVisible(self._chained)
+        if not fits and told is not None and (told.hidden or told.verdict or large):
+            for part in (self._heading, self._place):
+                part.hide()  # what is asked and answered needs the room more; the list of steps says the same
+            self._chain.setVisible(self._chained and not large)  # the key does the same
+            fits = self._lay_out(room.width(), room.height())
         if not fits:
             self._lay_out(room.width() - self.verticalScrollBar().sizeHint().width(), room.height())
         policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if fits else Qt.ScrollBarPolicy.ScrollBarAlwaysOn
         if policy != self.verticalScrollBarPolicy():
             self.setVerticalScrollBarPolicy(policy)
+        if not fits and told is not None and told.hidden and not self._insisted:
+            self.ensureWidgetVisible(self._terms.field, 0, 4)
 
     def _lay_out(self, width: int, height: int) -> bool:
         """Use so much width; returns whether the height is enough, at least for what must be said."""

@@ -16,6 +16,7 @@ from mlpviz.engine.telling.naming import plain_of
 from mlpviz.engine.telling.written import write
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
+from mlpviz.views.walk.dock.answer_field import AnswerField
 from mlpviz.views.walk.number_colors import faded, role_color
 from mlpviz.views.walk.sentences import Prose, operator_latex, spoken
 
@@ -44,6 +45,8 @@ SCALES = (
 )  # fmt: skip
 """From the size of the design down to the smallest that still reads well; below that the row scrolls."""
 
+TYPED_ROOM = "−0.000000"
+"""A hidden number has room for so much to be typed."""
 MOST_ROWS = 2
 MOST_GROWTH = 1.2
 """The largest letters of the design are large already; an equation grows with the text only so far."""
@@ -75,6 +78,8 @@ class TermRows(QWidget):
     """Symbols above, values below. `hovered` tells which part of the graph the operand under the pointer stands for."""
 
     hovered = Signal(object)
+    answered = Signal(str)
+    """What was typed in the place of a hidden result."""
 
     def __init__(self, theme: Theme, typesetter: Typesetter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -94,6 +99,9 @@ class TermRows(QWidget):
         self._captions_height = 0.0
         self._layouts: dict[tuple[Scale, float], tuple[Scale, list[TermPlace], list[float], float]] = {}
         """By the scale and the room that were tried: a window tries many sizes while it finds its own."""
+        self.field = AnswerField(self)
+        """Takes a prediction while the result is hidden."""
+        self.field.answered.connect(self.answered)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self._measure_anew)
@@ -169,8 +177,17 @@ class TermRows(QWidget):
                 self._lay_out(scale, float(self._room))
                 if self._extent() <= self._room and self.row_count() <= MOST_ROWS:
                     break
+        self._place_field()
         self.updateGeometry()
         self.update()
+
+    def _place_field(self) -> None:
+        """Where the result will stand."""
+        hidden = bool(self._terms) and self._terms[0].hidden
+        if hidden:
+            self.field.fit(self._box(self._columns[0]).toAlignedRect(), self._scale.value)
+            self.field.setAccessibleName(f"Your prediction of {plain_of(self._terms[0].symbol)}")
+        self.field.setVisible(hidden)
 
     def sizeHint(self) -> QSize:
         """As large as the equation."""
@@ -242,7 +259,7 @@ class TermRows(QWidget):
         wide = self._typesetter.extent(latex, scale.symbol).width if latex else 0.0
         if term.value is None:
             return wide + 6 if set(term.symbol) & set("()") else max(scale.gap, wide + scale.gap / 3 + 3)
-        written = QFontMetricsF(self._value_font()).horizontalAdvance(number)
+        written = QFontMetricsF(self._value_font()).horizontalAdvance(TYPED_ROOM if term.hidden else number)
         width = max(scale.least, wide + 4, written + 2 * scale.pad)
         caption = self._caption(term) if captioned else None
         if caption is None:
@@ -268,13 +285,19 @@ class TermRows(QWidget):
             place = self._symbol(column)
             self._typesetter.draw(painter, term.symbol, color, self._scale.symbol, place, Align.AlignCenter)
         box = self._box(column)
+        if term.hidden and index == 0:
+            self._paint_caption(painter, column)
+            return  # the field stands there
         accent = self._theme.palette.color("hl") if term.role == "slope" else color
         self._paint_box(painter, box, accent, result=index == 0, lit=lit)
         painter.setFont(self._value_font())
         painter.setPen(color)
         painter.drawText(box, Align.AlignCenter, column.number)
+        self._paint_caption(painter, column)
+
+    def _paint_caption(self, painter: QPainter, column: TermPlace) -> None:
         if column.caption is not None:
-            below = QRectF(column.left - 4, box.bottom() + 8, column.width + 8, self._captions_height)
+            below = QRectF(column.left - 4, self._box(column).bottom() + 8, column.width + 8, self._captions_height)
             column.caption.paint(painter, below, self._theme.palette.color("t2"), self._line(), Align.AlignHCenter)
 
     def _paint_box(self, painter: QPainter, box: QRectF, color: QColor, *, result: bool, lit: bool) -> None:
@@ -356,6 +379,8 @@ def _pieces(terms: Sequence[Term], breaks: set[str]) -> list[tuple[int, int]]:
 
 def _told(term: Term) -> str:
     caption = " ".join(spoken(term.caption).split())
+    if term.hidden:
+        return f"{plain_of(term.symbol)}: to be predicted\n{caption}".strip()
     number = stepped(term.value, 9) if term.value is not None else ""
     return f"{plain_of(term.symbol)} = {number}" + (f"\n{caption}" if caption else "")
 

@@ -7,9 +7,11 @@ from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent, Q
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from mlpviz.views.controls.label import rule
+from mlpviz.views.look.announce import announce
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.walk.dock.depth_switch import DepthSwitch
 from mlpviz.views.walk.dock.equation import WalkEquation
+from mlpviz.views.walk.dock.player import Player
 from mlpviz.views.walk.dock.scrubber import WalkScrubber
 from mlpviz.views.walk.dock.walk_buttons import ButtonWords, WalkButtons
 from mlpviz.views.walk.dock_keys import DockKeys
@@ -21,6 +23,7 @@ WIDE = 1200
 MOST_GROWN = 1.3
 """Larger letters than this get no more room: what does not fit then is scrolled to."""
 BREATH_MS = 10
+FASTER = {"faster": 1, "slower": -1}
 
 
 class DockFrame(QWidget):
@@ -32,6 +35,12 @@ class DockFrame(QWidget):
     last_requested = Signal()
     leave_requested = Signal()
     depth_requested = Signal(str)
+    play_requested = Signal()
+    """To play, or to stop."""
+    speed_requested = Signal(int)
+    """To play faster (1) or slower (−1)."""
+    code_requested = Signal(bool)
+    """To see the code, or not."""
     index_requested = Signal(int)
     """The index of a step."""
 
@@ -44,7 +53,7 @@ class DockFrame(QWidget):
         self._low: bool | None = None
         self._rested = QElapsedTimer()
         self.switch, self.buttons = DepthSwitch(theme, self), WalkButtons(theme, words, self)
-        self.scrubber = WalkScrubber(theme, self)
+        self.scrubber, self.player = WalkScrubber(theme, self), Player(theme, self)
         self.left = QWidget(self)
         self.menu_of: WalkEquation | None = None
         """The equation whose menu the key for menus opens."""
@@ -73,16 +82,44 @@ class DockFrame(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(parts, 1)
-        column.addWidget(self.scrubber)
+        column.addLayout(self._lowest())
         self.buttons.first_requested.connect(self.first_requested)
         self.buttons.back_requested.connect(self.back_requested)
         self.buttons.next_requested.connect(self.next_requested)
         self.switch.depth_requested.connect(self.depth_requested)
         self.scrubber.index_requested.connect(self.index_requested)
-        self._keys = DockKeys(self._context, self)
-        self._keys.pressed.connect(self._take_command)
+        self.player.play_requested.connect(self.play_requested)
+        self.player.code_requested.connect(self.code_requested)
+        self.keys = DockKeys(self._context, self)
+        self.keys.pressed.connect(self._take_command)
         self.set_low(False)
         self._theme.changed.connect(self.restyle)
+
+    def _lowest(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.scrubber, 1)
+        row.addWidget(self.player)
+        return row
+
+    @property
+    def may_play(self) -> bool:
+        """Whether another step may follow by itself."""
+        return not self.buttons.at_end
+
+    def tell(self, text: str) -> None:
+        """Describe the step on show, and have it said; while the dock is not seen, without a word."""
+        if text != self.accessibleDescription():
+            self.setAccessibleDescription(text)
+            if self.isVisible():
+                announce(self, text)
+
+    def show_right(self, shown: bool) -> None:
+        """Show the part at the right, or leave its room to the middle."""
+        self._right.setVisible(shown)
+        self.beside_right.setVisible(shown)
+        self.player.show_code(shown)
 
     def obey(self, command: str, *, repeated: bool) -> None:
         """Do what a command of the dock says; `repeated` if its key is held."""
@@ -117,7 +154,7 @@ class DockFrame(QWidget):
 
     def take_key(self, event: QKeyEvent) -> bool:
         """Move by a key if it is one of the dock's; also for those that reached nobody else."""
-        return self._keys.take(event)
+        return self.keys.take(event)
 
     @property
     def low(self) -> bool:
@@ -160,5 +197,12 @@ class DockFrame(QWidget):
         # Repeats of a held key that waited while a step was drawn would run on after the key is let go.
         if repeated and self._rested.isValid() and self._rested.elapsed() < BREATH_MS:
             return
-        self.obey(command, repeated=repeated)
+        what = command.rpartition("_")[2]
+        if what == "play":
+            if not repeated:
+                self.play_requested.emit()
+        elif what in FASTER:
+            self.speed_requested.emit(FASTER[what])
+        else:
+            self.obey(command, repeated=repeated)
         self._rested.start()

@@ -72,6 +72,11 @@ class WalkButtons(QWidget):
         self.show_place(at_start=True, at_end=False)
         theme.changed.connect(self.fit)
 
+    @property
+    def at_end(self) -> bool:
+        """Whether this is the last step."""
+        return self._at_end
+
     def _connect(self) -> None:
         self.first.clicked.connect(self.first_requested)
         self.back.clicked.connect(self.back_requested)

@@ -64,7 +64,7 @@ class WalkCanvas(QWidget):
         self._travel.setEasingCurve(QEasingCurve.Type.OutCubic)
         self._travel.valueChanged.connect(self._repaint)
         self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys to the dock
         self.setAccessibleName("Network, step by step")
         theme.changed.connect(self.restyle)
 

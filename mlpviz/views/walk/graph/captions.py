@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor
 from mlpviz.engine.number import brief, narrow, stepped
 from mlpviz.engine.telling.explanation import Mark, Term
 from mlpviz.engine.telling.naming import plain_of
+from mlpviz.engine.telling.written import OPEN
 from mlpviz.views.graph.names import described
 from mlpviz.views.look.writing import Piece
 from mlpviz.views.walk.graph.scene import WalkScene
@@ -64,7 +65,8 @@ def notes(scene: WalkScene) -> list[Note]:
         if term is not None and term.value is not None:
             color = scene.ink(term)
             name = Piece(_short_name(scene, mark, term), color, math=True)
-            found.append(Note(mark, [name, Piece(narrow(term.value, signed=True), color, strong=True)], color))
+            written = OPEN if term.hidden else narrow(term.value, signed=True)
+            found.append(Note(mark, [name, Piece(written, color, strong=True)], color))
     return found
 
 
@@ -81,8 +83,17 @@ def headings(scene: WalkScene, column: int) -> list[str]:
 
 def tooltip(scene: WalkScene, mark: Mark) -> str:
     """The name of something and every number of it that is known by now."""
-    lines = [f"{_symbol(scene, mark, key)} = {stepped(value, 9)}" for key, value in scene.known(mark).items()]
-    return "\n".join([_name(scene, mark), *(lines or ["not yet computed"])])
+    return "\n".join([_name(scene, mark), *_numbers(scene, mark)])
+
+
+def told_of(scene: WalkScene, mark: Mark) -> str:
+    """The same in one line."""
+    return f"{_name(scene, mark)}: {', '.join(_numbers(scene, mark))}"
+
+
+def _numbers(scene: WalkScene, mark: Mark) -> list[str]:
+    found = [f"{_symbol(scene, mark, key)} = {stepped(value, 9)}" for key, value in scene.known(mark).items()]
+    return found or ["not yet computed"]
 
 
 def summary(scene: WalkScene) -> str:
@@ -91,8 +102,9 @@ def summary(scene: WalkScene) -> str:
     if scene.whole:
         return f"{told.heading}. {spoken(told.sentence)}"
     place = f"Operation {scene.index + 1} of {len(scene.operations)}"
-    result = f"{spoken(told.terms[0].symbol)} = {stepped(told.result, 9)}"
-    return f"{place}, {told.heading}: {result}. {spoken(told.sentence)}"
+    result = OPEN if told.hidden else stepped(told.result, 9)
+    said = " ".join(filter(None, (spoken(told.verdict), spoken(told.sentence))))
+    return f"{place}, {told.heading}: {spoken(told.terms[0].symbol)} = {result}. {said}"
 
 
 def short(symbol: str) -> str:
@@ -131,6 +143,8 @@ def _name(scene: WalkScene, mark: Mark) -> str:
         return plain_of(names.loss)
     if mark.kind == "unit":
         return described(scene.walk.experiment, mark.layer, mark.unit)
+    if mark.kind == "bias":
+        return f"bias of {names.unit_text(mark.layer, mark.unit)}"
     if mark.layer == scene.loss_column:
         return f"{names.unit_text(mark.layer - 1, mark.source)} → {plain_of(names.loss)}"
     return names.edge_text(mark.layer, mark.source, mark.unit)

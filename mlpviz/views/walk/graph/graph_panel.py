@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from mlpviz.engine.edge_lenses import Both
 from mlpviz.engine.telling.explanation import Mark
@@ -15,6 +15,7 @@ from mlpviz.views.controls.scroll import scrolling
 from mlpviz.views.graph.graph_header import GraphHeader
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.walk.graph.canvas import WalkCanvas
+from mlpviz.views.walk.graph.listing import GraphListing
 from mlpviz.views.walk.number_colors import role_color
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ MEANS = (
     "Amber is the local slope.\n"
     "Activations and weights flowed forward: blue if positive, orange if negative."
 )
+LEAST, LEGEND_FROM = 140, 105
+"""Px of height that the panel always has, and from which on, at text of the designed size, the legend is shown."""
 STROKE = 14
 """Px of a stroke in one colour."""
 
@@ -54,15 +57,21 @@ class WalkGraph(QWidget):
         self.canvas = WalkCanvas(theme)
         self._header = GraphHeader(theme)
         self._scroll = scrolling(self.canvas, along=None)
+        self.listing, self._middle = GraphListing(theme), QStackedWidget()
+        for part in (self._scroll, self.listing):
+            self._middle.addWidget(part)
         self.legend = WalkLegend(theme)
+        self.setMinimumHeight(LEAST)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._header)
-        column.addWidget(self._scroll, 1)
+        column.addWidget(self._middle, 1)
         column.addWidget(self.legend)
         self._header.lens_chosen.connect(self._choose)
         self.canvas.hovered.connect(self.hovered)
+        self.listing.hovered.connect(self.hovered)
+        self.listing.hovered.connect(self.canvas.show_hovered)
         self.canvas.chain_requested.connect(self.chain_requested)
         self.choose_lens(Both().name)
 
@@ -83,6 +92,16 @@ class WalkGraph(QWidget):
         self.canvas.show_index(index, self._phase(index))
         self._make_room()
         self._bring_into_view()
+        self._list()
+
+    def show_as_list(self, listed: bool) -> None:
+        """Show every unit and edge in words, one a line, or the graph."""
+        self._middle.setCurrentWidget(self.listing if listed else self._scroll)
+        self._list()
+
+    def _list(self) -> None:
+        if self.canvas.scene is not None and self._middle.currentWidget() is self.listing:
+            self.listing.show_scene(self.canvas.scene)
 
     def _phase(self, index: int) -> PhaseStory | None:
         scene = self.canvas.scene
@@ -111,6 +130,8 @@ class WalkGraph(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the canvas the room it needs."""
         super().resizeEvent(event)
+        # In a window that is low for such large letters, the graph needs the room more.
+        self.legend.setVisible(self.height() >= LEGEND_FROM * self._theme.text_scale)
         self._make_room()
 
     @Slot(str)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QBoxLayout,
@@ -21,6 +21,7 @@ from mlpviz.engine import number
 from mlpviz.views.controls.button import Button, IconButton
 from mlpviz.views.controls.label import label, set_property
 from mlpviz.views.controls.scroll import scrolling
+from mlpviz.views.look.announce import announce
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.walk.dock_keys import DockKeys
 from mlpviz.views.walk.line_legend import LineLegend
@@ -119,8 +120,7 @@ class PayoffCard(QWidget):
         self.setAccessibleDescription(told)
         self._arrange()
         self._scroll.verticalScrollBar().setValue(0)
-        if QAccessible.isActive():
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, told))
+        announce(self, told)
 
     def set_digits(self, digits: int) -> None:
         """Show so many decimals."""
