@@ -101,8 +101,8 @@ _EDIT_TO_TEXT: tuple[Command, ...] = (
 )
 _VIEW_TO_CLASSES: tuple[Command, ...] = (
     *(Command(f"level:{name}", "View ▸ Step through", text, checkable=True, group="level") for name, text in LEVELS),
-    Command("code_pane", "View ▸ Step through", "Code beside the equation", ("K",), checkable=True),
-    Command("graph_list", "View ▸ Step through", "Network as a list", ("J",), checkable=True),
+    Command("code_pane", "View ▸ Step through", "Code beside the equation", ("Shift+C",), checkable=True),
+    Command("graph_list", "View ▸ Step through", "Network as a list", ("Shift+G",), checkable=True),
     Command("predict", "View ▸ Step through", "Predict every result", ("Q",), checkable=True),
     *(Command(f"depth:{name}", "View ▸ Depth of the step-through", text, checkable=True, group="depth")
       for name, text in DEPTHS),

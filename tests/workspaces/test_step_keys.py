@@ -37,10 +37,10 @@ def page(app):
     return app.playground.view.walk
 
 
-def press(key):
+def press(key, held=Qt.KeyboardModifier.NoModifier):
     focused = QApplication.focusWidget()
     assert focused is not None
-    QTest.keyClick(focused, key)
+    QTest.keyClick(focused, key, held)
 
 
 def focusable(around):
@@ -142,7 +142,7 @@ def test_that_the_code_is_hidden_and_shown_by_button_key_and_menu(qtbot, app):
     assert not app.window.action("code_pane").isChecked()
     assert page(app).sample.level.value() == "numbers"
 
-    press(KEY.Key_K)
+    press(KEY.Key_C, Qt.KeyboardModifier.ShiftModifier)
     assert dock.code.isVisible()
     assert dock.player.code.isChecked()
 
@@ -152,7 +152,7 @@ def test_that_the_code_is_hidden_and_shown_by_button_key_and_menu(qtbot, app):
 
 def test_that_the_network_of_a_step_is_a_list_of_every_unit_and_edge_with_what_is_lit_first(qtbot, app):
     app.bench.stepping.walkthrough.go(17)  # ∂E/∂w₅
-    press(KEY.Key_J)
+    press(KEY.Key_G, Qt.KeyboardModifier.ShiftModifier)
     listing = page(app).graph.listing
     assert listing.isVisible()
     rows = [listing.rows.index(row).data() for row in range(listing.rows.rowCount())]
@@ -172,7 +172,7 @@ def test_that_the_network_of_a_step_is_a_list_of_every_unit_and_edge_with_what_i
 
 
 def test_that_a_row_of_the_list_is_lit_elsewhere_opens_its_chain_and_hides_what_is_hidden(app):
-    press(KEY.Key_J)
+    press(KEY.Key_G, Qt.KeyboardModifier.ShiftModifier)
     listing, walk = page(app).graph.listing, app.bench.stepping
     listing.setFocus(Qt.FocusReason.TabFocusReason)
     wanted = next(row for row, mark in enumerate(listing.rows.marks) if mark.kind == "edge" and mark.layer == 1)

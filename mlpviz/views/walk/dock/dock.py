@@ -33,6 +33,7 @@ WORDS = ButtonWords(
 PHASE_WORDS = replace(WORDS, step="phase")
 WHOLE = "Next does a whole phase here."
 IN_UPDATE = "The update is the last phase of the batch."
+CHAIN_SHOWS = "Predict this number first: its chain would show it."
 CONTEXT = "step dock"
 """Where the commands of this dock act."""
 
@@ -214,6 +215,8 @@ class WalkDock(DockFrame):
                 self.keep_requested.emit()
         elif command in ("walk_lines", "walk_lines_back"):
             self.phase.lines.scroll_pages(1 if command == "walk_lines" else -1)
+        elif command == "walk_chain" and self.asking:
+            self.insist(CHAIN_SHOWS)
         elif command in ("walk_next", "walk_enter"):
             if not self._at_end:
                 self.next_requested.emit()

@@ -12,7 +12,7 @@ from mlpviz.views.look.theme import Theme
 
 PLAY_TIP, PAUSE_TIP = "Play: one step after another (Space)", "Pause (Space)"
 SPEED_TIP = "Steps a second: click for the next speed ([ slower, ] faster)"
-CODE_TIP = "Code beside the equation (K)"
+CODE_TIP = "Code beside the equation (Shift+C)"
 SIDE, RIGHT, GAP = 28, 12, 4
 
 
