@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMargins, QPoint, QRect, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent, QKeySequence, QPixmap, QRegion, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -57,6 +57,7 @@ class WalkEquation(QScrollArea):
     def __init__(self, theme: Theme, typesetter: Typesetter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self._typesetter = theme, typesetter
+        self._fitted = QSize()
         self._low = self._narrow = self._crowded = False
         self._notes: tuple[str, ...] = ("",)
         self._counted = self._slip = ""
@@ -305,9 +306,10 @@ class WalkEquation(QScrollArea):
         return self._note.text()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fit into another size."""
+        """Fit into another size; a scroll bar that comes or goes only changes what is inside."""
         super().resizeEvent(event)
-        self._fit()
+        if self.size() != self._fitted:
+            self._fit()
 
     @Slot()
     def _typeset_one(self) -> None:
@@ -323,7 +325,7 @@ class WalkEquation(QScrollArea):
         What is decided depends on the size of this widget alone and never on the scroll bar that follows from it: each
         could else undo the other without end.
         """
-        room = self.contentsRect()
+        room, self._fitted = self.contentsRect(), self.size()
         told = self._told
         self._show_place()
         for part in (self._heading, self._place):

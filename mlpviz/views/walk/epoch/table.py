@@ -193,7 +193,7 @@ class EpochTable(QAbstractScrollArea):
         name = metrics.horizontalAdvance("Batch 000") + 4
         room = self.viewport().width() - 2 * EDGE
         for terse in (False, True):
-            loss, length = (metrics.horizontalAdvance(text) + 4 for text in WIDEST[terse])
+            loss, length = (max(map(metrics.horizontalAdvance, texts)) + 4 for texts in self._texts(terse))
             free = room - 5 * GAP - name - loss - 2 * length
             if free >= LEAST_FREE:
                 widths = name, free * 0.3, loss, free * 0.34, length + free * 0.18, length + free * 0.18
@@ -205,6 +205,13 @@ class EpochTable(QAbstractScrollArea):
             found.append((left, width))
             left += width + GAP if width else 0.0
         return Places(found[0], found[1], found[2], found[3], found[4], found[5], terse)
+
+    def _texts(self, terse: bool) -> tuple[list[str], list[str]]:
+        """The numbers to make room for: losses, and lengths."""
+        assert self._story is not None
+        rows = [self._story.row(batch) for batch in range(self._story.first, self._story.known)]
+        lengths = [_length(value, terse) for row in rows for value in (row.gradient, row.step)]
+        return [WIDEST[terse][0], *(_losses(row, terse) for row in rows)], [WIDEST[terse][1], *lengths]
 
     # drawing
 
@@ -272,8 +279,7 @@ class EpochTable(QAbstractScrollArea):
         if places.samples[1]:
             self._paint_samples(painter, row, rect, *places.samples)
         left, width = places.loss
-        decimals = 3 if places.terse else 4
-        text = f"{number.loss(row.before, decimals)} → {number.loss(row.after, decimals)}"
+        text = _losses(row, places.terse)
         painter.setPen(colors.color("t1"))
         painter.drawText(QRectF(left, rect.top(), width + GAP, rect.height()), align, text)
         if places.line[1]:
@@ -326,8 +332,8 @@ class EpochTable(QAbstractScrollArea):
     def _paint_length(self, painter: QPainter, value: float, rect: QRectF, limit: float, terse: bool) -> None:
         """A number, and a bar as long as it where there is room."""
         colors, metrics, left, width = self._theme.palette, QFontMetricsF(self._font()), rect.left(), rect.width()
-        text = number.plain(value, 2 if terse else 3)
-        digits = metrics.horizontalAdvance(WIDEST[terse][1])
+        text = _length(value, terse)
+        digits = max(map(metrics.horizontalAdvance, self._texts(terse)[1]))
         painter.setFont(self._font())
         painter.setPen(colors.color("t1"))
         painter.drawText(QRectF(left, rect.top(), max(digits, metrics.horizontalAdvance(text)) + 2, rect.height()),
@@ -339,3 +345,13 @@ class EpochTable(QAbstractScrollArea):
 
     def _font(self, weight: int = 400) -> QFont:
         return self._theme.font("m", weight=weight)
+
+
+def _losses(row: BatchRow, terse: bool) -> str:
+    """The loss before and after."""
+    decimals = 3 if terse else 4
+    return f"{number.loss(row.before, decimals)} → {number.loss(row.after, decimals)}"
+
+
+def _length(value: float, terse: bool) -> str:
+    return number.plain(value, 2 if terse else 3)
