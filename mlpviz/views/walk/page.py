@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from mlpviz.views.columns import Columns
 from mlpviz.views.look.page_theme import PageTheme
+from mlpviz.views.look.paint_later import paint_later
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.walk.columns.gradients import WalkGradients
 from mlpviz.views.walk.columns.sample import WalkSample
@@ -141,6 +142,7 @@ class WalkPage(QWidget):
 
     def _show(self, page: QWidget) -> None:
         if page is not self._pages.currentWidget():
+            paint_later(self)  # else the page is painted once before it is laid out, and once after
             self._pages.setCurrentWidget(page)
             self.docked.take_focus()
 
