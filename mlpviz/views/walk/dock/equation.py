@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMargins, QPoint, QRect, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent, QKeySequence, QPixmap, QRegion, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -60,6 +60,8 @@ class WalkEquation(QScrollArea):
         self._low = self._narrow = self._crowded = False
         self._notes: tuple[str, ...] = ("",)
         self._counted = self._slip = ""
+        self._fitted = QSize()
+        """The size that everything was fitted into last."""
         self._words_alone = self._previews = self._updating = self._rehearsed = False
         self._told: Explanation | None = None
         self._at, self._at_of, self._step, self._insisted = -1, "", "operation", ""
@@ -305,9 +307,10 @@ class WalkEquation(QScrollArea):
         return self._note.text()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fit into another size."""
+        """Fit into another size. A scroll bar that comes or goes resizes what is inside, and that changes nothing."""
         super().resizeEvent(event)
-        self._fit()
+        if self.contentsRect().size() != self._fitted:
+            self._fit()
 
     @Slot()
     def _typeset_one(self) -> None:
@@ -324,6 +327,7 @@ class WalkEquation(QScrollArea):
         could else undo the other without end.
         """
         room = self.contentsRect()
+        self._fitted = room.size()
         told = self._told
         self._show_place()
         for part in (self._heading, self._place):
