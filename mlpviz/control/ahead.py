@@ -15,9 +15,11 @@ DELAY = 1000
 """Milliseconds after the window is shown; before, it would be shown later."""
 NEEDED = (
     "ziamath.zmath", "mlpviz.engine.telling.narration", "mlpviz.engine.telling.operations", "mlpviz.views.walk.page",
-    "mlpviz.engine.telling.chain_story", "mlpviz.engine.telling.phase_story", "mlpviz.engine.telling.veil",
-    "mlpviz.engine.telling.batch.story", "mlpviz.engine.telling.batch.epoch_story", "mlpviz.views.walk.chain.page",
-    "mlpviz.views.walk.batch.page", "mlpviz.views.walk.epoch.page",
+    "mlpviz.engine.telling.prediction", "mlpviz.engine.telling.veil", "mlpviz.engine.telling.chain_story",
+    "mlpviz.engine.telling.phase_story", "mlpviz.engine.telling.batch.story",
+    "mlpviz.engine.telling.batch.epoch_story", "mlpviz.views.walk.chain.page", "mlpviz.views.walk.batch.page",
+    "mlpviz.views.walk.epoch.page", "mlpviz.views.walk.payoff.card", "mlpviz.engine.hidden_space.story",
+    "mlpviz.views.hidden_space.hidden_space_view",
     "mlpviz.views.data.table_view", "mlpviz.views.how_well.how_well_dialog",
     "mlpviz.workspaces.playground.point_import", "mlpviz.workspaces.perceptron.page",
     "mlpviz.workspaces.activations.page", "mlpviz.workspaces.approximation.page",

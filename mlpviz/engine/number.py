@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from mlpviz.engine.letters import superscript
@@ -207,6 +208,7 @@ class _Step(NamedTuple):
         return float(f"{self.text}e{self.exponent or 0}")
 
 
+@lru_cache(4096)
 def _step(size: float, digits: int, more: int) -> _Step:
     """The digits of a size; a size of 0 has none to show."""
     exact = Decimal(repr(size)).normalize()

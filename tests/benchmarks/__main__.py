@@ -8,11 +8,12 @@ import sys
 
 import numpy as np
 
-from tests.benchmarks import answers, epochs, grids, hands, memory, screen, start
+from tests.benchmarks import answers, epochs, grids, hands, memory, screen, start, steps
 
 SECTIONS = {
     "epochs": (epochs.measure,),
     "screen": (screen.measure, answers.measure, hands.measure),
+    "step": (steps.measure,),
     "grids": (grids.measure,),
     "start": (start.measure,),
     "memory": (memory.measure,),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtGui import QColor
 
 from mlpviz.views.look.colors import READABLE, contrast
@@ -19,7 +21,12 @@ def role_color(palette: Palette, role: str, value: float | None, backward: bool)
         return amber if contrast(amber, palette.color("panel")) >= READABLE else palette.color("hlt")
     if kind not in ("gradient", "forward"):
         return palette.color("t1")
-    sign = -1.0 if value is not None and value < 0 else 1.0
+    return QColor(_readable(palette, kind, -1.0 if value is not None and value < 0 else 1.0))
+
+
+@lru_cache(64)
+def _readable(palette: Palette, kind: str, sign: float) -> QColor:
+    """The first colour from the purest hue to the end of a map that can be read on a panel."""
     for share in (0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95):
         color = palette.backward(sign * share) if kind == "gradient" else palette.forward(sign * share)
         if contrast(color, palette.color("panel")) >= READABLE:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -64,6 +64,11 @@ class ChainScene:
         """What the places of units depend on, besides the size."""
         wanted = tuple((column, tuple(units)) for column, units in self.wanted().items())
         return self.story, self.widths, wanted, self.theme.choice, self.palette.name, self.theme.text_scale
+
+    @cached_property
+    def _looks(self) -> dict[tuple[Key, Palette], BoxLook]:
+        """How units look while the pointer is elsewhere."""
+        return {}
 
     def known(self, row: int, column: int) -> bool:
         """Whether a factor of a path has been reached."""
@@ -132,6 +137,13 @@ class ChainScene:
 
     def look(self, key: Key, hovered: Mark | None) -> BoxLook:
         """How a unit, or the loss, is drawn."""
+        kept = key, self.palette
+        if kept not in self._looks:
+            self._looks[kept] = self._found_look(key)
+        found = self._looks[kept]
+        return replace(found, hovered=True) if hovered == Mark("unit", *key) and key[0] < self.loss_column else found
+
+    def _found_look(self, key: Key) -> BoxLook:
         recorded, names, sample = self.story.narrator.recorded, self.story.narrator.names, self.story.sample
         if key[0] == self.loss_column:
             value = Value("", brief(float(recorded.losses[sample])))
@@ -152,7 +164,7 @@ class ChainScene:
                     letter = r"\delta" if factor.kind == "delta" else "f'"
                     rows.append(Value(letter, brief(factor.value), accent))
         fill = self.palette.surface(float(np.clip(output, -1, 1)))
-        return BoxLook(names.unit(*key), tuple(rows), accent, hovered == Mark("unit", *key), fill)
+        return BoxLook(names.unit(*key), tuple(rows), accent, fill=fill)
 
     def measure(self, writing: Writing) -> Measure:
         """Room for the longest usual number beside a symbol, in the fonts there are."""

@@ -57,10 +57,11 @@ class WalkEquation(QScrollArea):
     def __init__(self, theme: Theme, typesetter: Typesetter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self._typesetter = theme, typesetter
-        self._fitted = QSize()
         self._low = self._narrow = self._crowded = False
         self._notes: tuple[str, ...] = ("",)
         self._counted = self._slip = ""
+        self._fitted = QSize()
+        """The size that everything was fitted into last."""
         self._words_alone = self._previews = self._updating = self._rehearsed = False
         self._told: Explanation | None = None
         self._at, self._at_of, self._step, self._insisted = -1, "", "operation", ""
@@ -306,9 +307,9 @@ class WalkEquation(QScrollArea):
         return self._note.text()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fit into another size; a scroll bar that comes or goes only changes what is inside."""
+        """Fit into another size. A scroll bar that comes or goes resizes what is inside, and that changes nothing."""
         super().resizeEvent(event)
-        if self.size() != self._fitted:
+        if self.contentsRect().size() != self._fitted:
             self._fit()
 
     @Slot()
@@ -325,7 +326,8 @@ class WalkEquation(QScrollArea):
         What is decided depends on the size of this widget alone and never on the scroll bar that follows from it: each
         could else undo the other without end.
         """
-        room, self._fitted = self.contentsRect(), self.size()
+        room = self.contentsRect()
+        self._fitted = room.size()
         told = self._told
         self._show_place()
         for part in (self._heading, self._place):
