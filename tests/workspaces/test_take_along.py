@@ -35,6 +35,7 @@ def answer_with(monkeypatch, path):
 
 def test_that_the_operation_on_show_is_copied_by_key_and_by_menu(qtbot, stepping):
     dock, clipboard = stepping.playground.view.walk.dock, QGuiApplication.clipboard()
+    qtbot.waitUntil(stepping.window.updatesEnabled)  # a page that was just opened is painted in the next turn
 
     QTest.keyClick(dock, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     text = clipboard.text()

@@ -190,8 +190,12 @@ class ChosenPlots(QObject):
     def _arrange(self) -> None:
         names = [kind.name for kind in PLOTS if kind.name in self._chosen and kind.name != self._lent]
         for name, section in self._sections.items():
-            section.setVisible(name in names)
-            section.rule.setVisible(name != names[-1] if names else False)
+            wanted = name in names
+            if section.parent() is not None or not wanted:  # without a place it would open a window of its own
+                section.setVisible(wanted)
+            ruled = bool(names) and name != names[-1]
+            if section.rule.parent() is not None or not ruled:
+                section.rule.setVisible(ruled)
 
     def _fill(self, name: str) -> None:
         plot = self._plots[name]

@@ -60,7 +60,7 @@ def test_that_a_kept_update_shows_what_it_was_good_for(qtbot, app, monkeypatch):
     assert app.window.notice.text == ""
     assert card.accessibleName() == "Update 1 kept"
     assert card.accessibleDescription() == f"Update 1 kept. {payoff.sentence} {known(payoff.ground).moved}"
-    assert said == [card.accessibleDescription()]
+    assert said.count(card.accessibleDescription()) == 1
     assert card.numbers.texts()[:2] == [f"{payoff.before:.9f}", f"{payoff.after:.9f}"]
     page.sample.digits.button("4").click()
     assert card.numbers.texts()[:2] == [f"{payoff.before:.4f}", f"{payoff.after:.4f}"]
