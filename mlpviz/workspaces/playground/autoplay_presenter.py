@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Slot
 
 from mlpviz.bench.stepping import Stepping
 from mlpviz.state.autoplay import SPEEDS, Autoplay
-from mlpviz.views.walk.hands_on import HandsOn
+from mlpviz.views.hands_on import HandsOn
 from mlpviz.workspaces.playground.page import PlaygroundPage
 
 if TYPE_CHECKING:
