@@ -15,6 +15,8 @@ TURN = 60
 """Milliseconds from the turn of one such picture to that of the next."""
 PATIENCE = 12.0
 """How many times the work of a frame passes between two pictures of such a kind, where frames are much work."""
+FURTHEST = 2500
+"""Milliseconds that the last turn lies ahead at most."""
 LONGEST = 0.2
 """Seconds that the work of a frame counts at most."""
 
@@ -59,7 +61,8 @@ class Pacer(QObject):
         now = 1000.0 * time.monotonic()
         due = max(now, self._next)
         if self._in_turn:
-            due = Pacer._booked = max(due, Pacer._booked + max(TURN, Pacer._frame))
+            turn = max(due, Pacer._booked + max(TURN, Pacer._frame))
+            due = Pacer._booked = min(turn, now + FURTHEST)  # who booked before may be gone
         self._timer.start(math.ceil(due - now))
 
     @Slot()

@@ -94,6 +94,7 @@ class Desk:
         self.qtbot.keyClick(self.canvas, key, modifier)
 
     def color(self, x1: float, x2: float) -> QColor:
+        self.qtbot.waitUntil(self.canvas.window().updatesEnabled)  # a window that changes as a whole is painted later
         return self.canvas.grab().toImage().pixelColor(self.at(x1, x2))
 
 

@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 
-from mlpviz.views.look.pacer import LONGEST, TURN, Pacer
+from mlpviz.views.look.pacer import FURTHEST, LONGEST, TURN, Pacer
 
 
 @pytest.fixture(autouse=True)
@@ -71,3 +71,11 @@ def test_that_what_is_hurried_is_redrawn_at_once_and_only_if_it_was_asked_for(qt
     pacer.hurry()
     assert drawn == [1, 1]
     assert not pacer.waiting
+
+
+def test_that_turns_of_plots_that_are_gone_keep_no_other_waiting_for_long(qtbot):
+    for _ in range(200):
+        Pacer(in_turn=True).ask()
+    last = Pacer(in_turn=True)
+    last.ask()
+    assert 0 < last._timer.interval() <= FURTHEST + 1
