@@ -193,7 +193,7 @@ _EPOCH: tuple[Command, ...] = (
 _PLAYING: tuple[Command, ...] = tuple(
     Command(f"{prefix}_{name}", "", text, (key,), context)
     for prefix, context, step in (("walk", "step dock", "operation"), ("chain", "chain", "factor"),
-                                  ("batch", "batch", "row"))
+                                  ("batch", "batch", "row"), ("epoch", "epoch", "step"))
     for name, text, key in (("play", f"Play: one {step} after another, or pause", "Space"),
                             ("slower", f"Play slower: fewer {step}s a second", "["),
                             ("faster", f"Play faster: more {step}s a second", "]"))

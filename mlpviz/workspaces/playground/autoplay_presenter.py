@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from mlpviz.views.walk.batch.page import BatchPage
     from mlpviz.views.walk.chain.page import ChainPage
     from mlpviz.views.walk.dock.frame import DockFrame
+    from mlpviz.views.walk.epoch.page import EpochPage
     from mlpviz.views.walk.page import WalkPage
 
 
@@ -45,9 +46,10 @@ class AutoplayPresenter(QObject):
         self._connect(walk.dock)
         walk.chain_built.connect(self._connect_page)
         walk.batch_built.connect(self._connect_page)
+        walk.epoch_built.connect(self._connect_page)
 
     @Slot(object)
-    def _connect_page(self, page: ChainPage | BatchPage) -> None:
+    def _connect_page(self, page: ChainPage | BatchPage | EpochPage) -> None:
         self._connect(page.dock)
 
     def _connect(self, dock: DockFrame) -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from mlpviz.views.walk.batch.page import BatchPage
     from mlpviz.views.walk.columns.gradients import WalkGradients
     from mlpviz.views.walk.dock.dock import WalkDock
+    from mlpviz.views.walk.epoch.page import EpochPage
     from mlpviz.views.walk.graph.graph_panel import WalkGraph
     from mlpviz.views.walk.page import WalkPage
 
@@ -77,7 +78,8 @@ class WalkPresenter(QObject):
         for pointed, lit in permutations(parts, 2):
             pointed.hovered.connect(lit.show_hovered)
         dock.equation.copy_requested.connect(self.take_along.copy)
-        page.batch_built.connect(self._connect_batch)
+        page.batch_built.connect(self._connect_told)
+        page.epoch_built.connect(self._connect_told)
         page.sample.digits_chosen.connect(self._set_digits)
         page.sample.level_chosen.connect(self.choose_level)
         page.sample.level.choose(self.level)
@@ -92,7 +94,7 @@ class WalkPresenter(QObject):
         page.sample.batch_requested.connect(self._stepping.walk_batch)
 
     @Slot(object)
-    def _connect_batch(self, page: BatchPage) -> None:
+    def _connect_told(self, page: BatchPage | EpochPage) -> None:
         page.dock.equation.copy_requested.connect(self.take_along.copy)
         page.dock.code_requested.connect(self.show_code)
 

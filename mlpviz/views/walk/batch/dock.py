@@ -10,11 +10,9 @@ from PySide6.QtWidgets import QWidget
 from mlpviz.engine.number import count
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
-from mlpviz.views.walk.dock.code import WalkCode
-from mlpviz.views.walk.dock.equation import WalkEquation
-from mlpviz.views.walk.dock.frame import DockFrame
 from mlpviz.views.walk.dock.scrubber import Strip, StripPart
-from mlpviz.views.walk.dock.step_list import Group, StepList, unfolded
+from mlpviz.views.walk.dock.step_list import Group, unfolded
+from mlpviz.views.walk.dock.told_dock import ToldDock
 from mlpviz.views.walk.dock.walk_buttons import ButtonWords
 from mlpviz.views.walk.sentences import spoken
 
@@ -32,7 +30,7 @@ CONTEXT = "batch"
 """Where the commands of this dock act."""
 
 
-class BatchDock(DockFrame):
+class BatchDock(ToldDock):
     """Shows one row of a batch in steps, symbols, numbers and source, and asks for others."""
 
     part_requested = Signal()
@@ -46,58 +44,27 @@ class BatchDock(DockFrame):
     shallower_requested = Signal()
 
     def __init__(self, theme: Theme, typesetter: Typesetter, parent: QWidget | None = None) -> None:
-        super().__init__(theme, WORDS, CONTEXT, 1 / 3, parent)
+        super().__init__(theme, typesetter, WORDS, CONTEXT, parent)
         self._story: BatchStory | None = None
-        self._row, self._column, self._digits = 0, 0, 9
-        self.steps = StepList(theme, typesetter, self)
-        self.equation, self.code = WalkEquation(theme, typesetter, self), WalkCode(theme, self)
+        self._row, self._column = 0, 0
         self.setAccessibleName("Batch, row by row")
-        self.lay_out(self.steps, self.equation, self.code)
-        self.menu_of = self.equation
         self.buttons.part_requested.connect(self.part_requested)
         self.buttons.other_requested.connect(self.batch_requested)
         self.buttons.end_requested.connect(self.keep_requested)
-        self.steps.step_requested.connect(self.index_requested)
 
     # showing
 
     def show_place(self, story: BatchStory, row: int, column: int) -> None:
         """Show the number of a row in a column."""
         self._story, self._row, self._column = story, row, column
-        self._show()
+        self.show_again()
 
     def told(self) -> Explanation | None:
         """What is explained now."""
         return None if self._story is None else self._story.told(self._row, self._column, self._digits)
 
-    @property
-    def digits(self) -> int:
-        """How many decimals are shown."""
-        return self._digits
-
-    def set_digits(self, digits: int) -> None:
-        """Show 4 or 9 decimals."""
-        self._digits = digits
-        self.equation.set_digits(digits)
-        self.code.set_digits(digits)
-        self._show()
-
-    def show_level(self, level: str) -> None:
-        """Show "words" alone, "numbers" too, or the "code" beside them."""
-        self.equation.show_numbers(level != "words")
-        self.show_right(level == "code")
-
-    def fit_low(self, low: bool) -> None:
-        """Let the parts spare room where the window is low."""
-        self.steps.set_low(low)
-        self.equation.set_low(low)
-        self.code.set_low(low)
-
-    def fit_width(self, narrow: bool) -> None:
-        """Let the equation spare room at the sides where the window is narrow."""
-        self.equation.set_narrow(narrow)
-
-    def _show(self) -> None:
+    def show_again(self) -> None:
+        """Show what is told, anew."""
         story, told = self._story, self.told()
         if story is None or told is None:
             return

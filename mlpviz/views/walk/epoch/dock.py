@@ -10,11 +10,9 @@ from PySide6.QtWidgets import QWidget
 from mlpviz.engine.number import count
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
-from mlpviz.views.walk.dock.code import WalkCode
-from mlpviz.views.walk.dock.equation import WalkEquation
-from mlpviz.views.walk.dock.frame import DockFrame
 from mlpviz.views.walk.dock.scrubber import Strip, StripPart
-from mlpviz.views.walk.dock.step_list import Line, StepList
+from mlpviz.views.walk.dock.step_list import Line
+from mlpviz.views.walk.dock.told_dock import ToldDock
 from mlpviz.views.walk.dock.walk_buttons import ButtonWords
 
 if TYPE_CHECKING:
@@ -30,64 +28,32 @@ WORDS = ButtonWords(
 AT_END = "All updates are kept by the other button here."
 
 
-class EpochDock(DockFrame):
+class EpochDock(ToldDock):
     """Shows one batch of an epoch as a step, and asks for others."""
 
     deeper_requested = Signal()
     keep_requested = Signal()
 
     def __init__(self, theme: Theme, typesetter: Typesetter, parent: QWidget | None = None) -> None:
-        super().__init__(theme, WORDS, CONTEXT, 1 / 3, parent)
+        super().__init__(theme, typesetter, WORDS, CONTEXT, parent)
         self._story: EpochStory | None = None
-        self._batch, self._digits = 0, 9
-        self.steps = StepList(theme, typesetter, self)
-        self.equation, self.code = WalkEquation(theme, typesetter, self), WalkCode(theme, self)
+        self._batch = 0
         self.setAccessibleName("Epoch, batch by batch")
-        self.lay_out(self.steps, self.equation, self.code)
-        self.menu_of = self.equation
         self.buttons.part_requested.connect(self.deeper_requested)
         self.buttons.other_requested.connect(self.keep_requested)
         self.buttons.end_requested.connect(self.keep_requested)
-        self.steps.step_requested.connect(self.index_requested)
 
     def show_place(self, story: EpochStory, batch: int) -> None:
         """Show a batch of an epoch."""
         self._story, self._batch = story, batch
-        self._show()
+        self.show_again()
 
     def told(self) -> Explanation | None:
         """What is explained now."""
         return None if self._story is None else self._story.told(self._batch)
 
-    @property
-    def digits(self) -> int:
-        """How many decimals are shown."""
-        return self._digits
-
-    def set_digits(self, digits: int) -> None:
-        """Show 4 or 9 decimals."""
-        self._digits = digits
-        self.equation.set_digits(digits)
-        self.code.set_digits(digits)
-        self._show()
-
-    def show_level(self, level: str) -> None:
-        """Show "words" alone, "numbers" too, or the "code" beside them."""
-        self.equation.show_numbers(level != "words")
-        self.code.setVisible(level == "code")
-        self.beside_right.setVisible(level == "code")
-
-    def fit_low(self, low: bool) -> None:
-        """Let the parts spare room where the window is low."""
-        self.steps.set_low(low)
-        self.equation.set_low(low)
-        self.code.set_low(low)
-
-    def fit_width(self, narrow: bool) -> None:
-        """Let the equation spare room at the sides where the window is narrow."""
-        self.equation.set_narrow(narrow)
-
-    def _show(self) -> None:
+    def show_again(self) -> None:
+        """Show what is told, anew."""
         story, told = self._story, self.told()
         if story is None or told is None:
             return
@@ -97,7 +63,7 @@ class EpochDock(DockFrame):
         self.equation.show_told(told, self._batch, story.batches, updating=False, step="batch", rehearsed=True)
         self.code.show_told(told, False, ())
         self.scrubber.show_strip(_strip(story), self._batch)
-        self.setAccessibleDescription(f"Batch {self._batch + 1} of {story.batches}. {told.sentence}")
+        self.tell(f"Batch {self._batch + 1} of {story.batches}. {told.sentence}")
 
     def obey(self, command: str, *, repeated: bool) -> None:
         """Move as a command of the dock says."""
@@ -119,7 +85,7 @@ def _line(story: EpochStory, batch: int, now: int) -> Line:
     """A batch in the list of steps."""
     state = "current" if batch == now else "done" if batch < now else "open"
     tail = "now" if batch == now else "trained" if batch < story.first else ""
-    return Line(f"Batch {count(batch + 1)}", tail, batch, state, inner=batch == now)
+    return Line(f"Batch {count(batch + 1)}", tail, batch, state, inner=False)
 
 
 def _strip(story: EpochStory) -> Strip:
