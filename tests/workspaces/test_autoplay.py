@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from mlpviz.engine.examples import example
+from mlpviz.engine.experiment import preset
 from mlpviz.workspaces.playground.autoplay_presenter import WAITS
 
 KEY = Qt.Key
@@ -120,3 +122,27 @@ def test_that_leaving_stops_it_and_the_speed_is_shown(app):
     app.bench.stepping.leave()
 
     assert not player(app).playing
+
+
+def test_that_an_epoch_plays_batch_by_batch_and_its_code_is_hidden_by_its_button(qtbot, open_app, monkeypatch):
+    said: list[str] = []
+    monkeypatch.setattr(QAccessible, "isActive", lambda: True)
+    monkeypatch.setattr(QAccessible, "updateAccessibility", lambda event: said.append(event.message()))
+    made = open_app(preset("XOR"))
+    made.bench.stepping.open()
+    qtbot.waitUntil(lambda: made.bench.stepping.active)
+    made.bench.stepping.depths.choose("epoch")
+    epoch, dock = made.bench.stepping.depths.epoch, page(made).epoch.dock
+    qtbot.waitUntil(dock.isVisible)
+    before = epoch.index
+
+    qtbot.mouseClick(dock.player.play, LEFT)
+    assert player(made).playing
+    assert epoch.index == before + 1
+    player(made).stop()
+    assert said[-1].startswith(f"Batch {before + 2} of {epoch.story.batches}. ")
+
+    assert dock.code.isVisible()
+    qtbot.mouseClick(dock.player.code, LEFT)
+    assert not dock.code.isVisible()
+    assert not made.window.action("code_pane").isChecked()

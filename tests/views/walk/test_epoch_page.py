@@ -27,6 +27,7 @@ SIGNALS = {
     "epoch_first": "first_requested", "epoch_back": "back_requested", "epoch_next": "next_requested",
     "epoch_enter": "next_requested", "epoch_last": "last_requested", "epoch_keep": "keep_requested",
     "epoch_deeper": "deeper_requested", "epoch_leave": "leave_requested",
+    "epoch_play": "play_requested", "epoch_slower": "speed_requested", "epoch_faster": "speed_requested",
 }  # fmt: skip
 
 
