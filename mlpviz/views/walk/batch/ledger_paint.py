@@ -273,10 +273,10 @@ class LedgerPaint:
         top = ruled.bottom + FOOT_GAP / 2
         scales = [("Gradient $\\partial L/\\partial w$", sheet.story.limit("gradient"), 0),
                   (r"Step $\Delta w$", sheet.story.limit("step"), len(sheet.story.rows) - 2)]
-        left = MARGIN
+        left, wide = MARGIN, LEGEND * max(1.0, self._theme.text_scale)
         for title, limit, row in scales:
-            self._paint_scale(painter, QRectF(left, top, LEGEND, ruled.foot), title, limit, sheet.formats[row].places)
-            left += LEGEND + 30
+            self._paint_scale(painter, QRectF(left, top, wide, ruled.foot), title, limit, sheet.formats[row].places)
+            left += wide + 30
         room = QRectF(left, top, width - MARGIN - left, ruled.foot)
         if room.width() >= 160 and sentence:
             prose = Prose(self._typesetter, sentence, self._theme.font("s"))

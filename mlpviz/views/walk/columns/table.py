@@ -50,6 +50,10 @@ SAMPLED = 24
 SCROLLING = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
+ROLES = ("m", "s", "xs")
+"""How large the cells are written: smaller where a name and a gradient would not stand side by side."""
+
+
 class GradientModel(QAbstractTableModel):
     """The rows as text, so that a screen reader can read them."""
 
@@ -123,6 +127,12 @@ class CellPainter(QStyledItemDelegate):
         super().__init__(parent)
         self._theme = theme
         self.writing = Writing(theme)
+        self.role = ROLES[0]
+        """How large names and numbers are written."""
+
+    def wide(self, text: str, *, math: bool = False, strong: bool = False) -> float:
+        """Px that a text takes."""
+        return self.writing.width([Piece(text, QColor(), math=math, strong=strong)], self.role)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         model = index.model()
@@ -132,12 +142,12 @@ class CellPainter(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         place = QRectF(option.rect).adjusted(PADDING, 0, -PADDING, 0)
         text = row.name if index.column() == 0 else str(model.data(index))
-        if index.column() == 2 and row.gradient is None and self.writing.width([Piece(text, QColor())]) > place.width():
+        if index.column() == 2 and row.gradient is None and self.wide(text) > place.width():
             text = NOT_YET_SHORT
         color = self._color(row, index.column(), now)
         strong = now and (index.column() != 2 or row.gradient is not None)
         piece = Piece(text, color, math=index.column() == 0, strong=strong)
-        self.writing.draw(painter, [piece], place, "m", _alignment(index.column()))
+        self.writing.draw(painter, [piece], place, self.role, _alignment(index.column()))
         painter.restore()
 
     def _color(self, row: GradientRow, column: int, now: bool) -> QColor:
@@ -262,7 +272,7 @@ class GradientTable(QTableView):
 
         Where it is narrow decimals give way first, then the values: the current one also stands in the plot.
         """
-        rows, writing, ink = self.rows, self._cells.writing, self._theme.palette.color("t1")
+        rows, cells, ink = self.rows, self._cells, self._theme.palette.color("t1")
         width, spare = self.viewport().width(), 2 * PADDING
         key = (width, self._theme.text_scale, rows.digits, rows.rows)
         if key == self._shared_for:
@@ -270,19 +280,23 @@ class GradientTable(QTableView):
         self._shared_for = key
         some = [*rows.rows[:: max(1, len(rows.rows) // SAMPLED)], *rows.rows[-1:]]
         names = {re.sub(r"\d", "0", row.name) for row in some}  # all digits are equally wide
-        heads = [writing.width([Piece(head, ink)], "xs") for head in rows.heads()]
-        name = max([heads[0], *(writing.width([Piece(text, ink, math=True)]) for text in names)]) + spare
-        least = writing.width([Piece(NOT_YET, ink)]) + spare
+        heads = [cells.writing.width([Piece(head, ink)], "xs") for head in rows.heads()]
+        for cells.role in ROLES:
+            name = max([heads[0], *(cells.wide(text, math=True) for text in names)]) + spare
+            shortest = max(heads[2], cells.wide("+0.0000", strong=True)) + spare
+            if name + shortest <= width:
+                break
+        least = cells.wide(NOT_YET) + spare
         for digits in (9, 4):
             rows.value_digits = digits
             texts = [rows.text(row, 1) for row in range(0, len(rows.rows), max(1, len(rows.rows) // SAMPLED))]
-            value = max([heads[1], *(writing.width([Piece(text, ink, strong=True)]) for text in texts)]) + spare
+            value = max([heads[1], *(cells.wide(text, strong=True) for text in texts)]) + spare
             if name + value + least <= width:
                 break
-        self.setColumnHidden(1, name + value + writing.width([Piece("+0.0000", ink, strong=True)]) + spare > width)
+        self.setColumnHidden(1, name + value + cells.wide("+0.0000", strong=True) + spare > width)
         value = 0.0 if self.isColumnHidden(1) else value
         left = width - name - value
-        longest = writing.width([Piece("+0.000000000", ink, strong=True)]) + spare
+        longest = cells.wide("+0.000000000", strong=True) + spare
         rows.gradient_digits = 9 if longest <= left else 4
         evenly = max(0.0, 0.44 * width - name - value) / 2
         for column, share in enumerate((name + evenly, value + evenly, left - 2 * evenly)):

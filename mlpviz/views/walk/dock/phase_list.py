@@ -227,7 +227,8 @@ class RowPainter(QStyledItemDelegate):
 
     def _paint_labels(self, painter: QPainter, room: QRectF, labels: list[str], color: QColor) -> None:
         px = float(round(self._theme.text_px("m") * 1.15))
-        base = room.center().y() + px * 0.3
+        deepest = max((self._typesetter.extent(label, px).descent for label in labels if label), default=0.0)
+        base = min(room.center().y() + px * 0.3, room.bottom() - deepest - 1)  # an index may hang deep
         painter.setFont(self._theme.font("m"))
         painter.setPen(color)
         metrics = QFontMetricsF(painter.font())
