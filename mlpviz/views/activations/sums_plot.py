@@ -23,6 +23,8 @@ from mlpviz.views.look.theme import Theme
 from mlpviz.views.plots.save_menu import Table
 
 BINS = 50
+LINE = 26
+"""Px of a line of shares at text of the designed size."""
 WORDS_ROOM = 30.0
 """Px above the bars for the shares."""
 
@@ -141,7 +143,9 @@ class SumsPlot(ZPlot):
                 painter.fillRect(bar, self._theme.palette.forward(float(places[index])))
 
     def paint_marks(self, painter: QPainter, area: QRectF) -> None:
-        """Write the shares above their parts."""
+        """Write the shares above their parts, where the plot is high enough for a line."""
+        if area.height() < LINE * self.grown():
+            return
         free = area.left()
         for (part, text), (_, quiet) in zip(self.shares(), self.parts(), strict=False):
             left = self.x_of(max(part.low, self._axis.low))
@@ -155,7 +159,7 @@ class SumsPlot(ZPlot):
             if right > left and right - left >= width and start >= free:
                 color: QColor = self._theme.palette.color("hlt" if quiet else "t1")
                 painter.setPen(color)
-                place = QRectF(start, area.top() + 2, width + 1, 24 * self.grown())
+                place = QRectF(start, area.top() + 2, width + 1, (LINE - 2) * self.grown())
                 painter.drawText(place, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), text)
                 free = start + width + 4
 

@@ -23,7 +23,7 @@ from mlpviz.views.data.preset_row import PresetRow
 from mlpviz.views.look.theme import Theme
 
 BLANK = ("Blank", "Blank values")
-OWN = "Your own points"
+OWN = "Own points"
 ANOTHER_SEED = "Draw the same shape with another seed"
 
 
