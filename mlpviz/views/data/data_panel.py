@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -14,7 +14,6 @@ from mlpviz.engine.telling.naming import names_of
 from mlpviz.engine.value_scale import value_scale
 from mlpviz.nn.arrays import Array
 from mlpviz.state.picture_maker import Picture, Probe
-from mlpviz.views.controls.label import label
 from mlpviz.views.data.answer import reading
 from mlpviz.views.data.axes_row import AxesRow
 from mlpviz.views.data.brush_value import BrushValue
@@ -25,6 +24,7 @@ from mlpviz.views.data.data_head import DataHead
 from mlpviz.views.data.data_legend import DataLegend
 from mlpviz.views.data.marker import NEUTRAL
 from mlpviz.views.data.point_clipboard import PointClipboard
+from mlpviz.views.data.same_note import SameNote
 from mlpviz.views.data.swatches import Swatches
 from mlpviz.views.data.tool_row import ToolRow
 from mlpviz.views.look.theme import Theme
@@ -32,8 +32,7 @@ from mlpviz.views.look.theme import Theme
 if TYPE_CHECKING:
     from mlpviz.views.data.table_view import PointTable
 
-SAME = "The network gives the same answer everywhere."
-LEAST_CANVAS = 144
+LEAST_CANVAS = 72
 NARROW_COLUMN = 304
 LARGE_TEXT = 1.4
 """Text scale above which the presets are a list: their pictures with names would take what the canvas needs."""
@@ -84,7 +83,6 @@ class DataPanel(QWidget):
         self._theme = theme
         self._narrow = False
         self._experiment: Experiment | None = None
-        self._same = False
         self._head = DataHead(theme, self)
         # In the order of the Tab key.
         self._tools = ToolRow(theme, self)
@@ -94,8 +92,7 @@ class DataPanel(QWidget):
         self._canvas = Canvas(theme, self)
         self.clipboard = PointClipboard(self._canvas, self)
         self._legend = DataLegend(theme, self)
-        self._note = label("", "caption", self)
-        self._note.setWordWrap(True)
+        self._note = SameNote(theme, self)
         self._foot = DataFoot(theme, self._canvas, self)
         self._settings = self._foot.settings
         self._place()
@@ -205,7 +202,7 @@ class DataPanel(QWidget):
     def show_picture(self, picture: Picture | None) -> None:
         """Show the surface of a picture; None clears it."""
         self._canvas.show_picture(picture)
-        self._same = picture is not None and picture.same_everywhere
+        self._note.show_same(picture is not None and picture.same_everywhere)
         self._show_legend()
 
     def show_probe(self, probe: Probe | None) -> None:
@@ -236,8 +233,6 @@ class DataPanel(QWidget):
         named = any(look.name for look in self._experiment.naming.classes)
         names = read.class_names if named else ()
         self._legend.show_marks(labels, test=test, border=border, lined=lined, scale=scale, names=names)
-        self._note.setText(SAME if self._same else "")
-        self._note.setContentsMargins(0, 0, 0, 8 if self._same else 0)
         self._fit()
 
     # what the learner asks for
@@ -363,6 +358,13 @@ class DataPanel(QWidget):
         super().resizeEvent(event)
         self._fit()
 
+    def event(self, event: QEvent) -> bool:
+        """A part that takes another height leaves another room for the canvas."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return done
+
     def width_for(self, height: int, *, settings: bool = False) -> int:
         """How wide a column of that height is filled by the square canvas and what stands around it.
 
@@ -380,8 +382,7 @@ class DataPanel(QWidget):
         return around
 
     def _fit(self) -> None:
-        words = self._note.heightForWidth(self.width() - 32) if self._same else 0
-        self._note.setFixedHeight(max(self._theme.line_px("s"), words))
+        self._note.fit(self.width() - 32)
         side = max(LEAST_CANVAS, min(self.width() - 32, self.height() - self._around()))
         if self._canvas.size() != QSize(side, side):
             self._canvas.setFixedSize(side, side)

@@ -20,11 +20,12 @@ from mlpviz.views.controls.field import Combo
 from mlpviz.views.controls.switch import Switch
 from mlpviz.views.data.canvas import Canvas
 from mlpviz.views.data.data_legend import DataLegend
-from mlpviz.views.data.data_panel import SAME, DataPanel
+from mlpviz.views.data.data_panel import DataPanel
 from mlpviz.views.data.data_sliders import DataSliders
 from mlpviz.views.data.preset_row import PresetRow, Thumb
 from mlpviz.views.data.presets import PresetCombo
 from mlpviz.views.data.probe_row import Answer, ProbeRow
+from mlpviz.views.data.same_note import SAME
 from mlpviz.views.data.swatches import Swatch, Swatches
 
 Left = Qt.MouseButton.LeftButton
