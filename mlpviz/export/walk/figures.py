@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
-from PySide6.QtCore import QBuffer, QIODevice, QRectF, QSizeF
+from PySide6.QtCore import QSizeF
 from PySide6.QtGui import QFontMetricsF, QPainter
-from PySide6.QtSvg import QSvgGenerator
 
 from mlpviz.engine.edge_lenses import Both
 from mlpviz.export.walk.story import Story
 from mlpviz.export.walk.svg import Shape, Table
+from mlpviz.views.look.as_svg import as_svg
 from mlpviz.views.look.theme import Theme
+from mlpviz.views.walk.graph.label_places import WalkPlan
 from mlpviz.views.walk.graph.picture import WalkPicture
 from mlpviz.views.walk.graph.scene import WalkScene
 
 LEAST, COLUMN = 680.0, 150.0
 LOW, ROW, HIGH = 300.0, 84.0, 520.0
 """Px of a figure: its least width, a column; its least height, a row of units, its greatest height."""
-DPI = 96
 
 
 class Figures:
@@ -56,20 +57,11 @@ class _Side:
     def svg(self, index: int, size: QSizeF) -> str:
         """What Qt writes of the graph at an operation."""
         self._scene.show(index)
-        buffer = QBuffer()
-        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        generator = QSvgGenerator()
-        generator.setOutputDevice(buffer)
-        generator.setResolution(DPI)
-        generator.setSize(size.toSize())
-        generator.setViewBox(QRectF(0.0, 0.0, size.width(), size.height()))
-        painter = QPainter(generator)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        plan = self._picture.plan(self._scene, size)
+        return as_svg(size, partial(self._draw, self._picture.plan(self._scene, size)))
+
+    def _draw(self, plan: WalkPlan, painter: QPainter) -> None:
         self._picture.paint_ground(painter, plan, self._lens, None)
         self._picture.paint(painter, plan, self._lens, None, 1.0)
-        painter.end()
-        return bytes(buffer.data().data()).decode()
 
     def width_of(self, text: Shape) -> float:
         """The width of a text in the program's own font."""

@@ -6,18 +6,17 @@ import re
 from collections.abc import Callable, Iterator
 from html import escape
 
-from PySide6.QtCore import QBuffer, QIODevice, QPoint, QRectF, QSizeF
+from PySide6.QtCore import QPoint, QRectF, QSizeF
 from PySide6.QtGui import QPainter
-from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QLabel, QWidget
 
 from mlpviz.views.controls.label import Elided
+from mlpviz.views.look.as_svg import as_svg
 from mlpviz.views.look.typeset import Equation
 from mlpviz.views.plots.layer_histogram import LayerHistogram
 from mlpviz.views.plots.loss_plot import LineMark
 from mlpviz.views.plots.plot import Plot
 
-DPI = 96
 _EMPTY = re.compile(r'<path [^>]*d=""/>')
 _INSIDE = re.compile(r"</defs>(.*)</svg>", re.DOTALL)
 
@@ -73,17 +72,6 @@ def _of_plot(plot: Plot, place: QPoint) -> Iterator[str]:
 
 def _drawn(size: QSizeF, place: QPoint, draw: Callable[[QPainter], None]) -> str:
     """What Qt writes of a drawing, moved to its place."""
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    generator = QSvgGenerator()
-    generator.setOutputDevice(buffer)
-    generator.setResolution(DPI)
-    generator.setSize(size.toSize())
-    generator.setViewBox(QRectF(0.0, 0.0, size.width(), size.height()))
-    painter = QPainter(generator)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    draw(painter)
-    painter.end()
-    found = _INSIDE.search(bytes(buffer.data().data()).decode())
+    found = _INSIDE.search(as_svg(size, draw))
     inside = "" if found is None else _EMPTY.sub("", found.group(1))
     return f'<g transform="translate({place.x()} {place.y()})">{inside}</g>'

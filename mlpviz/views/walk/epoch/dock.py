@@ -85,7 +85,7 @@ def _line(story: EpochStory, batch: int, now: int) -> Line:
     """A batch in the list of steps."""
     state = "current" if batch == now else "done" if batch < now else "open"
     tail = "now" if batch == now else "trained" if batch < story.first else ""
-    return Line(f"Batch {count(batch + 1)}", tail, batch, state, inner=False)
+    return Line(f"Batch {count(batch + 1)}", tail, batch, state, inner=True)
 
 
 def _strip(story: EpochStory) -> Strip:
