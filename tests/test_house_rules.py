@@ -302,8 +302,8 @@ def nothing_typed_is_evaluated(module: Module) -> Complaints:
 
 def files_are_written_whole(module: Module) -> Complaints:
     """A file written in place is lost when the disk is full, or when the program is killed half-way."""
-    # A log only grows; figures and plots are drawn into memory.
-    drawers = ("mlpviz.views.png", "mlpviz.export.walk.figures", "mlpviz.views.plots.vector")
+    # A log only grows; drawings are made in memory.
+    drawers = ("mlpviz.views.png", "mlpviz.views.look.as_svg")
     if module.name in ("mlpviz.files", "mlpviz.control.failures", *drawers):
         return
     for call in module.calls:
