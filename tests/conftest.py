@@ -88,6 +88,14 @@ def own_settings(request: pytest.FixtureRequest) -> None:
 
 
 @pytest.fixture(autouse=True)
+def no_work_remembered() -> None:
+    """A plot waits longer after frames that were much work; those of the test before are none of its business."""
+    from mlpviz.views.look.pacer import Pacer
+
+    Pacer._frame = Pacer._booked = 0.0
+
+
+@pytest.fixture(autouse=True)
 def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     """A widget or a thread that outlives its test fails that test, not a later one."""
     widgets_before = set(map(_address, _top_level_widgets()))

@@ -99,6 +99,8 @@ SETTINGS = {
     "a probability": (SHARES[:, :1], "CrossEntropy", "Sigmoid", NONE),
     "shares": (SHARES, "CrossEntropy", "Softmax", NONE),
 }
+COMPILED_LATE = dict.fromkeys(("one value", "two values", "a probability"), pytest.mark.slow)
+"""A kernel is compiled for each setting; two are enough for every day."""
 
 
 @pytest.mark.parametrize("setting", SETTINGS.values(), ids=SETTINGS)
@@ -116,7 +118,9 @@ def test_that_r_squared_is_that_of_the_predictions_in_the_units_of_the_points(se
 
 
 @pytest.mark.skipif(importlib.util.find_spec("numba") is None, reason="numba is not installed")
-@pytest.mark.parametrize("setting", SETTINGS.values(), ids=SETTINGS)
+@pytest.mark.parametrize(
+    "setting", [pytest.param(setting, id=name, marks=COMPILED_LATE.get(name, ())) for name, setting in SETTINGS.items()]
+)
 def test_that_the_kernel_scores_as_the_layers_do(setting, monkeypatch):
     monkeypatch.delenv(compiled.NEVER)
     targets, loss, output, scaling = setting

@@ -151,7 +151,13 @@ def test_that_the_example_scrolls_by_keys(app):
     assert bar.value() == 0
 
 
-@pytest.mark.parametrize(("size", "text", "theme"), [((940, 620), 1.0, "dark"), ((972, 665), 2.0, "light")])
+@pytest.mark.parametrize(
+    ("size", "text", "theme"),
+    [
+        pytest.param((940, 620), 1.0, "dark", marks=pytest.mark.slow),
+        ((972, 665), 2.0, "light"),
+    ],
+)
 def test_that_no_text_of_the_browser_crosses_another_or_is_cut(app, size, text, theme):
     app.theme.choose(theme)
     app.theme.set_text_scale(text)
