@@ -202,3 +202,18 @@ def test_that_cards_of_edges_and_a_range_on_the_timeline_cut_nothing(qtbot, open
     qtbot.waitUntil(lambda: app.playground.presenter.picture.snapshot.epoch == 8)
     look_at_cards(app, "in the past", found)
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(("size", "text"), [(0, 0), (3, 0), (1, 2), (2, 1), (3, 2), (3, 3)])
+def test_that_the_command_palette_cuts_nothing(open_app, size, text):
+    app, found = open_app(preset("XOR", per_class=5)), list[str]()
+    dress(app, SIZES[size], TEXTS[text], "dark" if size else "light")
+    for typed in ("", "step", "seed 4", "learning rate 1,000", "stpe", "activation"):
+        app.window.carry_out("find")
+        finder = app.commands.finding.finder
+        finder.line.setText(typed)
+        seen = [one for one in seen_texts(app.window) if finder.isAncestorOf(one.owner)]
+        assert len(seen) > 5
+        found += [f"{typed!r}: {fault}" for fault in faults(seen)]
+        finder.close_it()
+    assert not found, "\n".join(found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +14,9 @@ from mlpviz.bench.bench import Bench
 from mlpviz.data.shapes import SHAPES
 from mlpviz.engine.edge_lenses import Weights, edge_lenses
 from mlpviz.engine.experiment import Experiment, with_weights
-from mlpviz.views.learner_words import in_words
+from mlpviz.engine.learner_words import in_words
+from mlpviz.state.finding.entry import Entry
+from mlpviz.state.finding.value import Value
 from mlpviz.views.look.theme import Theme
 from mlpviz.workspaces.playground.commands import COMMANDS
 from mlpviz.workspaces.playground.data_presenter import DataPresenter
@@ -22,6 +24,7 @@ from mlpviz.workspaces.playground.diagnostics_presenter import DiagnosticsPresen
 from mlpviz.workspaces.playground.example_presenter import ExamplePresenter
 from mlpviz.workspaces.playground.hidden_presenter import HiddenPresenter
 from mlpviz.workspaces.playground.leaving import may_leave
+from mlpviz.workspaces.playground.named_changes import NamedChanges
 from mlpviz.workspaces.playground.notices import Notices
 from mlpviz.workspaces.playground.nudge_presenter import NudgePresenter
 from mlpviz.workspaces.playground.page import PlaygroundPage
@@ -64,6 +67,7 @@ class Playground(Workspace):
         self._diagnostics = DiagnosticsPresenter(theme, self.bench, self.view)
         self._data = DataPresenter(theme, self.bench, self.view, self.files, self.notices)
         self._nudges = NudgePresenter(self.bench, self.view)
+        self._named = NamedChanges(self.bench)
         self._time = TimePresenter(self.bench, self.view, self.bar)
         self._handlers = self._own_handlers() | self._data.handlers | dict(self._diagnostics.handlers)
         self._connect_bench()
@@ -194,6 +198,14 @@ class Playground(Workspace):
             "depth": bench.stepping.depths.choose,
             "sign_patterns": self.view.network.set_sign_patterns,
         }
+
+    def options(self) -> Sequence[Entry]:
+        """Every registered choice, and every switch of network and plan."""
+        return self._named.options()
+
+    def values(self) -> Sequence[Value]:
+        """Every number of points, network and plan."""
+        return self._named.values()
 
     def open_file(self, path: Path) -> bool:
         """Show what a file of points holds."""
