@@ -212,6 +212,7 @@ def test_that_the_command_palette_cuts_nothing(open_app, size, text):
         app.window.carry_out("find")
         finder = app.commands.finding.finder
         finder.line.setText(typed)
+        _settle(app)
         seen = [one for one in seen_texts(app.window) if finder.isAncestorOf(one.owner)]
         assert len(seen) > 5
         found += [f"{typed!r}: {fault}" for fault in faults(seen)]

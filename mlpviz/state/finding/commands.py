@@ -14,7 +14,8 @@ from mlpviz.state.finding.entry import EXAMPLES as EXAMPLE_SECTION
 
 _SECTIONS = {"preset": PRESETS, "example": EXAMPLE_SECTION, "workspace": WORKSPACES}
 """Families with a section of their own."""
-PARTS = "keys of parts of the window"
+ELSEWHERE = "elsewhere in the window"
+"""The group of what other workspaces and single parts of a page have."""
 
 
 @dataclass(frozen=True)
@@ -62,12 +63,12 @@ def _of_menu(command: Command, now: Situation) -> Entry:
         name, about, words = one.title, one.source, f"worked example {one.short} {one.about} {one.teaches}"
     elif family == "workspace":
         name, about, words = now.titles[argument], now.about[argument], "workspace"
-    acting = now.acting(command)
+    acting, elsewhere = now.acting(command), command.context not in ("window", now.workspace)
     return Entry(
         _SECTIONS.get(family, COMMANDS), name, lead, about, f"{words} {command.text} {command.name}",
         keys=now.keys(command), chosen=command.checkable and now.chosen(command),
         reason="" if acting else _why_not(command, now),
-        elsewhere=command.context not in ("window", now.workspace), group=group,
+        elsewhere=elsewhere, group=ELSEWHERE if elsewhere else group,
         act=partial(now.carry_out, command.name),
     )  # fmt: skip
 
@@ -83,5 +84,5 @@ def _of_part(command: Command, now: Situation) -> Entry:
     """A key that only a part of the window takes, while that part has the focus."""
     return Entry(
         COMMANDS, command.text, words=f"{command.context} {command.name}", keys=command.keys,
-        reason=f"a key in the {command.context}", group=PARTS, elsewhere=True,
+        reason=f"a key in the {command.context}", group=ELSEWHERE, elsewhere=True,
     )  # fmt: skip

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QListView,
 
 from mlpviz.engine import number
 from mlpviz.state.finding.search import Fold, Found, Hit
-from mlpviz.views.controls.label import Elided, label, rule
+from mlpviz.views.controls.label import Elided, label, rule, set_property
 from mlpviz.views.finding.row_model import RowModel, spoken
 from mlpviz.views.finding.row_painter import RowPainter
 from mlpviz.views.look import icons
@@ -93,7 +93,7 @@ class Finder(QFrame):
         self.line.setPlaceholderText("Find a command, preset, example or value")
         self.line.setAccessibleName("Find a command, preset, example or value")
         self.list.setAccessibleName("Found")
-        self.list.setProperty("role", "found")
+        set_property(self.list, "role", "found")
         self.list.setModel(self._model)
         self.list.setItemDelegate(self._painter)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
