@@ -121,6 +121,8 @@ class Window(QMainWindow):
         workspace.checked.connect(self._check)
         workspace.told.connect(self.tell)
         workspace.open_requested.connect(self.open_in)
+        workspace.command_requested.connect(self.carry_out)
+        workspace.file_requested.connect(self.open_file)
 
     @Slot(str)
     def show_workspace(self, name: str) -> None:
@@ -321,8 +323,13 @@ class Window(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         """The current workspace opens it, if it can."""
         path = _dropped(event)
-        if path is not None and self.workspace.open_file(path):
+        if path is not None and self.open_file(path):
             event.acceptProposedAction()
+
+    @Slot(object)
+    def open_file(self, path: Path) -> bool:
+        """Open a file that was dropped, or chosen where the page offers some; False if it cannot be opened here."""
+        return self.workspace.open_file(path)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let every part know how much room there is."""

@@ -34,6 +34,7 @@ class Commands(QObject):
             "save_numbers": self._save_numbers,
             "what_to_try": self._show_what_to_try,
             "find": self.finding.open,
+            "start_page": self._show_start_page,
             "quit": window.close,
             "theme": self.choose_theme,
             "text_larger": partial(self._step_text, 1),
@@ -75,6 +76,11 @@ class Commands(QObject):
         for workspace in window.workspaces.values():
             workspace.present(presenting)
         window.setWindowState(window.windowState() | full if presenting else window.windowState() & ~full)
+
+    def _show_start_page(self) -> None:
+        """It belongs to the first workspace, which answers itself while it is on show."""
+        self._window.show_workspace(next(iter(self._window.workspaces)))
+        self._window.carry_out("start_page")
 
     def _save_picture(self) -> None:
         """Ask for a name and save the window as it looks now."""

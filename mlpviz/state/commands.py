@@ -82,7 +82,8 @@ DEPTHS = (("epoch", "Epoch"), ("batch", "Batch"), ("sample", "Sample"), ("operat
 
 STEPPING, NOT_STEPPING = "only while stepping", "not while stepping"
 VALUES, CLASSES = "only for points that carry values", "only for points that have classes"
-_NEW = Command("new", "File", "New, without points", ("Ctrl+N",))
+_START = Command("start_page", "File", "Start page", ("Ctrl+N",))
+_NEW = Command("new", "File", "New, without points")
 _EXAMPLES = Command("examples", "File", "Published examples…", ("Ctrl+Shift+O",))
 _FILES: tuple[Command, ...] = (
     Command("open_points", "File", "Open points…", ("Ctrl+O",)),
@@ -284,8 +285,8 @@ _QUIT = Command("quit", "File", "Quit", ("Ctrl+Q",))
 def commands(more: Iterable[Command] = (), files: Iterable[Command] = ()) -> tuple[Command, ...]:
     """Every command, in the order of the menus; `more` and, for the menu of files, `files` are of the workspaces."""
     return (
-        _NEW, _EXAMPLES, *_example_rows(), *_FILES, *files, _QUIT, *_EDIT_TO_TEXT, *_lens_rows(), *_VIEW_TO_CLASSES,
-        *_preset_rows(), *_REST, *more,
+        _START, _NEW, _EXAMPLES, *_example_rows(), *_FILES, *files, _QUIT, *_EDIT_TO_TEXT, *_lens_rows(),
+        *_VIEW_TO_CLASSES, *_preset_rows(), *_REST, *more,
     )  # fmt: skip
 
 
@@ -299,6 +300,12 @@ def _preset_rows() -> Iterator[Command]:
         for at, shape in enumerate(shapes_shown(values=kind == "values"), start=1):
             keys = (f"Alt+{at}",) if at <= _DIGITS else ()
             yield Command(f"preset:{shape.name}", f"Data ▸ Preset with {kind}", shape.label, keys, when=kind)
+
+
+def preset_keys(kind: str) -> dict[str, str]:
+    """The key of each preset, by its name, while points with "classes" or with "values" are shown."""
+    rows = [row for row in _preset_rows() if row.when == kind and row.keys]
+    return {row.name.partition(":")[2]: row.keys[0] for row in rows}
 
 
 def _lens_rows() -> Iterator[Command]:

@@ -48,6 +48,10 @@ class Workspace(QObject):
     failed = Signal(str)
     """A thread failed: a sentence, and the traceback in the lines below."""
 
+    command_requested = Signal(str)
+    """The name of a command that a control of the page asks for."""
+    file_requested = Signal(object)
+    """The Path of a file that the window is to open."""
     open_requested = Signal(str, object)
     """The name of a workspace, and the Experiment to open there."""
 

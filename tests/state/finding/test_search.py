@@ -38,12 +38,17 @@ def titles(found):
     return [row.entry.title for row in found.rows if isinstance(row, Hit)]
 
 
+def do(entry):
+    assert entry.act is not None
+    entry.act()
+
+
 def typed(text, experiment=None):
     """What a text changes: its title, why not, and the part that it asks for."""
     asked, now = Asked(), experiment or first_experiment()
     found = typed_values(experiment_values(now, asked), text)
     if found and found[0].act is not None:
-        found[0].act()
+        do(found[0])
     return found, [part for _, part in asked.parts]
 
 
@@ -65,6 +70,7 @@ def test_that_better_names_come_first_and_words_may_stand_in_any_order():
 
 def test_that_what_was_typed_is_marked_in_name_and_description():
     fit = Query("x1 st").fit(Entry(COMMANDS, "Feature x₁², first", about="a stem"))
+    assert fit is not None
     assert fit.name == ((8, 10), (16, 18))
     assert fit.about == ((2, 4),)
 
@@ -122,7 +128,7 @@ def test_that_hidden_units_are_set_by_a_list_and_one_layer_by_its_number():
     assert [entry.title for entry in both] == ["Hidden units 1 8", "Units of layer 1: 8"]
     (of_layer,) = typed_values(experiment_values(now, asked := Asked()), "layer 2 units 7")[:1]
     assert (of_layer.title, of_layer.now) == ("Units of layer 2: 7", "2: 4")
-    of_layer.act()
+    do(of_layer)
     assert asked.parts[0][1].widths == (2, 6, 7, 1)
 
 
@@ -133,7 +139,7 @@ def test_that_a_seed_means_the_preset_first_then_the_weights_and_the_order():
         "Seed of the preset", "Seed of the first weights", "Seed of the sample order",
     ]  # fmt: skip
     for entry in found:
-        entry.act()
+        do(entry)
     recipe, network, plan = (part for _, part in asked.parts)
     assert isinstance(recipe, Recipe)
     assert isinstance(network, NetworkSpec)
@@ -205,7 +211,7 @@ def test_that_a_choice_registered_later_appears_by_itself():
         asked = Asked()
         found = search(experiment_options(first_experiment(), asked), "doubled")
         assert titles(found)[0] == "Activation doubled"
-        next(row.entry for row in found.rows if isinstance(row, Hit)).act()
+        do(next(row.entry for row in found.rows if isinstance(row, Hit)))
         ((undo, network),) = asked.parts
         assert undo == "Change the activation"
         assert {layer.activation.name for layer in network.layers[:-1]} == {"Doubled"}
@@ -231,5 +237,5 @@ def test_that_what_is_in_use_keeps_its_parameters_and_changes_nothing():
     asked = Asked()
     (entry,) = (one for one in experiment_options(momentum, asked) if one.title == "Optimiser Adam")
     assert entry.chosen
-    entry.act()
+    do(entry)
     assert asked.parts == [("Change the optimiser", momentum.plan)]
