@@ -249,7 +249,7 @@ class NetworkPanel(QWidget):
         lens = edge_lenses.make(name)
         self._header.lenses.choose(name)
         self._view.choose_lens(lens)
-        self._legend.show_lens(lens)
+        self._follow_look()
 
     def choose_view(self, name: str) -> None:
         """Look at the network in one of NETWORK_VIEWS."""
@@ -291,7 +291,7 @@ class NetworkPanel(QWidget):
 
     @Slot()
     def _follow_look(self) -> None:
-        self._legend.show_lens(self._view.lens)
+        self._legend.show_lens(self._view.lens, dead=bool(self._view.drawing.dead_units()))
 
     @Slot(int, object)
     def _open_menu(self, column: int, place: QPoint | None) -> None:
