@@ -10,6 +10,7 @@ import numpy as np
 
 from mlpviz.engine import number
 from mlpviz.engine.account.booking import Change, Part
+from mlpviz.engine.account.legs import Job
 from mlpviz.engine.experiment import Experiment
 from mlpviz.engine.records import freeze
 from mlpviz.nn.arrays import Array
@@ -72,8 +73,8 @@ class Account:
         return found
 
 
-def account_of(experiment: Experiment, first: int, last: int, parts: Sequence[Part]) -> Account:
-    """Put the parts of a range together, the earliest first.
+def account_of(jobs: Sequence[Job], parts: Sequence[Part]) -> Account:
+    """Put together what each job of a range has booked, the earliest first.
 
     Raises ValueError, with a sentence, if a number on the way is not finite.
     """
@@ -83,13 +84,15 @@ def account_of(experiment: Experiment, first: int, last: int, parts: Sequence[Pa
             f"In epoch {number.count(lost)} a number is no longer finite, and nothing can be booked from there. Choose "
             f"a range that ends before it."
         )
+    end = jobs[-1].legs[-1]
     entries = np.sum([part.entries for part in parts], axis=0)
     changes = tuple(change for part in parts for change in part.changes)
     before, after = parts[0].before, parts[-1].after
     left = [after - before, *(-entries), *(-change.amount for change in changes)]
     remainder = math.fsum(left)
     return Account(
-        experiment, first, last, before, after, freeze(entries), changes, remainder, math.fsum([*left, -remainder]),
+        (end.after or end.start).experiment, jobs[0].first, end.until[0], before, after, freeze(entries), changes,
+        remainder, math.fsum([*left, -remainder]),
         freeze(np.concatenate([part.epochs for part in parts])),
         freeze(np.concatenate([part.layers for part in parts])),
         freeze(np.concatenate([part.remainders for part in parts])),

@@ -34,7 +34,6 @@ class Course:
 
 
 def account(history: History, first: int, last: int) -> Account:
+    jobs = jobs_of(history, first, last)
     with Mark() as mark:
-        parts = [book(job, mark) for job in jobs_of(history, first, last)]
-    assert history.newest is not None
-    return account_of(history.newest.experiment, first, last, parts)
+        return account_of(jobs, [book(job, mark) for job in jobs])
