@@ -113,3 +113,13 @@ def test_that_the_mark_is_explained_with_every_size_of_text_and_crosses_no_other
         assert all(one[1] <= after[0] for one, after in pairwise(ends)), (scale, lens)
         assert ends[-1][1] <= panel.legend.width() + 1, (scale, lens)
         assert "Dead unit" in told, (scale, lens)
+
+        panel.light_booked({0: -1.0, 3: 0.5})  # with what the loss account lights beside it
+        panel.legend.grab()
+        told = panel.legend.areas()
+        ends = sorted((area.left(), area.right()) for area in told.values())
+        assert all(one[1] <= after[0] for one, after in pairwise(ends)), (scale, lens)
+        assert ends[-1][1] <= panel.legend.width() + 1, (scale, lens)
+        assert "Dead unit" in told, (scale, lens)
+        assert "Loss account" in told or scale > 1.5 or lens == "Both", (scale, lens)
+        panel.light_booked({})

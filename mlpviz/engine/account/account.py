@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mlpviz.engine import number
 from mlpviz.engine.account.booking import Change, Part
@@ -68,7 +69,7 @@ class Account:
         found = self._sorted(np.arange(len(self.entries))) if layer is None else self.entries_of(layer)
         return [index for index in found[:most] if self.entries[index] != 0.0]
 
-    def _sorted(self, indices: Array) -> list[int]:
+    def _sorted(self, indices: NDArray[np.intp]) -> list[int]:
         found: list[int] = indices[np.argsort(-np.abs(self.entries[indices]), kind="stable")].tolist()
         return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 from PySide6.QtCore import QEasingCurve, QPointF, QVariantAnimation, Slot
@@ -49,6 +50,8 @@ class GraphScene(QGraphicsScene):
         self.wires: Wires | None = None
         self.look: EdgeLook | None = None
         self.held = Held()
+        self.booked: Mapping[int, float] = {}
+        """What the loss account lights: a share −1…1 by index in theta."""
         self._probe: Probe | None = None
         self._indices = np.zeros(0, dtype=np.intp)
         self._biases: list[int] = []
@@ -169,6 +172,19 @@ class GraphScene(QGraphicsScene):
         duration = "lens_crossfade" if fade else "node_add_remove" if arriving else ""
         self.edges.set_look(self.look, self._theme.ms(duration) if duration else 0)
         self.marks.set_look(self.look, self.lens)
+        self._light()
+
+    def light_booked(self, booked: Mapping[int, float]) -> None:
+        """Light the edges of these parameters, or the units whose biases they are; {} lights nothing."""
+        self.booked = dict(booked)
+        self._light()
+
+    def _light(self) -> None:
+        units = [node.slot for (column, _), node in self._nodes.items() if column]
+        biases = {self.bias_index(slot): slot for slot in units} if self.booked else {}
+        edges = [(edge, share) for index, share in self.booked.items() for edge in self.edges_of((index,))]
+        nodes = [(biases[index], share) for index, share in self.booked.items() if index in biases]
+        self.marks.light(edges, nodes)
 
     def show_probe(self, probe: Probe | None) -> None:
         """Write on every node what it answers to one input, or nothing."""
