@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mlpviz.cli.arguments import FAILED, choice_of, complain, read_rate, read_widths, whole_number
+from mlpviz.cli.arguments import FAILED, choice_of, complain, read_rate, read_stop, read_widths, whole_number
 from mlpviz.cli.point_file import add_file_arguments, described, names_a_file, points_of_file, refuse_columns
 from mlpviz.cli.subjects import DEFAULT, shape_named
 from mlpviz.cli.wording import epochs_in_words, scores_in_words, summary, without_nan
@@ -20,6 +22,8 @@ from mlpviz.engine.number import count
 from mlpviz.engine.records import SCORES, Progress
 from mlpviz.engine.reports import training
 from mlpviz.engine.run import Run
+from mlpviz.engine.stop_rule import KINDS, StopRule
+from mlpviz.engine.stop_watch import Stop, Watch
 from mlpviz.engine.telling.naming import network_name
 from mlpviz.nn.activations import activations
 from mlpviz.nn.initializers import initializers
@@ -53,6 +57,9 @@ def add_train_arguments(parser: argparse.ArgumentParser) -> None:
     add("--learning-rate", type=read_rate, default=0.03, metavar="0.03")
     add("--batch-size", type=whole_number(1), default=10, metavar="10", help="samples an update")
     add("--epochs", type=whole_number(1), default=200, metavar="200")
+    add("--stop-when", type=read_stop, action="append", default=[], metavar='"loss<0.01"',
+        help=f"stop at the first epoch at which this holds; may be given several times: {', '.join(KINDS)}; "
+             '"test_loss<0.1 for 5" is for 5 epochs in a row')
     add("--seed", type=whole_number(0), default=0, metavar="0", help="decides the weights, the order and the points")
     add("--json", action="store_true", help="print one JSON object in place of text")
     add_file_arguments(parser)
@@ -66,11 +73,14 @@ def _train(wanted: argparse.Namespace) -> int:
         title, remarks, experiment = Path(wanted.preset).name, described(read), _of_file(wanted, read)
     else:
         title, remarks, experiment = shape_named(wanted.preset), [], _of_preset(wanted)
+    rule = _rule(wanted, experiment)
     say(f"{title}, {network_name(experiment.network)}, {epochs_in_words(wanted.epochs)}")
     for remark in remarks:
         say(remark)
     losses, started = Losses(), time.perf_counter()
-    for last in training(Run(experiment), wanted.epochs):
+    run = Run(experiment)
+    watch = Watch(rule, 0, run.scores().row())
+    for last in _until(watch, run, wanted.epochs):
         epoch = last.snapshot.epoch
         if wanted.json:
             losses.add(last.epochs.astype(float), last.scores)
@@ -78,12 +88,37 @@ def _train(wanted: argparse.Namespace) -> int:
             say(_line(last))
     rate = last.snapshot.epoch / (time.perf_counter() - started)
     if wanted.json:
-        print(json.dumps(_data(experiment, losses, last, rate), allow_nan=False))
+        print(json.dumps(_data(experiment, losses, last, rate, watch.stop), allow_nan=False))
     if last.diverged:
         text = f"training diverged at epoch {last.snapshot.epoch}: the loss is not a number. Lower the learning rate."
         return complain("mlpviz train", text, FAILED)
     say(f"After {summary(last.snapshot.epoch, last.snapshot.scores, rate)}")
+    if watch.stop is not None:
+        say(watch.stop.sentence())
+    elif wanted.stop_when:
+        say(f"No condition was met within {epochs_in_words(wanted.epochs)}.")
     return 0
+
+
+def _rule(wanted: argparse.Namespace, experiment: Experiment) -> StopRule:
+    """What `--stop-when` says. ValueError if one of its conditions can never be met."""
+    rule = StopRule(tuple(wanted.stop_when), on=True)
+    for condition in rule.conditions:
+        reason = condition.unreachable(experiment)
+        if reason:
+            raise ValueError(f"--stop-when {condition.written()} is never met: {reason[0].lower()}{reason[1:]}")
+    return rule
+
+
+def _until(watch: Watch, run: Run, epochs: int) -> Iterator[Progress]:
+    """Train for so many epochs, or until one of them meets what is watched."""
+    started = time.perf_counter()
+    for last in training(run, epochs):
+        norm = run.gradient_norm() if watch.needs_gradient else math.nan
+        watch.first(last.scores, norm=norm, seconds=time.perf_counter() - started)
+        yield last
+        if watch.stop is not None:
+            return
 
 
 def _of_preset(wanted: argparse.Namespace) -> Experiment:
@@ -133,7 +168,7 @@ def _line(progress: Progress) -> str:
     return f"epoch {epoch:>7}   {'   '.join(scores_in_words(scores))}"
 
 
-def _data(experiment: Experiment, losses: Losses, last: Progress, rate: float) -> object:
+def _data(experiment: Experiment, losses: Losses, last: Progress, rate: float, stop: Stop | None) -> object:
     """What `train --json` prints: the whole experiment, and what came of it. A number that is not finite is null.
 
     Beyond 2²⁰ epochs a row of "epochs" is the mean of several epochs, the last of which it names.
@@ -146,4 +181,5 @@ def _data(experiment: Experiment, losses: Losses, last: Progress, rate: float) -
         "epochs_per_second": rate,
         "theta": last.snapshot.theta.tolist(),
         "diverged": last.diverged,
+        "stopped": None if stop is None else stop.reason(),
     })  # fmt: skip
