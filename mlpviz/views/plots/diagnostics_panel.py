@@ -18,6 +18,7 @@ from mlpviz.views.controls.button import IconButton
 from mlpviz.views.controls.label import label, rule
 from mlpviz.views.controls.scroll import scrolling
 from mlpviz.views.controls.switch import Switch
+from mlpviz.views.controls.tabs import Tabs
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.plots.chosen_plots import PLOTS, ChosenPlots, Place, Section
 from mlpviz.views.plots.diagnostic_plot import DiagnosticPlot
@@ -31,7 +32,10 @@ from mlpviz.views.plots.verdict_cards import VerdictCards
 
 if TYPE_CHECKING:
     from mlpviz.views.plots.plots_menu import PlotsMenu
+    from mlpviz.views.runs.runs_panel import RunsPanel
 
+RUNS = 1
+"""The place of the tab Runs."""
 NARROWEST, WORD_FROM = 240, 200
 FOLDED_BELOW = 1280
 """Width of the window below which the panel is a strip until it is opened."""
@@ -56,6 +60,10 @@ class DiagnosticsPanel(QStackedWidget):
 
     open_requested = Signal()
     """The folded strip was clicked; or, once opened from it, the panel asks to become the strip again."""
+    runs_wanted = Signal()
+    """The tab Runs was chosen for the first time: whoever answers calls `hold_runs`."""
+    runs_shown = Signal(bool)
+    """Whether the tab Runs is chosen from now on."""
     point_chosen = Signal(int)
     """A point of "Predicted and true" was clicked."""
 
@@ -69,6 +77,9 @@ class DiagnosticsPanel(QStackedWidget):
         self._menu: PlotsMenu | None = None
         self._with_values = False
         self._log, self._log_word = Switch(theme), label("log", "label")
+        self.tabs, self._body = Tabs(("Diagnostics", "Runs"), "Right column"), QStackedWidget()
+        self.runs: RunsPanel | None = None
+        """Built when its tab is first chosen."""
         self.verdicts, self.check_line = VerdictCards(theme), CheckLine(theme)
         self._unfold = IconButton(theme, "chevron-down", "Show activations", role="ghost", size=24, checkable=True)
         self._fold = IconButton(theme, "chevron-right", "Fold diagnostics", role="ghost", size=24)
@@ -97,7 +108,8 @@ class DiagnosticsPanel(QStackedWidget):
         self.setAccessibleName("Diagnostics")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.setMinimumWidth(NARROWEST)
-        self._log.toggled.connect(self.loss.set_log)
+        self._log.toggled.connect(self._set_log)
+        self.tabs.currentChanged.connect(self._turn)
         self._fold.setVisible(False)
         self._unfold.toggled.connect(self._show_activations)
         self._strip.clicked.connect(self._ask_to_open)
@@ -181,6 +193,39 @@ class DiagnosticsPanel(QStackedWidget):
         self.verdicts.show_findings(findings)
         self.norms.curves.show_verdicts(frozenset(finding.verdict.name for finding in findings))
 
+    # the tab Runs
+
+    def hold_runs(self, panel: RunsPanel) -> None:
+        """Show this panel when the tab Runs is chosen."""
+        self.runs = panel
+        panel.plot.set_log(self._log.isChecked())
+        self._body.addWidget(panel)
+
+    def show_runs(self, shown: bool) -> None:
+        """Turn to the runs, or to the diagnostics; a folded column opens for it."""
+        self.tabs.setCurrentIndex(RUNS if shown else 0)
+        if shown and self.folded:
+            self._ask_to_open()
+
+    @property
+    def showing_runs(self) -> bool:
+        """Whether the tab Runs is chosen."""
+        return self.tabs.currentIndex() == RUNS
+
+    @Slot(int)
+    def _turn(self, tab: int) -> None:
+        if tab == RUNS and self.runs is None:
+            self.runs_wanted.emit()
+        self._body.setCurrentIndex(tab if self.runs is not None else 0)
+        self._more.setVisible(tab != RUNS)
+        self.runs_shown.emit(tab == RUNS)
+
+    @Slot(bool)
+    def _set_log(self, log: bool) -> None:
+        self.loss.set_log(log)
+        if self.runs is not None:
+            self.runs.plot.set_log(log)
+
     # forms
 
     @property
@@ -242,17 +287,23 @@ class DiagnosticsPanel(QStackedWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(self._head())
-        layout.addWidget(self._scrolled(), 1)
-        layout.addWidget(rule())
-        layout.addWidget(self.check_line)
+        page = QWidget()
+        inside = QVBoxLayout(page)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(0)
+        inside.addWidget(self._scrolled(), 1)
+        inside.addWidget(rule())
+        inside.addWidget(self.check_line)
+        self._body.addWidget(page)
+        layout.addWidget(self._body, 1)
         self._log.setToolTip("Logarithmic loss axis")
         self._log.setAccessibleName("Logarithmic loss axis")
         return column
 
     def _head(self) -> QHBoxLayout:
         head = QHBoxLayout()
-        head.setContentsMargins(16, 12, 16, 0)
-        head.addWidget(label("Diagnostics", "title"))
+        head.setContentsMargins(16, 4, 16, 0)
+        head.addWidget(self.tabs)
         head.addWidget(self._fold)
         head.addStretch()
         head.setSpacing(6)
