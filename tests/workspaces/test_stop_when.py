@@ -97,6 +97,9 @@ def test_that_several_conditions_are_offered_removed_and_refused(qtbot, app):
     assert "is not a number" in form.rows()[0].limit.line().toolTip()
     assert form.rows()[0].condition.limit == 0.05
     type_in(form.rows()[0].lasting, "3")
+    assert app.playground.runs.panel.plot.limit_shown() == 0.05
+    app.playground.runs.panel.choose_score("test")
+    assert app.playground.runs.panel.plot.limit_shown() is None
     choose(qtbot, form.rows()[1].watched, "test_accuracy")
     type_in(form.rows()[1].limit, "97.5")
     click(form.rows()[2].remove)

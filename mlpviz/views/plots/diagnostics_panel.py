@@ -32,7 +32,6 @@ from mlpviz.views.plots.verdict_cards import VerdictCards
 
 if TYPE_CHECKING:
     from mlpviz.views.plots.plots_menu import PlotsMenu
-    from mlpviz.views.runs.runs_panel import RunsPanel
 
 RUNS = 1
 """The place of the tab Runs."""
@@ -64,6 +63,8 @@ class DiagnosticsPanel(QStackedWidget):
     """The tab Runs was chosen for the first time: whoever answers calls `hold_runs`."""
     runs_shown = Signal(bool)
     """Whether the tab Runs is chosen from now on."""
+    log_chosen = Signal(bool)
+    """Losses have a logarithmic axis from now on, or an even one."""
     point_chosen = Signal(int)
     """A point of "Predicted and true" was clicked."""
 
@@ -78,8 +79,8 @@ class DiagnosticsPanel(QStackedWidget):
         self._with_values = False
         self._log, self._log_word = Switch(theme), label("log", "label")
         self.tabs, self._body = Tabs(("Diagnostics", "Runs"), "Right column"), QStackedWidget()
-        self.runs: RunsPanel | None = None
-        """Built when its tab is first chosen."""
+        self.runs: QWidget | None = None
+        """What the tab Runs shows, once it has been chosen."""
         self.verdicts, self.check_line = VerdictCards(theme), CheckLine(theme)
         self._unfold = IconButton(theme, "chevron-down", "Show activations", role="ghost", size=24, checkable=True)
         self._fold = IconButton(theme, "chevron-right", "Fold diagnostics", role="ghost", size=24)
@@ -108,7 +109,8 @@ class DiagnosticsPanel(QStackedWidget):
         self.setAccessibleName("Diagnostics")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.setMinimumWidth(NARROWEST)
-        self._log.toggled.connect(self._set_log)
+        self._log.toggled.connect(self.loss.set_log)
+        self._log.toggled.connect(self.log_chosen)
         self.tabs.currentChanged.connect(self._turn)
         self._fold.setVisible(False)
         self._unfold.toggled.connect(self._show_activations)
@@ -195,11 +197,15 @@ class DiagnosticsPanel(QStackedWidget):
 
     # the tab Runs
 
-    def hold_runs(self, panel: RunsPanel) -> None:
+    def hold_runs(self, panel: QWidget) -> None:
         """Show this panel when the tab Runs is chosen."""
         self.runs = panel
-        panel.plot.set_log(self._log.isChecked())
         self._body.addWidget(panel)
+
+    @property
+    def log(self) -> bool:
+        """Whether losses have a logarithmic axis."""
+        return self._log.isChecked()
 
     def show_runs(self, shown: bool) -> None:
         """Turn to the runs, or to the diagnostics; a folded column opens for it."""
@@ -219,12 +225,6 @@ class DiagnosticsPanel(QStackedWidget):
         self._body.setCurrentIndex(tab if self.runs is not None else 0)
         self._more.setVisible(tab != RUNS)
         self.runs_shown.emit(tab == RUNS)
-
-    @Slot(bool)
-    def _set_log(self, log: bool) -> None:
-        self.loss.set_log(log)
-        if self.runs is not None:
-            self.runs.plot.set_log(log)
 
     # forms
 

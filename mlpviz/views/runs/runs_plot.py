@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt, Slot
@@ -32,6 +32,7 @@ class RunsPlot(ScoreAxis):
         super().__init__(theme, "Loss of the runs over epochs", (30, 8, 20, 22), parent)
         self._lines: tuple[RunLine, ...] = ()
         self._score, self._epoch = 0, 0
+        self._limits: Mapping[int, float] = {}
         self._envelopes = [Envelope() for _ in range(MOST_SHOWN)]
         self._curves = [self.add_curve(1 + at) for at in range(MOST_SHOWN)]
         self.saver = SaveMenu(self, "Loss of the runs", self.table)
@@ -53,6 +54,11 @@ class RunsPlot(ScoreAxis):
         """Show the train loss, 0, or the test loss, 1."""
         self._score = score
         self.redraw()
+
+    def show_limits(self, limits: Mapping[int, float]) -> None:
+        """Mark below which train loss, 0, and test loss, 1, training stops; whatever has no limit is left out."""
+        self._limits = limits
+        self.viewport().update()
 
     def reach(self) -> tuple[float, float]:
         """From the first epoch to the last of all runs."""
@@ -107,6 +113,7 @@ class RunsPlot(ScoreAxis):
             x = self.place(self._epoch, 0.0).x()
             painter.setPen(QPen(colors.color("hl"), 2))
             painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+        self._paint_limit(painter, area)
         painter.setFont(self._theme.font("xs", weight=600))
         line_height = LINE * max(1.0, self._theme.text_scale)
         taken: list[QPointF] = []
@@ -123,6 +130,27 @@ class RunsPlot(ScoreAxis):
             painter.setPen(ink)
             words = QRectF(place.x() + LABEL, middle - 10, 40, 20)
             painter.drawText(words, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), str(line.number))
+
+    def limit_shown(self) -> float | None:
+        """The limit of the loss on show, where it is in sight."""
+        limit = self._limits.get(self._score)
+        if limit is None or not self.values[0] <= self.height_of(limit) <= self.values[1]:
+            return None
+        return limit
+
+    def _paint_limit(self, painter: QPainter, area: QRectF) -> None:
+        limit = self.limit_shown()
+        if limit is None:
+            return
+        y = self.place(0.0, self.height_of(limit)).y()
+        painter.setPen(plot_style.pen(self._theme, "t2", "hairline", "run_dots"))
+        painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
+        painter.setFont(self._theme.font("xs"))
+        painter.setPen(self._theme.palette.color("t2"))
+        above = y - area.top() > 2 * LINE
+        words = QRectF(area.left(), y - 18 if above else y + 2, area.width(), 16)
+        painter.drawText(words, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter),
+                         f"stop {number.plain(limit)}")  # fmt: skip
 
     def table(self) -> Table:
         """Every recorded epoch of the runs on show and both losses."""

@@ -42,6 +42,8 @@ class RunsPresenter(QObject):
         """Nothing is kept."""
         super().__init__(page)
         self._theme, self._bench, self._page = theme, bench, page
+        self.panel: RunsPanel | None = None
+        """The tab Runs, once it has been shown: many a session never opens it."""
         self._slots: dict[int, int] = {}
         """The curves that are shown: run → slot."""
         self._hidden: set[int] = set()
@@ -64,22 +66,14 @@ class RunsPresenter(QObject):
             "keep_run": self.keep,
         }
 
-    @property
-    def panel(self) -> RunsPanel:
-        """The tab Runs; it is built now if it has not been shown yet."""
-        if self._page.diagnostics.runs is None:
-            self._build()
-        panel = self._page.diagnostics.runs
-        assert panel is not None
-        return panel
-
     @Slot()
     def _build(self) -> None:
-        from mlpviz.views.runs.runs_panel import RunsPanel  # many a session never opens it
+        from mlpviz.views.runs.runs_panel import RunsPanel
 
-        if self._page.diagnostics.runs is not None:
-            return
         bench, panel = self._bench, RunsPanel(self._theme, self._bench.document.experiment)
+        self.panel = panel
+        panel.plot.set_log(self._page.diagnostics.log)
+        self._page.diagnostics.log_chosen.connect(panel.plot.set_log)
         panel.keep_requested.connect(self.keep)
         panel.rows.ticked.connect(self.tick)
         panel.rows.bring_back_requested.connect(bench.bring_back)
@@ -95,7 +89,7 @@ class RunsPresenter(QObject):
     @Slot()
     def _write(self) -> None:
         """Show all runs, if the tab is chosen."""
-        panel = self._page.diagnostics.runs
+        panel = self.panel
         if panel is not None and self._page.diagnostics.showing_runs:
             panel.show_lines(self._lines(), self._bench.playhead.epoch)
 

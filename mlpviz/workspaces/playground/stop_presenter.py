@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, Signal, Slot
 
@@ -10,11 +11,13 @@ from mlpviz.bench.bench import Bench
 from mlpviz.engine.experiment import Experiment
 from mlpviz.engine.stop_rule import StopRule, read_rule
 from mlpviz.engine.stop_watch import Stop
-from mlpviz.views.runs.runs_panel import RunsPanel
 from mlpviz.workspaces.playground.page import PlaygroundPage
 from mlpviz.workspaces.playground.runs_presenter import RunsPresenter
 from mlpviz.workspaces.playground.toolbar import PlaygroundToolbar
 from mlpviz.workspaces.workspace import Handler
+
+if TYPE_CHECKING:
+    from mlpviz.views.runs.runs_panel import RunsPanel
 
 
 class StopPresenter(QObject):
@@ -42,12 +45,13 @@ class StopPresenter(QObject):
 
     @property
     def _panel(self) -> RunsPanel | None:
-        return self._page.diagnostics.runs
+        return self._runs.panel
 
     @Slot(object)
     def _meet_panel(self, panel: RunsPanel) -> None:
         panel.stop.show_rule(self.rule)
         panel.stop.rule_chosen.connect(self.use)
+        self._show_limits()
         self._show_stop()
 
     @Slot(object)
@@ -56,12 +60,14 @@ class StopPresenter(QObject):
         self.rule = rule
         self._bench.trainer.stop_when(rule)
         self._toolbar.show_rule(" or ".join(condition.text() for condition in rule.watched))
+        self._show_limits()
 
     @Slot()
     def edit(self) -> None:
         """Turn to the form of the rule, with the keys in it."""
         self._page.diagnostics.show_runs(True)
-        self._runs.panel.show_stop_form()
+        if self._panel is not None:
+            self._panel.show_stop_form()
 
     def train_on(self) -> None:
         """Turn the rule off and train."""
@@ -91,6 +97,11 @@ class StopPresenter(QObject):
     def _show_stop(self) -> None:
         if self._panel is not None:
             self._panel.stop.show_stop(self._bench.runs.number_of(self._bench.playhead.history), self._stop)
+
+    def _show_limits(self) -> None:
+        if self._panel is not None:
+            limits = [(one.kind.score, one.limit) for one in self.rule.watched if one.kind.sense == "below"]
+            self._panel.plot.show_limits({score: limit for score, limit in limits if score is not None})
 
     def _show_rule(self) -> None:
         if self._panel is not None:
