@@ -59,7 +59,7 @@ def app(qtbot, open_app):
     QTest.keyClick(app.window, Qt.Key.Key_R, Qt.KeyboardModifier.ShiftModifier)
     qtbot.waitUntil(lambda: bench.playhead.newest.epoch == 0)
     train(qtbot, bench, 3)
-    QTest.keyClick(app.window, Qt.Key.Key_A)
+    QTest.keyClick(app.window, Qt.Key.Key_L)
     qtbot.waitUntil(lambda: [row.line.number for row in rows(app).rows()] == [3, 2, 1])
     return app
 
