@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,8 +16,8 @@ from mlpviz.engine.run import Run
 
 
 def planned(**changes) -> Experiment:
-    usual = (("optimizer", "Adam"), ("learning_rate", 0.01), ("batch_size", 20))
-    return replace(preset("XOR"), plan=Plan(*(changes.pop(name, value) for name, value in usual), **changes))
+    usual: dict[str, Any] = {"optimizer": "Adam", "learning_rate": 0.01, "batch_size": 20}
+    return replace(preset("XOR"), plan=Plan(**usual | changes))
 
 
 def shaped(*units, **changes):

@@ -34,7 +34,7 @@ class RunsPanel(QWidget):
         self._theme = theme
         self.plot, self.rows, self.stop = RunsPlot(theme), RunRows(theme), StopForm(theme, experiment)
         self.score = Segmented(theme, SCORES, tips=("Loss over the train points", "Loss over the test points"))
-        self.keep = Button(theme, "Keep this run", "ghost", tip="Keep the present run as far as it has come (Ctrl+Alt+K)")
+        self.keep = Button(theme, "Keep this run", "ghost", tip="Keep the present run as it is now (Ctrl+Alt+K)")
         self.bring_back = Button(theme, "Bring back", tip="Go on where the chosen run ended (Enter). Undo returns")
         self.rename = IconButton(theme, "edit", "Rename the chosen run (F2)", role="ghost", size=28)
         self.pin = IconButton(theme, "pin", "Pin the chosen run: it stays when room is needed (P)", role="ghost",
