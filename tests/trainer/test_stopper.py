@@ -153,6 +153,14 @@ def test_that_compiled_epochs_stop_at_the_first_epoch_too_and_are_as_if_no_later
     )
     assert answer.args[0].updates == stopped.updates
 
+    if engine == "auto":  # and with the takeover on the way
+        monkeypatch.setattr(compiled, "_loaded", {})
+        begin(qtbot, trainer, log, experiment)
+        until_stopped(qtbot, trainer, rule("epochs>=60000"))
+        assert {report.snapshot.arithmetic for report in log.reports} == {"layers", "compiled"}
+        assert log.newest.epoch == 60000
+        assert len(log.record()) == 60001
+
 
 def test_that_the_gradient_norm_stops_at_the_epoch_that_a_second_run_finds(qtbot, trainer, log):
     plain, norms = Run(small()), []

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QMenu
 
 from mlpviz.bench.bench import Bench
 from mlpviz.engine.experiment import Plan, preset
+from mlpviz.state.commands import commands
+from mlpviz.workspaces.playground.leaving import losses
 
 LEFT = Qt.MouseButton.LeftButton
 NO = Qt.KeyboardModifier.NoModifier
@@ -229,10 +231,13 @@ def test_that_the_plot_holds_every_ticked_run_with_dashes_of_its_own_and_the_num
 
 
 def test_that_keys_walk_show_pin_rename_remove_and_bring_back(qtbot, app):
+    listed = {key for row in commands() if row.context == "runs" for key in row.keys}
+    assert listed == {"Up", "Down", "Space", "P", "F2", "Del", "Return", "Enter"}, "each of them is pressed below"
     keys, runs = Qt.Key, app.bench.runs
     rows(app).setFocus()
-    QTest.keyClick(rows(app), keys.Key_Down)
-    assert rows(app).current.number == 2
+    for key, number in ((keys.Key_Down, 2), (keys.Key_Down, 1), (keys.Key_Up, 2)):
+        QTest.keyClick(rows(app), key)
+        assert rows(app).current.number == number
     QTest.keyClick(rows(app), keys.Key_Space)
     assert row(app, 2).line.slot is None
     QTest.keyClick(rows(app), keys.Key_P)
@@ -256,10 +261,13 @@ def test_that_keys_walk_show_pin_rename_remove_and_bring_back(qtbot, app):
 
     rows(app).choose(2)
     theta = runs.run(2).snapshot.theta
-    QTest.keyClick(rows(app), keys.Key_Return)
+    QTest.keyClick(rows(app), keys.Key_Enter)
     qtbot.waitUntil(lambda: np.array_equal(app.bench.playhead.newest.theta, theta))
     qtbot.waitUntil(lambda: row(app, 2).line.present and not row(app, 3).line.present)
     assert app.bench.document.experiment.plan.optimizer.name == "Adam"
+    rows(app).choose(1)
+    QTest.keyClick(rows(app), keys.Key_Return)
+    qtbot.waitUntil(lambda: row(app, 1).line.present)
 
 
 def test_that_buttons_and_menu_do_the_same_by_mouse(qtbot, app):
@@ -286,6 +294,14 @@ def test_that_buttons_and_menu_do_the_same_by_mouse(qtbot, app):
     assert [run.number for run in runs.runs] == [1, 2, 3]
     QTest.keyClick(app.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: app.bench.playhead.newest.epoch == 3)
+
+
+def test_that_closing_asks_about_runs_that_were_pinned_or_named_and_about_no_others(app):
+    said = losses(app.bench, app.playground.files)
+    assert not any("run" in one for one in said)
+    app.bench.runs.pin(1, True)
+    app.bench.runs.rename(2, "Mine")
+    assert losses(app.bench, app.playground.files) == [*said, "2 runs that you pinned or named"]
 
 
 def test_that_the_present_run_is_kept_by_command_and_goes_on(qtbot, app):

@@ -35,9 +35,11 @@ if TYPE_CHECKING:
 
 RUNS = 1
 """The place of the tab Runs."""
-NARROWEST, WORD_FROM = 240, 200
+NARROWEST = 240
 FOLDED_BELOW = 1280
 """Width of the window below which the panel is a strip until it is opened."""
+HEAD_EDGE, HEAD_GAP = 16, 6
+"""Px beside the head, and between its parts."""
 ANY_WIDTH = 16777215
 """Qt's own word for no limit."""
 
@@ -224,6 +226,7 @@ class DiagnosticsPanel(QStackedWidget):
             self.runs_wanted.emit()
         self._body.setCurrentIndex(tab if self.runs is not None else 0)
         self._more.setVisible(tab != RUNS)
+        self._fit_head()
         self.runs_shown.emit(tab == RUNS)
 
     # forms
@@ -252,8 +255,14 @@ class DiagnosticsPanel(QStackedWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Offer to fold only where the window is too narrow for the column."""
         super().resizeEvent(event)
-        self._log_word.setVisible(self.width() >= WORD_FROM * max(1.0, self._theme.text_scale))
         self._fold.setVisible(self._opened and self.window().width() < FOLDED_BELOW)
+        self._fit_head()
+
+    def _fit_head(self) -> None:
+        """Leave the word beside the switch out where the head has no room for it."""
+        parts = [part for part in (self.tabs, self._fold, self._more, self._log) if not part.isHidden()]
+        taken = sum(part.sizeHint().width() + HEAD_GAP for part in (*parts, self._log_word))
+        self._log_word.setVisible(taken + 2 * HEAD_EDGE <= self.width())
 
     @Slot()
     def _ask_to_open(self) -> None:
@@ -302,11 +311,11 @@ class DiagnosticsPanel(QStackedWidget):
 
     def _head(self) -> QHBoxLayout:
         head = QHBoxLayout()
-        head.setContentsMargins(16, 4, 16, 0)
+        head.setContentsMargins(HEAD_EDGE, 4, HEAD_EDGE, 0)
         head.addWidget(self.tabs)
         head.addWidget(self._fold)
         head.addStretch()
-        head.setSpacing(6)
+        head.setSpacing(HEAD_GAP)
         head.addWidget(self._more)
         head.addWidget(self._log_word)
         head.addWidget(self._log)
