@@ -100,7 +100,7 @@ def _numbers(one: Exported) -> Iterator[str]:
     yield "])\nmodel.set_weights(parameters)"
     make, same = OPTIMIZERS[plan.optimizer.name]
     if not same:
-        yield f"# Keras adds ε elsewhere than mlpviz in {plan.optimizer.label}, so their steps differ slightly."
+        yield f"# Keras adds ε elsewhere than mlpviz in {plan.optimizer.label}: small gradients make other steps."
     clip = "" if plan.clip is None else f", global_clipnorm={plan.clip!r}"
     made = make(plan.optimizer).format(f"{one.rate!r}{clip}")
     total = "" if plan.reduction == "mean" else "sum"
