@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import reduce
 
 import numpy as np
 
-from mlpviz.engine.events import Event, EventLog
+from mlpviz.engine.events import Event, EventLog, EventRecord
 from mlpviz.engine.experiment import Experiment
 from mlpviz.engine.recall import Recall
 from mlpviz.engine.records import SCORES, Progress, Scores, Snapshot
@@ -81,7 +81,7 @@ class Losses:
         while len(waiting) >= self._bucket:
             full = min(len(waiting) // self._bucket, self._most - self._count)
             taken, waiting = waiting[: full * self._bucket], waiting[full * self._bucket :]
-            self._append(taken if self._bucket == 1 else _merged(taken.reshape(full, self._bucket, SINGLE)))
+            self._append(taken if self._bucket == 1 else merged(taken.reshape(full, self._bucket, SINGLE)))
             if self._count == self._most:  # `most` is even, so the rows form pairs
                 self._halve()
         self._open = waiting
@@ -96,10 +96,10 @@ class Losses:
 
     def _halve(self) -> None:
         pairs = self._count // 2
-        merged = _merged(self._rows[: 2 * pairs].reshape(pairs, 2, -1))
+        halves = merged(self._rows[: 2 * pairs].reshape(pairs, 2, -1))
         if self._bucket == 1:
             self._rows = np.empty((self._most, MERGED))
-        self._rows[:pairs] = merged
+        self._rows[:pairs] = halves
         self._count = pairs
         self._bucket *= 2
 
@@ -113,6 +113,23 @@ class Losses:
     def _own(self) -> None:
         if self._shared:
             self._rows, self._shared = self._rows.copy(), False
+
+    @property
+    def waiting(self) -> Array:
+        """Epochs that do not fill a row yet, (k, 8): the epoch and its scores."""
+        return self._open
+
+    @property
+    def rows(self) -> Array:
+        """All rows: (m, 8) while each stands for one epoch, else (m, 22)."""
+        return self._rows[: self._count]
+
+    @classmethod
+    def of(cls, rows: Array, bucket: int, waiting: Array) -> Losses:
+        """The losses with these `rows`, `bucket` and `waiting`; the arrays are copied only when epochs are added."""
+        made = cls()
+        made._rows, made._count, made._bucket, made._open, made._shared = rows, len(rows), bucket, waiting, True
+        return made
 
     def cut(self, epoch: int) -> None:
         """Remove every epoch after `epoch`."""
@@ -134,7 +151,7 @@ def _highest(rows: Array) -> slice:
     return slice(SINGLE + WIDE, MERGED) if rows.shape[-1] == MERGED else slice(1, SINGLE)
 
 
-def _merged(rows: Array) -> Array:
+def merged(rows: Array) -> Array:
     """Merge rows into one, (…, rows, 8 or 22) → (…, 22)."""
     parts = np.moveaxis(rows, -2, 0)  # NumPy reduces a short last axis ten times as slowly
     with np.errstate(all="ignore"):
@@ -154,6 +171,20 @@ class Gap:
     """The epoch of the keyframe after it."""
     step: int
     """How many epochs apart snapshots should be."""
+
+
+@dataclass(frozen=True, eq=False)
+class HistoryRecord:
+    """All that a `History` keeps, frozen: what files hold. What can be computed again is not part of it."""
+
+    keyframes: tuple[Snapshot, ...]
+    kept_always: frozenset[int]
+    """Places among the keyframes of those that thinning keeps, for the learner changed something there."""
+    newest: Snapshot | None
+    stride: int
+    """Epochs between two keyframes at least."""
+    losses: Losses
+    events: EventRecord = field(default_factory=EventRecord)
 
 
 class History:
@@ -335,6 +366,21 @@ class History:
         twin._newest, twin.losses, twin._log = self._newest, self.losses.copy(), self._log.copy()
         return twin
 
+    def record(self) -> HistoryRecord:
+        """All of it, frozen, with few copies: training may go on while it is written."""
+        places = frozenset(at for at, frame in enumerate(self.keyframes) if id(frame) in self._kept_always)
+        losses, events = self.losses.copy(), self._log.record()
+        return HistoryRecord(tuple(self.keyframes), places, self._newest, self._stride, losses, events)
+
+    @classmethod
+    def of(cls, record: HistoryRecord) -> History:
+        """The history that a record was taken of."""
+        made = cls()
+        made.keyframes, made._stride, made._newest = list(record.keyframes), record.stride, record.newest
+        made._kept_always = {id(record.keyframes[at]) for at in record.kept_always}
+        made.losses, made._log = record.losses.copy(), EventLog.of(record.events)
+        return made
+
 
 def _scores_alike(before: Experiment, after: Experiment) -> bool:
     """Whether both give the same parameters the same losses, accuracies and R²."""
@@ -344,7 +390,6 @@ def _scores_alike(before: Experiment, after: Experiment) -> bool:
         and before.plan.reduction == after.plan.reduction
         and before.scaling == after.scaling
     )
-
 
 
 def _moment_of(snapshot: Snapshot) -> tuple[int, int]:
