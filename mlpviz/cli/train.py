@@ -15,7 +15,7 @@ from mlpviz.cli.wording import epochs_in_words, scores_in_words, summary, withou
 from mlpviz.data.points import PointSet, Recipe
 from mlpviz.data.shapes import SHAPES, draw
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan
-from mlpviz.engine.history import Losses
+from mlpviz.engine.loss_curve import Losses
 from mlpviz.engine.number import count
 from mlpviz.engine.records import SCORES, Progress
 from mlpviz.engine.reports import training

@@ -13,7 +13,7 @@ FORMAT, VERSION = "mlpviz session", 1
 """VERSION increases when an older program cannot read new files."""
 MOST = 2**53
 """The largest whole number that counts something: every float can tell it from its neighbours."""
-MOST_HISTORIES, MOST_KEPT, MOST_EXPERIMENTS, MOST_ARRAYS = 256, 512, 10_000, 400_000
+MOST_HISTORIES, MOST_KEPT, MOST_EXPERIMENTS, MOST_SNAPSHOTS, MOST_ARRAYS = 256, 512, 10_000, 75_000, 400_000
 
 Count = Annotated[int, Meta(ge=0, le=MOST)]
 Index = Annotated[int, Meta(ge=0, le=2**31)]
@@ -73,8 +73,8 @@ class ExperimentForm(Plain):
     cut: Index | None = None
 
 
-class KeyframeForm(Plain):
-    """A snapshot; its scores are a row of the history's array."""
+class SnapshotForm(Plain):
+    """A snapshot; its scores are a row of the session's `scores`."""
 
     run: Count
     epoch: Count
@@ -111,13 +111,10 @@ class HandForm(Plain):
 class HistoryForm(Plain):
     """A HistoryRecord."""
 
-    keyframes: Annotated[list[KeyframeForm], Meta(max_length=MOST_KEPT)]
+    keyframes: Indices
     kept_always: Indices
-    newest: KeyframeForm | Index | None
-    """Its place among the keyframes, if it is one of them."""
+    newest: Index | None
     stride: Annotated[int, Meta(ge=1, le=MOST)]
-    scores: Index
-    """The scores of the keyframes, and of the newest snapshot if it is none of them: (n, 7)."""
     losses: Index
     bucket: Annotated[int, Meta(ge=1, le=2**16)]
     waiting: Index
@@ -144,6 +141,8 @@ class RunForm(Plain):
     experiment: Index
     history: HistoryForm
     pinned: bool = False
+    number: Count = 0
+    stopped: Words = ""
     form: Raw = Raw(b"{}")
 
 
@@ -171,6 +170,9 @@ class SessionForm(Plain):
     arrays: Annotated[list[ArrayForm], Meta(max_length=MOST_ARRAYS)]
     points: Annotated[list[PointsForm], Meta(max_length=MOST_EXPERIMENTS)]
     experiments: Annotated[list[ExperimentForm], Meta(max_length=MOST_EXPERIMENTS)]
+    snapshots: Annotated[list[SnapshotForm], Meta(max_length=MOST_SNAPSHOTS)]
+    scores: Index
+    """The scores of each snapshot, (n, 7)."""
     benches: Annotated[list[BenchForm], Meta(max_length=MOST_HISTORIES)]
     runs: Annotated[list[RunForm], Meta(max_length=MOST_HISTORIES)]
     forms: Annotated[dict[Word, Raw], Meta(max_length=64)]

@@ -28,13 +28,15 @@ KINDS: Mapping[str, str] = {"f8": "<f8", "i8": "<i8", "b1": "|b1"}
 
 
 class Packing:
-    """Collects the arrays, points and experiments of a session, each object once."""
+    """Collects the arrays, points, experiments and snapshots of a session, each object once."""
 
     def __init__(self) -> None:
         """Nothing is packed yet."""
         self.arrays: list[NDArray[Any]] = []
         self.points: list[form.PointsForm] = []
         self.experiments: list[form.ExperimentForm] = []
+        self.snapshots: list[form.SnapshotForm] = []
+        self._scores = [np.empty((0, len(SCORES)))]
         self._places: dict[int, int] = {}
         self._seen: list[object] = []  # held, so that no id is used twice
 
@@ -43,14 +45,13 @@ class Packing:
         check_together(session.benches)
         here = this_machine()
         machines = [*session.machines, *([] if here in session.machines else [here])]
+        benches, runs = [self._bench(one) for one in session.benches], [self._run(one) for one in session.runs]
+        scores = self._array(np.concatenate(self._scores))
         return form.SessionForm(
-            format="mlpviz session", version=1, program=program,
+            format="mlpviz session", version=1, program=program, workspace=session.workspace,
             machines=[form.MachineForm(**asdict(one)) for one in machines[-64:]],
-            workspace=session.workspace,
-            benches=[self._bench(one) for one in session.benches],
-            runs=[self._run(one) for one in session.runs],
-            forms={name: raw_form(name, one) for name, one in session.forms.items()},
-            points=self.points, experiments=self.experiments,
+            benches=benches, runs=runs, forms={name: raw_form(name, one) for name, one in session.forms.items()},
+            points=self.points, experiments=self.experiments, snapshots=self.snapshots, scores=scores,
             arrays=[form.ArrayForm(_kind(one), list(one.shape)) for one in self.arrays],
         )  # fmt: skip
 
@@ -64,8 +65,9 @@ class Packing:
 
     def _run(self, run: SavedRun) -> form.RunForm:
         return form.RunForm(
-            name=run.name[:400], pinned=run.pinned, experiment=self._experiment(run.experiment),
-            history=self._history(run.history), form=raw_form(run.name, run.form),
+            name=run.name[:400], pinned=run.pinned, number=run.number, stopped=run.stopped[:400],
+            experiment=self._experiment(run.experiment), history=self._history(run.history),
+            form=raw_form(run.name, run.form),
         )  # fmt: skip
 
     def _place(self, thing: object) -> int | None:
@@ -114,28 +116,28 @@ class Packing:
         return self._note(experiment, len(self.experiments) - 1)
 
     def _history(self, history: HistoryRecord) -> form.HistoryForm:
-        frames, newest = list(history.keyframes), history.newest
-        at = next((at for at, one in enumerate(frames) if one is newest), None)
-        scored = frames if newest is None or at is not None else [*frames, newest]
-        scores = np.concatenate([np.empty((0, len(SCORES))), *(one.scores.row() for one in scored)])
         losses = history.losses
         return form.HistoryForm(
-            keyframes=[self._keyframe(one) for one in frames],
-            kept_always=sorted(history.kept_always),
-            newest=None if newest is None else self._keyframe(newest) if at is None else at,
-            stride=history.stride, scores=self._array(scores),
+            keyframes=[self._snapshot(one) for one in history.keyframes], kept_always=sorted(history.kept_always),
+            newest=None if history.newest is None else self._snapshot(history.newest), stride=history.stride,
             losses=self._array(losses.rows), bucket=losses.bucket, waiting=self._array(losses.waiting),
             events=_events(history.events),
             by_hand=[form.HandForm(moment, index, _finite(value)) for moment, index, value in history.events.by_hand],
         )  # fmt: skip
 
-    def _keyframe(self, frame: Snapshot) -> form.KeyframeForm:
-        return form.KeyframeForm(
+    def _snapshot(self, frame: Snapshot) -> int:
+        known = self._place(frame)
+        if known is not None:
+            return known
+        made = form.SnapshotForm(
             run=frame.run, epoch=frame.epoch, batch=frame.batch, experiment=self._experiment(frame.experiment),
             theta=self._array(frame.theta), before=self._array(frame.theta_before), grad=self._array(frame.grad),
             memory=self._array(frame.memory), updates=frame.updates, arithmetic=frame.arithmetic,
             reason=frame.reason[:400], cut_short=frame.cut_short,
         )  # fmt: skip
+        self.snapshots.append(made)
+        self._scores.append(frame.scores.row())
+        return self._note(frame, len(self.snapshots) - 1)
 
 
 def bare(experiment: Experiment) -> Experiment:

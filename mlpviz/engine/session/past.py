@@ -10,18 +10,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlpviz.engine.events import Event, EventRecord
-from mlpviz.engine.experiment import Experiment
-from mlpviz.engine.history import MERGED, MOST_LOSSES, SINGLE, HistoryRecord, Losses
-from mlpviz.engine.records import SCORES, Scores, Snapshot
-from mlpviz.engine.session.document import MOST, HistoryForm, KeyframeForm
+from mlpviz.engine.history import HistoryRecord
+from mlpviz.engine.loss_curve import MERGED, MOST_LOSSES, SINGLE, Losses
+from mlpviz.engine.records import Snapshot
+from mlpviz.engine.session.document import MOST, HistoryForm
 from mlpviz.engine.session.session import SessionError
-from mlpviz.nn.arrays import Array
 
 
 class Source(Protocol):
-    """Where a history finds its experiments and arrays."""
+    """Where a history finds its snapshots and arrays."""
 
-    experiments: list[Experiment]
+    snapshots: list[Snapshot]
 
     def array(self, index: int, where: str, kind: str, shape: tuple[int | None, ...]) -> NDArray[Any]:
         """One array, if it has this kind and shape."""
@@ -37,58 +36,33 @@ class Past:
 
     def record(self) -> HistoryRecord:
         """All of it. Raises SessionError."""
-        given, apart = self.given, not isinstance(self.given.newest, int | None)
-        scores = self.source.array(
-            given.scores, f"{self.where}.scores", "f8", (len(given.keyframes) + apart, len(SCORES))
-        )
-        frames = [self._snapshot(one, f"keyframes[{at}]", scores[at]) for at, one in enumerate(given.keyframes)]
-        newest = self._newest(frames, scores)
+        given = self.given
+        frames = [self._snapshot(index, f"keyframes[{at}]") for at, index in enumerate(given.keyframes)]
+        newest = None if given.newest is None else self._snapshot(given.newest, "newest")
         always = frozenset(given.kept_always)
         if always and max(always) >= len(frames):
             raise self._wrong(f"kept_always names keyframe {max(always)} of {len(frames)}")
-        self._check_order([*frames, newest] if newest is not None and apart else frames)
+        self._check_order(frames, newest)
         losses = self._losses(0 if newest is None else newest.epoch)
         return HistoryRecord(tuple(frames), always, newest, given.stride, losses, self._events(newest))
 
     def _wrong(self, what: str) -> SessionError:
         return SessionError(f"{self.where}.{what}.")
 
-    def _snapshot(self, given: KeyframeForm, name: str, row: Array) -> Snapshot:
-        where, experiments = f"{self.where}.{name}", self.source.experiments
-        if given.experiment >= len(experiments):
-            raise SessionError(f"{where}.experiment refers to number {given.experiment} of {len(experiments)}.")
-        experiment = experiments[given.experiment]
-        count = experiment.network.parameter_count
-        theta, before, grad = (
-            self.source.array(index, f"{where}.{what}", "f8", (count,))
-            for what, index in (("theta", given.theta), ("before", given.before), ("grad", given.grad))
-        )
-        rows = len(experiment.plan.optimizer.memory)
-        memory = self.source.array(given.memory, f"{where}.memory", "f8", (rows, count))
-        samples, size = experiment.points.train_count, experiment.plan.batch_size
-        if given.batch and given.batch >= -(-samples // size):
-            raise SessionError(f"{where}.batch is {given.batch}, but an epoch has {-(-samples // size)} batches.")
-        return Snapshot(
-            given.run, given.epoch, given.batch, experiment, theta, before, grad, memory, given.updates,
-            Scores(*row.tolist()), given.arithmetic, given.reason, given.cut_short,
-        )  # fmt: skip
+    def _snapshot(self, index: int, name: str) -> Snapshot:
+        snapshots = self.source.snapshots
+        if index >= len(snapshots):
+            raise self._wrong(f"{name} is snapshot {index} of {len(snapshots)}")
+        return snapshots[index]
 
-    def _newest(self, frames: Sequence[Snapshot], scores: Array) -> Snapshot | None:
-        newest = self.given.newest
-        if newest is None:
-            return None
-        if isinstance(newest, int):
-            if newest >= len(frames):
-                raise self._wrong(f"newest is keyframe {newest} of {len(frames)}")
-            return frames[newest]
-        return self._snapshot(newest, "newest", scores[-1])
-
-    def _check_order(self, frames: Sequence[Snapshot]) -> None:
+    def _check_order(self, frames: Sequence[Snapshot], newest: Snapshot | None) -> None:
         for at, (before, after) in enumerate(zip(frames, frames[1:], strict=False)):
-            if after.moment < before.moment:
+            if after.moment <= before.moment:
                 raise self._wrong(f"keyframes[{at + 1}] is of epoch {after.epoch}, after one of epoch {before.epoch}")
-        if frames and self.given.newest is None:
-            raise self._wrong("newest is missing")
+        if (newest is None) != (not frames):
+            raise self._wrong("newest and keyframes do not fit: one of the two is missing")
+        if newest is not None and newest.moment < frames[-1].moment:
+            raise self._wrong(f"newest is of epoch {newest.epoch}, before the last keyframe")
 
     def _losses(self, last: int) -> Losses:
         given, source = self.given, self.source

@@ -43,6 +43,10 @@ class SavedRun:
     experiment: Experiment
     history: HistoryRecord
     pinned: bool = False
+    number: int = 0
+    """Runs are numbered in the order in which they were kept."""
+    stopped: str = ""
+    """Why it stopped by itself, in words; "" if it did not."""
     form: Mapping[str, Any] = field(default_factory=dict)
     """What else the list wants to know again, as plain data."""
 

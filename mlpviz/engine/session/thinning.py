@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from mlpviz.engine.history import HistoryRecord, Losses, merged
+from mlpviz.engine.history import HistoryRecord
+from mlpviz.engine.loss_curve import Losses, merged
 
 LEAST_ROWS = 2**14
 """Fewer rows of losses are not joined: more of them than a screen has columns stay."""

@@ -16,11 +16,13 @@ from mlpviz.data.points import PointSet, Recipe
 from mlpviz.data.shapes import SHAPES
 from mlpviz.engine.experiment import Experiment
 from mlpviz.engine.forms import Form
+from mlpviz.engine.records import SCORES, Scores, Snapshot
 from mlpviz.engine.session import document as form
 from mlpviz.engine.session.limits import MOST_FORM, check_size, check_together, megabytes
 from mlpviz.engine.session.machine import Machine
 from mlpviz.engine.session.past import Past
 from mlpviz.engine.session.session import SavedBench, SavedRun, Session, SessionError
+from mlpviz.nn.arrays import Array
 
 Thing = TypeVar("Thing")
 
@@ -29,10 +31,13 @@ class Unpacking:
     """Makes points, experiments and histories of a session; what is wrong is said in one sentence with its place."""
 
     def __init__(self, document: form.SessionForm, arrays: Sequence[NDArray[Any]]) -> None:
-        """Make points and experiments. Raises SessionError."""
+        """Make points, experiments and snapshots. Raises SessionError."""
         self._document, self._arrays = document, arrays
         self._points = [self._made_points(one, at) for at, one in enumerate(document.points)]
-        self.experiments = [self._made_experiment(one, at) for at, one in enumerate(document.experiments)]
+        self._experiments = [self._made_experiment(one, at) for at, one in enumerate(document.experiments)]
+        scores = self.array(document.scores, "scores", "f8", (len(document.snapshots), len(SCORES)))
+        made = (self._made_snapshot(one, at, scores[at]) for at, one in enumerate(document.snapshots))
+        self.snapshots = list(made)
 
     def session(self) -> Session:
         """All of it. Raises SessionError."""
@@ -94,23 +99,42 @@ class Unpacking:
             network = replace(bare.network, class_keys=tuple(given.keys), **marked)
             return replace(bare, points=points, network=network)
 
+    def _made_snapshot(self, given: form.SnapshotForm, at: int, scores: Array) -> Snapshot:
+        where = f"snapshots[{at}]"
+        experiment = item(self._experiments, given.experiment, f"{where}.experiment")
+        count, rows = experiment.network.parameter_count, len(experiment.plan.optimizer.memory)
+        theta, before, grad = (
+            self.array(index, f"{where}.{name}", "f8", (count,))
+            for name, index in (("theta", given.theta), ("before", given.before), ("grad", given.grad))
+        )
+        memory = self.array(given.memory, f"{where}.memory", "f8", (rows, count))
+        batches = -(-experiment.points.train_count // experiment.plan.batch_size)
+        if given.batch and given.batch >= batches:
+            raise SessionError(f"{where}.batch is {given.batch}, but an epoch has {batches} batches.")
+        return Snapshot(
+            given.run, given.epoch, given.batch, experiment, theta, before, grad, memory, given.updates,
+            Scores(*scores.tolist()), given.arithmetic, given.reason, given.cut_short,
+        )  # fmt: skip
+
     # benches and runs
 
     def _bench(self, given: form.BenchForm, where: str) -> SavedBench:
-        experiment = item(self.experiments, given.experiment, where)
+        experiment = item(self._experiments, given.experiment, where)
         history = Past(self, given.history, f"{where}.history").record()
         newest = history.newest
         if given.epoch is not None and (newest is None or given.epoch > newest.epoch):
             raise SessionError(f"{where}.epoch is {given.epoch}, but the history does not reach so far.")
-        opened = None if given.opened is None else item(self.experiments, given.opened, f"{where}.opened")
+        opened = None if given.opened is None else item(self._experiments, given.opened, f"{where}.opened")
         return SavedBench(
             given.workspace, experiment, history, given.place, opened, given.epoch, form_of(given.form, where)
         )
 
     def _run(self, given: form.RunForm, where: str) -> SavedRun:
-        experiment = item(self.experiments, given.experiment, where)
+        experiment = item(self._experiments, given.experiment, where)
         history = Past(self, given.history, f"{where}.history").record()
-        return SavedRun(given.name, experiment, history, given.pinned, form_of(given.form, where))
+        return SavedRun(
+            given.name, experiment, history, given.pinned, given.number, given.stopped, form_of(given.form, where)
+        )
 
 
 def item(things: Sequence[Thing], index: int, where: str) -> Thing:

@@ -10,7 +10,7 @@ from mlpviz.engine.run import Run
 from mlpviz.engine.session import thinning, writing
 from mlpviz.engine.session.machine import this_machine
 from mlpviz.engine.session.reading import read_session
-from mlpviz.engine.session.session import Session, SessionError
+from mlpviz.engine.session.session import SavedRun, Session, SessionError
 from mlpviz.engine.session.writing import write_session
 from tests.engine.session.sessions import (
     Course,
@@ -93,13 +93,17 @@ def test_that_a_history_goes_on_after_it_was_read(tmp_path):
 def test_that_what_was_one_object_is_one_object_again(tmp_path):
     course = eventful()
     first = course.history.keyframes[0].experiment
-    bench = reopened(Session((course.bench(opened=first),)), tmp_path / "a.mlpviz").benches[0]
+    kept = SavedRun("kept", first, course.history.record(), number=3, stopped="at the limit")
+    back = reopened(Session((course.bench(opened=first),), (kept,)), tmp_path / "a.mlpviz")
+    bench, run = back.benches[0], back.runs[0]
     frames = bench.history.keyframes
 
     assert bench.opened is frames[0].experiment is frames[1].experiment
     assert frames[0].experiment.points is bench.history.keyframes[5].experiment.points
     assert bench.history.newest is not None
     assert bench.history.newest.experiment is bench.experiment
+    assert [one is other for one, other in zip(frames, run.history.keyframes, strict=True)] == [True] * len(frames)
+    assert (run.number, run.stopped, run.pinned) == (3, "at the limit", False)
 
 
 def test_that_the_same_session_gives_the_same_bytes(tmp_path):
