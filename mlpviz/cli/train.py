@@ -13,7 +13,7 @@ from mlpviz.cli.subjects import DEFAULT
 from mlpviz.cli.wording import diverged_in_words, epochs_in_words, scores_in_words, summary, without_nan
 from mlpviz.data.shapes import SHAPES
 from mlpviz.engine.experiment import Experiment
-from mlpviz.engine.history import Losses
+from mlpviz.engine.loss_curve import Losses
 from mlpviz.engine.number import count
 from mlpviz.engine.records import SCORES, Progress
 from mlpviz.engine.reports import training
