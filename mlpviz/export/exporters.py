@@ -32,10 +32,14 @@ class Exporter:
     text: bool = True
     """Whether it is text, which the command line can print."""
 
+    def check(self) -> None:
+        """Raise ValueError with one sentence if the package that it needs is not installed."""
+        if self.needs and find_spec(self.needs) is None:
+            raise ValueError(f'{self.title} needs the package {self.needs}: pip install "mlpviz[{self.needs}]"')
+
     def content(self, snapshot: Snapshot) -> str | bytes:
         """What the file holds. Raises ValueError with one sentence for what it cannot hold, or what is missing."""
-        if self.needs and find_spec(self.needs) is None:
-            raise ValueError(f"{self.title} needs the package {self.needs}: pip install \"mlpviz[{self.needs}]\".")
+        self.check()
         refuse_unfinished(snapshot)
         if self.text:
             refuse_long_text(snapshot)
