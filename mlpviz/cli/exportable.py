@@ -127,7 +127,8 @@ def _of_json(path: Path) -> Exportable:
         if is_network(form):
             held = network_snapshot(form)
             return Exportable(held.epoch, lambda epoch: _trained_on(held, epoch))
-        experiment = Experiment.from_form(form["experiment"] if isinstance(form, dict) and "experiment" in form else form)
+        printed = isinstance(form, dict) and "experiment" in form
+        experiment = Experiment.from_form(form["experiment"] if printed else form)
     except ValueError as problem:
         raise ValueError(f"{path.name}: {problem}") from None
     return Exportable(_last_epoch(form), lambda epoch: trained(Run(experiment), epoch))
@@ -139,7 +140,8 @@ def _data(path: Path) -> Any:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except (ValueError, RecursionError):
-        raise ValueError(f"{path.name} is no JSON; give what mlpviz export or mlpviz train --json has written.") from None
+        wanted = "give what mlpviz export --to json or mlpviz train --json has written"
+        raise ValueError(f"{path.name} is no JSON; {wanted}.") from None
 
 
 def _last_epoch(form: Any) -> int:

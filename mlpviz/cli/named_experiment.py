@@ -47,12 +47,13 @@ def add_training_arguments(parser: argparse.ArgumentParser) -> None:
     for name, about in (("l1", "λ of the penalty λ Σ|w|"), ("l2", "λ of the penalty ½ λ Σ w²"),
                         ("clip", "longest gradient")):  # fmt: skip
         add(f"--{name}", type=read_rate, metavar="N", help=about)
-    add("--features", type=_read_features, metavar="X1,X2", help=f"what the first layer gets: {', '.join(features.names())}")
+    known = f"what the first layer gets: {', '.join(features.names())}"
+    add("--features", type=_read_features, metavar="X1,X2", help=known)
     add("--seed", type=whole_number(0), metavar="0", help="decides the weights, the order and the points")
     add("--data-seed", type=whole_number(0), metavar="N", help="decides the points in place of --seed")
     add("--noise", type=read_rate, metavar="0.1", help="of the points of a preset")
     add("--per-class", type=whole_number(0), metavar="120", help="points of each class of a preset; of values all")
-    add("--test-share", type=read_rate, metavar=f"{TEST_SHARE:g}", help="share of the points kept for testing, 0 to 0.9")
+    add("--test-share", type=read_rate, metavar=f"{TEST_SHARE:g}", help="share of points kept for testing, 0 to 0.9")
 
 
 def _read_features(text: str) -> tuple[str, ...]:

@@ -11,7 +11,9 @@ from typing import Any
 
 import numpy as np
 
+from mlpviz.data.naming import Naming
 from mlpviz.data.points import PointSet, Recipe
+from mlpviz.data.scaling import NONE
 from mlpviz.data.shapes import SHAPES, draw
 from mlpviz.engine.examples import EXAMPLES
 from mlpviz.engine.experiment import VERSION as FORM_VERSION
@@ -20,8 +22,6 @@ from mlpviz.engine.forms import Form, fields_of, naming_form, network_form, plan
 from mlpviz.engine.network_spec import LayerSpec, NetworkSpec
 from mlpviz.engine.number import count
 from mlpviz.engine.plan import Plan
-from mlpviz.data.naming import Naming
-from mlpviz.data.scaling import NONE
 
 PREFIX, VERSION = "mlpviz:", 1
 LONGEST_MADE, LONGEST_READ, MOST_JSON = 8_000, 20_000, 500_000
@@ -120,7 +120,7 @@ def _unpacked(letters: str) -> Any:
     except (ValueError, zlib.error):
         raise ValueError(_DAMAGED) from None
     if unpacker.unconsumed_tail:
-        raise ValueError(f"the link unpacks to more than {count(MOST_JSON)} bytes, which no experiment in a link needs.")
+        raise ValueError(f"the link unpacks to more than {count(MOST_JSON)} bytes; an experiment needs fewer.")
     if not unpacker.eof or unpacker.unused_data:
         raise ValueError(_DAMAGED)
     try:
@@ -164,7 +164,8 @@ def _points(points: PointSet) -> Form:
     recipe = points.recipe
     if recipe is not None and draw(recipe) == points:
         usual = asdict(Recipe(recipe.shape))
-        return {"recipe": {key: value for key, value in asdict(recipe).items() if key == "shape" or value != usual[key]}}
+        said = {key: value for key, value in asdict(recipe).items() if key == "shape" or value != usual[key]}
+        return {"recipe": said}
     found: Form = {"x": points.x.tolist()}
     if points.labels is not None:
         found["labels"] = points.labels.tolist()
@@ -182,8 +183,10 @@ def _opened(form: object) -> Experiment:
             raise ValueError(f"example is {form['example']!r:.80}, which is not known here.")
         return example.experiment
     usual = _usual()
-    given = fields_of({**usual, "area": None} | (form if isinstance(form, dict) else {"experiment": form}), "experiment",
-                      ("points", "network", "plan", "naming", "scaling", "axes", "example", "area"))  # fmt: skip
+    if not isinstance(form, dict):
+        raise ValueError(f"it holds {form!r:.80}; the fields of an experiment are wanted.")
+    names = ("points", "network", "plan", "naming", "scaling", "axes", "example", "area")
+    given = fields_of({**usual, "area": None, **form}, "experiment", names)
     for name in ("network", "plan", "naming", "scaling"):
         if not isinstance(given[name], dict):
             raise ValueError(f"{name} is {given[name]!r:.80}; give its fields by name.")

@@ -23,11 +23,12 @@ FIELDS = {
     "fields": "what each field is, as you read it here",
     "epoch": "whole number: how many epochs were trained",
     "batch": "whole number: how many batches of the next epoch were trained",
-    "experiment": "points, network, plan, names and scaling; Experiment.from_form(…) of the library makes an equal one",
+    "experiment": "points, network, plan, names and scaling; Experiment.from_form(…) of the library makes an equal "
+                  "one",
     "layers": "from the input side; of each: units, activation, weights (one row for each input, one column for each "
               "unit) and biases. a = f(x W + b)",
-    "link": "the function that the loss applies to the sums of the last layer, or null; where there is one, the answers "
-            "are its values",
+    "link": "the function that the loss applies to the sums of the last layer, or null; where there is one, the "
+            "answers are its values",
     "updates": "whole number: how many updates the optimizer has made",
     "memory": "what the optimizer remembers for each weight and bias: by name, a list layer by layer, weights row by "
               "row, then biases",

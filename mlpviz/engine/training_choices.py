@@ -26,6 +26,7 @@ UNSAID = {
     "engine": "what computes the epochs",
 }  # fmt: skip
 """What no option says, in words."""
+_TANH, _XAVIER, _ADAM, _CONSTANT = Tanh(), initializers.make("Xavier"), Adam(), Constant()
 
 
 @dataclass(frozen=True)
@@ -33,13 +34,13 @@ class TrainingChoices:
     """One field for each option, with its default. The options are called as the fields, with hyphens."""
 
     layers: tuple[int, ...] = (4, 2)
-    activation: Activation = Tanh()
-    initializer: Initializer = initializers.make("Xavier")
-    optimizer: Optimizer = Adam()
+    activation: Activation = _TANH
+    initializer: Initializer = _XAVIER
+    optimizer: Optimizer = _ADAM
     loss: Loss | None = None
     """None: cross-entropy, or the mean squared error for values."""
     learning_rate: float = 0.03
-    schedule: Schedule = Constant()
+    schedule: Schedule = _CONSTANT
     batch_size: int = 10
     l1: float = 0.0
     l2: float = 0.0

@@ -31,6 +31,8 @@ class Exporter:
     """The package that writes it, which is also the name of the extra that brings it; "" if none is needed."""
     text: bool = True
     """Whether it is text, which the command line can print."""
+    spelled: bool = True
+    """Whether every weight is written out in it as text."""
 
     def check(self) -> None:
         """Raise ValueError with one sentence if the package that it needs is not installed."""
@@ -41,7 +43,7 @@ class Exporter:
         """What the file holds. Raises ValueError with one sentence for what it cannot hold, or what is missing."""
         self.check()
         refuse_unfinished(snapshot)
-        if self.text:
+        if self.spelled:
             refuse_long_text(snapshot)
         with np.errstate(all="ignore"):
             return self.write(snapshot)
@@ -94,10 +96,10 @@ EXPORTERS = {
         Exporter("numpy", "NumPy script", ".py", "Python", _numpy),
         Exporter("torch", "PyTorch script", ".py", "Python", _torch),
         Exporter("keras", "Keras script", ".py", "Python", _keras),
-        Exporter("onnx", "ONNX", ".onnx", "ONNX", _onnx, needs="onnx", text=False),
+        Exporter("onnx", "ONNX", ".onnx", "ONNX", _onnx, needs="onnx", text=False, spelled=False),
         Exporter("notebook", "Jupyter notebook", ".ipynb", "Jupyter notebook", _notebook),
         Exporter("json", "JSON, every number exactly", ".json", "JSON", network_json),
-        Exporter("csv", "Points with answers as CSV", ".csv", "Table", _table),
+        Exporter("csv", "Points with answers as CSV", ".csv", "Table", _table, spelled=False),
     )
 }
 """Every exporter by its name, in the order of the menu."""

@@ -63,14 +63,17 @@ def _numbers(name: str, values: list[Any]) -> Iterator[str]:
 
 
 def _network(network: NetworkSpec) -> Iterator[str]:
-    layers = ", ".join(f"LayerSpec({layer.units}, {_choice(layer.activation)})" for layer in network.layers)
+    each = [f"LayerSpec({layer.units}, {_choice(layer.activation)})" for layer in network.layers]
+    layers = f"[{', '.join(each)}]"
+    if len(layers) > WIDTH - 8:
+        layers = "\n".join(["[", *(f"        {one}," for one in each), "    ]"])
     given = _changed(network, NetworkSpec((LayerSpec(1, "Sigmoid"),)))
     if network.theta is not None:
         first, *rest = row_of(network.theta.tolist())
         yield f"first_theta = {first}"
         yield from (f"   {line}" for line in rest)
         given["theta"] = "first_theta"
-    yield f"network = {_call('NetworkSpec', {'layers': f'[{layers}]', **given}, first='layers')}"
+    yield f"network = {_call('NetworkSpec', {'layers': layers, **given}, first='layers')}"
 
 
 def _experiment(experiment: Experiment) -> Iterator[str]:
@@ -95,11 +98,14 @@ def needed(experiment: Experiment) -> list[str]:
 
 
 def _changed(made: Any, usual: Any) -> dict[str, str]:
-    """The settings in which two networks or plans differ, as source text of the first."""
+    """The settings in which two networks or plans differ, as source text of the first.
+
+    Keys of classes are no setting: they play no part in what is learned.
+    """
     given = {}
     for name in list(signature(type(made)).parameters):
         value, other = getattr(made, name), getattr(usual, name)
-        if name not in ("layers", "theta", "class_keys") and value != other:  # class_keys play no part in what is learned
+        if name not in ("layers", "theta", "class_keys") and value != other:
             given[name] = _choice(value) if isinstance(value, Choice) else repr(value)
     return given
 

@@ -27,8 +27,10 @@ class Term(NDArrayOperatorsMixin):
     """
 
     def __init__(self, name: str, parts: Sequence[Any] = (), columns: int = 0, keeps: bool = False) -> None:
-        """`parts` are terms and numbers; `columns` the number of outputs where rows of them are meant; `keeps` says
-        that a reduction keeps its axis."""
+        """`parts` are terms and numbers. `columns` is the number of outputs where rows of them are meant.
+
+        `keeps` says that a reduction keeps its axis.
+        """
         self.name, self.parts, self.columns, self.keeps = name, tuple(parts), columns, keeps
 
     @property

@@ -20,6 +20,7 @@ from mlpviz.workspaces.playground.commands import COMMANDS
 from mlpviz.workspaces.playground.data_presenter import DataPresenter
 from mlpviz.workspaces.playground.diagnostics_presenter import DiagnosticsPresenter
 from mlpviz.workspaces.playground.example_presenter import ExamplePresenter
+from mlpviz.workspaces.playground.exports import Exports
 from mlpviz.workspaces.playground.hidden_presenter import HiddenPresenter
 from mlpviz.workspaces.playground.leaving import may_leave
 from mlpviz.workspaces.playground.notices import Notices
@@ -65,7 +66,9 @@ class Playground(Workspace):
         self._data = DataPresenter(theme, self.bench, self.view, self.files, self.notices)
         self._nudges = NudgePresenter(self.bench, self.view)
         self._time = TimePresenter(self.bench, self.view, self.bar)
-        self._handlers = self._own_handlers() | self._data.handlers | dict(self._diagnostics.handlers)
+        exports = Exports(self.bench, self.view, self.notices)
+        others = (self._data.handlers, self._diagnostics.handlers, exports.handlers)
+        self._handlers = self._own_handlers() | {name: do for one in others for name, do in one.items()}
         self._connect_bench()
         self._connect_toolbar()
         self._connect_views()

@@ -35,4 +35,4 @@ def ran(source: str, x: list[list[float]]) -> dict[str, Any]:
 if __name__ == "__main__":
     cases = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     foreign = [name for name in sys.modules if name.startswith("mlpviz")]
-    print(json.dumps([ran(case["source"], case["x"]) for case in cases] if not foreign else foreign))
+    print(json.dumps(foreign or [ran(case["source"], case["x"]) for case in cases]))

@@ -9,6 +9,7 @@ import sys
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -57,7 +58,7 @@ def far_apart(name: str) -> list[str]:
     ]
 
 
-def differences(name: str, snapshot: Snapshot, result: dict) -> list[str]:
+def differences(name: str, snapshot: Snapshot, result: dict[str, Any]) -> list[str]:
     ours, theirs = predictions(snapshot, asked_for(snapshot)), np.array(result["answers"])
     digits = 1e-6 if name == "keras" else 1e-12  # most backends of Keras compute in float32
     scale = max(1.0, float(np.abs(ours).max()))
