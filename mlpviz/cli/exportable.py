@@ -9,6 +9,8 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from mlpviz.cli.named_experiment import named_experiment, refuse_options
 from mlpviz.cli.point_file import refuse_columns
 from mlpviz.cli.wording import diverged_in_words, epochs_in_words
@@ -66,6 +68,8 @@ def trained(run: Run, epoch: int) -> Snapshot:
 
     for _ in tqdm(range(epoch - run.epochs), desc="Training", unit="epoch", disable=None, leave=False):
         run.epoch()
+        if not np.isfinite(run.theta).all():
+            break
     snapshot = run.snapshot()
     if not snapshot.finite:
         raise DivergedError(diverged_in_words(run.epochs))
