@@ -226,7 +226,7 @@ def held(network: NetworkSpec) -> Experiment:
         (held(preset("XOR").network.with_cut(3, True)), "cut edges"),
         (held(preset("XOR").network.with_activation(1, "ReLU")), "what each layer is"),
         (replace(preset("XOR", per_class=20), plan=Plan("Adam", 0.01, 20, seed=5)), "three different seeds"),
-        (replace(preset("XOR"), points=PointSet([[0, 0], [1, 1.5]], [0, 1])), "these points"),
+        (replace(preset("XOR"), points=PointSet([[0.0, 0.0], [1.0, 1.5]], [0, 1])), "these points"),
     ],
 )
 def test_that_what_no_option_says_goes_along_as_a_link(told, experiment, unsaid):

@@ -50,7 +50,7 @@ class Exporter:
 
     def file_name(self, snapshot: Snapshot) -> str:
         """The name that is suggested for a file."""
-        stem = re.sub(r"[^\w-]+", "-", title_of(snapshot.experiment)).strip("-").casefold()
+        stem = re.sub(r"[^\w-]+", "-", title_of(snapshot.experiment)).strip("-").casefold()[:60]
         return f"{stem or 'network'}-epoch-{snapshot.epoch}{self.ending}"
 
 

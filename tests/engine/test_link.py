@@ -166,7 +166,7 @@ def mutated(chance: random.Random, texts: list[str], forms: list[Any]) -> str:
     return packed(form)
 
 
-STRANGE = (
+STRANGE: tuple[Any, ...] = (
     None, True, -1, 0, 1, 7, 2**31, 10**30, 0.5, -2.5, 1e308, float("inf"), float("nan"), "", "Tanh", "X1", "é" * 99,
     [], {}, [1, 2], [[]], [[1.0, 2.0]], {"name": "Adam"}, {"name": "Huber", "delta": 1e9}, [[3, "Tanh"]],
 )  # fmt: skip

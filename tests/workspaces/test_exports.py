@@ -57,19 +57,18 @@ def test_that_the_menu_offers_every_exporter(app):
     assert files[-1] == "Quit"
 
 
-@pytest.mark.parametrize("name", EXPORTERS)
-def test_that_an_export_holds_the_weights_of_the_epoch_on_show(trained, asked, tmp_path, name):
-    snapshot, exporter = trained.bench.playhead.snapshot, EXPORTERS[name]
+def test_that_every_export_holds_the_weights_of_the_epoch_on_show(trained, asked, tmp_path):
+    snapshot = trained.bench.playhead.snapshot
 
-    trained.window.action(f"export:{name}").trigger()
+    for name, exporter in EXPORTERS.items():
+        trained.window.action(f"export:{name}").trigger()
 
-    (title, suggested, kinds), = asked
-    assert (title, suggested) == (f"Export: {exporter.title}", f"xor-epoch-2{exporter.ending}")
-    assert kinds == f"{exporter.kind} (*{exporter.ending})"
-    content = exporter.content(snapshot)
-    assert (tmp_path / suggested).read_bytes() == (content if isinstance(content, bytes) else content.encode())
-    if name == "json":
-        assert np.array_equal(network_snapshot(json.loads(content)).theta, snapshot.theta)
+        suggested = f"xor-epoch-2{exporter.ending}"
+        assert asked.pop() == (f"Export: {exporter.title}", suggested, f"{exporter.kind} (*{exporter.ending})")
+        content = exporter.content(snapshot)
+        assert (tmp_path / suggested).read_bytes() == (content if isinstance(content, bytes) else content.encode())
+        if name == "json":
+            assert np.array_equal(network_snapshot(json.loads(content)).theta, snapshot.theta)
 
 
 def test_that_a_folder_that_takes_no_file_is_named(trained, monkeypatch, qtbot):
@@ -99,18 +98,15 @@ def test_that_a_link_is_copied_by_key_and_opened_by_key_and_taken_back_by_undo(q
     assert document.experiment == first
 
 
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [("hello", "The clipboard holds no link."), ("mlpviz:1.ePk-", "The link is not complete"), ("", "holds no link")],
-)
-def test_that_a_clipboard_without_a_good_link_is_said_and_changes_nothing(app, told, text, said):
+def test_that_a_clipboard_without_a_good_link_is_said_and_changes_nothing(app, told):
     before = app.bench.document.experiment
-    QGuiApplication.clipboard().setText(text)
 
-    app.window.carry_out("open_link")
+    for text, said in (("hello", "The clipboard holds no link."), ("mlpviz:1.ePk-", "The link is not complete")):
+        QGuiApplication.clipboard().setText(text)
+        app.window.carry_out("open_link")
 
-    assert said in told[-1]
-    assert app.bench.document.experiment is before
+        assert told[-1].startswith(said)
+        assert app.bench.document.experiment is before
 
 
 @pytest.fixture

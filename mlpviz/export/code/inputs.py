@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
+from mlpviz.data.scaling import Columns
+from mlpviz.export.code.arrays import written_array
 from mlpviz.export.code.exported import Exported
 from mlpviz.export.code.languages import Language, Text
 from mlpviz.export.code.terms import argument
@@ -21,9 +25,8 @@ def input_lines(one: Exported, language: Language) -> Iterator[str]:
     does = " and ".join(["scaled"] * bool(scaled) + ["made into features"] * bool(chosen))
     yield f'\n\ndef inputs_of(x):\n    """What the first layer is given: the inputs x, {does}."""'
     if scaled is not None:
-        array = ARRAY[language.name]
-        numbers = f"(x - {array}({list(scaled.mean)!r})) / {array}({list(scaled.spread)!r})"
-        yield f"    x = {numbers}" if chosen else f"    return {numbers}"
+        yield from _numbers(scaled, language)
+        yield f"    {'x =' if chosen else 'return'} (x - mean) / spread"
     if chosen:
         made = [features.make(name).value(argument("x1"), argument("x2")) for name in chosen]
         text = Text(language, made)
@@ -36,6 +39,11 @@ def answer_lines(one: Exported, language: Language) -> Iterator[str]:
     """The function `answers_of`; nothing where the targets are not scaled."""
     scaled = one.experiment.scaling.targets
     if scaled is not None:
-        array = ARRAY[language.name]
         yield '\n\ndef answers_of(y):\n    """What the answers mean in the units of the data."""'
-        yield f"    return y * {array}({list(scaled.spread)!r}) + {array}({list(scaled.mean)!r})"
+        yield from _numbers(scaled, language)
+        yield "    return y * spread + mean"
+
+
+def _numbers(scaled: Columns, language: Language) -> Iterator[str]:
+    for name in ("mean", "spread"):
+        yield from written_array(f"    {name} = ", np.array(getattr(scaled, name)), ARRAY[language.name])

@@ -21,6 +21,7 @@ from mlpviz.engine.records import freeze
 from mlpviz.engine.run import Run
 from mlpviz.export.code.library import NAMES, library_lines, needed
 from mlpviz.export.exporters import EXPORTERS
+from mlpviz.nn.activations import Step
 from tests.export.code.subjects import experiments, snapshots
 from tests.export.code.test_scripts import asked_for
 
@@ -54,13 +55,14 @@ def test_that_every_onnx_file_answers_as_the_network_in_the_units_of_the_data(ma
 
     for name, snapshot in made:
         content, x = EXPORTERS["onnx"].content(snapshot), asked_for(snapshot)
-        ours, theirs = predictions(snapshot, x), ReferenceEvaluator(content).run(None, {"x": x})[0]
+        answered: Any = ReferenceEvaluator(content).run(None, {"x": x})
+        ours, theirs = predictions(snapshot, x), answered[0]
         assert np.abs(theirs - ours).max() <= 1e-12 * max(1.0, np.abs(ours).max()), name
 
 
 def test_that_json_holds_every_number_exactly_and_explains_every_field(made):
     for name, snapshot in made:
-        form = json.loads(written("json", snapshot))
+        form: Any = json.loads(written("json", snapshot))
         again = network_snapshot(form)
 
         assert set(form) == set(form["fields"]) == set(FIELDS), name
@@ -203,6 +205,41 @@ class TestEveryExporter:
 
         with pytest.raises(ValueError, match=r'needs the package no_such_package: pip install "mlpviz\[no_such'):
             missing.content(Run(preset("XOR", per_class=4)).snapshot())
+
+
+def test_that_every_script_can_be_read_by_python_and_keeps_to_its_lines(made):
+    for name, snapshot in made:
+        for exporter in ("numpy", "torch", "keras"):
+            source = written(exporter, snapshot)
+            ast.parse(source)
+            code = source.partition("# ")[0] if exporter == "keras" else source.partition("layer, from the input")[0]
+            assert max(map(len, code.splitlines())) <= 150, (exporter, name)
+
+
+@pytest.mark.parametrize("name", ["numpy", "torch", "keras", "onnx"])
+def test_that_a_function_that_a_format_has_no_word_for_is_refused_in_a_sentence(name, monkeypatch):
+    def value(self, z):
+        return np.arcsinh(z)
+
+    monkeypatch.setattr(Step, "value", value)
+    experiment = preset("XOR", per_class=4)
+    snapshot = Run(replace(experiment, network=experiment.network.with_activation(0, "Step"))).snapshot()
+
+    with pytest.raises(ValueError, match=r"^\w+ has no (word|operator) here for arcsinh\.$"):
+        EXPORTERS[name].content(snapshot)
+
+
+@pytest.mark.parametrize("name", ["numpy", "torch", "keras", "notebook"])
+def test_that_a_foreign_title_cannot_bring_code_into_a_script(name):
+    evil = 'x"""\nraise SystemExit("run")\n"""\\'
+    snapshot = Run(replace(preset("XOR", per_class=4), example=evil)).snapshot()
+
+    source = written(name, snapshot)
+
+    if name == "notebook":
+        source = "\n".join("".join(cell["source"]) for cell in json.loads(source)["cells"] if cell["cell_type"] == "code")
+    tree = ast.parse(source)
+    assert [one for one in ast.walk(tree) if isinstance(one, ast.Raise)] == []
 
 
 def test_that_numbers_that_float32_would_lose_come_through_the_scaling(made):
