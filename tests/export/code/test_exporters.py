@@ -237,7 +237,8 @@ def test_that_a_foreign_title_cannot_bring_code_into_a_script(name):
     source = written(name, snapshot)
 
     if name == "notebook":
-        source = "\n".join("".join(cell["source"]) for cell in json.loads(source)["cells"] if cell["cell_type"] == "code")
+        cells = json.loads(source)["cells"]
+        source = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
     tree = ast.parse(source)
     assert [one for one in ast.walk(tree) if isinstance(one, ast.Raise)] == []
 
