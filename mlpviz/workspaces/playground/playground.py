@@ -24,6 +24,7 @@ from mlpviz.workspaces.playground.commands import COMMANDS
 from mlpviz.workspaces.playground.data_presenter import DataPresenter
 from mlpviz.workspaces.playground.diagnostics_presenter import DiagnosticsPresenter
 from mlpviz.workspaces.playground.example_presenter import ExamplePresenter
+from mlpviz.workspaces.playground.exports import Exports
 from mlpviz.workspaces.playground.hidden_presenter import HiddenPresenter
 from mlpviz.workspaces.playground.leaving import may_leave
 from mlpviz.workspaces.playground.named_changes import NamedChanges
@@ -33,7 +34,9 @@ from mlpviz.workspaces.playground.page import PlaygroundPage
 from mlpviz.workspaces.playground.payoff_presenter import PayoffPresenter
 from mlpviz.workspaces.playground.point_files import PointFiles
 from mlpviz.workspaces.playground.presenter import Presenter
+from mlpviz.workspaces.playground.runs_presenter import RunsPresenter
 from mlpviz.workspaces.playground.start_presenter import StartPresenter
+from mlpviz.workspaces.playground.stop_presenter import StopPresenter
 from mlpviz.workspaces.playground.time_presenter import TimePresenter
 from mlpviz.workspaces.playground.toolbar import PlaygroundToolbar
 from mlpviz.workspaces.playground.walk_presenter import WalkPresenter
@@ -77,7 +80,12 @@ class Playground(Workspace):
         self.recent = recent or Recent(parent=self)
         self.start = StartPresenter(theme, self.bench, self.view, self.recent)
         self._time = TimePresenter(self.bench, self.view, self.bar)
-        self._handlers = self._own_handlers() | self._data.handlers | dict(self._diagnostics.handlers)
+        self.runs = RunsPresenter(theme, self.bench, self.view)
+        self.stop = StopPresenter(self.bench, self.view, self.bar, self.runs)
+        exports = Exports(self.bench, self.view, self.notices)
+        others = (self._data.handlers, self._diagnostics.handlers, exports.handlers)
+        self._handlers = self._own_handlers() | dict(self.runs.handlers) | dict(self.stop.handlers)
+        self._handlers |= {name: do for one in others for name, do in one.items()}
         self._connect_bench()
         self._connect_toolbar()
         self._connect_views()
@@ -101,6 +109,9 @@ class Playground(Workspace):
         self._time.looping_changed.connect(partial(self.checked.emit, "loop"))
         self._time.told.connect(self.notices.inform)
         self._diagnostics.checked.connect(self.checked)
+        self.runs.checked.connect(self.checked)
+        for presenter in (self.runs, self.stop):
+            presenter.told.connect(self.notices.tell)
         self._diagnostics.failed.connect(self.failed)
         self._account.failed.connect(self.failed)
         bench.editor.refused.connect(self._refuse)
@@ -251,6 +262,7 @@ class Playground(Workspace):
         """Show which lens and which grid are chosen."""
         self._check_lens()
         self._diagnostics.enter()
+        self.runs.enter()
         self._check(f"level:{self._walk_presenter.level}")
         for name, on in self._walk_presenter.switches().items():
             self.checked.emit(name, on)
@@ -320,6 +332,10 @@ class Playground(Workspace):
             self.bench.transport.go_to_last_good()
         if key == "halve":
             self.bench.editor.halve_rate()
+        if key == "train_on":
+            self.stop.train_on()
+        if key == "put_back":
+            self.runs.put_back()
         if key == "scale":
             self.bench.editor.scale()
 
@@ -349,30 +365,21 @@ class Playground(Workspace):
         experiment = Experiment.from_form(form["experiment"])
         self.bench.editor.start("Restore the playground", experiment, opens=True)
 
+    def _remembering(self) -> tuple[PlaygroundPage, StartPresenter, WalkPresenter, DiagnosticsPresenter, StopPresenter]:
+        """The parts that the learner arranges."""
+        return self.view, self.start, self._walk_presenter, self._diagnostics, self.stop
+
     def remember(self, settings: QSettings) -> None:
-        """Write down the shares of the columns and the edge lens."""
-        settings.setValue("columns", " ".join(f"{share:.4f}" for share in self.view.columns.shares()))
-        self.start.remember(settings)
-        settings.setValue("level", self._walk_presenter.level)
-        self._diagnostics.remember(settings)
-        settings.setValue("steps_a_second", self._walk_presenter.playing.autoplay.speed)
-        for name, on in self._walk_presenter.switches().items():
-            settings.setValue(name, int(on))
+        """Write down how the learner arranged it, and the edge lens."""
+        for part in self._remembering():
+            part.remember(settings)
         settings.setValue("network_view", self.view.network.looks_at())
         settings.setValue("lens", self.view.network.view.lens.name)
 
     def recall(self, settings: QSettings) -> None:
-        """Give back shares and lens; what cannot be used is as if nothing had been dragged or chosen."""
-        try:
-            self.view.columns.take_shares([float(share) for share in str(settings.value("columns", "")).split()])
-        except ValueError:
-            self.view.columns.take_shares([])
-        self.start.recall(settings)
-        self._walk_presenter.choose_level(str(settings.value("level", "")))
-        self._diagnostics.recall(settings)
-        self._walk_presenter.playing.recall(settings.value("steps_a_second"))
-        self._walk_presenter.predict(str(settings.value("predict", "0")) == "1")
-        self._walk_presenter.list_graph(str(settings.value("graph_list", "0")) == "1")
+        """Arrange it as it was; what cannot be used is as if nothing had been dragged or chosen."""
+        for part in self._remembering():
+            part.recall(settings)
         self._hidden.choose(str(settings.value("network_view", "")))
         lens = settings.value("lens")
         if lens in edge_lenses.names():

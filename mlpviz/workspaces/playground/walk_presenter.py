@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import permutations
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QSettings, Signal, Slot
 
 from mlpviz.bench.stepping import Stepping
 from mlpviz.state.commands import LEVELS
@@ -179,6 +179,20 @@ class WalkPresenter(QObject):
         walkthrough = self._stepping.walkthrough
         if walkthrough.active:
             self._show_step(walkthrough.index)
+
+    def remember(self, settings: QSettings) -> None:
+        """Write down how much is told, how fast it plays, and which switches are on."""
+        settings.setValue("level", self.level)
+        settings.setValue("steps_a_second", self.playing.autoplay.speed)
+        for name, on in self.switches().items():
+            settings.setValue(name, int(on))
+
+    def recall(self, settings: QSettings) -> None:
+        """Take what was remembered, as far as it can be used."""
+        self.choose_level(str(settings.value("level", "")))
+        self.playing.recall(settings.value("steps_a_second"))
+        self.predict(str(settings.value("predict", "0")) == "1")
+        self.list_graph(str(settings.value("graph_list", "0")) == "1")
 
     @Slot(str)
     def choose_level(self, level: str) -> None:
