@@ -35,6 +35,16 @@ class Event:
     kind: Kind
 
 
+@dataclass(frozen=True)
+class EventRecord:
+    """All that an `EventLog` knows, frozen: what files keep."""
+
+    noted: tuple[tuple[Moment, Event], ...] = ()
+    """Every event with its moment, in the order in which they were noted."""
+    by_hand: tuple[tuple[Moment, int, float], ...] = ()
+    """The value of a parameter before it was set by hand, with its moment and its index in theta."""
+
+
 class EventLog:
     """The events of one run. Those of a moment are told anew as long as nothing is trained after it."""
 
@@ -83,6 +93,20 @@ class EventLog:
             text = f"{name}: {_from_to(*map(number.plain, (before, value)))}"
             kept.append((moment, Event(snapshot.epoch, text, "weight")))
         self._set(kept)
+
+    def record(self) -> EventRecord:
+        """All of it, frozen."""
+        by_hand = tuple((moment, index, value) for (moment, index), value in self._by_hand.items())
+        return EventRecord(tuple(self._noted), by_hand)
+
+    @classmethod
+    def of(cls, record: EventRecord) -> EventLog:
+        """The log that a record was taken of."""
+        log = cls()
+        log._by_hand = {(moment, index): value for moment, index, value in record.by_hand}
+        log._set(list(record.noted))
+        log._falls = sum(event.kind == "fall" for _, event in record.noted)
+        return log
 
     def cut(self, moment: Moment) -> None:
         """Forget what happened after a moment."""

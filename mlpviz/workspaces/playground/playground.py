@@ -21,6 +21,7 @@ from mlpviz.workspaces.playground.commands import COMMANDS
 from mlpviz.workspaces.playground.data_presenter import DataPresenter
 from mlpviz.workspaces.playground.diagnostics_presenter import DiagnosticsPresenter
 from mlpviz.workspaces.playground.example_presenter import ExamplePresenter
+from mlpviz.workspaces.playground.exports import Exports
 from mlpviz.workspaces.playground.hidden_presenter import HiddenPresenter
 from mlpviz.workspaces.playground.leaving import may_leave
 from mlpviz.workspaces.playground.notices import Notices
@@ -71,8 +72,10 @@ class Playground(Workspace):
         self._time = TimePresenter(self.bench, self.view, self.bar)
         self.runs = RunsPresenter(theme, self.bench, self.view)
         self.stop = StopPresenter(self.bench, self.view, self.bar, self.runs)
+        exports = Exports(self.bench, self.view, self.notices)
+        others = (self._data.handlers, self._diagnostics.handlers, exports.handlers)
         self._handlers = self._own_handlers() | dict(self.runs.handlers) | dict(self.stop.handlers)
-        self._handlers |= self._data.handlers | dict(self._diagnostics.handlers)
+        self._handlers |= {name: do for one in others for name, do in one.items()}
         self._connect_bench()
         self._connect_toolbar()
         self._connect_views()
