@@ -379,7 +379,7 @@ def test_that_what_is_handed_over_comes_back_as_it_was(qtbot, lab):
     lab.subject.choose_units(3)
     lab.one_epoch()
     settled(qtbot, lab)
-    qtbot.waitUntil(lambda: lab.subject.bench.playhead.newest.epoch == 1)
+    qtbot.waitUntil(lambda: lab.subject.bench.playhead.epoch == 1)
     given = lab.handed()
     assert is_one_layer(given)
     assert np.array_equal(given.network.theta, lab.subject.bench.playhead.newest.theta)

@@ -80,9 +80,9 @@ class CurveView(KeptPicture):
     def show_reading(self, reading: Reading) -> None:
         """Mark one x, and say what is read there."""
         self._reading = reading
-        target = "none" if np.isnan(reading.target) else number.fixed(reading.target)
+        target = "none" if np.isnan(reading.target) else number.loss(reading.target)
         self.setAccessibleDescription(
-            f"x {number.fixed(reading.x, 2)}, target {target}, output {number.fixed(reading.output)}"
+            f"x {number.fixed(reading.x, 2)}, target {target}, output {number.loss(reading.output)}"
         )
         self.update()
 
@@ -220,7 +220,7 @@ class CurveView(KeptPicture):
         painter.setPen(QPen(colors.color("line2"), 1))
         painter.setBrush(colors.color("raised"))
         painter.drawRoundedRect(card, theme.radius("control"), theme.radius("control"))
-        gap = "none" if np.isnan(reading.target) else number.fixed(reading.target)
+        gap = "none" if np.isnan(reading.target) else number.loss(reading.target)
         rows = (("x", number.fixed(reading.x, 2)), ("target", gap), ("output", number.loss(reading.output)))
         for at, (name, value) in enumerate(rows):
             row = QRectF(card.left() + 12, card.top() + 7 + at * line, card.width() - 24, line)
