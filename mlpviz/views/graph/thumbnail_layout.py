@@ -27,7 +27,7 @@ LEAST_GAP = 5.0
 TILE_WIDTH, TILE_HEIGHT = 66.0, 24.0
 FOOT_GAP, FOOT_HEIGHT = 10.0, 24.0
 """Under the inputs, for what adds a feature."""
-LEAST_ROWS, FOOTED_ROW = 2, 40.0
+LEAST_ROWS, FOOTED_ROW = 2, 46.0
 """There is no such place where it would push so many inputs into each other."""
 _ROOMY_WIDTH, _ROOMY_HEIGHT = 900.0, 560.0
 _SPREAD = {2: 128.0 / 76.0, 3: 96.0 / 76.0}
