@@ -122,7 +122,6 @@ class NetworkPanel(QWidget):
         super().resizeEvent(event)
         self._fold_parts()
 
-    @Slot()
     def _fold_parts(self) -> None:
         fold_parts(self.height(), self._chips, self._legend, self._header, self._fields)
 
@@ -178,7 +177,6 @@ class NetworkPanel(QWidget):
         self._fields.plan_requested.connect(self.plan_requested)
         self._fields.network_requested.connect(self.network_requested)
         self._theme.changed.connect(self._fit_columns)
-        self._theme.changed.connect(self._fold_parts)
 
     # what is shown
 
@@ -206,6 +204,7 @@ class NetworkPanel(QWidget):
         if self._experiment is not None:
             columns = len(self._experiment.network.widths)
             self._graph.setMinimumWidth(round(least_width(columns, max(1.0, self._theme.text_scale))))
+        self._fold_parts()
 
     def _order_tabs(self) -> None:
         # The chips are made anew with every layer; Tab still goes from the lens through them to graph and fields.

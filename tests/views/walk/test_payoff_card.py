@@ -180,7 +180,7 @@ def test_that_a_rate_of_0_and_a_loss_that_is_no_number_are_told(qtbot, app):
         keep(qtbot, app)
         if "no longer a finite number" in card_of(app).accessibleDescription():
             break
-    assert "The learning rate is too high." in card_of(app).accessibleDescription()
+    assert "the learning rate is too high." in card_of(app).accessibleDescription()
     assert "new" not in card_of(app).curve.dots()
     card_of(app).grab()  # draws what is a number
 
