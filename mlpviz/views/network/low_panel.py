@@ -13,6 +13,11 @@ GRAPH_ROOM = 210
 """Px of height below which the graph gets the room of what can be done without."""
 
 
+def least_height(chips: LayerChips, *others: QWidget) -> int:
+    """With the smallest graph, and with all folded that can be."""
+    return LEAST_GRAPH + chips.tallest() - chips.row() + sum(part.minimumHeight() for part in others)
+
+
 def fold_parts(height: int, chips: LayerChips, legend: Legend, *others: QWidget) -> None:
     """Share out the height of the column. First "+ layer" stands beside the units, then go the legend and the units.
 

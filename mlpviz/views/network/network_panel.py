@@ -31,7 +31,7 @@ from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
 from mlpviz.views.network.feature_menu import FeatureMenu
 from mlpviz.views.network.layer_chips import IDENTICAL, LayerChips
-from mlpviz.views.network.low_panel import LEAST_GRAPH, fold_parts
+from mlpviz.views.network.low_panel import fold_parts, least_height
 from mlpviz.views.network.network_view import NetworkView
 from mlpviz.views.network.training_fields import TrainingFields
 
@@ -114,8 +114,7 @@ class NetworkPanel(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """What the design allows."""
-        others = self._chips.tallest() - self._chips.row() + self._fields.minimumHeight()
-        return QSize(LEAST_WIDTH, HEADER + LEAST_GRAPH + others)
+        return QSize(LEAST_WIDTH, HEADER + least_height(self._chips, self._fields))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the graph the room of other parts where the column is low."""
