@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QSt
 
 from mlpviz.engine import number
 from mlpviz.engine.edge_lenses import edge_lenses
+from mlpviz.engine.engines import missed
 from mlpviz.engine.experiment import Experiment, NetworkSpec
 from mlpviz.engine.history import History
 from mlpviz.engine.telling.naming import network_name
@@ -21,7 +22,6 @@ from mlpviz.nn.initializers import Initializer, initializers
 from mlpviz.state.commands import NETWORK_VIEWS
 from mlpviz.state.picture_maker import Picture, Probe
 from mlpviz.views.controls.label import label, rule
-from mlpviz.views.engines import missed
 from mlpviz.views.graph.graph_header import HEIGHT as HEADER
 from mlpviz.views.graph.graph_header import GraphHeader
 from mlpviz.views.graph.layout import GraphLayout
