@@ -35,7 +35,8 @@ from mlpviz.workspaces.playground.payoff_presenter import PayoffPresenter
 from mlpviz.workspaces.playground.point_files import PointFiles
 from mlpviz.workspaces.playground.presenter import Presenter
 from mlpviz.workspaces.playground.runs_presenter import RunsPresenter
-from mlpviz.workspaces.playground.stop_presenter import StopPresenter mlpviz.workspaces.playground.start_presenter import StartPresenter
+from mlpviz.workspaces.playground.start_presenter import StartPresenter
+from mlpviz.workspaces.playground.stop_presenter import StopPresenter
 from mlpviz.workspaces.playground.time_presenter import TimePresenter
 from mlpviz.workspaces.playground.toolbar import PlaygroundToolbar
 from mlpviz.workspaces.playground.walk_presenter import WalkPresenter
