@@ -14,9 +14,12 @@ import pytest
 from PySide6.QtCore import QRectF, QSize
 
 from mlpviz.data.shapes import SHAPES
+from mlpviz.engine.approximation.construction import STAGES
+from mlpviz.engine.approximation.fits import Fit, fit
 from mlpviz.engine.examples import EXAMPLES, example
 from mlpviz.engine.experiment import LayerSpec, preset
 from mlpviz.engine.plan import Plan
+from mlpviz.engine.pool import Mark
 from mlpviz.nn.initializers import initializers
 from mlpviz.offscreen import _settle
 from mlpviz.views.plots.chosen_plots import PLOTS
@@ -92,7 +95,25 @@ def faults_of(app, scenes, size, text):
         look(app, f"Activations, {function}, {view}", found)
     lab.write_own()
     look(app, "Activations, own function", found)
+    look_at_approximation(app, found)
     return found
+
+
+def look_at_approximation(app, found):
+    """Look at a fit with its probe, at each stage of the proof, and at the three curves beside each other."""
+    app.window.show_workspace("approximation")
+    lab = app.window.workspace
+    subject = lab.subject
+    with Mark() as mark:
+        lab.load(fit(Fit(subject.values, subject.activation, subject.units, seed=0, epochs=20), mark))
+    lab.show_probe(1.15)
+    look(app, "Approximation, trained", found)
+    lab.choose_view("hand")
+    for stage in STAGES:
+        lab.show_construction(replace(lab.presenter.construction, stage=stage))
+        look(app, f"Approximation, {stage}", found)
+    lab.choose_view("sides")
+    look(app, "Approximation, side by side", found)
 
 
 def late(size, text):

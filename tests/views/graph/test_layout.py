@@ -209,6 +209,9 @@ def test_that_numbers_outside_their_span_are_refused():
 def test_that_the_place_under_the_inputs_is_inside_and_below_them(widths, width, height, left):
     graph = thumbnail_layout(widths, width, height, left=left, foot=True)
 
+    if height < 160:  # there it would push two inputs into each other
+        assert graph.foot is None or widths[0] == 1
+        return
     assert graph.foot is not None
     assert graph.foot.x() == graph.columns[0].x == left
     assert graph.foot.y() + FOOT_HEIGHT <= height
