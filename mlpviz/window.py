@@ -49,6 +49,8 @@ SHARE_OF_SCREEN = 0.9
 class Window(QMainWindow):
     """Shows one workspace. A command goes to the handler of that workspace, else to the window's own."""
 
+    file_dropped = Signal(object)
+    """The Path of a file that is to be opened."""
     close_requested = Signal()
     """The learner wants to close; whoever allows it calls `let_close` at once."""
 
@@ -65,6 +67,9 @@ class Window(QMainWindow):
         self._menus: dict[str, QMenu] = {}
         """Every menu by its path; a submenu comes after its parent."""
         self._groups: dict[str, QActionGroup] = {}
+        self._named: dict[str, str] = {}
+        """What commands are called whose text depends on what there is; "" hides them."""
+        self._file = ("", False)
         self.setWindowTitle("mlpviz")
         self.setAnimated(False)  # there is no dock to move, and each new layout would begin an animation
         self.setWindowIcon(icon("mlpviz", theme, 32))
@@ -164,17 +169,14 @@ class Window(QMainWindow):
     def _refresh(self) -> None:
         """Show what is open, and enable what can be carried out here."""
         workspace = self.workspace
-        words = f"{workspace.opened} — edited" if workspace.edited else workspace.opened
-        self._title.setText(words)
-        self.menuBar().setCornerWidget(self._title)
-        self.setWindowTitle(f"{words} — mlpviz")
+        self._show_title()
         here = self._handlers()
         for command in self.commands:
             if command.menu:
                 action = self._actions[command.name]
                 action.setEnabled(_family(command.name) in here)
                 shown = command.context in ("window", workspace.name) and command.name != f"open_in:{workspace.name}"
-                action.setVisible(shown)
+                action.setVisible(shown and self._named.get(command.name, command.text) != "")
                 if command.when:
                     action.setShortcuts([QKeySequence(key) for key in self.keys_of(command)])
         for menu in self._menus.values():
@@ -186,6 +188,28 @@ class Window(QMainWindow):
         ):
             self._actions[name].setText(f"{word} {text[:1].lower()}{text[1:]}" if text else word)
             self._actions[name].setEnabled(bool(text))
+
+    def _show_title(self) -> None:
+        """The file of the session, else what is open in the workspace, and whether it is as it was."""
+        workspace, (file, unsaved) = self.workspace, self._file
+        edited = unsaved if file else workspace.edited
+        words = f"{file or workspace.opened} — edited" if edited else file or workspace.opened
+        title = f"{'• ' * (edited and bool(file))}{file or words} — mlpviz"
+        if (words, title) != (self._title.text(), self.windowTitle()):
+            self._title.setText(words)
+            self.menuBar().setCornerWidget(self._title)
+            self.setWindowTitle(title)
+
+    def show_file(self, name: str, edited: bool) -> None:
+        """The file that the session is in, "" for none, and whether something is not saved in it."""
+        self._file = name, edited
+        self._show_title()
+
+    def name_command(self, name: str, text: str) -> None:
+        """Call a command by another text, or, with "", hide it."""
+        self._named[name] = text
+        self._actions[name].setText(text)
+        self._refresh()
 
     @Slot(str, bool)
     def _check(self, name: str, checked: bool) -> None:
@@ -206,8 +230,8 @@ class Window(QMainWindow):
     # commands
 
     def take_handlers(self, own: Mapping[str, Handler]) -> None:
-        """From now on carry out the window's own commands with these."""
-        self.own_handlers = {**own, "workspace": self.show_workspace}
+        """From now on carry out more of the window's own commands with these."""
+        self.own_handlers = {**self.own_handlers, **own, "workspace": self.show_workspace}
         self._refresh()
 
     def keys_of(self, command: Command) -> tuple[str, ...]:
@@ -319,10 +343,11 @@ class Window(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """The current workspace opens it, if it can."""
+        """Whoever knows files opens it."""
         path = _dropped(event)
-        if path is not None and self.workspace.open_file(path):
+        if path is not None:
             event.acceptProposedAction()
+            self.file_dropped.emit(path)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let every part know how much room there is."""

@@ -97,3 +97,9 @@ def three(spread: Spread | None, hand_units: int, hand_error: float, needed: int
     else:
         rest = f"{made}. To be as close as the best run, the construction takes about {2 * needed} units."
     return f"{first} {rest}"
+
+
+def diverged(epoch: int, good: int) -> tuple[str, list[tuple[str, str]], str]:
+    """That the loss stopped being a number, and a button that goes back, as `Workspace.told`."""
+    told = f"Training diverged at epoch {epoch}: the output is not a number. Choose another activation, or go back."
+    return told, [("back", f"Back to epoch {good}")], "bad"

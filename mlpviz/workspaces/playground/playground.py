@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from mlpviz.bench.bench import Bench
 from mlpviz.data.shapes import SHAPES
 from mlpviz.engine.edge_lenses import Weights, edge_lenses
 from mlpviz.engine.experiment import Experiment, with_weights
+from mlpviz.engine.session.session import SavedBench
 from mlpviz.views.learner_words import in_words
 from mlpviz.views.look.theme import Theme
 from mlpviz.workspaces.playground.commands import COMMANDS
@@ -21,7 +22,7 @@ from mlpviz.workspaces.playground.data_presenter import DataPresenter
 from mlpviz.workspaces.playground.diagnostics_presenter import DiagnosticsPresenter
 from mlpviz.workspaces.playground.example_presenter import ExamplePresenter
 from mlpviz.workspaces.playground.hidden_presenter import HiddenPresenter
-from mlpviz.workspaces.playground.leaving import may_leave
+from mlpviz.workspaces.playground.leaving import losses
 from mlpviz.workspaces.playground.notices import Notices
 from mlpviz.workspaces.playground.nudge_presenter import NudgePresenter
 from mlpviz.workspaces.playground.page import PlaygroundPage
@@ -347,9 +348,18 @@ class Playground(Workspace):
         if lens in edge_lenses.names():
             self.choose_lens(lens)
 
-    def may_close(self) -> bool:
-        """Ask whether points, network and training may be lost."""
-        return may_leave(self.bench, self.files, self.view)
+    @property
+    def own_bench(self) -> Bench:
+        """The bench."""
+        return self.bench
+
+    def take_bench(self, saved: SavedBench) -> None:
+        """Stand as it stood when it was saved."""
+        self.bench.open(saved)
+
+    def unsaved(self) -> Sequence[str]:
+        """Points, network and training that no file holds."""
+        return losses(self.bench, self.files)
 
     def close(self) -> None:
         """End the threads of the bench, and what is at work in the pauses of the window."""
