@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from mlpviz.engine.experiment import Experiment
+from mlpviz.engine.kept_runs import KeptRun
 from mlpviz.engine.session.machine import Machine
-from mlpviz.engine.session.session import Session
+from mlpviz.engine.session.session import SavedRun, Session
 from mlpviz.nn.arrays import Array
 from mlpviz.window import Window
 from mlpviz.workspaces.workspace import Workspace
@@ -25,10 +26,11 @@ class BenchMark:
     experiment: Experiment
     epoch: int
     theta: Array | None
+    runs: tuple[KeptRun, ...]
 
     def fits(self, other: BenchMark) -> bool:
         """Whether nothing was chosen or learned between the two."""
-        if other.experiment != self.experiment or other.epoch != self.epoch:
+        if (other.experiment, other.epoch, other.runs) != (self.experiment, self.epoch, self.runs):
             return False
         if self.theta is None or other.theta is None:
             return True  # its first report had not come: it stands at its first weights
@@ -68,6 +70,7 @@ class WholeSession:
     def gathered(self) -> Session:
         """All of it as it is now; it is frozen, so it can be written while the window goes on."""
         benches, forms = [], {}
+        runs: list[SavedRun] = []
         for workspace in self._workspaces:
             bench, form = workspace.own_bench, workspace.form()
             if bench is None and form:
@@ -75,13 +78,17 @@ class WholeSession:
             elif bench is not None:
                 form = {name: value for name, value in form.items() if name != "experiment"}  # the bench has it
                 benches.append(replace(bench.saved(workspace.name), form=form))
-        return Session(tuple(benches), (), forms, self._window.workspace.name, self.machines)
+                runs += bench.runs.saved(workspace.name)
+        return Session(tuple(benches), tuple(runs), forms, self._window.workspace.name, self.machines)
 
     def put(self, session: Session) -> list[str]:
         """Bring a session back; returns a sentence for each workspace whose part could not be."""
         problems = []
         for bench in session.benches:
             problems += self._part(bench.workspace, "take_bench", bench)
+            stood = self._window.workspaces.get(bench.workspace)
+            if stood is not None and stood.own_bench is not None:
+                stood.own_bench.runs.open(one for one in session.runs if one.form.get("workspace") == bench.workspace)
         for name, form in session.forms.items():
             problems += self._part(name, "restore", form)
         if session.workspace in self._window.workspaces:
@@ -146,7 +153,7 @@ class WholeSession:
             if bench is not None:
                 newest = bench.playhead.newest if bench.playhead.begun else None
                 epoch, theta = (0, None) if newest is None else (newest.epoch, newest.theta)
-                found[workspace.name] = BenchMark(bench.document.experiment, epoch, theta)
+                found[workspace.name] = BenchMark(bench.document.experiment, epoch, theta, bench.runs.runs)
         return found
 
     def _edits(self) -> dict[str, tuple[int, str]]:
