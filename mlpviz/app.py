@@ -39,7 +39,7 @@ class App(QObject):
         self.tidying = Tidying(self)
         self.theme, self._settings = theme, settings
         self.recent = Recent(settings, self)
-        self.playground = Playground(theme, experiment, self)
+        self.playground = Playground(theme, experiment, self, self.recent)
         self.bench = self.playground.bench
         self.workspaces = [
             self.playground, PerceptronLab(theme, self), ActivationsLab(theme, self.bench, self),
@@ -53,7 +53,6 @@ class App(QObject):
         self.failures = Failures(self)
         self.failures.happened.connect(self.window.tell)
         self.sessions.failed.connect(self.failures.report)
-        self.playground.files.used.connect(self.recent.note)
         for workspace in self.workspaces:
             workspace.failed.connect(self.failures.report)
         self.window.close_requested.connect(self._close)
@@ -147,10 +146,12 @@ def run_window(
     gc.freeze()  # all of this stays: to look through it for what is not needed would halt the window for 60 ms
     Ahead(app).loaded.connect(app.playground.view.build_walk)
     autosave = app.keep_aside(usual_folder())
+    if file is None and app.playground.start.at_start:
+        QTimer.singleShot(0, app, app.playground.start.open)  # the window stands first
     if file is not None:
         QTimer.singleShot(0, app, partial(app.sessions.open_file, file))  # a dialog may have to ask something
-    else:
-        autosave.recover()
+    elif not autosave.recover() and not app.playground.start.at_start and experiment is None:
+        app.sessions.open_last()
     interrupt = Interrupt(app.window.close)
     status = qt.exec()
     interrupt.release()

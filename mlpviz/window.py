@@ -49,7 +49,7 @@ SHARE_OF_SCREEN = 0.9
 class Window(QMainWindow):
     """Shows one workspace. A command goes to the handler of that workspace, else to the window's own."""
 
-    file_dropped = Signal(object)
+    file_requested = Signal(object)
     """The Path of a file that is to be opened."""
     close_requested = Signal()
     """The learner wants to close; whoever allows it calls `let_close` at once."""
@@ -122,10 +122,12 @@ class Window(QMainWindow):
     # the current workspace
 
     def _listen(self, workspace: Workspace) -> None:
-        workspace.changed.connect(self._refresh)
+        workspace.changed.connect(self.refresh)
         workspace.checked.connect(self._check)
         workspace.told.connect(self.tell)
         workspace.open_requested.connect(self.open_in)
+        workspace.command_requested.connect(self.carry_out)
+        workspace.file_requested.connect(self.file_requested)
 
     @Slot(str)
     def show_workspace(self, name: str) -> None:
@@ -161,12 +163,12 @@ class Window(QMainWindow):
         self._check(f"workspace:{workspace.name}", True)
         workspace.fit_to(self.size())
         workspace.enter()
-        self._refresh()
+        self.refresh()
         if not self.rail.isAncestorOf(self.focusWidget()):
             self.setFocus()  # no control of the page has the keys at first
 
     @Slot()
-    def _refresh(self) -> None:
+    def refresh(self) -> None:
         """Show what is open, and enable what can be carried out here."""
         workspace = self.workspace
         self._show_title()
@@ -209,7 +211,7 @@ class Window(QMainWindow):
         """Call a command by another text, or, with "", hide it."""
         self._named[name] = text
         self._actions[name].setText(text)
-        self._refresh()
+        self.refresh()
 
     @Slot(str, bool)
     def _check(self, name: str, checked: bool) -> None:
@@ -232,7 +234,7 @@ class Window(QMainWindow):
     def take_handlers(self, own: Mapping[str, Handler]) -> None:
         """From now on carry out more of the window's own commands with these."""
         self.own_handlers = {**self.own_handlers, **own, "workspace": self.show_workspace}
-        self._refresh()
+        self.refresh()
 
     def keys_of(self, command: Command) -> tuple[str, ...]:
         """The keys that carry out a command in the current workspace, as it is now."""
@@ -272,7 +274,7 @@ class Window(QMainWindow):
         if path not in self._menus:
             parent, _, title = path.rpartition(" ▸ ")
             menu = self._menu(parent).addMenu(title) if parent else self.menuBar().addMenu(f"&{title}")
-            menu.aboutToShow.connect(self._refresh)  # what a workspace hands over changes while it trains
+            menu.aboutToShow.connect(self.refresh)  # what a workspace hands over changes while it trains
             self._menus[path] = menu
         return self._menus[path]
 
@@ -347,7 +349,7 @@ class Window(QMainWindow):
         path = _dropped(event)
         if path is not None:
             event.acceptProposedAction()
-            self.file_dropped.emit(path)
+            self.file_requested.emit(path)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let every part know how much room there is."""
@@ -382,7 +384,7 @@ def _of_files(workspaces: Sequence[Workspace]) -> Iterator[Command]:
         yield from (row for row in one.commands if row.menu.partition(" ▸ ")[0] == "File")
     for one in workspaces:
         if one.opens:
-            yield Command(f"open_in:{one.name}", "File ▸ Open in", one.title)
+            yield Command(f"open_in:{one.name}", "File ▸ Open in", one.title, needs="there is nothing to hand over")
 
 
 def _contributed(workspaces: Sequence[Workspace]) -> Iterator[Command]:

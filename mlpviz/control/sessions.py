@@ -54,7 +54,7 @@ class Sessions(QObject):
         self.files.refused.connect(self._refuse)
         self.files.failed.connect(self.failed)
         recent.changed.connect(self._show_recent)
-        window.file_dropped.connect(self.open_file)
+        window.file_requested.connect(self.open_file)
         window.take_handlers({
             "open": self.ask_what_to_open,
             "recent": self._open_recent,
@@ -157,6 +157,12 @@ class Sessions(QObject):
         else:
             self._recent.forget(path)
             self._window.tell(f"{path.name} is no longer in {path.parent}.")
+
+    def open_last(self) -> None:
+        """Open the session that was used last, if it is still there."""
+        last = next((path for path in self._recent.paths if path.suffix.casefold() == SUFFIX), None)
+        if last is not None and last.exists():
+            self.open_session(last)
 
     @Slot()
     def _show_recent(self) -> None:

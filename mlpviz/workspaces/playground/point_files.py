@@ -27,7 +27,7 @@ class PointFiles(QObject):
     opened = Signal(object)
     """An Imported: the points of a file, with their names and scaling."""
     used = Signal(object)
-    """The Path of a file whose points are on show, or were saved."""
+    """The Path of a file whose points were opened or saved."""
     reading = Signal(str)
     """A sentence while a large file is read aside; "" when that is over."""
 
@@ -37,6 +37,7 @@ class PointFiles(QObject):
         self._parent, self._theme, self._document = parent, theme, document
         self._saved: PointSet | None = None
         self._path: Path | None = None
+        """The file that is being imported; None for pasted text."""
         self._import: PointImport | None = None
 
     @property
