@@ -26,6 +26,7 @@ from mlpviz.workspaces.playground.data_presenter import DataPresenter
 from mlpviz.workspaces.playground.diagnostics_presenter import DiagnosticsPresenter
 from mlpviz.workspaces.playground.example_presenter import ExamplePresenter
 from mlpviz.workspaces.playground.exports import Exports
+from mlpviz.workspaces.playground.handlers import handlers_of
 from mlpviz.workspaces.playground.hidden_presenter import HiddenPresenter
 from mlpviz.workspaces.playground.leaving import losses
 from mlpviz.workspaces.playground.named_changes import NamedChanges
@@ -196,32 +197,13 @@ class Playground(Workspace):
         return here | dict(self._walk_presenter.take_along.handlers)
 
     def _own_handlers(self) -> dict[str, Handler]:
-        bench = self.bench
         return {
-            "new": bench.new,
+            **handlers_of(self.bench),
+            **self._walk_presenter.handlers,
             "how_well": self.presenter.show_how_well,
-            "add_layer": bench.editor.add_layer,
-            "remove_layer": bench.editor.remove_layer,
-            "reset": partial(bench.reset, False),
-            "reset_new": partial(bench.reset, True),
-            "reset_to_defaults": bench.reset_to_defaults,
-            "play": bench.play_or_pause,
-            "epoch": bench.step,
-            "back": bench.back,
-            "earlier": bench.back,
-            "forward": bench.forward,
-            "first": partial(bench.transport.scrub, 0),
-            "live": bench.transport.go_live,
             "slower": partial(self.bar.change_speed, -1),
             "faster": partial(self.bar.change_speed, 1),
             "lens": self.choose_lens,
-            "example": bench.open_example,
-            "walk": bench.stepping.open,
-            "level": self._walk_presenter.choose_level,
-            "predict": self._walk_presenter.predict,
-            "code_pane": self._walk_presenter.show_code,
-            "graph_list": self._walk_presenter.list_graph,
-            "depth": bench.stepping.depths.choose,
             "sign_patterns": self.view.network.set_sign_patterns,
         }
 
@@ -369,13 +351,8 @@ class Playground(Workspace):
     def remember(self, settings: QSettings) -> None:
         """Write down the shares of the columns and the edge lens."""
         settings.setValue("columns", " ".join(f"{share:.4f}" for share in self.view.columns.shares()))
-        self.start.remember(settings)
-        settings.setValue("level", self._walk_presenter.level)
-        self._diagnostics.remember(settings)
-        self.stop.remember(settings)
-        settings.setValue("steps_a_second", self._walk_presenter.playing.autoplay.speed)
-        for name, on in self._walk_presenter.switches().items():
-            settings.setValue(name, int(on))
+        for part in (self.start, self._walk_presenter, self._diagnostics, self.stop):
+            part.remember(settings)
         settings.setValue("network_view", self.view.network.looks_at())
         settings.setValue("lens", self.view.network.view.lens.name)
 
@@ -385,13 +362,8 @@ class Playground(Workspace):
             self.view.columns.take_shares([float(share) for share in str(settings.value("columns", "")).split()])
         except ValueError:
             self.view.columns.take_shares([])
-        self.start.recall(settings)
-        self._walk_presenter.choose_level(str(settings.value("level", "")))
-        self._diagnostics.recall(settings)
-        self.stop.recall(settings)
-        self._walk_presenter.playing.recall(settings.value("steps_a_second"))
-        self._walk_presenter.predict(str(settings.value("predict", "0")) == "1")
-        self._walk_presenter.list_graph(str(settings.value("graph_list", "0")) == "1")
+        for part in (self.start, self._walk_presenter, self._diagnostics, self.stop):
+            part.recall(settings)
         self._hidden.choose(str(settings.value("network_view", "")))
         lens = settings.value("lens")
         if lens in edge_lenses.names():
