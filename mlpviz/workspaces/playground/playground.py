@@ -348,22 +348,27 @@ class Playground(Workspace):
         experiment = Experiment.from_form(form["experiment"])
         self.bench.editor.start("Restore the playground", experiment, opens=True)
 
+    def _remembering(self) -> tuple[PlaygroundPage, StartPresenter, WalkPresenter, DiagnosticsPresenter, StopPresenter]:
+        """The parts that the learner arranges."""
+        return self.view, self.start, self._walk_presenter, self._diagnostics, self.stop
+
     def remember(self, settings: QSettings) -> None:
-        """Write down the shares of the columns and the edge lens."""
-        settings.setValue("columns", " ".join(f"{share:.4f}" for share in self.view.columns.shares()))
-        for part in (self.start, self._walk_presenter, self._diagnostics, self.stop):
+        """Write down how the learner arranged self.view.columns.shares()))
+        for part in (self.start, self._walk_presenter,
+it, and the edge lens."""
+        for part self._diagnostics, self.stop):
+self._remembering():
             part.remember(settings)
         settings.setValue("network_view", self.view.network.looks_at())
         settings.setValue("lens", self.view.network.view.lens.name)
 
     def recall(self, settings: QSettings) -> None:
-        """Give back shares and lens; what cannot be used is as if nothing had been dragged or chosen."""
-        try:
-            self.view.columns.take_shares([float(share) for share in str(settings.value("columns", "")).split()])
-        except ValueError:
+        """Arrange it as it was; what cannot be used is as if nothing had been dragged or chosen."""
+        for part in self._remembering():
             self.view.columns.take_shares([])
         for part in (self.start, self._walk_presenter, self._diagnostics, self.stop):
-            part.recall(settings)
+            
+part.recall(settings)
         self._hidden.choose(str(settings.value("network_view", "")))
         lens = settings.value("lens")
         if lens in edge_lenses.names():
