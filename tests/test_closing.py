@@ -178,6 +178,26 @@ def test_that_a_remembered_value_that_is_broken_is_forgotten_alone(open_app, tmp
     assert app.window.action(f"theme:{theme}").isChecked()
 
 
+@pytest.mark.parametrize("broken", ["", "nan, 1e999", "@ByteArray(broken)", "-1", "9" * 30, "\x01 ü 1 1"])
+def test_that_the_window_opens_and_steps_whatever_stands_for_every_remembered_value(
+    qtbot, open_app, settings, tmp_path, broken
+):
+    first = open_app(preset("XOR", per_class=3), settings)
+    first.bench.stepping.open()
+    first.window.close()
+    settings.sync()
+    kept = settings.allKeys()
+    assert len(kept) >= 12
+    path = tmp_path / "broken.ini"
+    path.write_text("[General]\n" + "".join(f"{name}={broken}\n" for name in kept), encoding="utf-8")
+
+    app = open_app(preset("XOR", per_class=3), QSettings(str(path), QSettings.Format.IniFormat))
+    app.bench.stepping.open()
+    qtbot.waitUntil(lambda: app.playground.view.stepping)
+
+    assert (app.theme.text_scale, app.theme.choice) in ((1.0, "system"), (0.75, "system"), (2.5, "system"))
+
+
 def test_that_columns_moved_by_hand_come_back(qtbot, open_app, settings):
     first = open_app(preset("Spiral"), settings)
     columns = first.playground.view.columns
