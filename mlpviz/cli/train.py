@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import time
+from collections.abc import Iterator
 
-from mlpviz.cli.arguments import FAILED, complain, whole_number
+from mlpviz.cli.arguments import FAILED, complain, read_stop, whole_number
 from mlpviz.cli.named_experiment import USUAL_EPOCHS, add_training_arguments, named_experiment
 from mlpviz.cli.point_file import add_file_arguments
 from mlpviz.cli.subjects import DEFAULT
@@ -18,6 +20,8 @@ from mlpviz.engine.number import count
 from mlpviz.engine.records import SCORES, Progress
 from mlpviz.engine.reports import training
 from mlpviz.engine.run import Run
+from mlpviz.engine.stop_rule import KINDS, StopRule
+from mlpviz.engine.stop_watch import Stop, Watch
 from mlpviz.engine.telling.naming import network_name
 
 LINES = 10
@@ -33,6 +37,11 @@ def add_train_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("preset", nargs="?", default=DEFAULT, metavar="PRESET, FILE or LINK", help=known)
     add_training_arguments(parser)
     parser.add_argument("--epochs", type=whole_number(1), default=USUAL_EPOCHS, metavar=str(USUAL_EPOCHS))
+    parser.add_argument(
+        "--stop-when", type=read_stop, action="append", default=[], metavar='"loss<0.01"',
+        help=f"stop at the first epoch at which this holds; may be given several times: {', '.join(KINDS)}; "
+             '"test_loss<0.1 for 5" is for 5 epochs in a row',
+    )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="print one JSON object in place of text")
     add_file_arguments(parser)
     parser.set_defaults(work=_train)
@@ -42,11 +51,14 @@ def _train(wanted: argparse.Namespace) -> int:
     say = _keep_quiet if wanted.json else _say
     named = named_experiment(wanted)
     experiment = named.experiment
+    rule = _rule(wanted, experiment)
     say(f"{named.title}, {network_name(experiment.network)}, {epochs_in_words(wanted.epochs)}")
     for remark in named.remarks:
         say(remark)
     losses, started = Losses(), time.perf_counter()
-    for last in training(Run(experiment), wanted.epochs):
+    run = Run(experiment)
+    watch = Watch(rule, 0, run.scores().row())
+    for last in _until(watch, run, wanted.epochs):
         epoch = last.snapshot.epoch
         if wanted.json:
             losses.add(last.epochs.astype(float), last.scores)
@@ -54,11 +66,36 @@ def _train(wanted: argparse.Namespace) -> int:
             say(_line(last))
     rate = last.snapshot.epoch / (time.perf_counter() - started)
     if wanted.json:
-        print(json.dumps(_data(experiment, losses, last, rate), allow_nan=False))
+        print(json.dumps(_data(experiment, losses, last, rate, watch.stop), allow_nan=False))
     if last.diverged:
         return complain("mlpviz train", diverged_in_words(last.snapshot.epoch), FAILED)
     say(f"After {summary(last.snapshot.epoch, last.snapshot.scores, rate)}")
+    if watch.stop is not None:
+        say(watch.stop.sentence())
+    elif wanted.stop_when:
+        say(f"No condition was met within {epochs_in_words(wanted.epochs)}.")
     return 0
+
+
+def _rule(wanted: argparse.Namespace, experiment: Experiment) -> StopRule:
+    """What `--stop-when` says. ValueError if one of its conditions can never be met."""
+    rule = StopRule(tuple(wanted.stop_when), on=True)
+    for condition in rule.conditions:
+        reason = condition.unreachable(experiment)
+        if reason:
+            raise ValueError(f"--stop-when {condition.written()} is never met: {reason[0].lower()}{reason[1:]}")
+    return rule
+
+
+def _until(watch: Watch, run: Run, epochs: int) -> Iterator[Progress]:
+    """Train for so many epochs, or until one of them meets what is watched."""
+    started = time.perf_counter()
+    for last in training(run, epochs):
+        norm = run.gradient_norm() if watch.needs_gradient else math.nan
+        watch.first(last.scores, norm=norm, seconds=time.perf_counter() - started)
+        yield last
+        if watch.stop is not None:
+            return
 
 
 def _say(text: str) -> None:
@@ -75,7 +112,7 @@ def _line(progress: Progress) -> str:
     return f"epoch {epoch:>7}   {'   '.join(scores_in_words(scores))}"
 
 
-def _data(experiment: Experiment, losses: Losses, last: Progress, rate: float) -> object:
+def _data(experiment: Experiment, losses: Losses, last: Progress, rate: float, stop: Stop | None) -> object:
     """What `train --json` prints: the whole experiment, and what came of it. A number that is not finite is null.
 
     Beyond 2²⁰ epochs a row of "epochs" is the mean of several epochs, the last of which it names.
@@ -88,4 +125,5 @@ def _data(experiment: Experiment, losses: Losses, last: Progress, rate: float) -
         "epochs_per_second": rate,
         "theta": last.snapshot.theta.tolist(),
         "diverged": last.diverged,
+        "stopped": None if stop is None else stop.reason(),
     })  # fmt: skip

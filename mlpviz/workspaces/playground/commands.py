@@ -20,6 +20,9 @@ COMMANDS: tuple[Command, ...] = (
     *(Command(f"save_plot:{kind}", "View ▸ Diagnostics ▸ Save the plot", text, (), HERE) for kind, text in SAVED),
     Command("verdict_rules", "View ▸ Diagnostics", "Rules of the verdicts, and what would help", ("D",), HERE,
             checkable=True),
+    Command("runs", "View ▸ Diagnostics", "List of runs, or diagnostics", ("L",), HERE, checkable=True),
+    Command("keep_run", "Run", "Keep this run", ("Ctrl+Alt+K",), HERE),
+    Command("stop_when", "Run", "Stop when…", ("Shift+S",), HERE),
     Command("loss_account", "View ▸ Diagnostics", "Loss account of the range: what each weight added…", ("A",), HERE),
     Command("gradient_check", "View ▸ Diagnostics", "Entries of the gradient check…", ("Y",), HERE),
 )  # fmt: skip
