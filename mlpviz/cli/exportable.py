@@ -6,12 +6,13 @@ import argparse
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from mlpviz.cli.named_experiment import named_experiment, refuse_options
+from mlpviz.cli.named_experiment import USUAL_EPOCHS, named_experiment, refuse_options
 from mlpviz.cli.point_file import refuse_columns
 from mlpviz.cli.wording import diverged_in_words, epochs_in_words
 from mlpviz.engine.experiment import Experiment
@@ -26,7 +27,6 @@ from mlpviz.engine.session.session import SavedBench, Session
 from mlpviz.engine.session.writing import SUFFIX
 from mlpviz.engine.training_choices import TrainingChoices
 
-USUAL_EPOCHS = 200
 MOST_MEGABYTES = 256
 """Of a JSON file."""
 
@@ -88,8 +88,15 @@ def _of_session(session: Session, workspace: str | None) -> Exportable:
         return Exportable(0, lambda epoch: trained(Run(experiment), epoch))
     return Exportable(
         newest.epoch if bench.epoch is None else bench.epoch, lambda epoch: _recomputed(history, epoch),
-        unlike(session.machines),
+        unlike(session.machines) or _without_compiler(history),
     )  # fmt: skip
+
+
+def _without_compiler(history: History) -> str:
+    """One sentence if epochs were compiled and cannot be here; else ""."""
+    if find_spec("numba") is not None or all(one.arithmetic == "layers" for one in history.keyframes):
+        return ""
+    return "Epochs were compiled, and numba is not installed here: what is computed again differs in the last digits."
 
 
 def _bench(session: Session, workspace: str, *, asked: bool) -> SavedBench:

@@ -19,6 +19,8 @@ from mlpviz.nn.losses import losses
 from mlpviz.nn.optimizers import optimizers
 from mlpviz.nn.schedules import schedules
 
+USUAL_EPOCHS = 200
+"""How long is trained if nothing is said."""
 OF_PRESETS = ("noise", "per_class")
 """What only a preset has."""
 

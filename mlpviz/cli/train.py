@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 
 from mlpviz.cli.arguments import FAILED, complain, read_stop, whole_number
-from mlpviz.cli.named_experiment import add_training_arguments, named_experiment
+from mlpviz.cli.named_experiment import USUAL_EPOCHS, add_training_arguments, named_experiment
 from mlpviz.cli.point_file import add_file_arguments
 from mlpviz.cli.subjects import DEFAULT
 from mlpviz.cli.wording import diverged_in_words, epochs_in_words, scores_in_words, summary, without_nan
@@ -36,7 +36,7 @@ def add_train_arguments(parser: argparse.ArgumentParser) -> None:
     known = f"{', '.join(SHAPES)} (default: {DEFAULT}), a file such as points.csv, or a link (mlpviz:…)"
     parser.add_argument("preset", nargs="?", default=DEFAULT, metavar="PRESET, FILE or LINK", help=known)
     add_training_arguments(parser)
-    parser.add_argument("--epochs", type=whole_number(1), default=200, metavar="200")
+    parser.add_argument("--epochs", type=whole_number(1), default=USUAL_EPOCHS, metavar=str(USUAL_EPOCHS))
     parser.add_argument(
         "--stop-when", type=read_stop, action="append", default=[], metavar='"loss<0.01"',
         help=f"stop at the first epoch at which this holds; may be given several times: {', '.join(KINDS)}; "
