@@ -225,20 +225,6 @@ class WalkPresenter(QObject):
             "graph_list": self.list_graph,
         }
 
-    def remember(self, settings: QSettings) -> None:
-        """Write down how much is told, how fast it plays, and what is on."""
-        settings.setValue("level", self.level)
-        settings.setValue("steps_a_second", self.playing.autoplay.speed)
-        for name, on in self.switches().items():
-            settings.setValue(name, int(on))
-
-    def recall(self, settings: QSettings) -> None:
-        """Take what was remembered; what cannot be used is as if it had never been chosen."""
-        self.choose_level(str(settings.value("level", "")))
-        self.playing.recall(settings.value("steps_a_second"))
-        self.predict(str(settings.value("predict", "0")) == "1")
-        self.list_graph(str(settings.value("graph_list", "0")) == "1")
-
     @Slot(int)
     def _set_digits(self, digits: int) -> None:
         for view in self._page.build_walk().views:
