@@ -22,10 +22,18 @@ from mlpviz import app as apps
 def start(app):
     app.bench.trainer.set_speed(math.inf)
     app.bench.trainer.play()
-    QTimer.singleShot(300, app.window.close)
+    app.end = QTimer(app)
+    app.end.timeout.connect(lambda: close_once_trained(app))
+    app.end.start(10)
     app.answer = QTimer(app)
     app.answer.timeout.connect(agree)
     app.answer.start(10)
+
+def close_once_trained(app):
+    newest = app.bench.playhead.newest
+    if newest is not None and newest.epoch > 0:
+        app.end.stop()
+        app.window.close()
 
 def agree():
     box = QApplication.activeModalWidget()

@@ -144,7 +144,7 @@ def test_that_the_title_tells_whether_something_is_not_saved_and_closing_asks_on
     app.sessions.look()
     assert app.window.windowTitle() == "work.mlpviz — mlpviz"
     trained(qtbot, app, 1)
-    seen = []
+    seen: list[str] = []
     answer(BUTTON.Cancel, seen)
     app.window.close()
     assert seen == ["Closing loses what is not saved in work.mlpviz."]
@@ -152,7 +152,9 @@ def test_that_the_title_tells_whether_something_is_not_saved_and_closing_asks_on
     answer(BUTTON.Save, seen)
     app.window.close()
     assert not app.window.isVisible()
-    assert read_session(tmp_path / "work.mlpviz").benches[0].history.newest.epoch == 2
+    newest = read_session(tmp_path / "work.mlpviz").benches[0].history.newest
+    assert newest is not None
+    assert newest.epoch == 2
 
 
 def test_that_a_folder_that_cannot_be_written_is_said_and_the_work_stays_unsaved(
@@ -199,7 +201,7 @@ def test_that_a_session_dropped_on_the_window_is_opened_after_a_question(qtbot, 
     app = open_app(preset("XOR"))
     saved_as(qtbot, app, monkeypatch, tmp_path / "dropped")
     trained(qtbot, app, 2)
-    data, seen = QMimeData(), []
+    data, seen = QMimeData(), list[str]()
     data.setUrls([QUrl.fromLocalFile(str(tmp_path / "dropped.mlpviz"))])
     answer(BUTTON.Discard, seen)
     no = Qt.KeyboardModifier.NoModifier

@@ -353,27 +353,16 @@ class Playground(Workspace):
         return self.view, self.start, self._walk_presenter, self._diagnostics, self.stop
 
     def remember(self, settings: QSettings) -> None:
-        """Write down the shares of the columns and the edge lens."""
-        settings.setValue("columns", " ".join(f"{share:.4f}" for share in self.view.columns.shares()))
-        settings.setValue("level", self._walk_presenter.level)
-        self._diagnostics.remember(settings)
-        settings.setValue("steps_a_second", self._walk_presenter.playing.autoplay.speed)
-        for name, on in self._walk_presenter.switches().items():
-            settings.setValue(name, int(on))
+        """Write down how the learner arranged it, and the edge lens."""
+        for part in self._remembering():
+            part.remember(settings)
         settings.setValue("network_view", self.view.network.looks_at())
         settings.setValue("lens", self.view.network.view.lens.name)
 
     def recall(self, settings: QSettings) -> None:
-        """Give back shares and lens; what cannot be used is as if nothing had been dragged or chosen."""
-        try:
-            self.view.columns.take_shares([float(share) for share in str(settings.value("columns", "")).split()])
-        except ValueError:
-            self.view.columns.take_shares([])
-        self._walk_presenter.choose_level(str(settings.value("level", "")))
-        self._diagnostics.recall(settings)
-        self._walk_presenter.playing.recall(settings.value("steps_a_second"))
-        self._walk_presenter.predict(str(settings.value("predict", "0")) == "1")
-        self._walk_presenter.list_graph(str(settings.value("graph_list", "0")) == "1")
+        """Arrange it as it was; what cannot be used is as if nothing had been dragged or chosen."""
+        for part in self._remembering():
+            part.recall(settings)
         self._hidden.choose(str(settings.value("network_view", "")))
         lens = settings.value("lens")
         if lens in edge_lenses.names():
