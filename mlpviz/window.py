@@ -178,7 +178,7 @@ class Window(QMainWindow):
                 action = self._actions[command.name]
                 action.setEnabled(_family(command.name) in here)
                 shown = command.context in ("window", workspace.name) and command.name != f"open_in:{workspace.name}"
-                action.setVisible(shown and self._named.get(command.name, command.text) != "")
+                action.setVisible(shown and bool(self.text_of(command)))
                 if command.when:
                     action.setShortcuts([QKeySequence(key) for key in self.keys_of(command)])
         for menu in self._menus.values():
@@ -206,6 +206,10 @@ class Window(QMainWindow):
         """The file that the session is in, "" for none, and whether something is not saved in it."""
         self._file = name, edited
         self._show_title()
+
+    def text_of(self, command: Command) -> str:
+        """What a command is called now; "" if there is nothing that it could be done with."""
+        return self._named.get(command.name, command.text)
 
     def name_command(self, name: str, text: str) -> None:
         """Call a command by another text, or, with "", hide it."""

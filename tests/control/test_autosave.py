@@ -70,7 +70,7 @@ def answer(button):
     QTimer.singleShot(0, press)
 
 
-def test_that_work_comes_back_after_the_program_was_killed_and_goes_when_it_is_saved(
+def test_that_what_was_done_comes_back_after_the_program_was_killed_and_goes_when_it_is_saved(
     qtbot, open_app, tmp_path, monkeypatch
 ):
     folder = tmp_path / "kept"
@@ -99,7 +99,7 @@ def test_that_work_comes_back_after_the_program_was_killed_and_goes_when_it_is_s
     assert not app.sessions.work.changed
 
 
-def test_that_the_work_of_a_window_that_is_open_is_left_alone(qtbot, open_app, tmp_path):
+def test_that_what_a_window_keeps_while_it_is_open_is_left_alone(qtbot, open_app, tmp_path):
     first, second = open_app(preset("XOR")), open_app(first_experiment())
     one, other = first.keep_aside(tmp_path), second.keep_aside(tmp_path)
     trained(qtbot, first)
@@ -139,7 +139,7 @@ def test_that_what_the_learner_gives_up_is_not_brought_back(qtbot, open_app, tmp
     assert open_app(first_experiment()).keep_aside(tmp_path).recover() != given_up
 
 
-def test_that_a_pause_keeps_the_work_without_waiting_for_the_minute(qtbot, open_app, tmp_path):
+def test_that_a_pause_keeps_all_without_waiting_for_the_minute(qtbot, open_app, tmp_path):
     app = open_app(preset("XOR"))
     app.keep_aside(tmp_path)
     app.bench.play()
@@ -151,7 +151,7 @@ def test_that_a_pause_keeps_the_work_without_waiting_for_the_minute(qtbot, open_
     qtbot.waitUntil(lambda: kept(tmp_path) == [".mlpviz", ".origin"])
 
 
-def test_that_unreadable_work_is_put_aside_and_said_once(qtbot, open_app, tmp_path):
+def test_that_what_is_unreadable_is_put_aside_and_said_once(qtbot, open_app, tmp_path):
     (tmp_path / "0123.mlpviz").write_bytes(b"cut short")
     app = open_app(preset("XOR"))
     assert app.keep_aside(tmp_path).recover()

@@ -157,7 +157,7 @@ def test_that_the_title_tells_whether_something_is_not_saved_and_closing_asks_on
     assert newest.epoch == 2
 
 
-def test_that_a_folder_that_cannot_be_written_is_said_and_the_work_stays_unsaved(
+def test_that_a_folder_that_cannot_be_written_is_said_and_nothing_counts_as_saved(
     qtbot, open_app, tmp_path, monkeypatch
 ):
     app = open_app(preset("XOR"))
