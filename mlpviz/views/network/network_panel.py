@@ -27,6 +27,7 @@ from mlpviz.views.graph.legend import Legend
 from mlpviz.views.graph.thumbnail_layout import least_width
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
+from mlpviz.views.network.faces import Faces
 from mlpviz.views.network.feature_menu import FeatureMenu
 from mlpviz.views.network.layer_chips import IDENTICAL, LayerChips
 from mlpviz.views.network.network_view import NetworkView
@@ -34,6 +35,7 @@ from mlpviz.views.network.training_fields import TrainingFields
 
 if TYPE_CHECKING:
     from mlpviz.views.hidden_space.hidden_space_view import HiddenSpaceView
+    from mlpviz.views.landscape.landscape_view import LandscapeView
 
 LEAST_WIDTH, LEAST_GRAPH = 480, 150
 
@@ -61,6 +63,8 @@ class NetworkPanel(QWidget):
     """How the learner wants to look at the network: one of NETWORK_VIEWS."""
     hidden_built = Signal(object)
     """The HiddenSpaceView, which is built when it is first needed."""
+    landscape_built = Signal(object)
+    """The LandscapeView, as well."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,8 +78,7 @@ class NetworkPanel(QWidget):
         self._chips = LayerChips(theme, self._graph)
         self._features = FeatureMenu(self)
         self._header = GraphHeader(theme, self, views=NETWORK_VIEWS)
-        self._views = QStackedWidget(self)
-        self.hidden: HiddenSpaceView | None = None
+        self._faces = Faces(theme, self._graph_page, self)
         self._legend = Legend(theme, self._typesetter, self._view.drawing.values, self)
         self._fields = TrainingFields(theme, self)
         self._note = label("", "badge", self)
@@ -88,6 +91,16 @@ class NetworkPanel(QWidget):
         self.choose_lens(self._header.lenses.value())
 
     # parts
+
+    @property
+    def hidden(self) -> HiddenSpaceView | None:
+        """The hidden space, if it was ever looked at."""
+        return self._faces.hidden
+
+    @property
+    def landscape(self) -> LandscapeView | None:
+        """The landscape, if it was ever looked at."""
+        return self._faces.landscape
 
     @property
     def view(self) -> NetworkView:
@@ -135,15 +148,16 @@ class NetworkPanel(QWidget):
         graph.addWidget(self._scroll, 1)
         graph.addLayout(note)
         graph.addWidget(self._legend)
-        self._views.addWidget(self._graph_page)
         column.addWidget(self._header)
-        column.addWidget(self._views, 1)
+        column.addWidget(self._faces, 1)
         column.addWidget(rule(self))
         column.addWidget(self._fields)
 
     def _connect(self) -> None:
         self._header.lens_chosen.connect(self._report_lens)
         self._header.view_chosen.connect(self.view_chosen)
+        self._faces.hidden_built.connect(self.hidden_built)
+        self._faces.landscape_built.connect(self.landscape_built)
         self._view.arranged.connect(self._follow_layout)
         self._view.looked.connect(self._follow_look)
         self._view.node_opened.connect(self._open_menu)
@@ -255,14 +269,11 @@ class NetworkPanel(QWidget):
         """Look at the network in one of NETWORK_VIEWS."""
         assert self._header.views is not None
         self._header.views.choose(name)
-        if name == "hidden" and self.hidden is None:
-            from mlpviz.views.hidden_space.hidden_space_view import HiddenSpaceView  # many a session never opens it
-
-            self.hidden = HiddenSpaceView(self._theme)
-            self._views.addWidget(self.hidden)
-            self.hidden_built.emit(self.hidden)
-        self._views.setCurrentIndex(int(name == "hidden"))
-        self._header.show_lenses(name == "graph")
+        choice = self._faces.show_face(name)
+        if name == "graph":
+            self._header.offer_lenses()
+        else:
+            self._header.offer(choice, "" if choice is None else "Plane")
 
     def looks_at(self) -> str:
         """Which of NETWORK_VIEWS is on show."""

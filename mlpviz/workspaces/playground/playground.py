@@ -21,6 +21,7 @@ from mlpviz.workspaces.playground.data_presenter import DataPresenter
 from mlpviz.workspaces.playground.diagnostics_presenter import DiagnosticsPresenter
 from mlpviz.workspaces.playground.example_presenter import ExamplePresenter
 from mlpviz.workspaces.playground.hidden_presenter import HiddenPresenter
+from mlpviz.workspaces.playground.landscape_presenter import LandscapePresenter
 from mlpviz.workspaces.playground.leaving import may_leave
 from mlpviz.workspaces.playground.notices import Notices
 from mlpviz.workspaces.playground.nudge_presenter import NudgePresenter
@@ -30,6 +31,7 @@ from mlpviz.workspaces.playground.point_files import PointFiles
 from mlpviz.workspaces.playground.presenter import Presenter
 from mlpviz.workspaces.playground.time_presenter import TimePresenter
 from mlpviz.workspaces.playground.toolbar import PlaygroundToolbar
+from mlpviz.workspaces.playground.view_presenter import ViewPresenter
 from mlpviz.workspaces.playground.walk_presenter import WalkPresenter
 from mlpviz.workspaces.workspace import Form, Handler, Table, Workspace
 
@@ -59,7 +61,9 @@ class Playground(Workspace):
         self.presenter = Presenter(theme, self.bench, self.view, self.bar)
         self._walk_presenter = WalkPresenter(self.bench.stepping, self.view, self.bar)
         self._examples = ExamplePresenter(theme, self.bench, self.view)
-        self._hidden = HiddenPresenter(self.presenter, self.bench, self.view)
+        self._views = ViewPresenter(self.view.network)
+        self._hidden = HiddenPresenter(self.presenter, self.bench, self.view, self._views)
+        self.landscape = LandscapePresenter(self.presenter, self.bench, self.view, self._views)
         self._payoff_presenter = PayoffPresenter(self.bench, self.view)
         self._diagnostics = DiagnosticsPresenter(theme, self.bench, self.view)
         self._data = DataPresenter(theme, self.bench, self.view, self.files, self.notices)
@@ -84,7 +88,10 @@ class Playground(Workspace):
         self._walk_presenter.level_changed.connect(self._check)
         self._walk_presenter.switched.connect(self.checked)
         self._walk_presenter.batch.depth_shown.connect(self._check)
-        self._hidden.chosen.connect(self._check)
+        self._views.chosen.connect(self._check)
+        self.landscape.choices.checked.connect(self.checked)
+        self.landscape.place.told.connect(self.notices.inform)
+        self.landscape.failed.connect(self.failed)
         self._data.checked.connect(self.checked)
         self._time.looping_changed.connect(partial(self.checked.emit, "loop"))
         self._time.told.connect(self.notices.inform)
@@ -153,8 +160,8 @@ class Playground(Workspace):
 
     @property
     def busy(self) -> bool:
-        """Whether the spaces of the layers are being examined, or the gradient is being checked."""
-        return self._hidden.busy or self._diagnostics.busy
+        """Whether the spaces of the layers are being examined, losses computed, or the gradient checked."""
+        return self._hidden.busy or self.landscape.busy or self._diagnostics.busy
 
     @property
     def handlers(self) -> Mapping[str, Handler]:
@@ -163,7 +170,8 @@ class Playground(Workspace):
         unused |= {"brush_up", "brush_down"} if self.kind == "classes" else {"class"}
         here = {name: handler for name, handler in self._handlers.items() if name not in unused}
         here |= {} if self.bench.stepping.active else self._time.handlers
-        return here | dict(self._walk_presenter.take_along.handlers) | self._hidden.handlers | self._examples.handlers
+        here |= self._views.handlers | self.landscape.choices.handlers | self.landscape.place.handlers
+        return here | dict(self._walk_presenter.take_along.handlers) | self._examples.handlers
 
     def _own_handlers(self) -> dict[str, Handler]:
         bench = self.bench
@@ -230,6 +238,7 @@ class Playground(Workspace):
             self.checked.emit(name, on)
         self._check(f"depth:{self.bench.stepping.depths.depth}")
         self._check(f"network_view:{self.view.network.looks_at()}")
+        self.landscape.choices.enter()
         self.checked.emit(f"snap_grid:{self.view.data.canvas().snapping.grid}", True)
 
     def leave(self) -> None:
@@ -328,6 +337,7 @@ class Playground(Workspace):
         settings.setValue("steps_a_second", self._walk_presenter.playing.autoplay.speed)
         for name, on in self._walk_presenter.switches().items():
             settings.setValue(name, int(on))
+        self.landscape.choices.remember(settings)
         settings.setValue("network_view", self.view.network.looks_at())
         settings.setValue("lens", self.view.network.view.lens.name)
 
@@ -342,7 +352,8 @@ class Playground(Workspace):
         self._walk_presenter.playing.recall(settings.value("steps_a_second"))
         self._walk_presenter.predict(str(settings.value("predict", "0")) == "1")
         self._walk_presenter.list_graph(str(settings.value("graph_list", "0")) == "1")
-        self._hidden.choose(str(settings.value("network_view", "")))
+        self.landscape.choices.recall(settings)
+        self._views.choose(str(settings.value("network_view", "")))
         lens = settings.value("lens")
         if lens in edge_lenses.names():
             self.choose_lens(lens)
@@ -355,6 +366,7 @@ class Playground(Workspace):
         """End the threads of the bench, and what is at work in the pauses of the window."""
         self._examples.close()
         self._hidden.close()
+        self.landscape.close()
         self._diagnostics.close()
         self.files.close()
         self.bench.close()

@@ -1,0 +1,79 @@
+"""The way that a run took through the space of all weights."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from mlpviz.engine.experiment import NetworkSpec
+from mlpviz.engine.history import History
+from mlpviz.engine.records import Snapshot, freeze
+from mlpviz.nn.arrays import Array
+
+MOST_POINTS, MOST_NUMBERS = 200, 2_000_000
+"""Points of a path, and numbers of all its points together; of a longer path every second one is left out, and so on."""
+MOST_PATHS = 4
+
+
+@dataclass(frozen=True, eq=False)
+class Path:
+    """The parameters of a run at some epochs, the earliest first."""
+
+    name: str
+    dash: int
+    """Which of four patterns of a line it is drawn with: 0 is solid."""
+    epochs: Array
+    """(n,)"""
+    thetas: Array
+    """(n, P)"""
+    diverged: bool = False
+    """Whether its last parameters are left out because they are no numbers."""
+
+    def fits(self, spec: NetworkSpec) -> bool:
+        """Whether its parameters are those of such a network, as far as their number tells."""
+        return self.thetas.ndim == 2 and self.thetas.shape[1] == spec.parameter_count
+
+    @property
+    def moves(self) -> bool:
+        """Whether it goes anywhere."""
+        return len(self.thetas) > 1 and bool((self.thetas != self.thetas[0]).any())
+
+
+def path_of(history: History, name: str, dash: int = 0) -> Path | None:
+    """The path of a run, since its network has the shape that it has now; None before its first snapshot.
+
+    Parameters that are not finite are left out. Cut weights are 0 all the way, as they are now.
+    """
+    newest = history.newest
+    if newest is None:
+        return None
+    frames = [newest]
+    for frame in reversed(history.keyframes):
+        if frame.experiment.network.shape != newest.experiment.network.shape:
+            break
+        if frame.moment < frames[-1].moment:
+            frames.append(frame)
+    good = [frame for frame in reversed(frames) if np.isfinite(frame.theta).all()]
+    good = _thinned(good, newest.theta.size)
+    thetas = np.array([frame.theta for frame in good]).reshape(len(good), newest.theta.size)
+    thetas[:, list(newest.experiment.network.cut)] = 0.0
+    epochs = np.array([frame.epoch for frame in good], dtype=np.float64)
+    return Path(name, dash, freeze(epochs), freeze(thetas), not np.isfinite(newest.theta).all())
+
+
+def _thinned(frames: list[Snapshot], parameters: int) -> list[Snapshot]:
+    """Every k-th of them, and always the first and the last."""
+    most = max(2, min(MOST_POINTS, MOST_NUMBERS // max(1, parameters)))
+    step = -(-max(0, len(frames) - 1) // most)
+    return frames if step <= 1 else [*frames[:-1:step], frames[-1]]
+
+
+def moved_most(path: Path, spec: NetworkSpec, count: int) -> list[int]:
+    """The weights that changed most along a path, by their indices in theta; of those that did not, the largest."""
+    first, last = path.thetas[0], path.thetas[-1]
+    weights = spec.is_weight().astype(bool)
+    weights[list(spec.cut)] = False
+    order = np.lexsort((-np.abs(last), -np.abs(last - first)))
+    found: list[int] = [index for index in order.tolist() if weights[index]][:count]
+    return found
