@@ -89,9 +89,9 @@ class Relieving:
         self._waiting = {fine: len(y) for fine, y in self._y.items()}
 
     def take(self, rows: Rows) -> Relief | None:
-        """Add some rows; returns the grid if they complete it."""
+        """Add some rows; returns the grid if they complete it, and no finer one is there already."""
         self._losses[rows.fine][rows.row : rows.row + len(rows.losses)] = rows.losses
         self._waiting[rows.fine] -= len(rows.losses)
-        if self._waiting[rows.fine]:
+        if self._waiting[rows.fine] or (not rows.fine and self._waiting.get(True) == 0):
             return None
         return Relief(self._x[rows.fine], freeze(self._y[rows.fine]), freeze(self._losses[rows.fine]), rows.fine)

@@ -46,7 +46,8 @@ class Frame:
                 self.area.left() + share[:, 0] * self.area.width(),
                 self.area.bottom() - share[:, 1] * self.area.height(),
             ])
-            return np.where((np.abs(found) < FAR).all(axis=1)[:, None], found, np.nan)
+            near = np.less(np.abs(found), FAR).all(axis=1, keepdims=True)
+            return np.where(near, found, np.nan)
 
     def pixel(self, place: Array) -> QPointF | None:
         """Where one place (2,) lies; None far outside."""

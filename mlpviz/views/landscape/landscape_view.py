@@ -30,6 +30,8 @@ TITLES: dict[Kind, str] = {
 HEAD = 34
 NOTES = 74
 """Px of the line above the picture, and of the words below the picture it at text of the designed size."""
+LOW = 330
+"""Px of height below which the words have less room, and scroll."""
 BESIDE = 430
 """Px of width from which the scale stands beside the words."""
 
@@ -62,7 +64,7 @@ class LandscapeView(QWidget):
         self._exact, self._seen = label("", "secondary", self), label("", "secondary", self)
         self.train = Button(theme, "Train from here", "outline", parent=self, tip=(
             "Start a run with the weights of this place (Shift+Enter on the picture). Undo brings the present run back."))
-        self.back = Button(theme, "Back to the playhead", "ghost", tip="Show the network of the playhead again (Esc).",
+        self.back = Button(theme, "Back", "ghost", tip="Show the network of the playhead again (Esc).",
                            parent=self)
         self._notes = QStackedWidget(self)
         self._place()
@@ -180,7 +182,7 @@ class LandscapeView(QWidget):
     def _arrange(self) -> None:
         grown = max(1.0, self._theme.text_scale)
         # Fixed, so that nothing that comes and goes gives the picture another shape: its losses would be computed anew.
-        self._notes.setFixedHeight(round(NOTES * grown))
+        self._notes.setFixedHeight(round((NOTES if self.height() >= LOW * grown else 0.7 * NOTES) * grown))
         self._head.setFixedHeight(round(HEAD * grown))
         self.bar.setVisible(self.width() >= BESIDE * grown)
         self._about.setVisible(not self.cancel.isVisibleTo(self) and self.width() >= 560 * grown)

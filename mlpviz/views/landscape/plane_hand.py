@@ -22,9 +22,9 @@ ARROWS = {
     Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Down: (0, -1),
 }  # fmt: skip
 TIP = (
-    "Click to look at the network from there, drag to move the picture, turn the wheel to zoom, double click to see all.\n"
-    "Keys: arrows move a crosshair, Enter looks from there, Shift+Enter trains from there, Alt and arrows move the picture,"
-    " + and − zoom, F shows all, Esc comes back."
+    "Click to look at the network from there. Drag moves the picture, the wheel zooms, a double click shows all.\n"
+    "Keys: arrows move a crosshair, Enter looks from there, Shift+Enter trains from there, Alt and arrows move the "
+    "picture, + and − zoom, F shows all, Esc comes back."
 )
 Key, Mod = Qt.Key, Qt.KeyboardModifier
 
@@ -265,7 +265,7 @@ class LandscapePlane(LandscapePlot):
         if was:
             self.place_chosen.emit(None)
 
-    def _here(self) -> Array:
+    def here(self) -> Array:
         """The crosshair, or else the playhead, or else the middle."""
         if self._crosshair is not None:
             return self._crosshair

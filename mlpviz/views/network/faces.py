@@ -1,4 +1,4 @@
-"""The ways to look at the network, one at a time; those that many a session never opens are built when they are needed."""
+"""The ways to look at the network, one at a time, and built when they are first needed."""
 
 from __future__ import annotations
 

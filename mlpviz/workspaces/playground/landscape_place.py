@@ -57,7 +57,7 @@ class LandscapePlace(QObject):
     def theta(self, place: Array) -> Array:
         """All weights and biases at a place (2,) of the plane on show, (P,); cut weights are 0."""
         assert self._survey is not None
-        theta = self._survey.plane.at(place[None])[0]
+        theta: Array = self._survey.plane.at(place[None])[0]
         theta[list(self._survey.request.experiment.network.cut)] = 0.0
         return theta
 

@@ -224,10 +224,9 @@ class LandscapePresenter(QObject):
     def _request(self) -> Request:
         assert self._picture is not None
         snapshot, choices = self._picture.snapshot, self.choices
-        aspect = round(self._view.plane.frame.aspect, 2)
         return Request(
             choices.kind, snapshot.experiment, snapshot.theta, self._paths, choices.seed, choices.pair(snapshot),
-            aspect, self._corners,
+            self._view.plane.frame.aspect, self._corners,
         )  # fmt: skip
 
     def _key(self, request: Request) -> tuple[object, ...]:
@@ -238,7 +237,7 @@ class LandscapePresenter(QObject):
             "weights": (request.pair, request.theta.tobytes(), tuple(path.thetas.tobytes() for path in request.paths)),
         }
         part = None if request.corners is None else tuple(np.concatenate(request.corners).tolist())
-        return request.kind, request.experiment, kinds[request.kind], request.aspect, part, self._training
+        return request.kind, request.experiment, kinds[request.kind], round(request.aspect, 2), part, self._training
 
     def _wait(self) -> None:
         if not self._training:
@@ -276,13 +275,10 @@ class LandscapePresenter(QObject):
     def _take(self, relief: Relief) -> None:
         if self._coming is None or self._picture is None or not self._on:
             return
-        other = self._coming is not self._survey
+        if self._coming is not self._survey and self._coming.request.corners is None:
+            self._view.plane.frame.show(self._coming.corners)
         self._survey, self._relief = self._coming, relief
-        if other:
-            self._view.plane.frame.show(self._survey.corners)
-            self.place.note_survey(self._survey)
-        else:
-            self.place.note_survey(self._survey)
+        self.place.note_survey(self._survey)
         self._renew()
 
     def close(self) -> None:
