@@ -1,4 +1,4 @@
-"""Computes landscapes in other processes: the plane, coarse losses, fine losses; a new request replaces the one before."""
+"""Computes landscapes in other processes: the plane, coarse losses, fine losses; a new one replaces the one before."""
 
 from __future__ import annotations
 

@@ -12,8 +12,10 @@ from mlpviz.engine.records import Snapshot, freeze
 from mlpviz.nn.arrays import Array
 
 MOST_POINTS, MOST_NUMBERS = 200, 2_000_000
-"""Points of a path, and numbers of all its points together; of a longer path every second one is left out, and so on."""
+"""Points of a path, and numbers of all of them together, at most; a longer path is drawn through every k-th point."""
 MOST_PATHS = 4
+AWAY = 100.0
+"""A run that diverged ran away where its loss was so many times that of the start."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,7 +30,7 @@ class Path:
     thetas: Array
     """(n, P)"""
     diverged: bool = False
-    """Whether its last parameters are left out because they are no numbers."""
+    """Whether the run diverged; the path then ends before the loss ran away."""
 
     def fits(self, spec: NetworkSpec) -> bool:
         """Whether its parameters are those of such a network, as far as their number tells."""
@@ -43,7 +45,7 @@ class Path:
 def path_of(history: History, name: str, dash: int = 0) -> Path | None:
     """The path of a run, since its network has the shape that it has now; None before its first snapshot.
 
-    Parameters that are not finite are left out. Cut weights are 0 all the way, as they are now.
+    Parameters that are no numbers, or give no loss, are left out. Cut weights are 0 all the way, as they are now.
     """
     newest = history.newest
     if newest is None:
@@ -54,12 +56,20 @@ def path_of(history: History, name: str, dash: int = 0) -> Path | None:
             break
         if frame.moment < frames[-1].moment:
             frames.append(frame)
-    good = [frame for frame in reversed(frames) if np.isfinite(frame.theta).all()]
-    good = _thinned(good, newest.theta.size)
+    good = _thinned(_with_numbers(frames[::-1]), newest.theta.size)
     thetas = np.array([frame.theta for frame in good]).reshape(len(good), newest.theta.size)
     thetas[:, list(newest.experiment.network.cut)] = 0.0
     epochs = np.array([frame.epoch for frame in good], dtype=np.float64)
-    return Path(name, dash, freeze(epochs), freeze(thetas), not np.isfinite(newest.theta).all())
+    return Path(name, dash, freeze(epochs), freeze(thetas), not newest.finite)
+
+
+def _with_numbers(frames: list[Snapshot]) -> list[Snapshot]:
+    """Those that are finite; of a run that diverged, up to where it ran away, else nothing else could be seen."""
+    good = [frame for frame in frames if frame.finite]
+    if not frames[-1].finite:
+        while len(good) > 1 and good[-1].scores.train_loss > AWAY * good[0].scores.train_loss:
+            del good[-1]
+    return good
 
 
 def _thinned(frames: list[Snapshot], parameters: int) -> list[Snapshot]:

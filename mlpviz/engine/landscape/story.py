@@ -16,6 +16,8 @@ from mlpviz.nn.arrays import Array
 PALE = 0.5
 """A path of which the plane holds less than this share is far from where it seems to be."""
 
+DIVERGED = "Training diverged: the weights on show are no numbers. The ✕ is where the path ran away."
+
 
 def downhill(plane: Plane, snapshot: Snapshot, value: LossAt) -> Array:
     """What the plane holds of −∂L/∂theta at the network shown, without penalty, (2,); 0 where it is no number."""

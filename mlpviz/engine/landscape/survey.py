@@ -1,4 +1,4 @@
-"""Which plane is looked at, and which part of it: the first step towards a landscape, and what can be missing for it."""
+"""Which plane is looked at, and which part of it: the first step to a landscape, and what can be missing for it."""
 
 from __future__ import annotations
 
@@ -17,10 +17,12 @@ Corners = tuple[Array, Array]
 """Lower left and upper right, (2,) each."""
 NO_POINTS = "No points to learn from, so there is no loss. Draw some, or choose a preset."
 NO_PATH = "No path yet: the weights have not moved. Train, or choose the plane Random."
+AT_ONCE = "The run diverged at once, so it left no path. Lower the learning rate, or choose the plane Random."
 NO_NUMBERS = "At this epoch the weights are no numbers. Go back to an earlier epoch, or choose the plane Paths."
 ALL_HELD = "No weight can learn, so there is no random direction. Let some learn, or choose the plane Two weights."
 ALL_ZERO = (
-    "A random direction is as long as the weights of a unit, and these are all 0. Train, or choose the plane Two weights."
+    "A random direction is as long as the weights of a unit, and these are all 0. Train, or choose the plane Two "
+    "weights."
 )
 TOO_FEW = "Two weights that are not cut are needed. Join an edge, or choose another plane."
 
@@ -104,7 +106,8 @@ def missing(request: Request) -> str:
     if not request.experiment.points.train_count:
         return NO_POINTS
     if request.kind == "paths":
-        return "" if any(path.moves for path in request.paths) else NO_PATH
+        still = AT_ONCE if any(path.diverged for path in request.paths) else NO_PATH
+        return "" if any(path.moves for path in request.paths) else still
     if not np.isfinite(request.theta).all():
         return NO_NUMBERS
     if request.kind == "weights":

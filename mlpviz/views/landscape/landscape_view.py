@@ -63,7 +63,7 @@ class LandscapeView(QWidget):
                                  "holds that direction. Its length tells nothing.")
         self._exact, self._seen = label("", "secondary", self), label("", "secondary", self)
         self.train = Button(theme, "Train from here", "outline", parent=self, tip=(
-            "Start a run with the weights of this place (Shift+Enter on the picture). Undo brings the present run back."))
+            "Start a run with the weights of this place (Shift+Enter on the picture). Undo brings this run back."))
         self.back = Button(theme, "Back", "ghost", tip="Show the network of the playhead again (Esc).",
                            parent=self)
         self._notes = QStackedWidget(self)

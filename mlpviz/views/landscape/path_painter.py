@@ -1,4 +1,4 @@
-"""Paints the paths of runs over the landscape, where they begin and end, and the playhead on the path of the run now."""
+"""Paints the paths of runs over the landscape, where they begin and end, and the playhead on the path of this run."""
 
 from __future__ import annotations
 
@@ -34,10 +34,11 @@ class PathPainter:
         self._theme = theme
         self.taken: list[QRectF] = []
         self._words: list[tuple[str, QPointF, bool]] = []
+        self._tag = QRectF()
 
-    def paint(self, painter: QPainter, frame: Frame, shown: Shown) -> None:
-        """Paint all but the words, and find room for these."""
-        self.taken, self._words = [], []
+    def paint(self, painter: QPainter, frame: Frame, shown: Shown, plates: list[QRectF]) -> None:
+        """Paint all but the words, and find room for these beside what stands on `plates`."""
+        self.taken, self._words = list(plates), []
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setClipRect(frame.area)
@@ -62,7 +63,7 @@ class PathPainter:
         for text, at, tag in self._words:
             painter.setFont(self._theme.font("s", weight=600 if tag or text != START else 400))
             if tag:
-                box = self.taken[0]
+                box = self._tag
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(self._theme.palette.color("hl"))
                 painter.drawRoundedRect(box, 3, 3)
@@ -124,7 +125,8 @@ class PathPainter:
         left = min(max(mark.x() - 0.75 * size[0], area.left() + 2), area.right() - size[0] - 2)
         top = min(max(top, area.top() + 2), area.bottom() - size[1] - 2)
         box = QRectF(left, top, *size)
-        self.taken = [box, _around(mark, MARK)]
+        self._tag = box
+        self.taken += [box, _around(mark, MARK)]
         self._words.append((text, QPointF(box.left() + 6, box.top() + 1 + metrics.ascent()), True))
 
     def _place_ends(self, painter: QPainter, frame: Frame, path: ShownPath, mark: QPointF | None) -> None:

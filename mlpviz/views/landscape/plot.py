@@ -108,8 +108,9 @@ class LandscapePlot(QWidget):
             painter.drawText(room, int(Align.AlignCenter | Qt.TextFlag.TextWordWrap), shown.note or COMPUTING)
             return
         self.ground.paint(painter, self.frame, shown.relief, self.devicePixelRatioF())
-        self.paths.paint(painter, self.frame, shown)
-        self.ground.paint_numbers(painter, self._read_area(self.paths.taken))
+        read = self._reading_box()
+        self.paths.paint(painter, self.frame, shown, [] if read is None else [read[1]])
+        self.ground.paint_numbers(painter, self.paths.taken)
         self.paths.write(painter)
         painter.setPen(QPen(palette.color("line2"), self._theme.line("hairline")))
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -188,10 +189,6 @@ class LandscapePlot(QWidget):
         if box.bottom() > self.frame.area.bottom():
             box.moveBottom(at.y() - 10)
         return text, box
-
-    def _read_area(self, taken: list[QRectF]) -> list[QRectF]:
-        read = self._reading_box()
-        return taken if read is None else [*taken, read[1]]
 
 
 def _written(place: Array) -> str:

@@ -13,7 +13,7 @@ from mlpviz.engine.landscape.losses import LossAt, exactness
 from mlpviz.engine.landscape.paths import MOST_PATHS, Path, path_of
 from mlpviz.engine.landscape.planes import Kind
 from mlpviz.engine.landscape.relief import Relief
-from mlpviz.engine.landscape.story import downhill, in_words
+from mlpviz.engine.landscape.story import DIVERGED, downhill, in_words
 from mlpviz.engine.landscape.survey import Corners, Request, Survey, missing
 from mlpviz.state.picture_maker import Picture
 from mlpviz.state.surveyor import Surveyor
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from mlpviz.views.landscape.landscape_view import LandscapeView
     from mlpviz.views.landscape.shown import ShownPath
 
-REST, TRAINING, NUMBERS = 120, 1000, 250
+REST, TRAINING, NUMBERS = 120, 1000, 100
 """Milliseconds of rest before losses are computed; from one coarse landscape to the next while training; and from one
 writing of paths and words to the next, also while training."""
 HELD = 0.9
@@ -53,7 +53,6 @@ class LandscapePresenter(QObject):
         self._others: tuple[Path, ...] = ()
         self._paths: tuple[Path, ...] = ()
         """Those of networks like the present one, its own first."""
-        self._shares: dict[Path, float] = {}
         self._corners: Corners | None = None
         self._coming: Survey | None = None
         self._survey: Survey | None = None
@@ -183,7 +182,7 @@ class LandscapePresenter(QObject):
     def _tell(self, strangers: Sequence[str]) -> None:
         assert self._picture is not None
         if self._survey is None or not np.isfinite(self._picture.snapshot.theta).all():
-            self._view.show_exactness("")
+            self._view.show_exactness("" if self._survey is None else DIVERGED)
             return
         exact = exactness(self._survey.plane, self._picture.snapshot, tuple((p.name, p.thetas) for p in self._paths))
         self._view.show_exactness(in_words(exact, self._picture.snapshot.epoch, strangers))
@@ -231,11 +230,11 @@ class LandscapePresenter(QObject):
 
     def _key(self, request: Request) -> tuple[object, ...]:
         """What the losses depend on. A plane of the paths does not depend on the playhead."""
+        here = request.theta.tobytes()
+        ends = tuple((len(path.epochs), path.thetas[[0, -1]].tobytes()) for path in request.paths if len(path.epochs))
         kinds: dict[Kind, tuple[object, ...]] = {
-            "paths": tuple((path.name, path.thetas.tobytes()) for path in request.paths),
-            "random": (request.seed, request.theta.tobytes()),
-            "weights": (request.pair, request.theta.tobytes(), tuple(path.thetas.tobytes() for path in request.paths)),
-        }
+            "paths": ends, "random": (request.seed, here), "weights": (request.pair, here, ends),
+        }  # fmt: skip
         part = None if request.corners is None else tuple(np.concatenate(request.corners).tolist())
         return request.kind, request.experiment, kinds[request.kind], round(request.aspect, 2), part, self._training
 
