@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -10,12 +11,15 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
-from mlpviz.engine.experiment import preset
+from mlpviz.data.points import PointSet
+from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, preset
 from mlpviz.engine.landscape import losses
 from mlpviz.engine.landscape.paths import Path
 from mlpviz.engine.landscape.survey import ALL_ZERO, NO_PATH, NO_POINTS
+from mlpviz.engine.plan import Plan
 from mlpviz.engine.run import Run
 from mlpviz.nn.initializers import initializers
+from tests.test_tooltips import silent
 
 Key, Mod, Left = Qt.Key, Qt.KeyboardModifier, Qt.MouseButton.LeftButton
 
@@ -199,3 +203,62 @@ def test_it_is_said_what_is_missing_for_a_landscape(qtbot, open_app):
     app.bench.new()
     qtbot.waitUntil(lambda: plane(app).shown().note == NO_POINTS)
     assert plane(app).accessibleDescription() == NO_POINTS
+
+
+def test_a_run_that_diverged_is_marked_and_said(qtbot, open_app):
+    points = PointSet([[1.0], [2.0]], targets=[[1.0], [2.0]])
+    spec = NetworkSpec((LayerSpec(1, "Linear"),), loss="SquaredError", inputs=1)
+    app = open_app(Experiment(points, spec, Plan("SGD", 0.6, 4)))
+    app.window.carry_out("network_view:landscape")
+    train(qtbot, app, 4)
+    computed(qtbot, app)
+    app.bench.trainer.set_speed(math.inf)
+    app.bench.play()
+    qtbot.waitUntil(lambda: not app.bench.playhead.newest.finite, timeout=30_000)
+    qtbot.waitUntil(lambda: not app.playground.busy and plane(app).shown().paths[0].diverged, timeout=30_000)
+    assert "NaN" in view(app).said() or "∞" in view(app).said() or "no numbers" in view(app).said()
+    assert plane(app).shown().relief.fine
+    assert np.isfinite(plane(app).shown().paths[0].places).all()
+
+
+def test_a_click_while_training_pauses_and_then_looks_from_there(qtbot, trained):
+    trained.bench.play()
+    qtbot.waitUntil(lambda: trained.bench.playhead.newest.epoch > 14)
+    qtbot.mouseClick(plane(trained), Left, pos=plane(trained).frame.area.center().toPoint())
+    qtbot.waitUntil(lambda: not trained.bench.trainer.training and "nothing is changed" in view(trained).said())
+    qtbot.waitUntil(lambda: not trained.playground.busy, timeout=30_000)
+    assert "nothing is changed" in view(trained).said()
+    seen = trained.playground.landscape.place.experiment
+    assert trained.playground.view.data.canvas()._picture.snapshot.experiment is seen
+    trained.bench.transport.scrub(3)
+    qtbot.waitUntil(lambda: trained.playground.landscape.place.experiment is None)
+    assert trained.playground.view.data.canvas().overlay().caption() == ""
+
+
+def test_every_control_of_the_landscape_has_a_tooltip_and_its_picture_a_name(qtbot, trained):
+    trained.window.carry_out("plane:weights")
+    computed(qtbot, trained)
+    plane(trained).look_from(plane(trained).here())
+    qtbot.waitUntil(lambda: "nothing is changed" in view(trained).said())
+    assert silent(trained.window) == []
+    assert plane(trained).accessibleName() == "Loss landscape"
+    assert plane(trained).summary().startswith("Train loss from ")
+
+
+def test_a_change_of_the_network_leaves_frozen_and_cut_weights_where_they_are(qtbot, trained):
+    network = trained.bench.document.experiment.network
+    trained.bench.editor.change_network("Cut", network.with_cut(1, True))
+    trained.bench.editor.change_network("Freeze", trained.bench.document.experiment.network.with_frozen(4, True))
+    qtbot.waitUntil(lambda: 4 in trained.playground.presenter.picture.snapshot.experiment.network.frozen)
+    computed(qtbot, trained)
+    plane(trained).look_from(np.array([1.0, 0.5]))
+    seen = trained.playground.landscape.place.experiment.network
+    assert seen.theta[1] == 0.0
+    assert seen.cut == (1,)
+    trained.window.carry_out("plane:random")
+    computed(qtbot, trained)
+    assert laid(trained).across[:, [1, 4]].tolist() == [[0.0, 0.0], [0.0, 0.0]]
+    trained.bench.editor.add_layer()
+    qtbot.waitUntil(lambda: plane(trained).shown().relief is not None
+                    and laid(trained).origin.size == trained.bench.document.experiment.network.parameter_count,
+                    timeout=30_000)

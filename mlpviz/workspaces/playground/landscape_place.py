@@ -11,6 +11,7 @@ from mlpviz.bench.bench import Bench
 from mlpviz.engine.experiment import Experiment, with_weights
 from mlpviz.engine.landscape.story import seen_in_words
 from mlpviz.engine.landscape.survey import Survey
+from mlpviz.engine.records import Snapshot
 from mlpviz.nn.arrays import Array
 from mlpviz.state.picture_maker import Picture
 from mlpviz.workspaces.playground.page import PlaygroundPage
@@ -39,6 +40,8 @@ class LandscapePlace(QObject):
         self._experiment: Experiment | None = None
         """The network that is looked at, as its first weights; None: that of the playhead."""
         self._seen: Picture | None = None
+        self._behind: Snapshot | None = None
+        """What the playhead shows meanwhile."""
         self._settling = False
         """Whether training was just paused for this look, so that its last pictures still arrive."""
         page.network.landscape_built.connect(self._connect)
@@ -78,8 +81,8 @@ class LandscapePlace(QObject):
         if self._bench.trainer.training:
             self._settling = True
             self._bench.transport.pause()
-        now = self._presenter.picture.snapshot.experiment
-        self._experiment = with_weights(now, self.theta(place))
+        self._behind = self._presenter.picture.snapshot
+        self._experiment = with_weights(self._behind.experiment, self.theta(place))
         if self._experiment is not None:
             self._bench.picture_maker.preview(self._experiment)
 
@@ -98,11 +101,14 @@ class LandscapePlace(QObject):
         """The bench shows another picture: the look is over, unless training was only paused for it."""
         if self._experiment is None:
             return
-        if not self._settling:
+        if not self._settling and picture.snapshot is not self._behind:
             self.leave()
-        elif self._seen is not None:
+            return
+        self._behind = picture.snapshot
+        newest = self._bench.playhead.newest
+        self._settling = self._settling and (self._bench.trainer.training or picture.snapshot is not newest)
+        if self._seen is not None:
             self._presenter.preview(self._seen, SOURCE)
-        self._settling = self._settling and self._bench.trainer.training
 
     @Slot()
     def leave(self) -> None:
