@@ -17,6 +17,7 @@ from mlpviz.control.failures import Failures
 from mlpviz.control.interrupt import STATUS, Interrupt
 from mlpviz.control.tidying import Tidying
 from mlpviz.engine.experiment import Experiment, first_experiment
+from mlpviz.state.recent import Recent
 from mlpviz.views.look import fonts
 from mlpviz.views.look.theme import CHOICES, Theme
 from mlpviz.window import Window
@@ -35,6 +36,7 @@ class App(QObject):
         super().__init__()
         self.tidying = Tidying(self)
         self.theme, self._settings = theme, settings
+        self.recent = Recent(settings, self)
         self.playground = Playground(theme, experiment, self)
         self.bench = self.playground.bench
         self.workspaces = [

@@ -97,7 +97,12 @@ def faults_of(app, scenes, size, text):
     return found
 
 
-@pytest.mark.parametrize(("size", "text"), [(0, 0), (3, 2)])
+def late(size, text):
+    """A pair for the slow part."""
+    return pytest.param(size, text, marks=pytest.mark.slow)
+
+
+@pytest.mark.parametrize(("size", "text"), [(3, 2)])
 def test_that_no_text_crosses_another_or_is_cut(open_app, size, text):
     scenes = scenes_of(size, text)
     found = faults_of(open_app(experiment(scenes[0])), scenes, size, text)
@@ -126,7 +131,7 @@ def test_that_narrow_diagnostics_and_a_note_below_the_canvas_cut_nothing(open_ap
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize(("size", "text"), [(1, 0), (0, 2), (2, 3)])
+@pytest.mark.parametrize(("size", "text"), [(0, 2), late(1, 0), late(2, 3)])
 def test_that_verdicts_with_their_rules_and_every_plot_cut_nothing(open_app, size, text):
     deep, found = preset("Spiral"), list[str]()
     layers = (*(LayerSpec(8, "Sigmoid") for _ in range(8)), deep.network.layers[-1])
@@ -145,7 +150,7 @@ def test_that_verdicts_with_their_rules_and_every_plot_cut_nothing(open_app, siz
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize(("size", "text"), [(0, 0), (3, 1)])
+@pytest.mark.parametrize(("size", "text"), [late(0, 0), (3, 1)])
 def test_that_the_table_of_points_and_the_grid_cut_nothing(open_app, size, text):
     app, found = open_app(preset("Blobs")), list[str]()
     dress(app, SIZES[size], TEXTS[text], "dark" if size else "light")
@@ -176,7 +181,7 @@ def look_at_cards(app, name, found):
     found += [f"{name}: {fault}" for fault in (*faults(on_card), *faults(beside))]
 
 
-@pytest.mark.parametrize(("size", "text"), [(0, 0), (3, 0), (1, 2), (0, 3)])
+@pytest.mark.parametrize(("size", "text"), [(3, 0), late(0, 0), late(1, 2), late(0, 3)])
 def test_that_cards_of_edges_and_a_range_on_the_timeline_cut_nothing(qtbot, open_app, size, text):
     app, found = open_app(preset("XOR")), list[str]()
     dress(app, SIZES[size], TEXTS[text], "dark" if size else "light")

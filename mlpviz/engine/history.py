@@ -114,6 +114,21 @@ class Losses:
         if self._shared:
             self._rows, self._shared = self._rows.copy(), False
 
+    def replace(self, epoch: int, scores: Array) -> None:
+        """Give the newest epoch other scores (1, 7), if it is this one.
+
+        Where its row stands for several epochs, the row takes them in beside the old ones.
+        """
+        self._own()
+        if len(self._open):
+            if self._open[-1, 0] == epoch:
+                self._open = self._open.copy()
+                self._open[-1, 1:] = scores[0]
+        elif self._count and self._rows[self._count - 1, 0] == epoch:
+            row = self._rows[self._count - 1]
+            for part, keep in ((_lowest(self._rows), np.minimum), (_highest(self._rows), np.maximum)):
+                row[part] = scores[0] if self._bucket == 1 else keep(row[part], scores[0])
+
     def cut(self, epoch: int) -> None:
         """Remove every epoch after `epoch`."""
         self._count = int(np.searchsorted(self.epochs, epoch, side="right"))
@@ -194,9 +209,8 @@ class History:
             progress = replace(progress, snapshot=self._scored_once(progress))
         if len(progress.epochs):
             self.losses.add(progress.epochs.astype(np.float64), progress.scores)
-        elif progress.changed and self._is_beginning(progress.snapshot):
-            self.losses.cut(progress.snapshot.epoch - 1)  # the first scores changed before any training
-            self._add_scores(progress.snapshot)
+        if progress.changed:
+            self._score_anew(progress.snapshot)
         self._note_falls(progress)
         self._newest = progress.snapshot
         due = not self.keyframes or progress.snapshot.epoch >= self.keyframes[-1].epoch + self._stride
@@ -234,8 +248,10 @@ class History:
         scores = Scores(*np.where(alike, earlier, row)[0].tolist())
         return now if scores == now.scores else replace(now, scores=scores)
 
-    def _is_beginning(self, snapshot: Snapshot) -> bool:
-        return len(self.losses) == 1 and snapshot.moment == (int(self.losses.epochs[0]), 0)
+    def _score_anew(self, snapshot: Snapshot) -> None:
+        """Let the curve end at what this snapshot shows: a change between two epochs gives the first other scores."""
+        if snapshot.moment == (snapshot.epoch, 0):
+            self.losses.replace(snapshot.epoch, snapshot.scores.row())
 
     def _add_scores(self, snapshot: Snapshot) -> None:
         self.losses.add(np.array([float(snapshot.epoch)]), snapshot.scores.row())
@@ -322,6 +338,7 @@ class History:
     def cut(self, snapshot: Snapshot) -> None:
         """Remove everything after `snapshot`, which becomes the newest."""
         self.losses.cut(snapshot.epoch)
+        self._score_anew(snapshot)
         self.keyframes = [frame for frame in self.keyframes if frame.moment < snapshot.moment]
         self._log.cut(snapshot.moment)
         self._recalled.clear()

@@ -190,8 +190,11 @@ MAZUR = example("mazur").experiment
 
 
 @pytest.mark.parametrize(("size", "text", "theme", "scenes"), [
-    ((1440, 900), 1.0, "dark", (BLOBS,)), ((1366, 768), 1.5, "light", (SINE, MAZUR)),
-    ((1024, 700), 2.0, "dark", (HILLS,)), ((1024, 700), 1.0, "contrast", (BLOBS, MAZUR)),
+    ((1024, 700), 2.0, "dark", (HILLS,)),
+    *(pytest.param(*late, marks=pytest.mark.slow) for late in (
+        ((1440, 900), 1.0, "dark", (BLOBS,)), ((1366, 768), 1.5, "light", (SINE, MAZUR)),
+        ((1024, 700), 1.0, "contrast", (BLOBS, MAZUR)),
+    )),
 ])
 def test_that_no_text_of_the_card_crosses_another_or_is_cut(qtbot, open_app, size, text, theme, scenes):
     app, found = opened(qtbot, open_app, preset("XOR", per_class=6)), list[str]()
