@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -25,7 +26,9 @@ def surveyor(qapp, monkeypatch):
 def test_only_the_newest_request_is_answered_and_a_cancelled_one_is_not(qtbot, surveyor):
     experiment = preset("XOR", per_class=4)
     first = Request("random", experiment, Run(experiment).theta.copy(), (), seed=1)
-    laid, found, told = [], [], []
+    laid: list[Any] = []
+    found: list[Any] = []
+    told: list[tuple[int, int]] = []
     surveyor.laid.connect(laid.append)
     surveyor.computed.connect(found.append)
     surveyor.progressed.connect(lambda done, count: told.append((done, count)))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QSettings, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
@@ -19,6 +19,7 @@ from mlpviz.engine.landscape.survey import ALL_ZERO, NO_PATH, NO_POINTS
 from mlpviz.engine.plan import Plan
 from mlpviz.engine.run import Run
 from mlpviz.nn.initializers import initializers
+from mlpviz.workspaces.playground.landscape_presenter import CANCELLED
 from tests.test_tooltips import silent
 
 Key, Mod, Left = Qt.Key, Qt.KeyboardModifier, Qt.MouseButton.LeftButton
@@ -262,3 +263,24 @@ def test_a_change_of_the_network_leaves_frozen_and_cut_weights_where_they_are(qt
     qtbot.waitUntil(lambda: plane(trained).shown().relief is not None
                     and laid(trained).origin.size == trained.bench.document.experiment.network.parameter_count,
                     timeout=30_000)
+
+
+def test_the_losses_can_be_cancelled_and_asked_for_again_and_the_plane_is_remembered(qtbot, open_app, trained):
+    trained.window.carry_out("plane:random")
+    assert not trained.playground.landscape._surveyor.busy
+    qtbot.waitUntil(lambda: trained.playground.landscape._surveyor.busy)
+    view(trained).cancel.click()
+    assert plane(trained).shown().note == CANCELLED
+    assert not trained.playground.landscape.busy
+    trained.window.carry_out("plane:random")
+    computed(qtbot, trained)
+    qtbot.mouseClick(view(trained).downhill, Left)
+    assert plane(trained).shown().downhill is None
+    assert not trained.window.action("downhill").isChecked()
+    settings = QSettings()
+    trained.playground.remember(settings)
+    again = open_app(preset("XOR", per_class=6))
+    again.playground.recall(settings)
+    assert view(again).planes.value() == "random"
+    assert not view(again).downhill.isChecked()
+    assert again.window.action("plane:random").isChecked()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, Signal, Slot
@@ -28,6 +27,7 @@ class LandscapeChoices(QObject):
 
     changed = Signal()
     """Another plane is wanted."""
+    arrow_changed = Signal()
     checked = Signal(str, bool)
     """As `Workspace.checked`."""
 
@@ -46,6 +46,7 @@ class LandscapeChoices(QObject):
 
     @Slot(object)
     def _connect(self, view: LandscapeView) -> None:
+        view.downhill.setChecked(self.downhill)
         view.kind_chosen.connect(self.choose)
         view.directions_requested.connect(self.throw)
         view.downhill_toggled.connect(self.show_downhill)
@@ -56,7 +57,7 @@ class LandscapeChoices(QObject):
         """What its commands mean; each shows the landscape too."""
         return {
             "plane": self.choose, "next_plane": self._next, "other_directions": self.throw,
-            "downhill": partial(self.show_downhill),
+            "downhill": self.show_downhill,
         }  # fmt: skip
 
     def enter(self) -> None:
@@ -70,10 +71,9 @@ class LandscapeChoices(QObject):
         found = next((kind for kind in KINDS if kind == name), None)
         if found is None:
             return
-        other, self.kind = found != self.kind, found
+        self.kind = found
         self._show_landscape()
-        if other:
-            self.changed.emit()
+        self.changed.emit()
         self.checked.emit(f"plane:{found}", True)
 
     def _next(self) -> None:
@@ -98,7 +98,7 @@ class LandscapeChoices(QObject):
             view = self._network.landscape
             assert view is not None
             view.downhill.setChecked(shown)
-            self._views.looked.emit("landscape")
+            self.arrow_changed.emit()
         self.checked.emit("downhill", shown)
 
     def _show_landscape(self) -> None:
@@ -162,3 +162,4 @@ class LandscapeChoices(QObject):
         name = str(settings.value("landscape_plane", ""))
         self.kind = next((kind for kind in KINDS if kind == name), self.kind)
         self.downhill = str(settings.value("landscape_downhill", "1")) != "0"
+        self.enter()

@@ -9,11 +9,11 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from mlpviz.bench.bench import Bench
-from mlpviz.engine.landscape.losses import LossAt, exactness
+from mlpviz.engine.landscape.losses import Exactness, work_of
 from mlpviz.engine.landscape.paths import MOST_PATHS, Path, path_of
 from mlpviz.engine.landscape.planes import Kind
 from mlpviz.engine.landscape.relief import Relief
-from mlpviz.engine.landscape.story import DIVERGED, downhill, in_words
+from mlpviz.engine.landscape.story import DIVERGED, QUICK_WORK, downhill, in_plane, in_words
 from mlpviz.engine.landscape.survey import Corners, Request, Survey, missing
 from mlpviz.state.picture_maker import Picture
 from mlpviz.state.surveyor import Surveyor
@@ -33,6 +33,8 @@ REST, TRAINING, NUMBERS = 120, 1000, 100
 writing of paths and words to the next, also while training."""
 HELD = 0.9
 """While training, a plane of the paths is laid anew when it holds less of them than this, or when they leave it."""
+
+CANCELLED = "Cancelled. Choose the plane again to compute its losses."
 
 
 class LandscapePresenter(QObject):
@@ -58,7 +60,8 @@ class LandscapePresenter(QObject):
         self._survey: Survey | None = None
         self._relief: Relief | None = None
         self._picture: Picture | None = None
-        self._value: LossAt | None = None
+        self._shadowed: tuple[Survey, tuple[Path, ...], tuple[ShownPath, ...]] | None = None
+        """The shadows of paths on a plane."""
         self._asked: tuple[object, ...] = ()
         """What the landscape on show, or under way, is of."""
         self._timer, self._numbers = QTimer(self), Pacer(NUMBERS, self)
@@ -69,6 +72,7 @@ class LandscapePresenter(QObject):
         self._surveyor.computed.connect(self._take)
         self._surveyor.failed.connect(self.failed)
         self.choices.changed.connect(self._start_over)
+        self.choices.arrow_changed.connect(self._renew)
         views.looked.connect(self.look)
         self._network.landscape_built.connect(self._connect)
         bench.picture_maker.ready.connect(self._show_picture)
@@ -77,7 +81,7 @@ class LandscapePresenter(QObject):
     @Slot(object)
     def _connect(self, view: LandscapeView) -> None:
         self._surveyor.progressed.connect(view.show_progress)
-        view.cancel_requested.connect(self._surveyor.cancel)
+        view.cancel_requested.connect(self._cancel)
         view.plane.corners_chosen.connect(self._choose_corners)
         view.plane.aspect_changed.connect(self._renew)
 
@@ -137,7 +141,7 @@ class LandscapePresenter(QObject):
     def _start_over(self) -> None:
         """Another plane: nothing of the one before is left."""
         self._forget_part()
-        self._survey = self._relief = None
+        self._survey, self._relief, self._asked = None, None, ()
         self.place.leave()
         self._renew()
 
@@ -165,7 +169,6 @@ class LandscapePresenter(QObject):
         self._paths = tuple(path for path in paths if path.fits(spec))
         if self._survey is not None and self._survey.request.experiment.network.shape != spec.shape:
             self._survey = self._relief = None
-        self._value = LossAt(snapshot.experiment)
         request = self._request()
         view, note = self._view, missing(request)
         view.show_kind(request.kind, spec.parameter_count)
@@ -184,8 +187,11 @@ class LandscapePresenter(QObject):
         if self._survey is None or not np.isfinite(self._picture.snapshot.theta).all():
             self._view.show_exactness("" if self._survey is None else DIVERGED)
             return
-        exact = exactness(self._survey.plane, self._picture.snapshot, tuple((p.name, p.thetas) for p in self._paths))
-        self._view.show_exactness(in_words(exact, self._picture.snapshot.epoch, strangers))
+        snapshot = self._picture.snapshot
+        shares = tuple((path.name, path.share) for path in self._shadows(self._survey))
+        exact = Exactness(shares, in_plane(self._relief, self._survey.plane, snapshot), snapshot.scores.train_loss)
+        read = work_of(snapshot.experiment) > QUICK_WORK
+        self._view.show_exactness(in_words(exact, snapshot.epoch, strangers, read=read))
 
     def _show(self, note: str = "") -> None:
         """Show what is known of the plane, with the playhead of the picture on show."""
@@ -198,8 +204,8 @@ class LandscapePresenter(QObject):
             return
         plane, finite = survey.plane, bool(np.isfinite(snapshot.theta).all())
         arrow = None
-        if finite and self.choices.downhill and self._value is not None:
-            arrow = downhill(plane, snapshot, self._value)
+        if finite and self.choices.downhill:
+            arrow = downhill(plane, snapshot)
         self._view.show_landscape(Shown(
             plane.names, self._relief, self._shadows(survey), snapshot.epoch,
             plane.places(snapshot.theta[None])[0] if finite else None, arrow,
@@ -208,11 +214,15 @@ class LandscapePresenter(QObject):
     def _shadows(self, survey: Survey) -> tuple[ShownPath, ...]:
         from mlpviz.views.landscape.shown import ShownPath
 
-        return tuple(
-            ShownPath(path.name, path.dash, path.epochs, survey.plane.places(path.thetas),
-                      survey.plane.share(path.thetas), path.diverged, own=at == 0)
-            for at, path in enumerate(self._paths)
-        )  # fmt: skip
+        kept = self._shadowed
+        if kept is None or kept[0] is not survey or kept[1] is not self._paths:
+            made = tuple(
+                ShownPath(path.name, path.dash, path.epochs, survey.plane.places(path.thetas),
+                          survey.plane.share(path.thetas), path.diverged, own=at == 0)
+                for at, path in enumerate(self._paths)
+            )  # fmt: skip
+            kept = self._shadowed = survey, self._paths, made
+        return kept[2]
 
     # computing
 
@@ -279,6 +289,14 @@ class LandscapePresenter(QObject):
         self._survey, self._relief = self._coming, relief
         self.place.note_survey(self._survey)
         self._renew()
+
+    @Slot()
+    def _cancel(self) -> None:
+        """Compute no more; what there is stays."""
+        self._timer.stop()
+        self._surveyor.cancel()
+        if self._relief is None:
+            self._show(CANCELLED)
 
     def close(self) -> None:
         """End the thread and the processes."""

@@ -10,10 +10,20 @@ import pytest
 from mlpviz.data.points import PointSet
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan, preset
 from mlpviz.engine.history import History
-from mlpviz.engine.landscape.losses import Exactness, LossAt, jobs_of, losses_over
+from mlpviz.engine.landscape.losses import (
+    COARSE,
+    FINE,
+    MOST_WORK,
+    Exactness,
+    LossAt,
+    fine_grid,
+    jobs_of,
+    losses_over,
+    work_of,
+)
 from mlpviz.engine.landscape.paths import MOST_POINTS, moved_most, path_of
 from mlpviz.engine.landscape.relief import Relief, Relieving
-from mlpviz.engine.landscape.story import downhill, in_words
+from mlpviz.engine.landscape.story import downhill, in_plane, in_words
 from mlpviz.engine.landscape.survey import ALL_HELD, AT_ONCE, NO_NUMBERS, TOO_FEW, Request, missing, survey, widened
 from mlpviz.engine.pool import Mark
 from mlpviz.engine.reports import report, training
@@ -136,7 +146,7 @@ def test_what_is_missing_is_said() -> None:
     run, history = history_of(preset("XOR", per_class=3), 1)
     request, spec = request_of(run, history, "weights"), run.experiment.network
     weights = np.flatnonzero(spec.is_weight()).tolist()
-    held = replace(spec, frozen_layers=range(len(spec.layers)))
+    held = replace(spec, frozen_layers=tuple(range(len(spec.layers))))
     assert missing(replace(request, kind="random", experiment=replace(run.experiment, network=held))) == ALL_HELD
     assert missing(replace(request, kind="random", theta=np.full(run.theta.size, np.nan))) == NO_NUMBERS
     one = NetworkSpec((LayerSpec(1, "Sigmoid"),), cut=(0, 1))
@@ -152,7 +162,7 @@ def test_downhill_leaves_the_penalty_out_and_is_minus_the_gradient_within_the_pl
     run, history = history_of(experiment, 3)
     found = survey(request_of(run, history, "weights", pair=(2, 6)), Mark())
     value = LossAt(experiment)
-    direction = downhill(found.plane, run.snapshot(), value)
+    direction = downhill(found.plane, run.snapshot())
     for axis, index in enumerate((2, 6)):
         step = np.zeros(run.theta.size)
         step[index] = 1e-6
@@ -174,3 +184,22 @@ def test_how_exact_it_is_is_said_with_digits_that_tell_the_losses_apart() -> Non
 def test_a_part_of_the_plane_grows_to_the_shape_of_the_picture_around_its_middle() -> None:
     low, high = widened((np.array([0.0, 0.0]), np.array([2.0, 4.0])), 2.0)
     assert (low.tolist(), high.tolist()) == ([-3.0, 0.0], [5.0, 4.0])
+
+
+def test_a_large_network_has_a_smaller_grid_and_its_loss_in_the_plane_is_read_from_it() -> None:
+    small = preset("XOR", per_class=5)
+    assert fine_grid(small) == FINE
+    wide = tuple(LayerSpec(256, "ReLU") for _ in range(3))
+    large = replace(small, network=NetworkSpec((*wide, small.network.layers[-1])), points=preset("XOR", per_class=800).points)
+    columns, rows = fine_grid(large)
+    assert COARSE < (columns, rows) < FINE
+    assert columns * rows * work_of(large) == pytest.approx(MOST_WORK, rel=0.05)
+    run, history = history_of(small, 3)
+    found = survey(request_of(run, history, "paths"), Mark())
+    place = found.plane.places(run.theta[None])[0]
+    assert in_plane(None, found.plane, run.snapshot()) == LossAt(small)(found.plane.at(place))
+    many = replace(run.snapshot(), experiment=replace(small, points=preset("XOR", per_class=400_000).points))
+    grid = np.linspace(place[0] - 1, place[0] + 1, 3), np.linspace(place[1] - 1, place[1] + 1, 3)
+    relief = Relief(*grid, np.arange(9.0).reshape(3, 3), True)
+    assert in_plane(relief, found.plane, many) == pytest.approx(4.0)
+    assert "the loss is about 4.000 in the plane" in in_words(Exactness((), 4.0, 3.0), 3, read=True)
