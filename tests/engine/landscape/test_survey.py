@@ -190,7 +190,8 @@ def test_a_large_network_has_a_smaller_grid_and_its_loss_in_the_plane_is_read_fr
     small = preset("XOR", per_class=5)
     assert fine_grid(small) == FINE
     wide = tuple(LayerSpec(256, "ReLU") for _ in range(3))
-    large = replace(small, network=NetworkSpec((*wide, small.network.layers[-1])), points=preset("XOR", per_class=800).points)
+    network, points = NetworkSpec((*wide, small.network.layers[-1])), preset("XOR", per_class=800).points
+    large = replace(small, network=network, points=points)
     columns, rows = fine_grid(large)
     assert COARSE < (columns, rows) < FINE
     assert columns * rows * work_of(large) == pytest.approx(MOST_WORK, rel=0.05)
@@ -198,7 +199,7 @@ def test_a_large_network_has_a_smaller_grid_and_its_loss_in_the_plane_is_read_fr
     found = survey(request_of(run, history, "paths"), Mark())
     place = found.plane.places(run.theta[None])[0]
     assert in_plane(None, found.plane, run.snapshot()) == LossAt(small)(found.plane.at(place))
-    many = replace(run.snapshot(), experiment=replace(small, points=preset("XOR", per_class=400_000).points))
+    many = replace(run.snapshot(), experiment=large)
     grid = np.linspace(place[0] - 1, place[0] + 1, 3), np.linspace(place[1] - 1, place[1] + 1, 3)
     relief = Relief(*grid, np.arange(9.0).reshape(3, 3), True)
     assert in_plane(relief, found.plane, many) == pytest.approx(4.0)
