@@ -142,7 +142,7 @@ def test_shift_and_enter_train_from_the_crosshair_and_undo_brings_the_run_back(q
 
 
 def test_every_plane_is_laid_by_menu_key_and_choice_and_can_be_moved(qtbot, trained):
-    qtbot.keyClick(QApplication.focusWidget() or trained.window, Key.Key_L)
+    qtbot.keyClick(QApplication.focusWidget() or trained.window, Key.Key_P, Mod.ShiftModifier)
     assert view(trained).planes.value() == "random"
     assert trained.window.action("plane:random").isChecked()
     computed(qtbot, trained)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -31,6 +31,10 @@ class Path:
     """(n, P)"""
     diverged: bool = False
     """Whether the run diverged; the path then ends before the loss ran away."""
+
+    def called(self, name: str, dash: int) -> Path:
+        """The same path under another name and with another dash."""
+        return replace(self, name=name, dash=dash)
 
     def fits(self, spec: NetworkSpec) -> bool:
         """Whether its parameters are those of such a network, as far as their number tells."""

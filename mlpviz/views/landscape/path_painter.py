@@ -14,6 +14,7 @@ from mlpviz.views.graph.arrowhead import arrowhead
 from mlpviz.views.landscape.frame import Frame
 from mlpviz.views.landscape.shown import Shown, ShownPath
 from mlpviz.views.look.theme import Theme
+from mlpviz.views.runs.run_line import DASHES
 
 DOT, MARK, CROSS = 4.0, 6.5, 5.0
 """Px of the dot at the end of a path, of the playhead, and of the arms of the cross where a run diverged."""
@@ -22,8 +23,8 @@ ARROW = 56.0
 HALO = 2.5
 SHADOW = 0.55
 """How strong the part of a path is that lies after the playhead."""
-DASHES = ("", "run_2", "run_3", "run_4")
 START = "start"
+PALE_DASH = "run_dots"
 
 
 class PathPainter:
@@ -97,7 +98,7 @@ class PathPainter:
         pen = QPen(_with(self._theme.palette.color("t1"), strength * (0.6 if path.pale else 1.0)), width)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        dash = "run_3" if path.pale else DASHES[path.dash % len(DASHES)]
+        dash = PALE_DASH if path.pale else DASHES[path.dash % len(DASHES)]
         if dash:
             pen.setDashPattern([length / width for length in self._theme.dash(dash)])
         painter.setPen(pen)

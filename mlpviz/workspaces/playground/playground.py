@@ -16,10 +16,12 @@ from mlpviz.engine.edge_lenses import Weights, edge_lenses
 from mlpviz.engine.experiment import Experiment, with_weights
 from mlpviz.views.learner_words import in_words
 from mlpviz.views.look.theme import Theme
+from mlpviz.workspaces.playground.account_presenter import AccountPresenter
 from mlpviz.workspaces.playground.commands import COMMANDS
 from mlpviz.workspaces.playground.data_presenter import DataPresenter
 from mlpviz.workspaces.playground.diagnostics_presenter import DiagnosticsPresenter
 from mlpviz.workspaces.playground.example_presenter import ExamplePresenter
+from mlpviz.workspaces.playground.exports import Exports
 from mlpviz.workspaces.playground.hidden_presenter import HiddenPresenter
 from mlpviz.workspaces.playground.landscape_presenter import LandscapePresenter
 from mlpviz.workspaces.playground.leaving import may_leave
@@ -29,6 +31,9 @@ from mlpviz.workspaces.playground.page import PlaygroundPage
 from mlpviz.workspaces.playground.payoff_presenter import PayoffPresenter
 from mlpviz.workspaces.playground.point_files import PointFiles
 from mlpviz.workspaces.playground.presenter import Presenter
+from mlpviz.workspaces.playground.run_paths import RunPaths
+from mlpviz.workspaces.playground.runs_presenter import RunsPresenter
+from mlpviz.workspaces.playground.stop_presenter import StopPresenter
 from mlpviz.workspaces.playground.time_presenter import TimePresenter
 from mlpviz.workspaces.playground.toolbar import PlaygroundToolbar
 from mlpviz.workspaces.playground.view_presenter import ViewPresenter
@@ -67,9 +72,16 @@ class Playground(Workspace):
         self._payoff_presenter = PayoffPresenter(self.bench, self.view)
         self._diagnostics = DiagnosticsPresenter(theme, self.bench, self.view)
         self._data = DataPresenter(theme, self.bench, self.view, self.files, self.notices)
+        self._account = AccountPresenter(theme, self.bench, self.view)
         self._nudges = NudgePresenter(self.bench, self.view)
         self._time = TimePresenter(self.bench, self.view, self.bar)
-        self._handlers = self._own_handlers() | self._data.handlers | dict(self._diagnostics.handlers)
+        self.runs = RunsPresenter(theme, self.bench, self.view)
+        self._paths = RunPaths(self.bench, self.runs, self.landscape, self._views)
+        self.stop = StopPresenter(self.bench, self.view, self.bar, self.runs)
+        exports = Exports(self.bench, self.view, self.notices)
+        others = (self._data.handlers, self._diagnostics.handlers, exports.handlers)
+        self._handlers = self._own_handlers() | dict(self.runs.handlers) | dict(self.stop.handlers)
+        self._handlers |= {name: do for one in others for name, do in one.items()}
         self._connect_bench()
         self._connect_toolbar()
         self._connect_views()
@@ -96,7 +108,11 @@ class Playground(Workspace):
         self._time.looping_changed.connect(partial(self.checked.emit, "loop"))
         self._time.told.connect(self.notices.inform)
         self._diagnostics.checked.connect(self.checked)
+        self.runs.checked.connect(self.checked)
+        for presenter in (self.runs, self.stop):
+            presenter.told.connect(self.notices.tell)
         self._diagnostics.failed.connect(self.failed)
+        self._account.failed.connect(self.failed)
         bench.editor.refused.connect(self._refuse)
         bench.editor.remarked.connect(self.notices.warn)
         bench.editor.offered.connect(self.notices.offer)
@@ -160,8 +176,8 @@ class Playground(Workspace):
 
     @property
     def busy(self) -> bool:
-        """Whether the spaces of the layers are being examined, losses computed, or the gradient checked."""
-        return self._hidden.busy or self.landscape.busy or self._diagnostics.busy
+        """Whether spaces are being examined, losses computed, the gradient checked, or an account worked out."""
+        return self._hidden.busy or self.landscape.busy or self._diagnostics.busy or self._account.busy
 
     @property
     def handlers(self) -> Mapping[str, Handler]:
@@ -169,7 +185,7 @@ class Playground(Workspace):
         unused = {"play"} if self.bench.stepping.active else set()
         unused |= {"brush_up", "brush_down"} if self.kind == "classes" else {"class"}
         here = {name: handler for name, handler in self._handlers.items() if name not in unused}
-        here |= {} if self.bench.stepping.active else self._time.handlers
+        here |= {} if self.bench.stepping.active else self._time.handlers | self._account.handlers
         here |= self._views.handlers | self.landscape.choices.handlers | self.landscape.place.handlers
         return here | dict(self._walk_presenter.take_along.handlers) | self._examples.handlers
 
@@ -233,6 +249,7 @@ class Playground(Workspace):
         """Show which lens and which grid are chosen."""
         self._check_lens()
         self._diagnostics.enter()
+        self.runs.enter()
         self._check(f"level:{self._walk_presenter.level}")
         for name, on in self._walk_presenter.switches().items():
             self.checked.emit(name, on)
@@ -247,6 +264,7 @@ class Playground(Workspace):
         self._examples.close()
         self.presenter.close_how_well()
         self._diagnostics.leave()
+        self._account.leave()
 
     def fit_to(self, window: QSize) -> None:
         """Arrange the columns for a window of this size."""
@@ -300,6 +318,10 @@ class Playground(Workspace):
             self.bench.transport.go_to_last_good()
         if key == "halve":
             self.bench.editor.halve_rate()
+        if key == "train_on":
+            self.stop.train_on()
+        if key == "put_back":
+            self.runs.put_back()
         if key == "scale":
             self.bench.editor.scale()
 
@@ -334,6 +356,7 @@ class Playground(Workspace):
         settings.setValue("columns", " ".join(f"{share:.4f}" for share in self.view.columns.shares()))
         settings.setValue("level", self._walk_presenter.level)
         self._diagnostics.remember(settings)
+        self.stop.remember(settings)
         settings.setValue("steps_a_second", self._walk_presenter.playing.autoplay.speed)
         for name, on in self._walk_presenter.switches().items():
             settings.setValue(name, int(on))
@@ -349,6 +372,7 @@ class Playground(Workspace):
             self.view.columns.take_shares([])
         self._walk_presenter.choose_level(str(settings.value("level", "")))
         self._diagnostics.recall(settings)
+        self.stop.recall(settings)
         self._walk_presenter.playing.recall(settings.value("steps_a_second"))
         self._walk_presenter.predict(str(settings.value("predict", "0")) == "1")
         self._walk_presenter.list_graph(str(settings.value("graph_list", "0")) == "1")
@@ -368,5 +392,6 @@ class Playground(Workspace):
         self._hidden.close()
         self.landscape.close()
         self._diagnostics.close()
+        self._account.close()
         self.files.close()
         self.bench.close()
