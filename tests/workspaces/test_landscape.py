@@ -284,3 +284,19 @@ def test_the_losses_can_be_cancelled_and_asked_for_again_and_the_plane_is_rememb
     assert view(again).planes.value() == "random"
     assert not view(again).downhill.isChecked()
     assert again.window.action("plane:random").isChecked()
+
+
+def test_the_path_of_a_run_that_is_kept_stays_beside_that_of_the_next_one(qtbot, trained):
+    first = plane(trained).shown().paths[0]
+    trained.window.carry_out("reset_new")
+    trained.bench.one_epoch()
+    qtbot.waitUntil(lambda: len(plane(trained).shown().paths) == 2, timeout=30_000)
+    computed(qtbot, trained)
+    own, kept = plane(trained).shown().paths
+    assert (own.name, own.dash) == ("2 Adam", 0)
+    assert (kept.name.split()[0], kept.dash) == ("1", 1)
+    assert kept.epochs.tolist() == first.epochs.tolist()
+    frames = [frame.theta for frame in trained.bench.runs.runs[0].history.keyframes]
+    assert kept.places == pytest.approx(laid(trained).places(np.array(frames)))
+    trained.playground.runs.tick(1)
+    qtbot.waitUntil(lambda: [path.name for path in plane(trained).shown().paths] == ["this run"])
