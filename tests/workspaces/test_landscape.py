@@ -51,11 +51,12 @@ def train(qtbot, app, epochs):
 
 
 def computed(qtbot, app):
-    qtbot.waitUntil(lambda: not app.playground.landscape.busy and plane(app).shown().relief is not None, timeout=60_000)
+    landscape = app.playground.faces.landscape
+    qtbot.waitUntil(lambda: not landscape.busy and plane(app).shown().relief is not None, timeout=60_000)
 
 
 def view(app):
-    return app.playground.view.network.landscape
+    return app.playground.view.network.faces.landscape
 
 
 def plane(app):
@@ -63,7 +64,7 @@ def plane(app):
 
 
 def laid(app):
-    return app.playground.landscape._survey.plane
+    return app.playground.faces.landscape._survey.plane
 
 
 def theta(app):
@@ -84,7 +85,7 @@ def test_a_click_looks_from_there_without_any_change_and_esc_comes_back(qtbot, t
     place = plane(trained).frame.place(QPointF(at.toPoint()))
     qtbot.mouseClick(plane(trained), Left, pos=at.toPoint())
     qtbot.waitUntil(lambda: "Train loss" in view(trained).said())
-    seen = trained.playground.landscape.place.experiment
+    seen = trained.playground.faces.landscape.place.experiment
     by_hand = laid(trained).origin + place[0] * laid(trained).across[0] + place[1] * laid(trained).across[1]
     assert np.array(seen.network.theta) == pytest.approx(by_hand, rel=1e-12, abs=1e-12)
     canvas = trained.playground.view.data.canvas()
@@ -183,7 +184,7 @@ def test_paths_of_other_runs_are_shown_and_those_of_other_networks_are_named(qtb
     start = run.theta.copy()
     run.epoch()
     other = Path("SGD", 1, np.array([0.0, 1.0]), np.array([start, run.theta]))
-    trained.playground.landscape.show_paths([other, Path("2 units", 2, np.zeros(2), np.zeros((2, 9)))], "Adam")
+    trained.playground.faces.landscape.show_paths([other, Path("2 units", 2, np.zeros(2), np.zeros((2, 9)))], "Adam")
     computed(qtbot, trained)
     assert [path.name for path in plane(trained).shown().paths] == ["Adam", "SGD"]
     assert "No path of 2 units: another shape of network." in view(trained).said()
@@ -229,10 +230,10 @@ def test_a_click_while_training_pauses_and_then_looks_from_there(qtbot, trained)
     qtbot.waitUntil(lambda: not trained.bench.trainer.training and "nothing is changed" in view(trained).said())
     qtbot.waitUntil(lambda: not trained.playground.busy, timeout=30_000)
     assert "nothing is changed" in view(trained).said()
-    seen = trained.playground.landscape.place.experiment
+    seen = trained.playground.faces.landscape.place.experiment
     assert trained.playground.view.data.canvas()._picture.snapshot.experiment is seen
     trained.bench.transport.scrub(3)
-    qtbot.waitUntil(lambda: trained.playground.landscape.place.experiment is None)
+    qtbot.waitUntil(lambda: trained.playground.faces.landscape.place.experiment is None)
     assert trained.playground.view.data.canvas().overlay().caption() == ""
 
 
@@ -253,7 +254,7 @@ def test_a_change_of_the_network_leaves_frozen_and_cut_weights_where_they_are(qt
     qtbot.waitUntil(lambda: 4 in trained.playground.presenter.picture.snapshot.experiment.network.frozen)
     computed(qtbot, trained)
     plane(trained).look_from(np.array([1.0, 0.5]))
-    seen = trained.playground.landscape.place.experiment.network
+    seen = trained.playground.faces.landscape.place.experiment.network
     assert seen.theta[1] == 0.0
     assert seen.cut == (1,)
     trained.window.carry_out("plane:random")
@@ -267,11 +268,11 @@ def test_a_change_of_the_network_leaves_frozen_and_cut_weights_where_they_are(qt
 
 def test_the_losses_can_be_cancelled_and_asked_for_again_and_the_plane_is_remembered(qtbot, open_app, trained):
     trained.window.carry_out("plane:random")
-    assert not trained.playground.landscape._surveyor.busy
-    qtbot.waitUntil(lambda: trained.playground.landscape._surveyor.busy)
+    assert not trained.playground.faces.landscape._surveyor.busy
+    qtbot.waitUntil(lambda: trained.playground.faces.landscape._surveyor.busy)
     view(trained).cancel.click()
     assert plane(trained).shown().note == CANCELLED
-    assert not trained.playground.landscape.busy
+    assert not trained.playground.faces.landscape.busy
     trained.window.carry_out("plane:random")
     computed(qtbot, trained)
     qtbot.mouseClick(view(trained).downhill, Left)

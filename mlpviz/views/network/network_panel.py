@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from mlpviz.engine import number
 from mlpviz.engine.edge_lenses import edge_lenses
+from mlpviz.engine.engines import missed
 from mlpviz.engine.experiment import Experiment, NetworkSpec
 from mlpviz.engine.history import History
 from mlpviz.engine.telling.naming import network_name
@@ -20,7 +21,6 @@ from mlpviz.nn.initializers import Initializer, initializers
 from mlpviz.state.commands import NETWORK_VIEWS
 from mlpviz.state.picture_maker import Picture, Probe
 from mlpviz.views.controls.label import label, rule
-from mlpviz.views.engines import missed
 from mlpviz.views.graph.graph_header import HEIGHT as HEADER
 from mlpviz.views.graph.graph_header import GraphHeader
 from mlpviz.views.graph.layout import GraphLayout
@@ -31,14 +31,11 @@ from mlpviz.views.look.typeset import Typesetter
 from mlpviz.views.network.faces import Faces
 from mlpviz.views.network.feature_menu import FeatureMenu
 from mlpviz.views.network.layer_chips import IDENTICAL, LayerChips
+from mlpviz.views.network.low_panel import LEAST_GRAPH, fold_parts, least_height
 from mlpviz.views.network.network_view import NetworkView
 from mlpviz.views.network.training_fields import TrainingFields
 
-if TYPE_CHECKING:
-    from mlpviz.views.hidden_space.hidden_space_view import HiddenSpaceView
-    from mlpviz.views.landscape.landscape_view import LandscapeView
-
-LEAST_WIDTH, LEAST_GRAPH = 480, 150
+LEAST_WIDTH = 480
 
 
 class NetworkPanel(QWidget):
@@ -62,10 +59,6 @@ class NetworkPanel(QWidget):
     lens_chosen = Signal(str)
     view_chosen = Signal(str)
     """How the learner wants to look at the network: one of NETWORK_VIEWS."""
-    hidden_built = Signal(object)
-    """The HiddenSpaceView, which is built when it is first needed."""
-    landscape_built = Signal(object)
-    """The LandscapeView, as well."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -79,7 +72,7 @@ class NetworkPanel(QWidget):
         self._chips = LayerChips(theme, self._graph)
         self._features = FeatureMenu(self)
         self._header = GraphHeader(theme, self, views=NETWORK_VIEWS)
-        self._faces = Faces(theme, self._graph_page, self)
+        self.faces = Faces(theme, self._graph_page, self)
         self._legend = Legend(theme, self._typesetter, self._view.drawing.values, self)
         self._fields = TrainingFields(theme, self)
         self._note = label("", "badge", self)
@@ -92,16 +85,6 @@ class NetworkPanel(QWidget):
         self.choose_lens(self._header.lenses.value())
 
     # parts
-
-    @property
-    def hidden(self) -> HiddenSpaceView | None:
-        """The hidden space, if it was ever looked at."""
-        return self._faces.hidden
-
-    @property
-    def landscape(self) -> LandscapeView | None:
-        """The landscape, if it was ever looked at."""
-        return self._faces.landscape
 
     @property
     def view(self) -> NetworkView:
@@ -125,8 +108,15 @@ class NetworkPanel(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """What the design allows."""
-        others = self._chips.height() + self._legend.height() + self._fields.height()
-        return QSize(LEAST_WIDTH, HEADER + LEAST_GRAPH + others)
+        return QSize(LEAST_WIDTH, HEADER + least_height(self._chips, self._fields))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the graph the room of other parts where the column is low."""
+        super().resizeEvent(event)
+        self._fold_parts()
+
+    def _fold_parts(self) -> None:
+        fold_parts(self.height(), self._chips, self._legend, self._header, self._fields)
 
     def _place(self) -> None:
         self.setProperty("surface", "canvas")
@@ -150,15 +140,13 @@ class NetworkPanel(QWidget):
         graph.addLayout(note)
         graph.addWidget(self._legend)
         column.addWidget(self._header)
-        column.addWidget(self._faces, 1)
+        column.addWidget(self.faces, 1)
         column.addWidget(rule(self))
         column.addWidget(self._fields)
 
     def _connect(self) -> None:
         self._header.lens_chosen.connect(self._report_lens)
         self._header.view_chosen.connect(self.view_chosen)
-        self._faces.hidden_built.connect(self.hidden_built)
-        self._faces.landscape_built.connect(self.landscape_built)
         self._view.arranged.connect(self._follow_layout)
         self._view.looked.connect(self._follow_look)
         self._view.node_opened.connect(self._open_menu)
@@ -208,6 +196,7 @@ class NetworkPanel(QWidget):
         if self._experiment is not None:
             columns = len(self._experiment.network.widths)
             self._graph.setMinimumWidth(round(least_width(columns, max(1.0, self._theme.text_scale))))
+        self._fold_parts()
 
     def _order_tabs(self) -> None:
         # The chips are made anew with every layer; Tab still goes from the lens through them to graph and fields.
@@ -275,7 +264,7 @@ class NetworkPanel(QWidget):
         """Look at the network in one of NETWORK_VIEWS."""
         assert self._header.views is not None
         self._header.views.choose(name)
-        choice = self._faces.show_face(name)
+        choice = self.faces.show_face(name)
         if name == "graph":
             self._header.offer_lenses()
         else:
@@ -305,6 +294,8 @@ class NetworkPanel(QWidget):
     @Slot(object)
     def _follow_layout(self, layout: GraphLayout) -> None:
         self._chips.place([column.x for column in layout.columns])
+        if not self._view.drawing.large:  # there the columns move a little with the height
+            self._fold_parts()
 
     @Slot()
     def _follow_look(self) -> None:

@@ -36,7 +36,7 @@ class HiddenPresenter(QObject):
         self._picture: Picture | None = None
         self._probed: Array | None = None
         views.looked.connect(self.look)
-        self._network.hidden_built.connect(self._connect)
+        self._network.faces.hidden_built.connect(self._connect)
         self._background.done.connect(self._take)
         presenter.probed.connect(self._show_probed)
         page.data.test_shown.connect(self._show_test)
@@ -105,8 +105,8 @@ class HiddenPresenter(QObject):
 
     @Slot(bool)
     def _show_test(self, shown: bool) -> None:
-        if self._network.hidden is not None:
-            self._network.hidden.set_test_shown(shown)
+        if self._network.faces.hidden is not None:
+            self._network.faces.hidden.set_test_shown(shown)
 
     @Slot(object)
     def _point_at(self, index: int | None) -> None:
@@ -117,7 +117,7 @@ class HiddenPresenter(QObject):
         self._presenter.probe(points.x[index] if points is not None and inside else self._data.typed_input())
 
     def _show(self) -> None:
-        picture, view = self._picture, self._network.hidden
+        picture, view = self._picture, self._network.faces.hidden
         if picture is None or picture.hidden is None or view is None or self._network.looks_at() != "hidden":
             return
         from mlpviz.views.hidden_space.shown import Shown

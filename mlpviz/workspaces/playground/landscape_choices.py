@@ -42,7 +42,7 @@ class LandscapeChoices(QObject):
         """What the learner chose; empty: what moved most."""
         self._usual: tuple[tuple[int, int], NetworkSpec] | None = None
         self._pins: tuple[int, ...] = ()
-        page.network.landscape_built.connect(self._connect)
+        page.network.faces.landscape_built.connect(self._connect)
 
     @Slot(object)
     def _connect(self, view: LandscapeView) -> None:
@@ -95,7 +95,7 @@ class LandscapeChoices(QObject):
         if shown != self.downhill:
             self.downhill = shown
             self._show_landscape()
-            view = self._network.landscape
+            view = self._network.faces.landscape
             assert view is not None
             view.downhill.setChecked(shown)
             self.arrow_changed.emit()
@@ -134,7 +134,7 @@ class LandscapeChoices(QObject):
 
     def show_weights(self, snapshot: Snapshot, own: Path | None) -> None:
         """Offer the weights of a network; without a choice, those that moved most span the plane."""
-        view, spec = self._network.landscape, snapshot.experiment.network
+        view, spec = self._network.faces.landscape, snapshot.experiment.network
         if view is None or self.kind != "weights" or own is None or not own.fits(spec) or not len(own.thetas):
             return
         if self._usual is None or self._usual[1] != spec:

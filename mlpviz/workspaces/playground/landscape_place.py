@@ -44,7 +44,7 @@ class LandscapePlace(QObject):
         """What the playhead shows meanwhile."""
         self._settling = False
         """Whether training was just paused for this look, so that its last pictures still arrive."""
-        page.network.landscape_built.connect(self._connect)
+        page.network.faces.landscape_built.connect(self._connect)
         bench.picture_maker.previewed.connect(self._show)
 
     @Slot(object)
@@ -88,7 +88,7 @@ class LandscapePlace(QObject):
 
     @Slot(object)
     def _show(self, picture: Picture) -> None:
-        view = self._network.landscape
+        view = self._network.faces.landscape
         if view is None or self._experiment is None or picture.snapshot.experiment is not self._experiment:
             return
         self._seen = picture
@@ -114,7 +114,7 @@ class LandscapePlace(QObject):
     def leave(self) -> None:
         """Show the network of the playhead again."""
         was, self._experiment, self._seen, self._settling = self._experiment, None, None, False
-        view = self._network.landscape
+        view = self._network.faces.landscape
         if view is None:
             return
         if view.plane.crosshair is not None:
@@ -124,7 +124,7 @@ class LandscapePlace(QObject):
             self._presenter.preview(None)
 
     def _look_from_crosshair(self) -> None:
-        view = self._network.landscape
+        view = self._network.faces.landscape
         if view is None or self._survey is None or self._network.looks_at() != "landscape":
             self.told.emit("Show the landscape first: View ▸ Network as ▸ Landscape.")
         else:

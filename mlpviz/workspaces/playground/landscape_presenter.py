@@ -74,7 +74,7 @@ class LandscapePresenter(QObject):
         self.choices.changed.connect(self._start_over)
         self.choices.arrow_changed.connect(self._renew)
         views.looked.connect(self.look)
-        self._network.landscape_built.connect(self._connect)
+        self._network.faces.landscape_built.connect(self._connect)
         bench.picture_maker.ready.connect(self._show_picture)
         bench.trainer.training_changed.connect(self._note_training)
 
@@ -87,7 +87,7 @@ class LandscapePresenter(QObject):
 
     @property
     def _view(self) -> LandscapeView:
-        view = self._network.landscape
+        view = self._network.faces.landscape
         assert view is not None
         return view
 
@@ -147,8 +147,8 @@ class LandscapePresenter(QObject):
 
     def _forget_part(self) -> None:
         self._corners = None
-        if self._network.landscape is not None:
-            self._network.landscape.plane.forget_part()
+        if self._network.faces.landscape is not None:
+            self._network.faces.landscape.plane.forget_part()
 
     @Slot(object)
     def _choose_corners(self, corners: Corners | None) -> None:

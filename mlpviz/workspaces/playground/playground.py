@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +14,10 @@ from mlpviz.bench.bench import Bench
 from mlpviz.data.shapes import SHAPES
 from mlpviz.engine.edge_lenses import Weights, edge_lenses
 from mlpviz.engine.experiment import Experiment, with_weights
-from mlpviz.views.learner_words import in_words
+from mlpviz.engine.learner_words import in_words
+from mlpviz.state.finding.entry import Entry
+from mlpviz.state.finding.value import Value
+from mlpviz.state.recent import Recent
 from mlpviz.views.look.theme import Theme
 from mlpviz.workspaces.playground.account_presenter import AccountPresenter
 from mlpviz.workspaces.playground.commands import COMMANDS
@@ -22,21 +25,20 @@ from mlpviz.workspaces.playground.data_presenter import DataPresenter
 from mlpviz.workspaces.playground.diagnostics_presenter import DiagnosticsPresenter
 from mlpviz.workspaces.playground.example_presenter import ExamplePresenter
 from mlpviz.workspaces.playground.exports import Exports
-from mlpviz.workspaces.playground.hidden_presenter import HiddenPresenter
-from mlpviz.workspaces.playground.landscape_presenter import LandscapePresenter
+from mlpviz.workspaces.playground.faces_presenter import FacesPresenter
 from mlpviz.workspaces.playground.leaving import may_leave
+from mlpviz.workspaces.playground.named_changes import NamedChanges
 from mlpviz.workspaces.playground.notices import Notices
 from mlpviz.workspaces.playground.nudge_presenter import NudgePresenter
 from mlpviz.workspaces.playground.page import PlaygroundPage
 from mlpviz.workspaces.playground.payoff_presenter import PayoffPresenter
 from mlpviz.workspaces.playground.point_files import PointFiles
 from mlpviz.workspaces.playground.presenter import Presenter
-from mlpviz.workspaces.playground.run_paths import RunPaths
 from mlpviz.workspaces.playground.runs_presenter import RunsPresenter
+from mlpviz.workspaces.playground.start_presenter import StartPresenter
 from mlpviz.workspaces.playground.stop_presenter import StopPresenter
 from mlpviz.workspaces.playground.time_presenter import TimePresenter
 from mlpviz.workspaces.playground.toolbar import PlaygroundToolbar
-from mlpviz.workspaces.playground.view_presenter import ViewPresenter
 from mlpviz.workspaces.playground.walk_presenter import WalkPresenter
 from mlpviz.workspaces.workspace import Form, Handler, Table, Workspace
 
@@ -53,30 +55,31 @@ class Playground(Workspace):
     opens = True
     commands = COMMANDS
 
-    def __init__(self, theme: Theme, experiment: Experiment, parent: QObject | None = None) -> None:
-        """Begin a run of the experiment; nothing trains yet."""
+    def __init__(
+        self, theme: Theme, experiment: Experiment, parent: QObject | None = None, recent: Recent | None = None
+    ) -> None:
+        """Begin a run of the experiment; nothing trains yet. `recent` are the files used last."""
         super().__init__(parent)
         self._theme = theme
         self.notices = Notices(self)
         self.notices.told.connect(self.told)
         self.bench = Bench(experiment, self)
         self.view, self.bar = PlaygroundPage(theme), PlaygroundToolbar(theme)
-        self._page, self._toolbar = self.view, self.bar
         self.files = PointFiles(self.view, theme, self.bench.document)
         self.presenter = Presenter(theme, self.bench, self.view, self.bar)
         self._walk_presenter = WalkPresenter(self.bench.stepping, self.view, self.bar)
         self._examples = ExamplePresenter(theme, self.bench, self.view)
-        self._views = ViewPresenter(self.view.network)
-        self._hidden = HiddenPresenter(self.presenter, self.bench, self.view, self._views)
-        self.landscape = LandscapePresenter(self.presenter, self.bench, self.view, self._views)
         self._payoff_presenter = PayoffPresenter(self.bench, self.view)
         self._diagnostics = DiagnosticsPresenter(theme, self.bench, self.view)
         self._data = DataPresenter(theme, self.bench, self.view, self.files, self.notices)
         self._account = AccountPresenter(theme, self.bench, self.view)
         self._nudges = NudgePresenter(self.bench, self.view)
+        self._named = NamedChanges(self.bench)
+        self.recent = recent or Recent(parent=self)
+        self.start = StartPresenter(theme, self.bench, self.view, self.recent)
         self._time = TimePresenter(self.bench, self.view, self.bar)
         self.runs = RunsPresenter(theme, self.bench, self.view)
-        self._paths = RunPaths(self.bench, self.runs, self.landscape, self._views)
+        self.faces = FacesPresenter(self.presenter, self.bench, self.view, self.runs)
         self.stop = StopPresenter(self.bench, self.view, self.bar, self.runs)
         exports = Exports(self.bench, self.view, self.notices)
         others = (self._data.handlers, self._diagnostics.handlers, exports.handlers)
@@ -100,24 +103,23 @@ class Playground(Workspace):
         self._walk_presenter.level_changed.connect(self._check)
         self._walk_presenter.switched.connect(self.checked)
         self._walk_presenter.batch.depth_shown.connect(self._check)
-        self._views.chosen.connect(self._check)
-        self.landscape.choices.checked.connect(self.checked)
-        self.landscape.place.told.connect(self.notices.inform)
-        self.landscape.failed.connect(self.failed)
-        self._data.checked.connect(self.checked)
+        self.faces.told.connect(self.notices.inform)
         self._time.looping_changed.connect(partial(self.checked.emit, "loop"))
         self._time.told.connect(self.notices.inform)
-        self._diagnostics.checked.connect(self.checked)
-        self.runs.checked.connect(self.checked)
+        for checking in (self._data, self._diagnostics, self.runs, self.faces):
+            checking.checked.connect(self.checked)
         for presenter in (self.runs, self.stop):
             presenter.told.connect(self.notices.tell)
-        self._diagnostics.failed.connect(self.failed)
-        self._account.failed.connect(self.failed)
+        for failing in (self._diagnostics, self._account, self.faces, bench):
+            failing.failed.connect(self.failed)
         bench.editor.refused.connect(self._refuse)
         bench.editor.remarked.connect(self.notices.warn)
         bench.editor.offered.connect(self.notices.offer)
         bench.trainer.training_changed.connect(self._note_training)
-        bench.failed.connect(self.failed)
+        self.start.told.connect(self.notices.warn)
+        self.start.command_requested.connect(self.command_requested)
+        self.start.file_requested.connect(self.file_requested)
+        self.files.used.connect(self.recent.note)
 
     def _connect_toolbar(self) -> None:
         bar, bench = self.bar, self.bench
@@ -177,7 +179,7 @@ class Playground(Workspace):
     @property
     def busy(self) -> bool:
         """Whether spaces are being examined, losses computed, the gradient checked, or an account worked out."""
-        return self._hidden.busy or self.landscape.busy or self._diagnostics.busy or self._account.busy
+        return self.faces.busy or self._diagnostics.busy or self._account.busy
 
     @property
     def handlers(self) -> Mapping[str, Handler]:
@@ -186,8 +188,8 @@ class Playground(Workspace):
         unused |= {"brush_up", "brush_down"} if self.kind == "classes" else {"class"}
         here = {name: handler for name, handler in self._handlers.items() if name not in unused}
         here |= {} if self.bench.stepping.active else self._time.handlers | self._account.handlers
-        here |= self._views.handlers | self.landscape.choices.handlers | self.landscape.place.handlers
-        return here | dict(self._walk_presenter.take_along.handlers) | self._examples.handlers
+        here |= self.faces.handlers | self._examples.handlers | self.start.handlers
+        return here | dict(self._walk_presenter.take_along.handlers)
 
     def _own_handlers(self) -> dict[str, Handler]:
         bench = self.bench
@@ -218,6 +220,14 @@ class Playground(Workspace):
             "depth": bench.stepping.depths.choose,
             "sign_patterns": self.view.network.set_sign_patterns,
         }
+
+    def options(self) -> Sequence[Entry]:
+        """Every registered choice, and every switch of network and plan."""
+        return self._named.options()
+
+    def values(self) -> Sequence[Value]:
+        """Every number of points, network and plan."""
+        return self._named.values()
 
     def open_file(self, path: Path) -> bool:
         """Show what a file of points holds."""
@@ -250,12 +260,9 @@ class Playground(Workspace):
         self._check_lens()
         self._diagnostics.enter()
         self.runs.enter()
-        self._check(f"level:{self._walk_presenter.level}")
-        for name, on in self._walk_presenter.switches().items():
-            self.checked.emit(name, on)
+        self._walk_presenter.enter()
         self._check(f"depth:{self.bench.stepping.depths.depth}")
-        self._check(f"network_view:{self.view.network.looks_at()}")
-        self.landscape.choices.enter()
+        self.faces.enter()
         self.checked.emit(f"snap_grid:{self.view.data.canvas().snapping.grid}", True)
 
     def leave(self) -> None:
@@ -276,7 +283,9 @@ class Playground(Workspace):
 
     def take_key(self, event: QKeyEvent) -> bool:
         """While stepping, the keys of the dock come first; else Esc ends what plays."""
-        return self.view.build_walk().take_key(event) if self.view.stepping else self._time.take_key(event)
+        if self.view.stepping:
+            return self.view.build_walk().take_key(event)
+        return self.start.take_key(event) or self._time.take_key(event)
 
     def hold(self, name: str, down: bool) -> None:
         """Erase for as long as the key is held."""
@@ -354,14 +363,11 @@ class Playground(Workspace):
     def remember(self, settings: QSettings) -> None:
         """Write down the shares of the columns and the edge lens."""
         settings.setValue("columns", " ".join(f"{share:.4f}" for share in self.view.columns.shares()))
-        settings.setValue("level", self._walk_presenter.level)
+        self.start.remember(settings)
+        self._walk_presenter.remember(settings)
         self._diagnostics.remember(settings)
         self.stop.remember(settings)
-        settings.setValue("steps_a_second", self._walk_presenter.playing.autoplay.speed)
-        for name, on in self._walk_presenter.switches().items():
-            settings.setValue(name, int(on))
-        self.landscape.choices.remember(settings)
-        settings.setValue("network_view", self.view.network.looks_at())
+        self.faces.remember(settings)
         settings.setValue("lens", self.view.network.view.lens.name)
 
     def recall(self, settings: QSettings) -> None:
@@ -370,14 +376,11 @@ class Playground(Workspace):
             self.view.columns.take_shares([float(share) for share in str(settings.value("columns", "")).split()])
         except ValueError:
             self.view.columns.take_shares([])
-        self._walk_presenter.choose_level(str(settings.value("level", "")))
+        self.start.recall(settings)
+        self._walk_presenter.recall(settings)
         self._diagnostics.recall(settings)
         self.stop.recall(settings)
-        self._walk_presenter.playing.recall(settings.value("steps_a_second"))
-        self._walk_presenter.predict(str(settings.value("predict", "0")) == "1")
-        self._walk_presenter.list_graph(str(settings.value("graph_list", "0")) == "1")
-        self.landscape.choices.recall(settings)
-        self._views.choose(str(settings.value("network_view", "")))
+        self.faces.recall(settings)
         lens = settings.value("lens")
         if lens in edge_lenses.names():
             self.choose_lens(lens)
@@ -389,8 +392,8 @@ class Playground(Workspace):
     def close(self) -> None:
         """End the threads of the bench, and what is at work in the pauses of the window."""
         self._examples.close()
-        self._hidden.close()
-        self.landscape.close()
+        self.start.end()
+        self.faces.close()
         self._diagnostics.close()
         self._account.close()
         self.files.close()
