@@ -65,6 +65,7 @@ class Playground(Workspace):
         self.notices.told.connect(self.told)
         self.bench = Bench(experiment, self)
         self.view, self.bar = PlaygroundPage(theme), PlaygroundToolbar(theme)
+        self._page, self._toolbar = self.view, self.bar
         self.files = PointFiles(self.view, theme, self.bench.document)
         self.presenter = Presenter(theme, self.bench, self.view, self.bar)
         self._walk_presenter = WalkPresenter(self.bench.stepping, self.view, self.bar)
@@ -99,13 +100,14 @@ class Playground(Workspace):
         bench.document.undo_stack.indexChanged.connect(self._note_change)
         bench.transport.diverged.connect(self.notices.tell_diverged)
         bench.stepping.opened.connect(self._note_stepping)
-        bench.stepping.refused.connect(self.notices.warn)
+        for warning in (bench.stepping.refused, bench.editor.remarked, self.start.told):
+            warning.connect(self.notices.warn)
         self._walk_presenter.level_changed.connect(self._check)
         self._walk_presenter.switched.connect(self.checked)
         self._walk_presenter.batch.depth_shown.connect(self._check)
-        self.faces.told.connect(self.notices.inform)
+        for informing in (self.faces, self._time, self._walk_presenter.take_along):
+            informing.told.connect(self.notices.inform)
         self._time.looping_changed.connect(partial(self.checked.emit, "loop"))
-        self._time.told.connect(self.notices.inform)
         for checking in (self._data, self._diagnostics, self.runs, self.faces):
             checking.checked.connect(self.checked)
         for presenter in (self.runs, self.stop):
@@ -113,10 +115,8 @@ class Playground(Workspace):
         for failing in (self._diagnostics, self._account, self.faces, bench):
             failing.failed.connect(self.failed)
         bench.editor.refused.connect(self._refuse)
-        bench.editor.remarked.connect(self.notices.warn)
         bench.editor.offered.connect(self.notices.offer)
         bench.trainer.training_changed.connect(self._note_training)
-        self.start.told.connect(self.notices.warn)
         self.start.command_requested.connect(self.command_requested)
         self.start.file_requested.connect(self.file_requested)
         self.files.used.connect(self.recent.note)
@@ -144,7 +144,6 @@ class Playground(Workspace):
         page.network.weight_requested.connect(editor.set_weight)
         page.network.lens_chosen.connect(self.choose_lens)
         page.walk_built.connect(self._connect_walk)
-        self._walk_presenter.take_along.told.connect(self.notices.inform)
 
     @Slot(object)
     def _connect_walk(self, walk: WalkPage) -> None:
