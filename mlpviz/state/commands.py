@@ -71,6 +71,7 @@ _GRIDS = (
 NETWORK_VIEWS = (
     ("graph", "Graph", "Units and edges."),
     ("hidden", "Hidden space", "The points as each layer sees them."),
+    ("landscape", "Landscape", "The loss around the way that training took."),
 )
 """How the network of the Playground can be looked at: name, text and what it shows."""
 

@@ -27,7 +27,8 @@ from mlpviz.workspaces.playground.diagnostics_presenter import DiagnosticsPresen
 from mlpviz.workspaces.playground.example_presenter import ExamplePresenter
 from mlpviz.workspaces.playground.exports import Exports
 from mlpviz.workspaces.playground.handlers import handlers_of
-from mlpviz.workspaces.playground.hidden_presenter import HiddenPresenter
+from mlpviz.workspaces.playground.hidden_presenter
+mlpviz.workspaces.playground.faces_presenter import FacesPresenter
 from mlpviz.workspaces.playground.leaving import losses
 from mlpviz.workspaces.playground.named_changes import NamedChanges
 from mlpviz.workspaces.playground.notices import Notices
@@ -72,7 +73,6 @@ class Playground(Workspace):
         self.presenter = Presenter(theme, self.bench, self.view, self.bar)
         self._walk_presenter = WalkPresenter(self.bench.stepping, self.view, self.bar)
         self._examples = ExamplePresenter(theme, self.bench, self.view)
-        self._hidden = HiddenPresenter(self.presenter, self.bench, self.view)
         self._payoff_presenter = PayoffPresenter(self.bench, self.view)
         self._diagnostics = DiagnosticsPresenter(theme, self.bench, self.view)
         self._data = DataPresenter(theme, self.bench, self.view, self.files, self.notices)
@@ -83,6 +83,7 @@ class Playground(Workspace):
         self.start = StartPresenter(theme, self.bench, self.view, self.recent)
         self._time = TimePresenter(self.bench, self.view, self.bar)
         self.runs = RunsPresenter(theme, self.bench, self.view)
+        self.faces = FacesPresenter(self.presenter, self.bench, self.view, self.runs)
         self.stop = StopPresenter(self.bench, self.view, self.bar, self.runs)
         exports = Exports(self.bench, self.view, self.notices)
         others = (self._data.handlers, self._diagnostics.handlers, exports.handlers)
@@ -102,26 +103,23 @@ class Playground(Workspace):
         bench.document.undo_stack.indexChanged.connect(self._note_change)
         bench.transport.diverged.connect(self.notices.tell_diverged)
         bench.stepping.opened.connect(self._note_stepping)
-        bench.stepping.refused.connect(self.notices.warn)
+        for warning in (bench.stepping.refused, bench.editor.remarked, self.start.told):
+            warning.connect(self.notices.warn)
         self._walk_presenter.level_changed.connect(self._check)
         self._walk_presenter.switched.connect(self.checked)
         self._walk_presenter.batch.depth_shown.connect(self._check)
-        self._hidden.chosen.connect(self._check)
-        self._data.checked.connect(self.checked)
+        for informing in (self.faces, self._time, self._walk_presenter.take_along):
+            informing.told.connect(self.notices.inform)
         self._time.looping_changed.connect(partial(self.checked.emit, "loop"))
-        self._time.told.connect(self.notices.inform)
-        self._diagnostics.checked.connect(self.checked)
-        self.runs.checked.connect(self.checked)
+        for checking in (self._data, self._diagnostics, self.runs, self.faces):
+            checking.checked.connect(self.checked)
         for presenter in (self.runs, self.stop):
             presenter.told.connect(self.notices.tell)
-        self._diagnostics.failed.connect(self.failed)
-        self._account.failed.connect(self.failed)
+        for failing in (self._diagnostics, self._account, self.faces, bench):
+            failing.failed.connect(self.failed)
         bench.editor.refused.connect(self._refuse)
-        bench.editor.remarked.connect(self.notices.warn)
         bench.editor.offered.connect(self.notices.offer)
         bench.trainer.training_changed.connect(self._note_training)
-        bench.failed.connect(self.failed)
-        self.start.told.connect(self.notices.warn)
         self.start.command_requested.connect(self.command_requested)
         self.start.file_requested.connect(self.file_requested)
         self.files.used.connect(self.recent.note)
@@ -149,7 +147,6 @@ class Playground(Workspace):
         page.network.weight_requested.connect(editor.set_weight)
         page.network.lens_chosen.connect(self.choose_lens)
         page.walk_built.connect(self._connect_walk)
-        self._walk_presenter.take_along.told.connect(self.notices.inform)
 
     @Slot(object)
     def _connect_walk(self, walk: WalkPage) -> None:
@@ -183,8 +180,8 @@ class Playground(Workspace):
 
     @property
     def busy(self) -> bool:
-        """Whether spaces are being examined, the gradient checked, or an account worked out."""
-        return self._hidden.busy or self._diagnostics.busy or self._account.busy
+        """Whether spaces are being examined, losses computed, the gradient checked, or an account worked out."""
+        return self.faces.busy or self._diagnostics.busy or self._account.busy
 
     @property
     def handlers(self) -> Mapping[str, Handler]:
@@ -193,7 +190,7 @@ class Playground(Workspace):
         unused |= {"brush_up", "brush_down"} if self.kind == "classes" else {"class"}
         here = {name: handler for name, handler in self._handlers.items() if name not in unused}
         here |= {} if self.bench.stepping.active else self._time.handlers | self._account.handlers
-        here |= self._hidden.handlers | self._examples.handlers | self.start.handlers
+        here |= self.faces.handlers | self._examples.handlers | self.start.handlers
         return here | dict(self._walk_presenter.take_along.handlers)
 
     def _own_handlers(self) -> dict[str, Handler]:
@@ -246,11 +243,9 @@ class Playground(Workspace):
         self._check_lens()
         self._diagnostics.enter()
         self.runs.enter()
-        self._check(f"level:{self._walk_presenter.level}")
-        for name, on in self._walk_presenter.switches().items():
-            self.checked.emit(name, on)
+        self._walk_presenter.enter()
         self._check(f"depth:{self.bench.stepping.depths.depth}")
-        self._check(f"network_view:{self.view.network.looks_at()}")
+        self.faces.enter()
         self.checked.emit(f"snap_grid:{self.view.data.canvas().snapping.grid}", True)
 
     def leave(self) -> None:
@@ -357,6 +352,12 @@ class Playground(Workspace):
         for part in self._remembering():
             part.remember(settings)
         settings.setValue("network_view", self.view.network.looks_at())
+self.view.columns.shares()))
+        self.start.remember(settings)
+        self._walk_presenter.remember(settings)
+        self._diagnostics.remember(settings)
+        self.stop.remember(settings)
+        self.faces.remember(settings)
         settings.setValue("lens", self.view.network.view.lens.name)
 
     def recall(self, settings: QSettings) -> None:
@@ -371,6 +372,10 @@ class Playground(Workspace):
     @property
     def own_bench(self) -> Bench:
         """The bench."""
+self._walk_presenter.recall(settings)
+        self._diagnostics.recall(settings)
+        self.stop.recall(settings)
+        self.faces.recall(settings)
         return self.bench
 
     def take_bench(self, saved: SavedBench) -> None:
@@ -385,7 +390,7 @@ class Playground(Workspace):
         """End the threads of the bench, and what is at work in the pauses of the window."""
         self._examples.close()
         self.start.end()
-        self._hidden.close()
+        self.faces.close()
         self._diagnostics.close()
         self._account.close()
         self.files.close()

@@ -62,6 +62,30 @@ class WalkPresenter(QObject):
         self._epoch.shown.connect(self.batch.show_places)
         self.playing = AutoplayPresenter(stepping, page)
 
+    # what stays
+
+    def enter(self) -> None:
+        """Tick what is chosen."""
+        self.level_changed.emit(f"level:{self.level}")
+        for name, on in self.switches().items():
+            self.switched.emit(name, on)
+
+    def remember(self, settings: QSettings) -> None:
+        """Write down what is chosen."""
+        settings.setValue("level", self.level)
+        settings.setValue("steps_a_second", self.playing.autoplay.speed)
+        for name, on in self.switches().items():
+            settings.setValue(name, int(on))
+
+    def recall(self, settings: QSettings) -> None:
+        """Choose as it was written down."""
+        self.choose_level(str(settings.value("level", "")))
+        self.playing.recall(settings.value("steps_a_second"))
+        self.predict(str(settings.value("predict", "0")) == "1")
+        self.list_graph(str(settings.value("graph_list", "0")) == "1")
+
+    # the page
+
     @Slot(object)
     def _connect_page(self, page: WalkPage) -> None:
         dock, walkthrough = page.dock, self._stepping.walkthrough
