@@ -14,7 +14,7 @@ MOST_BYTES = 320 * 2**20
 """Of all arrays of a file together."""
 MOST_JSON = 24 * 2**20
 MOST_FORM = 8 * 2**20
-"""Bytes of the JSON of one experiment, or of the form of one workspace."""
+"""Bytes of the JSON of one experiment, or of the forms of all workspaces together."""
 MOST_FILE = MOST_BYTES + MOST_JSON + 2**20
 MOST_OPENING = 384 * 2**20
 """Bytes that the runs of all benches may take once they are open."""

@@ -34,6 +34,7 @@ class Unpacking:
         """Make points, experiments and snapshots. Raises SessionError."""
         self._document, self._arrays = document, arrays
         self._points = [self._made_points(one, at) for at, one in enumerate(document.points)]
+        self._columns = [form_of(one, f"columns[{at}]") for at, one in enumerate(document.columns)]
         self._experiments = [self._made_experiment(one, at) for at, one in enumerate(document.experiments)]
         scores = self.array(document.scores, "scores", "f8", (len(document.snapshots), len(SCORES)))
         made = (self._made_snapshot(one, at, scores[at]) for at, one in enumerate(document.snapshots))
@@ -42,6 +43,10 @@ class Unpacking:
     def session(self) -> Session:
         """All of it. Raises SessionError."""
         document = self._document
+        forms = [*document.forms.values(), *(one.form for one in (*document.benches, *document.runs))]
+        size = sum(len(bytes(one)) for one in forms)
+        if size > MOST_FORM:
+            raise SessionError(f"the forms have {megabytes(size)}; {megabytes(MOST_FORM)} are allowed together.")
         benches = tuple(self._bench(one, f"benches[{at}]") for at, one in enumerate(document.benches))
         check_together(benches)
         return Session(
@@ -80,9 +85,9 @@ class Unpacking:
 
     def _made_experiment(self, given: form.ExperimentForm, at: int) -> Experiment:
         where = f"experiments[{at}]"
-        points, data = item(self._points, given.points, where), form_of(given.form, where)
+        points, columns = item(self._points, given.points, where), item(self._columns, given.columns, where)
         with told(where):
-            bare = Experiment.from_form(data)
+            bare = Experiment.from_form(form_of(given.form, where) | columns)
         count = bare.network.parameter_count
         check_size(bare.network, len(points))
         marked: dict[str, Any] = {}
