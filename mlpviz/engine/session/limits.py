@@ -8,7 +8,7 @@ import msgspec
 
 from mlpviz.engine.network_spec import NetworkSpec
 from mlpviz.engine.session.document import SessionForm
-from mlpviz.engine.session.session import SavedBench, SessionError
+from mlpviz.engine.session.session import SavedBench, SessionError, brief
 
 MOST_BYTES = 320 * 2**20
 """Of all arrays of a file together."""
@@ -58,10 +58,10 @@ def check_document(text: bytes) -> SessionForm:
     except msgspec.ValidationError as problem:
         what, _, where = str(problem).rpartition(" - at `$")
         place = where.rstrip("`").lstrip(".")
-        said = what or str(problem)
-        raise SessionError(f"{place or 'the JSON'}: {said[:1].lower()}{said[1:]}.") from None
+        said = brief(what or problem)
+        raise SessionError(f"{brief(place) or 'the JSON'}: {said[:1].lower()}{said[1:]}.") from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
-        raise SessionError(f"its JSON cannot be read: {problem}.") from None
+        raise SessionError(f"its JSON cannot be read: {brief(problem)}.") from None
 
 
 def megabytes(size: int) -> str:

@@ -21,7 +21,7 @@ from mlpviz.engine.records import SCORES, Snapshot
 from mlpviz.engine.session import document as form
 from mlpviz.engine.session.limits import check_size, check_together
 from mlpviz.engine.session.machine import this_machine
-from mlpviz.engine.session.session import SavedBench, SavedRun, Session, SessionError
+from mlpviz.engine.session.session import SavedBench, SavedRun, Session, SessionError, brief
 
 KINDS: Mapping[str, str] = {"f8": "<f8", "i8": "<i8", "b1": "|b1"}
 """The types of arrays in a file, as NumPy writes them."""
@@ -169,7 +169,7 @@ def raw_form(name: str, data: Mapping[str, Any]) -> Raw:
     try:
         return Raw(json.dumps(data, allow_nan=False, separators=(",", ":")).encode())
     except (TypeError, ValueError, RecursionError) as problem:
-        raise SessionError(f"{name!r:.80} cannot be saved: {problem}.") from None
+        raise SessionError(f"{name!r:.80} cannot be saved: {brief(problem)}.") from None
 
 
 def encoded(session: form.SessionForm) -> bytes:

@@ -21,7 +21,7 @@ from mlpviz.engine.session import document as form
 from mlpviz.engine.session.limits import MOST_FORM, check_size, check_together, megabytes
 from mlpviz.engine.session.machine import Machine
 from mlpviz.engine.session.past import Past
-from mlpviz.engine.session.session import SavedBench, SavedRun, Session, SessionError
+from mlpviz.engine.session.session import SavedBench, SavedRun, Session, SessionError, brief
 from mlpviz.nn.arrays import Array
 
 Thing = TypeVar("Thing")
@@ -43,7 +43,7 @@ class Unpacking:
     def session(self) -> Session:
         """All of it. Raises SessionError."""
         document = self._document
-        forms = [*document.forms.values(), *(one.form for one in (*document.benches, *document.runs))]
+        forms = [*document.forms.values(), *(one.form for one in document.benches), *(one.form for one in document.runs)]
         size = sum(len(bytes(one)) for one in forms)
         if size > MOST_FORM:
             raise SessionError(f"the forms have {megabytes(size)}; {megabytes(MOST_FORM)} are allowed together.")
@@ -157,7 +157,7 @@ def told(where: str) -> Iterator[None]:
     except SessionError:
         raise
     except (ValueError, TypeError, OverflowError, ArithmeticError, RecursionError, AttributeError) as problem:
-        raise SessionError(f"{where}: {problem}") from None
+        raise SessionError(f"{where}: {brief(problem)}.") from None
 
 
 def form_of(raw: Raw, where: str) -> Form:
@@ -168,7 +168,7 @@ def form_of(raw: Raw, where: str) -> Form:
     try:
         data = msgspec.json.decode(text)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
-        raise SessionError(f"{where} cannot be read: {problem}.") from None
+        raise SessionError(f"{where} cannot be read: {brief(problem)}.") from None
     if not isinstance(data, dict):
         raise SessionError(f"{where} is {data!r:.80}; give its fields by name.")
     return data

@@ -188,10 +188,11 @@ WAYS: list[tuple[Callable[[bytes, random.Random], bytes], int]] = [
 
 def use(session: Session) -> None:
     """What the window does with a session at first."""
-    for one in (*session.benches, *session.runs):
-        one.experiment.network.first_theta()
-        Run(one.experiment, arithmetic="layers")
-        history = History.of(one.history)
+    pairs = [(one.experiment, one.history) for one in session.benches]
+    for experiment, record in [*pairs, *((one.experiment, one.history) for one in session.runs)]:
+        experiment.network.first_theta()
+        Run(experiment, arithmetic="layers")
+        history = History.of(record)
         newest = history.newest
         if newest is None:
             continue
@@ -244,7 +245,7 @@ def fuzz(count: int, seed: int, folder: Path) -> tuple[Counter[str], float, int]
         except BaseException as problem:
             keep = folder / f"defect-{seed}-{number}.mlpviz"
             path.replace(keep)
-            raise AssertionError(f"file {number} of seed {seed}, kept as {keep}: {problem!r}") from problem
+            raise AssertionError(f"file {number} of seed {seed}, kept as {keep}: {problem!r:.2000}") from None
         slowest = max(slowest, (time.perf_counter() - started, number))
         faulthandler.cancel_dump_traceback_later()
         found[f"{way.__name__}: {'opened' if said == 'opened' else 'refused'}"] += 1
