@@ -43,8 +43,8 @@ class Unpacking:
     def session(self) -> Session:
         """All of it. Raises SessionError."""
         document = self._document
-        forms = [*document.forms.values(), *(one.form for one in document.benches), *(one.form for one in document.runs)]
-        size = sum(len(bytes(one)) for one in forms)
+        forms = [*(one.form for one in document.benches), *(one.form for one in document.runs)]
+        size = sum(len(bytes(one)) for one in (*document.forms.values(), *forms))
         if size > MOST_FORM:
             raise SessionError(f"the forms have {megabytes(size)}; {megabytes(MOST_FORM)} are allowed together.")
         benches = tuple(self._bench(one, f"benches[{at}]") for at, one in enumerate(document.benches))

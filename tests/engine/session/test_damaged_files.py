@@ -112,7 +112,7 @@ def test_that_a_flipped_bit_in_the_numbers_is_found_by_the_sum_of_check(tmp_path
 def test_that_a_folder_is_refused_and_a_missing_file_is_an_os_error(tmp_path):
     (tmp_path / "a.mlpviz").mkdir()
 
-    with pytest.raises(SessionError, match="a.mlpviz: it is no regular file"):
+    with pytest.raises(SessionError, match=r"a\.mlpviz: it is no regular file"):
         read_session(tmp_path / "a.mlpviz")
     with pytest.raises(FileNotFoundError):
         read_session(tmp_path / "b.mlpviz")
