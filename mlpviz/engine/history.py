@@ -166,6 +166,10 @@ class History:
             return 0
         return len(self.keyframes) * self.keyframes[-1].nbytes
 
+    def is_change(self, keyframe: Snapshot) -> bool:
+        """Whether the learner changed something just before this keyframe, or training began or went on from it."""
+        return id(keyframe) in self._kept_always
+
     def recall(self, snapshot: Snapshot, keyframe: Snapshot) -> None:
         """Keep a snapshot that was computed again from `keyframe`, unless that is no part of this history any more."""
         if self._recalled.holds(keyframe) or any(frame is keyframe for frame in self.keyframes):

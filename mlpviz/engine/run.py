@@ -71,6 +71,11 @@ class Run:
 
     # learning
 
+    @property
+    def moment(self) -> tuple[int, int]:
+        """As `Snapshot.moment`: completed epochs, and all batches since."""
+        return self.epochs, self._cut_short + self.batches
+
     def batch(self) -> bool:
         """Train on the next batch, if there are points. Returns True if it was the last batch of its epoch."""
         return self.train(until=0.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -249,7 +250,12 @@ class NetworkPanel(QWidget):
         lens = edge_lenses.make(name)
         self._header.lenses.choose(name)
         self._view.choose_lens(lens)
-        self._legend.show_lens(lens)
+        self._follow_look()
+
+    def light_booked(self, booked: Mapping[int, float]) -> None:
+        """Light what the loss account books most to: shares −1…1 by index in theta, below 0 where the loss fell."""
+        self._view.drawing.light_booked(booked)
+        self._follow_look()
 
     def choose_view(self, name: str) -> None:
         """Look at the network in one of NETWORK_VIEWS."""
@@ -291,7 +297,8 @@ class NetworkPanel(QWidget):
 
     @Slot()
     def _follow_look(self) -> None:
-        self._legend.show_lens(self._view.lens)
+        drawing = self._view.drawing
+        self._legend.show_lens(self._view.lens, dead=bool(drawing.dead_units()), booked=bool(drawing.booked))
 
     @Slot(int, object)
     def _open_menu(self, column: int, place: QPoint | None) -> None:

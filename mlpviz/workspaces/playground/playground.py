@@ -16,6 +16,7 @@ from mlpviz.engine.edge_lenses import Weights, edge_lenses
 from mlpviz.engine.experiment import Experiment, with_weights
 from mlpviz.views.learner_words import in_words
 from mlpviz.views.look.theme import Theme
+from mlpviz.workspaces.playground.account_presenter import AccountPresenter
 from mlpviz.workspaces.playground.commands import COMMANDS
 from mlpviz.workspaces.playground.data_presenter import DataPresenter
 from mlpviz.workspaces.playground.diagnostics_presenter import DiagnosticsPresenter
@@ -63,6 +64,7 @@ class Playground(Workspace):
         self._payoff_presenter = PayoffPresenter(self.bench, self.view)
         self._diagnostics = DiagnosticsPresenter(theme, self.bench, self.view)
         self._data = DataPresenter(theme, self.bench, self.view, self.files, self.notices)
+        self._account = AccountPresenter(theme, self.bench, self.view)
         self._nudges = NudgePresenter(self.bench, self.view)
         self._time = TimePresenter(self.bench, self.view, self.bar)
         self._handlers = self._own_handlers() | self._data.handlers | dict(self._diagnostics.handlers)
@@ -90,6 +92,7 @@ class Playground(Workspace):
         self._time.told.connect(self.notices.inform)
         self._diagnostics.checked.connect(self.checked)
         self._diagnostics.failed.connect(self.failed)
+        self._account.failed.connect(self.failed)
         bench.editor.refused.connect(self._refuse)
         bench.editor.remarked.connect(self.notices.warn)
         bench.editor.offered.connect(self.notices.offer)
@@ -153,8 +156,8 @@ class Playground(Workspace):
 
     @property
     def busy(self) -> bool:
-        """Whether the spaces of the layers are being examined, or the gradient is being checked."""
-        return self._hidden.busy or self._diagnostics.busy
+        """Whether spaces are being examined, the gradient checked, or an account worked out."""
+        return self._hidden.busy or self._diagnostics.busy or self._account.busy
 
     @property
     def handlers(self) -> Mapping[str, Handler]:
@@ -162,7 +165,7 @@ class Playground(Workspace):
         unused = {"play"} if self.bench.stepping.active else set()
         unused |= {"brush_up", "brush_down"} if self.kind == "classes" else {"class"}
         here = {name: handler for name, handler in self._handlers.items() if name not in unused}
-        here |= {} if self.bench.stepping.active else self._time.handlers
+        here |= {} if self.bench.stepping.active else self._time.handlers | self._account.handlers
         return here | dict(self._walk_presenter.take_along.handlers) | self._hidden.handlers | self._examples.handlers
 
     def _own_handlers(self) -> dict[str, Handler]:
@@ -238,6 +241,7 @@ class Playground(Workspace):
         self._examples.close()
         self.presenter.close_how_well()
         self._diagnostics.leave()
+        self._account.leave()
 
     def fit_to(self, window: QSize) -> None:
         """Arrange the columns for a window of this size."""
@@ -356,5 +360,6 @@ class Playground(Workspace):
         self._examples.close()
         self._hidden.close()
         self._diagnostics.close()
+        self._account.close()
         self.files.close()
         self.bench.close()
