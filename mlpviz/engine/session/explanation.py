@@ -27,7 +27,7 @@ def same(one: Array, other: Array) -> bool:
 
 
 def unlike(found: Snapshot, told: Snapshot) -> list[str]:
-    """The parts in which what was computed and what the file tells differ; scores may differ by rounding."""
+    """The parts in which what was computed and what the file says differ; scores may differ by rounding."""
     names = [name for name in ("theta", "theta_before", "memory", "grad")
              if not same(getattr(found, name), getattr(told, name))]  # fmt: skip
     names += [name for name in ("updates", "cut_short") if getattr(found, name) != getattr(told, name)]

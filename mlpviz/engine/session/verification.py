@@ -1,4 +1,4 @@
-"""Computes a whole history again from its first weights, and says whether every epoch is what the file tells."""
+"""Computes a whole history again from its first weights, and says whether every epoch is what the file says."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ class Verification:
         return (run.epochs, cut + run.batches) == told.moment
 
     def _changed(self, before: Snapshot, told: Snapshot) -> Iterator[Finding]:
-        """What happened at the end of a stretch, and whether it leads to what the file tells."""
+        """What happened at the end of a stretch, and whether it leads to what the file says."""
         run = self._run
         assert run is not None
         exact = run.arithmetic == before.arithmetic and not self._rounds[before.arithmetic]
