@@ -18,6 +18,7 @@ from mlpviz.cli.picture import add_picture_arguments
 from mlpviz.cli.plain_letters import survive_any_encoding
 from mlpviz.cli.subjects import DEFAULT, DEFAULT_EPOCHS
 from mlpviz.cli.train import add_train_arguments
+from mlpviz.cli.verify import add_verify_arguments
 from mlpviz.cli.walk import add_walk_arguments
 from mlpviz.cli.wording import summary
 from mlpviz.engine.link import experiment_of, is_link
@@ -109,6 +110,7 @@ def _parser() -> Parser:
     for name, help, add_arguments in (
         ("open", "open the window with a session or with points of a file", add_open_arguments),
         ("train", "train on a preset or a file of points and print how it goes", add_train_arguments),
+        ("verify", "compute a session again and say whether every epoch is as it says", add_verify_arguments),
         ("export", "write a trained network as code or as a file", add_export_arguments),
         ("grid", "train a grid of networks and say how their gradients flow", add_grid_arguments),
         ("walk", "print every operation of one update", add_walk_arguments),

@@ -14,6 +14,7 @@ import numpy as np
 
 from mlpviz.cli.named_experiment import USUAL_EPOCHS, named_experiment, refuse_options
 from mlpviz.cli.point_file import refuse_columns
+from mlpviz.cli.session_bench import bench_of
 from mlpviz.cli.wording import diverged_in_words, epochs_in_words
 from mlpviz.engine.experiment import Experiment
 from mlpviz.engine.history import History
@@ -23,7 +24,7 @@ from mlpviz.engine.records import Snapshot
 from mlpviz.engine.run import Run
 from mlpviz.engine.session.machine import unlike
 from mlpviz.engine.session.reading import read_session
-from mlpviz.engine.session.session import SavedBench, Session
+from mlpviz.engine.session.session import Session
 from mlpviz.engine.session.writing import SUFFIX
 from mlpviz.engine.training_choices import TrainingChoices
 
@@ -80,7 +81,7 @@ def trained(run: Run, epoch: int) -> Snapshot:
 
 
 def _of_session(session: Session, workspace: str | None) -> Exportable:
-    bench = _bench(session, workspace or session.workspace, asked=workspace is not None)
+    bench = bench_of(session, workspace)
     history = History.of(bench.history)
     newest = history.newest
     if newest is None:
@@ -112,7 +113,8 @@ def _bench(session: Session, workspace: str, *, asked: bool) -> SavedBench:
     return session.benches[0]
 
 
-def _recomputed(history: History, epoch: int) -> Snapshot:
+def 
+_recomputed(history: History, epoch: int) -> Snapshot:
     """The snapshot of an epoch, computed again from the keyframe before it with the arithmetic of then."""
     newest, first = history.newest, history.keyframes[0]
     assert newest is not None
