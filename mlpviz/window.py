@@ -67,9 +67,7 @@ class Window(QMainWindow):
         self._menus: dict[str, QMenu] = {}
         """Every menu by its path; a submenu comes after its parent."""
         self._groups: dict[str, QActionGroup] = {}
-        self._named: dict[str, str] = {}
-        """What commands are called whose text depends on what there is; "" hides them."""
-        self._file = ("", False)
+        self._named, self._file = dict[str, str](), ("", False)
         self.setWindowTitle("mlpviz")
         self.setAnimated(False)  # there is no dock to move, and each new layout would begin an animation
         self.setWindowIcon(icon("mlpviz", theme, 32))

@@ -100,21 +100,7 @@ def _without_compiler(history: History) -> str:
     return "Epochs were compiled, and numba is not installed here: what is computed again differs in the last digits."
 
 
-def _bench(session: Session, workspace: str, *, asked: bool) -> SavedBench:
-    """The bench of a workspace; without one, the first there is, unless just this workspace was asked for."""
-    found = [one for one in session.benches if one.workspace == workspace]
-    if found:
-        return found[0]
-    names = ", ".join(dict.fromkeys(one.workspace for one in session.benches))
-    if not session.benches:
-        raise ValueError("the session holds no network.")
-    if asked:
-        raise ValueError(f"the session has no network in {workspace!r:.80}; there are networks in {names}.")
-    return session.benches[0]
-
-
-def 
-_recomputed(history: History, epoch: int) -> Snapshot:
+def _recomputed(history: History, epoch: int) -> Snapshot:
     """The snapshot of an epoch, computed again from the keyframe before it with the arithmetic of then."""
     newest, first = history.newest, history.keyframes[0]
     assert newest is not None

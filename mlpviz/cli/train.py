@@ -9,8 +9,7 @@ import time
 from collections.abc import Iterator
 
 from mlpviz.cli.arguments import FAILED, complain, path_with, read_stop, whole_number
-from mlpviz.cli.named_experiment import USUAL_EPOCHS, add_training_arguments, named_experiment
-add_training_arguments
+from mlpviz.cli.named_experiment import USUAL_EPOCHS, add_training_arguments
 from mlpviz.cli.point_file import add_file_arguments
 from mlpviz.cli.subjects import DEFAULT
 from mlpviz.cli.training_start import training_start

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 from PySide6.QtCore import QObject, QSettings, QSize, Signal
 from PySide6.QtGui import QKeyEvent, QUndoStack
@@ -23,6 +23,16 @@ Form = Mapping[str, Any]
 """Plain data, ready for JSON."""
 Table = tuple[Sequence[str], Iterable[Sequence[object]]]
 """Names of the columns, and the rows."""
+
+
+class Remembering(Protocol):
+    """A part that writes down how the learner arranged it, and arranges itself so again."""
+
+    def remember(self, settings: QSettings) -> None:
+        """Write it down."""
+
+    def recall(self, settings: QSettings) -> None:
+        """Arrange it so; what cannot be used is as if it had never been chosen."""
 
 
 class Workspace(QObject):

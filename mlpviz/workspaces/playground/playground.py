@@ -26,9 +26,8 @@ from mlpviz.workspaces.playground.data_presenter import DataPresenter
 from mlpviz.workspaces.playground.diagnostics_presenter import DiagnosticsPresenter
 from mlpviz.workspaces.playground.example_presenter import ExamplePresenter
 from mlpviz.workspaces.playground.exports import Exports
+from mlpviz.workspaces.playground.faces_presenter import FacesPresenter
 from mlpviz.workspaces.playground.handlers import handlers_of
-from mlpviz.workspaces.playground.hidden_presenter
-mlpviz.workspaces.playground.faces_presenter import FacesPresenter
 from mlpviz.workspaces.playground.leaving import losses
 from mlpviz.workspaces.playground.named_changes import NamedChanges
 from mlpviz.workspaces.playground.notices import Notices
@@ -43,7 +42,7 @@ from mlpviz.workspaces.playground.stop_presenter import StopPresenter
 from mlpviz.workspaces.playground.time_presenter import TimePresenter
 from mlpviz.workspaces.playground.toolbar import PlaygroundToolbar
 from mlpviz.workspaces.playground.walk_presenter import WalkPresenter
-from mlpviz.workspaces.workspace import Form, Handler, Table, Workspace
+from mlpviz.workspaces.workspace import Form, Handler, Remembering, Table, Workspace
 
 if TYPE_CHECKING:
     from mlpviz.views.walk.graph.graph_panel import WalkGraph
@@ -343,28 +342,20 @@ class Playground(Workspace):
         experiment = Experiment.from_form(form["experiment"])
         self.bench.editor.start("Restore the playground", experiment, opens=True)
 
-    def _remembering(self) -> tuple[PlaygroundPage, StartPresenter, WalkPresenter, DiagnosticsPresenter, StopPresenter]:
+    def _remembering(self) -> Sequence[Remembering]:
         """The parts that the learner arranges."""
-        return self.view, self.start, self._walk_presenter, self._diagnostics, self.stop
+        return self.view, self.start, self._walk_presenter, self._diagnostics, self.stop, self.faces
 
     def remember(self, settings: QSettings) -> None:
         """Write down how the learner arranged it, and the edge lens."""
         for part in self._remembering():
             part.remember(settings)
-        settings.setValue("network_view", self.view.network.looks_at())
-self.view.columns.shares()))
-        self.start.remember(settings)
-        self._walk_presenter.remember(settings)
-        self._diagnostics.remember(settings)
-        self.stop.remember(settings)
-        self.faces.remember(settings)
         settings.setValue("lens", self.view.network.view.lens.name)
 
     def recall(self, settings: QSettings) -> None:
         """Arrange it as it was; what cannot be used is as if nothing had been dragged or chosen."""
         for part in self._remembering():
             part.recall(settings)
-        self._hidden.choose(str(settings.value("network_view", "")))
         lens = settings.value("lens")
         if lens in edge_lenses.names():
             self.choose_lens(lens)
@@ -372,10 +363,6 @@ self.view.columns.shares()))
     @property
     def own_bench(self) -> Bench:
         """The bench."""
-self._walk_presenter.recall(settings)
-        self._diagnostics.recall(settings)
-        self.stop.recall(settings)
-        self.faces.recall(settings)
         return self.bench
 
     def take_bench(self, saved: SavedBench) -> None:

@@ -205,20 +205,6 @@ class WalkPresenter(QObject):
         if walkthrough.active:
             self._show_step(walkthrough.index)
 
-    def remember(self, settings: QSettings) -> None:
-        """Write down how much is told, how fast it plays, and which switches are on."""
-        settings.setValue("level", self.level)
-        settings.setValue("steps_a_second", self.playing.autoplay.speed)
-        for name, on in self.switches().items():
-            settings.setValue(name, int(on))
-
-    def recall(self, settings: QSettings) -> None:
-        """Take what was remembered, as far as it can be used."""
-        self.choose_level(str(settings.value("level", "")))
-        self.playing.recall(settings.value("steps_a_second"))
-        self.predict(str(settings.value("predict", "0")) == "1")
-        self.list_graph(str(settings.value("graph_list", "0")) == "1")
-
     @Slot(str)
     def choose_level(self, level: str) -> None:
         """Tell so much of every operation: "words", "numbers" or "code"; others are as if none had been chosen."""
