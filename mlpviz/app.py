@@ -125,6 +125,7 @@ def application(arguments: Sequence[str] = ()) -> QApplication:
     made = QApplication(["mlpviz", *arguments])
     made.setApplicationName("mlpviz")
     made.setOrganizationName("mlpviz")
+    made.setDesktopFileName("mlpviz")  # by which a Linux desktop finds name and icon
     return made
 
 

@@ -280,6 +280,10 @@ class Window(QMainWindow):
             self._menus[path] = menu
         return self._menus[path]
 
+    def name_menu(self, path: str, title: str) -> None:
+        """Call a menu something else, for example with the value that it sets."""
+        self._menus[path].setTitle(title)
+
     def _action(self, command: Command) -> QAction:
         action = QAction(command.text, self)
         if command.bare:

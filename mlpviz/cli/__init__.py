@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NoReturn, TextIO
 
 from mlpviz.cli.arguments import FAILED, WRONG, Parser, complain
+from mlpviz.cli.completion.command import add_completion_arguments
 from mlpviz.cli.export import add_export_arguments
 from mlpviz.cli.grid import add_grid_arguments
 from mlpviz.cli.open import add_open_arguments, names_what_opens, open_window
@@ -117,6 +118,8 @@ def _parser() -> Parser:
         ("picture", "draw the window into a file", add_picture_arguments),
     ):
         add_arguments(commands.add_parser(name, help=help, allow_abbrev=False))
+    shells = commands.add_parser("completion", help="print a script for a shell that completes all this")
+    add_completion_arguments(shells, parser)
     return parser
 
 

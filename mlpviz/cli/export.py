@@ -28,7 +28,7 @@ def add_export_arguments(parser: argparse.ArgumentParser) -> None:
     where = f"the epoch (default: where the session stands; of what is trained for it, {USUAL_EPOCHS})"
     add("--epoch", type=whole_number(0, 10**9), metavar="N", help=where)
     add("--out", type=Path, metavar="F", help="the file (default: text is printed)")
-    add("--workspace", metavar="NAME", help="whose network of a session (default: of the workspace on show)")
+    add("--workspace", metavar="WORKSPACE", help="whose network of a session (default: of the workspace on show)")
     add_training_arguments(parser)
     add_file_arguments(parser)
     parser.set_defaults(work=_export)

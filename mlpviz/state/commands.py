@@ -242,6 +242,8 @@ _REST: tuple[Command, ...] = (
     Command("faster", "Run", "Faster", ("]",)),
     Command("what_to_try", "Help", "What to try here", ("Shift+F1",)),
     Command("keys", "Help", "Keys", ("F1",)),
+    Command("help:accessibility", "Help", "Accessibility"),
+    Command("help:licences", "Help", "Licences"),
     Command("about", "Help", "About mlpviz"),
     Command("walk_first", "", "First operation", ("Home",), "step dock"),
     Command("walk_back", "", "Operation back", ("Left",), "step dock"),

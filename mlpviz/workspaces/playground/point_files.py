@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from mlpviz.data.points import PointSet
 from mlpviz.data.reading.content import content_of
 from mlpviz.state.document import Document
+from mlpviz.views.look.say_briefly import say_saved
 from mlpviz.views.look.theme import Theme
 
 if TYPE_CHECKING:
@@ -109,6 +110,7 @@ class PointFiles(QObject):
             return False
         self._saved = experiment.points
         self.used.emit(Path(name))
+        say_saved(self._parent, Path(name))
         return True
 
     def close(self) -> None:
