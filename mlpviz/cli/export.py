@@ -7,8 +7,7 @@ import sys
 from pathlib import Path
 
 from mlpviz.cli.arguments import FAILED, complain, whole_number
-from mlpviz.cli.exportable import USUAL_EPOCHS, DivergedError, exportable
-from mlpviz.cli.named_experiment import add_training_arguments
+from mlpviz.cli.named_experiment import USUAL_EPOCHS, add_training_arguments
 from mlpviz.cli.point_file import add_file_arguments
 from mlpviz.data.shapes import SHAPES
 from mlpviz.export.exporters import EXPORTERS
@@ -36,6 +35,8 @@ def add_export_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _export(wanted: argparse.Namespace) -> int:
+    from mlpviz.cli.exportable import DivergedError, exportable  # sessions and JSON, which no other command reads
+
     exporter = EXPORTERS[wanted.to]
     if wanted.out is None and not exporter.text:
         raise ValueError(f"{exporter.title} is no text that could be printed; give --out NAME{exporter.ending}.")

@@ -21,6 +21,8 @@ from mlpviz.nn.optimizers import optimizers
 from mlpviz.nn.registry import Registry
 from mlpviz.nn.schedules import schedules
 
+USUAL_EPOCHS = 200
+"""How long is trained if nothing is said."""
 OF_PRESETS = ("noise", "per_class")
 """What only a preset has."""
 
