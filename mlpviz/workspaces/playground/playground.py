@@ -15,6 +15,7 @@ from mlpviz.data.shapes import SHAPES
 from mlpviz.engine.edge_lenses import Weights, edge_lenses
 from mlpviz.engine.experiment import Experiment, with_weights
 from mlpviz.engine.learner_words import in_words
+from mlpviz.engine.session.session import SavedBench
 from mlpviz.state.finding.entry import Entry
 from mlpviz.state.finding.value import Value
 from mlpviz.state.recent import Recent
@@ -26,7 +27,8 @@ from mlpviz.workspaces.playground.diagnostics_presenter import DiagnosticsPresen
 from mlpviz.workspaces.playground.example_presenter import ExamplePresenter
 from mlpviz.workspaces.playground.exports import Exports
 from mlpviz.workspaces.playground.faces_presenter import FacesPresenter
-from mlpviz.workspaces.playground.leaving import may_leave
+from mlpviz.workspaces.playground.handlers import handlers_of
+from mlpviz.workspaces.playground.leaving import losses
 from mlpviz.workspaces.playground.named_changes import NamedChanges
 from mlpviz.workspaces.playground.notices import Notices
 from mlpviz.workspaces.playground.nudge_presenter import NudgePresenter
@@ -40,7 +42,7 @@ from mlpviz.workspaces.playground.stop_presenter import StopPresenter
 from mlpviz.workspaces.playground.time_presenter import TimePresenter
 from mlpviz.workspaces.playground.toolbar import PlaygroundToolbar
 from mlpviz.workspaces.playground.walk_presenter import WalkPresenter
-from mlpviz.workspaces.workspace import Form, Handler, Table, Workspace
+from mlpviz.workspaces.workspace import Form, Handler, Remembering, Table, Workspace
 
 if TYPE_CHECKING:
     from mlpviz.views.walk.graph.graph_panel import WalkGraph
@@ -191,32 +193,13 @@ class Playground(Workspace):
         return here | dict(self._walk_presenter.take_along.handlers)
 
     def _own_handlers(self) -> dict[str, Handler]:
-        bench = self.bench
         return {
-            "new": bench.new,
+            **handlers_of(self.bench),
+            **self._walk_presenter.handlers,
             "how_well": self.presenter.show_how_well,
-            "add_layer": bench.editor.add_layer,
-            "remove_layer": bench.editor.remove_layer,
-            "reset": partial(bench.reset, False),
-            "reset_new": partial(bench.reset, True),
-            "reset_to_defaults": bench.reset_to_defaults,
-            "play": bench.play_or_pause,
-            "epoch": bench.step,
-            "back": bench.back,
-            "earlier": bench.back,
-            "forward": bench.forward,
-            "first": partial(bench.transport.scrub, 0),
-            "live": bench.transport.go_live,
             "slower": partial(self.bar.change_speed, -1),
             "faster": partial(self.bar.change_speed, 1),
             "lens": self.choose_lens,
-            "example": bench.open_example,
-            "walk": bench.stepping.open,
-            "level": self._walk_presenter.choose_level,
-            "predict": self._walk_presenter.predict,
-            "code_pane": self._walk_presenter.show_code,
-            "graph_list": self._walk_presenter.list_graph,
-            "depth": bench.stepping.depths.choose,
             "sign_patterns": self.view.network.set_sign_patterns,
         }
 
@@ -359,34 +342,36 @@ class Playground(Workspace):
         experiment = Experiment.from_form(form["experiment"])
         self.bench.editor.start("Restore the playground", experiment, opens=True)
 
+    def _remembering(self) -> Sequence[Remembering]:
+        """The parts that the learner arranges."""
+        return self.view, self.start, self._walk_presenter, self._diagnostics, self.stop, self.faces
+
     def remember(self, settings: QSettings) -> None:
-        """Write down the shares of the columns and the edge lens."""
-        settings.setValue("columns", " ".join(f"{share:.4f}" for share in self.view.columns.shares()))
-        self.start.remember(settings)
-        self._walk_presenter.remember(settings)
-        self._diagnostics.remember(settings)
-        self.stop.remember(settings)
-        self.faces.remember(settings)
+        """Write down how the learner arranged it, and the edge lens."""
+        for part in self._remembering():
+            part.remember(settings)
         settings.setValue("lens", self.view.network.view.lens.name)
 
     def recall(self, settings: QSettings) -> None:
-        """Give back shares and lens; what cannot be used is as if nothing had been dragged or chosen."""
-        try:
-            self.view.columns.take_shares([float(share) for share in str(settings.value("columns", "")).split()])
-        except ValueError:
-            self.view.columns.take_shares([])
-        self.start.recall(settings)
-        self._walk_presenter.recall(settings)
-        self._diagnostics.recall(settings)
-        self.stop.recall(settings)
-        self.faces.recall(settings)
+        """Arrange it as it was; what cannot be used is as if nothing had been dragged or chosen."""
+        for part in self._remembering():
+            part.recall(settings)
         lens = settings.value("lens")
         if lens in edge_lenses.names():
             self.choose_lens(lens)
 
-    def may_close(self) -> bool:
-        """Ask whether points, network and training may be lost."""
-        return may_leave(self.bench, self.files, self.view)
+    @property
+    def own_bench(self) -> Bench:
+        """The bench."""
+        return self.bench
+
+    def take_bench(self, saved: SavedBench) -> None:
+        """Stand as it stood when it was saved."""
+        self.bench.open(saved)
+
+    def unsaved(self) -> Sequence[str]:
+        """Points, network and training that no file holds."""
+        return losses(self.bench, self.files)
 
     def close(self) -> None:
         """End the threads of the bench, and what is at work in the pauses of the window."""

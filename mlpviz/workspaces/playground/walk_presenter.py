@@ -16,6 +16,7 @@ from mlpviz.workspaces.playground.epoch_presenter import EpochPresenter
 from mlpviz.workspaces.playground.page import PlaygroundPage
 from mlpviz.workspaces.playground.take_along import TakeAlong
 from mlpviz.workspaces.playground.toolbar import PlaygroundToolbar
+from mlpviz.workspaces.workspace import Handler
 
 if TYPE_CHECKING:
     from mlpviz.engine.telling.narration import Narrator
@@ -223,6 +224,16 @@ class WalkPresenter(QObject):
     def switches(self) -> dict[str, bool]:
         """Which of the commands that are on or off are on."""
         return {"predict": self._predictions.on, "code_pane": self.level == "code", "graph_list": self.listed}
+
+    @property
+    def handlers(self) -> dict[str, Handler]:
+        """What the commands about the telling do."""
+        return {
+            "level": self.choose_level,
+            "predict": self.predict,
+            "code_pane": self.show_code,
+            "graph_list": self.list_graph,
+        }
 
     @Slot(int)
     def _set_digits(self, digits: int) -> None:
