@@ -20,7 +20,7 @@ QUICK_WORK = 20_000_000
 PALE = 0.5
 """A path of which the plane holds less than this share is far from where it seems to be."""
 
-DIVERGED = "Training diverged: the weights on show are no numbers. The ✕ is where the path ran away."
+DIVERGED = "Training diverged: the network on show has no finite loss. The ✕ is where the path ran away."
 
 
 def downhill(plane: Plane, snapshot: Snapshot) -> Array:
