@@ -135,11 +135,16 @@ def test_that_keys_open_the_account_of_the_last_epochs_and_fields_choose_others(
     qtbot.mouseClick(dialog.cancel, LEFT)
     assert dialog.sentence.isVisible()
     assert not app.playground.busy
+    dialog.last.setValue(40)
+    found = shown(qtbot, app, 5, 40)
+    assert set(lit(app)) == set(found.largest(MOST_LIT))
 
     network = app.bench.document.experiment.network
     app.bench.editor.change_network("Add a unit", network.with_units(0, 7))
     app.bench.one_epoch()
     qtbot.waitUntil(lambda: app.bench.playhead.newest.epoch == 41)
+    assert dialog.account is found  # of weights that are no longer on show
+    qtbot.waitUntil(lambda: lit(app) == {})
     app.bench.replay.set_range((30, 41))
     assert "At epoch 40 the network got other units" in dialog.sentence.text()
 

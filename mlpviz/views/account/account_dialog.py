@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -151,16 +151,14 @@ class AccountDialog(QDialog):
 
     # what the graph lights
 
-    @Slot(QModelIndex, QModelIndex)
-    def _note_current(self, current: QModelIndex, before: QModelIndex) -> None:
-        self._light()
-
+    @Slot()
     def _light(self) -> None:
         self.lit.emit(self._largest())
 
     def _largest(self) -> Mapping[int, float]:
         """The entry chosen in the table, else the largest of the chosen layer, else the largest of all."""
-        account, row = self.account, self.model.row_at(self.tree.currentIndex())
+        chosen = self.tree.selectionModel().selectedRows()
+        account, row = self.account, self.model.row_at(chosen[0]) if chosen else None
         if account is None:
             return {}
         found = [row.index] if row is not None and row.index is not None else account.largest(
@@ -210,7 +208,7 @@ class AccountDialog(QDialog):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         for column in (1, BAR):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-        tree.selectionModel().currentChanged.connect(self._note_current)
+        tree.selectionModel().selectionChanged.connect(self._light)
         self.progress.setTextVisible(False)
         self.progress.setAccessibleName("Progress of the account")
         self.sentence.setWordWrap(True)

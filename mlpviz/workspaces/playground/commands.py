@@ -15,6 +15,6 @@ COMMANDS: tuple[Command, ...] = (
     *(Command(f"save_plot:{kind}", "View ▸ Diagnostics ▸ Save the plot", text, (), HERE) for kind, text in SAVED),
     Command("verdict_rules", "View ▸ Diagnostics", "Rules of the verdicts, and what would help", ("D",), HERE,
             checkable=True),
-    Command("loss_account", "View ▸ Diagnostics", "Loss account of the range: what each weight added…", ("A",), HERE),
+    Command("loss_account", "View ▸ Diagnostics", "Loss account of the range…", ("A",), HERE),
     Command("gradient_check", "View ▸ Diagnostics", "Entries of the gradient check…", ("Y",), HERE),
 )  # fmt: skip
