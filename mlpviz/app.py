@@ -113,12 +113,17 @@ def application(arguments: Sequence[str] = ()) -> QApplication:
     return made
 
 
-def run_window(arguments: Sequence[str] = (), file: Path | None = None) -> int:
-    """Open the window, and in it a file if one is given, and stay until it is closed; returns the exit status."""
+def run_window(
+    arguments: Sequence[str] = (), file: Path | None = None, experiment: Experiment | None = None
+) -> int:
+    """Open the window, and in it a file or an experiment if one is given, and stay until it is closed.
+
+    Returns the exit status.
+    """
     qt = application(arguments)
     theme = Theme()
     qt.setFont(theme.font(tabular=False))  # before: a widget that was made in another font would keep it
-    app = App(first_experiment(), theme, QSettings())
+    app = App(experiment or first_experiment(), theme, QSettings())
     theme.apply(qt)  # last: dressed while they are put together, widgets would be dressed anew at every step
     app.failures.catch()
     app.window.fit_screen(app.window.screen().availableGeometry())

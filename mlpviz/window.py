@@ -57,7 +57,7 @@ class Window(QMainWindow):
         super().__init__()
         self.workspaces = {workspace.name: workspace for workspace in workspaces}
         self.workspace = workspaces[0]
-        self.commands = commands(_contributed(workspaces), _openings(workspaces))
+        self.commands = commands(_contributed(workspaces), _of_files(workspaces))
         self.own_handlers: Mapping[str, Handler] = {}
         """What the commands do that mean the same in every workspace."""
         self._may_close = False
@@ -351,8 +351,10 @@ def _family(name: str) -> str:
     return name.partition(":")[0]
 
 
-def _openings(workspaces: Sequence[Workspace]) -> Iterator[Command]:
-    """A row a workspace that opens what another one shows."""
+def _of_files(workspaces: Sequence[Workspace]) -> Iterator[Command]:
+    """The rows that workspaces bring for the menu of files, then one for each that opens what another one shows."""
+    for one in workspaces:
+        yield from (row for row in one.commands if row.menu.partition(" ▸ ")[0] == "File")
     for one in workspaces:
         if one.opens:
             yield Command(f"open_in:{one.name}", "File ▸ Open in", one.title)
@@ -365,4 +367,4 @@ def _contributed(workspaces: Sequence[Workspace]) -> Iterator[Command]:
         name = f"workspace:{one.name}"
         yield Command(name, "View ▸ Workspace", one.title, keys, checkable=True, group="workspace")
     for one in workspaces:
-        yield from one.commands
+        yield from (row for row in one.commands if row.menu.partition(" ▸ ")[0] != "File")

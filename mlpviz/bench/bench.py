@@ -8,12 +8,14 @@ from mlpviz.bench.replay import Replay
 from mlpviz.bench.stepping import Stepping
 from mlpviz.bench.transport import Transport
 from mlpviz.engine.experiment import Experiment
+from mlpviz.engine.kept_runs import KeptRun
 from mlpviz.engine.records import Snapshot
 from mlpviz.state.class_editor import ClassEditor
 from mlpviz.state.document import Document, Moment
 from mlpviz.state.editor import Editor
 from mlpviz.state.picture_maker import PictureMaker
 from mlpviz.state.playhead import Playhead
+from mlpviz.state.run_list import RunList
 from mlpviz.trainer.trainer import Trainer
 
 
@@ -36,6 +38,10 @@ class Bench(QObject):
         self.transport = Transport(self.document, self.playhead, self.trainer, self.editor)
         self.replay = Replay(self.playhead, self.trainer, self.transport)
         self.stepping = Stepping(self.playhead, self.trainer, self.transport)
+        self.runs = RunList(self.playhead, self)
+        self.document.settled.connect(self.runs.note_edit)
+        self.editor.ended.connect(self.runs.keep)
+        self.trainer.stopped.connect(self.runs.note_stop)
         self.playhead.shown.connect(self._make_picture)
         self.trainer.training_changed.connect(self._refine_picture)
         self.trainer.failed.connect(self.failed)
@@ -107,6 +113,20 @@ class Bench(QObject):
         """Pause and start over, with the same initial weights or with new ones."""
         self.transport.pause()
         self.editor.reset(new=new)
+
+    @Slot()
+    def keep_run(self) -> KeptRun | None:
+        """Keep the present run as far as it has come; None if it has not trained yet."""
+        return self.runs.keep(self.document.present())
+
+    @Slot(int)
+    def bring_back(self, number: int) -> None:
+        """Pause and go on where a kept run ended; the present run is kept, and undo returns to it."""
+        run = self.runs.run(number)
+        if run is not None:
+            self.transport.pause()
+            self.stepping.leave()
+            self.editor.bring_back(f"Bring back run {number}", Moment(run.experiment, run.snapshot, run.history))
 
     @Slot()
     def reset_to_defaults(self) -> None:

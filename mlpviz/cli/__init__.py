@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn, TextIO
 
 from mlpviz.cli.arguments import FAILED, WRONG, Parser, complain
+from mlpviz.cli.export import add_export_arguments
 from mlpviz.cli.grid import add_grid_arguments
 from mlpviz.cli.picture import add_picture_arguments
 from mlpviz.cli.plain_letters import survive_any_encoding
@@ -17,6 +19,7 @@ from mlpviz.cli.subjects import DEFAULT, DEFAULT_EPOCHS
 from mlpviz.cli.train import add_train_arguments
 from mlpviz.cli.walk import add_walk_arguments
 from mlpviz.cli.wording import summary
+from mlpviz.engine.link import experiment_of, is_link
 
 PICTURE = Path("mlpviz.png")
 
@@ -24,7 +27,7 @@ PICTURE = Path("mlpviz.png")
 def run(argv: Sequence[str], *, display: bool) -> int:
     """Carry out one command line and return its exit status: 0, 1 if the work failed, 2 for a wrong argument."""
     survive_any_encoding()
-    title = f"mlpviz {argv[0]}" if argv and not argv[0].startswith("-") else "mlpviz"
+    title = f"mlpviz {argv[0]}" if argv and not argv[0].startswith("-") and not is_link(argv[0]) else "mlpviz"
     try:
         status = _carried_out(argv, title, display)
         if sys.stdout is not None:
@@ -39,6 +42,8 @@ def run(argv: Sequence[str], *, display: bool) -> int:
 
 
 def _carried_out(argv: Sequence[str], title: str, display: bool) -> int:
+    if argv and is_link(argv[0]):
+        return _window_on_link(argv, display)
     if argv and _is_file(argv[0]):
         return _window_on(argv, display)
     try:
@@ -74,6 +79,20 @@ def _window_on(argv: Sequence[str], display: bool) -> int:
     return run_window(file=Path(argv[0]))
 
 
+def _window_on_link(argv: Sequence[str], display: bool) -> int:
+    if len(argv) > 1:
+        return complain("mlpviz", f"unknown argument {argv[1]!r:.80}; one link can be opened", WRONG)
+    try:
+        experiment = experiment_of(argv[0])
+    except ValueError as problem:
+        return complain("mlpviz", problem, WRONG)
+    if not display:
+        return complain("mlpviz", f"there is no display here; try: mlpviz train {shlex.quote(argv[0])}", FAILED)
+    from mlpviz.app import run_window
+
+    return run_window(experiment=experiment)
+
+
 def _let_go_of(stream: TextIO | None) -> None:
     """Drop what an output does not take: else Python would try once more as it ends, and complain about that."""
     if stream is None:
@@ -104,6 +123,7 @@ def _parser() -> Parser:
     commands = parser.add_subparsers(dest="command", metavar="command", parser_class=Parser)
     for name, help, add_arguments in (
         ("train", "train on a preset or a file of points and print how it goes", add_train_arguments),
+        ("export", "write a trained network as code or as a file", add_export_arguments),
         ("grid", "train a grid of networks and say how their gradients flow", add_grid_arguments),
         ("walk", "print every operation of one update", add_walk_arguments),
         ("picture", "draw the window into a file", add_picture_arguments),

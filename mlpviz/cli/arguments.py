@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
+from mlpviz.engine.stop_rule import Condition, read_condition
 from mlpviz.nn.registry import Choice, Registry
 
 FAILED, WRONG = 1, 2
@@ -87,6 +88,14 @@ def read_rate(text: str) -> float:
         return float(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is no number") from None
+
+
+def read_stop(text: str) -> Condition:
+    """A condition that stops training: "loss<0.01"."""
+    try:
+        return read_condition(text)
+    except ValueError as problem:
+        raise argparse.ArgumentTypeError(str(problem).rstrip(".")) from None
 
 
 def read_size(text: str) -> tuple[int, int]:

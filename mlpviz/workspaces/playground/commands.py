@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mlpviz.export.exporters import EXPORTERS
 from mlpviz.state.commands import Command
 from mlpviz.views.plots.chosen_plots import PLOTS
 
@@ -9,12 +10,19 @@ HERE = "playground"
 SAVED = (("png", "As picture (PNG)…"), ("svg", "As drawing (SVG)…"), ("csv", "As table of values (CSV)…"))
 
 COMMANDS: tuple[Command, ...] = (
+    *(Command(f"export:{one.name}", "File ▸ Export", f"{one.title}…", (), HERE) for one in EXPORTERS.values()),
+    Command("open_link", "File", "Open the link on the clipboard", ("Ctrl+Alt+O",), HERE),
+    Command("copy_link", "Edit", "Copy link to the experiment", ("Ctrl+Alt+L",), HERE),
+    Command("copy_command_line", "Edit", "Copy command line", ("Ctrl+Alt+T",), HERE),
     *(Command(f"plot:{kind.name}", "View ▸ Diagnostics ▸ Plots", kind.title, (), HERE, checkable=True)
       for kind in PLOTS),
     Command("enlarge_plot", "View ▸ Diagnostics", "Enlarge the plot, or back", ("Z",), HERE, checkable=True),
     *(Command(f"save_plot:{kind}", "View ▸ Diagnostics ▸ Save the plot", text, (), HERE) for kind, text in SAVED),
     Command("verdict_rules", "View ▸ Diagnostics", "Rules of the verdicts, and what would help", ("D",), HERE,
             checkable=True),
+    Command("runs", "View ▸ Diagnostics", "List of runs, or diagnostics", ("L",), HERE, checkable=True),
+    Command("keep_run", "Run", "Keep this run", ("Ctrl+Alt+K",), HERE),
+    Command("stop_when", "Run", "Stop when…", ("Shift+S",), HERE),
     Command("loss_account", "View ▸ Diagnostics", "Loss account of the range…", ("A",), HERE),
     Command("gradient_check", "View ▸ Diagnostics", "Entries of the gradient check…", ("Y",), HERE),
 )  # fmt: skip

@@ -21,6 +21,7 @@ from mlpviz.workspaces.playground.commands import COMMANDS
 from mlpviz.workspaces.playground.data_presenter import DataPresenter
 from mlpviz.workspaces.playground.diagnostics_presenter import DiagnosticsPresenter
 from mlpviz.workspaces.playground.example_presenter import ExamplePresenter
+from mlpviz.workspaces.playground.exports import Exports
 from mlpviz.workspaces.playground.hidden_presenter import HiddenPresenter
 from mlpviz.workspaces.playground.leaving import may_leave
 from mlpviz.workspaces.playground.notices import Notices
@@ -29,6 +30,8 @@ from mlpviz.workspaces.playground.page import PlaygroundPage
 from mlpviz.workspaces.playground.payoff_presenter import PayoffPresenter
 from mlpviz.workspaces.playground.point_files import PointFiles
 from mlpviz.workspaces.playground.presenter import Presenter
+from mlpviz.workspaces.playground.runs_presenter import RunsPresenter
+from mlpviz.workspaces.playground.stop_presenter import StopPresenter
 from mlpviz.workspaces.playground.time_presenter import TimePresenter
 from mlpviz.workspaces.playground.toolbar import PlaygroundToolbar
 from mlpviz.workspaces.playground.walk_presenter import WalkPresenter
@@ -67,7 +70,12 @@ class Playground(Workspace):
         self._account = AccountPresenter(theme, self.bench, self.view)
         self._nudges = NudgePresenter(self.bench, self.view)
         self._time = TimePresenter(self.bench, self.view, self.bar)
-        self._handlers = self._own_handlers() | self._data.handlers | dict(self._diagnostics.handlers)
+        self.runs = RunsPresenter(theme, self.bench, self.view)
+        self.stop = StopPresenter(self.bench, self.view, self.bar, self.runs)
+        exports = Exports(self.bench, self.view, self.notices)
+        others = (self._data.handlers, self._diagnostics.handlers, exports.handlers)
+        self._handlers = self._own_handlers() | dict(self.runs.handlers) | dict(self.stop.handlers)
+        self._handlers |= {name: do for one in others for name, do in one.items()}
         self._connect_bench()
         self._connect_toolbar()
         self._connect_views()
@@ -91,6 +99,9 @@ class Playground(Workspace):
         self._time.looping_changed.connect(partial(self.checked.emit, "loop"))
         self._time.told.connect(self.notices.inform)
         self._diagnostics.checked.connect(self.checked)
+        self.runs.checked.connect(self.checked)
+        for presenter in (self.runs, self.stop):
+            presenter.told.connect(self.notices.tell)
         self._diagnostics.failed.connect(self.failed)
         self._account.failed.connect(self.failed)
         bench.editor.refused.connect(self._refuse)
@@ -228,6 +239,7 @@ class Playground(Workspace):
         """Show which lens and which grid are chosen."""
         self._check_lens()
         self._diagnostics.enter()
+        self.runs.enter()
         self._check(f"level:{self._walk_presenter.level}")
         for name, on in self._walk_presenter.switches().items():
             self.checked.emit(name, on)
@@ -295,6 +307,10 @@ class Playground(Workspace):
             self.bench.transport.go_to_last_good()
         if key == "halve":
             self.bench.editor.halve_rate()
+        if key == "train_on":
+            self.stop.train_on()
+        if key == "put_back":
+            self.runs.put_back()
         if key == "scale":
             self.bench.editor.scale()
 
@@ -329,6 +345,7 @@ class Playground(Workspace):
         settings.setValue("columns", " ".join(f"{share:.4f}" for share in self.view.columns.shares()))
         settings.setValue("level", self._walk_presenter.level)
         self._diagnostics.remember(settings)
+        self.stop.remember(settings)
         settings.setValue("steps_a_second", self._walk_presenter.playing.autoplay.speed)
         for name, on in self._walk_presenter.switches().items():
             settings.setValue(name, int(on))
@@ -343,6 +360,7 @@ class Playground(Workspace):
             self.view.columns.take_shares([])
         self._walk_presenter.choose_level(str(settings.value("level", "")))
         self._diagnostics.recall(settings)
+        self.stop.recall(settings)
         self._walk_presenter.playing.recall(settings.value("steps_a_second"))
         self._walk_presenter.predict(str(settings.value("predict", "0")) == "1")
         self._walk_presenter.list_graph(str(settings.value("graph_list", "0")) == "1")

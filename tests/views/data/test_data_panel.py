@@ -464,7 +464,7 @@ def test_that_tab_walks_from_the_tools_to_the_classes_to_the_canvas(panel, qtbot
         walked.append(type(now).__name__)
         qtbot.keyClick(now, Qt.Key.Key_Tab)
 
-    assert walked == ["IconButton", "Swatch", "Plus", "Canvas", "FootTabs"]
+    assert walked == ["IconButton", "Swatch", "Plus", "Canvas", "Tabs"]
 
 
 def test_that_every_target_can_be_hit(panel):
