@@ -27,8 +27,12 @@ DIGITS, MOST_PLACES = 5, 7
 """Digits of the largest amount; more decimals than these are not read any more."""
 SHARE_ROLE = Role.UserRole
 """A share −1…1 of the largest row beside it."""
+INK_ROLE = Role.UserRole + 1
+"""The colour of a bar: amber for what is booked to weights, greys for what the learner changed and the remainder."""
 REMAINDER = "Remainder: beyond first order"
-TIP_OF_REMAINDER = (
+TIP_OF_INK_ROLE = Role.UserRole + 1
+"""The colour of a bar: amber for what is booked to weights, greys for what the learner changed and the remainder."""
+REMAINDER = (
     "What slope times change leaves out: the loss bends between the start of an epoch and its end, and the batches "
     "step down the slopes of other places."
 )
@@ -136,6 +140,8 @@ class AccountModel(QAbstractItemModel):
             beside = self._inside[index.internalId() - 1] if index.internalId() else self.rows
             largest = max(abs(one.amount) for one in beside)
             return row.amount / largest if largest else 0.0
+        if role == INK_ROLE:
+            return "hl" if row.layer is not None else "t3" if row.name == REMAINDER else "t2"
         if role == Role.ToolTipRole:
             return row.tip if column == 0 and row.tip else number.whole(row.amount)
         if role == Role.AccessibleTextRole:

@@ -1,4 +1,4 @@
-"""The account epoch by epoch: what first order booked, filled, and the remainder, hollow; upwards the loss rose."""
+"""The account epoch by epoch: what is booked, in amber, and the remainder, in grey; upwards the loss rose."""
 
 from __future__ import annotations
 
@@ -93,8 +93,9 @@ class EpochStrip(QWidget):
         left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
         top = QRectF(0, 0, self.width(), area.top() - 2)
         bars = self.bars()
-        of = "" if self._layer is None else f", layer {self._layer + 1}"
-        painter.drawText(top, int(left), f"Epoch by epoch{of}: filled is booked, hollow the remainder")
+        alone = self._layer is not None
+        of, words = (f", layer {self._layer + 1}", "booked") if alone else ("", "booked in amber, remainder in grey")
+        painter.drawText(top, int(left), f"Epoch by epoch{of}: {words}")
         if not bars:
             return
         foot = QRectF(0, area.bottom() + 3, self.width(), self.height() - area.bottom() - 3)
@@ -108,15 +109,12 @@ class EpochStrip(QWidget):
         painter.setPen(QPen(colors.color("line2"), 1))
         painter.drawLine(QPointF(area.left(), zero), QPointF(area.right(), zero))
         pitch = area.width() / len(bars)
-        painter.setPen(QPen(colors.color("hl"), 1))
         for at, one in enumerate(bars):
             wide = max(2.0, min(28.0, (pitch - GAP) / 2))
             middle = area.left() + (at + 0.5) * pitch
-            for shift, amount, fill in ((-wide, one.booked, "hl"), (0.0, one.remainder, "panel")):
-                if amount:
-                    painter.setBrush(colors.color(fill))
-                    height = amount / span * area.height()
-                    painter.drawRect(QRectF(middle + shift, zero, wide - 1, -height).normalized())
+            for shift, amount, ink in ((-wide, one.booked, "hl"), (0.0, one.remainder, "t3")):
+                height = amount / span * area.height()
+                painter.fillRect(QRectF(middle + shift, zero, wide - 1, -height).normalized(), colors.color(ink))
 
     def told(self, x: float) -> str:
         """What the bars at a pixel say; "" where there are none."""
