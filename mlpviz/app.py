@@ -37,7 +37,7 @@ class App(QObject):
         self.tidying = Tidying(self)
         self.theme, self._settings = theme, settings
         self.recent = Recent(settings, self)
-        self.playground = Playground(theme, experiment, self)
+        self.playground = Playground(theme, experiment, self, self.recent)
         self.bench = self.playground.bench
         self.workspaces = [
             self.playground, PerceptronLab(theme, self), ActivationsLab(theme, self.bench, self),
@@ -130,6 +130,8 @@ def run_window(
     app.window.show()
     gc.freeze()  # all of this stays: to look through it for what is not needed would halt the window for 60 ms
     Ahead(app).loaded.connect(app.playground.view.build_walk)
+    if file is None and app.playground.start.at_start:
+        QTimer.singleShot(0, app, app.playground.start.open)  # the window stands first
     if file is not None:
         QTimer.singleShot(0, app, partial(app.playground.open_file, file))  # a dialog may have to ask something
     interrupt = Interrupt(app.window.close)

@@ -117,10 +117,12 @@ class Window(QMainWindow):
     # the current workspace
 
     def _listen(self, workspace: Workspace) -> None:
-        workspace.changed.connect(self._refresh)
+        workspace.changed.connect(self.refresh)
         workspace.checked.connect(self._check)
         workspace.told.connect(self.tell)
         workspace.open_requested.connect(self.open_in)
+        workspace.command_requested.connect(self.carry_out)
+        workspace.file_requested.connect(self.open_file)
 
     @Slot(str)
     def show_workspace(self, name: str) -> None:
@@ -156,12 +158,12 @@ class Window(QMainWindow):
         self._check(f"workspace:{workspace.name}", True)
         workspace.fit_to(self.size())
         workspace.enter()
-        self._refresh()
+        self.refresh()
         if not self.rail.isAncestorOf(self.focusWidget()):
             self.setFocus()  # no control of the page has the keys at first
 
     @Slot()
-    def _refresh(self) -> None:
+    def refresh(self) -> None:
         """Show what is open, and enable what can be carried out here."""
         workspace = self.workspace
         words = f"{workspace.opened} — edited" if workspace.edited else workspace.opened
@@ -208,7 +210,7 @@ class Window(QMainWindow):
     def take_handlers(self, own: Mapping[str, Handler]) -> None:
         """From now on carry out the window's own commands with these."""
         self.own_handlers = {**own, "workspace": self.show_workspace}
-        self._refresh()
+        self.refresh()
 
     def keys_of(self, command: Command) -> tuple[str, ...]:
         """The keys that carry out a command in the current workspace, as it is now."""
@@ -248,7 +250,7 @@ class Window(QMainWindow):
         if path not in self._menus:
             parent, _, title = path.rpartition(" ▸ ")
             menu = self._menu(parent).addMenu(title) if parent else self.menuBar().addMenu(f"&{title}")
-            menu.aboutToShow.connect(self._refresh)  # what a workspace hands over changes while it trains
+            menu.aboutToShow.connect(self.refresh)  # what a workspace hands over changes while it trains
             self._menus[path] = menu
         return self._menus[path]
 
@@ -321,8 +323,13 @@ class Window(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         """The current workspace opens it, if it can."""
         path = _dropped(event)
-        if path is not None and self.workspace.open_file(path):
+        if path is not None and self.open_file(path):
             event.acceptProposedAction()
+
+    @Slot(object)
+    def open_file(self, path: Path) -> bool:
+        """Open a file that was dropped, or chosen where the page offers some; False if it cannot be opened here."""
+        return self.workspace.open_file(path)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let every part know how much room there is."""
@@ -357,7 +364,7 @@ def _of_files(workspaces: Sequence[Workspace]) -> Iterator[Command]:
         yield from (row for row in one.commands if row.menu.partition(" ▸ ")[0] == "File")
     for one in workspaces:
         if one.opens:
-            yield Command(f"open_in:{one.name}", "File ▸ Open in", one.title)
+            yield Command(f"open_in:{one.name}", "File ▸ Open in", one.title, needs="there is nothing to hand over")
 
 
 def _contributed(workspaces: Sequence[Workspace]) -> Iterator[Command]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
+from mlpviz.control.finding import Finding
 from mlpviz.files import write_table
 from mlpviz.views.look.theme import TEXT_SCALES, Theme
 from mlpviz.views.png import write_png
@@ -26,11 +27,14 @@ class Commands(QObject):
         super().__init__(window)
         self._window, self._theme = window, theme
         self._usual_text = theme.text_scale
+        self.finding = Finding(window, theme)
         window.rail.theme_requested.connect(self._choose_other_theme)
         window.take_handlers({
             "save_picture": self._save_picture,
             "save_numbers": self._save_numbers,
             "what_to_try": self._show_what_to_try,
+            "find": self.finding.open,
+            "start_page": self._show_start_page,
             "quit": window.close,
             "theme": self.choose_theme,
             "text_larger": partial(self._step_text, 1),
@@ -72,6 +76,11 @@ class Commands(QObject):
         for workspace in window.workspaces.values():
             workspace.present(presenting)
         window.setWindowState(window.windowState() | full if presenting else window.windowState() & ~full)
+
+    def _show_start_page(self) -> None:
+        """It belongs to the first workspace, which answers itself while it is on show."""
+        self._window.show_workspace(next(iter(self._window.workspaces)))
+        self._window.carry_out("start_page")
 
     def _save_picture(self) -> None:
         """Ask for a name and save the window as it looks now."""

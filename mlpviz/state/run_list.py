@@ -39,7 +39,8 @@ class RunList(QObject):
         self._most_runs, self._most_bytes = most_runs, most_bytes
         self._runs: tuple[KeptRun, ...] = ()
         self._next = 1
-        self._stop: Stop | None = None
+        self._stop: tuple[Stop, Snapshot] | None = None
+        """What stopped a run last, and the first keyframe of that run."""
 
     @property
     def runs(self) -> tuple[KeptRun, ...]:
@@ -62,11 +63,15 @@ class RunList(QObject):
     @Slot(object)
     def note_stop(self, stop: Stop) -> None:
         """The present run has stopped by itself."""
-        self._stop = stop
+        self._stop = stop, self._playhead.history.keyframes[0]
 
-    def why_stopped(self, epoch: int) -> str:
-        """Why the present run stopped by itself at this epoch; "" if it did not."""
-        return self._stop.reason() if self._stop is not None and self._stop.epoch == epoch else ""
+    def why_stopped(self, snapshot: Snapshot, history: History) -> str:
+        """Why the run with this history stopped by itself at this snapshot, its newest; "" if it did not."""
+        if self._stop is None:
+            return ""
+        stop, first = self._stop
+        same = bool(history.keyframes) and history.keyframes[0] is first
+        return stop.reason() if same and stop.epoch == snapshot.epoch else ""
 
     @Slot()
     def note_edit(self) -> None:
@@ -90,9 +95,9 @@ class RunList(QObject):
         snapshot, history = moment.snapshot, moment.history
         if snapshot is None or history is None or snapshot.epoch <= history.losses.epochs[0]:
             return None
-        known, stopped = self.of(history), self.why_stopped(snapshot.epoch)
-        if known is not None and known.snapshot.moment == snapshot.moment and known.experiment == moment.experiment:
-            return known
+        known, stopped = self.of(history), self.why_stopped(snapshot, history)
+        if known is not None and known.snapshot.moment == snapshot.moment:
+            return known  # nothing was trained since
         if known is None:
             kept = KeptRun(self._next, moment.experiment, snapshot, history, stopped=stopped)
             self._next += 1
@@ -101,6 +106,7 @@ class RunList(QObject):
                 known, experiment=moment.experiment, snapshot=snapshot, history=history, stopped=stopped
             )
         self._runs = (*(one for one in self._runs if one is not known), kept)
+        self._trained = None
         self._drop_oldest(kept)
         self.changed.emit()
         return kept if kept in self._runs else None

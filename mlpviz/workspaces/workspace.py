@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QWidget
 
 from mlpviz.engine.experiment import Experiment
 from mlpviz.state.commands import Command
+from mlpviz.state.finding.entry import Entry
+from mlpviz.state.finding.value import Value
 
 Handler = Callable[..., object]
 """What a command does. A family gets what stands after the colon, a command that can be checked its new state."""
@@ -46,6 +48,10 @@ class Workspace(QObject):
     failed = Signal(str)
     """A thread failed: a sentence, and the traceback in the lines below."""
 
+    command_requested = Signal(str)
+    """The name of a command that a control of the page asks for."""
+    file_requested = Signal(object)
+    """The Path of a file that the window is to open."""
     open_requested = Signal(str, object)
     """The name of a workspace, and the Experiment to open there."""
 
@@ -104,6 +110,14 @@ class Workspace(QObject):
     def handlers(self) -> Mapping[str, Handler]:
         """The name of a command, or what stands before its colon → what it does here."""
         return {}
+
+    def options(self) -> Sequence[Entry]:
+        """What can be chosen here by its name, besides commands: every registered choice that a menu offers."""
+        return ()
+
+    def values(self) -> Sequence[Value]:
+        """The numbers that can be set here by typing their name."""
+        return ()
 
     # what happens to it
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu
 
 from mlpviz.bench.bench import Bench
 from mlpviz.engine.experiment import Plan, preset
+from mlpviz.engine.stop_rule import Condition, StopRule
 from mlpviz.state.commands import commands
 from mlpviz.workspaces.playground.leaving import losses
 
@@ -101,6 +102,7 @@ def test_that_a_run_is_kept_with_the_settings_that_it_was_trained_with(qtbot, be
     """The rate is changed at rest, then the run is reset: the new rate has trained nothing yet."""
     train(qtbot, bench, 3)
     trained = bench.playhead.newest
+    bench.keep_run()
     bench.editor.set_rate(0.2)
     bench.editor.add_layer()
     qtbot.waitUntil(lambda: bench.playhead.newest.experiment.network.widths == (2, 6, 4, 4, 1))
@@ -122,6 +124,18 @@ def test_that_a_run_that_goes_on_after_undo_stays_one_run(qtbot, bench):
 
     (run,) = bench.runs.runs
     assert (run.number, run.epochs, run.name) == (1, 5, "Mine")
+
+
+def test_that_a_kept_run_says_why_it_stopped_and_a_later_one_of_the_same_length_does_not(qtbot, bench):
+    bench.trainer.stop_when(StopRule((Condition("epochs", 3),), on=True))
+    with qtbot.waitSignal(bench.trainer.stopped):
+        bench.play()
+    bench.trainer.stop_when(StopRule())
+    new_run(qtbot, bench, lambda: bench.reset(False))
+    train(qtbot, bench, 3)
+    new_run(qtbot, bench, lambda: bench.reset(False))
+
+    assert [run.stopped for run in bench.runs.runs] == ["epoch 3 is reached", ""]
 
 
 def test_that_the_oldest_unpinned_run_makes_way_and_it_is_said(qtbot, bench):

@@ -7,10 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from mlpviz.engine import number
 from mlpviz.engine.edge_lenses import edge_lenses
+from mlpviz.engine.engines import missed
 from mlpviz.engine.experiment import Experiment, NetworkSpec
 from mlpviz.engine.history import History
 from mlpviz.engine.telling.naming import network_name
@@ -20,7 +22,6 @@ from mlpviz.nn.initializers import Initializer, initializers
 from mlpviz.state.commands import NETWORK_VIEWS
 from mlpviz.state.picture_maker import Picture, Probe
 from mlpviz.views.controls.label import label, rule
-from mlpviz.views.engines import missed
 from mlpviz.views.graph.graph_header import HEIGHT as HEADER
 from mlpviz.views.graph.graph_header import GraphHeader
 from mlpviz.views.graph.layout import GraphLayout
@@ -30,13 +31,14 @@ from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
 from mlpviz.views.network.feature_menu import FeatureMenu
 from mlpviz.views.network.layer_chips import IDENTICAL, LayerChips
+from mlpviz.views.network.low_panel import LEAST_GRAPH, fold_parts, least_height
 from mlpviz.views.network.network_view import NetworkView
 from mlpviz.views.network.training_fields import TrainingFields
 
 if TYPE_CHECKING:
     from mlpviz.views.hidden_space.hidden_space_view import HiddenSpaceView
 
-LEAST_WIDTH, LEAST_GRAPH = 480, 150
+LEAST_WIDTH = 480
 
 
 class NetworkPanel(QWidget):
@@ -112,8 +114,15 @@ class NetworkPanel(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """What the design allows."""
-        others = self._chips.height() + self._legend.height() + self._fields.height()
-        return QSize(LEAST_WIDTH, HEADER + LEAST_GRAPH + others)
+        return QSize(LEAST_WIDTH, HEADER + least_height(self._chips, self._fields))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the graph the room of other parts where the column is low."""
+        super().resizeEvent(event)
+        self._fold_parts()
+
+    def _fold_parts(self) -> None:
+        fold_parts(self.height(), self._chips, self._legend, self._header, self._fields)
 
     def _place(self) -> None:
         self.setProperty("surface", "canvas")
@@ -194,6 +203,7 @@ class NetworkPanel(QWidget):
         if self._experiment is not None:
             columns = len(self._experiment.network.widths)
             self._graph.setMinimumWidth(round(least_width(columns, max(1.0, self._theme.text_scale))))
+        self._fold_parts()
 
     def _order_tabs(self) -> None:
         # The chips are made anew with every layer; Tab still goes from the lens through them to graph and fields.
@@ -294,6 +304,8 @@ class NetworkPanel(QWidget):
     @Slot(object)
     def _follow_layout(self, layout: GraphLayout) -> None:
         self._chips.place([column.x for column in layout.columns])
+        if not self._view.drawing.large:  # there the columns move a little with the height
+            self._fold_parts()
 
     @Slot()
     def _follow_look(self) -> None:

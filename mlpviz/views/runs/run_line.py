@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QPen
 
-from mlpviz.engine.history import Losses
+from mlpviz.engine.loss_curve import Losses
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.plots import plot_style
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +14,10 @@ from mlpviz.bench.bench import Bench
 from mlpviz.data.shapes import SHAPES
 from mlpviz.engine.edge_lenses import Weights, edge_lenses
 from mlpviz.engine.experiment import Experiment, with_weights
-from mlpviz.views.learner_words import in_words
+from mlpviz.engine.learner_words import in_words
+from mlpviz.state.finding.entry import Entry
+from mlpviz.state.finding.value import Value
+from mlpviz.state.recent import Recent
 from mlpviz.views.look.theme import Theme
 from mlpviz.workspaces.playground.account_presenter import AccountPresenter
 from mlpviz.workspaces.playground.commands import COMMANDS
@@ -24,6 +27,7 @@ from mlpviz.workspaces.playground.example_presenter import ExamplePresenter
 from mlpviz.workspaces.playground.exports import Exports
 from mlpviz.workspaces.playground.hidden_presenter import HiddenPresenter
 from mlpviz.workspaces.playground.leaving import may_leave
+from mlpviz.workspaces.playground.named_changes import NamedChanges
 from mlpviz.workspaces.playground.notices import Notices
 from mlpviz.workspaces.playground.nudge_presenter import NudgePresenter
 from mlpviz.workspaces.playground.page import PlaygroundPage
@@ -31,6 +35,7 @@ from mlpviz.workspaces.playground.payoff_presenter import PayoffPresenter
 from mlpviz.workspaces.playground.point_files import PointFiles
 from mlpviz.workspaces.playground.presenter import Presenter
 from mlpviz.workspaces.playground.runs_presenter import RunsPresenter
+from mlpviz.workspaces.playground.start_presenter import StartPresenter
 from mlpviz.workspaces.playground.stop_presenter import StopPresenter
 from mlpviz.workspaces.playground.time_presenter import TimePresenter
 from mlpviz.workspaces.playground.toolbar import PlaygroundToolbar
@@ -50,8 +55,10 @@ class Playground(Workspace):
     opens = True
     commands = COMMANDS
 
-    def __init__(self, theme: Theme, experiment: Experiment, parent: QObject | None = None) -> None:
-        """Begin a run of the experiment; nothing trains yet."""
+    def __init__(
+        self, theme: Theme, experiment: Experiment, parent: QObject | None = None, recent: Recent | None = None
+    ) -> None:
+        """Begin a run of the experiment; nothing trains yet. `recent` are the files used last."""
         super().__init__(parent)
         self._theme = theme
         self.notices = Notices(self)
@@ -69,6 +76,9 @@ class Playground(Workspace):
         self._data = DataPresenter(theme, self.bench, self.view, self.files, self.notices)
         self._account = AccountPresenter(theme, self.bench, self.view)
         self._nudges = NudgePresenter(self.bench, self.view)
+        self._named = NamedChanges(self.bench)
+        self.recent = recent or Recent(parent=self)
+        self.start = StartPresenter(theme, self.bench, self.view, self.recent)
         self._time = TimePresenter(self.bench, self.view, self.bar)
         self.runs = RunsPresenter(theme, self.bench, self.view)
         self.stop = StopPresenter(self.bench, self.view, self.bar, self.runs)
@@ -109,6 +119,10 @@ class Playground(Workspace):
         bench.editor.offered.connect(self.notices.offer)
         bench.trainer.training_changed.connect(self._note_training)
         bench.failed.connect(self.failed)
+        self.start.told.connect(self.notices.warn)
+        self.start.command_requested.connect(self.command_requested)
+        self.start.file_requested.connect(self.file_requested)
+        self.files.used.connect(self.recent.note)
 
     def _connect_toolbar(self) -> None:
         bar, bench = self.bar, self.bench
@@ -177,7 +191,8 @@ class Playground(Workspace):
         unused |= {"brush_up", "brush_down"} if self.kind == "classes" else {"class"}
         here = {name: handler for name, handler in self._handlers.items() if name not in unused}
         here |= {} if self.bench.stepping.active else self._time.handlers | self._account.handlers
-        return here | dict(self._walk_presenter.take_along.handlers) | self._hidden.handlers | self._examples.handlers
+        here |= self._hidden.handlers | self._examples.handlers | self.start.handlers
+        return here | dict(self._walk_presenter.take_along.handlers)
 
     def _own_handlers(self) -> dict[str, Handler]:
         bench = self.bench
@@ -208,6 +223,14 @@ class Playground(Workspace):
             "depth": bench.stepping.depths.choose,
             "sign_patterns": self.view.network.set_sign_patterns,
         }
+
+    def options(self) -> Sequence[Entry]:
+        """Every registered choice, and every switch of network and plan."""
+        return self._named.options()
+
+    def values(self) -> Sequence[Value]:
+        """Every number of points, network and plan."""
+        return self._named.values()
 
     def open_file(self, path: Path) -> bool:
         """Show what a file of points holds."""
@@ -265,7 +288,9 @@ class Playground(Workspace):
 
     def take_key(self, event: QKeyEvent) -> bool:
         """While stepping, the keys of the dock come first; else Esc ends what plays."""
-        return self.view.build_walk().take_key(event) if self.view.stepping else self._time.take_key(event)
+        if self.view.stepping:
+            return self.view.build_walk().take_key(event)
+        return self.start.take_key(event) or self._time.take_key(event)
 
     def hold(self, name: str, down: bool) -> None:
         """Erase for as long as the key is held."""
@@ -343,6 +368,7 @@ class Playground(Workspace):
     def remember(self, settings: QSettings) -> None:
         """Write down the shares of the columns and the edge lens."""
         settings.setValue("columns", " ".join(f"{share:.4f}" for share in self.view.columns.shares()))
+        self.start.remember(settings)
         settings.setValue("level", self._walk_presenter.level)
         self._diagnostics.remember(settings)
         self.stop.remember(settings)
@@ -358,6 +384,7 @@ class Playground(Workspace):
             self.view.columns.take_shares([float(share) for share in str(settings.value("columns", "")).split()])
         except ValueError:
             self.view.columns.take_shares([])
+        self.start.recall(settings)
         self._walk_presenter.choose_level(str(settings.value("level", "")))
         self._diagnostics.recall(settings)
         self.stop.recall(settings)
@@ -376,6 +403,7 @@ class Playground(Workspace):
     def close(self) -> None:
         """End the threads of the bench, and what is at work in the pauses of the window."""
         self._examples.close()
+        self.start.end()
         self._hidden.close()
         self._diagnostics.close()
         self._account.close()

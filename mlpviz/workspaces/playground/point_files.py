@@ -27,6 +27,8 @@ class PointFiles(QObject):
 
     opened = Signal(object)
     """An Imported: the points of a file, with their names and scaling."""
+    used = Signal(object)
+    """The Path of a file whose points were opened or saved."""
     reading = Signal(str)
     """A sentence while a large file is read aside; "" when that is over."""
 
@@ -35,6 +37,8 @@ class PointFiles(QObject):
         super().__init__(parent)
         self._parent, self._theme, self._document = parent, theme, document
         self._saved: PointSet | None = None
+        self._path: Path | None = None
+        """The file that is being imported; None for pasted text."""
         self._import: PointImport | None = None
 
     @property
@@ -62,10 +66,12 @@ class PointFiles(QObject):
         except (OSError, ValueError) as error:
             self._tell_unreadable(path.name, str(error))
             return
+        self._path = path
         self._begin(content, path.name)
 
     def read_text(self, text: str) -> None:
         """Show what a pasted table holds."""
+        self._path = None
         self._begin(text.encode(), PASTED)
 
     def _begin(self, content: bytes, name: str) -> None:
@@ -86,6 +92,8 @@ class PointFiles(QObject):
     def _take(self, result: Imported) -> None:
         self._saved = result.points
         self.opened.emit(result)
+        if self._path is not None:
+            self.used.emit(self._path)
 
     def save(self) -> bool:
         """Ask for a name and write the points there; returns False if that was cancelled or failed."""
@@ -107,6 +115,7 @@ class PointFiles(QObject):
             self._complain(f"{Path(name).name} could not be written.", str(error))
             return False
         self._saved = experiment.points
+        self.used.emit(Path(name))
         return True
 
     def close(self) -> None:

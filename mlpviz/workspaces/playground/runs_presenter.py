@@ -114,7 +114,7 @@ class RunsPresenter(QObject):
         )  # fmt: skip
 
     def _present_line(self, present: int, history: History, newest: Snapshot, now: Experiment) -> RunLine:
-        known, stopped = self._bench.runs.run(present), self._bench.runs.why_stopped(newest.epoch)
+        known, stopped = self._bench.runs.run(present), self._bench.runs.why_stopped(newest, history)
         title = known.name if known is not None and known.name else headline(now)
         kept = known is not None and known.snapshot.moment == newest.moment
         return RunLine(

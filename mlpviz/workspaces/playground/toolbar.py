@@ -9,11 +9,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from mlpviz.engine import number
+from mlpviz.engine.engines import explanation, missed
 from mlpviz.engine.records import Snapshot
 from mlpviz.views.controls.button import Button, IconButton
 from mlpviz.views.controls.label import LiveLabel
 from mlpviz.views.controls.switch import FramedSwitch
-from mlpviz.views.engines import explanation, missed
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.speed import SpeedSlider
 from mlpviz.views.statistics import Meaning, Statistics

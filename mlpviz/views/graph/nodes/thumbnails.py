@@ -113,7 +113,7 @@ class ThumbnailsItem(QGraphicsItem):
         colors = self._theme.palette
         roomy = rect.width() >= 40
         painter.setFont(self._theme.font("xs", weight=600))
-        text = number.fixed(value, 2 if roomy else 1) if abs(value) < 100 else number.plain(value, 2)
+        text = number.rounded(value, 2 if roomy else 1) if abs(value) < 100 else number.plain(value, 2)
         width = painter.fontMetrics().horizontalAdvance(text) + 6
         height = painter.fontMetrics().height()
         strip = QRectF(rect.center().x() - width / 2, rect.bottom() - height - 3, width, height)
