@@ -30,9 +30,7 @@ SHARE_ROLE = Role.UserRole
 INK_ROLE = Role.UserRole + 1
 """The colour of a bar: amber for what is booked to weights, greys for what the learner changed and the remainder."""
 REMAINDER = "Remainder: beyond first order"
-TIP_OF_INK_ROLE = Role.UserRole + 1
-"""The colour of a bar: amber for what is booked to weights, greys for what the learner changed and the remainder."""
-REMAINDER = (
+TIP_OF_REMAINDER = (
     "What slope times change leaves out: the loss bends between the start of an epoch and its end, and the batches "
     "step down the slopes of other places."
 )

@@ -93,8 +93,9 @@ class EpochStrip(QWidget):
         left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
         top = QRectF(0, 0, self.width(), area.top() - 2)
         bars = self.bars()
-        alone = self._layer is not None
-        of, words = (f", layer {self._layer + 1}", "booked") if alone else ("", "booked in amber, remainder in grey")
+        of, words = "", "booked in amber, remainder in grey"
+        if self._layer is not None:
+            of, words = f", layer {self._layer + 1}", "booked"
         painter.drawText(top, int(left), f"Epoch by epoch{of}: {words}")
         if not bars:
             return
