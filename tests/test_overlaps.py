@@ -18,6 +18,7 @@ from mlpviz.engine.approximation.construction import STAGES
 from mlpviz.engine.approximation.fits import Fit, fit
 from mlpviz.engine.examples import EXAMPLES, example
 from mlpviz.engine.experiment import LayerSpec, preset
+from mlpviz.engine.landscape import losses
 from mlpviz.engine.plan import Plan
 from mlpviz.engine.pool import Mark
 from mlpviz.nn.initializers import initializers
@@ -70,6 +71,8 @@ def faults_of(app, scenes, size, text):
         look(app, scene, found)
         app.window.carry_out("network_view:hidden")
         look(app, f"{scene}, hidden space", found)
+        app.window.carry_out("network_view:landscape")
+        look(app, f"{scene}, landscape", found)
         app.window.carry_out("network_view:graph")
         app.bench.stepping.open()
         if app.bench.stepping.active:
@@ -223,6 +226,24 @@ def test_that_cards_of_edges_and_a_range_on_the_timeline_cut_nothing(qtbot, open
     app.bench.transport.scrub(8)
     qtbot.waitUntil(lambda: app.playground.presenter.picture.snapshot.epoch == 8)
     look_at_cards(app, "in the past", found)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(("size", "text"), [(1, 0), (3, 2)])
+def test_that_a_landscape_with_paths_and_a_place_looked_from_cuts_nothing(qtbot, monkeypatch, open_app, size, text):
+    monkeypatch.setattr(losses, "FINE", (41, 35))
+    app, found = open_app(preset("Moons", per_class=10)), list[str]()
+    dress(app, SIZES[size], TEXTS[text], "dark" if size else "light")
+    for _ in range(12):
+        app.bench.one_epoch()
+    qtbot.waitUntil(lambda: app.bench.playhead.newest.epoch == 12)
+    for kind in ("paths", "random", "weights"):
+        app.window.carry_out(f"plane:{kind}")
+        look(app, f"plane {kind}", found)
+        assert app.playground.view.network.faces.landscape.plane.shown().relief.fine
+    app.window.carry_out("look_from_place")
+    qtbot.waitUntil(lambda: "nothing is changed" in app.playground.view.network.faces.landscape.said())
+    found += [f"seen: {fault}" for fault in faults(seen_texts(app.window))]
     assert not found, "\n".join(found)
 
 

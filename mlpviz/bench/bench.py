@@ -8,8 +8,10 @@ from mlpviz.bench.replay import Replay
 from mlpviz.bench.stepping import Stepping
 from mlpviz.bench.transport import Transport
 from mlpviz.engine.experiment import Experiment
+from mlpviz.engine.history import History
 from mlpviz.engine.kept_runs import KeptRun
 from mlpviz.engine.records import Snapshot
+from mlpviz.engine.session.session import SavedBench
 from mlpviz.state.class_editor import ClassEditor
 from mlpviz.state.document import Document, Moment
 from mlpviz.state.editor import Editor
@@ -145,6 +147,28 @@ class Bench(QObject):
         self.transport.pause()
         self.editor.open_example(name)
         self.stepping.open_next()
+
+    # what goes into a session file
+
+    def saved(self, workspace: str) -> SavedBench:
+        """All of it as it is now, for a file; training may go on while it is written."""
+        playhead = self.playhead
+        history = (playhead.history if playhead.begun else History()).record()
+        epoch = None if playhead.live else playhead.epoch
+        return SavedBench(workspace, self.document.experiment, history, opened=self.document.opened, epoch=epoch)
+
+    def open(self, saved: SavedBench) -> None:
+        """Stand as it stood when it was saved, at the same place in time; nothing before that can be undone."""
+        self.stepping.leave()
+        self.transport.pause()
+        history = History.of(saved.history)
+        newest, looks_back = history.newest, saved.epoch is not None and history.newest is not None
+        # what is changed while looking back does not reach the training before it goes on from there
+        trained = newest.experiment if newest is not None and looks_back else saved.experiment
+        moment = Moment(trained, newest, None if newest is None else history)
+        self.document.open(moment, saved.experiment, saved.opened or saved.experiment)
+        if saved.epoch is not None and newest is not None:
+            self.transport.scrub(saved.epoch)
 
     def close(self) -> None:
         """End the threads; what still waits in the queue reaches nobody."""

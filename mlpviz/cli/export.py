@@ -7,8 +7,7 @@ import sys
 from pathlib import Path
 
 from mlpviz.cli.arguments import FAILED, complain, whole_number
-from mlpviz.cli.exportable import USUAL_EPOCHS, DivergedError, exportable
-from mlpviz.cli.named_experiment import add_training_arguments
+from mlpviz.cli.named_experiment import USUAL_EPOCHS, add_training_arguments
 from mlpviz.cli.point_file import add_file_arguments
 from mlpviz.data.shapes import SHAPES
 from mlpviz.export.exporters import EXPORTERS
@@ -29,13 +28,15 @@ def add_export_arguments(parser: argparse.ArgumentParser) -> None:
     where = f"the epoch (default: where the session stands; of what is trained for it, {USUAL_EPOCHS})"
     add("--epoch", type=whole_number(0, 10**9), metavar="N", help=where)
     add("--out", type=Path, metavar="F", help="the file (default: text is printed)")
-    add("--workspace", metavar="NAME", help="whose network of a session (default: of the workspace on show)")
+    add("--workspace", metavar="WORKSPACE", help="whose network of a session (default: of the workspace on show)")
     add_training_arguments(parser)
     add_file_arguments(parser)
     parser.set_defaults(work=_export)
 
 
 def _export(wanted: argparse.Namespace) -> int:
+    from mlpviz.cli.exportable import DivergedError, exportable  # sessions and JSON, which no other command reads
+
     exporter = EXPORTERS[wanted.to]
     if wanted.out is None and not exporter.text:
         raise ValueError(f"{exporter.title} is no text that could be printed; give --out NAME{exporter.ending}.")

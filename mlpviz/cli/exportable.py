@@ -6,13 +6,15 @@ import argparse
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from mlpviz.cli.named_experiment import named_experiment, refuse_options
+from mlpviz.cli.named_experiment import USUAL_EPOCHS, named_experiment, refuse_options
 from mlpviz.cli.point_file import refuse_columns
+from mlpviz.cli.session_bench import bench_of
 from mlpviz.cli.wording import diverged_in_words, epochs_in_words
 from mlpviz.engine.experiment import Experiment
 from mlpviz.engine.history import History
@@ -22,11 +24,10 @@ from mlpviz.engine.records import Snapshot
 from mlpviz.engine.run import Run
 from mlpviz.engine.session.machine import unlike
 from mlpviz.engine.session.reading import read_session
-from mlpviz.engine.session.session import SavedBench, Session
+from mlpviz.engine.session.session import Session
 from mlpviz.engine.session.writing import SUFFIX
 from mlpviz.engine.training_choices import TrainingChoices
 
-USUAL_EPOCHS = 200
 MOST_MEGABYTES = 256
 """Of a JSON file."""
 
@@ -80,7 +81,7 @@ def trained(run: Run, epoch: int) -> Snapshot:
 
 
 def _of_session(session: Session, workspace: str | None) -> Exportable:
-    bench = _bench(session, workspace or session.workspace, asked=workspace is not None)
+    bench = bench_of(session, workspace)
     history = History.of(bench.history)
     newest = history.newest
     if newest is None:
@@ -88,21 +89,15 @@ def _of_session(session: Session, workspace: str | None) -> Exportable:
         return Exportable(0, lambda epoch: trained(Run(experiment), epoch))
     return Exportable(
         newest.epoch if bench.epoch is None else bench.epoch, lambda epoch: _recomputed(history, epoch),
-        unlike(session.machines),
+        unlike(session.machines) or _without_compiler(history),
     )  # fmt: skip
 
 
-def _bench(session: Session, workspace: str, *, asked: bool) -> SavedBench:
-    """The bench of a workspace; without one, the first there is, unless just this workspace was asked for."""
-    found = [one for one in session.benches if one.workspace == workspace]
-    if found:
-        return found[0]
-    names = ", ".join(dict.fromkeys(one.workspace for one in session.benches))
-    if not session.benches:
-        raise ValueError("the session holds no network.")
-    if asked:
-        raise ValueError(f"the session has no network in {workspace!r:.80}; there are networks in {names}.")
-    return session.benches[0]
+def _without_compiler(history: History) -> str:
+    """One sentence if epochs were compiled and cannot be here; else ""."""
+    if find_spec("numba") is not None or all(one.arithmetic == "layers" for one in history.keyframes):
+        return ""
+    return "Epochs were compiled, and numba is not installed here: what is computed again differs in the last digits."
 
 
 def _recomputed(history: History, epoch: int) -> Snapshot:

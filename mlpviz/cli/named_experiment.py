@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
-from mlpviz.cli.arguments import choice_of, parametrized, read_rate, read_widths, whole_number
+from mlpviz.cli.arguments import Reader, choice_of, parametrized, read_rate, read_widths, whole_number
 from mlpviz.cli.point_file import TEST_SHARE, described, names_a_file, points_of_file, refuse_columns
 from mlpviz.cli.subjects import shape_named
 from mlpviz.engine.experiment import Experiment
@@ -17,8 +18,11 @@ from mlpviz.nn.features import features
 from mlpviz.nn.initializers import initializers
 from mlpviz.nn.losses import losses
 from mlpviz.nn.optimizers import optimizers
+from mlpviz.nn.registry import Registry
 from mlpviz.nn.schedules import schedules
 
+USUAL_EPOCHS = 200
+"""How long is trained if nothing is said."""
 OF_PRESETS = ("noise", "per_class")
 """What only a preset has."""
 
@@ -36,7 +40,10 @@ def add_training_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `TrainingChoices`. One that is not given is None."""
     usual, add = TrainingChoices(), parser.add_argument
     add("--layers", type=read_widths, metavar="4,2", help="units of each hidden layer, or none")
-    for name, registry in (("activation", activations), ("initializer", initializers), ("optimizer", optimizers)):
+    several: dict[str, Registry[Any]] = {
+        "activation": activations, "initializer": initializers, "optimizer": optimizers,
+    }  # fmt: skip
+    for name, registry in several.items():
         default, names = written(getattr(usual, name)), ", ".join(registry.names())
         add(f"--{name}", type=parametrized(registry), metavar=default, help=f"with parameters as in Name:0.1: {names}")
     known = f"{', '.join(losses.names())} (for values MeanSquaredError)"
@@ -48,7 +55,7 @@ def add_training_arguments(parser: argparse.ArgumentParser) -> None:
                         ("clip", "longest gradient")):  # fmt: skip
         add(f"--{name}", type=read_rate, metavar="N", help=about)
     known = f"what the first layer gets: {', '.join(features.names())}"
-    add("--features", type=_read_features, metavar="X1,X2", help=known)
+    add("--features", type=Reader(_read_features, tuple(features.names()), listed=True), metavar="X1,X2", help=known)
     add("--seed", type=whole_number(0), metavar="0", help="decides the weights, the order and the points")
     add("--data-seed", type=whole_number(0), metavar="N", help="decides the points in place of --seed")
     add("--noise", type=read_rate, metavar="0.1", help="of the points of a preset")

@@ -1,4 +1,4 @@
-"""`mlpviz train`: a network learns a preset or a file of points, and its losses are printed."""
+"""`mlpviz train`: a network learns a preset, a file of points or on in a session, and its losses are printed."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ import math
 import time
 from collections.abc import Iterator
 
-from mlpviz.cli.arguments import FAILED, complain, read_stop, whole_number
-from mlpviz.cli.named_experiment import add_training_arguments, named_experiment
+from mlpviz.cli.arguments import FAILED, complain, path_with, read_stop, whole_number
+from mlpviz.cli.named_experiment import USUAL_EPOCHS, add_training_arguments
 from mlpviz.cli.point_file import add_file_arguments
 from mlpviz.cli.subjects import DEFAULT
+from mlpviz.cli.training_start import training_start
 from mlpviz.cli.wording import diverged_in_words, epochs_in_words, scores_in_words, summary, without_nan
 from mlpviz.data.shapes import SHAPES
 from mlpviz.engine.experiment import Experiment
@@ -20,6 +21,7 @@ from mlpviz.engine.number import count
 from mlpviz.engine.records import SCORES, Progress
 from mlpviz.engine.reports import training
 from mlpviz.engine.run import Run
+from mlpviz.engine.session.writing import SUFFIX, write_session
 from mlpviz.engine.stop_rule import KINDS, StopRule
 from mlpviz.engine.stop_watch import Stop, Watch
 from mlpviz.engine.telling.naming import network_name
@@ -31,17 +33,21 @@ LINES = 10
 def add_train_arguments(parser: argparse.ArgumentParser) -> None:
     """What may follow `mlpviz train`."""
     parser.description = (
-        "Train a network on a preset or on a file of points and print how it goes. Names may be written in lower case."
+        "Train a network on a preset or on a file of points and print how it goes, or train that of a session on, as "
+        "if it had not been interrupted. Names may be written in lower case."
     )
-    known = f"{', '.join(SHAPES)} (default: {DEFAULT}), a file such as points.csv, or a link (mlpviz:…)"
+    known = f"{', '.join(SHAPES)} (default: {DEFAULT}), points.csv, a link (mlpviz:…), or a session (NAME.mlpviz)"
     parser.add_argument("preset", nargs="?", default=DEFAULT, metavar="PRESET, FILE or LINK", help=known)
     add_training_arguments(parser)
-    parser.add_argument("--epochs", type=whole_number(1), default=200, metavar="200")
+    parser.add_argument("--epochs", type=whole_number(1), default=USUAL_EPOCHS, metavar=str(USUAL_EPOCHS))
     parser.add_argument(
         "--stop-when", type=read_stop, action="append", default=[], metavar='"loss<0.01"',
         help=f"stop at the first epoch at which this holds; may be given several times: {', '.join(KINDS)}; "
              '"test_loss<0.1 for 5" is for 5 epochs in a row',
     )  # fmt: skip
+    parser.add_argument("--out", type=path_with(SUFFIX), metavar="F", help="save it as a session, NAME.mlpviz")
+    known = "whose network of a session (default: of the workspace on show)"
+    parser.add_argument("--workspace", metavar="NAME", help=known)
     parser.add_argument("--json", action="store_true", help="print one JSON object in place of text")
     add_file_arguments(parser)
     parser.set_defaults(work=_train)
@@ -49,22 +55,27 @@ def add_train_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _train(wanted: argparse.Namespace) -> int:
     say = _keep_quiet if wanted.json else _say
-    named = named_experiment(wanted)
-    experiment = named.experiment
+    start = training_start(wanted)
+    run, experiment, begun = start.run, start.run.experiment, start.run.epochs
     rule = _rule(wanted, experiment)
-    say(f"{named.title}, {network_name(experiment.network)}, {epochs_in_words(wanted.epochs)}")
-    for remark in named.remarks:
+    more = f" after {epochs_in_words(begun)}" if begun else ""
+    say(f"{start.title}, {network_name(experiment.network)}, {epochs_in_words(wanted.epochs)}{more}")
+    for remark in start.remarks:
         say(remark)
     losses, started = Losses(), time.perf_counter()
-    run = Run(experiment)
-    watch = Watch(rule, 0, run.scores().row())
+    watch = Watch(rule, begun, run.scores().row())
     for last in _until(watch, run, wanted.epochs):
-        epoch = last.snapshot.epoch
+        epoch = last.snapshot.epoch - begun
+        if wanted.out is not None:
+            start.history.add(last)
         if wanted.json:
             losses.add(last.epochs.astype(float), last.scores)
         if epoch * LINES // wanted.epochs > (epoch - 1) * LINES // wanted.epochs:
             say(_line(last))
-    rate = last.snapshot.epoch / (time.perf_counter() - started)
+    rate = (last.snapshot.epoch - begun) / (time.perf_counter() - started)
+    if wanted.out is not None:
+        write_session(wanted.out, start.trained())
+        say(f"Wrote {wanted.out}")
     if wanted.json:
         print(json.dumps(_data(experiment, losses, last, rate, watch.stop), allow_nan=False))
     if last.diverged:

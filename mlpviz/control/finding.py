@@ -61,7 +61,8 @@ class Finding(QObject):
         window = self._window
         window.refresh()
         shown = [row for row in window.commands if row.context != "window" or not row.menu or self._action_shown(row)]
-        yield from commands.entries(shown, self._situation())
+        named = (replace(row, text=window.text_of(row)) for row in shown)
+        yield from commands.entries(named, self._situation())
         known: set[str] = set()
         for workspace, elsewhere in self._workspaces():
             for entry in (*workspace.options(), *value_entries(workspace.values())):

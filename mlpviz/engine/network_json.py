@@ -96,6 +96,8 @@ def _theta(layers: object, experiment: Experiment) -> Array:
     for at, (one, layer) in enumerate(zip(layers, spec.layers, strict=True)):
         path = f"layers[{at}]"
         given = fields_of(one, path, ("units", "activation", "weights", "biases"))
+        if (given["units"], given["activation"]) != (layer.units, layer.activation.form()):
+            raise ValueError(f"{path}: units and activation are not those of experiment.network.")
         sources = spec.widths[at]
         rows = given["weights"]
         if not isinstance(rows, list) or len(rows) != sources:

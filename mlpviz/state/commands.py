@@ -71,6 +71,7 @@ _GRIDS = (
 NETWORK_VIEWS = (
     ("graph", "Graph", "Units and edges."),
     ("hidden", "Hidden space", "The points as each layer sees them."),
+    ("landscape", "Landscape", "The loss around the way that training took."),
 )
 """How the network of the Playground can be looked at: name, text and what it shows."""
 
@@ -80,15 +81,21 @@ LEVELS = (("words", "Words"), ("numbers", "Numbers"), ("code", "Code"))
 DEPTHS = (("epoch", "Epoch"), ("batch", "Batch"), ("sample", "Sample"), ("operation", "Operation"))
 """How deep the step-through looks, from the widest view to the closest, by name."""
 
+RECENT = 8
+"""How many recent files the menu shows."""
+
 STEPPING, NOT_STEPPING = "only while stepping", "not while stepping"
 VALUES, CLASSES = "only for points that carry values", "only for points that have classes"
 _START = Command("start_page", "File", "Start page", ("Ctrl+N",))
 _NEW = Command("new", "File", "New, without points")
 _EXAMPLES = Command("examples", "File", "Published examples…", ("Ctrl+Shift+O",))
 _FILES: tuple[Command, ...] = (
-    Command("open_points", "File", "Open points…", ("Ctrl+O",)),
-    Command("save_points", "File", "Save points as CSV…", ("Ctrl+S",)),
-    Command("save_picture", "File", "Save picture of the window…", ("Ctrl+Shift+S",)),
+    Command("open", "File", "Open session or points…", ("Ctrl+O",)),
+    *(Command(f"recent:{place}", "File ▸ Recent", f"Recent file {place + 1}") for place in range(RECENT)),
+    Command("save", "File", "Save session", ("Ctrl+S",)),
+    Command("save_as", "File", "Save session as…", ("Ctrl+Shift+S",)),
+    Command("save_points", "File", "Save points as CSV…"),
+    Command("save_picture", "File", "Save picture of the window…", ("Ctrl+Shift+P",)),
     Command("save_numbers", "File", "Save the numbers on show as CSV…", ("Ctrl+Alt+S",)),
     Command("save_walk:page", "File ▸ Save walk", "As web page that steps through it…", ("Ctrl+Alt+P",),
             needs=STEPPING),
@@ -235,6 +242,8 @@ _REST: tuple[Command, ...] = (
     Command("faster", "Run", "Faster", ("]",)),
     Command("what_to_try", "Help", "What to try here", ("Shift+F1",)),
     Command("keys", "Help", "Keys", ("F1",)),
+    Command("help:accessibility", "Help", "Accessibility"),
+    Command("help:licences", "Help", "Licences"),
     Command("about", "Help", "About mlpviz"),
     Command("walk_first", "", "First operation", ("Home",), "step dock"),
     Command("walk_back", "", "Operation back", ("Left",), "step dock"),

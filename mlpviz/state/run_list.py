@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -11,6 +12,7 @@ from mlpviz.engine import number
 from mlpviz.engine.history import History
 from mlpviz.engine.kept_runs import LONGEST_NAME, KeptRun
 from mlpviz.engine.records import Snapshot
+from mlpviz.engine.session.session import SavedRun
 from mlpviz.engine.stop_watch import Stop
 from mlpviz.state.document import Moment
 from mlpviz.state.playhead import Playhead
@@ -140,6 +142,28 @@ class RunList(QObject):
         """Keep a run again that was removed."""
         if self.run(run.number) is None:
             self._set(tuple(sorted((*self._runs, run), key=_number_of)))
+
+    # what goes into a session file
+
+    def saved(self, workspace: str) -> tuple[SavedRun, ...]:
+        """All of them, for a file; `workspace` has them."""
+        return tuple(
+            SavedRun(one.name, one.experiment, one.history.record(), one.pinned, one.number, one.stopped,
+                     {"workspace": workspace})
+            for one in self._runs
+        )  # fmt: skip
+
+    def open(self, saved: Iterable[SavedRun]) -> None:
+        """Keep the runs of a file in place of these."""
+        runs = []
+        for one in saved:
+            history = History.of(one.history)
+            if history.newest is not None:
+                run = KeptRun(one.number, one.experiment, history.newest, history, one.name, one.pinned, one.stopped)
+                runs.append(run)
+        self._next = max((one.number for one in runs), default=0) + 1
+        self._trained, self._stop = None, None
+        self._set(tuple(sorted(runs, key=_number_of)))
 
     def _replace(self, number: int, **changes: object) -> None:
         self._set(tuple(replace(one, **changes) if one.number == number else one  # type: ignore[arg-type]

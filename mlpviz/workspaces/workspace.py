@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 from PySide6.QtCore import QObject, QSettings, QSize, Signal
 from PySide6.QtGui import QKeyEvent, QUndoStack
 from PySide6.QtWidgets import QWidget
 
+from mlpviz.bench.bench import Bench
 from mlpviz.engine.experiment import Experiment
+from mlpviz.engine.session.session import SavedBench
 from mlpviz.state.commands import Command
 from mlpviz.state.finding.entry import Entry
 from mlpviz.state.finding.value import Value
@@ -21,6 +23,16 @@ Form = Mapping[str, Any]
 """Plain data, ready for JSON."""
 Table = tuple[Sequence[str], Iterable[Sequence[object]]]
 """Names of the columns, and the rows."""
+
+
+class Remembering(Protocol):
+    """A part that writes down how the learner arranged it, and arranges itself so again."""
+
+    def remember(self, settings: QSettings) -> None:
+        """Write it down."""
+
+    def recall(self, settings: QSettings) -> None:
+        """Arrange it so; what cannot be used is as if it had never been chosen."""
 
 
 class Workspace(QObject):
@@ -177,6 +189,19 @@ class Workspace(QObject):
     def restore(self, form: Form) -> None:
         """Bring back what `form` gave; ValueError that names the field if it cannot be."""
 
+    @property
+    def own_bench(self) -> Bench | None:
+        """Its experiment under way, whose history a session file keeps too; None if it has none, or none yet."""
+        return None
+
+    def take_bench(self, saved: SavedBench) -> None:
+        """Bring back the bench of a session file; ValueError says in one sentence why it cannot be."""
+        raise ValueError(f"{self.title} has no training of its own.")
+
+    def unsaved(self) -> Sequence[str]:
+        """What would be lost if the window closed and nothing were saved, in words as in "the points that you drew"."""
+        return (f"what you made in {self.title}",) if self.edited else ()
+
     def remember(self, settings: QSettings) -> None:
         """Write down how the learner arranged it."""
 
@@ -186,10 +211,6 @@ class Workspace(QObject):
     def open_file(self, path: Path) -> bool:
         """Open a file that was dropped on the window or named at the start; False if it can open none."""
         return False
-
-    def may_close(self) -> bool:
-        """Ask what becomes of work that is not saved; False if the window is to stay open."""
-        return True
 
     def close(self) -> None:
         """End its threads."""

@@ -15,6 +15,8 @@ from mlpviz.state.finding.search import Fold, Hit
 from mlpviz.views.finding.row_model import ROW
 
 Key = Qt.Key
+LISTED = ("preset:", "example:", "workspace:", "recent:")
+"""Commands of what is listed by its own name; no file was used yet."""
 
 
 @pytest.fixture
@@ -63,7 +65,7 @@ def test_that_everything_with_a_name_is_in_it(app, finder):
     assert {(sections.EXAMPLES, title) for title in EXAMPLES} <= named
     assert {(sections.WORKSPACES, one.title) for one in app.window.workspaces.values()} <= named
     texts = {one.name for one in entries if one.section == sections.COMMANDS}
-    rows = [row for row in app.window.commands if not row.name.startswith(("preset:", "example:", "workspace:"))]
+    rows = [row for row in app.window.commands if not row.name.startswith(LISTED)]
     assert {row.text for row in rows if row.name != "open_in:playground"} <= texts
     assert f"{len(entries)} of {len(entries)}" == finder._count.text()
 

@@ -162,7 +162,7 @@ def mutated(chance: random.Random, texts: list[str], forms: list[Any]) -> str:
         return "".join(letters)
     form = json.loads(json.dumps(chance.choice(forms)))
     for _ in range(chance.randint(1, 3)):
-        _spoil(chance, form)
+        spoil(chance, form)
     return packed(form)
 
 
@@ -172,7 +172,7 @@ STRANGE: tuple[Any, ...] = (
 )  # fmt: skip
 
 
-def _spoil(chance: random.Random, form: Any) -> None:
+def spoil(chance: random.Random, form: Any) -> None:
     """Change one place somewhere inside."""
     while True:
         keys = list(form) if isinstance(form, dict) else list(range(len(form)))
@@ -207,7 +207,7 @@ def fuzzed(count: int) -> tuple[int, int]:
     return len(refusals), count - len(refusals)
 
 
-def test_that_spoiled_links_are_refused_with_a_sentence():
+def test_thatspoiled_links_are_refused_with_a_sentence():
     refused, opened = fuzzed(500)
 
     assert refused > 300
@@ -216,7 +216,7 @@ def test_that_spoiled_links_are_refused_with_a_sentence():
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-def test_that_twenty_thousand_spoiled_links_are_refused_with_a_sentence_and_take_little_memory():
+def test_that_twenty_thousandspoiled_links_are_refused_with_a_sentence_and_take_little_memory():
     tracemalloc.start()
     refused, opened = fuzzed(20_000)
     peak = tracemalloc.get_traced_memory()[1]

@@ -15,11 +15,17 @@ MOST = 2**53
 """The largest whole number that counts something: every float can tell it from its neighbours."""
 MOST_HISTORIES, MOST_KEPT, MOST_EXPERIMENTS, MOST_SNAPSHOTS, MOST_ARRAYS = 256, 512, 10_000, 75_000, 400_000
 
+MOST_EPOCHS = 2 * 10**9
+"""The window counts epochs, batches and runs in 32 bits."""
+
 Count = Annotated[int, Meta(ge=0, le=MOST)]
+Number = Annotated[int, Meta(ge=0, le=MOST_EPOCHS)]
+"""The number of an epoch, a batch or a run."""
 Index = Annotated[int, Meta(ge=0, le=2**31)]
 """The place of something in one of the lists of the session."""
-Word = Annotated[str, Meta(max_length=80)]
-Words = Annotated[str, Meta(max_length=400)]
+Word = Annotated[str, Meta(max_length=80, pattern=r"\A[^\x00-\x1f\x7f]*\Z")]
+Words = Annotated[str, Meta(max_length=400, pattern=r"\A[^\x00-\x1f\x7f]*\Z")]
+"""Text on one line."""
 Indices = Annotated[list[Index], Meta(max_length=MOST_KEPT)]
 
 
@@ -62,9 +68,10 @@ class PointsForm(Plain):
 
 
 class ExperimentForm(Plain):
-    """An experiment: `form` is that of the same one without points and without what is listed here."""
+    """An experiment: `form` and its `columns` are that of the same one without points and what is listed here."""
 
     points: Index
+    columns: Index
     form: Raw
     keys: Annotated[list[Index], Meta(max_length=2048)]
     """`NetworkSpec.class_keys`."""
@@ -76,9 +83,9 @@ class ExperimentForm(Plain):
 class SnapshotForm(Plain):
     """A snapshot; its scores are a row of the session's `scores`."""
 
-    run: Count
-    epoch: Count
-    batch: Count
+    run: Number
+    epoch: Number
+    batch: Number
     experiment: Index
     theta: Index
     before: Index
@@ -87,14 +94,14 @@ class SnapshotForm(Plain):
     updates: Count
     arithmetic: Arithmetic
     reason: Words = ""
-    cut_short: Count = 0
+    cut_short: Number = 0
 
 
 class EventForm(Plain):
     """Something that took hold at a moment: its epoch, and batches since."""
 
-    at: tuple[Count, Count]
-    epoch: Count
+    at: tuple[Number, Number]
+    epoch: Number
     text: Words
     kind: Kind
 
@@ -102,7 +109,7 @@ class EventForm(Plain):
 class HandForm(Plain):
     """The value of a parameter before it was set by hand at a moment."""
 
-    at: tuple[Count, Count]
+    at: tuple[Number, Number]
     index: Index
     value: float | None
     """None stands for a number that is not finite."""
@@ -130,7 +137,7 @@ class BenchForm(Plain):
     history: HistoryForm
     place: Word = ""
     opened: Index | None = None
-    epoch: Count | None = None
+    epoch: Number | None = None
     form: Raw = Raw(b"{}")
 
 
@@ -141,7 +148,7 @@ class RunForm(Plain):
     experiment: Index
     history: HistoryForm
     pinned: bool = False
-    number: Count = 0
+    number: Number = 0
     stopped: Words = ""
     form: Raw = Raw(b"{}")
 
@@ -169,6 +176,8 @@ class SessionForm(Plain):
     workspace: Word
     arrays: Annotated[list[ArrayForm], Meta(max_length=MOST_ARRAYS)]
     points: Annotated[list[PointsForm], Meta(max_length=MOST_EXPERIMENTS)]
+    columns: Annotated[list[Raw], Meta(max_length=MOST_EXPERIMENTS)]
+    """Naming and scaling of experiments: with many inputs they are long, and seldom changed."""
     experiments: Annotated[list[ExperimentForm], Meta(max_length=MOST_EXPERIMENTS)]
     snapshots: Annotated[list[SnapshotForm], Meta(max_length=MOST_SNAPSHOTS)]
     scores: Index

@@ -8,13 +8,13 @@ import msgspec
 
 from mlpviz.engine.network_spec import NetworkSpec
 from mlpviz.engine.session.document import SessionForm
-from mlpviz.engine.session.session import SavedBench, SessionError
+from mlpviz.engine.session.session import SavedBench, SessionError, brief
 
 MOST_BYTES = 320 * 2**20
 """Of all arrays of a file together."""
 MOST_JSON = 24 * 2**20
 MOST_FORM = 8 * 2**20
-"""Bytes of the JSON of one experiment, or of the form of one workspace."""
+"""Bytes of the JSON of one experiment, or of the forms of all workspaces together."""
 MOST_FILE = MOST_BYTES + MOST_JSON + 2**20
 MOST_OPENING = 384 * 2**20
 """Bytes that the runs of all benches may take once they are open."""
@@ -58,10 +58,10 @@ def check_document(text: bytes) -> SessionForm:
     except msgspec.ValidationError as problem:
         what, _, where = str(problem).rpartition(" - at `$")
         place = where.rstrip("`").lstrip(".")
-        said = what or str(problem)
-        raise SessionError(f"{place or 'the JSON'}: {said[:1].lower()}{said[1:]}.") from None
+        said = brief(what or problem)
+        raise SessionError(f"{brief(place) or 'the JSON'}: {said[:1].lower()}{said[1:]}.") from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
-        raise SessionError(f"its JSON cannot be read: {problem}.") from None
+        raise SessionError(f"its JSON cannot be read: {brief(problem)}.") from None
 
 
 def megabytes(size: int) -> str:

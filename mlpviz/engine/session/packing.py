@@ -21,10 +21,12 @@ from mlpviz.engine.records import SCORES, Snapshot
 from mlpviz.engine.session import document as form
 from mlpviz.engine.session.limits import check_size, check_together
 from mlpviz.engine.session.machine import this_machine
-from mlpviz.engine.session.session import SavedBench, SavedRun, Session, SessionError
+from mlpviz.engine.session.session import SavedBench, SavedRun, Session, SessionError, brief
 
 KINDS: Mapping[str, str] = {"f8": "<f8", "i8": "<i8", "b1": "|b1"}
 """The types of arrays in a file, as NumPy writes them."""
+COLUMNS = ("naming", "scaling")
+"""The fields of an experiment's form that stand apart."""
 
 
 class Packing:
@@ -35,6 +37,8 @@ class Packing:
         self.arrays: list[NDArray[Any]] = []
         self.points: list[form.PointsForm] = []
         self.experiments: list[form.ExperimentForm] = []
+        self.columns: list[Raw] = []
+        self._column_places: dict[tuple[int, ...], int] = {}
         self.snapshots: list[form.SnapshotForm] = []
         self._scores = [np.empty((0, len(SCORES)))]
         self._places: dict[int, int] = {}
@@ -51,7 +55,8 @@ class Packing:
             format="mlpviz session", version=1, program=program, workspace=session.workspace,
             machines=[form.MachineForm(**asdict(one)) for one in machines[-64:]],
             benches=benches, runs=runs, forms={name: raw_form(name, one) for name, one in session.forms.items()},
-            points=self.points, experiments=self.experiments, snapshots=self.snapshots, scores=scores,
+            points=self.points, columns=self.columns, experiments=self.experiments,
+            snapshots=self.snapshots, scores=scores,
             arrays=[form.ArrayForm(_kind(one), list(one.shape)) for one in self.arrays],
         )  # fmt: skip
 
@@ -65,7 +70,7 @@ class Packing:
 
     def _run(self, run: SavedRun) -> form.RunForm:
         return form.RunForm(
-            name=run.name[:400], pinned=run.pinned, number=run.number, stopped=run.stopped[:400],
+            name=_line(run.name), pinned=run.pinned, number=run.number, stopped=_line(run.stopped),
             experiment=self._experiment(run.experiment), history=self._history(run.history),
             form=raw_form(run.name, run.form),
         )  # fmt: skip
@@ -105,8 +110,9 @@ class Packing:
             return known
         check_size(experiment.network, len(experiment.points))
         network, points = experiment.network, experiment.points
+        data = {name: one for name, one in bare(experiment).form().items() if name not in COLUMNS}
         made = form.ExperimentForm(
-            points=self._points(points), form=raw_form("experiment", bare(experiment).form()),
+            points=self._points(points), columns=self._columns(experiment), form=raw_form("experiment", data),
             keys=list(network.class_keys),
             theta=None if network.theta is None else self._array(network.theta),
             frozen=self._array(network.frozen, np.int64) if network.frozen else None,
@@ -114,6 +120,14 @@ class Packing:
         )  # fmt: skip
         self.experiments.append(made)
         return self._note(experiment, len(self.experiments) - 1)
+
+    def _columns(self, experiment: Experiment) -> int:
+        key = tuple(id(getattr(experiment, name)) for name in COLUMNS)
+        if key not in self._column_places:
+            whole = bare(experiment).form()
+            self._column_places[key] = len(self.columns)
+            self.columns.append(raw_form("experiment", {name: whole[name] for name in COLUMNS}))
+        return self._column_places[key]
 
     def _history(self, history: HistoryRecord) -> form.HistoryForm:
         losses = history.losses
@@ -133,7 +147,7 @@ class Packing:
             run=frame.run, epoch=frame.epoch, batch=frame.batch, experiment=self._experiment(frame.experiment),
             theta=self._array(frame.theta), before=self._array(frame.theta_before), grad=self._array(frame.grad),
             memory=self._array(frame.memory), updates=frame.updates, arithmetic=frame.arithmetic,
-            reason=frame.reason[:400], cut_short=frame.cut_short,
+            reason=_line(frame.reason), cut_short=frame.cut_short,
         )  # fmt: skip
         self.snapshots.append(made)
         self._scores.append(frame.scores.row())
@@ -155,7 +169,7 @@ def raw_form(name: str, data: Mapping[str, Any]) -> Raw:
     try:
         return Raw(json.dumps(data, allow_nan=False, separators=(",", ":")).encode())
     except (TypeError, ValueError, RecursionError) as problem:
-        raise SessionError(f"{name!r:.80} cannot be saved: {problem}.") from None
+        raise SessionError(f"{name!r:.80} cannot be saved: {brief(problem)}.") from None
 
 
 def encoded(session: form.SessionForm) -> bytes:
@@ -175,7 +189,12 @@ def _recipe(recipe: Recipe) -> form.RecipeForm:
 
 
 def _events(events: EventRecord) -> list[form.EventForm]:
-    return [form.EventForm(at, event.epoch, event.text[:400], event.kind) for at, event in events.noted]
+    return [form.EventForm(at, event.epoch, _line(event.text), event.kind) for at, event in events.noted]
+
+
+def _line(text: str) -> str:
+    """Text on one line, as the file allows it."""
+    return "".join(letter if letter >= " " and letter != "\x7f" else " " for letter in text[:400])
 
 
 def _finite(value: float) -> float | None:

@@ -13,7 +13,7 @@ from mlpviz.engine.events import Event, EventRecord
 from mlpviz.engine.history import HistoryRecord
 from mlpviz.engine.loss_curve import MERGED, MOST_LOSSES, SINGLE, Losses
 from mlpviz.engine.records import Snapshot
-from mlpviz.engine.session.document import MOST, HistoryForm
+from mlpviz.engine.session.document import MOST_EPOCHS, HistoryForm
 from mlpviz.engine.session.session import SessionError
 
 
@@ -78,7 +78,7 @@ class Past:
         return Losses.of(rows, given.bucket, waiting)
 
     def _events(self, newest: Snapshot | None) -> EventRecord:
-        given, last = self.given, (MOST, MOST) if newest is None else newest.moment
+        given, last = self.given, (MOST_EPOCHS, MOST_EPOCHS) if newest is None else newest.moment
         for at, one in enumerate(given.events):
             if one.at > last or one.epoch > last[0]:
                 raise self._wrong(f"events[{at}] is of epoch {one.epoch}, but the history ends with {last[0]}")

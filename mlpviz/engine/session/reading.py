@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from mlpviz.engine.session.document import FORMAT, VERSION, ArrayForm, Header
 from mlpviz.engine.session.limits import MOST_BYTES, MOST_FILE, MOST_JSON, check_document, megabytes
 from mlpviz.engine.session.packing import KINDS
-from mlpviz.engine.session.session import Session, SessionError
+from mlpviz.engine.session.session import Session, SessionError, brief
 from mlpviz.engine.session.unpacking import Unpacking
 from mlpviz.engine.session.writing import DOCUMENT, KIND, MIME, NUMBERS
 
@@ -71,11 +71,11 @@ def _read(file: BinaryIO) -> Session:
     except SessionError:
         raise
     except _BROKEN as problem:
-        raise SessionError(f"{NO_SESSION}: {problem}.") from None
+        raise SessionError(f"{NO_SESSION}: {brief(problem)}.") from None
     except OSError as problem:
         if problem.errno is not None and problem.filename is not None:
             raise
-        raise SessionError(f"{NO_SESSION}: {problem}.") from None
+        raise SessionError(f"{NO_SESSION}: {brief(problem)}.") from None
     return Unpacking(document, arrays).session()
 
 

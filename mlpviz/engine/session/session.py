@@ -15,6 +15,13 @@ class SessionError(ValueError):
     """Says in one sentence why a file cannot be opened as a session, or why a session cannot be written."""
 
 
+def brief(problem: object) -> str:
+    """What another part of the program said, on one line, without its end."""
+    said = " ".join(str(problem).split())
+    said = "".join(letter if letter.isprintable() else "?" for letter in said)
+    return (f"{said[:200]} …" if len(said) > 200 else said).rstrip(".")
+
+
 @dataclass(frozen=True, eq=False)
 class SavedBench:
     """One experiment under way: what `Bench` needs to stand as it stood."""

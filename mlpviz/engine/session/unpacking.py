@@ -21,7 +21,7 @@ from mlpviz.engine.session import document as form
 from mlpviz.engine.session.limits import MOST_FORM, check_size, check_together, megabytes
 from mlpviz.engine.session.machine import Machine
 from mlpviz.engine.session.past import Past
-from mlpviz.engine.session.session import SavedBench, SavedRun, Session, SessionError
+from mlpviz.engine.session.session import SavedBench, SavedRun, Session, SessionError, brief
 from mlpviz.nn.arrays import Array
 
 Thing = TypeVar("Thing")
@@ -34,6 +34,7 @@ class Unpacking:
         """Make points, experiments and snapshots. Raises SessionError."""
         self._document, self._arrays = document, arrays
         self._points = [self._made_points(one, at) for at, one in enumerate(document.points)]
+        self._columns = [form_of(one, f"columns[{at}]") for at, one in enumerate(document.columns)]
         self._experiments = [self._made_experiment(one, at) for at, one in enumerate(document.experiments)]
         scores = self.array(document.scores, "scores", "f8", (len(document.snapshots), len(SCORES)))
         made = (self._made_snapshot(one, at, scores[at]) for at, one in enumerate(document.snapshots))
@@ -42,6 +43,10 @@ class Unpacking:
     def session(self) -> Session:
         """All of it. Raises SessionError."""
         document = self._document
+        forms = [*(one.form for one in document.benches), *(one.form for one in document.runs)]
+        size = sum(len(bytes(one)) for one in (*document.forms.values(), *forms))
+        if size > MOST_FORM:
+            raise SessionError(f"the forms have {megabytes(size)}; {megabytes(MOST_FORM)} are allowed together.")
         benches = tuple(self._bench(one, f"benches[{at}]") for at, one in enumerate(document.benches))
         check_together(benches)
         return Session(
@@ -80,9 +85,9 @@ class Unpacking:
 
     def _made_experiment(self, given: form.ExperimentForm, at: int) -> Experiment:
         where = f"experiments[{at}]"
-        points, data = item(self._points, given.points, where), form_of(given.form, where)
+        points, columns = item(self._points, given.points, where), item(self._columns, given.columns, where)
         with told(where):
-            bare = Experiment.from_form(data)
+            bare = Experiment.from_form(form_of(given.form, where) | columns)
         count = bare.network.parameter_count
         check_size(bare.network, len(points))
         marked: dict[str, Any] = {}
@@ -152,7 +157,7 @@ def told(where: str) -> Iterator[None]:
     except SessionError:
         raise
     except (ValueError, TypeError, OverflowError, ArithmeticError, RecursionError, AttributeError) as problem:
-        raise SessionError(f"{where}: {problem}") from None
+        raise SessionError(f"{where}: {brief(problem)}.") from None
 
 
 def form_of(raw: Raw, where: str) -> Form:
@@ -163,7 +168,7 @@ def form_of(raw: Raw, where: str) -> Form:
     try:
         data = msgspec.json.decode(text)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
-        raise SessionError(f"{where} cannot be read: {problem}.") from None
+        raise SessionError(f"{where} cannot be read: {brief(problem)}.") from None
     if not isinstance(data, dict):
         raise SessionError(f"{where} is {data!r:.80}; give its fields by name.")
     return data

@@ -17,6 +17,12 @@ NAMED = {
     "Softsign": '"softsign"',
 }  # fmt: skip
 """The activations that Keras has by name, with the same numbers; the others are written out."""
+LOSSES: dict[str, Callable[[int], str]] = {
+    "MeanSquaredError": lambda outputs: "keras.losses.mean_squared_error(t, y)",
+    "CrossEntropy": lambda outputs:
+        f"keras.losses.{'binary' if outputs == 1 else 'categorical'}_crossentropy(t, y, from_logits=True)",
+}  # fmt: skip
+"""The losses of each sample that Keras has; the others are written out."""
 OPTIMIZERS: dict[str, tuple[Callable[[Any], str], bool]] = {
     "SGD": (lambda rule: "SGD({0})", True),
     "Momentum": (lambda rule: f"SGD({{0}}, momentum={rule.momentum!r})", True),
@@ -65,8 +71,12 @@ def _lines(one: Exported) -> Iterator[str]:
             yield "\n"
             yield from function(KERAS, f"{name}(z)", activation.label, value_of(activation))
     yield "\n"
-    of = plain(spec.loss.of_samples(argument("y", spec.outputs), argument("t", spec.outputs)))
-    yield from function(KERAS, "losses(t, y)", f"{spec.loss.label} of each sample", of)
+    head, about = "losses(t, y)", f"{spec.loss.label} of each sample"
+    if spec.loss.name in LOSSES:
+        yield f'def {head}:\n    """{about}"""\n    return {LOSSES[spec.loss.name](spec.outputs)}'
+    else:
+        of = plain(spec.loss.of_samples(argument("y", spec.outputs), argument("t", spec.outputs)))
+        yield from function(KERAS, head, about, of)
     if one.free is not None:
         yield HELD.rstrip("\n")
     given = _given(one)

@@ -74,14 +74,14 @@ COMPARISONS = {"greater", "less", "greater_equal", "less_equal"}
 
 
 def simpler(name: str, parts: list[Any], columns: int) -> Any:
-    """The term of a call, without what only copies or spreads a number out: × 1 and + 0·z."""
+    """The term of a call, without what only copies or spreads a number out: × 1, − 0 and + 0·z."""
     first, last = parts[0], parts[-1]
     if name == "multiply" and not (isinstance(first, Term) and first.logical):
         if _is(last, ONE):
             return first
         if _is(first, ONE):
             return last
-    if name in ("true_divide", "divide") and _is(last, ONE):
+    if (name in ("true_divide", "divide") and _is(last, ONE)) or (name == "subtract" and _is(last, ZERO)):
         return first
     if name == "add" and isinstance(last, Term) and last.name == "multiply" and _is(last.parts[0], ZERO):
         if isinstance(first, Term):

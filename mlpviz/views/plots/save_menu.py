@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
 
 from mlpviz.files import write_table, write_whole
+from mlpviz.views.look.say_briefly import say_saved
 from mlpviz.views.png import write_png
 
 Table = tuple[Sequence[str], Iterable[Sequence[object]]]
@@ -56,6 +57,7 @@ class SaveMenu(QObject):
             return
         try:
             write_png(path, self.picture())
+            say_saved(self._owner, Path(path))
         except OSError as error:
             self._complain(path, f"{error.strerror}.")
 
@@ -69,6 +71,7 @@ class SaveMenu(QObject):
             return
         try:
             write_whole(path, svg_of(self._owner, self._name))
+            say_saved(self._owner, Path(path))
         except OSError as error:
             self._complain(path, f"{error.strerror}.")
 
@@ -84,6 +87,7 @@ class SaveMenu(QObject):
             return
         try:
             write_table(path, *self._table())
+            say_saved(self._owner, Path(path))
         except OSError as error:
             self._complain(path, f"{error.strerror}.")
 

@@ -37,7 +37,7 @@ class StartPage(QFrame):
     preset_requested = Signal(str)
     example_requested = Signal(str)
     command_requested = Signal(str)
-    """The name of a command: "find", "open_points"."""
+    """The name of a command: "find", "open"."""
     show_at_start_chosen = Signal(bool)
     close_requested = Signal()
 
@@ -64,7 +64,7 @@ class StartPage(QFrame):
         self.examples.show_cards([self._example_card(one) for one in examples.values()])
         self._place()
         self.find_button.clicked.connect(partial(self._ask, "find"))
-        self.open_button.clicked.connect(partial(self._ask, "open_points"))
+        self.open_button.clicked.connect(partial(self._ask, "open"))
         self.close_button.clicked.connect(self.close_requested)
         self.at_start.toggled.connect(self.show_at_start_chosen)
         self.show_recent([])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtCore import QSettings, QSize, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -88,6 +88,17 @@ class PlaygroundPage(QWidget):
             self.build_walk().take_focus()
         else:
             self._pages.setCurrentIndex(0)
+
+    def remember(self, settings: QSettings) -> None:
+        """Write down the shares of the columns."""
+        settings.setValue("columns", " ".join(f"{share:.4f}" for share in self.columns.shares()))
+
+    def recall(self, settings: QSettings) -> None:
+        """Give the shares back; what cannot be used is as if nothing had been dragged."""
+        try:
+            self.columns.take_shares([float(share) for share in str(settings.value("columns", "")).split()])
+        except ValueError:
+            self.columns.take_shares([])
 
     def show_start(self, start: QWidget | None) -> None:
         """Show the start page in the place of network and diagnostics, or these again."""

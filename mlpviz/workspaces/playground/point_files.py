@@ -9,8 +9,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from mlpviz.data.points import PointSet
-from mlpviz.data.reading.content import SUFFIXES, content_of
+from mlpviz.data.reading.content import content_of
 from mlpviz.state.document import Document
+from mlpviz.views.look.say_briefly import say_saved
 from mlpviz.views.look.theme import Theme
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from mlpviz.workspaces.playground.point_import import PointImport
 
 PASTED = "Pasted text"
-FILTER = f"Points ({' '.join(f'*{suffix}' for suffix in SUFFIXES)});;All files (*)"
 
 
 class PointFiles(QObject):
@@ -52,12 +52,6 @@ class PointFiles(QObject):
     def dialog(self) -> ImportDialog | None:
         """The dialog of the import that is open."""
         return None if self._import is None else self._import.dialog
-
-    def open(self) -> None:
-        """Ask for a file of points and open it."""
-        name, _ = QFileDialog.getOpenFileName(self._parent, "Open points", "", FILTER)
-        if name:
-            self.read(Path(name))
 
     def read(self, path: Path) -> None:
         """Show what a file holds; what cannot be read is said, and nothing changes."""
@@ -116,6 +110,7 @@ class PointFiles(QObject):
             return False
         self._saved = experiment.points
         self.used.emit(Path(name))
+        say_saved(self._parent, Path(name))
         return True
 
     def close(self) -> None:

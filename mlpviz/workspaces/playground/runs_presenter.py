@@ -35,6 +35,8 @@ class RunsPresenter(QObject):
     told = Signal(str, object, str)
     """As `Workspace.told`."""
 
+    chosen = Signal()
+    """Other curves are shown."""
     built = Signal(object)
     """The RunsPanel, which is built when it is first shown: many a session never opens it."""
 
@@ -93,19 +95,25 @@ class RunsPresenter(QObject):
         if panel is not None and self._page.diagnostics.showing_runs:
             panel.show_lines(self._lines(), self._bench.playhead.epoch)
 
-    def _present_number(self) -> int:
+    def present_number(self) -> int:
+        """The number of the run that is trained now."""
         return self._bench.runs.number_of(self._bench.playhead.history)
 
     def _lines(self) -> list[RunLine]:
         """The newest first; the present run stands among them, or on top if it is not kept yet."""
         bench, now = self._bench, self._bench.document.experiment
         history, newest = bench.playhead.history, bench.playhead.newest
-        present = self._present_number()
+        present = self.present_number()
         self._give_slots([run.number for run in bench.runs.runs], present)
         lines = [self._line_of(run, now) for run in bench.runs.runs if run.number != present]
         if newest is not None:
             lines.append(self._present_line(present, history, newest, now))
         return sorted(lines, key=_number_of, reverse=True)
+
+    def slots(self) -> dict[int, int]:
+        """The runs whose curves are shown, and the dashes of each: run → slot."""
+        self._give_slots([run.number for run in self._bench.runs.runs], self.present_number())
+        return dict(self._slots)
 
     def _line_of(self, run: KeptRun, now: Experiment) -> RunLine:
         return RunLine(
@@ -145,12 +153,13 @@ class RunsPresenter(QObject):
             self._hidden.add(number)
         else:
             self._hidden.discard(number)
-            others = [one for one in self._slots if one != self._present_number()]
+            others = [one for one in self._slots if one != self.present_number()]
             if len(self._slots) >= MOST_SHOWN and others:
                 self._hidden.add(min(others))
             # Newer ones that were not shown either must not come in its place.
             self._hidden |= {run.number for run in self._bench.runs.runs} - {number, *self._slots}
         self._write()
+        self.chosen.emit()
 
     @Slot()
     def keep(self) -> None:

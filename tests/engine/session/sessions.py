@@ -56,7 +56,7 @@ class Course:
 
     def take_up(self, snapshot: Snapshot, updates: int = 0) -> None:
         """Training goes on from a snapshot, after so many updates, as the window does it."""
-        self.run = Run(snapshot.experiment, self.run.number + 1).resume(snapshot)
+        self.run = Run(snapshot.experiment, self.run.number + 1, arithmetic="layers").resume(snapshot)
         for _ in range(updates):
             self.run.one_update()
         rows = [self.run.scores().row()] if updates and self.run.batches == 0 else []

@@ -6,6 +6,7 @@ import ast
 import csv
 import io
 import json
+import random
 import re
 from dataclasses import replace
 from typing import Any
@@ -22,6 +23,7 @@ from mlpviz.engine.run import Run
 from mlpviz.export.code.library import NAMES, library_lines, needed
 from mlpviz.export.exporters import EXPORTERS
 from mlpviz.nn.activations import Step
+from tests.engine.test_link import spoil
 from tests.export.code.subjects import experiments, snapshots
 from tests.export.code.test_scripts import asked_for
 
@@ -87,6 +89,7 @@ def test_that_json_holds_every_number_exactly_and_explains_every_field(made):
         (lambda form: form["layers"][0]["weights"].pop(), r"layers\[0\].weights must have 2 rows"),
         (lambda form: form["layers"][1]["biases"].append(1.0), r"layers\[1\].biases has 5 numbers; give 4"),
         (lambda form: form["layers"][1].update(biases=[0, 0, 0, "1"]), r"layers\[1\].biases\[3\] is '1'"),
+        (lambda form: form["layers"][0].update(activation="ReLU"), "are not those of experiment.network"),
         (lambda form: form["memory"].pop("m"), "memory.m is missing"),
         (lambda form: form.update(version=2), "version is 2; here 1 is the newest"),
     ],
@@ -97,6 +100,20 @@ def test_that_a_json_file_that_was_changed_wrongly_is_refused_with_its_place(cha
 
     with pytest.raises(ValueError, match=said):
         network_snapshot(form)
+
+
+def test_that_spoiled_json_files_are_refused_with_a_sentence(made):
+    chance, refusals = random.Random(5), []
+    for _ in range(300):
+        form = json.loads(written("json", chance.choice(made)[1]))
+        spoil(chance, form)
+        try:
+            network_snapshot(form)
+        except ValueError as problem:
+            refusals.append(str(problem))
+
+    assert len(refusals) > 200
+    assert [one for one in refusals if "\n" in one or not 20 < len(one) < 700] == []
 
 
 def test_that_the_table_holds_points_and_answers_in_the_units_of_the_file(made):
