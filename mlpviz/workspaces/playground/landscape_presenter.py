@@ -184,7 +184,7 @@ class LandscapePresenter(QObject):
 
     def _tell(self, strangers: Sequence[str]) -> None:
         assert self._picture is not None
-        if self._survey is None or not np.isfinite(self._picture.snapshot.theta).all():
+        if self._survey is None or not self._picture.snapshot.finite:
             self._view.show_exactness("" if self._survey is None else DIVERGED)
             return
         snapshot = self._picture.snapshot
