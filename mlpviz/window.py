@@ -159,6 +159,8 @@ class Window(QMainWindow):
             stack.setCurrentWidget(part)
         self.rail.choose(workspace.name)
         self._check(f"workspace:{workspace.name}", True)
+        if self.presenting:
+            workspace.present(True)  # its page may have been built just now
         workspace.fit_to(self.size())
         workspace.enter()
         self.refresh()
