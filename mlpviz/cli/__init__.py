@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NoReturn, TextIO
 
 from mlpviz.cli.arguments import FAILED, WRONG, Parser, complain
+from mlpviz.cli.film import add_film_arguments
 from mlpviz.cli.grid import add_grid_arguments
 from mlpviz.cli.picture import add_picture_arguments
 from mlpviz.cli.plain_letters import survive_any_encoding
@@ -106,7 +107,8 @@ def _parser() -> Parser:
         ("train", "train on a preset or a file of points and print how it goes", add_train_arguments),
         ("grid", "train a grid of networks and say how their gradients flow", add_grid_arguments),
         ("walk", "print every operation of one update", add_walk_arguments),
-        ("picture", "draw the window into a file", add_picture_arguments),
+        ("picture", "draw the window, or a part of it, into a file", add_picture_arguments),
+        ("film", "train, and draw the way there as a film", add_film_arguments),
     ):
         add_arguments(commands.add_parser(name, help=help, allow_abbrev=False))
     return parser

@@ -101,11 +101,6 @@ def read_size(text: str) -> tuple[int, int]:
     return width, height
 
 
-def read_png(text: str) -> Path:
-    """The path of a PNG file in a folder that exists."""
-    return path_with(".png")(text)
-
-
 def path_with(*endings: str) -> Callable[[str], Path]:
     """A reader of paths with one of the endings, in a folder that exists."""
 

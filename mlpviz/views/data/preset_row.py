@@ -13,6 +13,7 @@ from mlpviz.data.points import PointSet, Recipe
 from mlpviz.data.shapes import SHAPES, draw, shapes_shown
 from mlpviz.engine.places import places
 from mlpviz.views.look import icons
+from mlpviz.views.look.drawing import records
 from mlpviz.views.look.theme import Theme
 
 DOT = 1.3
@@ -154,7 +155,10 @@ class Thumb(QAbstractButton):
         frame = QRectF(round((self.width() - side) / 2), 1.5, side, side)
         self._paint_frame(painter, frame)
         if len(self._points):
-            painter.drawPixmap(frame.topLeft(), self._picture(frame.size()))
+            if records(painter):
+                self._paint_points(painter, frame, self._points)
+            else:
+                painter.drawPixmap(frame.topLeft(), self._picture(frame.size()))
         else:
             plus = icons.icon("plus", self._theme, 20, "t3").pixmap(20, 20)
             painter.drawPixmap(frame.center() - QPointF(10, 10), plus)

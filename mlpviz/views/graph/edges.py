@@ -19,6 +19,7 @@ from mlpviz.views.graph.edge_look import EdgeLook
 from mlpviz.views.graph.edge_pens import NO_BRUSH, EdgePens, draw_edge
 from mlpviz.views.graph.edge_strokes import is_smooth, strokes
 from mlpviz.views.graph.wires import Wires
+from mlpviz.views.look.drawing import records
 from mlpviz.views.look.pacer import Pacer
 from mlpviz.views.look.polyline import Lines
 from mlpviz.views.look.theme import Theme
@@ -119,6 +120,9 @@ class EdgeItem(QGraphicsObject):
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Show the picture, made anew if the edges changed."""
+        if records(painter):
+            self._paint_all(painter)
+            return
         self._draw_some(painter.device().devicePixelRatioF())
         if self._before.isNull():
             painter.drawPixmap(self._area.topLeft(), self._picture)
@@ -186,6 +190,21 @@ class EdgeItem(QGraphicsObject):
             painter.drawPixmap(band, self._aside, QRectF(band.topLeft() * ratio, band.size() * ratio))
             painter.end()
         return True
+
+    def _paint_all(self, painter: QPainter) -> None:
+        """Draw every edge as it should look now, with nothing kept."""
+        painter.fillRect(self._area, self.pens.ground)
+        wires = self._wires
+        if wires is None:
+            return
+        for left, right, edges in wires.gaps:
+            painter.save()
+            painter.setClipRect(QRectF(left, self._area.top(), right - left, self._area.height()))
+            painter.setBrush(NO_BRUSH)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for piece in self._pieces(wires, edges):
+                piece(painter)
+            painter.restore()
 
     def _pieces(self, wires: Wires, edges: Numbers) -> Iterator[Piece]:
         """What to do, in order, to draw these edges."""

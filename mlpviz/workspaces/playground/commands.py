@@ -6,7 +6,8 @@ from mlpviz.state.commands import Command
 from mlpviz.views.plots.chosen_plots import PLOTS
 
 HERE = "playground"
-SAVED = (("png", "As picture (PNG)…"), ("svg", "As drawing (SVG)…"), ("csv", "As table of values (CSV)…"))
+SAVED = (("png", "As picture (PNG)…"), ("svg", "As drawing (SVG)…"), ("pdf", "As page (PDF)…"),
+         ("csv", "As table of values (CSV)…"))  # fmt: skip
 
 COMMANDS: tuple[Command, ...] = (
     *(Command(f"plot:{kind.name}", "View ▸ Diagnostics ▸ Plots", kind.title, (), HERE, checkable=True)

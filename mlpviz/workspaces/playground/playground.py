@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from mlpviz.engine.edge_lenses import Weights, edge_lenses
 from mlpviz.engine.experiment import Experiment, with_weights
 from mlpviz.views.learner_words import in_words
 from mlpviz.views.look.theme import Theme
+from mlpviz.views.pictures.part import WINDOW, Part
 from mlpviz.workspaces.playground.commands import COMMANDS
 from mlpviz.workspaces.playground.data_presenter import DataPresenter
 from mlpviz.workspaces.playground.diagnostics_presenter import DiagnosticsPresenter
@@ -155,6 +156,14 @@ class Playground(Workspace):
     def busy(self) -> bool:
         """Whether the spaces of the layers are being examined, or the gradient is being checked."""
         return self._hidden.busy or self._diagnostics.busy
+
+    def busy_with(self, part: str) -> bool:
+        """The gradient check is written below the diagnostics alone, so only a picture of the whole window waits."""
+        return self.busy if part == WINDOW else self._hidden.busy
+
+    def hurry(self) -> None:
+        """Check the gradient now."""
+        self._diagnostics.hurry()
 
     @property
     def handlers(self) -> Mapping[str, Handler]:
@@ -304,6 +313,10 @@ class Playground(Workspace):
         self.bench.transport.pause()
         self.bench.stepping.leave()
         self.bench.editor.start("Open in the Playground", experiment, opens=True)
+
+    def picture_parts(self) -> Sequence[Part]:
+        """Network, data square and loss; while stepping, the network with the numbers of the step."""
+        return self.view.parts()
 
     def numbers(self) -> Table:
         """The scores of every epoch so far."""
