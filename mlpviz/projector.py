@@ -61,6 +61,7 @@ class Projector:
         """The picture at the end of an epoch, (height, width, 3), exactly as it was."""
         self._app.bench.playhead.go_to(epoch)
         self._wait()
+        self._app.window.workspace.hurry()  # the picture may have come long after the last look of the edges
         return pixels_of(self._part.image(self._job.scale))
 
     def _wait(self) -> None:

@@ -72,7 +72,8 @@ _EXAMPLES = Command("examples", "File", "Published examples…", ("Ctrl+Shift+O"
 _FILES: tuple[Command, ...] = (
     Command("open_points", "File", "Open points…", ("Ctrl+O",)),
     Command("save_points", "File", "Save points as CSV…", ("Ctrl+S",)),
-    Command("save_picture", "File", "Save picture of the window…", ("Ctrl+Shift+S",)),
+    Command("save_picture", "File", "Save picture…", ("Ctrl+Shift+S",)),
+    Command("save_film", "File", "Save film of the training…", ("Ctrl+Shift+F",)),
     Command("save_numbers", "File", "Save the numbers on show as CSV…", ("Ctrl+Alt+S",)),
     Command("save_walk:page", "File ▸ Save walk", "As web page that steps through it…", ("Ctrl+Alt+P",)),
     Command("save_walk:markdown", "File ▸ Save walk", "As Markdown with equations…"),

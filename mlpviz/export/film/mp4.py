@@ -6,6 +6,7 @@ import errno
 import shutil
 import subprocess
 import tempfile
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -67,7 +68,8 @@ class Mp4Encoder(Encoder):
         """The content of the file."""
         assert self._ffmpeg is not None
         assert self._ffmpeg.stdin is not None
-        self._ffmpeg.stdin.close()
+        with suppress(BrokenPipeError):
+            self._ffmpeg.stdin.close()
         if self._ffmpeg.wait() or not self._file().exists():
             raise OSError(errno.EIO, "ffmpeg could not write the film; the disk for temporary files may be full")
         return self._file().read_bytes()
@@ -77,5 +79,8 @@ class Mp4Encoder(Encoder):
         if self._ffmpeg is not None and self._ffmpeg.poll() is None:
             self._ffmpeg.kill()
             self._ffmpeg.wait()
+        if self._ffmpeg is not None and self._ffmpeg.stdin is not None:
+            with suppress(BrokenPipeError):
+                self._ffmpeg.stdin.close()
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)

@@ -84,7 +84,7 @@ class EdgeItem(QGraphicsObject):
         self._wires, self._look, self._lit, self._area = wires, None, None, area
         self._before = QPixmap()
         self._gaps = deque(range(len(wires.gaps) if wires is not None else 0))
-        self._renew()
+        self.renew()
 
     def set_look(self, look: EdgeLook | None, crossing: int = 0) -> None:
         """Draw with other pens, crossing over from the picture before within so many milliseconds."""
@@ -105,18 +105,18 @@ class EdgeItem(QGraphicsObject):
         """Draw only these at full strength; None for all."""
         if edges != self._lit:
             self._lit = edges
-            self._renew()
+            self.renew()
 
     def set_sign_patterns(self, shown: bool) -> None:
         """Draw negative edges dashed, or not."""
         self.pens.sign_patterns = shown
-        self._renew()
+        self.renew()
 
     def restyle(self) -> None:
         """Take the colours from the theme again."""
         self.pens.restyle()
         self._forget()
-        self._renew()
+        self.renew()
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Show the picture, made anew if the edges changed."""
@@ -135,7 +135,7 @@ class EdgeItem(QGraphicsObject):
         """Draw anew what is due, as far as the budget goes; gaps that are left have their turn in the next frame."""
         if self._picture.isNull() or self._picture.devicePixelRatio() != ratio:
             self._picture, self._aside = self._empty(ratio), self._empty(ratio)
-            self._renew()
+            self.renew()
         elif not self._drawn:
             self._picture.fill(self.pens.ground)
         until = time.monotonic() + self._budget
@@ -226,8 +226,8 @@ class EdgeItem(QGraphicsObject):
         for edge in edges[look.marked[edges]].tolist():
             yield partial(self.pens.draw_mark, path=wires.path(edge))
 
-    def _renew(self) -> None:
-        """Draw everything anew."""
+    def renew(self) -> None:
+        """Draw everything anew at once, when it is painted next."""
         self._drawn.clear()
         self._ask_for_all(math.inf)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
@@ -32,6 +33,10 @@ class Part:
     def whole(self) -> bool:
         """Whether it is the whole window, with all that can be pressed."""
         return self.name == WINDOW
+
+    def size(self) -> QSize:
+        """How large it is, in px."""
+        return self.widget.size() + QSize(2 * self.margin, 2 * self.margin)
 
     def drawing(self) -> Drawing:
         """What it shows now, as shapes and words."""

@@ -21,6 +21,7 @@ from mlpviz.workspaces.playground.commands import COMMANDS
 from mlpviz.workspaces.playground.data_presenter import DataPresenter
 from mlpviz.workspaces.playground.diagnostics_presenter import DiagnosticsPresenter
 from mlpviz.workspaces.playground.example_presenter import ExamplePresenter
+from mlpviz.workspaces.playground.film_presenter import FilmPresenter
 from mlpviz.workspaces.playground.hidden_presenter import HiddenPresenter
 from mlpviz.workspaces.playground.leaving import may_leave
 from mlpviz.workspaces.playground.notices import Notices
@@ -65,8 +66,10 @@ class Playground(Workspace):
         self._diagnostics = DiagnosticsPresenter(theme, self.bench, self.view)
         self._data = DataPresenter(theme, self.bench, self.view, self.files, self.notices)
         self._nudges = NudgePresenter(self.bench, self.view)
+        self.films = FilmPresenter(theme, self.bench, self.view, self)
         self._time = TimePresenter(self.bench, self.view, self.bar)
         self._handlers = self._own_handlers() | self._data.handlers | dict(self._diagnostics.handlers)
+        self._handlers |= self.films.handlers
         self._connect_bench()
         self._connect_toolbar()
         self._connect_views()
@@ -89,6 +92,7 @@ class Playground(Workspace):
         self._data.checked.connect(self.checked)
         self._time.looping_changed.connect(partial(self.checked.emit, "loop"))
         self._time.told.connect(self.notices.inform)
+        self.films.told.connect(self.notices.inform)
         self._diagnostics.checked.connect(self.checked)
         self._diagnostics.failed.connect(self.failed)
         bench.editor.refused.connect(self._refuse)
@@ -162,8 +166,9 @@ class Playground(Workspace):
         return self.busy if part == WINDOW else self._hidden.busy
 
     def hurry(self) -> None:
-        """Check the gradient now."""
+        """Check the gradient now, and draw all edges, none later than the others."""
         self._diagnostics.hurry()
+        self.view.network.view.drawing.edges.renew()
 
     @property
     def handlers(self) -> Mapping[str, Handler]:
@@ -369,5 +374,6 @@ class Playground(Workspace):
         self._examples.close()
         self._hidden.close()
         self._diagnostics.close()
+        self.films.close()
         self.files.close()
         self.bench.close()
