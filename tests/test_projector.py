@@ -44,7 +44,7 @@ def job(history: History, out, **wishes) -> FilmJob:
     return FilmJob(pickle.loads(pickle.dumps(history)), plan, out, **{"size": (1024, 700), "part": "network", **wishes})
 
 
-def test_that_first_and_last_frame_are_the_picture_of_their_epoch_pixel_by_pixel(qtbot, open_app, history, tmp_path):
+def test_that_every_frame_is_the_picture_of_its_epoch(qtbot, open_app, history, tmp_path):
     out = tmp_path / "film.png"
 
     told = list(shoot(job(history, out, part="window", size=(1280, 800))))
@@ -59,7 +59,8 @@ def test_that_first_and_last_frame_are_the_picture_of_their_epoch_pixel_by_pixel
     _settle(app)
     with Image.open(out) as film:
         assert film.n_frames == 5  # type: ignore[attr-defined]
-        for at, epoch in ((0, 3), (4, 17)):
+        for at, frame in enumerate(FilmPlan(3, 17, seconds=1.0, per_second=5).frames):
+            epoch = frame.epoch
             film.seek(at)
             app.bench.playhead.go_to(epoch)
             qtbot.waitUntil(lambda epoch=epoch: app.playground.presenter.picture.snapshot.epoch == epoch)
@@ -70,8 +71,9 @@ def test_that_first_and_last_frame_are_the_picture_of_their_epoch_pixel_by_pixel
             app.bench.playhead.go_live = live
             app.playground.hurry()
             expected = pixels_of(part_of(app, "window").image(1))
-            different = (np.array(film.convert("RGB")) != expected).any(axis=2)
-            assert different.mean() < 0.002  # a hovered or focused control, if any
+            off = np.abs(np.array(film.convert("RGB")).astype(int) - expected)
+            assert off.max() <= 8  # an edge that looks nearly as before is not drawn anew
+            assert off.mean() < 0.05
 
 
 def test_that_a_frame_holds_the_exact_snapshot_of_its_epoch(qtbot, history, tmp_path):
