@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from mlpviz import preflight
 
-WITHOUT_QT = {"train", "grid", "walk", "--version", "--help", "-h"}
+WITHOUT_QT = {"completion", "train", "verify", "export", "grid", "walk", "--version", "--help", "-h"}
 WITHOUT_WINDOW = {"picture", "film", "walk"}
 DRAWS = "--page"
 """What makes `walk` draw, and so need Qt."""

@@ -89,7 +89,8 @@ class Projector:
         return not shown or playhead.waiting or not app.bench.picture_maker.idle or self._workspace_busy()
 
     def _workspace_busy(self) -> bool:
-        return self._app.window.workspace.busy_with(self._job.part)
+        """Gradient check and account stand beside the parts, so only a picture of the whole window waits for them."""
+        return self._app.playground.busy if self._job.part == WINDOW else self._app.playground.faces.busy
 
     def close(self) -> None:
         """End the window."""

@@ -8,14 +8,19 @@ part of it, with every scene once, is not.
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QRectF, QSize
 
 from mlpviz.data.shapes import SHAPES
+from mlpviz.engine.approximation.construction import STAGES
+from mlpviz.engine.approximation.fits import Fit, fit
 from mlpviz.engine.examples import EXAMPLES, example
 from mlpviz.engine.experiment import LayerSpec, preset
+from mlpviz.engine.landscape import losses
 from mlpviz.engine.plan import Plan
+from mlpviz.engine.pool import Mark
 from mlpviz.nn.initializers import initializers
 from mlpviz.offscreen import _settle
 from mlpviz.views.plots.chosen_plots import PLOTS
@@ -66,6 +71,8 @@ def faults_of(app, scenes, size, text):
         look(app, scene, found)
         app.window.carry_out("network_view:hidden")
         look(app, f"{scene}, hidden space", found)
+        app.window.carry_out("network_view:landscape")
+        look(app, f"{scene}, landscape", found)
         app.window.carry_out("network_view:graph")
         app.bench.stepping.open()
         if app.bench.stepping.active:
@@ -91,10 +98,33 @@ def faults_of(app, scenes, size, text):
         look(app, f"Activations, {function}, {view}", found)
     lab.write_own()
     look(app, "Activations, own function", found)
+    look_at_approximation(app, found)
     return found
 
 
-@pytest.mark.parametrize(("size", "text"), [(0, 0), (3, 2)])
+def look_at_approximation(app, found):
+    """Look at a fit with its probe, at each stage of the proof, and at the three curves beside each other."""
+    app.window.show_workspace("approximation")
+    lab = app.window.workspace
+    subject = lab.subject
+    with Mark() as mark:
+        lab.load(fit(Fit(subject.values, subject.activation, subject.units, seed=0, epochs=20), mark))
+    lab.show_probe(1.15)
+    look(app, "Approximation, trained", found)
+    lab.choose_view("hand")
+    for stage in STAGES:
+        lab.show_construction(replace(lab.presenter.construction, stage=stage))
+        look(app, f"Approximation, {stage}", found)
+    lab.choose_view("sides")
+    look(app, "Approximation, side by side", found)
+
+
+def late(size, text):
+    """A pair for the slow part."""
+    return pytest.param(size, text, marks=pytest.mark.slow)
+
+
+@pytest.mark.parametrize(("size", "text"), [(3, 2)])
 def test_that_no_text_crosses_another_or_is_cut(open_app, size, text):
     scenes = scenes_of(size, text)
     found = faults_of(open_app(experiment(scenes[0])), scenes, size, text)
@@ -123,7 +153,7 @@ def test_that_narrow_diagnostics_and_a_note_below_the_canvas_cut_nothing(open_ap
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize(("size", "text"), [(1, 0), (0, 2), (2, 3)])
+@pytest.mark.parametrize(("size", "text"), [(0, 2), late(1, 0), late(2, 3)])
 def test_that_verdicts_with_their_rules_and_every_plot_cut_nothing(open_app, size, text):
     deep, found = preset("Spiral"), list[str]()
     layers = (*(LayerSpec(8, "Sigmoid") for _ in range(8)), deep.network.layers[-1])
@@ -142,7 +172,7 @@ def test_that_verdicts_with_their_rules_and_every_plot_cut_nothing(open_app, siz
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize(("size", "text"), [(0, 0), (3, 1)])
+@pytest.mark.parametrize(("size", "text"), [late(0, 0), (3, 1)])
 def test_that_the_table_of_points_and_the_grid_cut_nothing(open_app, size, text):
     app, found = open_app(preset("Blobs")), list[str]()
     dress(app, SIZES[size], TEXTS[text], "dark" if size else "light")
@@ -173,7 +203,7 @@ def look_at_cards(app, name, found):
     found += [f"{name}: {fault}" for fault in (*faults(on_card), *faults(beside))]
 
 
-@pytest.mark.parametrize(("size", "text"), [(0, 0), (3, 0), (1, 2), (0, 3)])
+@pytest.mark.parametrize(("size", "text"), [(3, 0), late(0, 0), late(1, 2), late(0, 3)])
 def test_that_cards_of_edges_and_a_range_on_the_timeline_cut_nothing(qtbot, open_app, size, text):
     app, found = open_app(preset("XOR")), list[str]()
     dress(app, SIZES[size], TEXTS[text], "dark" if size else "light")
@@ -196,4 +226,53 @@ def test_that_cards_of_edges_and_a_range_on_the_timeline_cut_nothing(qtbot, open
     app.bench.transport.scrub(8)
     qtbot.waitUntil(lambda: app.playground.presenter.picture.snapshot.epoch == 8)
     look_at_cards(app, "in the past", found)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(("size", "text"), [(1, 0), (3, 2)])
+def test_that_a_landscape_with_paths_and_a_place_looked_from_cuts_nothing(qtbot, monkeypatch, open_app, size, text):
+    monkeypatch.setattr(losses, "FINE", (41, 35))
+    app, found = open_app(preset("Moons", per_class=10)), list[str]()
+    dress(app, SIZES[size], TEXTS[text], "dark" if size else "light")
+    for _ in range(12):
+        app.bench.one_epoch()
+    qtbot.waitUntil(lambda: app.bench.playhead.newest.epoch == 12)
+    for kind in ("paths", "random", "weights"):
+        app.window.carry_out(f"plane:{kind}")
+        look(app, f"plane {kind}", found)
+        assert app.playground.view.network.faces.landscape.plane.shown().relief.fine
+    app.window.carry_out("look_from_place")
+    qtbot.waitUntil(lambda: "nothing is changed" in app.playground.view.network.faces.landscape.said())
+    found += [f"seen: {fault}" for fault in faults(seen_texts(app.window))]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(("size", "text"), [(0, 0), (3, 0), (1, 2), (2, 1), (3, 2), (3, 3)])
+def test_that_the_command_palette_cuts_nothing(open_app, size, text):
+    app, found = open_app(preset("XOR", per_class=5)), list[str]()
+    dress(app, SIZES[size], TEXTS[text], "dark" if size else "light")
+    for typed in ("", "step", "seed 4", "learning rate 1,000", "stpe", "activation"):
+        app.window.carry_out("find")
+        finder = app.commands.finding.finder
+        finder.line.setText(typed)
+        _settle(app)
+        seen = [one for one in seen_texts(app.window) if finder.isAncestorOf(one.owner)]
+        assert len(seen) > 5
+        found += [f"{typed!r}: {fault}" for fault in faults(seen)]
+        finder.close_it()
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(("size", "text"), [(0, 0), (3, 0), (1, 2), (2, 1), (3, 2), (3, 3)])
+def test_that_the_start_page_cuts_nothing(open_app, size, text):
+    app, found = open_app(preset("XOR", per_class=5)), list[str]()
+    dress(app, SIZES[size], TEXTS[text], "dark" if size else "light")
+    for name in ("Five ways down.mlpviz", "a file with a long name, from which nothing must be cut.csv"):
+        app.recent.note(Path("/home/somebody/in/a/folder/far/away/from/here/and/there") / name)
+    app.window.carry_out("start_page")
+    start, bar = app.playground.start.view, app.playground.start.view.area.verticalScrollBar()
+    for share in (0.0, 0.5, 1.0):
+        bar.setValue(round(share * bar.maximum()))
+        look(app, f"start page at {share:.0%}", found)
+    assert any(start.isAncestorOf(seen.owner) for seen in seen_texts(app.window))
     assert not found, "\n".join(found)

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from mlpviz.cli.arguments import (
     FAILED,
@@ -35,7 +36,7 @@ from mlpviz.engine.verdicts.laboratory import shares
 from mlpviz.nn.activations import activations
 from mlpviz.nn.initializers import initializers
 from mlpviz.nn.optimizers import optimizers
-from mlpviz.nn.registry import Choice
+from mlpviz.nn.registry import Choice, Registry
 
 DEFAULT = "Circles"
 COLUMNS = (
@@ -53,10 +54,10 @@ def add_grid_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     known = f"{', '.join(SHAPES)} (default: {DEFAULT}), or a file such as points.csv"
     add("preset", nargs="?", default=DEFAULT, metavar="PRESET or FILE", help=known)
-    for name, registry, default in (
-        ("initializer", initializers, USUAL_INITIALIZERS),
-        ("activation", activations, USUAL_ACTIVATIONS),
-    ):
+    axes: dict[str, tuple[Registry[Any], tuple[Any, ...]]] = {
+        "initializer": (initializers, USUAL_INITIALIZERS), "activation": (activations, USUAL_ACTIVATIONS),
+    }  # fmt: skip
+    for name, (registry, default) in axes.items():
         usual_ones = ",".join(map(written, default))
         add(f"--{name}", type=choices_of(registry), default=default, metavar=usual_ones, help=_all(registry.names()))
     add("--layers", type=read_shape, default="8x20", metavar="8x20", help="hidden layers x units of each")

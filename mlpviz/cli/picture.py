@@ -31,7 +31,7 @@ def add_picture_arguments(parser: argparse.ArgumentParser) -> None:
     deep = f"with --step: what a step is, by the depth that it is looked at from: {depths} (default: operation)"
     add("--depth", choices=DEPTHS, default="operation", metavar="DEPTH", help=deep)
     add("--chain", action="store_true", help="with --step: the whole chain of the weight that operation K is about")
-    add("--workspace", default="playground", metavar="NAME", help="the workspace to show (default: playground)")
+    add("--workspace", default="playground", metavar="WORKSPACE", help="the workspace to show (default: playground)")
     views = [name for name, _, _ in NETWORK_VIEWS]
     add("--view", choices=views, default="graph", metavar="graph", help=f"of the network: {' or '.join(views)}")
     parser.set_defaults(work=_picture)

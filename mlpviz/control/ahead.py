@@ -19,7 +19,7 @@ NEEDED = (
     "mlpviz.engine.telling.phase_story", "mlpviz.engine.telling.batch.story",
     "mlpviz.engine.telling.batch.epoch_story", "mlpviz.views.walk.chain.page", "mlpviz.views.walk.batch.page",
     "mlpviz.views.walk.epoch.page", "mlpviz.views.walk.payoff.card", "mlpviz.engine.hidden_space.story",
-    "mlpviz.views.hidden_space.hidden_space_view",
+    "mlpviz.views.hidden_space.hidden_space_view", "mlpviz.views.landscape.landscape_view",
     "mlpviz.views.data.table_view", "mlpviz.views.how_well.how_well_dialog",
     "mlpviz.views.pictures.film_dialog", "mlpviz.export.film.formats",
     "mlpviz.workspaces.playground.point_import", "mlpviz.workspaces.perceptron.page",

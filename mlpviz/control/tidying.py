@@ -20,6 +20,7 @@ class Tidying(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         """Begin; Python itself does not look from now on."""
         super().__init__(parent)
+        self._before = gc.isenabled()
         gc.disable()
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY)
@@ -28,14 +29,20 @@ class Tidying(QObject):
 
     @Slot()
     def tidy(self) -> None:
-        """Look through the generation whose limit is reached, the oldest first, as Python would."""
-        counts, limits = gc.get_count(), gc.get_threshold()
-        for generation in (2, 1, 0):
-            if counts[generation] > limits[generation] > 0:
-                gc.collect(generation)
-                return
+        """Look once, in this thread."""
+        look_through()
 
     def close(self) -> None:
-        """Let Python look again: the threads have ended."""
+        """Let Python look again if it did before: the threads have ended."""
         self._timer.stop()
-        gc.enable()
+        if self._before:
+            gc.enable()
+
+
+def look_through() -> None:
+    """Look through the generation whose limit is reached, the oldest first, as Python would."""
+    counts, limits = gc.get_count(), gc.get_threshold()
+    for generation in (2, 1, 0):
+        if counts[generation] > limits[generation] > 0:
+            gc.collect(generation)
+            return

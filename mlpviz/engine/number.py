@@ -107,6 +107,14 @@ def fixed(value: float, places: int = 3) -> str:
     return SCREEN.sign(value if float(written) else 0.0, SCREEN.spaced(written))
 
 
+def rounded(value: float, places: int = 2) -> str:
+    """As `fixed`, but what is not whole never reads so: "0.99", "≈ 1", "≈ 0", "1.00"."""
+    whole = float(round(value)) if math.isfinite(value) else value
+    if whole == value or abs(value) >= 1e6 or float(f"{value:.{places}f}") != whole:
+        return fixed(value, places)
+    return f"≈{THIN}{plain(whole)}"
+
+
 def loss(value: float, places: int = 3) -> str:
     """As `fixed`, but what is not zero never reads so, and what is huge is short: "0.194", "4.2·10⁻⁹", "1.395·10²⁶"."""
     if abs(value) >= 1e5:

@@ -199,7 +199,7 @@ def _ready(workers: Workers) -> Iterator[None]:
 
     if not workers.cluster:
         count = workers.processes or max(2, cpu_count())
-        with parallel_config(backend="loky", n_jobs=count, inner_max_num_threads=1):
+        with _own_modules_only(), parallel_config(backend="loky", n_jobs=count, inner_max_num_threads=1):
             yield
         return
     try:
@@ -213,6 +213,20 @@ def _ready(workers: Workers) -> Iterator[None]:
         raise ValueError(f"no Dask scheduler answers at {workers.cluster!r}: {reason}") from None
     with client, parallel_config(backend="dask"):
         yield
+
+
+@contextmanager
+def _own_modules_only() -> Iterator[None]:
+    """Processes that start take no module from the folder the program was started in, as `python -P` does."""
+    before = os.environ.get("PYTHONSAFEPATH")
+    os.environ["PYTHONSAFEPATH"] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            os.environ.pop("PYTHONSAFEPATH", None)
+        else:
+            os.environ["PYTHONSAFEPATH"] = before
 
 
 def _try(

@@ -44,8 +44,13 @@ class Histogram:
     high: float
     saturated: float | None
     """Share of saturated outputs; None for the output layer, and if the activation has no largest slope."""
-    dead: int
-    """How many units are dead: output and slope are exactly 0 for every training point, so no gradient reaches them."""
+    dead_units: tuple[int, ...] = ()
+    """The dead units: output and slope are exactly 0 for every training point, so no gradient reaches them."""
+
+    @property
+    def dead(self) -> int:
+        """How many units are dead."""
+        return len(self.dead_units)
 
 
 def passes(snapshot: Snapshot, x: Array) -> tuple[list[Array], list[Array]]:
@@ -126,7 +131,7 @@ def weight_histograms(snapshot: Snapshot) -> tuple[Histogram, ...]:
         finite = W[np.isfinite(W)]
         reach = float(np.abs(finite).max(initial=0.0)) or 1.0
         counts, _ = np.histogram(finite / reach, bins=BINS, range=(-1.0, 1.0))
-        found.append(Histogram(freeze(counts, np.int64), -reach, reach, None, 0))
+        found.append(Histogram(freeze(counts, np.int64), -reach, reach, None))
     return tuple(found)
 
 
@@ -157,15 +162,16 @@ def _histogram(activation: Activation, z: Array, a: Array, *, counted: bool) -> 
     if counted and activation.steepest is not None and a.size:
         with np.errstate(all="ignore"):
             saturated = float(np.mean(activation.slope(z, a) <= SATURATED_BELOW * activation.steepest))
-    return Histogram(freeze(counts, np.int64), low, high, saturated, _dead(activation, z, a))
+    return Histogram(freeze(counts, np.int64), low, high, saturated, _dead_units(activation, z, a))
 
 
-def _dead(activation: Activation, z: Array, a: Array) -> int:
+def _dead_units(activation: Activation, z: Array, a: Array) -> tuple[int, ...]:
     # A smooth function comes near 0 and never is 0, whatever its rounded values say; a step is flat on both sides.
     if not a.size or activation.steepest == 0.0 or activation.pieces(z) is None:
-        return 0
+        return ()
     with np.errstate(all="ignore"):
-        return int(np.sum(((a == 0.0) & (activation.slope(z, a) == 0.0)).all(axis=0)))
+        dead = ((a == 0.0) & (activation.slope(z, a) == 0.0)).all(axis=0)
+    return tuple(np.flatnonzero(dead).tolist())
 
 
 def same_everywhere(answers: Array) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QUndoCommand, QUndoStack
@@ -49,6 +50,9 @@ class Document(QObject):
         """Start with an experiment and an empty undo stack."""
         super().__init__(parent)
         self._experiment = self._opened = experiment
+        self._entered = Moment(experiment)
+        """The moment from which training went on last."""
+        self._learned: Callable[[], Moment | None] | None = None
         self._most_undo_bytes = most_undo_bytes
         self.undo_stack = QUndoStack(self)
         self.undo_stack.indexChanged.connect(self._skip_forgotten)
@@ -67,6 +71,18 @@ class Document(QObject):
         """Whether the experiment differs from the preset, example or file that was opened."""
         return self._experiment != self._opened
 
+    def ask_what_was_learned(self, learned: Callable[[], Moment | None]) -> None:
+        """Let undo and redo come back to how far training is when it is left; None while nothing is known of it."""
+        self._learned = learned
+
+    def present(self) -> Moment:
+        """The experiment, and how far its training is; at its very beginning, where it begins."""
+        learned = self._learned() if self._learned is not None else None
+        if learned is not None:
+            return learned
+        same = self._entered.experiment is self._experiment
+        return self._entered if same else replace(self._entered, experiment=self._experiment)
+
     def edit(self, text: str, experiment: Experiment, *, stroke: int = 0) -> None:
         """Change the experiment; training continues with its weights. `text` is shown in the Undo menu.
 
@@ -83,6 +99,13 @@ class Document(QObject):
         """
         opened = (self._opened, after.experiment if opens else self._opened)
         self._push(_Replace(self, text, before, after, stroke, opened))
+
+    def open(self, moment: Moment, experiment: Experiment, opened: Experiment) -> None:
+        """Go on from a file: training as it was at `moment`, the experiment that was chosen then; undo ends here."""
+        self.undo_stack.clear()
+        self._experiment, self._opened, self._entered = experiment, opened, moment
+        self.changed.emit(experiment)
+        self.replaced.emit(moment)
 
     def end_stroke(self) -> None:
         """Tell the trainer, at the end of a drag, that the change is complete."""
@@ -112,7 +135,7 @@ class Document(QObject):
             self.settled.emit(experiment)
 
     def _go_to(self, moment: Moment, opened: Experiment) -> None:
-        self._experiment, self._opened = moment.experiment, opened
+        self._experiment, self._opened, self._entered = moment.experiment, opened, moment
         self.changed.emit(moment.experiment)
         self.replaced.emit(moment)
 
@@ -124,7 +147,11 @@ class _Switch(QUndoCommand):
         super().__init__(text)
         self.document, self.stroke = document, stroke
         self.moments: tuple[Moment, Moment] | None = before, after
-        self.nbytes = before.nbytes  # what comes after is the present, or counted by the next step
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes that only this step keeps: what comes after is the present, or counted by the next step."""
+        return self.before.nbytes if self.moments is not None else 0
 
     @property
     def before(self) -> Moment:
@@ -167,7 +194,10 @@ class _Edit(_Switch):
 
 
 class _Replace(_Switch):
-    """Switches between two moments, including the training."""
+    """Switches between two moments, including the training.
+
+    Whichever it leaves, it keeps as it is then, with all that was learned, and comes back to that.
+    """
 
     def __init__(
         self,
@@ -180,12 +210,22 @@ class _Replace(_Switch):
     ) -> None:
         super().__init__(document, text, before, after, stroke)
         self._opened = opened
+        self._undone = False
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the moment that is not the present."""
+        return self.after.nbytes if self._undone and self.moments is not None else super().nbytes
 
     def redo(self) -> None:
-        self.document._go_to(self.after, self._opened[1])
+        before, after = self.document.present() if self._undone else self.before, self.after
+        self.moments, self._undone = (before, Moment(after.experiment)), False  # the present keeps what it needs
+        self.document._go_to(after, self._opened[1])
 
     def undo(self) -> None:
-        self.document._go_to(self.before, self._opened[0])
+        before, after = self.before, self.document.present()
+        self.moments, self._undone = (Moment(before.experiment), after), True
+        self.document._go_to(before, self._opened[0])
 
     def id(self) -> int:
         return 2 if self.stroke else -1

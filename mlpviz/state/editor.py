@@ -41,11 +41,15 @@ class Editor(QObject):
     offered = Signal(str, str)
     """A sentence about what was just opened, and the name of the command that would help."""
 
+    ended = Signal(object)
+    """The Moment at which a run was left for another one."""
+
     def __init__(self, document: Document, playhead: Playhead, parent: QObject | None = None) -> None:
         """Edit `document`; `playhead` has the snapshot and history that undo has to restore."""
         super().__init__(parent)
         self._document, self._playhead = document, playhead
         self._stroke = 0
+        document.ask_what_was_learned(self._learned)
 
     @property
     def experiment(self) -> Experiment:
@@ -75,7 +79,15 @@ class Editor(QObject):
 
         `opens`: the experiment is a newly opened preset, example or file.
         """
-        self._document.replace(text, self._now(), Moment(experiment), opens=opens)
+        before = self._document.present()
+        self._document.replace(text, before, Moment(experiment), opens=opens)
+        self.ended.emit(before)
+
+    def bring_back(self, text: str, moment: Moment) -> None:
+        """Let training continue where an earlier run ended; undo returns to the present one."""
+        before = self._document.present()
+        self._document.replace(text, before, moment)
+        self.ended.emit(before)
 
     def go_on_from_here(self, text: str, *, updates: int = 0) -> bool:
         """Continue training from the snapshot on screen and drop later epochs. False if it is not computed yet.
@@ -87,10 +99,13 @@ class Editor(QObject):
             return False
         experiment = self._document.experiment if self._playhead.live else snapshot.experiment
         after = Moment(experiment, snapshot, self._history_here(), updates)
-        self._document.replace(text, self._now(), after)
+        self._document.replace(text, self._document.present(), after)
         return True
 
-    def _now(self) -> Moment:
+    def _learned(self) -> Moment | None:
+        """How far the training is; None before the first report of a run."""
+        if not self._playhead.heard:
+            return None
         return Moment(self._document.experiment, self._playhead.newest, self._playhead.history.copy())
 
     def _history_here(self) -> History:
@@ -185,7 +200,7 @@ class Editor(QObject):
             self.edit(text, **changes)
             return
         experiment = replace(self.experiment, **changes)
-        self._document.replace(text, self._now(), Moment(experiment, snapshot, self._history_here()))
+        self._document.replace(text, self._document.present(), Moment(experiment, snapshot, self._history_here()))
         label = network.layers[-1].activation.label
         self.remarked.emit(f"What {label} outputs learned says nothing of one class alone, so they start anew.")
 
@@ -262,7 +277,7 @@ class Editor(QObject):
         changed, history = replace(snapshot, theta=theta, theta_before=snapshot.theta), self._history_here()
         history.set_by_hand(snapshot, index, value)
         after = Moment(snapshot.experiment, changed, history)
-        self._document.replace("Set a weight by hand", self._now(), after, stroke=stroke)
+        self._document.replace("Set a weight by hand", self._document.present(), after, stroke=stroke)
 
     @Slot(bool)
     def train_biases(self, trained: bool) -> None:

@@ -11,11 +11,13 @@ from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from mlpviz.engine import probes
 from mlpviz.engine.borders import borders, level_lines
+from mlpviz.engine.experiment import Experiment
 from mlpviz.engine.flow.guessing import Guesses
 from mlpviz.engine.point_answers import PointAnswers, answers_of
 from mlpviz.engine.probes import Histogram, Probe
 from mlpviz.engine.records import Snapshot, freeze
 from mlpviz.engine.reports import failure
+from mlpviz.engine.run import Run
 from mlpviz.engine.vitals import Vitals, vitals_of
 from mlpviz.nn.arrays import Array
 
@@ -109,6 +111,7 @@ class _Maker(QObject):
 
     made = Signal(object)
     measured = Signal(object)
+    previewed = Signal(object)
     failed = Signal(str)
 
     def __init__(self) -> None:
@@ -135,6 +138,14 @@ class _Maker(QObject):
         except Exception as error:
             self.failed.emit(failure(error))
 
+    @Slot(object)
+    def preview(self, experiment: Experiment) -> None:
+        try:
+            snapshot = Run(experiment, arithmetic="layers").snapshot()  # the compiler may take seconds
+            self.previewed.emit(picture_of(snapshot, guesses=self._guesses))
+        except Exception as error:
+            self.failed.emit(failure(error))
+
     def _adapt(self, seconds: float, coarse: bool) -> None:
         if coarse and seconds > SLOW:
             self._level = min(self._level + 1, len(RESOLUTIONS) - 1)
@@ -149,8 +160,11 @@ class PictureMaker(QObject):
     """A Picture."""
     measured = Signal(object)
     """What `measure` asked for: a list of each snapshot and its Vitals."""
+    previewed = Signal(object)
+    """What `preview` asked for: a Picture."""
     failed = Signal(str)
     _measuring = Signal(object)
+    _previewing = Signal(object)
     _wanted = Signal(object, bool, bool)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -163,6 +177,8 @@ class PictureMaker(QObject):
         self._maker.made.connect(self._receive)
         self._maker.measured.connect(self.measured)
         self._measuring.connect(self._maker.measure)
+        self._maker.previewed.connect(self.previewed)
+        self._previewing.connect(self._maker.preview)
         self._maker.failed.connect(self._fail)
         self._busy = False
         self._next: tuple[Snapshot, bool] | None = None
@@ -182,6 +198,10 @@ class PictureMaker(QObject):
     def measure(self, frames: list[Snapshot]) -> None:
         """Measure some snapshots after what is under way; all of them are answered."""
         self._measuring.emit(frames)
+
+    def preview(self, experiment: Experiment) -> None:
+        """Picture an experiment with its first weights, which is no part of any run."""
+        self._previewing.emit(experiment)
 
     @property
     def idle(self) -> bool:

@@ -36,6 +36,8 @@ class Playhead(QObject):
         """Whether the position is dragged or played: coarse pictures are better than late ones then."""
         self.rate = float("nan")
         """Epochs per second in the last report; NaN while paused."""
+        self.heard = False
+        """Whether the run that is expected has sent its first report."""
         self._run = -1
         self._fresh = True
         self._shown: Snapshot | None = None
@@ -73,6 +75,11 @@ class Playhead(QObject):
         return self._frame.isActive()
 
     @property
+    def begun(self) -> bool:
+        """Whether the history is of the run that is expected; until its first report it is of the one before."""
+        return not self._fresh
+
+    @property
     def newest(self) -> Snapshot | None:
         """The newest snapshot of training."""
         return self.history.newest
@@ -86,7 +93,7 @@ class Playhead(QObject):
 
     def expect(self, run: int, history: History | None = None) -> None:
         """Accept only reports of this run from now on; without a history, its first snapshot starts one."""
-        self._run, self._fresh = run, history is None
+        self._run, self._fresh, self.heard = run, history is None, False
         if history is not None:
             self.history = history
         self._leave_past()
@@ -101,6 +108,7 @@ class Playhead(QObject):
         """Add a report of the trainer to the history; reports of earlier runs are ignored."""
         if progress.snapshot.run != self._run:
             return
+        self.heard = True
         if self._fresh:
             self.history, self._fresh = History(), False
             self.history.begin(progress.snapshot)

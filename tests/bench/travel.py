@@ -84,4 +84,5 @@ def compare(qtbot, bench, record):
     for epoch in wanted:
         shown = look_at(qtbot, bench, epoch)
         assert epoch == points or shown.scores == record.curve[epoch], epoch
+        assert shown.scores == Scores(*history.losses.at(epoch).tolist()), epoch
         assert epoch not in record.ends or same(shown, record.ends[epoch]), epoch

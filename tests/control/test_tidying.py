@@ -49,8 +49,11 @@ def test_that_a_busy_thread_ends_no_object_of_the_screen(tidying: Tidying) -> No
     assert ended == [threading.get_ident()]
 
 
-def test_that_python_looks_itself_again_when_the_window_is_closed(open_app) -> None:
+@pytest.mark.parametrize("before", [True, False])
+def test_that_python_looks_as_before_when_the_window_is_closed(open_app, before) -> None:
+    if before:
+        gc.enable()
     app = open_app(preset("XOR"))
     assert not gc.isenabled()
     app.close()
-    assert gc.isenabled()
+    assert gc.isenabled() == before

@@ -8,11 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlpviz.engine.experiment import LayerSpec, NetworkSpec, Plan, preset
-from mlpviz.engine.history import MOST_KEYFRAMES, History, Losses
+from mlpviz.engine.history import MOST_KEYFRAMES, History
+from mlpviz.engine.loss_curve import Losses
 from mlpviz.engine.records import Progress, Scores
 from mlpviz.engine.reports import filled as filled_gaps
 from mlpviz.engine.reports import report
 from mlpviz.engine.run import Run
+from mlpviz.views.plots.envelope import Envelope
 
 
 @pytest.fixture(scope="module")
@@ -52,14 +54,48 @@ def test_that_a_change_before_the_first_epoch_takes_the_place_of_what_stood_ther
     assert history.losses.at(0)[0] == 0.25
 
 
-def test_that_a_change_later_on_leaves_the_losses_as_they_were(template):
-    history = filled(template, 3)
-    scores = replace(template.snapshot.scores, train_loss=0.25)
-    changed = replace(template.snapshot, epoch=3, scores=scores)
+def changed_at(template, epoch, loss, batch=0):
+    """A report that something was changed after that epoch, and has given the loss this number."""
+    scores = replace(template.snapshot.scores, train_loss=loss)
+    snapshot = replace(template.snapshot, epoch=epoch, batch=batch, scores=scores)
+    return Progress(snapshot, np.zeros(0, np.int64), np.zeros((0, 7)), changed=True)
 
-    history.add(Progress(changed, np.zeros(0, np.int64), np.zeros((0, 7)), changed=True))
+
+def test_that_a_change_at_an_epochs_end_lets_the_curve_end_at_what_is_shown(template):
+    history, envelope = filled(template, 3), Envelope()
+    envelope.follow(history.losses)
+
+    history.add(changed_at(template, 3, 0.25))
+
+    assert history.losses.mean()[:, 0].tolist() == [template.snapshot.scores.train_loss, 1.0, 2.0, 0.25]
+    assert envelope.follow(history.losses)  # so the plots draw it anew
+    assert envelope.stretches(0, 3.0, 3.0, 100).low[-1] == 0.25
+
+
+def test_that_a_change_within_an_epoch_leaves_the_end_of_the_epoch_before_it_as_it_was(template):
+    history = filled(template, 3)
+
+    history.add(changed_at(template, 3, 0.25, batch=2))
 
     assert history.losses.at(3)[0] == 3.0
+
+
+def test_that_a_row_of_several_epochs_takes_in_what_a_change_at_its_end_has_shown():
+    losses = Losses(most=4)
+    losses.add(np.arange(4.0), np.arange(4.0)[:, None] + np.zeros((1, 7)))  # two rows of two epochs
+    envelope = Envelope()
+    envelope.follow(losses)
+
+    losses.replace(3, np.full((1, 7), 9.0))
+
+    assert (losses.minimum()[-1, 0], losses.maximum()[-1, 0]) == (2.0, 9.0)
+    assert envelope.follow(losses)
+    losses.add(np.array([4.0]), np.full((1, 7), 4.0))  # the first of a row that is not full yet
+    losses.replace(4, np.full((1, 7), 7.0))
+    losses.replace(3, np.full((1, 7), 0.0))  # no longer the newest
+    losses.add(np.array([5.0]), np.full((1, 7), 5.0))
+    assert (losses.minimum()[-1, 0], losses.maximum()[-1, 0]) == (5.0, 7.0)
+    assert losses.minimum()[-2, 0] == 2.0
 
 
 def told(template, loss):

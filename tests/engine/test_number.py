@@ -271,3 +271,12 @@ def test_that_no_doubt_is_rounded_away(p):
 )  # fmt: skip
 def test_that_r_squared_reads_one_only_where_it_is_one(value, written):
     assert number.r_squared(value) == written
+
+
+@pytest.mark.parametrize(("value", "places", "written"), [
+    (0.996, 2, "≈\u20091"), (1.0, 2, "1.00"), (0.994, 2, "0.99"), (0.004, 2, "≈\u20090"), (-0.004, 2, "≈\u20090"),
+    (-0.996, 2, "≈\u2009−1"), (0.0, 2, "0.00"), (0.96, 1, "≈\u20091"), (12.5, 1, "12.5"), (math.nan, 2, "NaN"),
+    (math.inf, 2, "∞"),
+])  # fmt: skip
+def test_that_a_rounded_number_of_few_places_never_reads_as_a_whole_one(value, places, written):
+    assert number.rounded(value, places) == written

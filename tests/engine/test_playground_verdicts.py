@@ -229,7 +229,7 @@ def test_that_one_straight_line_is_stuck_at_xor():
 
     assert [one.verdict.label for one in found] == ["Stuck"]
     assert "one answer for all points has 0.693" in found[0].sentence
-    assert found[0].help == "Without a hidden layer the border is one straight line. Add a layer."
+    assert found[0].help == "Without a hidden layer the inputs are only weighted and added up. Add a layer."
 
 
 def test_that_a_loss_that_has_found_the_noise_is_settled_and_not_stuck():

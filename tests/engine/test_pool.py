@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 
 import numpy as np
@@ -92,3 +94,16 @@ def test_that_one_process_and_several_give_the_same_bits(mark):
 def test_that_a_cluster_that_does_not_answer_is_said_in_one_sentence(mark):
     with pytest.raises(ValueError, match=r"no Dask scheduler answers at 'tcp://127\.0\.0\.1:9'"):
         results(pool_jobs.square, [1], mark, Workers(cluster="tcp://127.0.0.1:9"))
+
+
+def test_that_no_process_takes_a_module_from_where_the_program_was_started(tmp_path):
+    for name in ("pickle", "signal", "random", "numba", "numpy"):
+        (tmp_path / f"{name}.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'a').write({name!r} + '\\n')\n")
+    grid = ["grid", "XOR", "--initializer", "Zeros", "--activation", "Tanh,ReLU", "--layers", "1x2", "--epochs", "1"]
+    start = f"import sys; from mlpviz.cli import run; sys.exit(run({[*grid, '--processes', '2']!r}, display=False))"
+
+    ended = subprocess.run([sys.executable, "-P", "-c", start], cwd=tmp_path, capture_output=True, text=True)
+
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stdout.count("loss") >= 2
+    assert not (tmp_path / "ran").exists()

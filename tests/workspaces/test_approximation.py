@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 
+from mlpviz.data.area import HALF_WIDTH
+from mlpviz.engine import number
 from mlpviz.engine.approximation.one_layer import DENSE, EPOCHS, errors, is_one_layer, outputs
 from mlpviz.engine.approximation.sketch import PLACES, SPACING, target_at, values_by_hand, values_of_curve
 from mlpviz.engine.approximation.staircase import errors_of_staircase
 from mlpviz.engine.experiment import preset
 from mlpviz.engine.run import Run
 from mlpviz.views.approximation.error_plot import error_text, words_of
+from mlpviz.views.approximation.frame import Frame
+from mlpviz.views.approximation.reading_card import Reading, ReadingCard
 from mlpviz.views.look.theme import Theme
 from mlpviz.workspaces.approximation.approximation import ApproximationLab
 
@@ -379,7 +385,7 @@ def test_that_what_is_handed_over_comes_back_as_it_was(qtbot, lab):
     lab.subject.choose_units(3)
     lab.one_epoch()
     settled(qtbot, lab)
-    qtbot.waitUntil(lambda: lab.subject.bench.playhead.newest.epoch == 1)
+    qtbot.waitUntil(lambda: lab.subject.bench.playhead.epoch == 1)
     given = lab.handed()
     assert is_one_layer(given)
     assert np.array_equal(given.network.theta, lab.subject.bench.playhead.newest.theta)
@@ -441,3 +447,15 @@ def test_that_the_real_window_shows_the_laboratory_by_key_and_opens_its_network_
     assert window.workspace.name == "playground"
     assert np.array_equal(app.bench.document.experiment.network.theta, theta)
     qtbot.waitUntil(lambda: app.bench.playhead.snapshot.experiment.network.layers[0].units == 6)
+
+
+@pytest.mark.parametrize(("size", "scale"), [((560, 190), 1.5), ((900, 420), 1.0), ((420, 220), 2.0)])
+def test_that_the_card_of_the_probe_hides_no_curve_where_there_is_a_place_for_it(theme, size, scale):
+    theme.set_text_scale(scale)
+    frame = Frame(QRectF(76, 28, *size), HALF_WIDTH, 1.8)
+    x = np.linspace(-3.0, 3.0, 400)
+    for probe in np.linspace(-2.9, 2.9, 13):
+        card = ReadingCard(theme, frame, Reading(probe, 0.0, math.sin(probe)), [(x, np.sin(x))])
+        hidden = [card.place.contains(frame.place(at, math.sin(at))) for at in x]
+        assert not any(hidden), (probe, card.rows)
+        assert card.rows[-1][1] == number.loss(math.sin(probe))

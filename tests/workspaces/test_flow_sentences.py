@@ -30,13 +30,13 @@ def plain() -> list[CellResult]:
         return [train_cell(job, mark) for job in GRID.jobs()]
 
 
-def told(plain, index, verdict, loss, sentence="It is so."):
-    losses = np.array([0.8, loss])
+def told(plain, index, verdict, loss, sentence="It is so.", first=0.8):
+    losses = np.array([first, loss])
     return replace(plain[index], finding=Finding(verdict, sentence), losses=losses, nan_at=None)
 
 
 def test_that_vanishing_sigmoids_are_explained_by_their_slope_and_the_loss_by_guessing(plain):
-    result = told(plain, 2, Vanishing(), 0.6935)
+    result = told(plain, 2, Vanishing(), 0.6935, first=0.6945)
 
     assert sentences.told(result, GUESS) == (
         "It is so. Sigmoid has slope at most 0.25, so 8 layers in a row shrink the gradient on its way back. "
@@ -105,7 +105,7 @@ def test_that_theory_is_told_of_a_layer_in_the_middle_with_the_power_of_the_slop
     layers = tuple(Expected(at, 0.5, 0.1, 0.7, 0.25) for at in range(1, 9))
     assert sentences.theory(layers) == (
         "Theory at epoch 0: each layer multiplies the mean square of the signal by 0.50, and the gradient by 0.70. "
-        "f′ is at most 0.25; in 8 layers 0.25⁸ = 1.5·10⁻⁵."
+        "f′ is at most 0.25; in 8 layers 0.25⁸ ≈ 1.5·10⁻⁵."
     )
     assert "f′" not in sentences.theory(tuple(replace(one, steepest=None) for one in layers))
     assert sentences.theory(()) == ""
@@ -128,3 +128,13 @@ def test_that_a_form_makes_the_same_grid_and_a_missing_field_is_named():
     del form["width"]
     with pytest.raises(ValueError, match=r"width is missing\."):
         grid_from(form)
+
+
+@pytest.mark.parametrize(("first", "last", "said"), [
+    (0.8, 0.6935, "The loss falls from 0.800 to 0.694, the level of guessing (0.693)."),
+    (0.1, 0.6935, "The loss rises from 0.100 to 0.694, the level of guessing (0.693)."),
+    (0.5, 0.5, "The loss stays at 0.500."),
+    (0.50004, 0.50001, "The loss falls from 0.50004 to 0.50001."),
+])
+def test_that_a_loss_is_said_to_stay_only_if_it_does(plain, first, last, said):
+    assert sentences.told(told(plain, 3, Healthy(), last, first=first), GUESS) == f"It is so. {said}"

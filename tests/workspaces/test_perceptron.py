@@ -418,7 +418,10 @@ def test_that_sample_pass_and_compare_stay_in_the_toolbar_as_icons_where_room_is
     assert [one.isChecked() for one in (*pairs[2], bar.form.compare)] == [False] * 3
 
 
-@pytest.mark.parametrize(("size", "text", "theme"), [((1024, 700), 1.0, "light"), ((1440, 900), 1.5, "dark")])
+@pytest.mark.parametrize(
+    ("size", "text", "theme"),
+    [((1024, 700), 1.0, "light"), pytest.param((1440, 900), 1.5, "dark", marks=pytest.mark.slow)],
+)
 def test_that_no_text_crosses_another_or_is_cut_in_any_state(app, size, text, theme):
     lab = app.window.workspace
     found: list[str] = []

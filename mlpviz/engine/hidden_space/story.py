@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +14,7 @@ from mlpviz.engine.hidden_space.cuts import Cut, best_cut
 from mlpviz.engine.hidden_space.spaces import Space
 from mlpviz.engine.pool import Mark
 from mlpviz.engine.records import Snapshot, freeze
+from mlpviz.engine.scoring import r_squared, variation
 from mlpviz.nn.arrays import Array
 
 
@@ -60,7 +62,9 @@ class Finding:
     def share(self) -> str:
         """How many points the cut that does worst gets right, "at least" where a better one may have been missed."""
         cut = self.cuts[self.hardest]
-        return ("" if cut.exact else "at least ") + number.percent(cut.share, 0)
+        if cut.exact or cut.separates:
+            return number.percent(cut.share, 0)
+        return f"at least {number.percent(math.floor(100 * cut.share) / 100, 0)}"
 
     @property
     def brief(self) -> str:
@@ -104,13 +108,12 @@ def examine(job: Job, mark: Mark) -> Finding:
 
 
 def _plane(outputs: Array, targets: Array) -> float:
-    """R² of least squares: 1 − Σ(t − fit)² / Σ(t − t̄)²; 0 where an output is not finite."""
+    """R² of least squares: 1 − Σ(t − fit)² / Σ(t − t̄)²; NaN where an output is not finite, or all t are equal."""
     if not np.isfinite(outputs).all():
-        return 0.0
+        return math.nan
     inputs = np.column_stack([outputs, np.ones(len(outputs))])
     fitted = inputs @ np.linalg.lstsq(inputs, targets, rcond=None)[0]
-    spread = float(((targets - targets.mean(axis=0)) ** 2).sum())
-    return 1.0 - float(((targets - fitted) ** 2).sum()) / spread if spread else 1.0
+    return r_squared(float(((targets - fitted) ** 2).sum()), variation(targets))
 
 
 def layer_name(layer: int, layers: int) -> str:
@@ -152,7 +155,8 @@ def verdict(findings: dict[int, Finding], layer: int, layers: int, accuracy: flo
     if here.r2 is not None or layer == layers:
         return ""
     if here.separates:
-        rest = "the last layer needs only one line" if len(here.cuts) == 1 else "each class can be cut off by one line"
+        rest = "the last layer needs only one straight cut"
+        rest = rest if len(here.cuts) == 1 else "each class can be cut off by one straight cut"
         after = rest if layer == layers - 1 else "one unit more would do"
         after = "each class needs one unit more" if len(here.cuts) > 1 and layer < layers - 1 else after
         return f"Linearly separable: {after}. {own}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import ROUND_FLOOR, Context
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
@@ -10,6 +11,8 @@ from mlpviz.engine import number
 from mlpviz.engine.one_unit.contradiction import Condition, Contradiction
 from mlpviz.engine.one_unit.rule import KINDS, Kind
 from mlpviz.engine.one_unit.trial import Trial
+from mlpviz.engine.telling.calculation import Token
+from mlpviz.engine.telling.written import judge
 from mlpviz.nn.exact import Number
 from mlpviz.nn.linear_rules import Adaline, LinearRule, probability
 from mlpviz.nn.perceptron import Perceptron
@@ -45,14 +48,27 @@ def vector(values: Sequence[Number], digits: int = 4) -> str:
     return f"({', '.join(number.plain(float(value), digits) for value in values)})"
 
 
+def worked_out(values: Sequence[Number], result: Number, digits: int = 4) -> tuple[str, str]:
+    """A sum and what it gives, as in ("1 − 2 + 0 = ", "−1"), with the digits of its terms that the result needs.
+
+    The sign is "≈" where the terms as they are written do not give the result.
+    """
+    floats, total = [float(value) for value in values], float(result)
+    more, sign = judge(floats, _added, total, digits)
+    written = [number.stepped(value, digits, 0, more=extra) for value, extra in zip(floats, more, strict=True)]
+    return f"{joined(written)} {sign} ", ("+" if total > 0 else "") + number.stepped(total, digits, 0)
+
+
+def _added(values: Sequence[float]) -> list[Token]:
+    tokens: list[Token] = []
+    for value in values:
+        tokens += ["+", value]
+    return tokens[1:]
+
+
 def signed(value: Number) -> str:
     """As in +1, −3, 0."""
     return number.signed(float(value))
-
-
-def terms(values: Sequence[Number], digits: int = 4) -> str:
-    """A sum: 1 − 2 + 0."""
-    return joined([number.plain(float(value), digits) for value in values])
 
 
 def joined(written: Sequence[str]) -> str:
@@ -62,6 +78,11 @@ def joined(written: Sequence[str]) -> str:
         f" {number.MINUS} {term.removeprefix(number.MINUS)}" if term.startswith(number.MINUS) else f" + {term}"
         for term in others
     )
+
+
+def below(limit: float) -> float:
+    """The largest number of two digits that is not above a limit."""
+    return float(Context(2, ROUND_FLOOR).create_decimal(repr(limit)))
 
 
 def linear(factors: Sequence[Number], names: Sequence[str]) -> str:
@@ -98,10 +119,10 @@ def lines(trial: Trial) -> list[Line]:
         return [(Words("Click into the square: a left click adds +1, a right click adds −1."),)]
     if trial.runs_away:
         longest = max(sum((float(value) ** 2 for value in inputs), 0.0) for inputs in unit.inputs)
-        limit = number.plain(2.0 / longest, 2)
+        limit = number.plain(below(2.0 / longest), 2)
         return [
             (Words("Every step overshoots more than the last one."),),
-            (Words(f"Choose a learning step below 2 / R² = {limit}."),),
+            (Words(f"Choose a learning step below 2 / R², {limit}."),),
         ]
     if last is None:
         return [
@@ -133,8 +154,9 @@ def line_equation(boundary: Boundary) -> str:
     return f"{linear(boundary.normal, ('x₁', 'x₂'))} = {number.plain(float(boundary.offset))}"
 
 
-def _sum(seen: Seen) -> tuple[Words, ...]:
-    return Words(f"z = {terms(seen.products)} = "), Words(signed(seen.total), "strong")
+def _sum(seen: Seen, digits: int = 4) -> tuple[Words, ...]:
+    right, total = worked_out(seen.products, seen.total, digits)
+    return Words(f"z = {right}"), Words(total, "strong")
 
 
 def _rosenblatt(trial: Trial, seen: Seen) -> list[Line]:
@@ -157,14 +179,13 @@ def _rosenblatt(trial: Trial, seen: Seen) -> list[Line]:
 def _delta(unit: LinearRule, seen: Seen) -> list[Line]:
     z = float(seen.total) - float(unit.threshold)
     side = Words(" wrong side", "bad") if seen.mistake else Words(" right side")
-    told: list[Line] = [
-        (Words(f"z = {terms(seen.products, SHORT)} = "), Words(number.signed(float(seen.total), SHORT), "strong"), side)
-    ]
-    error = number.signed(unit.error(z, seen.target), SHORT)
+    told: list[Line] = [(*_sum(seen, SHORT), side)]
     if isinstance(unit, Adaline):
-        told.append((Words(f"t − z = {terms((seen.target, -z), SHORT)} = {error}"),))
+        name, operands = "t − z", (float(seen.target), -z)
     else:
-        told.append((Words(f"y − p = {int(seen.target == 1)} − {number.plain(probability(z), SHORT)} = {error}"),))
+        name, operands = "y − p", (float(seen.target == 1), -probability(z))
+    right, error = worked_out(operands, unit.error(z, seen.target), SHORT)
+    told.append((Words(f"{name} = {right}{error}"),))
     step = f"{number.plain(float(unit.rate))} · ({error}) · "
     told.append((Words("w", "strong"), Words(f" ← {vector(seen.before, SHORT)} + {step}{vector(seen.inputs, SHORT)}")))
     return [*told, (Words("Next weights "), Words(vector(seen.after, SHORT), "strong"))]
@@ -174,9 +195,8 @@ def bias_part(seen: Seen | None, has_bias: bool) -> str:
     """What an update does to the bias, which no arrow in the plane can show; "" if there is none."""
     if seen is None or not has_bias or not seen.correction:
         return ""
-    sign = "+" if seen.correction > 0 else number.MINUS
-    size = number.plain(abs(float(seen.correction)))
-    return f"b: {number.plain(float(seen.before[0]))} {sign} {size} = {number.plain(float(seen.after[0]))}"
+    right, after = worked_out((seen.before[0], seen.correction), seen.after[0])
+    return f"b: {right}{after.removeprefix('+')}"
 
 
 # the counters
@@ -248,7 +268,7 @@ def times(found: Contradiction) -> list[str]:
         return [""] * len(counts)
     if max(counts) <= MOST_TIMES:
         return [f"{number.count(count)} ×" for count in counts]
-    return [f"{number.fixed(float(Fraction(count, sum(counts))), 3)} ×" for count in counts]
+    return [f"{number.probability(float(Fraction(count, sum(counts))))} ×" for count in counts]
 
 
 def cycle(perceptron: Perceptron) -> str:

@@ -82,7 +82,7 @@ class Ground:
         if not np.isfinite(most):
             return "The answers are no numbers any more."
         what = "The curve" if self.is_curve else "The answer"
-        return f"{what} moved by at most {number.plain(most, 2)}." if most else f"{what} did not move."
+        return f"{what} moved by at most about {number.plain(most, 2)}." if most else f"{what} did not move."
 
     def _lines(self, answers: Array) -> Lines:
         experiment = self.snapshot.experiment

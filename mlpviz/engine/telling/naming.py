@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from mlpviz.engine import letters
 from mlpviz.engine.examples import EXAMPLES
 from mlpviz.engine.experiment import Experiment, NetworkSpec
+from mlpviz.engine.number import MINUS
+from mlpviz.engine.telling.latex_groups import group
 from mlpviz.nn.arrays import Array
 
 _WORDS = {
     r"\tfrac{1}{2}": "½", r"\frac{1}{2}": "½", r"^{\mathrm{new}}": " new", r"^{\mathrm{old}}": " old",
     **{f"\\{name}": letter for name, letter in letters.GREEK.items()},
-    r"\partial": "∂", r"\sum": "Σ ", r"\le": "≤ ",
+    r"\partial": "∂", r"\sum_k": "Σₖ ", r"\sum": "Σ ", r"\le": "≤ ",
     r"\min": "min", r"\tanh": "tanh ", r"\sin": "sin ", r"\cos": "cos ", r"\arctan": "atan ",
     r"\cdot": "·", r"\max": "max", r"\ln": "ln ", r"\to": "→", r"\,": "", r"\ ": " ", r"\|": "‖",
 }
@@ -22,27 +25,71 @@ _WORDS = {
 _WORD = re.compile("|".join(re.escape(word) + ("(?![a-zA-Z]) ?" if word[-1].isalpha() else "") for word in _WORDS))
 
 
+_BUILT = re.compile(r"\\(frac|sqrt)\{")
 @lru_cache(4096)
 def plain_of(latex: str) -> str:
     """A short LaTeX formula as plain text: "w₅" for "w_5", "h1.6" for "h_{1.6}", ∂E/∂w₅ for the fraction."""
     text = _WORD.sub(lambda found: _WORDS[found[0].rstrip() if found[0].rstrip() in _WORDS else found[0]], latex)
+    return _on_one_line(text)
+
+
+def _on_one_line(text: str) -> str:
+    """The same with every fraction as a quotient and every root with its sign."""
+    written, end = "", 0
+    for start, stop, word in _built(text):
+        before = _flat(text[end:start])
+        joined = written + before
+        negative = word.startswith(MINUS) and joined.rstrip()[-1:] in tuple("·+/" + MINUS)
+        written = joined + "·" * _is_factor(joined[-1:]) + (f"({word})" if negative else word)
+        end = stop
+    after = _flat(text[end:])
+    times = "·" * (end > 0 and (after[:1].isalnum() or after[:1] == "("))
+    return written + times + after
+
+
+def _built(text: str) -> Iterator[tuple[int, int, str]]:
+    """Every fraction and root that stands in no other one: where it begins and ends, and what is written for it."""
+    end = 0
+    while found := _BUILT.search(text, end):
+        inside, end = group(text, found.end())
+        first = _on_one_line(inside).strip()
+        if found[1] == "sqrt":
+            yield found.start(), end, f"√({first})" if _has(first, " /+−·") else f"√{first}"
+            continue
+        below, end = group(text, end + 1)
+        last = _on_one_line(below).strip()
+        top = f"({first})" if _has(first[1:], " /+−") else first
+        yield found.start(), end, f"{top}/({last})" if _has(last, " /+−·") else f"{top}/{last}"
+
+
+def _has(text: str, signs: str) -> bool:
+    """Whether one of the signs stands outside of parentheses."""
+    depth = 0
+    for letter in text:
+        depth += (letter == "(") - (letter == ")")
+        if not depth and letter in signs:
+            return True
+    return False
+
+
+def _is_factor(letter: str) -> bool:
+    """Whether what ends so is multiplied by what comes next."""
+    return letter.isalnum() or letter in (")", "\u0302")
+
+
+def _flat(text: str) -> str:
+    """What has no fraction and no root, without commands and braces."""
     text = re.sub(r"\\mathrm\{([^{}]*)\}", r"\1", text)
     text = re.sub(r"_\{(\d+)\}|_(\d)", lambda found: letters.subscript(found[1] or found[2]), text)
     text = re.sub(r"([a-z])_\{(\d[\d.]*)\}", r"\1\2", text)
     text = re.sub(r"_\{([^{}]*)\}", r"_\1", text)
-    text = re.sub(r"\^(?:\{([23])\}|([23]))", lambda found: letters.superscript(found[1] or found[2]), text)
+    text = re.sub(r"(?<=\d) ·(?=10\^)", "·", text)
+    text = re.sub(r"\^(?:\{(-?\d+)\}|(\d))", lambda found: letters.superscript(found[1] or found[2]), text)
     text = re.sub(r"\^\{([^{}]*)\}", r"^(\1)", text)
     text = re.sub(r"\\hat ([a-z])", "\\1\u0302", text)
-    text = re.sub(r"\\sqrt\{([^{}]*)\}", lambda found: f"√({found[1]})" if " " in found[1] else f"√{found[1]}", text)
-    text = re.sub(r"\\frac\{([^{}]*)\}\{([^{}]*)\}", _over, text)
     text = re.sub(r"\\(?:left|right)(?![a-zA-Z])|\\(?=[a-zA-Z ])", "", text)  # other commands become their names
     text = re.sub(r"(ln|tanh|sin|cos|atan) (?=[(²])", r"\1", text)
     return text.replace("{", "").replace("}", "").replace("-", "−")
-
-
-def _over(found: re.Match[str]) -> str:
-    top, bottom = (part if " " not in part.strip() else f"({part})" for part in found.groups())
-    return f"{top}/{bottom}"
 
 
 @dataclass(frozen=True)

@@ -92,8 +92,10 @@ class Payoff:
     @property
     def verdict(self) -> str:
         """What happened to the loss, in words without numbers."""
-        if not np.isfinite(self.change):
-            return f"The loss of {self.of} is no longer a number."
+        if not np.isfinite(self.before):
+            return f"The loss of {self.of} was no finite number before the update."
+        if not np.isfinite(self.after):
+            return f"The loss of {self.of} is no longer a finite number."
         if self.why:
             return "Nothing changed."
         went = "fell" if self.change < 0 else "rose" if self.change > 0 else "stayed as it was"
@@ -102,8 +104,10 @@ class Payoff:
     @property
     def remark(self) -> str:
         """Why it happened, as far as the numbers tell."""
-        if not np.isfinite(self.change):
-            return "The learning rate is too high."
+        if not np.isfinite(self.before):
+            return "So there is nothing to compare with."
+        if not np.isfinite(self.after):
+            return "The step was far too long: the learning rate is too high."
         if self.why:
             return self.why
         if self.foreseen is None:
@@ -141,7 +145,7 @@ class Payoff:
             return "It fell although the gradient predicted a rise: the loss is curved."
         kept = self.change / foreseen
         if abs(kept - 1.0) <= STRAIGHT:
-            return "A short step: the loss followed the straight line of the gradient."
+            return "The loss followed the straight line of the gradient: for that, the step was short enough."
         if kept > 1.0:
             return f"It fell by {percent(kept, 0)} of what the gradient predicted: it bends downwards along this step."
         text = f"It fell by {percent(kept, 0)} of what the gradient predicted: the loss is curved."
@@ -210,7 +214,8 @@ def _why_still(recorded: Recorded) -> str:
 def _not_straight(walk: Walk) -> str:
     """What drives the step besides the gradient of this batch; "" if nothing does."""
     plan = walk.experiment.plan
-    causes = ["the optimizer remembers earlier batches"] if walk.before.memory.any() else []
+    kept = zip(walk.before.memory, plan.optimizer.squares(), strict=True)
+    causes = ["the optimizer remembers earlier batches"] if any(one.any() for one, square in kept if not square) else []
     if plan.l1 or plan.l2:
         causes.append("the penalty pulls too")
     if getattr(plan.optimizer, "decay", 0.0):

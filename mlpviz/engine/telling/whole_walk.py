@@ -111,7 +111,7 @@ def _numbers(terms: Sequence[Term], written: Sequence[str], shown: Sequence[str]
 
 
 def _spaced(words: list[str]) -> str:
-    text = " ".join(words).replace("( ", "(").replace(" )", ")")
+    text = " ".join(words).replace("( ", "(").replace(" )", ")").replace("(− ", "(−")
     return text.replace("− ", "−", 1) if text.startswith("− ") else text
 
 

@@ -77,7 +77,7 @@ class Exploding(RunVerdict):
 
 @verdicts.register
 class DeadUnits(RunVerdict):
-    """Units whose output and slope are 0 for every train point: no gradient reaches them, so they never change."""
+    """Units whose output and slope are 0 for every train point: no gradient of the loss reaches them."""
 
     label = "Dead units"
     icon = "none"
@@ -139,7 +139,7 @@ class NotLearning(RunVerdict):
 
 @verdicts.register
 class Healthy(RunVerdict):
-    """Every layer gets a gradient of a useful size, and the loss falls."""
+    """Every layer gets a gradient of a useful size, and the loss ends below that of guessing."""
 
     label = "Healthy"
     icon = "check"

@@ -51,10 +51,9 @@ class RateTooHigh(Sign):
 
     def help(self, case: Case) -> str:
         rate = case.snapshot.experiment.plan.rate(case.snapshot.epoch)
-        return (
-            f"Lower the learning rate: it is {number.plain(rate)}; try {number.plain(rate / 3, 2)}. Larger batches are "
-            f"calmer too."
-        )
+        plan, points = case.snapshot.experiment.plan, case.snapshot.experiment.points
+        calmer = " Larger batches are calmer too." if plan.batch_size < points.train_count else ""
+        return f"Lower the learning rate: it is {number.plain(rate)}; try {number.plain(rate / 3, 2)}.{calmer}"
 
 
 class RateTooLow(Sign):
@@ -151,10 +150,11 @@ class Stuck(Sign):
 
     def help(self, case: Case) -> str:
         if not case.hidden:
-            return "Without a hidden layer the border is one straight line. Add a layer."
+            return "Without a hidden layer the inputs are only weighted and added up. Add a layer."
+        smaller = ", smaller batches" if case.snapshot.experiment.plan.batch_size > 1 else ""
         return (
-            "Give it more epochs, begin with other initial weights (Shift+R), or try a higher learning rate, smaller "
-            "batches or more units."
+            f"Give it more epochs, begin with other initial weights (Shift+R), or try a higher learning rate{smaller} "
+            f"or more units."
         )
 
 

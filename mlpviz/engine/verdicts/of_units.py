@@ -41,10 +41,11 @@ class Exploding(Sign):
     def help(self, case: Case) -> str:
         plan = case.snapshot.experiment.plan
         clip = "" if plan.clip is not None else ", clip the gradient (More),"
-        return (
-            f"Go back to an earlier epoch. Then lower the learning rate (now {number.plain(plan.learning_rate)})"
-            f"{clip} or begin with smaller weights."
-        )
+        lower = f"lower the learning rate (now {number.plain(plan.learning_rate)}){clip} or begin with smaller weights."
+        if case.snapshot.epoch or case.snapshot.batch:
+            return f"Go back to an earlier epoch. Then {lower}"
+        scaled = case.snapshot.experiment.scaling.inputs is not None
+        return f"{'' if scaled else 'Scale the inputs if their numbers are large. '}{lower[0].upper()}{lower[1:]}"
 
 
 class IdenticalUnits(Sign):
@@ -67,7 +68,7 @@ class IdenticalUnits(Sign):
 
 
 class DeadUnits(Sign):
-    """Units whose output and slope are 0 for every train point: no gradient reaches them, so they never change."""
+    """Units whose output and slope are 0 for every train point: no gradient of the loss reaches them."""
 
     label = "Dead units"
     icon = "none"
@@ -89,9 +90,9 @@ class DeadUnits(Sign):
 
     def help(self, case: Case) -> str:
         return (
-            "They get no gradient: in layer 1 they stay dead, elsewhere they come back only if the layers before them "
-            "change. Use an activation with a slope on both sides (Leaky ReLU, ELU), a lower learning rate, or new "
-            "initial weights."
+            "They get no gradient of the loss: in layer 1 only a penalty or the optimizer's memory can bring them "
+            "back, elsewhere the layers before them can too. Use an activation with a slope on both sides (Leaky "
+            "ReLU, ELU), a lower learning rate, or new initial weights."
         )
 
 
@@ -156,7 +157,9 @@ class Vanishing(Sign):
         if share == 0.0:
             return "The gradient of layer 1 is exactly 0."
         times = number.plain(float(f"{1 / share:.2g}"))
-        return f"Layer 1 gets a gradient {times} times smaller than layer {len(now)}."
+        often = "" if kept is None else "In the median of the last moments, "
+        said = f"layer 1 gets a gradient {times} times smaller than layer {len(now)}."
+        return f"{often}{said}" if often else f"{said[0].upper()}{said[1:]}"
 
     def help(self, case: Case) -> str:
         layers = case.snapshot.experiment.network.layers[:-1]
@@ -165,7 +168,7 @@ class Vanishing(Sign):
         if steepest == 0.0:
             why = f"{label} has slope 0 everywhere, so nothing comes back through it. "
         elif steepest is not None and steepest < 1.0:
-            why = f"{label} has a slope of at most {number.plain(steepest)}, so each layer shrinks what comes back. "
+            why = f"{label} has a slope of at most {number.plain(steepest)}, so what comes back through it shrinks. "
         return f"{why}Use ReLU with He weights or tanh with Xavier weights, or fewer layers."
 
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mlpviz.data.area import HALF_WIDTH
-from mlpviz.engine import number
 from mlpviz.engine.approximation.sketch import PLACES, SPACING, height_of, place_of, stroked, target_at
 from mlpviz.nn.arrays import Array
 from mlpviz.views.approximation.frame import Align, Frame, paint_grid, paint_outside, paint_x_numbers
 from mlpviz.views.approximation.kept_picture import KeptPicture
+from mlpviz.views.approximation.reading_card import Reading, ReadingCard, rows_of
 from mlpviz.views.look.polyline import Polyline
 from mlpviz.views.look.theme import Theme
 
@@ -25,16 +23,6 @@ THICK, GAP_EVERY = 8.0, 5.0
 """Width of the target's line, and px from one line of the gap to the next."""
 LIFT = 0.05
 """How far a key moves the target up or down at the probe."""
-CARD = 166
-
-
-class Reading(NamedTuple):
-    """What is read at one x."""
-
-    x: float
-    target: float
-    """NaN outside the range of training."""
-    output: float
 
 
 class CurveView(KeptPicture):
@@ -80,10 +68,7 @@ class CurveView(KeptPicture):
     def show_reading(self, reading: Reading) -> None:
         """Mark one x, and say what is read there."""
         self._reading = reading
-        target = "none" if np.isnan(reading.target) else number.fixed(reading.target)
-        self.setAccessibleDescription(
-            f"x {number.fixed(reading.x, 2)}, target {target}, output {number.fixed(reading.output)}"
-        )
+        self.setAccessibleDescription(", ".join(" ".join(row) for row in rows_of(reading)))
         self.update()
 
     def set_reach(self, reach: float) -> None:
@@ -208,37 +193,12 @@ class CurveView(KeptPicture):
             painter.setPen(QPen(colors.color("panel"), 1.5))
             painter.setBrush(colors.color("hl"))
             painter.drawEllipse(frame.place(reading.x, reading.output), 6, 6)
-        grown = max(1.0, theme.text_scale)
-        line, wide = theme.line_px("s") + 1, CARD * grown
-        card = QRectF(x + 12, frame.area.top() + 10, wide, 3 * line + 14)
-        if card.right() > frame.area.right():
-            card.moveRight(x - 12)
-        if card.left() < 0:  # no room on either side
-            card.moveLeft(0.0)
-        if self._is_crowded(frame, card):
-            card.moveBottom(frame.area.bottom() - 10)
-        painter.setPen(QPen(colors.color("line2"), 1))
-        painter.setBrush(colors.color("raised"))
-        painter.drawRoundedRect(card, theme.radius("control"), theme.radius("control"))
-        gap = "none" if np.isnan(reading.target) else number.fixed(reading.target)
-        rows = (("x", number.fixed(reading.x, 2)), ("target", gap), ("output", number.loss(reading.output)))
-        for at, (name, value) in enumerate(rows):
-            row = QRectF(card.left() + 12, card.top() + 7 + at * line, card.width() - 24, line)
-            painter.setFont(theme.font("s"))
-            painter.setPen(colors.color("t2"))
-            painter.drawText(row, int(Align.AlignLeft | Align.AlignVCenter), name)
-            painter.setFont(theme.font("s", weight=600))
-            painter.setPen(colors.color("t1"))
-            painter.drawText(row, int(Align.AlignRight | Align.AlignVCenter), value)
+        ReadingCard(theme, frame, reading, self._curves()).paint(painter)
 
-    def _is_crowded(self, frame: Frame, card: QRectF) -> bool:
-        """Whether a curve runs behind the card at the top, and lower down there is more room."""
-        beside = np.linspace(frame.x_at(card.left()), frame.x_at(card.right()), 24)
-        curves = [target_at(self._values, beside), np.interp(beside, self._x, self._y) if len(self._x) else beside * 0]
-        known = np.concatenate(curves)
-        known = frame.down(known[np.isfinite(known)])
-        lowest = frame.area.bottom() - 10 - card.height()
-        return bool(np.sum(known < card.bottom()) > np.sum(known > lowest))
+    def _curves(self) -> list[tuple[Array, Array]]:
+        """Target and output as heights at values of x."""
+        known = np.isfinite(self._y)
+        return [(PLACES, self._values), (self._x[known], self._y[known])]
 
     # mouse and keys
 

@@ -19,6 +19,7 @@ from mlpviz.views.look.theme import Theme
 
 GAP, HEAD = 16, 24
 NAMES = ("Surface", "Towers", "Towers − surface")
+SHORT_NAMES = {"Surface": "Surface", "Towers": "Towers", "Towers − surface": "Difference"}
 
 
 class Squares(QWidget):
@@ -89,7 +90,9 @@ class Squares(QWidget):
             painter.setFont(theme.font("s", weight=600))
             painter.setPen(colors.color("t1"))
             above = QRectF(square.left(), 0, square.width(), square.top() - 4)
-            painter.drawText(above, int(Align.AlignLeft | Align.AlignBottom), name)
+            fits = QFontMetricsF(painter.font()).horizontalAdvance(name) <= square.width() + GAP / 2
+            told = int(Align.AlignLeft | Align.AlignBottom | Qt.TextFlag.TextDontClip)
+            painter.drawText(above, told, name if fits else SHORT_NAMES[name])
             most = float(np.abs(values).max())
             painter.setFont(theme.font("xs"))
             painter.setPen(colors.color("t3"))

@@ -112,7 +112,8 @@ class Field(QWidget):
 
     def needed_width(self, *, beside: bool = False) -> int:
         """Px at which its name and the whole value now chosen are seen, with the name above the box or beside it."""
-        name, box = self._label.sizeHint().width(), width_for_text(self._combo)
+        name = self._label.sizeHint().width()
+        box = max(width_for_text(self._combo), self._combo.minimumSizeHint().width())
         return name + 8 + box if beside else max(name, box)
 
     @Slot(int)

@@ -148,4 +148,4 @@ def coordinate(value: float, size: float) -> str:
 
 
 def _number(value: float) -> str:
-    return number.fixed(value, 2) if abs(value) < 1000 else number.plain(value)
+    return number.rounded(value) if abs(value) < 1000 else number.plain(value)

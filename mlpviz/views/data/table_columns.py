@@ -253,7 +253,7 @@ def short(value: float, places: int) -> str:
         return number.plain(value, 3)
     if value != 0.0 and round(value, places) == 0.0:
         return number.plain(value, 1)
-    return number.fixed(value, places)
+    return number.rounded(value, places)
 
 
 def _places(values: Array, digits: int) -> int:

@@ -36,6 +36,8 @@ from mlpviz.views.plots.save_menu import SaveMenu, Table
 
 HEIGHT = 140
 LEFT, RIGHT, TOP, BELOW = 38, 30, 4, 20
+_WHOLE = Qt.TextFlag.TextDontClip
+"""Large text is higher than the line that it is centred in."""
 LABEL_LINE = 11
 """Px from one name to the next: names have no letters that reach below the line."""
 HIGHEST = {NORMS: 2, LOSS: 1}
@@ -168,7 +170,7 @@ class LayerPlot(QWidget):
     def _paint_tick(self, painter: QPainter, area: QRectF, y: float, text: str) -> None:
         painter.setPen(self._theme.palette.color("t3"))
         words = QRectF(0, y - 10, area.left() - 6, 20)
-        painter.drawText(words, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), text)
+        painter.drawText(words, int(_WHOLE | Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), text)
 
     def _paint_moments(self, painter: QPainter, area: QRectF, metrics: QFontMetricsF) -> None:
         assert self._result is not None
@@ -238,7 +240,7 @@ class LayerPlot(QWidget):
         y = self._axis.height(self._axis.mark, area)
         place = QRectF(area.left(), y - 18, area.width() - 4, 16)
         words = f"guessing {number.loss(self._axis.mark)}"
-        painter.drawText(place, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), words)
+        painter.drawText(place, int(_WHOLE | Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), words)
 
     def _paint_names(self, painter: QPainter, area: QRectF) -> None:
         """Name layers at the ends of their lines: the first and the last, and as many others as there is room for."""
@@ -254,7 +256,8 @@ class LayerPlot(QWidget):
         for y, layer in self.names_beside():
             painter.setPen(plot_style.readable(self._theme, colors[layer]))
             words = QRectF(area.right() + 5, y - 10, self.width() - area.right() - 5, 20)
-            painter.drawText(words, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), f"L{layer + 1}")
+            align = _WHOLE | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(words, int(align), f"L{layer + 1}")
 
     def names_beside(self) -> list[tuple[float, int]]:
         """Height in px and layer of the names right of the curves; some are left out where lines are close."""

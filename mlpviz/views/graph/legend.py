@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Slot
 from PySide6.QtGui import QFontMetricsF, QHelpEvent, QLinearGradient, QPainter, QPaintEvent, QPen, QPixmap
@@ -10,7 +11,9 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from mlpviz.engine import number
 from mlpviz.engine.edge_lenses import EdgeLens, Weights
+from mlpviz.views.graph import booked_mark
 from mlpviz.views.graph.edge_look import EdgeValues
+from mlpviz.views.graph.nodes import dead_mark
 from mlpviz.views.graph.nodes.thumbnail_frame import paint_bias
 from mlpviz.views.look.drawing import records
 from mlpviz.views.look.theme import Theme
@@ -19,7 +22,7 @@ from mlpviz.views.look.typeset import Typesetter
 Align = Qt.AlignmentFlag
 HEIGHT = 64
 LEFT, GAP = 16.0, 24.0
-EDGE_WIDTH, BIAS_WIDTH = 152.0, 72.0
+EDGE_WIDTH, BIAS_WIDTH, DEAD_WIDTH, BOOKED_WIDTH = 152.0, 72.0, 84.0, 118.0
 BAR_WIDTH, BAR_HEIGHT = 176.0, 8.0
 BAR_WIDTH_OF_TWO = 136.0
 WIDER = 12.0
@@ -38,6 +41,7 @@ class Legend(QWidget):
         self._lens: EdgeLens = Weights()
         self._areas: list[tuple[str, QRectF, str]] = []
         """Each part: its name, where it is, its tip."""
+        self._dead = self._booked = False
         self._told: tuple[object, ...] = ()
         self._kept = QPixmap()
         self._kept_for: object = None
@@ -72,10 +76,13 @@ class Legend(QWidget):
         """The lens, and the one of its casing: each has a bar."""
         return [self._lens, *([self._lens.casing] if self._lens.casing is not None else [])]
 
-    def show_lens(self, lens: EdgeLens) -> None:
-        """Show the bars of a lens with the present limits."""
-        self._lens = lens
-        told = (lens, self._values.penalized, *self.limits())
+    def show_lens(self, lens: EdgeLens, *, dead: bool = False, booked: bool = False) -> None:
+        """Show the bars of a lens with the present limits.
+
+        `dead`: explain the mark of units that never fire; `booked`: what the loss account lights.
+        """
+        self._lens, self._dead, self._booked = lens, dead, booked
+        told = (lens, self._values.penalized, dead, booked, *self.limits())
         if told != self._told:
             self._told = told
             ends = ", ".join(f"{name} to {limit}" for name, limit in zip(self.bars(), self.limits(), strict=True))
@@ -99,7 +106,7 @@ class Legend(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the limits of the bars over what is kept of them."""
         plan, ratio = self._plan(), self.devicePixelRatioF()
-        key = (self._lens, self._values.penalized, plan, self.size().toTuple(), ratio)
+        key = (self._lens, self._values.penalized, self._dead, self._booked, plan, self.size().toTuple(), ratio)
         if key != self._kept_for:
             self._kept_for, self._kept = key, self._bare(plan, ratio)
         painter = QPainter(self)
@@ -113,7 +120,7 @@ class Legend(QWidget):
                 text = number.signed(value, 3) if limit else ""
                 self._write(painter, "xs", "t3", bar.left(), bar.center().y(), bar.width(), text, align)
 
-    def _bare(self, plan: tuple[float, bool, bool, float], ratio: float) -> QPixmap:
+    def _bare(self, plan: tuple[float, bool, int, bool, float], ratio: float) -> QPixmap:
         """Everything but the limits, which alone change while a network trains."""
         drawn = QPixmap(self.size() * ratio)
         drawn.setDevicePixelRatio(ratio)
@@ -122,12 +129,12 @@ class Legend(QWidget):
         painter.end()
         return drawn
 
-    def _paint_ground(self, painter: QPainter, plan: tuple[float, bool, bool, float]) -> None:
+    def _paint_ground(self, painter: QPainter, plan: tuple[float, bool, int, bool, float]) -> None:
         painter.fillRect(self.rect(), self._theme.palette.color("canvas"))
         self._areas, self._bars = [], []
         self._paint_bare(painter, *plan)
 
-    def _paint_bare(self, painter: QPainter, x: float, edge: bool, bias: bool, width: float) -> None:
+    def _paint_bare(self, painter: QPainter, x: float, edge: bool, marks: int, bias: bool, width: float) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if edge and self._lens.casing is not None:
             self._paint_edge(painter, x, self._lens, self._lens.casing)
@@ -135,25 +142,37 @@ class Legend(QWidget):
         for lens in self._shown():
             self._paint_bar(painter, x, width, lens)
             x += width + GAP
+        for mark_width, paint in self._marks()[:marks]:
+            paint(painter, x)
+            x += mark_width * self._scale() + GAP
         if bias:
             self._paint_bias(painter, x)
 
-    def _plan(self) -> tuple[float, bool, bool, float]:
-        """Where to begin, whether edge and bias are explained, and the width of a bar.
+    def _marks(self) -> list[tuple[float, Callable[[QPainter, float], None]]]:
+        """What there is to explain beside the bars: its width with the usual text, and what draws it."""
+        dead = [(DEAD_WIDTH, self._paint_dead)] if self._dead else []
+        return [*dead, *([(BOOKED_WIDTH, self._paint_booked)] if self._booked else [])]
 
-        The numbers come first: with large text in a narrow column the bias goes, then the edge.
+    def _plan(self) -> tuple[float, bool, int, bool, float]:
+        """Where to begin, whether edge, how many marks and whether bias are explained, and the width of a bar.
+
+        The numbers come first: with large text in a narrow column the bias goes, then the edge, last the marks.
         """
         cased, least = self._lens.casing is not None, self.least()
         count = len(self._shown())
-        for edge, bias in ((cased, True), (cased, False), (False, False)):
+        widths = [width for width, _ in self._marks()]
+        every = len(widths)
+        fewer = [(False, marks, False) for marks in reversed(range(every + 1))]
+        for edge, marks, bias in ((cased, every, True), (cased, every, False), *fewer):
             taken = LEFT + (EDGE_WIDTH * self._scale() + GAP if edge else 0.0)
+            taken += sum(GAP + width * self._scale() for width in widths[:marks])
             taken += GAP * (count - 1) + (GAP + BIAS_WIDTH * self._scale() if bias else 0.0) + LEFT
             room = (self.width() - taken) / count
             if room >= least:
                 break
         usual = (BAR_WIDTH if count == 1 else BAR_WIDTH_OF_TWO) * self._scale()
         needed = WIDER * math.ceil(least / WIDER)  # in steps, so that nothing trembles with the last digit
-        return LEFT, edge, bias, max(72.0, min(max(usual, needed), room))
+        return LEFT, edge, marks, bias, max(72.0, min(max(usual, needed), room))
 
     def least(self) -> float:
         """Room for the title of a bar, and for both its ends with the zero between them."""
@@ -229,6 +248,24 @@ class Legend(QWidget):
         self._write(painter, "xs", "t2", x + 50, below, 110 * self._scale(), f"casing: {outer}", Align.AlignLeft)
         area = QRectF(x, 0, EDGE_WIDTH * self._scale(), self.height())
         self._areas.append(("Edge", area, f"The core shows the {inner}, the casing around it the {outer}."))
+
+    def _paint_dead(self, painter: QPainter, x: float) -> None:
+        title, middle, ends = self._rows()
+        side, width = dead_mark.LARGEST * self._scale(), DEAD_WIDTH * self._scale()
+        self._write(painter, "s", "t2", x, title - 5, width, "Unit", Align.AlignLeft)
+        dead_mark.paint_dead_mark(painter, self._theme, QRectF(x, middle - 2 - side / 2, side, side))
+        self._write(painter, "xs", "t2", x + side + 6, middle - 2, width - side - 6, dead_mark.WORDS, Align.AlignLeft)
+        self._write(painter, "xs", "t3", x, ends, width, dead_mark.SHORT, Align.AlignLeft)
+        self._areas.append(("Dead unit", QRectF(x, 0, width, self.height()), dead_mark.ABOUT))
+
+    def _paint_booked(self, painter: QPainter, x: float) -> None:
+        title, middle, ends = self._rows()
+        width, side = BOOKED_WIDTH * self._scale(), 22.0 * self._scale()
+        self._write(painter, "s", "t2", x, title - 5, width, "Loss account", Align.AlignLeft)
+        for y, share, words in ((middle - 3, -0.5, booked_mark.LOWERED), (ends, 0.5, booked_mark.RAISED)):
+            booked_mark.paint_sample(painter, self._theme, QRectF(x, y - 4, side, 8), share)
+            self._write(painter, "xs", "t2", x + side + 6, y, width - side - 6, words, Align.AlignLeft)
+        self._areas.append(("Loss account", QRectF(x, 0, width, self.height()), booked_mark.ABOUT))
 
     def _paint_bias(self, painter: QPainter, x: float) -> None:
         title, middle, ends = self._rows()

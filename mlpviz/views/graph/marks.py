@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from mlpviz.engine.edge_lenses import EdgeLens
 from mlpviz.views.graph.arrowhead import head
+from mlpviz.views.graph.booked_mark import booked_pen, paint_ring
 from mlpviz.views.graph.edge_look import EdgeLook
 from mlpviz.views.graph.edge_pens import EdgePens, draw_edge
 from mlpviz.views.graph.layout import Slot
@@ -36,6 +37,8 @@ class MarksItem(QGraphicsItem):
         self._edges: tuple[int, ...] = ()
         self._nodes: tuple[Slot, ...] = ()
         self._focused: Slot | None = None
+        self._booked: tuple[tuple[int, float], ...] = ()
+        self._booked_nodes: tuple[tuple[Slot, float], ...] = ()
         self.setZValue(1)
 
     def boundingRect(self) -> QRectF:
@@ -47,6 +50,7 @@ class MarksItem(QGraphicsItem):
         self.prepareGeometryChange()
         self._wires, self._look, self._area = wires, None, area
         self._edges, self._nodes, self._focused = (), (), None
+        self._booked, self._booked_nodes = (), ()
 
     def set_look(self, look: EdgeLook | None, lens: EdgeLens) -> None:
         """Draw marked edges with these pens, and the arrowheads of a lens."""
@@ -60,14 +64,29 @@ class MarksItem(QGraphicsItem):
             self._edges, self._nodes, self._focused = kept
             self.update()
 
+    def light(self, edges: Sequence[tuple[int, float]], nodes: Sequence[tuple[Slot, float]]) -> None:
+        """Light edges and nodes, each by a share −1…1 of the loss account, from now on."""
+        lit = tuple(edges), tuple(nodes)
+        if lit != (self._booked, self._booked_nodes):
+            self._booked, self._booked_nodes = lit
+            self.update()
+
+    @property
+    def lit(self) -> tuple[tuple[tuple[int, float], ...], tuple[tuple[Slot, float], ...]]:
+        """The edges and the nodes that are lit."""
+        return self._booked, self._booked_nodes
+
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Draw the marks."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
+        radius = self._theme.radius("node")
         if self._wires is not None and self._look is not None:
+            self._paint_lit(painter, self._wires, self._look)
             for edge in self._edges:
                 self._paint_edge(painter, self._wires, self._look, edge)
-        radius = self._theme.radius("node")
+        for slot, share in self._booked_nodes:
+            paint_ring(painter, self._theme, slot.rect, radius, share)
         for slot in self._nodes:
             painter.setBrush(self._theme.palette.color("canvas"))
             painter.setPen(QPen(self._theme.palette.color("hl"), self._theme.line("selection")))
@@ -78,6 +97,14 @@ class MarksItem(QGraphicsItem):
             painter.setPen(QPen(self._theme.palette.color("ink"), self._theme.line("focus")))
             reach = RING + 3.0 if self._focused in self._nodes else RING + 0.5
             painter.drawRoundedRect(self._focused.rect.adjusted(-reach, -reach, reach, reach), radius + 3, radius + 3)
+
+    def _paint_lit(self, painter: QPainter, wires: Wires, look: EdgeLook) -> None:
+        for edge, share in self._booked:
+            painter.strokePath(wires.path(edge), booked_pen(self._theme, look.reach(edge), share))
+        for edge, _ in self._booked:
+            draw_edge(painter, wires.path(edge), look, edge, self._pens)
+            if look.marked[edge]:
+                self._pens.draw_mark(painter, wires.path(edge))
 
     def _paint_edge(self, painter: QPainter, wires: Wires, look: EdgeLook, edge: int) -> None:
         path = wires.path(edge)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 from PySide6.QtCore import QEasingCurve, QPointF, QVariantAnimation, Slot
@@ -22,6 +23,7 @@ from mlpviz.views.graph.layout import GraphLayout
 from mlpviz.views.graph.layout import Slot as Place
 from mlpviz.views.graph.marks import MarksItem
 from mlpviz.views.graph.names import described
+from mlpviz.views.graph.nodes.dead_mark import told
 from mlpviz.views.graph.nodes.node import Node
 from mlpviz.views.graph.nodes.thumbnail_images import ThumbnailImages
 from mlpviz.views.graph.nodes.thumbnail_text import room_for_names, text_of
@@ -48,6 +50,8 @@ class GraphScene(QGraphicsScene):
         self.wires: Wires | None = None
         self.look: EdgeLook | None = None
         self.held = Held()
+        self.booked: Mapping[int, float] = {}
+        """What the loss account lights: a share −1…1 by index in theta."""
         self._probe: Probe | None = None
         self._indices = np.zeros(0, dtype=np.intp)
         self._biases: list[int] = []
@@ -144,11 +148,19 @@ class GraphScene(QGraphicsScene):
         if self.picture is None:
             return
         images, theta = self._images.images(self.picture), self.picture.snapshot.theta
+        dead = self.dead_units()
+        for (column, unit), node in self._nodes.items():
+            node.face.dead = (column, unit) in dead
         faces = (
             (node, images[column][unit], float(theta[self._biases[column] + unit]) if column else math.nan)
             for (column, unit), node in self._nodes.items()
         )
         self._units.show_faces(faces, self.values.bias_limit.value)
+
+    def dead_units(self) -> frozenset[tuple[int, int]]:
+        """Column and unit of all that never fire on any train point, also those behind a tile."""
+        histograms = self.picture.histograms if self.picture is not None else ()
+        return frozenset((layer + 1, unit) for layer, one in enumerate(histograms) for unit in one.dead_units)
 
     def draw_edges(self, *, fade: bool = False, arriving: bool = False) -> None:
         """Give every edge its pens; `fade` crosses over to another lens, `arriving` to other edges."""
@@ -160,6 +172,19 @@ class GraphScene(QGraphicsScene):
         duration = "lens_crossfade" if fade else "node_add_remove" if arriving else ""
         self.edges.set_look(self.look, self._theme.ms(duration) if duration else 0)
         self.marks.set_look(self.look, self.lens)
+        self._light()
+
+    def light_booked(self, booked: Mapping[int, float]) -> None:
+        """Light the edges of these parameters, or the units whose biases they are; {} lights nothing."""
+        self.booked = dict(booked)
+        self._light()
+
+    def _light(self) -> None:
+        units = [node.slot for (column, _), node in self._nodes.items() if column]
+        biases = {self.bias_index(slot): slot for slot in units} if self.booked else {}
+        edges = [(edge, share) for index, share in self.booked.items() for edge in self.edges_of((index,))]
+        nodes = [(biases[index], share) for index, share in self.booked.items() if index in biases]
+        self.marks.light(edges, nodes)
 
     def show_probe(self, probe: Probe | None) -> None:
         """Write on every node what it answers to one input, or nothing."""
@@ -240,7 +265,7 @@ class GraphScene(QGraphicsScene):
         """The exact values of a node, or what a tile does."""
         assert self.graph is not None
         if not slot.is_unit:
-            return "Fold this layer" if slot.kind == "fold" else f"Show {slot.hidden} other units"
+            return "Fold this layer" if slot.kind == "fold" else self._explain_tile(slot)
         assert self.experiment is not None
         name = described(self.experiment, slot.column, slot.first)
         parts = [name]
@@ -248,6 +273,13 @@ class GraphScene(QGraphicsScene):
             face = self.node(slot.column, slot.first).face
             parts = [f"{name} · {self.experiment.network.layers[slot.column - 1].activation.label}"]
             parts += [f"bias {number.signed(face.bias)}"] if face.known else []
+            if face.dead and self.picture is not None:
+                parts.append(told(self.picture.snapshot.experiment.points.train_count))
         if self._probe is not None:
             parts.append(f"answers {number.signed(float(self._probe.outputs[slot.column][slot.first]))}")
         return "\n".join(parts)
+
+    def _explain_tile(self, slot: Place) -> str:
+        dead = sum((slot.column, unit) in self.dead_units() for unit in range(slot.first, slot.last + 1))
+        some = f"\n{number.count(dead)} of them never fire{'s' * (dead == 1)} on any train point" if dead else ""
+        return f"Show {slot.hidden} other units{some}"

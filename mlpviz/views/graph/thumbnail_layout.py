@@ -27,6 +27,8 @@ LEAST_GAP = 5.0
 TILE_WIDTH, TILE_HEIGHT = 66.0, 24.0
 FOOT_GAP, FOOT_HEIGHT = 10.0, 24.0
 """Under the inputs, for what adds a feature."""
+LEAST_ROWS, FOOTED_ROW = 2, 46.0
+"""There is no such place where it would push so many inputs into each other."""
 _ROOMY_WIDTH, _ROOMY_HEIGHT = 900.0, 560.0
 _SPREAD = {2: 128.0 / 76.0, 3: 96.0 / 76.0}
 """Few nodes stand further apart, as shares of the usual pitch."""
@@ -54,7 +56,9 @@ def thumbnail_layout(
     """
     width = max(width, least_width(len(widths)))
     # Columns stand in the middle, so what is kept free below the inputs is kept free above them too.
-    heights = [height - 2 * (FOOT_GAP + FOOT_HEIGHT) * (foot and index == 0) for index in range(len(widths))]
+    free = 2 * (FOOT_GAP + FOOT_HEIGHT)
+    foot = foot and height - free >= min(widths[0], LEAST_ROWS) * FOOTED_ROW
+    heights = [height - free * (foot and index == 0) for index in range(len(widths))]
     plans = [
         _plan(count, _sizes(width, heights[index], max(widths), large), heights[index], index == len(widths) - 1)
         for index, count in enumerate(widths)

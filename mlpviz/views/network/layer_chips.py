@@ -99,6 +99,7 @@ class LayerChips(QWidget):
         self._input = Button(theme, "", "chip", parent=self)
         self._input.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._input.setCursor(Qt.CursorShape.ArrowCursor)
+        self._saved = 0
         self._chips: list[LayerChip] = []
         self._units: list[UnitsRow] = []
         self._places: list[PlaceButton] = []
@@ -128,6 +129,20 @@ class LayerChips(QWidget):
     def menu(self) -> LayerMenu:
         """The menu that the chips share."""
         return self._menu
+
+    def row(self) -> int:
+        """The height of the row under the units."""
+        return side_of(self._theme) + SPACE
+
+    def tallest(self) -> int:
+        """The height with the places for layers in a row of their own."""
+        return TOP + self._theme.px("chip_height") + SPACE + side_of(self._theme) + self.row() + 2
+
+    def save_rows(self, saved: int) -> None:
+        """Do without the row of places for layers (1), and that of units too (2), which the chips themselves change."""
+        if saved != self._saved:
+            self._saved = saved
+            self._write()
 
     @Slot()
     def restyle(self) -> None:
@@ -262,18 +277,19 @@ class LayerChips(QWidget):
     def _put_rows(self, spec: NetworkSpec, pitch: float) -> None:
         """Stand units over their columns, and places for layers between them or, where it is narrow, below."""
         side, top = side_of(self._theme), TOP + self._theme.px("chip_height") + SPACE
-        worded = round(WORDED * max(1.0, self._theme.text_scale))
+        worded = side if self._saved else round(WORDED * max(1.0, self._theme.text_scale))
         widest = self._write_units(spec, pitch - worded - 8)
         beside = widest + worded + 8 <= pitch
         if not beside:
             widest = self._write_units(spec, pitch - LEAST_BETWEEN)
+        fits = bool(self._units) and widest + LEAST_BETWEEN <= pitch and self._saved < 2
         for row, x in zip(self._units, self._columns[1:], strict=False):
             row.move(round(x - row.width() / 2), top)
-            row.setVisible(widest + LEAST_BETWEEN <= pitch)
-        below = 0 if beside or not self._units else side + SPACE
+            row.setVisible(fits)
+        below = self.row() if fits and not beside else 0
         for place, x in zip(self._places, self._columns, strict=False):
             width = worded if worded + LEAST_BETWEEN <= pitch else side
-            place.setText("layer" if width == worded else "")
+            place.setText("layer" if width == worded > side else "")
             place.restyle()
             place.setFixedSize(width, side)
             place.move(round(x + pitch / 2 - width / 2), top + below)
@@ -283,8 +299,7 @@ class LayerChips(QWidget):
         self._set_height(below)
 
     def _set_height(self, below: int) -> None:
-        side = side_of(self._theme)
-        self.setFixedHeight(TOP + self._theme.px("chip_height") + SPACE + side + below + 2)
+        self.setFixedHeight(self.tallest() - self.row() + below)
 
     def _write_units(self, spec: NetworkSpec, room: float) -> int:
         """Write the units in the longest form that fits a room, else in the shortest; the width of the widest."""

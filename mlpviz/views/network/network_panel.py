@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from mlpviz.engine import number
 from mlpviz.engine.edge_lenses import edge_lenses
+from mlpviz.engine.engines import missed
 from mlpviz.engine.experiment import Experiment, NetworkSpec
 from mlpviz.engine.history import History
 from mlpviz.engine.telling.naming import network_name
@@ -19,7 +21,6 @@ from mlpviz.nn.initializers import Initializer, initializers
 from mlpviz.state.commands import NETWORK_VIEWS
 from mlpviz.state.picture_maker import Picture, Probe
 from mlpviz.views.controls.label import label, rule
-from mlpviz.views.engines import missed
 from mlpviz.views.graph.graph_header import HEIGHT as HEADER
 from mlpviz.views.graph.graph_header import GraphHeader
 from mlpviz.views.graph.layout import GraphLayout
@@ -27,15 +28,14 @@ from mlpviz.views.graph.legend import Legend
 from mlpviz.views.graph.thumbnail_layout import least_width
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
+from mlpviz.views.network.faces import Faces
 from mlpviz.views.network.feature_menu import FeatureMenu
 from mlpviz.views.network.layer_chips import IDENTICAL, LayerChips
+from mlpviz.views.network.low_panel import LEAST_GRAPH, fold_parts, least_height
 from mlpviz.views.network.network_view import NetworkView
 from mlpviz.views.network.training_fields import TrainingFields
 
-if TYPE_CHECKING:
-    from mlpviz.views.hidden_space.hidden_space_view import HiddenSpaceView
-
-LEAST_WIDTH, LEAST_GRAPH = 480, 150
+LEAST_WIDTH = 480
 
 
 class NetworkPanel(QWidget):
@@ -59,8 +59,6 @@ class NetworkPanel(QWidget):
     lens_chosen = Signal(str)
     view_chosen = Signal(str)
     """How the learner wants to look at the network: one of NETWORK_VIEWS."""
-    hidden_built = Signal(object)
-    """The HiddenSpaceView, which is built when it is first needed."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,8 +72,7 @@ class NetworkPanel(QWidget):
         self._chips = LayerChips(theme, self._graph)
         self._features = FeatureMenu(self)
         self._header = GraphHeader(theme, self, views=NETWORK_VIEWS)
-        self._views = QStackedWidget(self)
-        self.hidden: HiddenSpaceView | None = None
+        self.faces = Faces(theme, self._graph_page, self)
         self._legend = Legend(theme, self._typesetter, self._view.drawing.values, self)
         self._fields = TrainingFields(theme, self)
         self._note = label("", "badge", self)
@@ -117,8 +114,15 @@ class NetworkPanel(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """What the design allows."""
-        others = self._chips.height() + self._legend.height() + self._fields.height()
-        return QSize(LEAST_WIDTH, HEADER + LEAST_GRAPH + others)
+        return QSize(LEAST_WIDTH, HEADER + least_height(self._chips, self._fields))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the graph the room of other parts where the column is low."""
+        super().resizeEvent(event)
+        self._fold_parts()
+
+    def _fold_parts(self) -> None:
+        fold_parts(self.height(), self._chips, self._legend, self._header, self._fields)
 
     def _place(self) -> None:
         self.setProperty("surface", "canvas")
@@ -141,9 +145,8 @@ class NetworkPanel(QWidget):
         graph.addWidget(self._scroll, 1)
         graph.addLayout(note)
         graph.addWidget(self._legend)
-        self._views.addWidget(self._graph_page)
         column.addWidget(self._header)
-        column.addWidget(self._views, 1)
+        column.addWidget(self.faces, 1)
         column.addWidget(rule(self))
         column.addWidget(self._fields)
 
@@ -199,6 +202,7 @@ class NetworkPanel(QWidget):
         if self._experiment is not None:
             columns = len(self._experiment.network.widths)
             self._graph.setMinimumWidth(round(least_width(columns, max(1.0, self._theme.text_scale))))
+        self._fold_parts()
 
     def _order_tabs(self) -> None:
         # The chips are made anew with every layer; Tab still goes from the lens through them to graph and fields.
@@ -255,20 +259,22 @@ class NetworkPanel(QWidget):
         lens = edge_lenses.make(name)
         self._header.lenses.choose(name)
         self._view.choose_lens(lens)
-        self._legend.show_lens(lens)
+        self._follow_look()
+
+    def light_booked(self, booked: Mapping[int, float]) -> None:
+        """Light what the loss account books most to: shares −1…1 by index in theta, below 0 where the loss fell."""
+        self._view.drawing.light_booked(booked)
+        self._follow_look()
 
     def choose_view(self, name: str) -> None:
         """Look at the network in one of NETWORK_VIEWS."""
         assert self._header.views is not None
         self._header.views.choose(name)
-        if name == "hidden" and self.hidden is None:
-            from mlpviz.views.hidden_space.hidden_space_view import HiddenSpaceView  # many a session never opens it
-
-            self.hidden = HiddenSpaceView(self._theme)
-            self._views.addWidget(self.hidden)
-            self.hidden_built.emit(self.hidden)
-        self._views.setCurrentIndex(int(name == "hidden"))
-        self._header.show_lenses(name == "graph")
+        choice = self.faces.show_face(name)
+        if name == "graph":
+            self._header.offer_lenses()
+        else:
+            self._header.offer(choice, "" if choice is None else "Plane")
 
     def looks_at(self) -> str:
         """Which of NETWORK_VIEWS is on show."""
@@ -294,10 +300,13 @@ class NetworkPanel(QWidget):
     @Slot(object)
     def _follow_layout(self, layout: GraphLayout) -> None:
         self._chips.place([column.x for column in layout.columns])
+        if not self._view.drawing.large:  # there the columns move a little with the height
+            self._fold_parts()
 
     @Slot()
     def _follow_look(self) -> None:
-        self._legend.show_lens(self._view.lens)
+        drawing = self._view.drawing
+        self._legend.show_lens(self._view.lens, dead=bool(drawing.dead_units()), booked=bool(drawing.booked))
 
     @Slot(int, object)
     def _open_menu(self, column: int, place: QPoint | None) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mlpviz.engine.history import Losses
+from mlpviz.engine.loss_curve import Losses
 
 Floats = NDArray[np.float64]
 MOST = 4096
@@ -143,7 +143,9 @@ class Envelope:
 
 
 def _row(losses: Losses, index: int) -> Floats:
-    return np.concatenate([losses.epochs[index : index + 1], losses.mean()[index]]) if index >= 0 else np.empty(0)
+    if index < 0:
+        return np.empty(0)
+    return np.concatenate([losses.epochs[index : index + 1], losses.minimum()[index], losses.maximum()[index]])
 
 
 def _power_of_two(ratio: float) -> int:

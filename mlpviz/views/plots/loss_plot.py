@@ -20,6 +20,7 @@ from mlpviz.views.plots.save_menu import SaveMenu, Table
 from mlpviz.views.plots.score_curves import ScoreCurves, ScoreLine
 
 WORDS_FROM, TEST_FROM = 270, 190
+HOW = "Drag in the plot: zoom. Shift+drag: the loss account of these epochs. Double click: everything again."
 NO_TEST = "Test split is 0 %."
 
 
@@ -38,7 +39,9 @@ class LossPlot(HeadedPlot, DiagnosticPlot):
         marks: list[QWidget] = []
         head = QHBoxLayout()
         head.setSpacing(7)
-        head.addWidget(label("Loss", "number"))
+        title = label("Loss", "number")
+        title.setToolTip(HOW)
+        head.addWidget(title)
         head.addStretch()
         for mark, name, value in (("train", "train", self.train), ("test", "test", self.test)):
             marks.append(LineMark(theme, mark))
@@ -112,4 +115,5 @@ class LossCurves(ScoreCurves):
     """The two curves themselves."""
 
     title = "Loss"
+    chooses_ranges = True
     lines = (ScoreLine(1, "test", dashed=True), ScoreLine(0, "train"))

@@ -57,6 +57,10 @@ class Plot(BarePlot):
     range_changed = Signal()
     hovered = Signal(object)
     """The epoch under the pointer, or None."""
+    range_chosen = Signal(object)
+    """First and last epoch of a range that was dragged with Shift held, where ranges can be chosen."""
+    chooses_ranges = False
+    """Whether a drag with Shift chooses a range in place of a zoom."""
 
     def __init__(
         self, theme: Theme, name: str, margins: tuple[int, int, int, int], parent: QWidget | None = None
@@ -68,6 +72,7 @@ class Plot(BarePlot):
         self._zoom: tuple[float, float] | None = None
         self._pressed: QPointF | None = None
         self._dragged: float | None = None
+        self._choosing = False
         self._at: float | None = None
         self._left = float(margins[0])
         self._zeros: list[Zeros] = []
@@ -301,6 +306,8 @@ class Plot(BarePlot):
         """A press may become a zoom."""
         if event.button() == Qt.MouseButton.LeftButton:
             self._pressed, self._dragged = event.position(), None
+            shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self._choosing = self.chooses_ranges and shift
         event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -319,7 +326,11 @@ class Plot(BarePlot):
         self._pressed = self._dragged = None
         if pressed is not None and dragged is not None:
             first, last = sorted((self.epoch_at(pressed.x()), self.epoch_at(dragged)))
-            self.zoom(first, max(last, first + 1.0))
+            if self._choosing:
+                start = math.floor(first + 0.5)
+                self.range_chosen.emit((start, max(start + 1, math.floor(last + 0.5))))
+            else:
+                self.zoom(first, max(last, first + 1.0))
         event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:

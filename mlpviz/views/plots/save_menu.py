@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
 
 from mlpviz.files import write_table, write_whole
+from mlpviz.views.look.say_briefly import say_saved
 
 Table = tuple[Sequence[str], Iterable[Sequence[object]]]
 """Names of the columns, and the rows."""
@@ -74,6 +75,7 @@ class SaveMenu(QObject):
         try:
             drawing = drawing_of_widget(self.owner, controls=False, margin=MARGIN)
             write_whole(path, content(kind, drawing, self.name, SHARPNESS))
+            say_saved(self.owner, Path(path))
         except OSError as error:
             self._complain(path, f"{error.strerror}.")
 
@@ -90,6 +92,7 @@ class SaveMenu(QObject):
             return
         try:
             write_table(path, *self._table())
+            say_saved(self.owner, Path(path))
         except OSError as error:
             self._complain(path, f"{error.strerror}.")
 

@@ -25,9 +25,9 @@ from mlpviz.engine.approximation.towers import cut, tower_picture
 from mlpviz.engine.network_spec import NetworkSpec
 from mlpviz.engine.records import Snapshot
 from mlpviz.nn.arrays import Array
-from mlpviz.views.approximation.curve_view import Reading
 from mlpviz.views.approximation.error_plot import error_text
 from mlpviz.views.approximation.part_rows import Row, Rows
+from mlpviz.views.approximation.reading_card import Reading
 from mlpviz.views.approximation.three_curves import Exhibit
 from mlpviz.workspaces.approximation import sentences
 from mlpviz.workspaces.approximation.page import ApproximationPage

@@ -10,6 +10,9 @@ from mlpviz.engine.approximation.fits import Spread
 from mlpviz.nn.arrays import Array
 from mlpviz.views.approximation.error_plot import error_text
 
+ALIKE = 1.1
+"""Two errors, one at most so many times the other, are about the same."""
+
 
 def formula(construction: Construction) -> str:
     """The stage as a formula with its numbers."""
@@ -42,19 +45,20 @@ def what_it_teaches(construction: Construction) -> str:
         )
     if construction.stage == "bump":
         return (
-            "Two steps of the same height, one up and one down, are a bump: it is nearly 0 everywhere else, so bumps "
-            "do not disturb one another."
+            "Two steps of the same height, one up and one down, are a bump. With a large k it is nearly 0 everywhere "
+            "else, so bumps do not disturb one another."
         )
     if construction.stage == "staircase":
         wide = number.plain(6.0 / construction.pieces, 3)
         return (
-            f"Bumps of width {wide}, each as high as the curve at its middle. Twice as many bumps, half the error: "
-            "no training, and any continuous curve can be followed. Draw another one and see."
+            f"Bumps of width {wide}, each as high as the curve at its middle. Twice as many bumps with twice the k "
+            "halve the largest error that can be: no training, and any continuous curve can be followed. Draw another "
+            "one and see."
         )
     sums = f"{2 * (construction.side + 1)} steps along x₁ and x₂ in the first layer"
     return (
-        f"{sums}. Where a column's bump and a row's bump cross, the sum is 2, beside it 1. The second layer lets only "
-        "what is above 3/2 through: a tower. Nielsen, Neural Networks and Deep Learning, chapter 4."
+        f"{sums}. Where a column's bump and a row's bump cross, the sum is about 2, beside it 1. The second layer lets "
+        "only what is above 3/2 through: a tower. Nielsen, Neural Networks and Deep Learning, chapter 4."
     )
 
 
@@ -86,14 +90,25 @@ def three(spread: Spread | None, hand_units: int, hand_error: float, needed: int
     if spread is None:
         return f"{made}. More and narrower bumps come as close as you like: that is what the theorem promises."
     best, worst = spread.best.errors.mean_squared, spread.worst.errors.mean_squared
-    ratio = worst / best if best > 0 and math.isfinite(worst) else math.inf
-    times = f"{number.plain(ratio, 2)} times" if math.isfinite(ratio) else "without limit"
-    first = (
-        f"The same network, the same curve, only other first weights: the worst of {spread.count} runs has {times} the "
-        f"error of the best. The better weights exist for both; training did not find them."
-    )
+    first = "The same network, the same curve, only other first weights: " + _of_spread(best, worst, spread.count)
     if needed is None:
         rest = f"{made}. To be as close as the best run, it would take more than 256 bumps."
     else:
         rest = f"{made}. To be as close as the best run, the construction takes about {2 * needed} units."
     return f"{first} {rest}"
+
+
+def _of_spread(best: float, worst: float, count: int) -> str:
+    """How much worse the worst run is than the best."""
+    runs = f"the worst of {count} runs"
+    if not worst > ALIKE * best:
+        return f"{runs} is about as good as the best."
+    far = f"{runs} has {number.plain(worst / best, 2)} times the error of the best." if best > 0 and \
+        math.isfinite(worst / best) else f"{runs} has an error of {error_text(worst)}, the best of {error_text(best)}."
+    return f"{far} The better weights exist for both; training did not find them."
+
+
+def diverged(epoch: int, good: int) -> tuple[str, list[tuple[str, str]], str]:
+    """That the loss stopped being a number, and a button that goes back, as `Workspace.told`."""
+    told = f"Training diverged at epoch {epoch}: the output is not a number. Choose another activation, or go back."
+    return told, [("back", f"Back to epoch {good}")], "bad"

@@ -43,10 +43,20 @@ def learns(result: CellResult, guess: float) -> bool:
 
 def _of_loss(result: CellResult, guess: float) -> str:
     first, last = float(result.losses[0]), float(result.losses[-1])
+    guessing = ""
     if abs(last - guess) <= NEAR * abs(guess):
-        return f"The loss stays at {number.loss(last)}, the level of guessing ({number.loss(guess)})."
-    verb = "falls" if last < first else "rises"
-    return f"The loss {verb} from {number.loss(first)} to {number.loss(last)}."
+        guessing = f", the level of guessing ({number.loss(guess)})"
+    if last == first or (guessing and abs(first - guess) <= NEAR * abs(guess)):
+        return f"The loss stays at {number.loss(last)}{guessing}."
+    one, other = _apart(first, last)
+    return f"The loss {'falls' if last < first else 'rises'} from {one} to {other}{guessing}."
+
+
+def _apart(first: float, last: float) -> tuple[str, str]:
+    """Two losses that differ, with as many digits as it takes to see it."""
+    written = number.loss(first), number.loss(last)
+    one, other = written if written[0] != written[1] else number.apart([first, last], 4, 9)
+    return one, other
 
 
 def theory(expected: tuple[Expected, ...]) -> str:
@@ -64,7 +74,10 @@ def theory(expected: tuple[Expected, ...]) -> str:
     if steepest is not None and 0.0 < steepest < 1.0:
         product = number.plain(steepest ** len(expected), 2)
         slope, layers = number.plain(steepest), number.count(len(expected))
-        said.append(f"f′ is at most {slope}; in {layers} layers {slope}{superscript(len(expected))} = {product}.")
+        equals = "=" if float(f"{steepest ** len(expected):.2g}") == steepest ** len(expected) else "≈"
+        said.append(
+            f"f′ is at most {slope}; in {layers} layers {slope}{superscript(len(expected))} {equals} {product}."
+        )
     return " ".join(said)
 
 
@@ -100,14 +113,14 @@ def advice(grid: FlowGrid, here: Pair, results: Mapping[Pair, CellResult], guess
     if isinstance(result.finding.verdict, Exploding):
         rate = float(f"{grid.plan.learning_rate / SMALLER:.2g}")
         smaller = replace(grid, plan=replace(grid.plan, learning_rate=rate))
-        text = f"No cell of this grid learns well. A smaller learning rate may help: {number.plain(rate)}."
+        text = f"No cell of this grid is healthy. A smaller learning rate may help: {number.plain(rate)}."
         return Advice(text, f"Try {number.plain(rate)}", grid=smaller, undo="Change the learning rate")
     if grid.layers > 1:
         layers = max(1, grid.layers // 2)
-        text = f"No cell of this grid learns well. Fewer hidden layers may help: {number.count(layers)}."
+        text = f"No cell of this grid is healthy. Fewer hidden layers may help: {number.count(layers)}."
         fewer = replace(grid, layers=layers)
         return Advice(text, f"Try {number.count(layers)}", grid=fewer, undo="Change the hidden layers")
-    return Advice("No cell of this grid learns well. More epochs, more units or another learning rate may help.")
+    return Advice("No cell of this grid is healthy. More epochs, more units or another learning rate may help.")
 
 
 def _of_healthy(here: Pair, healthy: Mapping[Pair, float]) -> Advice:

@@ -36,8 +36,8 @@ def wide(initializer, activation):
 @pytest.mark.parametrize(
     ("initializer", "activation", "published"),
     [
-        (SmallNormal(), Tanh(), [0.2131, 0.0476, 0.0106, 0.0024]),
-        (Normal(1.0), Tanh(), [0.982] * 10),
+        pytest.param(SmallNormal(), Tanh(), [0.2131, 0.0476, 0.0106, 0.0024], marks=pytest.mark.slow),
+        pytest.param(Normal(1.0), Tanh(), [0.982] * 10, marks=pytest.mark.slow),
         (XavierNormal(), Tanh(), [0.628, *[None] * 8, 0.227]),
     ],
     ids=["tanh, 0.01", "tanh, 1", "tanh, Xavier"],
@@ -55,7 +55,7 @@ def test_that_the_activation_statistics_of_cs231n_come_out(initializer, activati
 
 @pytest.mark.parametrize(
     ("initializer", "activation", "first", "last"),
-    [("XavierNormal", "ReLU", 0.583, 0.029), ("HeNormal", "ReLU", 0.828, 0.757)],
+    [("XavierNormal", "ReLU", 0.583, 0.029), pytest.param("HeNormal", "ReLU", 0.828, 0.757, marks=pytest.mark.slow)],
 )
 def test_that_relu_loses_half_a_layer_under_xavier_and_nothing_under_he(initializer, activation, first, last):
     # The last of ten ReLU layers differs by tens of per cent from draw to draw.

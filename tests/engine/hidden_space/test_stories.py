@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from mlpviz.data.points import PointSet
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan
+from mlpviz.engine.hidden_space.cuts import Cut
 from mlpviz.engine.hidden_space.spaces import Space, spaces_of
 from mlpviz.engine.hidden_space.story import Finding, comparison, examine, jobs_of, verdict, why_no_border
 from mlpviz.engine.pool import Mark
@@ -30,7 +33,7 @@ def test_the_hidden_layer_of_the_book_makes_xor_separable():
     assert comparison(found, 1, 2) == \
         "At best a straight cut gets 75 % of the train points right in the input and 100 % here."
     assert verdict(found, 1, 2, 1.0) == \
-        "Linearly separable: the last layer needs only one line. The network gets 100 %."
+        "Linearly separable: the last layer needs only one straight cut. The network gets 100 %."
     assert verdict(found, 0, 2, 1.0) == \
         "Not linearly separable: no straight cut gets all. The network gets 100 %."
     assert [why_no_border(snapshot.experiment, space) for space in spaces] == \
@@ -72,3 +75,15 @@ def test_one_class_alone_has_nothing_to_cut():
     points = PointSet([[0, 0], [1, 1]], labels=[1, 1])
     spec = NetworkSpec((LayerSpec(1, "Sigmoid"),), loss="CrossEntropy")
     assert examined(points, spec)[2] == {}
+
+
+def test_that_r2_is_no_number_where_it_is_not_defined():
+    points = PointSet([[0.0], [1.0], [2.0]], targets=[[1.0], [1.0], [1.0]])
+    spec = NetworkSpec((LayerSpec(1, "Linear"),), loss="MeanSquaredError", inputs=1)
+    assert examined(points, spec)[2][0].brief == "R² NaN"  # as in the toolbar: all values are equal
+
+
+def test_that_a_share_found_by_trying_is_never_rounded_up():
+    cut = Cut(np.zeros(3), 0.0, 966, 1000, exact=False)
+    assert Finding(1, 3, (cut,)).share == "at least 96 %"
+    assert Finding(1, 3, (replace(cut, exact=True),)).share == "97 %"

@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from mlpviz.engine.one_unit import sentences
-from mlpviz.engine.one_unit.contradiction import contradiction
+from mlpviz.engine.one_unit.contradiction import Condition, Contradiction, contradiction
 from mlpviz.engine.one_unit.course import COLUMNS, Course, Setup, course_from, usual_setup
 from mlpviz.engine.one_unit.hidden_layer import EPOCHS, as_network, with_hidden_layer
 from mlpviz.engine.one_unit.problem import Problem, named
@@ -206,7 +206,7 @@ def test_that_adaline_that_runs_away_says_which_step_would_do():
 
     assert made.runs_away
     assert sentences.verdict(made) == ("Runs away", "bad")
-    assert told(made)[1] == "Choose a learning step below 2 / R² = 0.67."
+    assert told(made)[1] == "Choose a learning step below 2 / R², 0.66."  # 2/3, rounded down: 0.67 would run away too
     assert as_network(made) is None
 
 
@@ -346,3 +346,19 @@ def test_that_a_rule_keeps_its_form_and_refuses_what_cannot_be():
     for field, value in (("order", "sorted"), ("rate", 0), ("start", (1,)), ("seed", -1), ("threshold", "x")):
         with pytest.raises(ValueError, match=field):
             rule_from({**rule.form(), field: value})
+
+
+@pytest.mark.parametrize(("values", "result", "digits", "told"), [
+    ((1.0, -2.0, 0.0), -1.0, 4, ("1 − 2 + 0 = ", "−1")),
+    ((1.0, -0.9999996), 4e-7, 3, ("1 − 0.9999996 = ", "+4·10⁻⁷")),  # not 1 − 1 = 4·10⁻⁷
+    ((1 / 3, 1 / 3, 1 / 3), 1.0, 3, ("0.333 + 0.3333 + 0.3333 ≈ ", "+1")),
+    ((0.0, -0.99987), -0.99987, 3, ("0 − 0.9999 = ", "−0.9999")),
+])
+def test_that_a_sum_has_the_digits_that_its_result_needs(values, result, digits, told):
+    assert sentences.worked_out(values, result, digits) == told
+
+
+def test_that_shares_of_conditions_are_never_rounded_to_nothing_or_all():
+    found = tuple(Condition(at, (Fraction(1),), times) for at, times in enumerate([1, 20_000]))
+
+    assert sentences.times(Contradiction(found, ("b",))) == ["< 0.001 ×", "> 0.999 ×"]

@@ -217,8 +217,12 @@ def one_weight(*pulls: float, plan: Plan | None = None, batches: int = 0) -> Bat
     ((1, -1), "The votes cancel each other, so the mean is 0."),
     ((0, 0), "No sample votes on it."),
     ((3,), "The only sample votes +3: a larger weight would raise the loss."),
-    ((0, 2, -4), "Sample 2 votes the other way. The other one outvotes it, so the mean is −0.667: "
+    ((0, 2, -4), "Sample 2 votes the other way. One other outvotes it, so the mean is −0.667: "
                  "a larger weight would lower the loss."),
+    ((0, 2, -3, -3), "Sample 2 votes the other way. Two others outvote it, so the mean is −1: "
+                     "a larger weight would lower the loss."),
+    ((1, 1, 1, -9, -0.1), "Samples 1, 2 and 3 vote the other way. Two with more weight outvote them, "  # −0.1 is no
+                          "so the mean is −1.22: a larger weight would lower the loss."),  # larger vote than 1
 ])
 def test_that_the_votes_are_told_by_who_outvotes_whom(pulls, said):
     story = one_weight(*pulls)

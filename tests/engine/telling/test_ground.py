@@ -70,7 +70,7 @@ def test_that_values_over_one_input_are_a_curve():
     assert ground.line_name == "curve"
     (w0, b0), (w1, b1) = walk.before.theta, walk.theta
     most = max(abs((w1 - w0) * x + b1 - b0) for x in (-3 + 3 / RESOLUTION, 3 - 3 / RESOLUTION))
-    assert ground.moved == f"The curve moved by at most {most:.2g}."
+    assert ground.moved == f"The curve moved by at most about {most:.2g}."
 
 
 def test_that_one_point_alone_has_no_square():

@@ -39,7 +39,7 @@ def test_that_the_payoff_of_mazur_is_the_published_error_after_the_update():
     assert found.ground is None  # a single point
     assert found.sentence == (
         "The loss of this sample fell from 0.298371109 to 0.291027774 (−0.0073); the gradient predicted −0.0073. "
-        "A short step: the loss followed the straight line of the gradient.")
+        "The loss followed the straight line of the gradient: for that, the step was short enough.")
 
 
 def test_that_a_step_that_is_too_long_is_said_to_be_and_where_it_should_have_ended():
@@ -55,7 +55,8 @@ def test_that_a_step_that_is_too_long_is_said_to_be_and_where_it_should_have_end
 
 
 @pytest.mark.parametrize(("rate", "remark"), [
-    (0.01, "A short step: the loss followed the straight line of the gradient."),  # 99 % of what was predicted
+    # 99 % of what was predicted
+    (0.01, "The loss followed the straight line of the gradient: for that, the step was short enough."),
     (0.25, "It fell by 75 % of what the gradient predicted: the loss is curved."),  # w = 0.5, −0.75 for −1
     (0.6, "It fell by 40 % of what the gradient predicted: the loss is curved. "  # w = −0.2, −0.96 for −2.4
           "It is lowest after about 0.84 of this step."),
@@ -96,7 +97,8 @@ def test_that_a_loss_that_is_no_number_any_more_is_called_so():
     found = payoff(replace(parabola(1.0), points=points))
 
     assert not np.isfinite(found.after)
-    assert found.sentence == "The loss of this sample is no longer a number. The learning rate is too high."
+    assert found.sentence == "The loss of this sample is no longer a finite number. " \
+        "The step was far too long: the learning rate is too high."
     assert np.isfinite(found.lowest)
 
 

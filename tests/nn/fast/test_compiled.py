@@ -83,6 +83,8 @@ SPECIALS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("masks and features", {}, HELD),
 ]
 """What else a plan and a network can say."""
+AT_ONCE = ("penalties, clipping, a schedule", "masks and features")
+"""The two with the most in one kernel; compiling all takes half a minute."""
 
 
 def meetings():
@@ -94,6 +96,7 @@ def meetings():
         yield pytest.param(
             hidden, kinds[index % len(kinds)], rated(optimizer, **plan), 1 + 2 * (index % 2), network,
             id=f"{named((*hidden, kinds[index % len(kinds)], optimizer))}, {special}",
+            marks=[] if special in AT_ONCE else [pytest.mark.slow],
         )  # fmt: skip
 
 

@@ -40,7 +40,7 @@ GRID = FlowGrid(preset("XOR", per_class=10, test_share=0.0), ["Zeros", "XavierUn
                 layers=3, width=4, epochs=4)  # fmt: skip
 
 
-LAYER = LayerOutputs(Histogram(np.ones(4, dtype=np.int64), 0.0, 1.0, None, 0), 0.0, 1.0)
+LAYER = LayerOutputs(Histogram(np.ones(4, dtype=np.int64), 0.0, 1.0, None), 0.0, 1.0)
 
 
 @pytest.fixture(scope="module")

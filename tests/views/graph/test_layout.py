@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, QSizeF
 
 from mlpviz.engine.experiment import LayerSpec, NetworkSpec
-from mlpviz.views.controls.typed_number import read_number, read_whole, read_within
+from mlpviz.engine.typed_number import read_number, read_whole, read_within
 from mlpviz.views.graph.box_layout import Measure, box_layout
 from mlpviz.views.graph.thumbnail_layout import FOOT_HEIGHT, LEAST_PITCH, least_width, thumbnail_layout
 from mlpviz.views.graph.wires import MOST_CURVES, Wires
@@ -209,6 +209,9 @@ def test_that_numbers_outside_their_span_are_refused():
 def test_that_the_place_under_the_inputs_is_inside_and_below_them(widths, width, height, left):
     graph = thumbnail_layout(widths, width, height, left=left, foot=True)
 
+    if height < 160:  # there it would push two inputs into each other
+        assert graph.foot is None or widths[0] == 1
+        return
     assert graph.foot is not None
     assert graph.foot.x() == graph.columns[0].x == left
     assert graph.foot.y() + FOOT_HEIGHT <= height

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -18,8 +19,9 @@ from mlpviz.engine.run import Run
 from mlpviz.nn.initializers import initializers
 from mlpviz.state.picture_maker import Picture, picture_of
 from mlpviz.views.graph.layout import GraphLayout
+from mlpviz.views.graph.thumbnail_layout import thumbnail_layout
 from mlpviz.views.network.edge_card import EdgeCard
-from mlpviz.views.network.layer_chips import IDENTICAL, LayerChip
+from mlpviz.views.network.layer_chips import IDENTICAL, LayerChip, PlaceButton
 from mlpviz.views.network.network_panel import NetworkPanel
 from mlpviz.views.network.value_editor import ValueEditor
 
@@ -593,3 +595,26 @@ def test_that_answers_near_the_largest_number_are_drawn_without_complaint(qtbot,
     panel = shown(qtbot, theme, preset(name), replace(picture, responses=huge))
 
     assert not panel.grab().isNull()
+
+
+@pytest.mark.parametrize(("size", "scale"), [
+    ((520, 500), 1.5), ((520, 570), 1.5), ((480, 510), 2.0), ((632, 440), 1.0),
+])  # fmt: skip
+def test_that_in_a_low_column_the_graph_gets_the_room_of_the_legend_and_of_the_words(qtbot, theme, panel, size, scale):
+    theme.set_text_scale(scale)
+    panel.resize(*size)
+    qtbot.waitUntil(lambda: panel.view.height() >= (210 if panel.legend.isVisible() else 150))
+
+    inputs, hidden, *_ = panel.view.drawing.graph.columns
+    assert all(upper.rect.bottom() < lower.rect.top() for upper, lower in pairwise(inputs.slots))
+    assert len(hidden.units) >= 3
+    panel.resize(632, 1000)
+    qtbot.waitUntil(panel.legend.isVisible)
+    assert all(place.text() == "layer" for place in panel.chips.findChildren(PlaceButton))
+
+
+def test_that_a_graph_too_low_for_its_button_of_features_keeps_its_inputs_apart():
+    for height in range(100, 200, 5):
+        layout = thumbnail_layout((2, 6, 1), 500.0, float(height), foot=True)
+        one, two = layout.columns[0].slots
+        assert one.rect.bottom() < two.rect.top()

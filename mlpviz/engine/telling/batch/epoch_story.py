@@ -113,8 +113,10 @@ class EpochStory:
         row, plan = self.row(batch), self.start.experiment.plan
         with np.errstate(all="ignore"):
             change = row.after - row.before
-        if not math.isfinite(change):
-            return "The loss is no longer a finite number. The learning rate is too high."
+        if not math.isfinite(row.before):
+            return "The loss of this batch was no finite number before its step."
+        if not math.isfinite(row.after):
+            return "The loss is no longer a finite number. The step was far too long: the learning rate is too high."
         rise = "fell" if change < 0 else "rose" if change > 0 else "stayed the same"
         foreseen = f" The gradient of this batch alone predicted {number.signed(row.predicted, 3)}."
         text = f"The loss of this batch {rise}{f' by {number.plain(abs(change), 3)}' if change else ''}.{foreseen}"

@@ -205,7 +205,7 @@ class BatchEquations(UpdateEquations):
         reduced = self._value(self._before(row), column)
         lines = [self._penalized(at, reduced, digits)] if recorded.is_penalized(place[2]) else []
         norm = Line(r"\|g\|", r"\sqrt{\sum g^2}", result_of(length, digits, style=number.LATEX), length)
-        told = number.plain(length, 3), number.plain(limit, 3)
+        told = number.apart([length, limit], 3)
         if scale == 1.0:
             right, said = [given], f"The whole gradient is {told[0]} long and may be {told[1]}, so it stays as it is."
             lines.append(norm)

@@ -99,7 +99,7 @@ class Rows:
     def _clip_note(self, limit: float) -> str:
         if self.recorded.walk.scale == 1.0:
             return "short enough"
-        return f"{number.plain(self.recorded.unclipped_length, 3)} to {number.plain(limit, 3)}"
+        return " to ".join(number.apart([self.recorded.unclipped_length, limit], 3))
 
     def _optimizer(self) -> Iterator[Row]:
         recorded, rule = self.recorded, self.plan.optimizer

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from mlpviz.engine.telling.calculation import calculate
 from mlpviz.engine.telling.explanation import Term
+from mlpviz.engine.telling.latex_groups import group
 from mlpviz.engine.telling.update_equations import tokens_in_rule
 from mlpviz.engine.telling.worked_out import worked_out
 
@@ -44,15 +45,6 @@ def _pattern(symbol: str) -> str:
 def _denominators(right: str) -> Iterator[str]:
     """Whatever stands under a fraction."""
     for found in re.finditer(r"\\t?frac\{", right):
-        _, behind = _group(right, found.end())
-        below, _ = _group(right, behind + 1)
+        _, behind = group(right, found.end())
+        below, _ = group(right, behind + 1)
         yield below
-
-
-def _group(text: str, start: int) -> tuple[str, int]:
-    """What stands in braces from `start`, behind the opening brace, and the place behind the closing one."""
-    depth, at = 1, start
-    while depth:
-        depth += {"{": 1, "}": -1}.get(text[at], 0)
-        at += 1
-    return text[start : at - 1], at

@@ -120,9 +120,9 @@ class BatchStory:
         label = -1 if points.labels is None else int(points.labels[point])
         target, answer = recorded.walk.t[sample], recorded.answers[sample]
         if len(target) > 1 and label >= 0:
-            told = str(label + 1), number.fixed(float(answer[label]), 2)
+            told = str(label + 1), number.rounded(float(answer[label]))
         else:
-            told = _list([number.plain(float(one), 2) for one in target]), _list([_short(float(one)) for one in answer])
+            told = _list([_given(float(one)) for one in target]), _list([_short(float(one)) for one in answer])
         return Facts(sample, point, label, *told, float(recorded.losses[sample]), float(self._rows.lengths[sample]),
                      narrator.operations.per_sample)
 
@@ -157,7 +157,12 @@ def _largest(values: Array) -> float:
 
 
 def _short(value: float) -> str:
-    return number.fixed(value, 2) if abs(value) < 1000 else number.plain(value, 3)
+    return number.rounded(value) if abs(value) < 1000 else number.plain(value, 3)
+
+
+def _given(value: float) -> str:
+    """A target, which is often whole."""
+    return number.plain(value) if value == round(value) else _short(value)
 
 
 def _list(words: list[str]) -> str:

@@ -113,12 +113,17 @@ class Votes:
         same = int(np.sum(np.sign(votes) == np.sign(result)))
         if not other:
             return f"No sample votes the other way, so the {name} is {told}: {meaning}."
-        return f"{_who(other)} the other way. {self._outvoted(len(other), same)}, so the {name} is {told}: {meaning}."
+        outvoted = self._outvoted(len(other), same, len(votes))
+        return f"{_who(other)} the other way. {outvoted}, so the {name} is {told}: {meaning}."
 
-    def _outvoted(self, other: int, same: int) -> str:
+    def _outvoted(self, other: int, same: int, samples: int) -> str:
+        """Who has the say against those who vote the other way; the rest of the samples do not vote."""
         if same < other:
-            return f"The {_count(same)} with larger votes outvote them" if same > 1 else "One larger vote outvotes them"
-        who = f"The other {_count(same)}" if same > 1 else "The other one"
+            return f"{_count(same).capitalize()} with more weight outvote them" if same > 1 else \
+                   "One larger vote outvotes them"
+        all_vote = same + other == samples
+        few = f"The other {_count(same)}" if all_vote else f"{_count(same).capitalize()} others"
+        who = few if same > 1 else "The other one" if all_vote else "One other"
         return f"{who} outvote{'s' if same == 1 else ''} {'it' if other == 1 else 'them'}"
 
     def _of_step(self, column: int) -> str:

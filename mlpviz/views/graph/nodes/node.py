@@ -33,6 +33,8 @@ class NodeFace:
     bias: float = math.nan
     value: float | None = None
     """What the unit answers to the probed input."""
+    dead: bool = False
+    """It never fires on any train point."""
 
 
 class Node:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from mlpviz.engine import number
+from mlpviz.views.graph.nodes.dead_mark import paint_dead_mark, place_of
 from mlpviz.views.graph.nodes.frame import paint_frame
 from mlpviz.views.graph.nodes.node import Node
 from mlpviz.views.graph.nodes.thumbnail_frame import ThumbnailFrame, tick_color
@@ -110,12 +111,14 @@ class ThumbnailsItem(QGraphicsItem):
         for node in nodes:
             if node.face.value is not None:
                 self._paint_value(painter, node.slot.rect, node.face.value)
+            if node.face.dead:
+                paint_dead_mark(painter, self._theme, place_of(node.slot.rect))
 
     def _paint_value(self, painter: QPainter, rect: QRectF, value: float) -> None:
         colors = self._theme.palette
         roomy = rect.width() >= 40
         painter.setFont(self._theme.font("xs", weight=600))
-        text = number.fixed(value, 2 if roomy else 1) if abs(value) < 100 else number.plain(value, 2)
+        text = number.rounded(value, 2 if roomy else 1) if abs(value) < 100 else number.plain(value, 2)
         width = painter.fontMetrics().horizontalAdvance(text) + 6
         height = painter.fontMetrics().height()
         strip = QRectF(rect.center().x() - width / 2, rect.bottom() - height - 3, width, height)
