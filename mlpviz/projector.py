@@ -7,7 +7,7 @@ import pickle
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 
 import numpy as np
@@ -105,7 +105,7 @@ def pixels_of(image: QImage) -> Pixels:
     return rows[:, : 3 * plain.width()].reshape(plain.height(), plain.width(), 3).copy()
 
 
-def shoot(job: FilmJob, encoder: Encoder | None = None) -> Iterator[tuple[int, int]]:
+def shoot(job: FilmJob, encoder: Encoder | None = None) -> Generator[tuple[int, int], None, None]:
     """Make the film and write it; yields how many frames are drawn, and of how many.
 
     If it is ended before, no file is left. Raises OSError if the file cannot be written, and ValueError if the format

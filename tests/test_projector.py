@@ -84,7 +84,9 @@ def test_that_a_frame_holds_the_exact_snapshot_of_its_epoch(qtbot, history, tmp_
             projector.frame(epoch)
             while run.epochs < epoch:
                 run.epoch()
-            shown = projector._app.playground.presenter.picture.snapshot
+            picture = projector._app.playground.presenter.picture
+            assert picture is not None
+            shown = picture.snapshot
             assert shown.epoch == epoch
             assert np.array_equal(shown.theta, run.theta)
     finally:

@@ -108,7 +108,7 @@ class NetworkPanel(QWidget):
 
     def picture_part(self) -> QWidget:
         """The graph with the names of its layers and its legend, or the other view that is on show."""
-        shown = self._views.currentWidget()
+        shown = self.faces.currentWidget()
         assert shown is not None
         return shown
 
