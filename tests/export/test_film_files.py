@@ -45,7 +45,7 @@ def written(encoder, frames: Frames) -> bytes:
 def read(content: bytes) -> Iterator[tuple[NDArray[np.uint8], float]]:
     """Each frame as a viewer shows it, and for how many milliseconds."""
     with Image.open(io.BytesIO(content)) as film:
-        for at in range(getattr(film, "n_frames", 0)):  # noqa: B009
+        for at in range(getattr(film, "n_frames", 0)):
             film.seek(at)
             yield np.array(film.convert("RGB")), film.info["duration"]
 
