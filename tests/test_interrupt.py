@@ -137,7 +137,7 @@ sys.exit(apps.run_window())
         (BLOCKED_IMPORT, "train xor"),
         (BLOCKED_PICTURE, "picture XOR --out {}/window.png"),
         (BLOCKED_FILM, "film XOR --seconds 60 --part data --out {}/film.gif"),
-        (BLOCKED_GRID, "grid --seed 0..9 --epochs 20000 --processes 2"),
+        (BLOCKED_GRID, "grid --seed 0..9 --epochs 2000 --processes 2"),
         (WINDOW, ""),
         (WINDOW, "dialog"),
     ],
