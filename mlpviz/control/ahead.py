@@ -54,7 +54,12 @@ class Ahead(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        QTimer.singleShot(DELAY, self, threading.Thread(target=self._load, daemon=True).start)
+        self._thread = threading.Thread(target=self._load, daemon=True)
+        QTimer.singleShot(DELAY, self, self._begin)
+
+    def _begin(self) -> None:
+        """A method of this QObject: a timer does not keep what another method belongs to, and calls what is gone."""
+        self._thread.start()
 
     def _load(self) -> None:
         load_needed()

@@ -133,7 +133,9 @@ class History:
 
     def _keep(self, snapshot: Snapshot, *, always: bool) -> None:
         if self.keyframes and self.keyframes[-1].moment == snapshot.moment:
-            self._kept_always.discard(id(self.keyframes.pop()))  # no training in between; undo can restore it
+            replaced = self.keyframes.pop()  # no training in between; undo can restore it
+            always = always or self.is_change(replaced)
+            self._kept_always.discard(id(replaced))
         if self.keyframes:
             self._log.note_change(self.keyframes[-1].experiment, snapshot)
         self.keyframes.append(snapshot)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
@@ -222,3 +222,22 @@ class Workspace(QObject):
 
     def close(self) -> None:
         """End its threads."""
+
+
+def file_rows_of(workspaces: Sequence[Workspace]) -> Iterator[Command]:
+    """The rows that workspaces bring for the menu of files, then one for each that opens what another one shows."""
+    for one in workspaces:
+        yield from (row for row in one.commands if row.menu.partition(" ▸ ")[0] == "File")
+    for one in workspaces:
+        if one.opens:
+            yield Command(f"open_in:{one.name}", "File ▸ Open in", one.title, needs="there is nothing to hand over")
+
+
+def rows_of(workspaces: Sequence[Workspace]) -> Iterator[Command]:
+    """A row a workspace, then the rows that they bring."""
+    for at, one in enumerate(workspaces, start=1):
+        keys = (f"Ctrl+{at}",)
+        name = f"workspace:{one.name}"
+        yield Command(name, "View ▸ Workspace", one.title, keys, checkable=True, group="workspace")
+    for one in workspaces:
+        yield from (row for row in one.commands if row.menu.partition(" ▸ ")[0] != "File")

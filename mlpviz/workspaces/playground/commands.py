@@ -40,6 +40,6 @@ COMMANDS: tuple[Command, ...] = (
     Command("runs", "View ▸ Diagnostics", "List of runs, or diagnostics", ("L",), HERE, checkable=True),
     Command("keep_run", "Run", "Keep this run", ("Ctrl+Alt+K",), HERE),
     Command("stop_when", "Run", "Stop when…", ("Shift+S",), HERE),
-    Command("loss_account", "View ▸ Diagnostics", "Loss account of the range: what each weight added…", ("A",), HERE),
+    Command("loss_account", "View ▸ Diagnostics", "Loss account of the range…", ("A",), HERE),
     Command("gradient_check", "View ▸ Diagnostics", "Entries of the gradient check…", ("Y",), HERE),
 )  # fmt: skip

@@ -269,6 +269,7 @@ class Playground(Workspace):
 
     def present(self, presenting: bool) -> None:
         """Enlarge canvas and graph; the loss stays beside them."""
+        self.start.close()  # it would hide the network
         self.view.present(presenting)
 
     def take_key(self, event: QKeyEvent) -> bool:
