@@ -21,6 +21,7 @@ NEEDED = (
     "mlpviz.views.walk.epoch.page", "mlpviz.views.walk.payoff.card", "mlpviz.engine.hidden_space.story",
     "mlpviz.views.hidden_space.hidden_space_view", "mlpviz.views.landscape.landscape_view",
     "mlpviz.views.data.table_view", "mlpviz.views.how_well.how_well_dialog",
+    "mlpviz.views.pictures.film_dialog", "mlpviz.export.film.formats",
     "mlpviz.workspaces.playground.point_import", "mlpviz.workspaces.perceptron.page",
     "mlpviz.workspaces.activations.page", "mlpviz.workspaces.approximation.page",
     "mlpviz.workspaces.gradient_flow.page",

@@ -16,6 +16,7 @@ from mlpviz.engine.session.session import SavedBench
 from mlpviz.state.commands import Command
 from mlpviz.state.finding.entry import Entry
 from mlpviz.state.finding.value import Value
+from mlpviz.views.pictures.part import Part
 
 Handler = Callable[..., object]
 """What a command does. A family gets what stands after the colon, a command that can be checked its new state."""
@@ -168,6 +169,10 @@ class Workspace(QObject):
         """Open what another workspace has handed over; ValueError says in one sentence why it cannot be shown here."""
         raise ValueError(f"{self.title} opens no network of another workspace.")
 
+    def picture_parts(self) -> Sequence[Part]:
+        """What of it can be saved as a picture of its own, as far as it is on show, beside the plots on its page."""
+        return ()
+
     def numbers(self) -> Table | None:
         """What File ▸ Save numbers writes; None if there is nothing yet."""
         return None
@@ -176,6 +181,9 @@ class Workspace(QObject):
     def busy(self) -> bool:
         """Whether something is still computed or on its way to the screen; a picture waits for it."""
         return False
+
+    def hurry(self) -> None:
+        """Begin at once what would wait until nothing moves any more: a picture is taken, and nobody looks on."""
 
     def demonstrate(self) -> None:
         """Do what shows what it is for: a picture of the workspace is taken after this."""

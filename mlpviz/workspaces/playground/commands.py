@@ -8,7 +8,8 @@ from mlpviz.views.network.faces import PLANES
 from mlpviz.views.plots.chosen_plots import PLOTS
 
 HERE, PLANE = "playground", "landscape"
-SAVED = (("png", "As picture (PNG)…"), ("svg", "As drawing (SVG)…"), ("csv", "As table of values (CSV)…"))
+SAVED = (("png", "As picture (PNG)…"), ("svg", "As drawing (SVG)…"), ("pdf", "As page (PDF)…"),
+         ("csv", "As table of values (CSV)…"))  # fmt: skip
 
 COMMANDS: tuple[Command, ...] = (
     *(Command(f"export:{one.name}", "File ▸ Export", f"{one.title}…", (), HERE) for one in EXPORTERS.values()),
