@@ -14,6 +14,7 @@ import numpy as np
 
 from mlpviz.cli.arguments import choice_of, choices_of, parametrized, read_rate, whole_number
 from mlpviz.cli.point_file import points_of_file
+from mlpviz.counting import noun
 from mlpviz.data.naming import Naming
 from mlpviz.data.points import PointSet
 from mlpviz.data.scaling import NONE, Scaling
@@ -274,4 +275,4 @@ def _weights(rows: Rows, layer: int, sources: int, units: int, *, of_source: boo
 
 
 def _some(count: int, what: str) -> str:
-    return f"{count} {what}{'s' * (count != 1)}"
+    return f"{count} {noun(count, what)}"

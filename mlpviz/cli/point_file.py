@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from mlpviz.cli.arguments import loosely
 from mlpviz.data.reading.content import SUFFIXES, content_of
 from mlpviz.data.shapes import SHAPES
+from mlpviz.engine.number import counted
 
 if TYPE_CHECKING:
     from mlpviz.data.reading.importing import Imported
@@ -90,11 +91,11 @@ def refuse_columns(wanted: argparse.Namespace) -> None:
 def described(imported: Imported) -> list[str]:
     """Lines that say what was read."""
     points = imported.points
-    kind = f"{imported.classes} class{'es' * (imported.classes != 1)}" if points.targets is None else "values"
+    kind = counted(imported.classes, "class", "classes") if points.targets is None else "values"
     inputs = points.x.shape[1]
     lines = [
-        f"{len(points)} points ({points.train_count} train, {points.test_count} test), "
-        f"{inputs} input{'s' * (inputs != 1)}, {kind}"
+        f"{counted(len(points), 'point')} ({points.train_count} train, {points.test_count} test), "
+        f"{counted(inputs, 'input')}, {kind}"
     ]
     scaled = [name for name, on in (("Inputs", imported.scaling.inputs), ("Values", imported.scaling.targets)) if on]
     if scaled:

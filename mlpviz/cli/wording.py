@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from mlpviz.engine.number import count, loss, percent, plain, r_squared
+from mlpviz.engine.number import counted, loss, percent, plain, r_squared
 from mlpviz.engine.records import Scores
 
 
@@ -19,7 +19,7 @@ def summary(epoch: int, scores: Scores, rate: float = math.nan) -> str:
 
 def epochs_in_words(number: int) -> str:
     """As in "1 epoch", "200 epochs"."""
-    return f"{count(number)} epoch{'s' * (number != 1)}"
+    return counted(number, "epoch")
 
 
 def diverged_in_words(epoch: int) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from mlpviz.counting import noun
 from mlpviz.data.area import Area
 from mlpviz.data.naming import MOST_CLASSES, Naming
 from mlpviz.data.points import PointSet, Recipe
@@ -177,7 +178,7 @@ def with_weights(experiment: Experiment, theta: Array) -> Experiment | None:
 
 
 def _some(count: int, what: str) -> str:
-    return f"{count} {what}{'s' * (count != 1)}"
+    return f"{count} {noun(count, what)}"
 
 
 def preset(name: str = "Spiral", **recipe: Any) -> Experiment:

@@ -105,7 +105,7 @@ def _of_points(points: PointSet, now: PointSet) -> tuple[str, ...]:
     told = (
         (mine.noise != other.noise, f"noise {number.plain(mine.noise)}"),
         (mine.test_share != other.test_share, f"test split {number.percent(mine.test_share, 0)}"),
-        (mine.per_class != other.per_class, f"{number.count(mine.per_class)} points a class"),
+        (mine.per_class != other.per_class, f"{number.counted(mine.per_class, 'point')} a class"),
         (mine.seed != other.seed, f"point seed {mine.seed}"),
     )
     return tuple(text for differs, text in told if differs)

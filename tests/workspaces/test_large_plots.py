@@ -162,3 +162,39 @@ def test_that_no_word_of_an_enlarged_plot_crosses_another_or_is_cut(qtbot, app, 
 
         assert not found, "\n".join([name, *found])
         plots(app).give_back()
+
+
+@pytest.mark.parametrize(("size", "scale"), [((1440, 900), 1.0), ((1024, 700), 1.5)])
+def test_that_the_losses_of_the_runs_are_enlarged_too_and_follow_the_training(qtbot, app, size, scale):
+    app.theme.set_text_scale(scale)
+    app.window.resize(*size)
+    trained(qtbot, app, 2)
+    app.bench.editor.set_rate(0.05)
+    trained(qtbot, app, 1)
+    qtbot.keyClick(app.window, Qt.Key.Key_L)
+    chart = app.playground.runs.panel.chart
+    qtbot.waitUntil(lambda: len(chart.curves.lines) == 1)
+    high = chart.curves.height()
+
+    qtbot.keyClick(app.window, Qt.Key.Key_Z)
+
+    stage = plots(app).stage
+    assert plots(app).large == "runs"
+    assert app.window.action("enlarge_plot").isChecked()
+    assert chart.curves.height() > 1.3 * high
+    qtbot.mouseClick(chart.score.button("test"), LEFT)
+    assert chart.score.value() == "test"
+    _settle(app)
+    found = faults(seen_texts(stage))
+    assert not found, "\n".join(found)
+    assert stage._legend.text() == "", "the changes are those of one run, and here are several"
+    qtbot.keyClick(app.window, Qt.Key.Key_L)
+    trained(qtbot, app, 1)
+    qtbot.waitUntil(lambda: chart.curves.reach() == (0.0, 4.0))
+
+    qtbot.keyClick(stage, Qt.Key.Key_Escape)
+    qtbot.keyClick(app.window, Qt.Key.Key_L)
+
+    assert plots(app).large == ""
+    assert app.playground.runs.panel.isAncestorOf(chart)
+    assert chart.curves.height() == high

@@ -233,7 +233,7 @@ def test_that_the_plot_holds_every_ticked_run_with_dashes_of_its_own_and_the_num
     train_loss = app.bench.runs.run(1).history.losses.at(2)[0]
     assert float(told[2].value) == pytest.approx(train_loss, rel=1e-3)
 
-    QTest.mouseClick(panel(app).score.button("test"), LEFT)
+    QTest.mouseClick(panel(app).chart.score.button("test"), LEFT)
     test_loss = app.bench.runs.run(1).history.losses.at(2)[1]
     assert float(plot.readings(2.0)[1][2].value) == pytest.approx(test_loss, rel=1e-3)
 

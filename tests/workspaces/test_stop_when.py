@@ -98,7 +98,7 @@ def test_that_several_conditions_are_offered_removed_and_refused(qtbot, app):
     assert form.rows()[0].condition.limit == 0.05
     type_in(form.rows()[0].lasting, "3")
     assert app.playground.runs.panel.plot.limit_shown() == 0.05
-    app.playground.runs.panel.choose_score("test")
+    app.playground.runs.panel.chart.choose_score("test")
     assert app.playground.runs.panel.plot.limit_shown() is None
     choose(qtbot, form.rows()[1].watched, "test_accuracy")
     type_in(form.rows()[1].limit, "97.5")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QHelpEvent
@@ -69,6 +70,32 @@ def test_that_the_picture_follows_a_drag_and_rests_on_the_exact_epoch(qtbot, app
     assert not playhead.moving
     assert app.playground.bar._epoch.text() == "10"
     assert track.playhead_text() == "10"
+
+
+def test_that_colours_at_rest_have_the_limits_of_their_epoch_whatever_was_shown_before(qtbot, app):
+    view, found = app.playground.view.network.view, {}
+    for epoch in (3, 39, 20, 3, 20, 39):
+        QTest.mousePress(track_of(app), LEFT, pos=at(app, 30))
+        QTest.mouseMove(track_of(app), at(app, epoch))
+        QTest.mouseRelease(track_of(app), LEFT, pos=at(app, epoch))
+        qtbot.waitUntil(lambda epoch=epoch: app.playground.presenter.picture.snapshot.epoch == epoch)
+        shown = app.playground.presenter.picture.snapshot
+        weights = shown.experiment.network.is_weight() > 0
+        found[epoch] = values = view.drawing.values.limit(view.lens), view.drawing.values.bias_limit.value
+        assert values == (np.abs(shown.theta[weights]).max(), np.abs(shown.theta[~weights]).max())
+    assert len(set(found.values())) == 3
+
+
+def test_that_the_limits_of_colours_move_rarely_while_training_and_come_to_rest_with_it(qtbot, app):
+    limit = app.playground.view.network.view.drawing.values.bias_limit
+    app.bench.trainer.set_speed(20.0)
+    app.bench.play()
+    qtbot.waitUntil(lambda: app.playground.presenter.picture.snapshot.epoch > EPOCHS + 2)
+    assert not limit.resting
+    app.bench.transport.pause()
+    qtbot.waitUntil(lambda: limit.resting)
+    theta = app.playground.presenter.picture.snapshot.theta
+    assert limit.value == np.abs(theta[app.bench.document.experiment.network.is_weight() == 0]).max()
 
 
 def test_that_the_flag_of_a_changed_knob_says_what_was_changed_to_mouse_and_keys(qtbot, app):

@@ -10,6 +10,7 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
+from mlpviz.counting import noun
 from mlpviz.data.reading.answers import NO_ANSWERS, Answers, FaultKind
 from mlpviz.data.reading.marks import class_texts, test_marks
 from mlpviz.data.reading.numerals import is_missing, number
@@ -178,4 +179,4 @@ def _names_again(sheet: Sheet, roles: Roles) -> Iterator[int]:
 
 
 def _some(count: int, what: str) -> str:
-    return f"{count} {what}{'s' * (count != 1)}"
+    return f"{count} {noun(count, what)}"

@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from mlpviz.counting import noun
 from mlpviz.data.reading.dialect import Dialect
 from mlpviz.data.reading.numerals import NO_CLASS, is_missing, looks_like_number, numbers
 from mlpviz.data.reading.own_format import Declaration
@@ -81,7 +82,7 @@ class Column:
         count = len(self.distinct)
         if count == 2:
             return " or ".join(f"{one:.20}" for one in self.distinct)
-        return f"{count} name{'s' * (count != 1)}"
+        return f"{count} {noun(count, 'name')}"
 
 
 def _short(value: float) -> str:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from mlpviz.counting import noun
 from mlpviz.engine.loss_curve import MERGED, SINGLE, WIDE, Losses
-from mlpviz.engine.number import count
+from mlpviz.engine.number import counted
 from mlpviz.engine.session.finding import Finding
 from mlpviz.nn.arrays import Array
 
@@ -53,7 +54,8 @@ class LossCheck:
         """What is to be said at the end."""
         if self._wrong > MOST_TOLD:
             more = self._wrong - MOST_TOLD
-            yield Finding(int(self._epochs[-1]), "differs", f"{count(more)} more rows of losses are wrong.")
+            said = f"{counted(more, 'more row')} of losses {noun(more, 'is', 'are')} wrong."
+            yield Finding(int(self._epochs[-1]), "differs", said)
 
     def _agrees(self, row: int, epoch: int) -> bool:
         found = list(self._last)

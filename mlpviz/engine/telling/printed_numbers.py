@@ -9,7 +9,7 @@ from functools import cache
 from mlpviz.engine.build import descent_of
 from mlpviz.engine.examples import BATCH, UPDATE, Example, Printed
 from mlpviz.engine.examples.example import comes_out, rounded_as
-from mlpviz.engine.number import MINUS, count, stepped
+from mlpviz.engine.number import MINUS, count, counted, stepped
 from mlpviz.engine.run import Run
 from mlpviz.engine.telling.naming import plain_of
 from mlpviz.engine.telling.narrator import Narrator
@@ -54,7 +54,7 @@ class Check:
         if sample == UPDATE:
             return f"after update {count(updates + 1)}"
         which = "" if self.samples == 1 else "all samples" if sample == BATCH else f"sample {sample + 1}"
-        when = f"after {count(updates)} update{'s' * (updates != 1)}" if updates else ""
+        when = f"after {counted(updates, 'update')}" if updates else ""
         return ", ".join(filter(None, (which, when)))
 
     @property

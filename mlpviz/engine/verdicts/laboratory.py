@@ -175,4 +175,4 @@ def shares(norms: Array) -> tuple[float, float]:
 
 
 def _epochs(moment: int) -> str:
-    return f"{number.count(moment)} epoch{'s' * (moment != 1)}"
+    return number.counted(moment, "epoch")

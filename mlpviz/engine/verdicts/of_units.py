@@ -173,7 +173,7 @@ class Vanishing(Sign):
 
 
 def _of(count: int, units: int) -> str:
-    return f"{number.count(count)} of {number.count(units)} unit{'s' * (units != 1)}"
+    return f"{number.count(count)} of {number.counted(units, 'unit')}"
 
 
 def _listed(parts: Iterator[str]) -> str:
@@ -181,5 +181,5 @@ def _listed(parts: Iterator[str]) -> str:
     found = list(parts)
     more = len(found) - MOST_LISTED
     if more > 0:
-        found[MOST_LISTED:] = [f"and so in {number.count(more)} more layer{'s' * (more != 1)}"]
+        found[MOST_LISTED:] = [f"and so in {number.counted(more, 'more layer')}"]
     return f"{', '.join(found)}." if found else ""

@@ -77,7 +77,8 @@ class CheckLine(QAbstractButton):
         left = (found.too_small, "too small to check"), (found.at_kinks, "at a kink"), (found.too_bent, "too bent")
         counts = ", ".join([f"{number.count(found.checked)} compared",
                             *(f"{number.count(count)} {why}" for count, why in left if count)])  # fmt: skip
-        return f"{said}\n{number.count(all_entries)} entries{of}: {counts}. Click: all entries, the worst first."
+        entries = number.counted(all_entries, "entry", "entries")
+        return f"{said}\n{entries}{of}: {counts}. Click: all entries, the worst first."
 
     def sizeHint(self) -> QSize:
         """One line."""

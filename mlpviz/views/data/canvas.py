@@ -154,9 +154,10 @@ class Canvas(CanvasBoard):
     def summary(self) -> str:
         """The canvas in words, for those who do not see it."""
         points = self._shown
-        parts = ["Decision surface" if self._picture is not None else "Points", f"{points.train_count} train points"]
+        parts = ["Decision surface" if self._picture is not None else "Points"]
+        parts.append(number.counted(points.train_count, "train point"))
         if points.test_count:
-            parts.append(f"{points.test_count} test points")
+            parts.append(number.counted(points.test_count, "test point"))
         accuracy = self._picture.snapshot.scores.test_accuracy if self._picture is not None else float("nan")
         if np.isfinite(accuracy):
             parts.append(f"test accuracy {number.percent(accuracy, 0)}")

@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QPainter, QPen
 
+from mlpviz.engine.number import counted
 from mlpviz.nn.arrays import Array
 from mlpviz.views.data.canvas_tools import Board, EraseTool, MoveTool, PointTool, SprayTool, Tool
 from mlpviz.views.look.theme import Theme
@@ -59,7 +60,8 @@ class ShapeBrush(Tool):
 
     def words(self) -> str:
         """How many points it sets, or how far apart they stand."""
-        return f"{len(self._places())} points" if self._start is not None else f"every {self.spacing:.0f} px"
+        started = self._start is not None
+        return counted(len(self._places()), "point") if started else f"every {self.spacing:.0f} px"
 
     def _shape(self, start: QPointF, end: QPointF) -> Array:
         """Where points stand, (m, 2), in px."""

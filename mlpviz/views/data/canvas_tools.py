@@ -174,7 +174,7 @@ class SprayTool(RingTool):
         """Radius and density, for the moment in which they change."""
         across, up = (size for size in self._board.plane.lengths(self.ring()).tolist())
         radius = number.plain(across, 3) if across == up else number.percent(self.radius, 0)
-        return f"radius {radius} · {self.count} points"
+        return f"radius {radius} · {number.counted(self.count, 'point')}"
 
     def paint(self, painter: QPainter, theme: Theme, place: Array) -> None:
         """The ring, and in its middle the colour of the value that is drawn."""

@@ -122,7 +122,7 @@ class DataFoot(QWidget):
     def show_experiment(self, experiment: Experiment) -> None:
         """Show other points in the table."""
         self._experiment, points = experiment, experiment.points
-        self._count.setText(f"{number.count(len(points))} point{'s' * (len(points) != 1)}")
+        self._count.setText(number.counted(len(points), "point"))
         if self.table_shown:
             self.table().show_experiment(experiment)
             self._select_on_canvas(self.table().chosen())

@@ -51,7 +51,7 @@ class GridLegend(QWidget):
 
     def _entries(self) -> list[tuple[str, str]]:
         """A swatch ("ramp", a colour, or "") and the words after it."""
-        axis = f"{number.count(self._epochs)} epochs, log axis {self._axis.words}"
+        axis = f"{number.counted(self._epochs, 'epoch')}, log axis {self._axis.words}"
         if self._axis.shows != NORMS:
             guess = f"dashed: the loss of guessing, {number.loss(self._axis.mark)}"
             return [("", guess), ("", axis)] if self._axis.mark > 0.0 else [("", axis)]

@@ -32,6 +32,11 @@ class EdgeValues:
         self._found: dict[str, Floats] = {}
         self._limits = {name: SteadyLimit() for name in edge_lenses.names()}
 
+    def rest(self, resting: bool) -> None:
+        """Whether the next snapshot stays on show."""
+        for limit in (self.bias_limit, *self._limits.values()):
+            limit.resting = resting
+
     def take(self, snapshot: Snapshot) -> None:
         """Hold the values of a snapshot and let the limits follow."""
         is_weight = snapshot.experiment.network.is_weight() > 0

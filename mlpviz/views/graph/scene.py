@@ -143,6 +143,11 @@ class GraphScene(QGraphicsScene):
 
     # drawing a frame
 
+    def rest(self, resting: bool) -> None:
+        """Whether the next picture stays on show: the limits of its colours are then its own."""
+        self.values.rest(resting)
+        self._images.resting = resting
+
     def draw_faces(self) -> None:
         """Give every node its thumbnail and bias."""
         if self.picture is None:
@@ -282,4 +287,4 @@ class GraphScene(QGraphicsScene):
     def _explain_tile(self, slot: Place) -> str:
         dead = sum((slot.column, unit) in self.dead_units() for unit in range(slot.first, slot.last + 1))
         some = f"\n{number.count(dead)} of them never fire{'s' * (dead == 1)} on any train point" if dead else ""
-        return f"Show {slot.hidden} other units{some}"
+        return f"Show {number.counted(slot.hidden, 'other unit')}{some}"

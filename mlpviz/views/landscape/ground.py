@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -11,6 +13,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, 
 from mlpviz.engine import number
 from mlpviz.engine.landscape.relief import Relief
 from mlpviz.nn.arrays import Array
+from mlpviz.views.landscape.crossing import crossed
 from mlpviz.views.landscape.frame import Frame
 from mlpviz.views.look.colors import channels, packed
 from mlpviz.views.look.theme import Theme
@@ -20,6 +23,18 @@ WRITTEN = 2
 SHADES = 256
 FREE = 46.0
 """Px between two numbers on contours at least."""
+BESIDE = 3.0
+"""Px between a number and a path at least."""
+
+
+@dataclass(frozen=True, eq=False)
+class Mark:
+    """The loss of a contour, where it is written, and the lines that have a gap there."""
+
+    text: str
+    box: QRectF
+    lines: list[Array]
+    """In px, each (n, 2)."""
 
 
 class LossGround:
@@ -30,7 +45,8 @@ class LossGround:
         self._theme = theme
         self._kept: QPixmap | None = None
         self._kept_for: tuple[object, ...] = ()
-        self._labels: list[tuple[str, QRectF]] = []
+        self.marks: list[Mark] = []
+        """The losses at contours, of the picture that is kept."""
 
     def shades(self) -> Array:
         """The colours from the smallest to the largest loss, (256, 3)."""
@@ -38,20 +54,34 @@ class LossGround:
         first, last = channels(palette.color("loss_low")), channels(palette.color("loss_high"))
         return np.asarray(first + np.linspace(0.0, 1.0, SHADES)[:, None] * (last - first))
 
-    def paint(self, painter: QPainter, frame: Frame, relief: Relief, ratio: float) -> None:
-        """Paint shades and contours."""
+    def paint(
+        self, painter: QPainter, frame: Frame, relief: Relief, ratio: float, paths: Sequence[Array] = ()
+    ) -> None:
+        """Paint shades and contours; the numbers at these find places beside the paths, each (n, 2), in px."""
         key = (relief, frame.area, frame.corners, self._theme.palette.name, self._theme.text_scale, ratio)
         if self._kept is None or not _same(key, self._kept_for):
-            self._kept, self._kept_for = self._picture(frame, relief, ratio), key
+            self._kept, self._kept_for = self._picture(frame, relief, ratio, paths), key
         painter.drawPixmap(frame.area.topLeft(), self._kept)
 
-    def paint_numbers(self, painter: QPainter, taken: list[QRectF]) -> None:
-        """Write the losses of contours where nothing else stands."""
+    def paint_numbers(self, painter: QPainter, taken: list[QRectF], paths: Sequence[Array] = ()) -> None:
+        """Write the losses of contours where nothing else stands and no path runs; elsewhere the contour goes on."""
         painter.setFont(self.font())
-        painter.setPen(self._theme.palette.color("t1"))
-        for text, area in self._labels:
-            if not any(area.intersects(other) for other in taken):
-                painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), text)
+        boxes = [mark.box for mark in self.marks]
+        covered = np.array([any(box.intersects(other) for other in taken) for box in boxes], dtype=np.bool_)
+        for path in paths:
+            covered |= crossed(path, boxes)
+        for mark, hidden in zip(self.marks, covered.tolist(), strict=True):
+            if hidden:
+                painter.save()
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                painter.setClipRect(mark.box)
+                painter.setPen(QPen(self._theme.palette.color("loss_line"), 1.0))
+                for line in mark.lines:
+                    self._draw(painter, line, None)
+                painter.restore()
+            else:
+                painter.setPen(self._theme.palette.color("t1"))
+                painter.drawText(mark.box, int(Qt.AlignmentFlag.AlignCenter), mark.text)
 
     def font(self) -> QFont:
         """Of the numbers at contours."""
@@ -60,9 +90,9 @@ class LossGround:
     @property
     def numbers(self) -> list[str]:
         """The losses that are written at contours."""
-        return [text for text, _ in self._labels]
+        return [mark.text for mark in self.marks]
 
-    def _picture(self, frame: Frame, relief: Relief, ratio: float) -> QPixmap:
+    def _picture(self, frame: Frame, relief: Relief, ratio: float, paths: Sequence[Array]) -> QPixmap:
         made = QPixmap((frame.area.size() * ratio).toSize())
         made.setDevicePixelRatio(ratio)
         made.fill(self._theme.palette.color("canvas"))
@@ -72,8 +102,8 @@ class LossGround:
         area = _area_of(frame, relief)
         image = self._image(relief)
         painter.drawImage(area, image)
-        self._labels = []
-        self._paint_contours(painter, frame, relief)
+        self.marks = []
+        self._paint_contours(painter, frame, relief, paths)
         painter.end()
         return made
 
@@ -86,19 +116,21 @@ class LossGround:
         rows, columns = pixels.shape
         return QImage(pixels.tobytes(), columns, rows, 4 * columns, QImage.Format.Format_RGB32).copy()
 
-    def _paint_contours(self, painter: QPainter, frame: Frame, relief: Relief) -> None:
+    def _paint_contours(self, painter: QPainter, frame: Frame, relief: Relief, paths: Sequence[Array]) -> None:
         metrics, ink = QFontMetricsF(self.font()), self._theme.palette.color("loss_line")
         # Those that bear a number are drawn stronger; the gap for it is left free.
         for at, (level, lines) in enumerate(relief.contours):
             written = at % WRITTEN == 1
             painter.setPen(QPen(ink if written else _faded(ink), 1.0 if written else 0.8))
             places = [frame.pixels(line) for line in lines]
-            label = self._label(number.plain(level, 3), metrics, places, frame.area) if written else None
+            mark = self._mark(number.plain(level, 3), metrics, places, frame.area, paths) if written else None
             for line in places:
-                self._draw(painter, line, label)
+                self._draw(painter, line, None if mark is None else mark.box)
 
-    def _label(self, text: str, metrics: QFontMetricsF, lines: list[Array], area: QRectF) -> QRectF | None:
-        """Where the loss of a contour is written: on its longest line, apart from other numbers; None for nowhere."""
+    def _mark(
+        self, text: str, metrics: QFontMetricsF, lines: list[Array], area: QRectF, paths: Sequence[Array]
+    ) -> Mark | None:
+        """Write the loss of a contour on its longest line, apart from other numbers and paths; None for nowhere."""
         size = metrics.horizontalAdvance(text) + 8, metrics.height()
         inside = area.adjusted(size[0] / 2 + 3, size[1] / 2 + 3, -size[0] / 2 - 3, -size[1] / 2 - 3)
         for line in sorted(lines, key=len, reverse=True):
@@ -106,14 +138,20 @@ class LossGround:
                 return None
             # From the middle outwards: the ends of a line lie at the border of the picture.
             order = np.argsort(np.abs(np.arange(len(line)) - len(line) / 2), kind="stable")
+            found: list[Mark] = []
             for x, y in line[order[:: max(1, len(line) // 40)]].tolist():
                 box = QRectF(x - size[0] / 2, y - size[1] / 2, *size)
                 if not inside.contains(QPointF(x, y)):
                     continue
-                if all(math.dist((x, y), other.center().toTuple()) > FREE and not box.intersects(other)
-                       for _, other in self._labels):
-                    self._labels.append((text, box))
-                    return box
+                if all(math.dist((x, y), other.box.center().toTuple()) > FREE and not box.intersects(other.box)
+                       for other in self.marks):
+                    found.append(Mark(text, box, lines))
+            taken = np.zeros(len(found), dtype=np.bool_)
+            for path in paths:
+                taken |= crossed(path, [mark.box for mark in found], BESIDE)
+            if not taken.all():
+                self.marks.append(found[int(np.argmin(taken))])
+                return self.marks[-1]
         return None
 
     def _draw(self, painter: QPainter, line: Array, gap: QRectF | None) -> None:

@@ -107,10 +107,11 @@ class LandscapePlot(QWidget):
             room = area.adjusted(24, 8, -24, -8)
             painter.drawText(room, int(Align.AlignCenter | Qt.TextFlag.TextWordWrap), shown.note or COMPUTING)
             return
-        self.ground.paint(painter, self.frame, shown.relief, self.devicePixelRatioF())
+        lines = [self.frame.pixels(path.places) for path in shown.paths]
+        self.ground.paint(painter, self.frame, shown.relief, self.devicePixelRatioF(), lines)
         read = self._reading_box()
         self.paths.paint(painter, self.frame, shown, [] if read is None else [read[1]])
-        self.ground.paint_numbers(painter, self.paths.taken)
+        self.ground.paint_numbers(painter, self.paths.taken, lines)
         self.paths.write(painter)
         painter.setPen(QPen(palette.color("line2"), self._theme.line("hairline")))
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from mlpviz.counting import noun
 from mlpviz.engine.experiment import NetworkSpec
 from mlpviz.engine.network_spec import MOST_LAYERS, MOST_UNITS
 from mlpviz.engine.telling.naming import plain_of
@@ -244,7 +245,7 @@ class LayerChips(QWidget):
             values = told(layer.activation)
             about = f"{name} · {activation}{f' ({values})' if values else ''}. {layer.activation.about}"
             chip.setToolTip("\n".join(notes) or about)
-            chip.setAccessibleName(". ".join((f"{name} units, {activation}", *notes)))
+            chip.setAccessibleName(". ".join((f"{name} {noun(layer.units, 'unit')}, {activation}", *notes)))
             chip.setAccessibleDescription("Up and Down add and remove a unit" if not is_output else "")
 
     def _notes(self, spec: NetworkSpec, layer: int) -> list[str]:

@@ -172,9 +172,10 @@ class NetworkView(QGraphicsView):
         else:
             self._draw_frame()
 
-    def hurry(self, hurried: bool) -> None:
-        """Draw many edges more often, because the learner moves through the history; or as often as while training."""
-        self._pause = HURRIED_PAUSE if hurried else CROWD_PAUSE
+    def show_pace(self, *, moving: bool, resting: bool) -> None:
+        """Whether the learner moves through the history, and whether the next picture stays on show."""
+        self._pause = HURRIED_PAUSE if moving else CROWD_PAUSE
+        self.drawing.rest(resting)
 
     def show_history(self, history: History) -> None:
         """Keep the past of the run for the cards."""

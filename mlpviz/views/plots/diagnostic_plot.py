@@ -22,6 +22,9 @@ class DiagnosticPlot(QWidget):
     curves: Plot | None = None
     """Its curves over epochs, if it has some."""
 
+    about_one_run = True
+    """Whether what was changed in the run on show can be read from its curves."""
+
     def show_history(self, history: History) -> None:
         """Show what has been recorded so far; may be called at every frame."""
 

@@ -165,6 +165,11 @@ class DiagnosticsPanel(QStackedWidget):
             if self._with_values:
                 self.values.show_picture(picture)
 
+    def rest(self, resting: bool) -> None:
+        """Whether the next picture stays on show."""
+        if self._values is not None:
+            self._values.residuals.rest(resting)
+
     def show_selected(self, point: int | None) -> None:
         """Ring a point in "Predicted and true", or none."""
         self._selected = point

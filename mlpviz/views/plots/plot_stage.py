@@ -97,10 +97,10 @@ class PlotStage(QFrame):
 
     def show_events(self, events: tuple[Event, ...]) -> None:
         """Tell what the numbers of the marks stand for."""
-        curves = self.plot is not None and self.plot.curves is not None
+        curves = self.plot is not None and self.plot.curves is not None and self.plot.about_one_run
         self._legend.setText("\n".join(legend(events)) if curves else "")
         self._scroll.setVisible(curves and bool(events))
-        high = self._legend.sizeHint().height() if events else 0
+        high = self._legend.sizeHint().height() if events and curves else 0
         self._scroll.setFixedHeight(min(high + 4, round(LEGEND_MOST * max(1.0, self._theme.text_scale))))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

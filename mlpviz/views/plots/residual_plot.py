@@ -53,6 +53,10 @@ class ResidualPlot(QWidget):
         column.addWidget(self.bars)
         column.addWidget(self._words)
 
+    def rest(self, resting: bool) -> None:
+        """Whether the next errors stay on show."""
+        self.bars.limit.resting = resting
+
     def show_residuals(self, train: Residuals, test: Residuals, noise: float | None) -> None:
         """Show the errors of both; `noise` is the standard deviation of what the recipe added, None if unknown."""
         self.bars.show_errors(train.errors, test.errors)
@@ -74,7 +78,8 @@ class ResidualBars(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._limit = SteadyLimit()
+        self.limit = SteadyLimit()
+        """How far the axis reaches."""
         self._counts: tuple[Counts, Counts] = (np.zeros(BINS, np.int64), np.zeros(BINS, np.int64))
         self._reach = 0.0
         self._saver = SaveMenu(self, "Residuals", self.table)
@@ -101,7 +106,7 @@ class ResidualBars(QWidget):
     def show_errors(self, train: NDArray[np.float64], test: NDArray[np.float64]) -> None:
         """Count the errors; those that are not numbers are left out."""
         train, test = train[np.isfinite(train)], test[np.isfinite(test)]
-        limit = self._limit.follow(np.concatenate([train, test]))
+        limit = self.limit.follow(np.concatenate([train, test]))
         self._reach = limit * 1.1 if 0.0 < limit < 1e300 else 0.0
         if self._reach:
             edges = self.edges()

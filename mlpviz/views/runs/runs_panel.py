@@ -5,22 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from mlpviz.engine.experiment import Experiment
 from mlpviz.views.controls.button import Button, IconButton
 from mlpviz.views.controls.label import label, rule
 from mlpviz.views.controls.scroll import scrolling
-from mlpviz.views.controls.segmented import Segmented
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.runs.run_line import RunLine
 from mlpviz.views.runs.run_rows import RunRows
-from mlpviz.views.runs.runs_plot import RunsPlot
+from mlpviz.views.runs.runs_chart import RunsChart
 from mlpviz.views.runs.stop_form import StopForm
 
-SCORES = (("train", "Train"), ("test", "Test"))
 NONE_YET = "A run is kept when another one begins. Train, then reset or choose another preset."
-PLOT, LEAST_LIST = 170, 160
 
 
 class RunsPanel(QWidget):
@@ -32,8 +29,8 @@ class RunsPanel(QWidget):
         """There is no run yet; the experiment tells what can be watched."""
         super().__init__(parent)
         self._theme = theme
-        self.plot, self.rows, self.stop = RunsPlot(theme), RunRows(theme), StopForm(theme, experiment)
-        self.score = Segmented(theme, SCORES, tips=("Loss over the train points", "Loss over the test points"))
+        self.chart, self.rows, self.stop = RunsChart(theme), RunRows(theme), StopForm(theme, experiment)
+        self.plot = self.chart.curves
         self.keep = Button(theme, "Keep this run", "ghost", tip="Keep the present run as it is now (Ctrl+Alt+K)")
         self.bring_back = Button(theme, "Bring back", tip="Go on where the chosen run ended (Enter). Undo returns")
         self.rename = IconButton(theme, "edit", "Rename the chosen run (F2)", role="ghost", size=28)
@@ -48,7 +45,6 @@ class RunsPanel(QWidget):
         self._connect()
 
     def _connect(self) -> None:
-        self.score.chosen.connect(self._show_score)
         self.keep.clicked.connect(self.keep_requested)
         self.bring_back.clicked.connect(self.rows.bring_back)
         self.rename.clicked.connect(self.rows.rename)
@@ -76,14 +72,10 @@ class RunsPanel(QWidget):
         self._list.ensureVisible(0, self.stop.y(), 0, 0)
         self.stop.switch.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def choose_score(self, score: str) -> None:
-        """Show the "train" or the "test" loss."""
-        self.score.choose(score)
-        self._show_score(score)
-
-    @Slot(str)
-    def _show_score(self, score: str) -> None:
-        self.plot.show_score([name for name, _ in SCORES].index(score))
+    def take_back_chart(self) -> None:
+        """Show the chart in its place again, after it was large."""
+        self._place_of_chart.addWidget(self.chart)
+        self.chart.show()
 
     @Slot()
     def _show_choice(self) -> None:
@@ -112,12 +104,10 @@ class RunsPanel(QWidget):
         within = QVBoxLayout(inside)
         within.setContentsMargins(0, 0, 0, 0)
         within.setSpacing(0)
-        within.addLayout(self._head_of_plot())
-        plot = QVBoxLayout()
-        plot.setContentsMargins(16, 4, 16, 8)
-        plot.addWidget(self.plot)
-        self.plot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        within.addLayout(plot)
+        self._place_of_chart = QVBoxLayout()
+        self._place_of_chart.setContentsMargins(16, 10, 16, 8)
+        self._place_of_chart.addWidget(self.chart)
+        within.addLayout(self._place_of_chart)
         within.addWidget(rule())
         within.addLayout(self._head_of_list())
         within.addWidget(rule())
@@ -129,14 +119,6 @@ class RunsPanel(QWidget):
         within.addStretch(1)
         self._list: QScrollArea = scrolling(inside)
         column.addWidget(self._list, 1)
-
-    def _head_of_plot(self) -> QHBoxLayout:
-        head = QHBoxLayout()
-        head.setContentsMargins(16, 10, 16, 0)
-        head.addWidget(label("Loss", "number"))
-        head.addStretch()
-        head.addWidget(self.score)
-        return head
 
     def _head_of_list(self) -> QHBoxLayout:
         head = QHBoxLayout()

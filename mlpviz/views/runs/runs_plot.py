@@ -16,7 +16,7 @@ from mlpviz.views.plots import plot_style
 from mlpviz.views.plots.envelope import Envelope
 from mlpviz.views.plots.plot import Zeros
 from mlpviz.views.plots.reading import Reading
-from mlpviz.views.plots.save_menu import SaveMenu, Table
+from mlpviz.views.plots.save_menu import Table
 from mlpviz.views.plots.score_axis import Floats, ScoreAxis
 from mlpviz.views.runs.run_line import MOST_SHOWN, RunLine, pen
 
@@ -35,7 +35,6 @@ class RunsPlot(ScoreAxis):
         self._limits: Mapping[int, float] = {}
         self._envelopes = [Envelope() for _ in range(MOST_SHOWN)]
         self._curves = [self.add_curve(1 + at) for at in range(MOST_SHOWN)]
-        self.saver = SaveMenu(self, "Loss of the runs", self.table)
         self.restyle()
 
     @property

@@ -87,6 +87,7 @@ class Playground(Workspace):
         self.runs = RunsPresenter(theme, self.bench, self.view)
         self.faces = FacesPresenter(self.presenter, self.bench, self.view, self.runs)
         self.stop = StopPresenter(self.bench, self.view, self.bar, self.runs)
+        self.runs.built.connect(self._diagnostics.plots.take_runs)
         exports = Exports(self.bench, self.view, self.notices)
         others = (self._data.handlers, self._diagnostics.handlers, exports.handlers, self.films.handlers)
         self._handlers = self._own_handlers() | dict(self.runs.handlers) | dict(self.stop.handlers)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, Signal, Slot
@@ -17,10 +18,17 @@ from mlpviz.workspaces.workspace import Handler
 
 if TYPE_CHECKING:
     from mlpviz.views.plots.plot_stage import PlotStage
+    from mlpviz.views.runs.runs_panel import RunsPanel
+
+RUNS = "runs"
+"""The name of the chart of runs among the plots."""
 
 
 class PlotPresenter(QObject):
-    """Commands about plots mean the large one, else that with the focus or the last that had it, else the first."""
+    """Commands about plots mean the large one, else that with the focus or the last that had it, else the first.
+
+    While the tab Runs is shown, they mean its chart.
+    """
 
     checked = Signal(str, bool)
     """As `Workspace.checked`."""
@@ -32,6 +40,7 @@ class PlotPresenter(QObject):
         self._chosen = page.diagnostics.chosen
         self.stage: PlotStage | None = None
         """Built when a plot is first enlarged."""
+        self._runs: RunsPanel | None = None
         self._last = ""
         self._chosen.changed.connect(self._note_plot)
         self._chosen.enlarge_requested.connect(self._toggle_large)
@@ -56,7 +65,17 @@ class PlotPresenter(QObject):
     def large(self) -> str:
         """The name of the plot that is shown large; "" if none is."""
         plot = None if self.stage is None else self.stage.plot
-        return next((name for name, one in self._chosen.plots().items() if one is plot), "")
+        return next((name for name, one in self._plots().items() if one is plot), "")
+
+    @Slot(object)
+    def take_runs(self, panel: RunsPanel) -> None:
+        """The tab Runs has been built: its chart can be shown large too."""
+        self._runs = panel
+        panel.chart.saver.enlarge_requested.connect(partial(self._toggle_large, RUNS))
+
+    def _plots(self) -> dict[str, DiagnosticPlot]:
+        """Those that can be shown large, by name."""
+        return self._chosen.plots() | ({} if self._runs is None else {RUNS: self._runs.chart})
 
     # which are shown
 
@@ -94,10 +113,12 @@ class PlotPresenter(QObject):
     def meant(self) -> str:
         """The name of the plot that a command is about; "" if no plot is shown."""
         names = self._chosen.names()
+        if not self.large and self._runs is not None and self._page.diagnostics.showing_runs:
+            return RUNS
         return self.large or (self._last if self._last in names else next(iter(names), ""))
 
     def _plot(self) -> DiagnosticPlot | None:
-        return self._chosen.plots().get(self.meant())
+        return self._plots().get(self.meant())
 
     @Slot(str)
     def _save(self, kind: str) -> None:
@@ -114,7 +135,7 @@ class PlotPresenter(QObject):
     @Slot(str)
     def _toggle_large(self, name: str) -> None:
         """Show a plot large, or give it back if one is."""
-        plot = self._chosen.plots().get(name)
+        plot = self._plots().get(name)
         if self.large or plot is None or self._page.stepping:
             self.give_back()
             return
@@ -124,7 +145,8 @@ class PlotPresenter(QObject):
             self.stage = PlotStage(self._theme, self._page.network, self._page)
             self.stage.back_requested.connect(self.give_back)
             self.stage.save_requested.connect(self._save)
-        self._chosen.lend(name)
+        if name != RUNS:
+            self._chosen.lend(name)
         self.stage.hold(plot)
         self._show_events()
         self.checked.emit("enlarge_plot", True)
@@ -135,7 +157,10 @@ class PlotPresenter(QObject):
         name, stage = self.large, self.stage
         if stage is not None and name:
             stage.release()
-            self._chosen.take_back(name)
+            if name != RUNS:
+                self._chosen.take_back(name)
+            elif self._runs is not None:
+                self._runs.take_back_chart()
         self.checked.emit("enlarge_plot", False)
 
     @Slot()

@@ -44,6 +44,8 @@ class Presenter(QObject):
         """The picture on screen."""
         self._seen: Picture | None = None
         """Of another network, which the data square shows for the moment."""
+        self._rested = True
+        """Whether the picture on screen was shown as one that stays."""
         self._worked = time.thread_time()  # of this thread, until the last picture
         self._diagnosis = Diagnosis()
         self._probed: Array | None = None
@@ -81,13 +83,20 @@ class Presenter(QObject):
         elif self._shown is None or snapshot.experiment.network.shape != self._shown.network.shape:
             return  # the trainer has not taken on the change yet; its next picture fits
         self.picture, self._seen = picture, None
-        page.network.view.hurry(bench.playhead.moving)
+        self._note_pace()
         page.data.canvas().name_source("")
         page.data.show_picture(picture)
         page.network.show_picture(picture)
         self._ask_for_numbers()
         self._answer_probe()
         bench.stepping.show_snapshot(snapshot)
+
+    def _note_pace(self) -> None:
+        """Tell the views whether the next picture stays: while it does not, the limits of colours move rarely."""
+        moving = self._bench.playhead.moving
+        self._rested = not moving and not (self._bench.trainer.training and self._bench.playhead.live)
+        self._page.network.view.show_pace(moving=moving, resting=self._rested)
+        self._page.diagnostics.rest(self._rested)
 
     def preview(self, seen: Picture | None, source: str = "") -> None:
         """Show on the data square, and there alone, what another network answers; None: what the present one does.
@@ -149,6 +158,10 @@ class Presenter(QObject):
     @Slot(bool)
     def _show_training(self, running: bool) -> None:
         self._toolbar.show_training(running)
+        rested = self._rested
+        self._note_pace()
+        if self._rested and not rested and self.picture is not None:
+            self._page.network.show_picture(self.picture)  # it stays now
         self._show_time()
 
     @Slot()

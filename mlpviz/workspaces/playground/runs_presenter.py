@@ -90,9 +90,10 @@ class RunsPresenter(QObject):
 
     @Slot()
     def _write(self) -> None:
-        """Show all runs, if the tab is chosen."""
+        """Show all runs, if the tab is chosen or its chart is large."""
         panel = self.panel
-        if panel is not None and self._page.diagnostics.showing_runs:
+        large = panel is not None and not panel.isAncestorOf(panel.chart)
+        if panel is not None and (self._page.diagnostics.showing_runs or large):
             panel.show_lines(self._lines(), self._bench.playhead.epoch)
 
     def present_number(self) -> int:
@@ -210,7 +211,7 @@ def _losses(scores: Scores) -> str:
 
 
 def _ended(epochs: int, stopped: str) -> str:
-    return f"stopped at {number.count(epochs)}" if stopped else f"{number.count(epochs)} epoch{'s' * (epochs != 1)}"
+    return f"stopped at {number.count(epochs)}" if stopped else number.counted(epochs, "epoch")
 
 
 def _about(run: KeptRun, now: Experiment) -> str:

@@ -166,12 +166,15 @@ def test_that_a_crowd_is_drawn_with_straight_lines():
     assert wires.straight
 
 
-def test_that_a_limit_moves_only_when_it_must():
+def test_that_a_limit_moves_in_motion_only_when_it_must_and_at_rest_tells_of_nothing_that_was_before():
     limit = SteadyLimit()
+    limit.resting = False
 
     followed = [limit.follow([value, -value / 2]) for value in (1.0, 1.05, 0.6, 1.2, 0.5)]
 
     assert followed == [1.0, 1.0, 1.0, 1.2, 0.5]
+    limit.resting = True
+    assert limit.follow([0.4]) == 0.4
 
 
 def test_that_a_limit_ignores_what_is_no_number():

@@ -18,11 +18,13 @@ _FORMAT = QImage.Format.Format_RGB32
 
 
 class ThumbnailImages:
-    """Makes one small image a unit; an input has its own limit, that of each other column's map moves rarely."""
+    """Makes one small image a unit; in motion the limits of all columns but the inputs move rarely."""
 
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
         self._limits: list[SteadyLimit] = []
+        self.resting = True
+        """Whether the next picture stays on show."""
         self._inputs: NDArray[np.float64] | None = None
         self._input_images: list[QImage] = []
         self.restyle()
@@ -63,7 +65,9 @@ class ThumbnailImages:
         self._input_images = _images(response / np.where(largest == 0.0, 1.0, largest), self._forward)
 
     def _hidden(self, column: int, response: NDArray[np.float64]) -> list[QImage]:
-        limit = self._limits[column].follow(response) or 1.0
+        steady = self._limits[column]
+        steady.resting = self.resting
+        limit = steady.follow(response) or 1.0
         return _images(response / limit, self._forward)
 
     def _outputs(self, spec: NetworkSpec, picture: Picture) -> list[QImage]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from mlpviz.engine.number import count
+from mlpviz.engine.number import count, counted
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
 from mlpviz.views.walk.dock.scrubber import Strip, StripPart
@@ -90,7 +90,7 @@ def _line(story: EpochStory, batch: int, now: int) -> Line:
 
 def _strip(story: EpochStory) -> Strip:
     parts = (StripPart("Batches", "", 0, story.batches),)
-    place = f"epoch {count(story.start.epoch)}, {count(story.batches)} batches"
+    place = f"epoch {count(story.start.epoch)}, {counted(story.batches, 'batch', 'batches')}"
     return Strip("This epoch", place, parts, story.batches, "batch", _told)
 
 
