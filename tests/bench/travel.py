@@ -49,26 +49,30 @@ def same(one, other):
     )
 
 
-def travel(qtbot, experiment):
-    """Train, change three rates and the points, look at many epochs again, and compare; returns the record."""
+def travel(qtbot, experiment, stretch=30, looks=25):
+    """Train, change three rates and the points, look at many epochs again, and compare; returns the record.
+
+    `stretch` is how many epochs are trained at least between two changes, and `looks` how many epochs are chosen at
+    random.
+    """
     bench = Bench(experiment)
     record = Record(bench)
     bench.trainer.set_speed(float("inf"))
     qtbot.waitUntil(lambda: bench.playhead.snapshot is not None)
-    train_on(qtbot, bench, 40)
+    train_on(qtbot, bench, stretch + 10)
     if experiment.plan.engine != "layers":
         qtbot.waitUntil(lambda: record.arithmetics.count("compiled") > 2, timeout=LONG)
     for rate in (0.03, 0.1, 0.02):
         bench.editor.set_rate(rate)  # while it trains, so within an epoch where the layers do
-        train_on(qtbot, bench, 30)
+        train_on(qtbot, bench, stretch)
     bench.editor.add_points(np.array([[1.5, 1.5], [-1.5, 2.0]]), 1)
-    train_on(qtbot, bench, 30)
+    train_on(qtbot, bench, stretch)
     bench.transport.pause()
     qtbot.waitUntil(lambda: not bench.trainer.training)
     history = bench.playhead.history
     history._most = 24  # thinned, so that most epochs must be computed again
     history._keep(history.keyframes[-1], always=False)
-    compare(qtbot, bench, record)
+    compare(qtbot, bench, record, looks)
     add_up(history, record)
     bench.close()
     return record
@@ -89,11 +93,11 @@ def add_up(history, record):
         assert [one.epoch for one in found.changes if abs(one.amount) > 1e-9 * found.before] == points, (first, last)
 
 
-def compare(qtbot, bench, record):
+def compare(qtbot, bench, record, looks):
     history = bench.playhead.history
     newest = history.newest.epoch
     changed = {event.epoch for event in history.events}
-    random = np.random.default_rng(3).choice(np.arange(1, newest), 25, replace=False).tolist()
+    random = np.random.default_rng(3).choice(np.arange(1, newest), looks, replace=False).tolist()
     wanted = sorted({*random, *[epoch + more for epoch in changed for more in (-1, 0, 1)]} & set(range(1, newest)))
     assert sum(history.exact(epoch) is None for epoch in wanted) > 10
     assert [event.text.split(" → ")[1] for event in history.events[:3]] == ["0.03", "0.1", "0.02"]

@@ -272,6 +272,36 @@ def test_that_adding_the_losses_up_changes_no_verdict():
     assert Course(summed).train(30).labels() == ["Rate too low"]
 
 
+def test_that_other_verdicts_go_with_their_causes_too():
+    slow = Course(replace(SPIRAL, plan=Plan("SGD", 1e-5, 20))).train(30)
+    assert slow.labels() == ["Rate too low"]
+    assert slow.adjust(replace(SPIRAL, plan=Plan("Adam", 0.01, 20))).train(30).labels() == []
+
+    same = Course(with_hidden(SPIRAL, "Tanh", 6, 4, initializer="Zeros"))
+    assert same.labels() == ["Identical units"]
+    same.run.theta[:] = SPIRAL.network.first_theta()
+    assert same.train(30).labels() == []
+
+    relu = with_hidden(SPIRAL, "ReLU", 6, 4)
+    theta = relu.network.first_theta().copy()
+    theta[12] = -1e3
+    dead = Course(replace(relu, network=replace(relu.network, theta=theta)))
+    assert dead.labels() == ["Dead units"]
+    dead.run.theta[12] = 0.5
+    assert dead.train(1).labels() == []
+
+    flat = replace(with_hidden(preset("XOR"), "Linear"), plan=Plan("SGD", 0.1, FULL))
+    stuck = Course(flat).train(690)
+    assert stuck.labels() == ["Stuck"]
+    stuck.adjust(replace(stuck.run.experiment, points=preset("Linear").points))
+    assert stuck.train(10).labels() == []
+
+    done = Course(preset("Linear")).train(300)
+    assert done.labels() == ["Solved"]
+    done.adjust(replace(done.run.experiment, points=preset("Linear", noise=1.5).points))
+    assert "Solved" not in done.labels()
+
+
 # ---- no false alarms -------------------------------------------------------------------------------------------------
 
 USUAL = [name for name in SHAPES if not name.startswith("Blank")]

@@ -104,6 +104,17 @@ def test_that_every_epoch_around_takeovers_and_changes_is_shown_again_bit_for_bi
     assert "compiled" in travel(qtbot, small(engine)).arithmetics
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("engine", ["layers", "compiled", "auto"])
+def test_that_fifty_random_epochs_of_five_thousand_are_shown_again_bit_for_bit(qtbot, engine):
+    record = travel(qtbot, small(engine), stretch=1000, looks=50)
+
+    assert max(record.curve) >= 5000
+    assert ("compiled" in record.arithmetics) == (engine != "layers")
+    assert ("layers" in record.arithmetics) == (engine != "compiled")
+
+
 def test_that_the_next_run_is_compiled_from_its_first_epoch_on(qtbot, trainer, reports):
     begin(qtbot, trainer, small())
     train_into_compiled(qtbot, trainer, reports)

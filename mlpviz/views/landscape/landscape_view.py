@@ -31,7 +31,7 @@ HEAD = 34
 NOTES = 74
 """Px of the line above the picture, and of the words below the picture it at text of the designed size."""
 LOW = 330
-"""Px of height below which the words have less room, and scroll."""
+"""Px of height below which the words have less room, and scroll, and headings that say the usual are left out."""
 BESIDE = 430
 """Px of width from which the scale stands beside the words."""
 
@@ -67,6 +67,7 @@ class LandscapeView(QWidget):
         self.back = Button(theme, "Back", "ghost", tip="Show the network of the playhead again (Esc).",
                            parent=self)
         self._notes = QStackedWidget(self)
+        self._headings: list[QLabel] = []
         self._place()
         self._connect()
         self.show_progress(0, 0)
@@ -109,7 +110,8 @@ class LandscapeView(QWidget):
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(2)
         first = QHBoxLayout()
-        first.addWidget(label(title, "title", page))
+        self._headings.append(label(title, "title", page))
+        first.addWidget(self._headings[-1])
         first.addStretch(1)
         for button in buttons:
             first.addWidget(button)
@@ -182,7 +184,10 @@ class LandscapeView(QWidget):
     def _arrange(self) -> None:
         grown = max(1.0, self._theme.text_scale)
         # Fixed, so that nothing that comes and goes gives the picture another shape: its losses would be computed anew.
-        self._notes.setFixedHeight(round((NOTES if self.height() >= LOW * grown else 0.7 * NOTES) * grown))
+        low = self.height() < LOW * grown
+        self._notes.setFixedHeight(round((0.55 * NOTES if low else NOTES) * grown))
+        self._headings[0].setVisible(not low)
+        self.plane.set_brief(low)
         self._head.setFixedHeight(round(HEAD * grown))
         self.bar.setVisible(self.width() >= BESIDE * grown)
         self._about.setVisible(not self.cancel.isVisibleTo(self) and self.width() >= 560 * grown)

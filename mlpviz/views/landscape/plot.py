@@ -20,6 +20,8 @@ from mlpviz.views.plots.plot_style import even_ticks, tick_text
 
 LEFT, BELOW, ABOVE, BESIDE = 46.0, 36.0, 4.0, 8.0
 """Px around the picture for the numbers and names of the axes at text of the designed size."""
+BRIEF = 20.0
+"""Px below the picture for the numbers alone."""
 TICKS_APART = 64
 COMPUTING = "Computing the losses…"
 Align = Qt.AlignmentFlag
@@ -36,6 +38,7 @@ class LandscapePlot(QWidget):
         self._shown = Shown()
         self._crosshair: Array | None = None
         self._hovered: Array | None = None
+        self._brief = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Loss landscape")
         theme.changed.connect(self.restyle)
@@ -50,6 +53,12 @@ class LandscapePlot(QWidget):
         self._shown = shown
         self.setAccessibleDescription(self.summary())
         self.update()
+
+    def set_brief(self, brief: bool) -> None:
+        """Leave the names of the axes away, where every px is needed for the picture; or write them."""
+        if brief != self._brief:
+            self._brief = brief
+            self.restyle()
 
     def summary(self) -> str:
         """The picture in words, for those who do not see it."""
@@ -90,7 +99,7 @@ class LandscapePlot(QWidget):
 
     def _lay(self) -> None:
         grown = max(1.0, self._theme.text_scale)
-        left, below = round(LEFT * grown), round(BELOW * grown)
+        left, below = round(LEFT * grown), round((BRIEF if self._brief else BELOW) * grown)
         size = max(40.0, self.width() - left - BESIDE), max(40.0, self.height() - below - ABOVE)
         self.frame.lay(QRectF(left, ABOVE, *size))
 
@@ -136,7 +145,8 @@ class LandscapePlot(QWidget):
             if area.top() + metrics.ascent() / 2 <= y <= area.bottom() - metrics.ascent() / 2:
                 place = QPointF(area.left() - metrics.horizontalAdvance(text) - 6, y + metrics.ascent() / 2 - 1)
                 painter.drawText(place, text)
-        self._write_names(painter, metrics)
+        if not self._brief:
+            self._write_names(painter, metrics)
 
     def _write_names(self, painter: QPainter, metrics: QFontMetricsF) -> None:
         """Of the axis across below the numbers, of the other one along them, turned."""
