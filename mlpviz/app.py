@@ -12,9 +12,11 @@ from PySide6.QtCore import QByteArray, QObject, QSettings, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from mlpviz.control.ahead import Ahead
+from mlpviz.control.autosave import Autosave, usual_folder
 from mlpviz.control.commands import Commands
 from mlpviz.control.failures import Failures
 from mlpviz.control.interrupt import STATUS, Interrupt
+from mlpviz.control.sessions import Sessions
 from mlpviz.control.tidying import Tidying
 from mlpviz.engine.experiment import Experiment, first_experiment
 from mlpviz.state.recent import Recent
@@ -37,7 +39,7 @@ class App(QObject):
         self.tidying = Tidying(self)
         self.theme, self._settings = theme, settings
         self.recent = Recent(settings, self)
-        self.playground = Playground(theme, experiment, self)
+        self.playground = Playground(theme, experiment, self, self.recent)
         self.bench = self.playground.bench
         self.workspaces = [
             self.playground, PerceptronLab(theme, self), ActivationsLab(theme, self.bench, self),
@@ -45,12 +47,21 @@ class App(QObject):
         ]  # fmt: skip
         self.window = Window(theme, self.workspaces)
         self.commands = Commands(self.window, theme)
+        self.sessions = Sessions(self.window, self.recent)
+        self.autosave: Autosave | None = None
+        """Keeps the work aside, once `keep_aside` was called."""
         self.failures = Failures(self)
         self.failures.happened.connect(self.window.tell)
+        self.sessions.failed.connect(self.failures.report)
         for workspace in self.workspaces:
             workspace.failed.connect(self.failures.report)
         self.window.close_requested.connect(self._close)
         self._recall()
+
+    def keep_aside(self, folder: Path) -> Autosave:
+        """From now on keep what is not saved in a folder, where the next start finds it if this one ends badly."""
+        self.autosave = Autosave(self.sessions, folder)
+        return self.autosave
 
     def _recall(self) -> None:
         """Take what was remembered. Whatever cannot be used is as if it had never been chosen, and hinders nothing."""
@@ -68,8 +79,9 @@ class App(QObject):
 
     @Slot()
     def _close(self) -> None:
-        if not all(workspace.may_close() for workspace in self.workspaces):
+        if not self.sessions.may_go():
             return
+        self.sessions.settled.emit()
         self.commands.end_presentation()
         settings = self._settings
         if settings is not None:
@@ -83,6 +95,9 @@ class App(QObject):
     def close(self) -> None:
         """End the threads and take the window away; nothing is asked."""
         self.failures.release()
+        self.sessions.close()
+        if self.autosave is not None:
+            self.autosave.close()
         for workspace in self.workspaces:
             workspace.close()
         self.theme.release()
@@ -110,23 +125,35 @@ def application(arguments: Sequence[str] = ()) -> QApplication:
     made = QApplication(["mlpviz", *arguments])
     made.setApplicationName("mlpviz")
     made.setOrganizationName("mlpviz")
+    made.setDesktopFileName("mlpviz")  # by which a Linux desktop finds name and icon
     return made
 
 
-def run_window(arguments: Sequence[str] = (), file: Path | None = None) -> int:
-    """Open the window, and in it a file if one is given, and stay until it is closed; returns the exit status."""
+def run_window(
+    arguments: Sequence[str] = (), file: Path | None = None, experiment: Experiment | None = None
+) -> int:
+    """Open the window, and in it a file or an experiment if one is given, and stay until it is closed.
+
+    Returns the exit status.
+    """
     qt = application(arguments)
     theme = Theme()
     qt.setFont(theme.font(tabular=False))  # before: a widget that was made in another font would keep it
-    app = App(first_experiment(), theme, QSettings())
+    app = App(experiment or first_experiment(), theme, QSettings())
     theme.apply(qt)  # last: dressed while they are put together, widgets would be dressed anew at every step
     app.failures.catch()
     app.window.fit_screen(app.window.screen().availableGeometry())
     app.window.show()
     gc.freeze()  # all of this stays: to look through it for what is not needed would halt the window for 60 ms
     Ahead(app).loaded.connect(app.playground.view.build_walk)
+    autosave = app.keep_aside(usual_folder())
     if file is not None:
-        QTimer.singleShot(0, app, partial(app.playground.open_file, file))  # a dialog may have to ask something
+        QTimer.singleShot(0, app, partial(app.sessions.open_file, file))  # a dialog may have to ask something
+    elif not autosave.recover() and experiment is None:
+        if app.playground.start.at_start:
+            QTimer.singleShot(0, app, app.playground.start.open)  # the window stands first
+        else:
+            app.sessions.open_last()
     interrupt = Interrupt(app.window.close)
     status = qt.exec()
     interrupt.release()

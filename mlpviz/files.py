@@ -8,9 +8,24 @@ import io
 import os
 import secrets
 import shutil
-from collections.abc import Iterable, Sequence
+import sys
+import time
+import zipfile
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from os import PathLike
 from pathlib import Path
+from typing import BinaryIO
+
+if sys.platform != "win32":
+    import fcntl
+
+ABANDONED = 5.0
+"""Seconds after which a part that nobody holds open is what a killed program left behind."""
+FORGOTTEN = 86_400.0
+"""The same where the file system cannot tell whether somebody holds it open."""
+Members = Iterable[tuple[str, bool, Iterable[bytes | memoryview]]]
+"""Of an archive: the name of each file in it, whether it is packed, and its content in pieces."""
 
 
 def write_whole(path: str | PathLike[str], content: str | bytes) -> None:
@@ -20,13 +35,39 @@ def write_whole(path: str | PathLike[str], content: str | bytes) -> None:
     after the program was killed or the disk was full. A link stays a link. Raises OSError that names `path`, also for
     what is no regular file and for a file that may not be changed.
     """
+
+    def write(file: BinaryIO) -> None:
+        file.write(content.encode() if isinstance(content, str) else content)
+
+    _put_in_place(path, write)
+
+
+def write_archive(path: str | PathLike[str], members: Members) -> None:
+    """Put a zip file in place of whatever `path` holds, see `write_whole`; the same members give the same bytes."""
+
+    def write(file: BinaryIO) -> None:
+        with zipfile.ZipFile(file, "w") as archive:
+            for name, packed, pieces in members:
+                entry = zipfile.ZipInfo(name)  # of 1980: the bytes do not depend on the clock
+                entry.compress_type = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
+                entry.external_attr = 0o644 << 16
+                with archive.open(entry, "w") as member:
+                    for piece in pieces:
+                        member.write(piece)
+
+    _put_in_place(path, write)
+
+
+def _put_in_place(path: str | PathLike[str], write: Callable[[BinaryIO], None]) -> None:
     target = Path(os.path.realpath(path))
     part = target.with_name(f".mlpviz-{secrets.token_hex(8)}.part")
     try:
         _refuse_to_replace(target)
+        _clear_away(target.parent)
         try:
             with part.open("xb") as file:
-                file.write(content.encode() if isinstance(content, str) else content)
+                _hold(file)
+                write(file)
                 file.flush()
                 os.fsync(file.fileno())
             if target.exists():
@@ -37,6 +78,31 @@ def write_whole(path: str | PathLike[str], content: str | bytes) -> None:
             raise
     except OSError as problem:
         raise OSError(problem.errno, problem.strerror or str(problem), str(path)) from None
+
+
+def _hold(file: BinaryIO) -> None:
+    """Let other programs see that somebody writes here; where that is not possible, the file's age has to do."""
+    if sys.platform != "win32":
+        with suppress(OSError):
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _clear_away(folder: Path) -> None:
+    """Remove the parts that a killed program left in a folder; what cannot be removed stays."""
+    now = time.time()
+    for part in folder.glob(".mlpviz-*.part"):
+        with suppress(OSError):
+            age = now - part.stat().st_mtime
+            if age > FORGOTTEN or (age > ABANDONED and _is_let_go(part)):
+                part.unlink()  # on Windows, a file that is open cannot be removed
+
+
+def _is_let_go(part: Path) -> bool:
+    if sys.platform == "win32":
+        return True
+    with part.open("rb") as file:  # a lock that cannot be had raises OSError
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    return True
 
 
 def write_table(path: str | PathLike[str], names: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

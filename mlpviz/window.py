@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -37,7 +37,7 @@ from mlpviz.views.look.paint_later import paint_later
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.notice import Notice
 from mlpviz.views.rail import Rail
-from mlpviz.workspaces.workspace import Handler, Workspace
+from mlpviz.workspaces.workspace import Handler, Workspace, file_rows_of, rows_of
 
 _KEYBOARD = Qt.KeyboardModifier
 FOLDED_BELOW = 1280
@@ -49,6 +49,8 @@ SHARE_OF_SCREEN = 0.9
 class Window(QMainWindow):
     """Shows one workspace. A command goes to the handler of that workspace, else to the window's own."""
 
+    file_requested = Signal(object)
+    """The Path of a file that is to be opened."""
     close_requested = Signal()
     """The learner wants to close; whoever allows it calls `let_close` at once."""
 
@@ -57,7 +59,7 @@ class Window(QMainWindow):
         super().__init__()
         self.workspaces = {workspace.name: workspace for workspace in workspaces}
         self.workspace = workspaces[0]
-        self.commands = commands(_contributed(workspaces), _openings(workspaces))
+        self.commands = commands(rows_of(workspaces), file_rows_of(workspaces))
         self.own_handlers: Mapping[str, Handler] = {}
         """What the commands do that mean the same in every workspace."""
         self._may_close = False
@@ -65,6 +67,7 @@ class Window(QMainWindow):
         self._menus: dict[str, QMenu] = {}
         """Every menu by its path; a submenu comes after its parent."""
         self._groups: dict[str, QActionGroup] = {}
+        self._named, self._file = dict[str, str](), ("", False)
         self.setWindowTitle("mlpviz")
         self.setAnimated(False)  # there is no dock to move, and each new layout would begin an animation
         self.setWindowIcon(icon("mlpviz", theme, 32))
@@ -117,10 +120,12 @@ class Window(QMainWindow):
     # the current workspace
 
     def _listen(self, workspace: Workspace) -> None:
-        workspace.changed.connect(self._refresh)
+        workspace.changed.connect(self.refresh)
         workspace.checked.connect(self._check)
         workspace.told.connect(self.tell)
         workspace.open_requested.connect(self.open_in)
+        workspace.command_requested.connect(self.carry_out)
+        workspace.file_requested.connect(self.file_requested)
 
     @Slot(str)
     def show_workspace(self, name: str) -> None:
@@ -154,27 +159,26 @@ class Window(QMainWindow):
             stack.setCurrentWidget(part)
         self.rail.choose(workspace.name)
         self._check(f"workspace:{workspace.name}", True)
+        if self.presenting:
+            workspace.present(True)  # its page may have been built just now
         workspace.fit_to(self.size())
         workspace.enter()
-        self._refresh()
+        self.refresh()
         if not self.rail.isAncestorOf(self.focusWidget()):
             self.setFocus()  # no control of the page has the keys at first
 
     @Slot()
-    def _refresh(self) -> None:
+    def refresh(self) -> None:
         """Show what is open, and enable what can be carried out here."""
         workspace = self.workspace
-        words = f"{workspace.opened} — edited" if workspace.edited else workspace.opened
-        self._title.setText(words)
-        self.menuBar().setCornerWidget(self._title)
-        self.setWindowTitle(f"{words} — mlpviz")
+        self._show_title()
         here = self._handlers()
         for command in self.commands:
             if command.menu:
                 action = self._actions[command.name]
                 action.setEnabled(_family(command.name) in here)
                 shown = command.context in ("window", workspace.name) and command.name != f"open_in:{workspace.name}"
-                action.setVisible(shown)
+                action.setVisible(shown and bool(self.text_of(command)))
                 if command.when:
                     action.setShortcuts([QKeySequence(key) for key in self.keys_of(command)])
         for menu in self._menus.values():
@@ -186,6 +190,32 @@ class Window(QMainWindow):
         ):
             self._actions[name].setText(f"{word} {text[:1].lower()}{text[1:]}" if text else word)
             self._actions[name].setEnabled(bool(text))
+
+    def _show_title(self) -> None:
+        """The file of the session, else what is open in the workspace, and whether it is as it was."""
+        workspace, (file, unsaved) = self.workspace, self._file
+        edited = unsaved if file else workspace.edited
+        words = f"{file or workspace.opened} — edited" if edited else file or workspace.opened
+        title = f"{'• ' * (edited and bool(file))}{file or words} — mlpviz"
+        if (words, title) != (self._title.text(), self.windowTitle()):
+            self._title.setText(words)
+            self.menuBar().setCornerWidget(self._title)
+            self.setWindowTitle(title)
+
+    def show_file(self, name: str, edited: bool) -> None:
+        """The file that the session is in, "" for none, and whether something is not saved in it."""
+        self._file = name, edited
+        self._show_title()
+
+    def text_of(self, command: Command) -> str:
+        """What a command is called now; "" if there is nothing that it could be done with."""
+        return self._named.get(command.name, command.text)
+
+    def name_command(self, name: str, text: str) -> None:
+        """Call a command by another text, or, with "", hide it."""
+        self._named[name] = text
+        self._actions[name].setText(text)
+        self.refresh()
 
     @Slot(str, bool)
     def _check(self, name: str, checked: bool) -> None:
@@ -206,9 +236,9 @@ class Window(QMainWindow):
     # commands
 
     def take_handlers(self, own: Mapping[str, Handler]) -> None:
-        """From now on carry out the window's own commands with these."""
-        self.own_handlers = {**own, "workspace": self.show_workspace}
-        self._refresh()
+        """From now on carry out more of the window's own commands with these."""
+        self.own_handlers = {**self.own_handlers, **own, "workspace": self.show_workspace}
+        self.refresh()
 
     def keys_of(self, command: Command) -> tuple[str, ...]:
         """The keys that carry out a command in the current workspace, as it is now."""
@@ -248,9 +278,13 @@ class Window(QMainWindow):
         if path not in self._menus:
             parent, _, title = path.rpartition(" ▸ ")
             menu = self._menu(parent).addMenu(title) if parent else self.menuBar().addMenu(f"&{title}")
-            menu.aboutToShow.connect(self._refresh)  # what a workspace hands over changes while it trains
+            menu.aboutToShow.connect(self.refresh)  # what a workspace hands over changes while it trains
             self._menus[path] = menu
         return self._menus[path]
+
+    def name_menu(self, path: str, title: str) -> None:
+        """Call a menu something else, for example with the value that it sets."""
+        self._menus[path].setTitle(title)
 
     def _action(self, command: Command) -> QAction:
         action = QAction(command.text, self)
@@ -319,10 +353,11 @@ class Window(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """The current workspace opens it, if it can."""
+        """Whoever knows files opens it."""
         path = _dropped(event)
-        if path is not None and self.workspace.open_file(path):
+        if path is not None:
             event.acceptProposedAction()
+            self.file_requested.emit(path)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let every part know how much room there is."""
@@ -349,20 +384,3 @@ def _dropped(event: QDropEvent) -> Path | None:
 
 def _family(name: str) -> str:
     return name.partition(":")[0]
-
-
-def _openings(workspaces: Sequence[Workspace]) -> Iterator[Command]:
-    """A row a workspace that opens what another one shows."""
-    for one in workspaces:
-        if one.opens:
-            yield Command(f"open_in:{one.name}", "File ▸ Open in", one.title)
-
-
-def _contributed(workspaces: Sequence[Workspace]) -> Iterator[Command]:
-    """A row a workspace, then the rows that they bring."""
-    for at, one in enumerate(workspaces, start=1):
-        keys = (f"Ctrl+{at}",)
-        name = f"workspace:{one.name}"
-        yield Command(name, "View ▸ Workspace", one.title, keys, checkable=True, group="workspace")
-    for one in workspaces:
-        yield from one.commands

@@ -10,8 +10,8 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
-from mlpviz.data.reading.files import read_points
 from mlpviz.engine.experiment import preset
+from mlpviz.engine.session.reading import read_session
 
 CLOSES_WHILE_TRAINING = """
 import math, sys
@@ -22,10 +22,18 @@ from mlpviz import app as apps
 def start(app):
     app.bench.trainer.set_speed(math.inf)
     app.bench.trainer.play()
-    QTimer.singleShot(300, app.window.close)
+    app.end = QTimer(app)
+    app.end.timeout.connect(lambda: close_once_trained(app))
+    app.end.start(10)
     app.answer = QTimer(app)
     app.answer.timeout.connect(agree)
     app.answer.start(10)
+
+def close_once_trained(app):
+    newest = app.bench.playhead.newest
+    if newest is not None and newest.epoch > 0:
+        app.end.stop()
+        app.window.close()
 
 def agree():
     box = QApplication.activeModalWidget()
@@ -75,17 +83,15 @@ def test_that_drawn_points_are_asked_about_and_cancel_keeps_the_window(qtbot, op
     assert not app.window.isVisible()
 
 
-def test_that_saving_before_closing_writes_every_point(qtbot, open_app, tmp_path, monkeypatch):
+def test_that_saving_before_closing_writes_the_session(qtbot, open_app, tmp_path, monkeypatch):
     app = open_app(preset("Spiral"))
     app.bench.editor.add_points(np.array([[0.5, -0.25]]), 1)
-    target = tmp_path / "mine.csv"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "mine"), ""))
     QTimer.singleShot(0, lambda: answer(QMessageBox.StandardButton.Save, []))
     app.window.close()
     assert not app.window.isVisible()
-    saved, drawn = read_points(target), app.bench.document.experiment.points
-    np.testing.assert_array_equal(saved.x, drawn.x)
-    np.testing.assert_array_equal(saved.labels, drawn.labels)
+    (bench,) = read_session(tmp_path / "mine.mlpviz").benches
+    assert bench.experiment == app.bench.document.experiment
 
 
 def train(qtbot, app):

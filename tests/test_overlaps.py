@@ -8,6 +8,7 @@ part of it, with every scene once, is not.
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QRectF, QSize
@@ -17,6 +18,7 @@ from mlpviz.engine.approximation.construction import STAGES
 from mlpviz.engine.approximation.fits import Fit, fit
 from mlpviz.engine.examples import EXAMPLES, example
 from mlpviz.engine.experiment import LayerSpec, preset
+from mlpviz.engine.landscape import losses
 from mlpviz.engine.plan import Plan
 from mlpviz.engine.pool import Mark
 from mlpviz.nn.initializers import initializers
@@ -69,6 +71,8 @@ def faults_of(app, scenes, size, text):
         look(app, scene, found)
         app.window.carry_out("network_view:hidden")
         look(app, f"{scene}, hidden space", found)
+        app.window.carry_out("network_view:landscape")
+        look(app, f"{scene}, landscape", found)
         app.window.carry_out("network_view:graph")
         app.bench.stepping.open()
         if app.bench.stepping.active:
@@ -222,4 +226,53 @@ def test_that_cards_of_edges_and_a_range_on_the_timeline_cut_nothing(qtbot, open
     app.bench.transport.scrub(8)
     qtbot.waitUntil(lambda: app.playground.presenter.picture.snapshot.epoch == 8)
     look_at_cards(app, "in the past", found)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(("size", "text"), [(1, 0), (3, 2)])
+def test_that_a_landscape_with_paths_and_a_place_looked_from_cuts_nothing(qtbot, monkeypatch, open_app, size, text):
+    monkeypatch.setattr(losses, "FINE", (41, 35))
+    app, found = open_app(preset("Moons", per_class=10)), list[str]()
+    dress(app, SIZES[size], TEXTS[text], "dark" if size else "light")
+    for _ in range(12):
+        app.bench.one_epoch()
+    qtbot.waitUntil(lambda: app.bench.playhead.newest.epoch == 12)
+    for kind in ("paths", "random", "weights"):
+        app.window.carry_out(f"plane:{kind}")
+        look(app, f"plane {kind}", found)
+        assert app.playground.view.network.faces.landscape.plane.shown().relief.fine
+    app.window.carry_out("look_from_place")
+    qtbot.waitUntil(lambda: "nothing is changed" in app.playground.view.network.faces.landscape.said())
+    found += [f"seen: {fault}" for fault in faults(seen_texts(app.window))]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(("size", "text"), [(0, 0), (3, 0), (1, 2), (2, 1), (3, 2), (3, 3)])
+def test_that_the_command_palette_cuts_nothing(open_app, size, text):
+    app, found = open_app(preset("XOR", per_class=5)), list[str]()
+    dress(app, SIZES[size], TEXTS[text], "dark" if size else "light")
+    for typed in ("", "step", "seed 4", "learning rate 1,000", "stpe", "activation"):
+        app.window.carry_out("find")
+        finder = app.commands.finding.finder
+        finder.line.setText(typed)
+        _settle(app)
+        seen = [one for one in seen_texts(app.window) if finder.isAncestorOf(one.owner)]
+        assert len(seen) > 5
+        found += [f"{typed!r}: {fault}" for fault in faults(seen)]
+        finder.close_it()
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(("size", "text"), [(0, 0), (3, 0), (1, 2), (2, 1), (3, 2), (3, 3)])
+def test_that_the_start_page_cuts_nothing(open_app, size, text):
+    app, found = open_app(preset("XOR", per_class=5)), list[str]()
+    dress(app, SIZES[size], TEXTS[text], "dark" if size else "light")
+    for name in ("Five ways down.mlpviz", "a file with a long name, from which nothing must be cut.csv"):
+        app.recent.note(Path("/home/somebody/in/a/folder/far/away/from/here/and/there") / name)
+    app.window.carry_out("start_page")
+    start, bar = app.playground.start.view, app.playground.start.view.area.verticalScrollBar()
+    for share in (0.0, 0.5, 1.0):
+        bar.setValue(round(share * bar.maximum()))
+        look(app, f"start page at {share:.0%}", found)
+    assert any(start.isAncestorOf(seen.owner) for seen in seen_texts(app.window))
     assert not found, "\n".join(found)

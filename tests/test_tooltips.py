@@ -23,11 +23,11 @@ from mlpviz.data.gates import GATES
 from mlpviz.engine.examples import EXAMPLES
 from mlpviz.engine.experiment import preset
 from mlpviz.engine.flow.grid import FlowGrid
+from mlpviz.engine.learner_words import in_words
 from mlpviz.nn.activations import activations
 from mlpviz.nn.losses import losses
 from mlpviz.views.controls.badge import Badge
 from mlpviz.views.importing.import_dialog import ImportDialog
-from mlpviz.views.learner_words import in_words
 from mlpviz.views.plots.track import Track
 from mlpviz.views.statistics import Statistic
 

@@ -1,16 +1,21 @@
 from __future__ import annotations
 
+import configparser
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
+import tarfile
 import tomllib
 import venv
 import zipfile
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
+from PySide6.QtGui import QImage
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -94,6 +99,47 @@ def test_that_the_wheel_holds_the_package_and_nothing_else(wheel):
         top = {name.split("/")[0] for name in archive.namelist()}
         names = archive.namelist()
 
-    assert {name for name in top if not name.endswith(".dist-info")} == {"mlpviz"}
+    assert {name for name in top if not name.endswith((".dist-info", ".data"))} == {"mlpviz"}
     assert any(name.endswith("licenses/LICENSE") for name in names)
+    assert any(name.endswith("licenses/resources/help/licences.md") for name in names)
     assert not [name for name in names if name.endswith((".pyc", ".orig"))]
+
+
+def test_that_an_installed_wheel_has_entry_icon_and_type_of_file_for_linux(installed):
+    share = installed / "share"
+    entry = configparser.ConfigParser(interpolation=None)
+    entry.read(share / "applications" / "mlpviz.desktop", encoding="utf-8")
+    desktop = entry["Desktop Entry"]
+    assert program(installed, desktop["Exec"].split()[0]).exists()
+    assert "application/x-mlpviz" in desktop["MimeType"].split(";")
+    tree = ElementTree.parse(share / "mime" / "packages" / "mlpviz.xml").getroot()
+    place = "{http://www.freedesktop.org/standards/shared-mime-info}"
+    (kind,) = tree
+    globs = [glob.get("pattern") for glob in kind.findall(f"{place}glob")]
+    assert (kind.get("type"), globs) == ("application/x-mlpviz", ["*.mlpviz"])
+    icons = share / "icons" / "hicolor"
+    assert (icons / "scalable" / "apps" / f"{desktop['Icon']}.svg").exists()
+    for size in (48, 128, 256):
+        picture = QImage(str(icons / f"{size}x{size}" / "apps" / f"{desktop['Icon']}.png"))
+        assert (picture.width(), picture.height()) == (size, size)
+
+
+def test_that_the_source_archive_holds_all_that_a_wheel_is_made_of(root, tmp_path):
+    run(sys.executable, "-m", "hatchling", "build", "--target", "sdist", "--directory", str(tmp_path), cwd=root)
+    (built,) = tmp_path.glob("*.tar.gz")
+    with tarfile.open(built) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    wanted = {f"resources/{name}" for name in resources(root)} | {"LICENSE", "README.md", "pyproject.toml"}
+    wanted |= {path.relative_to(root).as_posix() for path in (root / "mlpviz").rglob("*.py")}
+    wanted |= {path.relative_to(root).as_posix() for path in (root / "tests").rglob("*.py")}
+    assert wanted - names == set()
+
+
+def test_that_the_licence_of_every_package_is_listed(root):
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    needed = [*project["dependencies"]]
+    for extra, packages in project["optional-dependencies"].items():
+        needed += packages if extra not in ("test", "peers") else []
+    told = (root / "resources" / "help" / "licences.md").read_text(encoding="utf-8").casefold()
+    names = {re.split(r"[^A-Za-z0-9_-]", one)[0].casefold() for one in needed}
+    assert {name for name in names if not re.search(rf"[ ,]{re.escape(name)}[ ,]", told)} == set()

@@ -8,12 +8,16 @@ from mlpviz.bench.replay import Replay
 from mlpviz.bench.stepping import Stepping
 from mlpviz.bench.transport import Transport
 from mlpviz.engine.experiment import Experiment
+from mlpviz.engine.history import History
+from mlpviz.engine.kept_runs import KeptRun
 from mlpviz.engine.records import Snapshot
+from mlpviz.engine.session.session import SavedBench
 from mlpviz.state.class_editor import ClassEditor
 from mlpviz.state.document import Document, Moment
 from mlpviz.state.editor import Editor
 from mlpviz.state.picture_maker import PictureMaker
 from mlpviz.state.playhead import Playhead
+from mlpviz.state.run_list import RunList
 from mlpviz.trainer.trainer import Trainer
 
 
@@ -36,6 +40,10 @@ class Bench(QObject):
         self.transport = Transport(self.document, self.playhead, self.trainer, self.editor)
         self.replay = Replay(self.playhead, self.trainer, self.transport)
         self.stepping = Stepping(self.playhead, self.trainer, self.transport)
+        self.runs = RunList(self.playhead, self)
+        self.document.settled.connect(self.runs.note_edit)
+        self.editor.ended.connect(self.runs.keep)
+        self.trainer.stopped.connect(self.runs.note_stop)
         self.playhead.shown.connect(self._make_picture)
         self.trainer.training_changed.connect(self._refine_picture)
         self.trainer.failed.connect(self.failed)
@@ -109,6 +117,20 @@ class Bench(QObject):
         self.editor.reset(new=new)
 
     @Slot()
+    def keep_run(self) -> KeptRun | None:
+        """Keep the present run as far as it has come; None if it has not trained yet."""
+        return self.runs.keep(self.document.present())
+
+    @Slot(int)
+    def bring_back(self, number: int) -> None:
+        """Pause and go on where a kept run ended; the present run is kept, and undo returns to it."""
+        run = self.runs.run(number)
+        if run is not None:
+            self.transport.pause()
+            self.stepping.leave()
+            self.editor.bring_back(f"Bring back run {number}", Moment(run.experiment, run.snapshot, run.history))
+
+    @Slot()
     def reset_to_defaults(self) -> None:
         """Pause and start over with the usual network, learning rate and training settings."""
         self.transport.pause()
@@ -125,6 +147,28 @@ class Bench(QObject):
         self.transport.pause()
         self.editor.open_example(name)
         self.stepping.open_next()
+
+    # what goes into a session file
+
+    def saved(self, workspace: str) -> SavedBench:
+        """All of it as it is now, for a file; training may go on while it is written."""
+        playhead = self.playhead
+        history = (playhead.history if playhead.begun else History()).record()
+        epoch = None if playhead.live else playhead.epoch
+        return SavedBench(workspace, self.document.experiment, history, opened=self.document.opened, epoch=epoch)
+
+    def open(self, saved: SavedBench) -> None:
+        """Stand as it stood when it was saved, at the same place in time; nothing before that can be undone."""
+        self.stepping.leave()
+        self.transport.pause()
+        history = History.of(saved.history)
+        newest, looks_back = history.newest, saved.epoch is not None and history.newest is not None
+        # what is changed while looking back does not reach the training before it goes on from there
+        trained = newest.experiment if newest is not None and looks_back else saved.experiment
+        moment = Moment(trained, newest, None if newest is None else history)
+        self.document.open(moment, saved.experiment, saved.opened or saved.experiment)
+        if saved.epoch is not None and newest is not None:
+            self.transport.scrub(saved.epoch)
 
     def close(self) -> None:
         """End the threads; what still waits in the queue reaches nobody."""

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn, TextIO
 
 from mlpviz.cli.arguments import FAILED, WRONG, Parser, complain
+from mlpviz.cli.completion.command import add_completion_arguments
+from mlpviz.cli.export import add_export_arguments
+from mlpviz.cli.film import add_film_arguments
 from mlpviz.cli.grid import add_grid_arguments
+from mlpviz.cli.open import add_open_arguments, names_what_opens, open_window
 from mlpviz.cli.picture import add_picture_arguments
 from mlpviz.cli.plain_letters import survive_any_encoding
 from mlpviz.cli.subjects import DEFAULT, DEFAULT_EPOCHS
 from mlpviz.cli.train import add_train_arguments
+from mlpviz.cli.verify import add_verify_arguments
 from mlpviz.cli.walk import add_walk_arguments
 from mlpviz.cli.wording import summary
+from mlpviz.engine.link import experiment_of, is_link
 
 PICTURE = Path("mlpviz.png")
 
@@ -24,7 +31,7 @@ PICTURE = Path("mlpviz.png")
 def run(argv: Sequence[str], *, display: bool) -> int:
     """Carry out one command line and return its exit status: 0, 1 if the work failed, 2 for a wrong argument."""
     survive_any_encoding()
-    title = f"mlpviz {argv[0]}" if argv and not argv[0].startswith("-") else "mlpviz"
+    title = f"mlpviz {argv[0]}" if argv and not argv[0].startswith("-") and not is_link(argv[0]) else "mlpviz"
     try:
         status = _carried_out(argv, title, display)
         if sys.stdout is not None:
@@ -39,14 +46,19 @@ def run(argv: Sequence[str], *, display: bool) -> int:
 
 
 def _carried_out(argv: Sequence[str], title: str, display: bool) -> int:
-    if argv and _is_file(argv[0]):
-        return _window_on(argv, display)
+    if argv and is_link(argv[0]):
+        return _window_on_link(argv, display)
+    if argv and names_what_opens(argv[0]):
+        if len(argv) > 1:
+            return complain("mlpviz", f"unknown argument {argv[1]!r}; one file can be opened", WRONG)
+        return open_window(argv[0], "mlpviz", display=display)
     try:
         wanted, unknown = _parser().parse_known_args(list(argv))
     except SystemExit as stop:  # --help, --version and wrong arguments
         return int(stop.code or 0)
     if unknown:
         return complain(title, f"unknown argument {unknown[0]!r}", WRONG)
+    wanted.display = display
     try:
         return _window(display) if wanted.command is None else int(wanted.work(wanted))
     except ValueError as problem:
@@ -55,23 +67,18 @@ def _carried_out(argv: Sequence[str], title: str, display: bool) -> int:
         return complain(title, problem, WRONG if wanted.command else FAILED)
 
 
-def _is_file(word: str) -> bool:
-    """Whether the first word names a file of points and no command."""
-    from mlpviz.data.reading.content import SUFFIXES
-
-    return not word.startswith("-") and Path(word).suffix.casefold() in SUFFIXES
-
-
-def _window_on(argv: Sequence[str], display: bool) -> int:
+def _window_on_link(argv: Sequence[str], display: bool) -> int:
     if len(argv) > 1:
-        return complain("mlpviz", f"unknown argument {argv[1]!r}; one file can be opened", WRONG)
-    if not Path(argv[0]).exists():
-        return complain("mlpviz", f"there is no file {argv[0]!r}", WRONG)
+        return complain("mlpviz", f"unknown argument {argv[1]!r:.80}; one link can be opened", WRONG)
+    try:
+        experiment = experiment_of(argv[0])
+    except ValueError as problem:
+        return complain("mlpviz", problem, WRONG)
     if not display:
-        return complain("mlpviz", f"there is no display here; try: mlpviz train {argv[0]}", FAILED)
+        return complain("mlpviz", f"there is no display here; try: mlpviz train {shlex.quote(argv[0])}", FAILED)
     from mlpviz.app import run_window
 
-    return run_window(file=Path(argv[0]))
+    return run_window(experiment=experiment)
 
 
 def _let_go_of(stream: TextIO | None) -> None:
@@ -103,12 +110,18 @@ def _parser() -> Parser:
     parser.add_argument("--version", action=_ShowVersion, nargs=0, help="show the version and exit")
     commands = parser.add_subparsers(dest="command", metavar="command", parser_class=Parser)
     for name, help, add_arguments in (
+        ("open", "open the window with a session or with points of a file", add_open_arguments),
         ("train", "train on a preset or a file of points and print how it goes", add_train_arguments),
+        ("verify", "compute a session again and say whether every epoch is as it says", add_verify_arguments),
+        ("export", "write a trained network as code or as a file", add_export_arguments),
         ("grid", "train a grid of networks and say how their gradients flow", add_grid_arguments),
         ("walk", "print every operation of one update", add_walk_arguments),
-        ("picture", "draw the window into a file", add_picture_arguments),
+        ("picture", "draw the window, or a part of it, into a file", add_picture_arguments),
+        ("film", "train, and draw the way there as a film", add_film_arguments),
     ):
         add_arguments(commands.add_parser(name, help=help, allow_abbrev=False))
+    shells = commands.add_parser("completion", help="print a script for a shell that completes all this")
+    add_completion_arguments(shells, parser)
     return parser
 
 

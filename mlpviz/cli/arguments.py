@@ -7,9 +7,11 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any, Generic, NoReturn, TypeVar
 
+from mlpviz.engine.stop_rule import Condition, read_condition
 from mlpviz.nn.registry import Choice, Registry
 
 FAILED, WRONG = 1, 2
@@ -19,6 +21,7 @@ MOST_SEEDS = 10_000
 BIGGEST, SMALLEST = (7680, 4320), (640, 480)
 
 ChoiceType = TypeVar("ChoiceType", bound=Choice)
+Read = TypeVar("Read", covariant=True)
 
 
 def complain(title: str, problem: object, status: int) -> int:
@@ -26,6 +29,23 @@ def complain(title: str, problem: object, status: int) -> int:
     with suppress(OSError):
         print(f"{title}: {problem}", file=sys.stderr)
     return status
+
+
+@dataclass(frozen=True)
+class Reader(Generic[Read]):
+    """Reads an argument, and says what a shell can offer for it."""
+
+    read: Callable[[str], Read]
+    words: tuple[str, ...] = ()
+    """Names that it knows."""
+    listed: bool = False
+    """Whether several of them may stand there, with commas between."""
+    endings: tuple[str, ...] = ()
+    """Of the files that it takes."""
+
+    def __call__(self, text: str) -> Read:
+        """Read it; raises ArgumentTypeError with one sentence."""
+        return self.read(text)
 
 
 class Parser(argparse.ArgumentParser):
@@ -89,6 +109,14 @@ def read_rate(text: str) -> float:
         raise argparse.ArgumentTypeError(f"{text!r} is no number") from None
 
 
+def read_stop(text: str) -> Condition:
+    """A condition that stops training: "loss<0.01"."""
+    try:
+        return read_condition(text)
+    except ValueError as problem:
+        raise argparse.ArgumentTypeError(str(problem).rstrip(".")) from None
+
+
 def read_size(text: str) -> tuple[int, int]:
     """Width and height in px: "1440x900"."""
     parts = text.casefold().replace("×", "x").split("x")
@@ -101,12 +129,7 @@ def read_size(text: str) -> tuple[int, int]:
     return width, height
 
 
-def read_png(text: str) -> Path:
-    """The path of a PNG file in a folder that exists."""
-    return path_with(".png")(text)
-
-
-def path_with(*endings: str) -> Callable[[str], Path]:
+def path_with(*endings: str) -> Reader[Path]:
     """A reader of paths with one of the endings, in a folder that exists."""
 
     def read(text: str) -> Path:
@@ -117,10 +140,14 @@ def path_with(*endings: str) -> Callable[[str], Path]:
             raise argparse.ArgumentTypeError(f"there is no folder {str(path.parent)!r}")
         return path
 
-    return read
+    return Reader(read, endings=endings)
 
 
-def choice_of(registry: Registry[ChoiceType]) -> Callable[[str], ChoiceType]:
+read_png = path_with(".png")
+"""The path of a PNG file in a folder that exists."""
+
+
+def choice_of(registry: Registry[ChoiceType]) -> Reader[ChoiceType]:
     """Take a name or a label in upper or lower case, with or without blanks and hyphens."""
     known = {loosely(word): cls.__name__ for cls in registry for word in (cls.__name__, cls.label)}
 
@@ -130,10 +157,10 @@ def choice_of(registry: Registry[ChoiceType]) -> Callable[[str], ChoiceType]:
         except ValueError as problem:
             raise argparse.ArgumentTypeError(str(problem).rstrip(".")) from None
 
-    return read
+    return Reader(read, tuple(registry.names()))
 
 
-def parametrized(registry: Registry[ChoiceType]) -> Callable[[str], ChoiceType]:
+def parametrized(registry: Registry[ChoiceType]) -> Reader[ChoiceType]:
     """Take a name; what stands after colons are the values of its parameters, in their order: "Adam:0.9:0.99"."""
     named = choice_of(registry)
 
@@ -157,7 +184,7 @@ def parametrized(registry: Registry[ChoiceType]) -> Callable[[str], ChoiceType]:
                 raise argparse.ArgumentTypeError(f"{text!r}: {allowed}") from None
         return registry.make(form)
 
-    return one
+    return Reader(one, named.words)
 
 
 def _made(registry: Registry[ChoiceType], form: dict[str, str]) -> ChoiceType:
@@ -167,10 +194,10 @@ def _made(registry: Registry[ChoiceType], form: dict[str, str]) -> ChoiceType:
         raise argparse.ArgumentTypeError(str(problem).rstrip(".")) from None
 
 
-def choices_of(registry: Registry[ChoiceType]) -> Callable[[str], tuple[ChoiceType, ...]]:
+def choices_of(registry: Registry[ChoiceType]) -> Reader[tuple[ChoiceType, ...]]:
     """Take a list of names with commas; numbers after colons are the values of a choice's parameters."""
     one = parametrized(registry)
-    return lambda text: tuple(one(part) for part in text.split(","))
+    return Reader(lambda text: tuple(one(part) for part in text.split(",")), one.words, listed=True)
 
 
 def read_seeds(text: str) -> tuple[int, ...]:

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from mlpviz.cli.arguments import (
     FAILED,
@@ -30,12 +31,12 @@ from mlpviz.engine.flow.cell import CellResult, train_cell
 from mlpviz.engine.flow.grid import MOST_EPOCHS, USUAL_ACTIVATIONS, USUAL_INITIALIZERS, FlowGrid
 from mlpviz.engine.number import loss
 from mlpviz.engine.plan import Plan
-from mlpviz.engine.pool import Done, Mark, Workers, carry_out
+from mlpviz.engine.pool import Done, Mark, Workers, carry_out, load, shut_down
 from mlpviz.engine.verdicts.laboratory import shares
 from mlpviz.nn.activations import activations
 from mlpviz.nn.initializers import initializers
 from mlpviz.nn.optimizers import optimizers
-from mlpviz.nn.registry import Choice
+from mlpviz.nn.registry import Choice, Registry
 
 DEFAULT = "Circles"
 COLUMNS = (
@@ -53,10 +54,10 @@ def add_grid_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     known = f"{', '.join(SHAPES)} (default: {DEFAULT}), or a file such as points.csv"
     add("preset", nargs="?", default=DEFAULT, metavar="PRESET or FILE", help=known)
-    for name, registry, default in (
-        ("initializer", initializers, USUAL_INITIALIZERS),
-        ("activation", activations, USUAL_ACTIVATIONS),
-    ):
+    axes: dict[str, tuple[Registry[Any], tuple[Any, ...]]] = {
+        "initializer": (initializers, USUAL_INITIALIZERS), "activation": (activations, USUAL_ACTIVATIONS),
+    }  # fmt: skip
+    for name, (registry, default) in axes.items():
         usual_ones = ",".join(map(written, default))
         add(f"--{name}", type=choices_of(registry), default=default, metavar=usual_ones, help=_all(registry.names()))
     add("--layers", type=read_shape, default="8x20", metavar="8x20", help="hidden layers x units of each")
@@ -152,12 +153,19 @@ def _carried_out(grids: list[FlowGrid], wanted: argparse.Namespace) -> list[Done
     """All cells, in their order; Ctrl+C ends the other processes too."""
     from tqdm import tqdm  # only where there is something to wait for
 
+    load()  # Ctrl+C in the middle of that would be told as an error of a module
     jobs = [job for grid in grids for job in grid.jobs()]
-    signal.signal(signal.SIGINT, signal.default_int_handler)
     with Mark() as mark:
-        found = carry_out(train_cell, jobs, mark, Workers(wanted.processes, wanted.cluster))
-        bar = tqdm(found, total=len(jobs), unit="cell", disable=None, leave=False)  # None: shown on a terminal alone
-        return sorted(bar, key=lambda one: one.index)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        try:
+            found = carry_out(train_cell, jobs, mark, Workers(wanted.processes, wanted.cluster))
+            bar = tqdm(found, total=len(jobs), unit="cell", disable=None, leave=False)  # None: on a terminal alone
+            return sorted(bar, key=lambda one: one.index)
+        except KeyboardInterrupt:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # it ends; there is nothing more to be said
+            mark.cancel()
+            shut_down()
+            raise
 
 
 def _print(cells: list[_Cell], wanted: argparse.Namespace) -> None:

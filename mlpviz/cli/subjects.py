@@ -8,6 +8,7 @@ from mlpviz.cli.arguments import loosely
 from mlpviz.data.shapes import SHAPES
 from mlpviz.engine.examples import EXAMPLES, example
 from mlpviz.engine.experiment import Experiment, first_experiment, preset
+from mlpviz.engine.link import experiment_of, is_link
 
 DEFAULT, DEFAULT_EPOCHS = "Spiral", 30
 """The example that opens first, and how long it is trained where nobody can press Train."""
@@ -29,7 +30,9 @@ def shape_named(name: str) -> str:
 
 
 def subject_named(name: str) -> Experiment:
-    """The experiment of an example or of a preset, found by its name."""
+    """The experiment of an example or of a preset, found by its name, or of a link."""
+    if is_link(name):
+        return experiment_of(name)
     try:
         return example(name).experiment
     except ValueError:

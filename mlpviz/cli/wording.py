@@ -22,6 +22,11 @@ def epochs_in_words(number: int) -> str:
     return f"{count(number)} epoch{'s' * (number != 1)}"
 
 
+def diverged_in_words(epoch: int) -> str:
+    """That training has ended because it diverged, and what helps."""
+    return f"training diverged at epoch {epoch}: the loss is not a number. Lower the learning rate."
+
+
 def scores_in_words(scores: Scores) -> list[str]:
     """Losses, and accuracy or R², as far as there is something to measure them on."""
     parts = [f"train loss {loss(scores.train_loss, 4)}"]

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Slot
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QFileDialog
 
+from mlpviz.control.finding import Finding
+from mlpviz.control.pictures import Pictures
+from mlpviz.control.writing import write_or_say
+from mlpviz.engine import number
 from mlpviz.files import write_table
+from mlpviz.views.look.say_briefly import say_briefly
 from mlpviz.views.look.theme import TEXT_SCALES, Theme
-from mlpviz.views.png import write_png
 from mlpviz.window import Window
 
+TEXT_MENU = "View ▸ Text size"
 PRESENTED_TEXT = 1.3
 """How much larger text is for a projector."""
 
@@ -25,20 +28,27 @@ class Commands(QObject):
         """Give `window` its handlers."""
         super().__init__(window)
         self._window, self._theme = window, theme
+        self.pictures = Pictures(window, theme)
         self._usual_text = theme.text_scale
+        self.finding = Finding(window, theme)
+        theme.changed.connect(self._show_text_size)
+        self._show_text_size()
         window.rail.theme_requested.connect(self._choose_other_theme)
         window.take_handlers({
-            "save_picture": self._save_picture,
+            "save_picture": self.pictures.ask,
             "save_numbers": self._save_numbers,
             "what_to_try": self._show_what_to_try,
+            "find": self.finding.open,
+            "start_page": self._show_start_page,
             "quit": window.close,
             "theme": self.choose_theme,
             "text_larger": partial(self._step_text, 1),
             "text_smaller": partial(self._step_text, -1),
-            "text_normal": partial(theme.set_text_scale, 1.0),
+            "text_normal": partial(self._set_text, 1.0),
             "reduced_motion": theme.set_reduced_motion,
             "presentation": self._present,
             "keys": self._show_keys,
+            "help": self._show_help,
             "about": self._show_about,
         })
 
@@ -55,7 +65,16 @@ class Commands(QObject):
     def _step_text(self, step: int) -> None:
         scales = sorted({*TEXT_SCALES, self._theme.text_scale})
         at = scales.index(self._theme.text_scale) + step
-        self._theme.set_text_scale(scales[min(max(at, 0), len(scales) - 1)])
+        self._set_text(scales[min(max(at, 0), len(scales) - 1)])
+
+    def _set_text(self, scale: float) -> None:
+        """Use a size of text, and say which one it is."""
+        self._theme.set_text_scale(scale)
+        say_briefly(self._window, f"Text {number.percent(scale, 0)}")
+
+    @Slot()
+    def _show_text_size(self) -> None:
+        self._window.name_menu(TEXT_MENU, f"Text size ({number.percent(self._theme.text_scale, 0)})")
 
     def end_presentation(self) -> None:
         """Bring window and text back to how they were before a presentation."""
@@ -73,12 +92,10 @@ class Commands(QObject):
             workspace.present(presenting)
         window.setWindowState(window.windowState() | full if presenting else window.windowState() & ~full)
 
-    def _save_picture(self) -> None:
-        """Ask for a name and save the window as it looks now."""
-        picture = self._window.grab()
-        name, _ = QFileDialog.getSaveFileName(self._window, "Save picture", "mlpviz.png", "Pictures (*.png)")
-        if name:
-            self._write(name, lambda: write_png(name, picture.toImage()))
+    def _show_start_page(self) -> None:
+        """It belongs to the first workspace, which answers itself while it is on show."""
+        self._window.show_workspace(next(iter(self._window.workspaces)))
+        self._window.carry_out("start_page")
 
     def _save_numbers(self) -> None:
         """Ask for a name and save what the workspace shows as a table."""
@@ -90,19 +107,7 @@ class Commands(QObject):
         suggested = f"{workspace.name}.csv"
         name, _ = QFileDialog.getSaveFileName(self._window, "Save numbers", suggested, "Tables (*.csv)")
         if name:
-            self._write(name, lambda: write_table(name, *table))
-
-    def _write(self, name: str, write: Callable[[], None]) -> None:
-        """Write a file, or say why it cannot be written."""
-        try:
-            write()
-        except OSError as problem:
-            box = QMessageBox(self._window)
-            box.setIcon(QMessageBox.Icon.Warning)
-            box.setText(f"{Path(name).name} could not be written.")
-            box.setInformativeText(f"{problem.strerror}. Choose another folder or another name.")
-            box.exec()
-            box.deleteLater()
+            write_or_say(self._window, name, partial(write_table, name, *table))
 
     def _show_what_to_try(self) -> None:
         """Show what can be tried in the workspace; the window beside it stays alive."""
@@ -110,6 +115,12 @@ class Commands(QObject):
 
         dialog = TryDialog(self._window.workspace.title, self._window.workspace.name, self._window)
         dialog.show()
+
+    def _show_help(self, name: str) -> None:
+        """Show a text about the program as a whole."""
+        from mlpviz.views.help_dialog import HelpDialog
+
+        HelpDialog(self._window.action(f"help:{name}").text(), f"help/{name}.md", self._window).show()
 
     def _show_about(self) -> None:
         from mlpviz.views.about import show_about

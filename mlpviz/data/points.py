@@ -11,6 +11,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from mlpviz.nn.arrays import Array, freeze
 
+MOST_NOISE, MOST_TEST_SHARE = 0.5, 0.5
+FEWEST_DRAWN, MOST_DRAWN = 10, 1000
+"""What can be asked for in the window: scatter, share of the points for testing, points of a class."""
+
 
 @dataclass(frozen=True)
 class Recipe:

@@ -158,6 +158,15 @@ SHAPES: dict[str, Shape] = {
 """All presets in the order of their buttons."""
 
 
+BLANK = ("Blank", "Blank values")
+"""The presets without points."""
+
+
+def draws_points(name: str) -> bool:
+    """Whether a preset has points, so that noise, number and seed mean something."""
+    return name not in BLANK
+
+
 def draw(recipe: Recipe) -> PointSet:
     """Draw a preset's points. The same recipe gives exactly the same points.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -18,6 +18,8 @@ Kind = Literal["rate", "fall", "plan", "network", "points", "weight"]
 points were; a weight or bias was set by hand."""
 MOST_FALLS = 256
 """Of more falls than this, the later ones are not recorded: the schedule itself tells of them."""
+Between = Callable[[str, str], str]
+"""Makes one text of the value before and the one after."""
 Moment = tuple[int, int]
 """As `Snapshot.moment`: completed epochs, and batches since."""
 
@@ -31,6 +33,16 @@ class Event:
     text: str
     """What happened, in words: "learning rate 0.03 → 0.1"."""
     kind: Kind
+
+
+@dataclass(frozen=True)
+class EventRecord:
+    """All that an `EventLog` knows, frozen: what files keep."""
+
+    noted: tuple[tuple[Moment, Event], ...] = ()
+    """Every event with its moment, in the order in which they were noted."""
+    by_hand: tuple[tuple[Moment, int, float], ...] = ()
+    """The value of a parameter before it was set by hand, with its moment and its index in theta."""
 
 
 class EventLog:
@@ -82,6 +94,20 @@ class EventLog:
             kept.append((moment, Event(snapshot.epoch, text, "weight")))
         self._set(kept)
 
+    def record(self) -> EventRecord:
+        """All of it, frozen."""
+        by_hand = tuple((moment, index, value) for (moment, index), value in self._by_hand.items())
+        return EventRecord(tuple(self._noted), by_hand)
+
+    @classmethod
+    def of(cls, record: EventRecord) -> EventLog:
+        """The log that a record was taken of."""
+        log = cls()
+        log._by_hand = {(moment, index): value for moment, index, value in record.by_hand}
+        log._set(list(record.noted))
+        log._falls = sum(event.kind == "fall" for _, event in record.noted)
+        return log
+
     def cut(self, moment: Moment) -> None:
         """Forget what happened after a moment."""
         self._by_hand = {key: value for key, value in self._by_hand.items() if key[0] <= moment}
@@ -115,52 +141,58 @@ def parameter_name(experiment: Experiment, index: int) -> str:
     return names.weight_text(layer + 1, source, unit)
 
 
-def changes(before: Experiment, after: Experiment) -> Iterator[tuple[str, Kind]]:
-    """What differs between two experiments, in words, and the kind of event that it is."""
-    yield from _plan_changes(before.plan, after.plan)
-    for text in _network_changes(before.network, after.network):
+def changes(
+    before: Experiment, after: Experiment, told: Between | None = None
+) -> Iterator[tuple[str, Kind]]:
+    """What differs between two experiments, in words, and the kind of event that it is.
+
+    `told` makes one text of the value before and the one after; by default "0.03 → 0.1".
+    """
+    between = told or _from_to
+    yield from _plan_changes(before.plan, after.plan, between)
+    for text in _network_changes(before.network, after.network, between):
         yield text, "network"
-    for text in _point_changes(before.points, after.points):
+    for text in _point_changes(before.points, after.points, between):
         yield text, "points"
     if before.scaling != after.scaling:
         yield "inputs scaled otherwise", "points"
 
 
-def _plan_changes(before: Plan, after: Plan) -> Iterator[tuple[str, Kind]]:
+def _plan_changes(before: Plan, after: Plan, between: Between) -> Iterator[tuple[str, Kind]]:
     if before.learning_rate != after.learning_rate:
-        yield f"learning rate {_from_to(*map(number.plain, (before.learning_rate, after.learning_rate)))}", "rate"
-    for text in _other_plan_changes(before, after):
+        yield f"learning rate {between(*map(number.plain, (before.learning_rate, after.learning_rate)))}", "rate"
+    for text in _other_plan_changes(before, after, between):
         yield text, "plan"
 
 
-def _other_plan_changes(before: Plan, after: Plan) -> Iterator[str]:
+def _other_plan_changes(before: Plan, after: Plan, between: Between) -> Iterator[str]:
     if before.batch_size != after.batch_size:
-        yield f"batch size {_from_to(*map(number.count, (before.batch_size, after.batch_size)))}"
+        yield f"batch size {between(*map(number.count, (before.batch_size, after.batch_size)))}"
     if before.optimizer != after.optimizer:
         names = before.optimizer.label, after.optimizer.label
-        yield f"{names[1]} changed" if names[0] == names[1] else f"optimiser {_from_to(*names)}"
+        yield f"{names[1]} changed" if names[0] == names[1] else f"optimiser {between(*names)}"
     if before.schedule != after.schedule:
         names = before.schedule.label, after.schedule.label
-        yield f"{names[1].lower()} schedule changed" if names[0] == names[1] else f"schedule {_from_to(*names)}"
+        yield f"{names[1].lower()} schedule changed" if names[0] == names[1] else f"schedule {between(*names)}"
     if before.l1 != after.l1:
-        yield f"L1 {_from_to(*map(number.plain, (before.l1, after.l1)))}"
+        yield f"L1 {between(*map(number.plain, (before.l1, after.l1)))}"
     if before.l2 != after.l2:
-        yield f"L2 {_from_to(*map(number.plain, (before.l2, after.l2)))}"
+        yield f"L2 {between(*map(number.plain, (before.l2, after.l2)))}"
     if before.penalize_biases != after.penalize_biases:
         yield "penalty also on biases" if after.penalize_biases else "penalty on weights alone"
     if before.clip != after.clip:
         yield "no clipping" if after.clip is None else f"gradient clipped to {number.plain(after.clip)}"
     if before.reduction != after.reduction:
-        yield f"loss of a batch {_from_to(before.reduction, after.reduction)}"
+        yield f"loss of a batch {between(before.reduction, after.reduction)}"
     if before.seed != after.seed:
         yield "order of samples changed"
     if before.engine != after.engine:
-        yield f"engine {_from_to(before.engine, after.engine)}"
+        yield f"engine {between(before.engine, after.engine)}"
 
 
-def _network_changes(before: NetworkSpec, after: NetworkSpec) -> Iterator[str]:
+def _network_changes(before: NetworkSpec, after: NetworkSpec, between: Between) -> Iterator[str]:
     if before.widths != after.widths:
-        yield f"network {_from_to(network_name(before), network_name(after))}"
+        yield f"network {between(network_name(before), network_name(after))}"
     elif before.features != after.features:
         yield "features changed"
     elif before.class_keys != after.class_keys:
@@ -168,27 +200,27 @@ def _network_changes(before: NetworkSpec, after: NetworkSpec) -> Iterator[str]:
     for at, (old, new) in enumerate(zip(before.layers, after.layers, strict=False), start=1):
         if old.activation != new.activation and len(before.layers) == len(after.layers):
             labels = old.activation.label, new.activation.label
-            what = f"{labels[1]} changed" if labels[0] == labels[1] else _from_to(*labels)
+            what = f"{labels[1]} changed" if labels[0] == labels[1] else between(*labels)
             yield f"activation of layer {at}: {what}"
     if before.loss != after.loss:
         labels = before.loss.label, after.loss.label
-        yield f"{labels[1]} changed" if labels[0] == labels[1] else f"loss {_from_to(*labels)}"
+        yield f"{labels[1]} changed" if labels[0] == labels[1] else f"loss {between(*labels)}"
     if before.train_biases != after.train_biases:
         yield "biases are trained" if after.train_biases else "biases stay fixed"
     if before.frozen_layers != after.frozen_layers or before.frozen != after.frozen:
         yield "other weights frozen"
     if before.cut != after.cut:
-        yield f"cut edges {_from_to(*map(number.count, (len(before.cut), len(after.cut))))}"
+        yield f"cut edges {between(*map(number.count, (len(before.cut), len(after.cut))))}"
 
 
-def _point_changes(before: PointSet, after: PointSet) -> Iterator[str]:
+def _point_changes(before: PointSet, after: PointSet, between: Between) -> Iterator[str]:
     if before is after or before == after:
         return
     train, test = (before.train_count, after.train_count), (before.test_count, after.test_count)
     if train[0] != train[1]:
-        yield f"train points {_from_to(*map(number.count, train))}"
+        yield f"train points {between(*map(number.count, train))}"
     if test[0] != test[1]:
-        yield f"test points {_from_to(*map(number.count, test))}"
+        yield f"test points {between(*map(number.count, test))}"
     if train[0] == train[1] and test[0] == test[1]:
         yield "points changed"
 

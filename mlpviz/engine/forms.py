@@ -19,6 +19,7 @@ from mlpviz.data.shapes import SHAPES
 from mlpviz.engine.network_spec import LayerSpec, NetworkSpec
 from mlpviz.engine.plan import Plan
 from mlpviz.nn.activations import activations
+from mlpviz.nn.arrays import Array
 from mlpviz.nn.features import features
 from mlpviz.nn.initializers import initializers
 from mlpviz.nn.losses import losses
@@ -218,6 +219,15 @@ def named(path: str, fields: tuple[str, ...]) -> Iterator[None]:
         sentence = str(problem)
         first = re.split(r"\W", sentence, maxsplit=1)[0]
         raise ValueError(f"{path}.{sentence}" if first in fields else f"{path}: {sentence}") from None
+
+
+def numbers_of(values: object, path: str, count: int) -> Array:
+    """A list of so many finite numbers, as an array (count,); ValueError that names the field."""
+    _check_list(path, values, _check_number)
+    assert isinstance(values, list | tuple)
+    if len(values) != count:
+        raise ValueError(f"{path} has {len(values)} numbers; give {count}.")
+    return np.array(values, dtype=np.float64)
 
 
 def _check_list(path: str, value: object, check: Callable[[str, object], None] | None = None) -> None:

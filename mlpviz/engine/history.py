@@ -2,161 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import reduce
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from mlpviz.engine.events import Event, EventLog
+from mlpviz.engine.events import Event, EventLog, EventRecord
 from mlpviz.engine.experiment import Experiment
+from mlpviz.engine.loss_curve import Losses
 from mlpviz.engine.recall import Recall
-from mlpviz.engine.records import SCORES, Progress, Scores, Snapshot
-from mlpviz.nn.arrays import Array
+from mlpviz.engine.records import Progress, Scores, Snapshot
 
 MOST_KEYFRAMES = 512
 MOST_BYTES = 256 * 2**20
-MOST_LOSSES = 2**20
 ROUNDING = 1e-6
 """Two scores of the same parameters and points that differ by less than this share are the same number."""
 SMOOTH = 256
 """Steps of a look back from the first to the newest epoch that let it look smooth."""
-WIDE = len(SCORES)
-SINGLE, MERGED = 1 + WIDE, 1 + 3 * WIDE
-"""Length of a row. Of one epoch: the epoch and its scores. Of several: the last epoch, then mean, minimum, maximum."""
-
-
-class Losses:
-    """The scores of every epoch. When there are too many rows, two become one, which then stands for several epochs.
-
-    Such a row keeps minimum, mean and maximum, so that every spike stays visible in the curve.
-    """
-
-    def __init__(self, most: int = MOST_LOSSES) -> None:
-        """Keep fewer than `most` rows."""
-        self._most = most - most % 2
-        self._rows = np.empty((256, SINGLE))
-        self._count = 0
-        self._bucket = 1
-        self._open = np.empty((0, SINGLE))  # epochs that do not fill a row yet
-        self._shared = False
-
-    def __len__(self) -> int:
-        return self._count
-
-    @property
-    def nbytes(self) -> int:
-        """Bytes of the rows, including those reserved for later epochs."""
-        return self._rows.nbytes
-
-    @property
-    def bucket(self) -> int:
-        """Number of epochs in a row."""
-        return self._bucket
-
-    @property
-    def epochs(self) -> Array:
-        """The last epoch of every row, (m,)."""
-        return self._rows[: self._count, 0]
-
-    def mean(self) -> Array:
-        """The scores of every row, (m, 7)."""
-        return self._rows[: self._count, 1:SINGLE]
-
-    def table(self) -> tuple[tuple[str, ...], list[list[float]]]:
-        """The names of the columns, and each row's last epoch and scores."""
-        return ("epoch", *SCORES), self._rows[: self._count, :SINGLE].tolist()
-
-    def minimum(self) -> Array:
-        """The minimum of each score over the epochs of a row, (m, 7)."""
-        return self._rows[: self._count, _lowest(self._rows)]
-
-    def maximum(self) -> Array:
-        """The maximum of each score over the epochs of a row, (m, 7)."""
-        return self._rows[: self._count, _highest(self._rows)]
-
-    def add(self, epochs: Array, scores: Array) -> None:
-        """Append rows: epochs (m,), scores (m, 7)."""
-        self._own()
-        waiting = np.concatenate([self._open, np.column_stack([epochs, scores])])
-        while len(waiting) >= self._bucket:
-            full = min(len(waiting) // self._bucket, self._most - self._count)
-            taken, waiting = waiting[: full * self._bucket], waiting[full * self._bucket :]
-            self._append(taken if self._bucket == 1 else _merged(taken.reshape(full, self._bucket, SINGLE)))
-            if self._count == self._most:  # `most` is even, so the rows form pairs
-                self._halve()
-        self._open = waiting
-
-    def _append(self, rows: Array) -> None:
-        if self._count + len(rows) > len(self._rows):
-            held = self._rows[: self._count]
-            self._rows = np.empty((max(2 * len(self._rows), self._count + len(rows)), rows.shape[1]))
-            self._rows[: self._count] = held  # unused rows, never written, need no memory
-        self._rows[self._count : self._count + len(rows)] = rows
-        self._count += len(rows)
-
-    def _halve(self) -> None:
-        pairs = self._count // 2
-        merged = _merged(self._rows[: 2 * pairs].reshape(pairs, 2, -1))
-        if self._bucket == 1:
-            self._rows = np.empty((self._most, MERGED))
-        self._rows[:pairs] = merged
-        self._count = pairs
-        self._bucket *= 2
-
-    def copy(self) -> Losses:
-        """A copy with the same content; the rows are copied only when one of the two changes."""
-        twin = Losses(self._most)
-        twin._rows, twin._count, twin._bucket, twin._open = self._rows, self._count, self._bucket, self._open
-        twin._shared = self._shared = True
-        return twin
-
-    def _own(self) -> None:
-        if self._shared:
-            self._rows, self._shared = self._rows.copy(), False
-
-    def replace(self, epoch: int, scores: Array) -> None:
-        """Give the newest epoch other scores (1, 7), if it is this one.
-
-        Where its row stands for several epochs, the row takes them in beside the old ones.
-        """
-        self._own()
-        if len(self._open):
-            if self._open[-1, 0] == epoch:
-                self._open = self._open.copy()
-                self._open[-1, 1:] = scores[0]
-        elif self._count and self._rows[self._count - 1, 0] == epoch:
-            row = self._rows[self._count - 1]
-            for part, keep in ((_lowest(self._rows), np.minimum), (_highest(self._rows), np.maximum)):
-                row[part] = scores[0] if self._bucket == 1 else keep(row[part], scores[0])
-
-    def cut(self, epoch: int) -> None:
-        """Remove every epoch after `epoch`."""
-        self._count = int(np.searchsorted(self.epochs, epoch, side="right"))
-        self._open = np.empty((0, SINGLE))
-
-    def at(self, epoch: int) -> Array:
-        """The scores of an epoch, or of the row that contains it, (7,); NaN if there is none."""
-        row = int(np.searchsorted(self.epochs, epoch))
-        return self.mean()[row] if row < self._count else np.full(WIDE, np.nan)
-
-
-def _lowest(rows: Array) -> slice:
-    """The columns of the minima; for rows of one epoch, these are the scores."""
-    return slice(SINGLE, SINGLE + WIDE) if rows.shape[-1] == MERGED else slice(1, SINGLE)
-
-
-def _highest(rows: Array) -> slice:
-    return slice(SINGLE + WIDE, MERGED) if rows.shape[-1] == MERGED else slice(1, SINGLE)
-
-
-def _merged(rows: Array) -> Array:
-    """Merge rows into one, (…, rows, 8 or 22) → (…, 22)."""
-    parts = np.moveaxis(rows, -2, 0)  # NumPy reduces a short last axis ten times as slowly
-    with np.errstate(all="ignore"):
-        mean = reduce(np.add, parts[..., 1:SINGLE]) / len(parts)
-        lowest = reduce(np.minimum, parts[..., _lowest(rows)])
-        highest = reduce(np.maximum, parts[..., _highest(rows)])
-        return np.concatenate([parts[-1][..., :1], mean, lowest, highest], axis=-1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -169,6 +30,20 @@ class Gap:
     """The epoch of the keyframe after it."""
     step: int
     """How many epochs apart snapshots should be."""
+
+
+@dataclass(frozen=True, eq=False)
+class HistoryRecord:
+    """All that a `History` keeps, frozen: what files hold. What can be computed again is not part of it."""
+
+    keyframes: tuple[Snapshot, ...]
+    kept_always: frozenset[int]
+    """Places among the keyframes of those that thinning keeps, for the learner changed something there."""
+    newest: Snapshot | None
+    stride: int
+    """Epochs between two keyframes at least."""
+    losses: Losses
+    events: EventRecord = field(default_factory=EventRecord)
 
 
 class History:
@@ -258,7 +133,9 @@ class History:
 
     def _keep(self, snapshot: Snapshot, *, always: bool) -> None:
         if self.keyframes and self.keyframes[-1].moment == snapshot.moment:
-            self._kept_always.discard(id(self.keyframes.pop()))  # no training in between; undo can restore it
+            replaced = self.keyframes.pop()  # no training in between; undo can restore it
+            always = always or self.is_change(replaced)
+            self._kept_always.discard(id(replaced))
         if self.keyframes:
             self._log.note_change(self.keyframes[-1].experiment, snapshot)
         self.keyframes.append(snapshot)
@@ -356,6 +233,21 @@ class History:
         twin._newest, twin.losses, twin._log = self._newest, self.losses.copy(), self._log.copy()
         return twin
 
+    def record(self) -> HistoryRecord:
+        """All of it, frozen, with few copies: training may go on while it is written."""
+        places = frozenset(at for at, frame in enumerate(self.keyframes) if id(frame) in self._kept_always)
+        losses, events = self.losses.copy(), self._log.record()
+        return HistoryRecord(tuple(self.keyframes), places, self._newest, self._stride, losses, events)
+
+    @classmethod
+    def of(cls, record: HistoryRecord) -> History:
+        """The history that a record was taken of."""
+        made = cls()
+        made.keyframes, made._stride, made._newest = list(record.keyframes), record.stride, record.newest
+        made._kept_always = {id(record.keyframes[at]) for at in record.kept_always}
+        made.losses, made._log = record.losses.copy(), EventLog.of(record.events)
+        return made
+
 
 def _scores_alike(before: Experiment, after: Experiment) -> bool:
     """Whether both give the same parameters the same losses, accuracies and R²."""
@@ -365,7 +257,6 @@ def _scores_alike(before: Experiment, after: Experiment) -> bool:
         and before.plan.reduction == after.plan.reduction
         and before.scaling == after.scaling
     )
-
 
 
 def _moment_of(snapshot: Snapshot) -> tuple[int, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -103,15 +103,25 @@ class Run:
         self.epochs, self.batches, self._cut_short = self.epochs + 1, 0, 0
         return True
 
-    def train_many(self, until: float) -> Array:
+    def train_many(self, until: float, keep: Callable[[Array], int] = len) -> Array:
         """Train as many whole epochs as are likely to end before `time.perf_counter()` reaches `until`.
 
         Returns the scores after each, (epochs, 7). Only compiled epochs do this, between two epochs, when the time of
-        an epoch is known; otherwise no row is returned. Ends early if the loss is no longer finite.
+        an epoch is known; otherwise no row is returned. Ends early if the loss is no longer finite. `keep` says of
+        these scores how many epochs are wanted; if that is fewer, it is as if the others had not been trained.
         """
         if self.batches:
             return np.empty((0, len(SCORES)))
-        scores = self.stretch.train_many(self._batches, self.epochs, self.experiment.plan.rate, until)
+        rate, count = self.experiment.plan.rate, self.descent.count
+        arrays = self.theta, self.theta_before, self.descent.memory
+        before = [] if keep is len else [array.copy() for array in arrays]
+        scores = self.stretch.train_many(self._batches, self.epochs, rate, until)
+        wanted = keep(scores) if len(scores) else 0
+        if wanted < len(scores):
+            for array, earlier in zip(arrays, before, strict=True):
+                array[:] = earlier
+            self.descent.count = count
+            scores = self.stretch.train_many(self._batches, self.epochs, rate, until, exactly=wanted)
         self.epochs += len(scores)
         self._cut_short = 0 if len(scores) else self._cut_short
         return scores
@@ -188,13 +198,7 @@ class Run:
 
     def snapshot(self) -> Snapshot:
         """A frozen record of the current state."""
-        network, x, t = self._viewer, self._batches.x, self._batches.t
-        with np.errstate(all="ignore"):
-            y = network.forward(x)
-            network.backward(network.loss.slope(y, t))
-            grad = network.grad
-            if len(x):
-                self._reduced(grad, len(x))
+        grad = self._whole_gradient()
         return Snapshot(
             run=self.number,
             epoch=self.epochs,
@@ -210,6 +214,21 @@ class Run:
             reason=self.reason,
             cut_short=self._cut_short,
         )
+
+    def _whole_gradient(self) -> Array:
+        """The gradient of loss and penalty over all training points, in an array that is used again."""
+        network, x, t = self._viewer, self._batches.x, self._batches.t
+        with np.errstate(all="ignore"):
+            y = network.forward(x)
+            network.backward(network.loss.slope(y, t))
+            if len(x):
+                self._reduced(network.grad, len(x))
+        return network.grad
+
+    def gradient_norm(self) -> float:
+        """The length of the gradient that a snapshot shows."""
+        with np.errstate(all="ignore"):
+            return float(np.linalg.norm(self._whole_gradient()))
 
     def _reduced(self, grad: Array, samples: int) -> None:
         """Apply reduction and penalty as in an update, but not the mask: a frozen parameter has a gradient too."""

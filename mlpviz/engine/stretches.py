@@ -41,11 +41,14 @@ class Stretch(Protocol):
     def scores(self, batches: Batches) -> Scores:
         """Losses, accuracies or R², and penalty at the current theta."""
 
-    def train_many(self, batches: Batches, epoch: int, rate: Callable[[int], float], until: float) -> Array:
+    def train_many(
+        self, batches: Batches, epoch: int, rate: Callable[[int], float], until: float, exactly: int = 0
+    ) -> Array:
         """Train as many whole epochs, from `epoch` on, as are likely to end before `until`.
 
         Returns the scores after each, (epochs, 7). Ends early if the loss is no longer finite. Returns no row, and
-        does not train, if the time of an epoch is not known yet or is too long.
+        does not train, if the time of an epoch is not known yet or is too long. Given a number of epochs, trains
+        `exactly` so many.
         """
 
 
@@ -70,7 +73,9 @@ class LayerStretch:
     def scores(self, batches: Batches) -> Scores:
         return self._scoring.scores(self._viewer, self._sweep.optimizer)
 
-    def train_many(self, batches: Batches, epoch: int, rate: Callable[[int], float], until: float) -> Array:
+    def train_many(
+        self, batches: Batches, epoch: int, rate: Callable[[int], float], until: float, exactly: int = 0
+    ) -> Array:
         """Return no row: whole epochs in one call are not faster with layers."""
         return np.empty((0, len(SCORES)))
 
@@ -112,9 +117,11 @@ class CompiledStretch:
         self._epochs.train(self._points, order, [0.0], batches.size, no_batch, no_batch, self._before, found)
         return Scores(*found[0].tolist())
 
-    def train_many(self, batches: Batches, epoch: int, rate: Callable[[int], float], until: float) -> Array:
+    def train_many(
+        self, batches: Batches, epoch: int, rate: Callable[[int], float], until: float, exactly: int = 0
+    ) -> Array:
         started = time.perf_counter()
-        count = min(MOST_EPOCHS, int((until - started) / self.epoch_seconds))
+        count = exactly or min(MOST_EPOCHS, int((until - started) / self.epoch_seconds))
         if not batches.samples or count < 1:
             return np.empty((0, len(SCORES)))
         rates, orders = [rate(one) for one in range(epoch, epoch + count)], batches.orders(epoch, count)

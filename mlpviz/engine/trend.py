@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from mlpviz.engine.experiment import Experiment
-from mlpviz.engine.history import History, Losses
+from mlpviz.engine.history import History
+from mlpviz.engine.loss_curve import Losses
 from mlpviz.engine.probes import gradient_norms
 from mlpviz.engine.records import Snapshot
 from mlpviz.nn.arrays import Array

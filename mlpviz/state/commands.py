@@ -33,6 +33,19 @@ class Command:
     """The kind of points that must be shown for the key to act, "classes" or "values"; the menu entry always does."""
     held: bool = False
     """Whether the command also acts while its key is held down."""
+    needs: str = ""
+    """Why it cannot be carried out, where its workspace is on show and it still cannot: "only while stepping"."""
+
+    @property
+    def group_name(self) -> str:
+        """The name of its submenu, where its text says nothing without that: "Theme" for "Light"; else ""."""
+        _, _, group = self.menu.rpartition(" ▸ ")
+        return "" if " ▸ " not in self.menu or self.text.startswith(group) else group
+
+    @property
+    def told(self) -> str:
+        """What it does, understood without its menu."""
+        return f"{self.group_name}: {self.text}" if self.group_name else self.text
 
     @property
     def bare(self) -> bool:
@@ -58,6 +71,7 @@ _GRIDS = (
 NETWORK_VIEWS = (
     ("graph", "Graph", "Units and edges."),
     ("hidden", "Hidden space", "The points as each layer sees them."),
+    ("landscape", "Landscape", "The loss around the way that training took."),
 )
 """How the network of the Playground can be looked at: name, text and what it shows."""
 
@@ -67,30 +81,42 @@ LEVELS = (("words", "Words"), ("numbers", "Numbers"), ("code", "Code"))
 DEPTHS = (("epoch", "Epoch"), ("batch", "Batch"), ("sample", "Sample"), ("operation", "Operation"))
 """How deep the step-through looks, from the widest view to the closest, by name."""
 
-_NEW = Command("new", "File", "New, without points", ("Ctrl+N",))
+RECENT = 8
+"""How many recent files the menu shows."""
+
+STEPPING, NOT_STEPPING = "only while stepping", "not while stepping"
+VALUES, CLASSES = "only for points that carry values", "only for points that have classes"
+_START = Command("start_page", "File", "Start page", ("Ctrl+N",))
+_NEW = Command("new", "File", "New, without points")
 _EXAMPLES = Command("examples", "File", "Published examples…", ("Ctrl+Shift+O",))
 _FILES: tuple[Command, ...] = (
-    Command("open_points", "File", "Open points…", ("Ctrl+O",)),
-    Command("save_points", "File", "Save points as CSV…", ("Ctrl+S",)),
-    Command("save_picture", "File", "Save picture of the window…", ("Ctrl+Shift+S",)),
+    Command("open", "File", "Open session or points…", ("Ctrl+O",)),
+    *(Command(f"recent:{place}", "File ▸ Recent", f"Recent file {place + 1}") for place in range(RECENT)),
+    Command("save", "File", "Save session", ("Ctrl+S",)),
+    Command("save_as", "File", "Save session as…", ("Ctrl+Shift+S",)),
+    Command("save_points", "File", "Save points as CSV…"),
+    Command("save_picture", "File", "Save picture…", ("Ctrl+Shift+P",)),
+    Command("save_film", "File", "Save film of the training…", ("Ctrl+Alt+M",)),
     Command("save_numbers", "File", "Save the numbers on show as CSV…", ("Ctrl+Alt+S",)),
-    Command("save_walk:page", "File ▸ Save walk", "As web page that steps through it…", ("Ctrl+Alt+P",)),
-    Command("save_walk:markdown", "File ▸ Save walk", "As Markdown with equations…"),
-    Command("save_walk:latex", "File ▸ Save walk", "As LaTeX document…"),
-    Command("save_walk:worksheet", "File ▸ Save walk", "As worksheet with its key…"),
+    Command("save_walk:page", "File ▸ Save walk", "As web page that steps through it…", ("Ctrl+Alt+P",),
+            needs=STEPPING),
+    Command("save_walk:markdown", "File ▸ Save walk", "As Markdown with equations…", needs=STEPPING),
+    Command("save_walk:latex", "File ▸ Save walk", "As LaTeX document…", needs=STEPPING),
+    Command("save_walk:worksheet", "File ▸ Save walk", "As worksheet with its key…", needs=STEPPING),
 )
 _EDIT_TO_TEXT: tuple[Command, ...] = (
-    Command("undo", "Edit", "Undo", ("Ctrl+Z",)),
-    Command("redo", "Edit", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y")),
+    Command("undo", "Edit", "Undo", ("Ctrl+Z",), needs="there is nothing to undo"),
+    Command("redo", "Edit", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), needs="there is nothing to redo"),
     Command("cut", "Edit", "Cut points", ("Ctrl+X",)),
     Command("copy", "Edit", "Copy points, or the operation", ("Ctrl+C",)),
-    Command("copy_operation:text", "Edit ▸ Copy operation", "Copy as text"),
-    Command("copy_operation:latex", "Edit ▸ Copy operation", "Copy as LaTeX", ("Ctrl+Shift+C",)),
-    Command("copy_operation:picture", "Edit ▸ Copy operation", "Copy as picture", ("Ctrl+Alt+C",)),
+    Command("copy_operation:text", "Edit ▸ Copy operation", "Copy as text", needs=STEPPING),
+    Command("copy_operation:latex", "Edit ▸ Copy operation", "Copy as LaTeX", ("Ctrl+Shift+C",), needs=STEPPING),
+    Command("copy_operation:picture", "Edit ▸ Copy operation", "Copy as picture", ("Ctrl+Alt+C",), needs=STEPPING),
     Command("paste", "Edit", "Paste points", ("Ctrl+V",)),
     Command("duplicate", "Edit", "Duplicate points", ("Ctrl+Shift+D",)),
     Command("select_all", "Edit", "Select all points", ("Ctrl+A",)),
     Command("paste_points", "Edit", "Paste a table of points…", ("Ctrl+Shift+V",)),
+    Command("find", "Edit", "Find a command, preset, example or value…", ("Ctrl+K",)),
     Command("theme:system", "View ▸ Theme", "As the system", checkable=True, group="theme"),
     Command("theme:light", "View ▸ Theme", "Light", checkable=True, group="theme"),
     Command("theme:dark", "View ▸ Theme", "Dark", checkable=True, group="theme"),
@@ -130,9 +156,10 @@ _VIEW_TO_CLASSES: tuple[Command, ...] = (
     Command("scale", "Data", "Scale by mean and spread"),
     Command("unscale", "Data", "Use the numbers as they are"),
     Command("values", "Data", "Values in place of classes", checkable=True),
-    *(Command(f"class:{at}", "Data ▸ Class", f"Class {at + 1}", (str(at + 1),)) for at in range(6)),
-    Command("brush_up", "Data", "Larger brush value", ("+", "=")),
-    Command("brush_down", "Data", "Smaller brush value", ("-",)),
+    *(Command(f"class:{at}", "Data ▸ Class", f"Class {at + 1}", (str(at + 1),), needs=CLASSES)
+      for at in range(6)),
+    Command("brush_up", "Data", "Larger brush value", ("+", "="), needs=VALUES),
+    Command("brush_down", "Data", "Smaller brush value", ("-",), needs=VALUES),
 )
 _PAYOFF: tuple[Command, ...] = (
     Command("payoff_next", "", "Step through the next update", ("Return", "Enter"), "card of an update"),
@@ -171,14 +198,14 @@ _BATCH: tuple[Command, ...] = (
     Command("batch_leave", "", "Leave step-through", ("Esc", "B"), "batch"),
 )
 _REPLAY: tuple[Command, ...] = (
-    Command("replay", "Run ▸ Time", "Play forwards, or stop", ("K",)),
-    Command("replay_back", "Run ▸ Time", "Play backwards, or stop", ("J",)),
-    Command("loop", "Run ▸ Time", "Loop over the range", ("Shift+L",), checkable=True),
-    Command("begin_range", "Run ▸ Time", "Range begins here", ("Shift+J",)),
-    Command("end_range", "Run ▸ Time", "Range ends here", ("Shift+K",)),
-    Command("no_range", "Run ▸ Time", "No range"),
-    Command("earlier_change", "Run ▸ Time", "Earlier change", ("Shift+Left",)),
-    Command("later_change", "Run ▸ Time", "Later change", ("Shift+Right",)),
+    Command("replay", "Run ▸ Time", "Play forwards, or stop", ("K",), needs=NOT_STEPPING),
+    Command("replay_back", "Run ▸ Time", "Play backwards, or stop", ("J",), needs=NOT_STEPPING),
+    Command("loop", "Run ▸ Time", "Loop over the range", ("Shift+L",), checkable=True, needs=NOT_STEPPING),
+    Command("begin_range", "Run ▸ Time", "Range begins here", ("Shift+J",), needs=NOT_STEPPING),
+    Command("end_range", "Run ▸ Time", "Range ends here", ("Shift+K",), needs=NOT_STEPPING),
+    Command("no_range", "Run ▸ Time", "No range", needs=NOT_STEPPING),
+    Command("earlier_change", "Run ▸ Time", "Earlier change", ("Shift+Left",), needs=NOT_STEPPING),
+    Command("later_change", "Run ▸ Time", "Later change", ("Shift+Right",), needs=NOT_STEPPING),
 )
 _EPOCH: tuple[Command, ...] = (
     Command("epoch_first", "", "First batch that was walked", ("Home",), "epoch"),
@@ -203,7 +230,7 @@ _REST: tuple[Command, ...] = (
     *(Command(f"snap_grid:{name}", "Data ▸ Grid", text, checkable=True, group="snap_grid") for name, text in _GRIDS),
     Command("dice", "Data", "New seed for the preset", ("Ctrl+D",)),
     Command("how_well", "Data", "How well, class by class or value by value…", ("H",)),
-    Command("play", "Run", "Train or pause", ("Space",)),
+    Command("play", "Run", "Train or pause", ("Space",), needs=NOT_STEPPING),
     Command("epoch", "Run", "One epoch", (".",)),
     Command("back", "Run", "One epoch back, or one operation", (",",)),
     Command("forward", "Run", "One epoch forward in the past, or one operation", ("Right",)),
@@ -216,6 +243,8 @@ _REST: tuple[Command, ...] = (
     Command("faster", "Run", "Faster", ("]",)),
     Command("what_to_try", "Help", "What to try here", ("Shift+F1",)),
     Command("keys", "Help", "Keys", ("F1",)),
+    Command("help:accessibility", "Help", "Accessibility"),
+    Command("help:licences", "Help", "Licences"),
     Command("about", "Help", "About mlpviz"),
     Command("walk_first", "", "First operation", ("Home",), "step dock"),
     Command("walk_back", "", "Operation back", ("Left",), "step dock"),
@@ -247,6 +276,12 @@ _REST: tuple[Command, ...] = (
     Command("table_cut", "", "Cut the selected rows", ("Ctrl+X",), "table"),
     Command("table_paste", "", "Add copied rows as points", ("Ctrl+V",), "table"),
     Command("table_all", "", "Select all rows", ("Ctrl+A",), "table"),
+    Command("runs_walk", "", "Walk from run to run", ("Up", "Down"), "runs"),
+    Command("runs_show", "", "Show the curve of the run, or hide it", ("Space",), "runs"),
+    Command("runs_back", "", "Bring the run back", ("Return", "Enter"), "runs"),
+    Command("runs_rename", "", "Rename the run", ("F2",), "runs"),
+    Command("runs_pin", "", "Pin the run, or unpin it", ("P",), "runs"),
+    Command("runs_remove", "", "Remove the run", ("Del",), "runs"),
     Command("graph_nodes", "", "Walk from unit to unit", ("Arrow keys",), "graph"),
     Command("graph_edges", "", "Walk from edge to edge", ("Alt+Arrow keys",), "graph"),
     Command("graph_pin", "", "Pin the card", ("Return",), "graph"),
@@ -266,8 +301,8 @@ _QUIT = Command("quit", "File", "Quit", ("Ctrl+Q",))
 def commands(more: Iterable[Command] = (), files: Iterable[Command] = ()) -> tuple[Command, ...]:
     """Every command, in the order of the menus; `more` and, for the menu of files, `files` are of the workspaces."""
     return (
-        _NEW, _EXAMPLES, *_example_rows(), *_FILES, *files, _QUIT, *_EDIT_TO_TEXT, *_lens_rows(), *_VIEW_TO_CLASSES,
-        *_preset_rows(), *_REST, *more,
+        _START, _NEW, _EXAMPLES, *_example_rows(), *_FILES, *files, _QUIT, *_EDIT_TO_TEXT, *_lens_rows(),
+        *_VIEW_TO_CLASSES, *_preset_rows(), *_REST, *more,
     )  # fmt: skip
 
 
@@ -281,6 +316,12 @@ def _preset_rows() -> Iterator[Command]:
         for at, shape in enumerate(shapes_shown(values=kind == "values"), start=1):
             keys = (f"Alt+{at}",) if at <= _DIGITS else ()
             yield Command(f"preset:{shape.name}", f"Data ▸ Preset with {kind}", shape.label, keys, when=kind)
+
+
+def preset_keys(kind: str) -> dict[str, str]:
+    """The key of each preset, by its name, while points with "classes" or with "values" are shown."""
+    rows = [row for row in _preset_rows() if row.when == kind and row.keys]
+    return {row.name.partition(":")[2]: row.keys[0] for row in rows}
 
 
 def _lens_rows() -> Iterator[Command]:

@@ -100,6 +100,13 @@ class Document(QObject):
         opened = (self._opened, after.experiment if opens else self._opened)
         self._push(_Replace(self, text, before, after, stroke, opened))
 
+    def open(self, moment: Moment, experiment: Experiment, opened: Experiment) -> None:
+        """Go on from a file: training as it was at `moment`, the experiment that was chosen then; undo ends here."""
+        self.undo_stack.clear()
+        self._experiment, self._opened, self._entered = experiment, opened, moment
+        self.changed.emit(experiment)
+        self.replaced.emit(moment)
+
     def end_stroke(self) -> None:
         """Tell the trainer, at the end of a drag, that the change is complete."""
         self.settled.emit(self._experiment)

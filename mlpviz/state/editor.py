@@ -41,6 +41,9 @@ class Editor(QObject):
     offered = Signal(str, str)
     """A sentence about what was just opened, and the name of the command that would help."""
 
+    ended = Signal(object)
+    """The Moment at which a run was left for another one."""
+
     def __init__(self, document: Document, playhead: Playhead, parent: QObject | None = None) -> None:
         """Edit `document`; `playhead` has the snapshot and history that undo has to restore."""
         super().__init__(parent)
@@ -76,7 +79,15 @@ class Editor(QObject):
 
         `opens`: the experiment is a newly opened preset, example or file.
         """
-        self._document.replace(text, self._document.present(), Moment(experiment), opens=opens)
+        before = self._document.present()
+        self._document.replace(text, before, Moment(experiment), opens=opens)
+        self.ended.emit(before)
+
+    def bring_back(self, text: str, moment: Moment) -> None:
+        """Let training continue where an earlier run ended; undo returns to the present one."""
+        before = self._document.present()
+        self._document.replace(text, before, moment)
+        self.ended.emit(before)
 
     def go_on_from_here(self, text: str, *, updates: int = 0) -> bool:
         """Continue training from the snapshot on screen and drop later epochs. False if it is not computed yet.

@@ -11,11 +11,13 @@ from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from mlpviz.engine import probes
 from mlpviz.engine.borders import borders, level_lines
+from mlpviz.engine.experiment import Experiment
 from mlpviz.engine.flow.guessing import Guesses
 from mlpviz.engine.point_answers import PointAnswers, answers_of
 from mlpviz.engine.probes import Histogram, Probe
 from mlpviz.engine.records import Snapshot, freeze
 from mlpviz.engine.reports import failure
+from mlpviz.engine.run import Run
 from mlpviz.engine.vitals import Vitals, vitals_of
 from mlpviz.nn.arrays import Array
 
@@ -27,6 +29,8 @@ __all__ = ["Histogram", "PictureMaker", "Picture", "Probe", "picture_of"]
 RESOLUTIONS = (176, 88, 44)
 SLOW, QUICK = 0.006, 0.002
 """Seconds of processor time: while training, the next picture is coarser after a SLOW one, finer after a QUICK one."""
+SPACES = 0.125
+"""Seconds between two coarse pictures with the spaces of the layers: to compute and to paint them is much work."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,6 +113,7 @@ class _Maker(QObject):
 
     made = Signal(object)
     measured = Signal(object)
+    previewed = Signal(object)
     failed = Signal(str)
 
     def __init__(self) -> None:
@@ -135,6 +140,14 @@ class _Maker(QObject):
         except Exception as error:
             self.failed.emit(failure(error))
 
+    @Slot(object)
+    def preview(self, experiment: Experiment) -> None:
+        try:
+            snapshot = Run(experiment, arithmetic="layers").snapshot()  # the compiler may take seconds
+            self.previewed.emit(picture_of(snapshot, guesses=self._guesses))
+        except Exception as error:
+            self.failed.emit(failure(error))
+
     def _adapt(self, seconds: float, coarse: bool) -> None:
         if coarse and seconds > SLOW:
             self._level = min(self._level + 1, len(RESOLUTIONS) - 1)
@@ -149,8 +162,11 @@ class PictureMaker(QObject):
     """A Picture."""
     measured = Signal(object)
     """What `measure` asked for: a list of each snapshot and its Vitals."""
+    previewed = Signal(object)
+    """What `preview` asked for: a Picture."""
     failed = Signal(str)
     _measuring = Signal(object)
+    _previewing = Signal(object)
     _wanted = Signal(object, bool, bool)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -163,11 +179,15 @@ class PictureMaker(QObject):
         self._maker.made.connect(self._receive)
         self._maker.measured.connect(self.measured)
         self._measuring.connect(self._maker.measure)
+        self._maker.previewed.connect(self.previewed)
+        self._previewing.connect(self._maker.preview)
         self._maker.failed.connect(self._fail)
         self._busy = False
         self._next: tuple[Snapshot, bool] | None = None
         self.hidden = False
-        """Whether pictures shall hold the spaces of the layers."""
+        """Whether pictures shall hold the spaces of the layers; while training and dragging, some of them do."""
+        self._spaced = 0.0
+        """When the last one with spaces was begun, in seconds."""
         self._thread.start()
 
     def look_at(self, snapshot: Snapshot, *, coarse: bool = False) -> None:
@@ -176,12 +196,22 @@ class PictureMaker(QObject):
             self._next = (snapshot, coarse)
         else:
             self._busy = True
-            self._wanted.emit(snapshot, coarse, self.hidden)
+            self._wanted.emit(snapshot, coarse, self.hidden and self._spaces_are_due(coarse))
+
+    def _spaces_are_due(self, coarse: bool) -> bool:
+        now = time.monotonic()
+        due = not coarse or now - self._spaced >= SPACES
+        self._spaced = now if due else self._spaced
+        return due
 
     @Slot(object)
     def measure(self, frames: list[Snapshot]) -> None:
         """Measure some snapshots after what is under way; all of them are answered."""
         self._measuring.emit(frames)
+
+    def preview(self, experiment: Experiment) -> None:
+        """Picture an experiment with its first weights, which is no part of any run."""
+        self._previewing.emit(experiment)
 
     @property
     def idle(self) -> bool:

@@ -75,6 +75,11 @@ class Playhead(QObject):
         return self._frame.isActive()
 
     @property
+    def begun(self) -> bool:
+        """Whether the history is of the run that is expected; until its first report it is of the one before."""
+        return not self._fresh
+
+    @property
     def newest(self) -> Snapshot | None:
         """The newest snapshot of training."""
         return self.history.newest

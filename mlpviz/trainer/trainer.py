@@ -11,6 +11,8 @@ from PySide6.QtCore import QObject, QThread, Signal, Slot
 from mlpviz.engine.experiment import Experiment
 from mlpviz.engine.history import Gap
 from mlpviz.engine.records import Arithmetic, Progress, Snapshot
+from mlpviz.engine.stop_rule import StopRule
+from mlpviz.engine.stop_watch import Stop
 from mlpviz.trainer.worker import Worker
 
 SHARE: dict[Arithmetic, float] = {"layers": 0.2, "compiled": 0.6}
@@ -32,6 +34,8 @@ class Trainer(QObject):
     recalled = Signal(object, object)
     """A Snapshot on the way to it, and the one from which it was computed again."""
     recomputing = Signal(float)
+    stopped = Signal(object)
+    """The Stop of a training that met the rule."""
     failed = Signal(str)
 
     _begin = Signal(object, int)
@@ -45,6 +49,7 @@ class Trainer(QObject):
     _recompute = Signal(object, int, int, int)
     _forget = Signal()
     _fill = Signal(object)
+    _stop_when = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Start the thread; it is idle until it gets an order."""
@@ -71,6 +76,7 @@ class Trainer(QObject):
             (self._recompute, self._worker.recompute),
             (self._forget, self._worker.forget_recomputing),
             (self._fill, self._worker.fill),
+            (self._stop_when, self._worker.stop_when),
         ):
             order.connect(slot)
         self._worker.epochs_finished.connect(self._pass_on)
@@ -78,6 +84,7 @@ class Trainer(QObject):
         self._worker.recomputed.connect(self._receive_recomputed)
         self._worker.recalled.connect(self.recalled)
         self._worker.recomputing.connect(self.recomputing)
+        self._worker.stopped.connect(self._receive_stopped)
         self._worker.failed.connect(self.failed)
         self._thread.finished.connect(self._worker.deleteLater)  # its timer can only be stopped in its own thread
         self._thread.start()
@@ -119,6 +126,10 @@ class Trainer(QObject):
         """Limit the epochs per second; infinity for no limit."""
         self._speed.emit(epochs_per_second)
 
+    def stop_when(self, rule: StopRule) -> None:
+        """From now on, stop at the first epoch that meets this rule; `stopped` tells it."""
+        self._stop_when.emit(rule)
+
     def recompute(self, keyframe: Snapshot, epoch: int, also: int = 0) -> None:
         """Recompute an earlier epoch from a keyframe, and the last `also` ones before it; replaces older requests."""
         self._request += 1
@@ -153,6 +164,11 @@ class Trainer(QObject):
     def _note_training(self, training: bool) -> None:
         self._training = training
         self.training_changed.emit(training)
+
+    @Slot(object, int)
+    def _receive_stopped(self, stop: Stop, number: int) -> None:
+        if number == self._number:
+            self.stopped.emit(stop)
 
     @Slot(object, int)
     def _receive_recomputed(self, snapshot: Snapshot, request: int) -> None:

@@ -18,8 +18,10 @@ from mlpviz.engine.history import Gap
 from mlpviz.engine.records import Snapshot
 from mlpviz.engine.reports import failure, filled, report
 from mlpviz.engine.run import Run
+from mlpviz.engine.stop_rule import StopRule
 from mlpviz.nn.arrays import Array
 from mlpviz.trainer.kernel_loader import KernelLoader
+from mlpviz.trainer.stopper import Stopper
 
 P = ParamSpec("P")
 TICK = 0.012
@@ -80,6 +82,8 @@ class Worker(QObject):
     """A Snapshot on the way to an earlier epoch, and the one from which it was computed again."""
     recomputing = Signal(float)
     """The finished share of a recomputation, 0…1."""
+    stopped = Signal(object, int)
+    """The Stop of a training that met the rule, and the number of its run."""
     failed = Signal(str)
 
     def __init__(self) -> None:
@@ -96,6 +100,7 @@ class Worker(QObject):
         self._past: _Past | None = None
         self._filling: Iterator[tuple[Snapshot, Snapshot] | None] | None = None
         self._timer: QTimer | None = None
+        self._stopper = Stopper()
         self.kernel_loader = KernelLoader()
 
     # orders
@@ -140,6 +145,7 @@ class Worker(QObject):
     def _adjust_now(self, run: Run, experiment: Experiment) -> None:
         self._pending = None
         run.adjust(experiment)
+        self._stopper.begin_anew(run)
         self.kernel_loader.want(run)
         self._publish(changed=True)
         if not self._can_train():
@@ -148,7 +154,9 @@ class Worker(QObject):
     @Slot()
     def play(self) -> None:
         """Train until paused."""
-        if self._can_train() and not self._playing:
+        run = self._run
+        if run is not None and self._can_train() and not self._playing:
+            self._stopper.start(run)
             self._playing, self._to_do, self._due, self._filling = True, 0, 0.0, None
             self._restart_clock()
             self.training_changed.emit(True)
@@ -179,6 +187,12 @@ class Worker(QObject):
         self._speed, self._due = epochs_per_second, 0.0
         if self._playing:
             self._wake()
+
+    @Slot(object)
+    @_reported
+    def stop_when(self, rule: StopRule) -> None:
+        """Stop training that is played at the first epoch that meets this rule."""
+        self._stopper.take(rule, self._run)
 
     @Slot(float)
     def want_report(self, moment: float) -> None:
@@ -241,12 +255,15 @@ class Worker(QObject):
                 return
             self._due = max(self._due, now - 1.0 / self._speed) + 1.0 / self._speed
         self._timer.start(0)
-        trained = None if limited else run.train_many(until=now + TICK)
+        alone = limited or self._stopper.epoch_by_epoch
+        trained = None if alone else run.train_many(self._stopper.latest(now + TICK), self._stopper.keep)
         if trained is not None and len(trained):
             self._rows.append(trained)
         else:
             self._train_batches(run, now + TICK, one_epoch=limited)
-        if self._rows and (limited or not self._continues() or time.perf_counter() > self._report_at):
+        if self._stopper.stop is not None and self._playing:
+            self._stop_by_rule(run)
+        elif self._rows and (limited or not self._continues() or time.perf_counter() > self._report_at):
             self._publish()
 
     def _train_batches(self, run: Run, until: float, *, one_epoch: bool) -> None:
@@ -259,20 +276,34 @@ class Worker(QObject):
                 return
 
     def _continues(self) -> bool:
-        """Whether to train another epoch: playing, and the last loss is finite."""
+        """Whether to train another epoch: playing, no rule is met, and the last loss is finite."""
+        if self._stopper.stop is not None:
+            return False
         return self._playing and (not self._rows or math.isfinite(self._rows[-1][-1, 0]))
 
     def _end_epoch(self, run: Run) -> None:
         self._to_do = max(0, self._to_do - 1)
         if self._pending is not None:
-            self._rows.append(run.scores().row())
+            self._score(run)
             self._publish()
             self._adjust_now(run, self._pending)
             return
         switched = self._wants_kernel(run) and self.kernel_loader.advance(run)
-        self._rows.append(run.scores().row())  # after the switch: what trains on from here also scores this epoch
+        self._score(run)  # after the switch: what trains on from here also scores this epoch
         if switched:
             self._publish(changed=True)  # a keyframe, so that each epoch is recomputed with the same arithmetic
+
+    def _score(self, run: Run) -> None:
+        self._rows.append(run.scores().row())
+        if self._playing:
+            self._stopper.look_at(run, self._rows[-1])
+
+    def _stop_by_rule(self, run: Run) -> None:
+        stop = self._stopper.stop
+        self._stop()
+        if self._rows:
+            self._publish()
+        self.stopped.emit(stop, run.number)
 
     def _wants_kernel(self, run: Run) -> bool:
         """Whether compiled epochs are worth compiling; at a limited speed, the layers are fast enough."""

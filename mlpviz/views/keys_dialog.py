@@ -33,13 +33,6 @@ def shown_keys(command: Command) -> str:
     return ", ".join(name if name.strip() else key for name, key in zip(named, command.keys, strict=True))
 
 
-def told(command: Command) -> str:
-    """What a command does; one of a submenu says nothing without the name of that menu."""
-    _, _, group = command.menu.rpartition(" ▸ ")
-    understood = " ▸ " not in command.menu or command.text.startswith(group)
-    return command.text if understood else f"{group}: {command.text}"
-
-
 class KeysDialog(QDialog):
     """Every key, what it does, and which part of the window must have the focus."""
 
@@ -58,7 +51,7 @@ class KeysDialog(QDialog):
         row = 0
         for context, group in groupby(commands, key=_context):
             for command in group:
-                for column, words in enumerate((shown_keys(command), told(command), context)):
+                for column, words in enumerate((shown_keys(command), command.told, context)):
                     page.setItem(row, column, QTableWidgetItem(words))
                 row += 1
         header = page.horizontalHeader()

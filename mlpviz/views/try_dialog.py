@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from mlpviz import resource
+from mlpviz.views.help_dialog import HelpDialog
 
-WIDTH, INSET = 380, 56
+WIDTH, HEIGHT, INSET = 380, 420, 56
 """Px, and how far the dialog lies from the right and lower edges of the window."""
 
 
-class TryDialog(QDialog):
-    """Stands beside the window while the learner tries what it says."""
+class TryDialog(HelpDialog):
+    """Stands in a corner while the learner tries what it says."""
 
     def __init__(self, title: str, name: str, parent: QWidget | None = None) -> None:
         """Show the text of the workspace called `name`. FileNotFoundError if it has none."""
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(f"What to try: {title}")
-        self.resize(WIDTH, 420)
-        self.text = QTextBrowser()
-        self.text.setMarkdown(resource.path(f"try/{name}.md").read_text(encoding="utf-8"))
-        self.text.setAccessibleName(self.windowTitle())
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.addWidget(self.text)
-        layout.addWidget(buttons)
-        if parent is not None:  # in a corner, not over what it speaks of
+        super().__init__(f"What to try: {title}", f"try/{name}.md", parent)
+        self.resize(WIDTH, HEIGHT)
+        if parent is not None:  # not over what it speaks of
             corner = parent.mapToGlobal(parent.rect().bottomRight())
             self.move(corner.x() - self.width() - INSET, corner.y() - self.height() - INSET)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 from PySide6.QtCore import QObject, QSettings, QSize, Signal
 from PySide6.QtGui import QKeyEvent, QUndoStack
 from PySide6.QtWidgets import QWidget
 
+from mlpviz.bench.bench import Bench
 from mlpviz.engine.experiment import Experiment
+from mlpviz.engine.session.session import SavedBench
 from mlpviz.state.commands import Command
+from mlpviz.state.finding.entry import Entry
+from mlpviz.state.finding.value import Value
+from mlpviz.views.pictures.part import Part
 
 Handler = Callable[..., object]
 """What a command does. A family gets what stands after the colon, a command that can be checked its new state."""
@@ -19,6 +24,16 @@ Form = Mapping[str, Any]
 """Plain data, ready for JSON."""
 Table = tuple[Sequence[str], Iterable[Sequence[object]]]
 """Names of the columns, and the rows."""
+
+
+class Remembering(Protocol):
+    """A part that writes down how the learner arranged it, and arranges itself so again."""
+
+    def remember(self, settings: QSettings) -> None:
+        """Write it down."""
+
+    def recall(self, settings: QSettings) -> None:
+        """Arrange it so; what cannot be used is as if it had never been chosen."""
 
 
 class Workspace(QObject):
@@ -46,6 +61,10 @@ class Workspace(QObject):
     failed = Signal(str)
     """A thread failed: a sentence, and the traceback in the lines below."""
 
+    command_requested = Signal(str)
+    """The name of a command that a control of the page asks for."""
+    file_requested = Signal(object)
+    """The Path of a file that the window is to open."""
     open_requested = Signal(str, object)
     """The name of a workspace, and the Experiment to open there."""
 
@@ -105,6 +124,14 @@ class Workspace(QObject):
         """The name of a command, or what stands before its colon → what it does here."""
         return {}
 
+    def options(self) -> Sequence[Entry]:
+        """What can be chosen here by its name, besides commands: every registered choice that a menu offers."""
+        return ()
+
+    def values(self) -> Sequence[Value]:
+        """The numbers that can be set here by typing their name."""
+        return ()
+
     # what happens to it
 
     def enter(self) -> None:
@@ -142,6 +169,10 @@ class Workspace(QObject):
         """Open what another workspace has handed over; ValueError says in one sentence why it cannot be shown here."""
         raise ValueError(f"{self.title} opens no network of another workspace.")
 
+    def picture_parts(self) -> Sequence[Part]:
+        """What of it can be saved as a picture of its own, as far as it is on show, beside the plots on its page."""
+        return ()
+
     def numbers(self) -> Table | None:
         """What File ▸ Save numbers writes; None if there is nothing yet."""
         return None
@@ -150,6 +181,9 @@ class Workspace(QObject):
     def busy(self) -> bool:
         """Whether something is still computed or on its way to the screen; a picture waits for it."""
         return False
+
+    def hurry(self) -> None:
+        """Begin at once what would wait until nothing moves any more: a picture is taken, and nobody looks on."""
 
     def demonstrate(self) -> None:
         """Do what shows what it is for: a picture of the workspace is taken after this."""
@@ -163,6 +197,19 @@ class Workspace(QObject):
     def restore(self, form: Form) -> None:
         """Bring back what `form` gave; ValueError that names the field if it cannot be."""
 
+    @property
+    def own_bench(self) -> Bench | None:
+        """Its experiment under way, whose history a session file keeps too; None if it has none, or none yet."""
+        return None
+
+    def take_bench(self, saved: SavedBench) -> None:
+        """Bring back the bench of a session file; ValueError says in one sentence why it cannot be."""
+        raise ValueError(f"{self.title} has no training of its own.")
+
+    def unsaved(self) -> Sequence[str]:
+        """What would be lost if the window closed and nothing were saved, in words as in "the points that you drew"."""
+        return (f"what you made in {self.title}",) if self.edited else ()
+
     def remember(self, settings: QSettings) -> None:
         """Write down how the learner arranged it."""
 
@@ -173,9 +220,24 @@ class Workspace(QObject):
         """Open a file that was dropped on the window or named at the start; False if it can open none."""
         return False
 
-    def may_close(self) -> bool:
-        """Ask what becomes of work that is not saved; False if the window is to stay open."""
-        return True
-
     def close(self) -> None:
         """End its threads."""
+
+
+def file_rows_of(workspaces: Sequence[Workspace]) -> Iterator[Command]:
+    """The rows that workspaces bring for the menu of files, then one for each that opens what another one shows."""
+    for one in workspaces:
+        yield from (row for row in one.commands if row.menu.partition(" ▸ ")[0] == "File")
+    for one in workspaces:
+        if one.opens:
+            yield Command(f"open_in:{one.name}", "File ▸ Open in", one.title, needs="there is nothing to hand over")
+
+
+def rows_of(workspaces: Sequence[Workspace]) -> Iterator[Command]:
+    """A row a workspace, then the rows that they bring."""
+    for at, one in enumerate(workspaces, start=1):
+        keys = (f"Ctrl+{at}",)
+        name = f"workspace:{one.name}"
+        yield Command(name, "View ▸ Workspace", one.title, keys, checkable=True, group="workspace")
+    for one in workspaces:
+        yield from (row for row in one.commands if row.menu.partition(" ▸ ")[0] != "File")

@@ -21,12 +21,17 @@ from tests.benchmarks.stage import FrameClock, Stage
 from tests.benchmarks.table import Table
 from tests.benchmarks.workloads import WORKLOADS, has_engines
 
-FRAME_MS = {"W1": 16.7, "W2": 33.0, "edges": 50.0, "points": 50.0}
+FRAME_MS = {"W1": 16.7, "W2": 33.0, "hidden": 33.0, "landscape": 33.0, "edges": 50.0, "points": 50.0}
+NETWORKS = {"hidden": "W2", "landscape": "W2", "edges": "W4", "points": "W1"}
+"""What trains in the scenes that are no workloads themselves; "hidden" and "landscape" are views of the network."""
 ROUNDS, TURN, CLICKS = 5, 3.0, 30
 SETTLING = 8.0
 """Seconds in which the first compilation comes to an end."""
 MANY_POINTS = 20_000
-LABELS = {"edges": "W4 with all its edges unfolded", "points": f"W1 with {MANY_POINTS:,} points".replace(",", " ")}
+LABELS = {
+    "hidden": "W2 in Hidden space", "landscape": "W2 in Landscape", "edges": "W4 with all its edges unfolded",
+    "points": f"W1 with {MANY_POINTS:,} points".replace(",", " "),
+}  # fmt: skip
 
 
 def measure(*, quick: bool = False) -> Table:
@@ -64,7 +69,7 @@ def _row(scene: str, found: dict[str, Any]) -> dict[str, str]:
 
 
 def _scene(scene: str, *, quick: bool) -> dict[str, Any]:
-    workload = WORKLOADS.get(scene, WORKLOADS["W4" if scene == "edges" else "W1"])
+    workload = WORKLOADS[NETWORKS.get(scene, scene)]
     engine = "auto" if has_engines() else None
     if scene == "edges":
         _unfold()
@@ -72,6 +77,8 @@ def _scene(scene: str, *, quick: bool) -> dict[str, Any]:
     experiment = workload.experiment(engine, points)
     rounds, turn = (1, 1.5) if quick else (ROUNDS, TURN)
     with Stage(experiment) as stage:
+        if scene in ("hidden", "landscape"):
+            stage.app.window.carry_out(f"network_view:{scene}")
         arithmetic = _settled(stage) if engine else None
         alone = full_epoch(workload.experiment(arithmetic, points))
         clock = FrameClock(stage.app)

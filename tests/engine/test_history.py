@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlpviz.engine.experiment import LayerSpec, NetworkSpec, Plan, preset
-from mlpviz.engine.history import MOST_KEYFRAMES, History, Losses
+from mlpviz.engine.history import MOST_KEYFRAMES, History
+from mlpviz.engine.loss_curve import Losses
 from mlpviz.engine.records import Progress, Scores
 from mlpviz.engine.reports import filled as filled_gaps
 from mlpviz.engine.reports import report

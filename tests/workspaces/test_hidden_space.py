@@ -39,7 +39,7 @@ def examined(qtbot, app):
 
 
 def view(app):
-    return app.playground.view.network.hidden
+    return app.playground.view.network.faces.hidden
 
 
 def test_the_last_hidden_layer_is_large_at_first_and_keys_and_clicks_walk_through_the_layers(qtbot, opened):

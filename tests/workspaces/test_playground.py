@@ -79,7 +79,7 @@ def test_that_control_z_after_a_kept_update_leaves_the_edit_before_it(qtbot, app
 
 @pytest.mark.parametrize("opens", ["an example", "a preset", "points drawn"])
 def test_that_a_missing_training_point_is_said_only_as_long_as_it_is_missing(qtbot, app, opens):
-    qtbot.keyClick(app.window, Qt.Key.Key_N, CONTROL)
+    app.window.action("new").trigger()
     settle(qtbot, app)
     qtbot.keyClick(app.window, Qt.Key.Key_B)
     assert "There are no training points" in app.window.notice.text
@@ -155,7 +155,7 @@ def test_that_new_begins_with_the_defaults_in_one_step_of_undo(qtbot, app):
     spoil(app)
     spoiled, edits = app.bench.document.experiment, app.bench.document.undo_stack.index()
 
-    qtbot.keyClick(app.window, Qt.Key.Key_N, CONTROL)
+    app.window.action("new").trigger()
 
     assert app.bench.document.experiment == preset("Blank")
     assert not app.playground.edited

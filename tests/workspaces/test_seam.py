@@ -47,8 +47,9 @@ def test_that_no_key_moves_the_hidden_playground(qtbot, app):
 def test_that_no_menu_entry_that_is_offered_moves_the_hidden_playground(app):
     app.window.show_workspace("perceptron")
     before = state(app)
-    dialogs = {"save_picture", "save_numbers", "what_to_try", "keys", "about"}
-    leaving = {"quit", *(row.name for row in app.window.commands if row.name.startswith(("workspace:", "open_in:")))}
+    dialogs = {"open", "save", "save_as", "save_picture", "save_numbers", "what_to_try", "keys", "about", "find"}
+    elsewhere = (row.name for row in app.window.commands if row.name.startswith(("workspace:", "open_in:")))
+    leaving = {"quit", "start_page", *elsewhere}
     harmless = dialogs | leaving
 
     for row in app.window.commands:

@@ -16,6 +16,8 @@ from mlpviz.nn.arrays import Array
 
 COARSE, FINE = (24, 20), (95, 81)
 """Columns and rows of the first and of the final grid."""
+MOST_WORK = 2 * 10**11
+"""So much work, see `work_of`, all losses of a grid are at most, unless even the first grid is more."""
 BLOCKS = 6
 """Into how many jobs a grid is shared out."""
 LEVELS = 20
@@ -53,7 +55,7 @@ class Rows:
 def jobs_of(experiment: Experiment, plane: Plane, low: Array, high: Array) -> tuple[Job, ...]:
     """The jobs of the coarse grid, then those of the fine one, over the rectangle between two corners."""
     jobs = []
-    for fine, (columns, rows) in ((False, COARSE), (True, FINE)):
+    for fine, (columns, rows) in ((False, COARSE), (True, fine_grid(experiment))):
         x, y = (freeze(np.linspace(low[at], high[at], count)) for at, count in enumerate((columns, rows)))
         ends = np.linspace(0, rows, (BLOCKS if fine else 1) + 1).astype(int).tolist()
         jobs += [Job(experiment, plane, x, freeze(y[start:end]), start, fine) for start, end in
@@ -61,14 +63,26 @@ def jobs_of(experiment: Experiment, plane: Plane, low: Array, high: Array) -> tu
     return tuple(jobs)
 
 
+def work_of(experiment: Experiment) -> int:
+    """How much work one loss is: products of a parameter and a train point."""
+    return experiment.network.parameter_count * experiment.points.train_count
+
+
+def fine_grid(experiment: Experiment) -> tuple[int, int]:
+    """Columns and rows of the final grid: fewer where a loss is so much work that it would take many minutes."""
+    share = min(1.0, math.sqrt(MOST_WORK / max(1, FINE[0] * FINE[1] * work_of(experiment))))
+    columns, rows = (max(least, round(share * most)) for least, most in zip(COARSE, FINE, strict=True))
+    return columns, rows
+
+
 def losses_over(job: Job, mark: Mark) -> Rows:
     """Compute the train loss at every place of a job, without penalty."""
     value = LossAt(job.experiment)
     found = np.empty((len(job.y), len(job.x)))
     for row, up in enumerate(job.y.tolist()):
-        mark.check()
-        thetas = job.plane.at(np.column_stack([job.x, np.full(len(job.x), up)]))
-        found[row] = [value(theta) for theta in thetas]
+        for column, theta in enumerate(job.plane.at(np.column_stack([job.x, np.full(len(job.x), up)]))):
+            mark.check()  # one network may take long
+            found[row, column] = value(theta)
     return Rows(job.row, freeze(found), job.fine)
 
 

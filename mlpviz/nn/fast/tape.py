@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, NamedTuple
+from weakref import ref
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
@@ -58,7 +59,7 @@ class Tape:
     def watched(self, array: Any) -> Any:
         """A view of the array that records on this tape what is done with it."""
         found = array.view(_Taped)
-        found.tape = self
+        found._tape = ref(self)
         return found
 
     def needed(self, wanted: Sequence[Any]) -> list[Call]:
@@ -180,11 +181,18 @@ class _Places:
 class _Taped(np.ndarray):
     """An array that records on its tape what is done with it."""
 
-    tape: Tape
+    _tape: ref[Tape]
+    """Not the tape itself: its calls hold plain views of this array, and Python does not look for circles there."""
+
+    @property
+    def tape(self) -> Tape:
+        tape = self._tape()
+        assert tape is not None, "whoever tapes holds the tape"
+        return tape
 
     def __array_finalize__(self, parent: Any) -> None:
         if isinstance(parent, _Taped):
-            self.tape = parent.tape
+            self._tape = parent._tape
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, out: Any = None, **options: Any) -> Any:
         plain, target = [_plain(one) for one in inputs], None if out is None else _plain(out[0])

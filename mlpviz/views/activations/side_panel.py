@@ -12,6 +12,7 @@ from mlpviz.engine import number
 from mlpviz.engine.functions.facts import facts_of
 from mlpviz.engine.functions.texts import Named, function_lines, slope_line
 from mlpviz.engine.functions.words import rows
+from mlpviz.engine.typed_number import read_within
 from mlpviz.views.activations.axes import FARTHEST
 from mlpviz.views.activations.equation_line import EquationLine
 from mlpviz.views.activations.fact_rows import FactRows
@@ -22,7 +23,6 @@ from mlpviz.views.controls.button import Button
 from mlpviz.views.controls.label import Elided, label, set_property
 from mlpviz.views.controls.number_keys import NumberKeys
 from mlpviz.views.controls.scroll import scrolling
-from mlpviz.views.controls.typed_number import read_within
 from mlpviz.views.look.colors import READABLE, contrast
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollBar, QVBoxLayout, QWidget
 
 from mlpviz.engine.functions.texts import Named
@@ -39,6 +39,8 @@ class TileGrid(QWidget):
         super().__init__(parent)
         self._theme, self._columns = theme, 2
         self._tiles: list[FunctionTile] = []
+        self._shown = -1
+        """The place of the function on show; −1 for none."""
         self._write = WriteTile(theme)
         self._inside = QWidget()
         self._inside.setProperty("scrolled", True)
@@ -114,6 +116,22 @@ class TileGrid(QWidget):
         if changed:
             self._place()
         self._keep_one_tab_stop(self._tiles[max(shown, 0)])
+        if shown != self._shown:
+            self._shown = shown
+            self._reveal_shown()
+
+    @Slot()
+    def _reveal_shown(self) -> None:
+        """Scroll to the function on show, however it was chosen."""
+        layout = self._inside.layout()
+        if 0 <= self._shown < len(self._tiles) and layout is not None:
+            layout.activate()  # a tile that has just come has no place yet
+            self.reveal(self._shown)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """With less room the function on show stays in view."""
+        super().resizeEvent(event)
+        self._reveal_shown()
 
     def _place(self) -> None:
         for index, tile in enumerate([*self._tiles, self._write]):

@@ -8,11 +8,11 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from mlpviz.engine import number
+from mlpviz.engine.typed_number import read_whole, read_within
 from mlpviz.views.controls.label import label
 from mlpviz.views.controls.number_keys import NumberKeys
 from mlpviz.views.controls.refusal import say_refusal
 from mlpviz.views.controls.slider import Slider
-from mlpviz.views.controls.typed_number import read_whole, read_within
 from mlpviz.views.controls.whole_text import width_for_text
 from mlpviz.views.look.theme import Theme
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QValidator
 from PySide6.QtWidgets import QSpinBox, QToolTip, QWidget
 
 from mlpviz.engine import number
-from mlpviz.views.controls.typed_number import read_whole
+from mlpviz.engine.typed_number import read_whole
 
 Verdict = tuple[QValidator.State, str, int]
 

@@ -7,8 +7,8 @@ from PySide6.QtGui import QKeyEvent, QLinearGradient, QMouseEvent, QPainter, QPa
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QToolTip, QWidget
 
 from mlpviz.engine import number
+from mlpviz.engine.typed_number import read_number
 from mlpviz.engine.value_scale import ValueScale
-from mlpviz.views.controls.typed_number import read_number
 from mlpviz.views.controls.whole_text import width_for_text
 from mlpviz.views.look.theme import Theme
 

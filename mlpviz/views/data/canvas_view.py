@@ -8,7 +8,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QMouseEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QGraphicsView, QSizePolicy, QWidget
 
 from mlpviz.data.area import Area
 from mlpviz.engine.places import area_of
@@ -56,9 +56,11 @@ class CanvasView(pg.GraphicsView):
         self._picture: Picture | None = None
         self._response: Array | None = None
         self._node: tuple[int, int] | None = None
+        self._source = ""
         self._hard = False
         self._panned: QPointF | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setCacheMode(QGraphicsView.CacheModeFlag(0))  # the ground covers whatever would be kept behind it
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
         self._box.sigRangeChanged.connect(self._follow_box)
@@ -110,6 +112,10 @@ class CanvasView(pg.GraphicsView):
         self._node = None if values is None or self._picture is None else _node_of(values, self._picture)
         self._show_surface()
 
+    def name_source(self, source: str) -> None:
+        """Say of the pictures that follow whose network answers, if it is not that of the playhead; "" for that one."""
+        self._source = source
+
     @Slot(bool)
     def show_hard(self, hard: bool) -> None:
         """Show flat tints instead of shades."""
@@ -126,7 +132,7 @@ class CanvasView(pg.GraphicsView):
 
     def _show_surface(self) -> None:
         colors, picture = self._theme.palette, self._picture
-        caption = ""
+        caption = self._source
         if picture is not None and self._node is not None:
             caption = unit_words(picture.snapshot.experiment, *self._node)
         self._overlay.show_caption(caption)

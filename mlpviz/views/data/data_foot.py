@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from mlpviz.engine import number
 from mlpviz.engine.experiment import Experiment, preset
 from mlpviz.engine.point_answers import PointAnswers
 from mlpviz.views.controls.label import label, rule
+from mlpviz.views.controls.tabs import Tabs
 from mlpviz.views.data.canvas import Canvas
 from mlpviz.views.data.canvas_points import Indices
 from mlpviz.views.data.data_settings import DataSettings
@@ -43,7 +43,8 @@ class DataFoot(QWidget):
         self._told = canvas.selection()
         self._experiment: Experiment | None = None
         self._answers: tuple[PointAnswers | None, object] = (None, None)
-        self._tabs = FootTabs(self)
+        self._tabs = Tabs(("Presets", "Table"), "Below the canvas", self)
+        self._tabs.setProperty("role", "foot")
         self._tabs.setToolTip("Draw points from a preset, or read and type their numbers (T)")
         self._count = label("", "label", self)
         self.settings = DataSettings(theme, self)
@@ -159,26 +160,3 @@ class DataFoot(QWidget):
 
     def _head_height(self) -> int:
         return max(self._tabs.sizeHint().height(), self.settings.presets.head.sizeHint().height()) + 2
-
-
-class FootTabs(QTabBar):
-    """The two tabs, as high as their words need."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setProperty("role", "foot")
-        self.setDrawBase(False)
-        self.setExpanding(False)
-        self.setUsesScrollButtons(False)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setAccessibleName("Below the canvas")
-        self.addTab("Presets")
-        self.addTab("Table")
-
-    def tabSizeHint(self, index: int) -> QSize:
-        """Room for the word in the heavier weight of the chosen tab, so that choosing moves nothing."""
-        hint, heavy = super().tabSizeHint(index), self.font()
-        heavy.setBold(True)
-        extra = QFontMetrics(heavy).horizontalAdvance(self.tabText(index)) - self.fontMetrics().horizontalAdvance(
-            self.tabText(index))  # fmt: skip
-        return QSize(hint.width() + max(0, extra), hint.height())

@@ -7,14 +7,12 @@ from dataclasses import replace
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from mlpviz.data.points import PointSet, Recipe
+from mlpviz.data.points import FEWEST_DRAWN, MOST_DRAWN, MOST_NOISE, MOST_TEST_SHARE, PointSet, Recipe
+from mlpviz.data.shapes import draws_points
 from mlpviz.engine import number
 from mlpviz.views.controls.slider import LabelledSlider
-from mlpviz.views.data.presets import BLANK
 from mlpviz.views.look.theme import Theme
 
-MOST_NOISE, MOST_TEST = 0.5, 0.5
-FEWEST, MOST = 10, 1000
 SPLIT_TIP = "The share of points that is kept to test what was learned. Training never sees them."
 TIPS = {
     ("Noise", False): "How far the points are scattered. Another value draws the preset anew.",
@@ -45,10 +43,11 @@ class DataSliders(QWidget):
         self._noise = LabelledSlider(
             theme, "Noise", minimum=0.0, maximum=MOST_NOISE, step=0.01, formatter=_hundredths, usual=0.1, parent=self)
         self._split = LabelledSlider(
-            theme, "Test split", minimum=0.0, maximum=MOST_TEST, step=0.01, formatter=_percent, usual=0.25, parent=self)
-        self._count = LabelledSlider(
-            theme, "Points per class", minimum=FEWEST, maximum=MOST, log=True, formatter=self._count_text, usual=120,
+            theme, "Test split", minimum=0.0, maximum=MOST_TEST_SHARE, step=0.01, formatter=_percent, usual=0.25,
             parent=self)
+        self._count = LabelledSlider(
+            theme, "Points per class", minimum=FEWEST_DRAWN, maximum=MOST_DRAWN, log=True, formatter=self._count_text,
+            usual=120, parent=self)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 0, 16, 0)
         column.setSpacing(4)
@@ -66,7 +65,7 @@ class DataSliders(QWidget):
         self._noise.set_value(self._recipe.noise)
         self._count.set_value(self._recipe.per_class)
         self._split.set_value(self._share(points))
-        self._drawn = recipe is not None and recipe.shape not in BLANK
+        self._drawn = recipe is not None and draws_points(recipe.shape)
         values = points.targets is not None
         self._count.set_text("Points" if values else "Points per class")
         for slider in (self._noise, self._count):

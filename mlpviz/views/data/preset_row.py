@@ -1,25 +1,15 @@
-"""The presets as pictures, painted from the points they draw."""
+"""The presets as pictures, side by side."""
 
 from __future__ import annotations
 
-from functools import cached_property
-
-import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 
-from mlpviz.data.points import PointSet, Recipe
-from mlpviz.data.shapes import SHAPES, draw, shapes_shown
-from mlpviz.engine.places import places
-from mlpviz.views.look import icons
+from mlpviz.data.shapes import SHAPES, shapes_shown
+from mlpviz.views.data.preset_picture import PresetPicture
 from mlpviz.views.look.theme import Theme
 
-DOT = 1.3
-"""Radius of a point in px."""
-THUMB_POINTS = 60
-SHADES = 16
-"""So many steps of colour there are to each side of 0 for points that carry values."""
 OVERHANG = 3
 """The row reaches so many px further out than the column, so that its pictures end where the canvas does."""
 
@@ -103,9 +93,7 @@ class Thumb(QAbstractButton):
         self._theme = theme
         self.name = name
         shape = SHAPES[name]
-        self._area = SHAPES[name].area
-        self._drawn_for: object = None
-        self._drawn = QPixmap()
+        self._picture = PresetPicture(theme, name)
         self.setText(shape.label)
         self.setAccessibleName(f"Preset {shape.label}")
         number = shapes_shown(values=shape.has_values).index(shape) + 1
@@ -115,12 +103,6 @@ class Thumb(QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)
-
-    @cached_property
-    def _points(self) -> PointSet:
-        """Drawn when they are first seen: half of the presets are hidden at a start."""
-        count = 2 * THUMB_POINTS // (SHAPES[self.name].classes or 1)
-        return draw(Recipe(self.name, per_class=count, noise=0.04, test_share=0.0))
 
     def words_width(self) -> int:
         """Room for the name in the weight of the chosen one."""
@@ -153,11 +135,7 @@ class Thumb(QAbstractButton):
         side = self._theme.px("preset_thumb") + 1
         frame = QRectF(round((self.width() - side) / 2), 1.5, side, side)
         self._paint_frame(painter, frame)
-        if len(self._points):
-            painter.drawPixmap(frame.topLeft(), self._picture(frame.size()))
-        else:
-            plus = icons.icon("plus", self._theme, 20, "t3").pixmap(20, 20)
-            painter.drawPixmap(frame.center() - QPointF(10, 10), plus)
+        self._picture.paint(painter, frame, self.devicePixelRatioF())
         chosen = self.isChecked()
         painter.setFont(self._theme.font("xs", weight=600 if chosen else 400))
         painter.setPen(self._theme.palette.color("t1" if chosen else "t2"))
@@ -173,32 +151,3 @@ class Thumb(QAbstractButton):
             painter.setPen(QPen(colors.color("ink"), 2.0))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(frame.adjusted(0, 0, 0, 0), radius, radius)
-
-    def _picture(self, size: QSizeF) -> QPixmap:
-        """The points, drawn once for each theme, size and screen; 120 dots take as long as all else of the thumb."""
-        ratio = self.devicePixelRatioF()
-        key = (self._theme.palette.name, size.toTuple(), ratio)
-        if key != self._drawn_for:
-            self._drawn_for, self._drawn = key, QPixmap((size * ratio).toSize())
-            self._drawn.setDevicePixelRatio(ratio)
-            self._drawn.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(self._drawn)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._paint_points(painter, QRectF(QPointF(0, 0), size), self._points)
-            painter.end()
-        return self._drawn
-
-    def _paint_points(self, painter: QPainter, frame: QRectF, points: PointSet) -> None:
-        at, reach, colors = places(points), frame.width() / 2 - 2.5, self._theme.palette
-        scale = reach / np.abs(at).max(axis=0) if self._area.height < self._area.width else reach / np.abs(at).max()
-        if points.targets is None:
-            assert points.labels is not None
-            groups, shades = points.labels, [colors.class_color(label) for label in range(points.classes)]
-        else:
-            shares = points.targets[:, 0] / np.abs(points.targets).max()
-            groups = np.rint((shares + 1.0) * SHADES).astype(np.intp)
-            shades = [colors.forward(level / SHADES) for level in range(-SHADES, SHADES + 1)]
-        spots = frame.center().toTuple() + at * scale * (1, -1)
-        for group in np.unique(groups).tolist():
-            painter.setPen(QPen(shades[group], 2 * DOT, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-            painter.drawPoints([QPointF(*spot) for spot in spots[groups == group].tolist()])

@@ -15,14 +15,13 @@ from PySide6.QtWidgets import (
 )
 
 from mlpviz.data.points import Recipe
-from mlpviz.data.shapes import SHAPES, shapes_shown
+from mlpviz.data.shapes import SHAPES, draws_points, shapes_shown
 from mlpviz.views.controls.button import IconButton
 from mlpviz.views.controls.field import Combo
 from mlpviz.views.controls.label import label
 from mlpviz.views.data.preset_row import PresetRow
 from mlpviz.views.look.theme import Theme
 
-BLANK = ("Blank", "Blank values")
 OWN = "Own points"
 ANOTHER_SEED = "Draw the same shape with another seed"
 
@@ -86,7 +85,7 @@ class Presets(QWidget):
             self._usual = recipe
         self._row.show_choice("" if recipe is None else recipe.shape)
         self._combo.show_choice("" if recipe is None else recipe.shape)
-        drawn = recipe is not None and recipe.shape not in BLANK
+        drawn = recipe is not None and draws_points(recipe.shape)
         self._dice.setEnabled(drawn)
         self._dice.setToolTip(ANOTHER_SEED if drawn else "Choose a preset first")
         self._seed.setText(str(self._usual.seed))

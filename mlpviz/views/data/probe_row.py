@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QWidget
 
 from mlpviz.engine import number
 from mlpviz.engine.letters import subscript
+from mlpviz.engine.typed_number import read_within
 from mlpviz.nn.arrays import Array
 from mlpviz.state.picture_maker import Probe
 from mlpviz.views.controls.label import label, set_property
-from mlpviz.views.controls.typed_number import read_within
 from mlpviz.views.controls.whole_text import width_for_text
 from mlpviz.views.data import marker
 from mlpviz.views.data.answer import Reading, Row

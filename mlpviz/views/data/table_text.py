@@ -16,7 +16,7 @@ from mlpviz.data.area import LARGEST
 from mlpviz.data.points import PointSet
 from mlpviz.engine import number
 from mlpviz.engine.experiment import Experiment
-from mlpviz.views.controls.typed_number import read_within
+from mlpviz.engine.typed_number import read_within
 from mlpviz.views.data.table_columns import SETS, Column, Kind, Sheet
 
 Read = TypeVar("Read")

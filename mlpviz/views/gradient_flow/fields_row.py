@@ -14,12 +14,12 @@ from mlpviz.engine import number
 from mlpviz.engine.experiment import preset
 from mlpviz.engine.flow.grid import MOST_EPOCHS, MOST_HIDDEN, FlowGrid
 from mlpviz.engine.network_spec import MOST_UNITS
+from mlpviz.engine.typed_number import read_whole, read_within
 from mlpviz.nn.optimizers import optimizers
 from mlpviz.views.controls.field import Field, Option
 from mlpviz.views.controls.label import label
 from mlpviz.views.controls.scroll import scrolling
 from mlpviz.views.controls.segmented import Segmented
-from mlpviz.views.controls.typed_number import read_whole, read_within
 from mlpviz.views.gradient_flow.axis import LOSS, NORMS
 from mlpviz.views.look.theme import Theme
 

@@ -15,6 +15,7 @@ from mlpviz.views.look.theme import Theme
 
 HEIGHT = 48
 """The same in every workspace, so that stepping moves nothing."""
+LENSES = "Edge lens"
 
 
 class GraphHeader(QWidget):
@@ -35,15 +36,16 @@ class GraphHeader(QWidget):
         ) if views else None
         self._title = self.views or label("Network", "title", self)
         self._words = Elided("", "secondary", self)
-        self._caption = label("Edge lens", "label", self)
+        self._caption = label(LENSES, "label", self)
         tips = [f"{lens().about} ({lens.key})" for lens in edge_lenses]
         self.lenses = FoldingChoice(theme, edge_lenses.options(), self, tips=tips)
-        self.lenses.setAccessibleName("Edge lens")
+        self.lenses.setAccessibleName(LENSES)
         self.lenses.chosen.connect(self.lens_chosen)
         if self.views is not None:
             self.views.setAccessibleName("View of the network")
             self.views.chosen.connect(self.view_chosen)
-        row = QHBoxLayout(self)
+        self._offered: FoldingChoice | None = self.lenses
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 0)
         row.setSpacing(10)
         row.addWidget(self._title)
@@ -58,11 +60,23 @@ class GraphHeader(QWidget):
         self._wordings = (*wordings, "")
         self._fit()
 
-    def show_lenses(self, shown: bool) -> None:
-        """Offer the lenses, which belong to the graph alone, or not."""
-        self.lenses.setEnabled(shown)
-        self.lenses.setVisible(shown)
+    def offer(self, choice: FoldingChoice | None, caption: str = "") -> None:
+        """Offer a choice at the right, in place of the lenses, which belong to the graph alone; or none."""
+        if self._offered is not None and self._offered is not choice:
+            self._offered.hide()
+            self._offered.setEnabled(False)  # no key reaches it
+        self._offered = choice
+        if choice is not None:
+            if self._row.indexOf(choice) < 0:
+                self._row.addWidget(choice)
+            choice.setEnabled(True)
+            choice.show()
+        self._caption.setText(caption)
         self._fit()
+
+    def offer_lenses(self) -> None:
+        """Offer the lenses of the graph."""
+        self.offer(self.lenses, LENSES)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where it is narrow the caption gives way to the words, and the lenses become a list."""
@@ -80,17 +94,17 @@ class GraphHeader(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        offered = self.lenses.isEnabled()
+        offered = self._offered
         title = self._fit_views() if self.views is not None else self._title.sizeHint().width()
-        lenses = self.lenses.fit(self.width() - title - 42) if offered else 0
-        room = self.width() - lenses - title - 54
+        taken = offered.fit(self.width() - title - 42) if offered is not None else 0
+        room = self.width() - taken - title - 54
         measured = self._words.fontMetrics().horizontalAdvance
         caption = self._caption.sizeHint().width() + 12
-        self._caption.setVisible(offered and measured(self._wordings[0]) + caption <= room)
+        self._caption.setVisible(offered is not None and measured(self._wordings[0]) + caption <= room)
         self._words.setText(next(words for words in self._wordings if not words or measured(words) <= room))
 
     def _fit_views(self) -> int:
-        """The views side by side where the lenses still have room beside them, else as a list."""
+        """The views side by side where what is offered still has room beside them, else as a list."""
         assert self.views is not None
-        least = self.lenses.list().sizeHint().width() + 42 if self.lenses.isEnabled() else 120
+        least = self._offered.list().sizeHint().width() + 42 if self._offered is not None else 120
         return self.views.fit(self.width() - least - 16)

@@ -133,7 +133,7 @@ class Theme(QObject):
         return float(tokens()["lines"][name]) * self._palette.line_factor
 
     def dash(self, name: str) -> list[float]:
-        """A dash pattern in px: test, derivative, comparison, affordance or negative_pattern."""
+        """A dash pattern in px, by its name among the tokens."""
         return [float(length) for length in tokens()["lines"]["dash"][name]]
 
     def ms(self, name: str) -> int:

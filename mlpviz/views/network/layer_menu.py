@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget, QWidgetAction
 
 from mlpviz.engine.experiment import NetworkSpec
+from mlpviz.engine.learner_words import in_words
 from mlpviz.engine.network_spec import MOST_LAYERS, MOST_UNITS
 from mlpviz.nn.activations import Activation, activations
 from mlpviz.nn.initializers import initializers
@@ -15,7 +16,6 @@ from mlpviz.views.controls.choice_form import ChoiceForm
 from mlpviz.views.controls.label import label
 from mlpviz.views.controls.spin import SpinBox
 from mlpviz.views.controls.staying_menu import StayingMenu
-from mlpviz.views.learner_words import in_words
 from mlpviz.views.look.theme import Theme
 
 MOST = f"A network has at most {MOST_LAYERS} layers."

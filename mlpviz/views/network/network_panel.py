@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from mlpviz.engine import number
 from mlpviz.engine.edge_lenses import edge_lenses
+from mlpviz.engine.engines import missed
 from mlpviz.engine.experiment import Experiment, NetworkSpec
 from mlpviz.engine.history import History
 from mlpviz.engine.telling.naming import network_name
@@ -21,7 +21,6 @@ from mlpviz.nn.initializers import Initializer, initializers
 from mlpviz.state.commands import NETWORK_VIEWS
 from mlpviz.state.picture_maker import Picture, Probe
 from mlpviz.views.controls.label import label, rule
-from mlpviz.views.engines import missed
 from mlpviz.views.graph.graph_header import HEIGHT as HEADER
 from mlpviz.views.graph.graph_header import GraphHeader
 from mlpviz.views.graph.layout import GraphLayout
@@ -29,14 +28,12 @@ from mlpviz.views.graph.legend import Legend
 from mlpviz.views.graph.thumbnail_layout import least_width
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
+from mlpviz.views.network.faces import Faces
 from mlpviz.views.network.feature_menu import FeatureMenu
 from mlpviz.views.network.layer_chips import IDENTICAL, LayerChips
 from mlpviz.views.network.low_panel import LEAST_GRAPH, fold_parts, least_height
 from mlpviz.views.network.network_view import NetworkView
 from mlpviz.views.network.training_fields import TrainingFields
-
-if TYPE_CHECKING:
-    from mlpviz.views.hidden_space.hidden_space_view import HiddenSpaceView
 
 LEAST_WIDTH = 480
 
@@ -62,8 +59,6 @@ class NetworkPanel(QWidget):
     lens_chosen = Signal(str)
     view_chosen = Signal(str)
     """How the learner wants to look at the network: one of NETWORK_VIEWS."""
-    hidden_built = Signal(object)
-    """The HiddenSpaceView, which is built when it is first needed."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -77,8 +72,7 @@ class NetworkPanel(QWidget):
         self._chips = LayerChips(theme, self._graph)
         self._features = FeatureMenu(self)
         self._header = GraphHeader(theme, self, views=NETWORK_VIEWS)
-        self._views = QStackedWidget(self)
-        self.hidden: HiddenSpaceView | None = None
+        self.faces = Faces(theme, self._graph_page, self)
         self._legend = Legend(theme, self._typesetter, self._view.drawing.values, self)
         self._fields = TrainingFields(theme, self)
         self._note = label("", "badge", self)
@@ -111,6 +105,12 @@ class NetworkPanel(QWidget):
     def legend(self) -> Legend:
         """The legend under the graph."""
         return self._legend
+
+    def picture_part(self) -> QWidget:
+        """The graph with the names of its layers and its legend, or the other view that is on show."""
+        shown = self.faces.currentWidget()
+        assert shown is not None
+        return shown
 
     def minimumSizeHint(self) -> QSize:
         """What the design allows."""
@@ -145,9 +145,8 @@ class NetworkPanel(QWidget):
         graph.addWidget(self._scroll, 1)
         graph.addLayout(note)
         graph.addWidget(self._legend)
-        self._views.addWidget(self._graph_page)
         column.addWidget(self._header)
-        column.addWidget(self._views, 1)
+        column.addWidget(self.faces, 1)
         column.addWidget(rule(self))
         column.addWidget(self._fields)
 
@@ -271,14 +270,11 @@ class NetworkPanel(QWidget):
         """Look at the network in one of NETWORK_VIEWS."""
         assert self._header.views is not None
         self._header.views.choose(name)
-        if name == "hidden" and self.hidden is None:
-            from mlpviz.views.hidden_space.hidden_space_view import HiddenSpaceView  # many a session never opens it
-
-            self.hidden = HiddenSpaceView(self._theme)
-            self._views.addWidget(self.hidden)
-            self.hidden_built.emit(self.hidden)
-        self._views.setCurrentIndex(int(name == "hidden"))
-        self._header.show_lenses(name == "graph")
+        choice = self.faces.show_face(name)
+        if name == "graph":
+            self._header.offer_lenses()
+        else:
+            self._header.offer(choice, "" if choice is None else "Plane")
 
     def looks_at(self) -> str:
         """Which of NETWORK_VIEWS is on show."""

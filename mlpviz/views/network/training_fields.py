@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from mlpviz.engine import number
 from mlpviz.engine.experiment import Experiment, Plan
+from mlpviz.engine.plan_values import ALL, WHOLE, with_batch, with_l2, with_rate
 from mlpviz.engine.records import Snapshot
 from mlpviz.nn.initializers import initializers
 from mlpviz.nn.losses import losses
 from mlpviz.nn.optimizers import optimizers
 from mlpviz.views.controls.button import IconButton
 from mlpviz.views.controls.field import Field
-from mlpviz.views.controls.typed_number import read_whole, read_within
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.network.training_form import TrainingForm
 
@@ -25,10 +25,6 @@ HEIGHT = 64
 RATES = ("0.0001", "0.001", "0.003", "0.01", "0.03", "0.1", "0.3", "1", "3")
 BATCHES = ("1", "5", "10", "20", "32", "50", "100")
 PENALTIES = ("0", "0.0001", "0.001", "0.003", "0.01", "0.03", "0.1")
-ALL = "all"
-WHOLE = 10**9
-"""A batch of more samples than anyone has is all of them."""
-MOST_RATE, MOST_PENALTY = 1e6, 1e6
 
 TIPS = {
     "rate": "How large a step an update takes against the gradient.",
@@ -175,15 +171,15 @@ class TrainingFields(QFrame):
 
     @Slot(str)
     def _take_rate(self, text: str) -> None:
-        self._take_number(self.rate, text, "Change the learning rate", _with_rate)
+        self._take_number(self.rate, text, "Change the learning rate", with_rate)
 
     @Slot(str)
     def _take_batch(self, text: str) -> None:
-        self._take_number(self.batch, text, "Change the batch size", _with_batch)
+        self._take_number(self.batch, text, "Change the batch size", with_batch)
 
     @Slot(str)
     def _take_l2(self, text: str) -> None:
-        self._take_number(self.l2, text, "Change the L2 penalty", _with_l2)
+        self._take_number(self.l2, text, "Change the L2 penalty", with_l2)
 
     def _take_number(self, field: Field, text: str, undo: str, changed: Callable[[Plan, str], Plan]) -> None:
         if self._experiment is None:
@@ -232,16 +228,3 @@ class _More(IconButton):
     def minimumSizeHint(self) -> QSize:
         """It does not shrink."""
         return self.maximumSize()
-
-
-def _with_rate(plan: Plan, text: str) -> Plan:
-    return replace(plan, learning_rate=read_within(text, 0.0, MOST_RATE))
-
-
-def _with_batch(plan: Plan, text: str) -> Plan:
-    whole = text == ALL or text.strip().lower() in ("all", "full")
-    return replace(plan, batch_size=WHOLE if whole else read_whole(text, 1, WHOLE))
-
-
-def _with_l2(plan: Plan, text: str) -> Plan:
-    return replace(plan, l2=read_within(text, 0.0, MOST_PENALTY))

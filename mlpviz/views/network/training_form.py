@@ -9,7 +9,9 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from mlpviz.engine.engines import ENGINES, explanation, missed
 from mlpviz.engine.experiment import Experiment, Plan
+from mlpviz.engine.plan_values import LEAST_CLIP, MOST_CLIP, MOST_PENALTY, MOST_SEED
 from mlpviz.engine.records import Snapshot
 from mlpviz.nn.initializers import Initializer
 from mlpviz.nn.losses import Loss
@@ -22,13 +24,9 @@ from mlpviz.views.controls.label import label, rule, set_property
 from mlpviz.views.controls.number_field import NumberField
 from mlpviz.views.controls.segmented import Segmented
 from mlpviz.views.controls.switch import Switch
-from mlpviz.views.engines import ENGINES, explanation, missed
 from mlpviz.views.look.theme import Theme
 
-MOST_SEED = 2**53
-"""Beyond this a number typed could not be told exactly."""
-MOST_PENALTY = 1e6
-LEAST_CLIP, MOST_CLIP, USUAL_CLIP = 1e-9, 1e9, 1.0
+USUAL_CLIP = 1.0
 MAIN = "Main settings"
 COLUMN = 250
 """Width of one of the two columns."""

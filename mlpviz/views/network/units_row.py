@@ -7,9 +7,9 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
 
 from mlpviz.engine.network_spec import MOST_UNITS
+from mlpviz.engine.typed_number import read_whole
 from mlpviz.views.controls.button import IconButton
 from mlpviz.views.controls.number_keys import NumberKeys
-from mlpviz.views.controls.typed_number import read_whole
 from mlpviz.views.look.theme import Theme
 
 SIDE = 24

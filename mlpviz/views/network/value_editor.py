@@ -7,8 +7,8 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
 
 from mlpviz.engine import number
+from mlpviz.engine.typed_number import read_number
 from mlpviz.views.controls.label import set_property
-from mlpviz.views.controls.typed_number import read_number
 from mlpviz.views.controls.whole_text import width_for_text
 
 WIDTH = 96

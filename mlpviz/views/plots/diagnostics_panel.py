@@ -18,6 +18,7 @@ from mlpviz.views.controls.button import IconButton
 from mlpviz.views.controls.label import label, rule
 from mlpviz.views.controls.scroll import scrolling
 from mlpviz.views.controls.switch import Switch
+from mlpviz.views.controls.tabs import Tabs
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.plots.chosen_plots import PLOTS, ChosenPlots, Place, Section
 from mlpviz.views.plots.diagnostic_plot import DiagnosticPlot
@@ -32,9 +33,13 @@ from mlpviz.views.plots.verdict_cards import VerdictCards
 if TYPE_CHECKING:
     from mlpviz.views.plots.plots_menu import PlotsMenu
 
-NARROWEST, WORD_FROM = 240, 200
+RUNS = 1
+"""The place of the tab Runs."""
+NARROWEST = 240
 FOLDED_BELOW = 1280
 """Width of the window below which the panel is a strip until it is opened."""
+HEAD_EDGE, HEAD_GAP = 16, 6
+"""Px beside the head, and between its parts."""
 ANY_WIDTH = 16777215
 """Qt's own word for no limit."""
 
@@ -56,6 +61,12 @@ class DiagnosticsPanel(QStackedWidget):
 
     open_requested = Signal()
     """The folded strip was clicked; or, once opened from it, the panel asks to become the strip again."""
+    runs_wanted = Signal()
+    """The tab Runs was chosen for the first time: whoever answers calls `hold_runs`."""
+    runs_shown = Signal(bool)
+    """Whether the tab Runs is chosen from now on."""
+    log_chosen = Signal(bool)
+    """Losses have a logarithmic axis from now on, or an even one."""
     point_chosen = Signal(int)
     """A point of "Predicted and true" was clicked."""
 
@@ -69,6 +80,9 @@ class DiagnosticsPanel(QStackedWidget):
         self._menu: PlotsMenu | None = None
         self._with_values = False
         self._log, self._log_word = Switch(theme), label("log", "label")
+        self.tabs, self._body = Tabs(("Diagnostics", "Runs"), "Right column"), QStackedWidget()
+        self.runs: QWidget | None = None
+        """What the tab Runs shows, once it has been chosen."""
         self.verdicts, self.check_line = VerdictCards(theme), CheckLine(theme)
         self._unfold = IconButton(theme, "chevron-down", "Show activations", role="ghost", size=24, checkable=True)
         self._fold = IconButton(theme, "chevron-right", "Fold diagnostics", role="ghost", size=24)
@@ -98,6 +112,8 @@ class DiagnosticsPanel(QStackedWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.setMinimumWidth(NARROWEST)
         self._log.toggled.connect(self.loss.set_log)
+        self._log.toggled.connect(self.log_chosen)
+        self.tabs.currentChanged.connect(self._turn)
         self._fold.setVisible(False)
         self._unfold.toggled.connect(self._show_activations)
         self._strip.clicked.connect(self._ask_to_open)
@@ -181,6 +197,38 @@ class DiagnosticsPanel(QStackedWidget):
         self.verdicts.show_findings(findings)
         self.norms.curves.show_verdicts(frozenset(finding.verdict.name for finding in findings))
 
+    # the tab Runs
+
+    def hold_runs(self, panel: QWidget) -> None:
+        """Show this panel when the tab Runs is chosen."""
+        self.runs = panel
+        self._body.addWidget(panel)
+
+    @property
+    def log(self) -> bool:
+        """Whether losses have a logarithmic axis."""
+        return self._log.isChecked()
+
+    def show_runs(self, shown: bool) -> None:
+        """Turn to the runs, or to the diagnostics; a folded column opens for it."""
+        self.tabs.setCurrentIndex(RUNS if shown else 0)
+        if shown and self.folded:
+            self._ask_to_open()
+
+    @property
+    def showing_runs(self) -> bool:
+        """Whether the tab Runs is chosen."""
+        return self.tabs.currentIndex() == RUNS
+
+    @Slot(int)
+    def _turn(self, tab: int) -> None:
+        if tab == RUNS and self.runs is None:
+            self.runs_wanted.emit()
+        self._body.setCurrentIndex(tab if self.runs is not None else 0)
+        self._more.setVisible(tab != RUNS)
+        self._fit_head()
+        self.runs_shown.emit(tab == RUNS)
+
     # forms
 
     @property
@@ -207,8 +255,14 @@ class DiagnosticsPanel(QStackedWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Offer to fold only where the window is too narrow for the column."""
         super().resizeEvent(event)
-        self._log_word.setVisible(self.width() >= WORD_FROM * max(1.0, self._theme.text_scale))
         self._fold.setVisible(self._opened and self.window().width() < FOLDED_BELOW)
+        self._fit_head()
+
+    def _fit_head(self) -> None:
+        """Leave the word beside the switch out where the head has no room for it."""
+        parts = [part for part in (self.tabs, self._fold, self._more, self._log) if not part.isHidden()]
+        taken = sum(part.sizeHint().width() + HEAD_GAP for part in (*parts, self._log_word))
+        self._log_word.setVisible(taken + 2 * HEAD_EDGE <= self.width())
 
     @Slot()
     def _ask_to_open(self) -> None:
@@ -242,20 +296,26 @@ class DiagnosticsPanel(QStackedWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(self._head())
-        layout.addWidget(self._scrolled(), 1)
-        layout.addWidget(rule())
-        layout.addWidget(self.check_line)
+        page = QWidget()
+        inside = QVBoxLayout(page)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(0)
+        inside.addWidget(self._scrolled(), 1)
+        inside.addWidget(rule())
+        inside.addWidget(self.check_line)
+        self._body.addWidget(page)
+        layout.addWidget(self._body, 1)
         self._log.setToolTip("Logarithmic loss axis")
         self._log.setAccessibleName("Logarithmic loss axis")
         return column
 
     def _head(self) -> QHBoxLayout:
         head = QHBoxLayout()
-        head.setContentsMargins(16, 12, 16, 0)
-        head.addWidget(label("Diagnostics", "title"))
+        head.setContentsMargins(HEAD_EDGE, 4, HEAD_EDGE, 0)
+        head.addWidget(self.tabs)
         head.addWidget(self._fold)
         head.addStretch()
-        head.setSpacing(6)
+        head.setSpacing(HEAD_GAP)
         head.addWidget(self._more)
         head.addWidget(self._log_word)
         head.addWidget(self._log)

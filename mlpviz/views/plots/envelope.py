@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mlpviz.engine.history import Losses
+from mlpviz.engine.loss_curve import Losses
 
 Floats = NDArray[np.float64]
 MOST = 4096

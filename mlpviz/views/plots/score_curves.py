@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, QSize, Slot
+from PySide6.QtCore import QRectF, Slot
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from mlpviz.engine import number
 from mlpviz.engine.history import History
@@ -19,12 +18,9 @@ from mlpviz.engine.records import SCORES, Snapshot
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.plots import plot_style
 from mlpviz.views.plots.envelope import Envelope
-from mlpviz.views.plots.plot import Plot, Zeros
+from mlpviz.views.plots.plot import Zeros
 from mlpviz.views.plots.reading import Reading
-
-LOWEST, HIGHEST = 0.01, 1.0
-"""What the log axis shows at least."""
-Floats = NDArray[np.float64]
+from mlpviz.views.plots.score_axis import HIGHEST, LOWEST, Floats, ScoreAxis
 
 
 @dataclass(frozen=True)
@@ -37,7 +33,7 @@ class ScoreLine:
     dashed: bool = False
 
 
-class ScoreCurves(Plot):
+class ScoreCurves(ScoreAxis):
     """Curves of scores, train solid and test dashed. A subclass says which scores."""
 
     title: ClassVar[str]
@@ -48,19 +44,13 @@ class ScoreCurves(Plot):
         """Show nothing yet."""
         super().__init__(theme, f"{self.title} over epochs", (30, 4, 4, 22), parent)
         self.history: History | None = None
-        self._log = True
         self._end: Snapshot | None = None
         self._drawn: Snapshot | None = None
         """Where the curves on screen end."""
         self._envelope = Envelope([line.score for line in self.lines])
         self._bands = [self.add_band() for _ in self.lines]
         self._curves = [self.add_curve(1 + at) for at in range(len(self.lines))]
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.restyle()
-
-    def sizeHint(self) -> QSize:
-        """As high as the design wants it."""
-        return QSize(304, 165)
 
     def show_history(self, history: History) -> None:
         """Show the losses recorded so far; what is new in them is seen once a later epoch is looked at."""
@@ -72,11 +62,6 @@ class ScoreCurves(Plot):
         """End the curves at the epoch of this snapshot."""
         self._end = snapshot
         self.pacer.ask()
-
-    def set_log(self, log: bool) -> None:
-        """Show a logarithmic axis, or an even one."""
-        self._log = log
-        self.redraw()
 
     def reach(self) -> tuple[float, float]:
         """From the first epoch to the one looked at."""
@@ -104,40 +89,17 @@ class ScoreCurves(Plot):
         zeros: list[Zeros] = []
         for line, curve, ground in zip(self.lines, self._curves, self._bands, strict=True):
             pieces = self._envelope.stretches(line.score, first, end, self.columns()).until(end)
-            low, high = self._scaled(pieces.low), self._scaled(pieces.high)
+            low, high = self.scaled(pieces.low), self.scaled(pieces.high)
             curve.setData(pieces.epochs, plot_style.curve(plot_style.middle(low, high)))
             zeros.append(Zeros(plot_style.zeros(pieces.epochs, low), *self._mark(line)))
             ground.setPath(plot_style.band(pieces.epochs, low, high) if pieces.dense else QPainterPath())
             found.extend((low, high))
-        self.set_values(*self._edges(np.concatenate(found)), zeros)
+        self.set_values(*self.edges(np.concatenate(found)), zeros)
 
     def _mark(self, line: ScoreLine) -> tuple[QColor, QColor]:
         """Line and fill of a dot: filled for train, hollow for test."""
         colors = self._theme.palette
         return colors.color(_ink(line)), colors.color("panel" if line.dashed else "t1")
-
-    def _scaled(self, values: Floats) -> Floats:
-        return plot_style.log10(values) if self._log else np.where(np.isfinite(values), values, np.nan)
-
-    def _edges(self, values: Floats) -> tuple[float, float]:
-        known = values[np.isfinite(values)]
-        low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
-        if not self._log:
-            return min(0.0, low), max(high * 1.06, 1e-9)
-        if self.zoomed:
-            room = max(0.08 * (high - low), 0.02)
-            return low - room, high + room
-        return min(math.log10(LOWEST), math.floor(low)), max(math.log10(HIGHEST), high) + 0.08
-
-    def y_ticks(self) -> Sequence[tuple[float, str]]:
-        """Powers of ten, or round numbers where less than a decade is shown."""
-        low, high = self.values
-        if not self._log:
-            return [(value, plot_style.tick_text(value)) for value in plot_style.even_ticks(low, high, 5)]
-        if high - low >= 1.0:
-            return [(k, plot_style.decade_text(k)) for k in plot_style.decade_ticks(low, high, 5)]
-        shown = [value for value in plot_style.even_ticks(10**low, 10**high, 4) if value > 0]
-        return [(math.log10(value), plot_style.tick_text(value)) for value in shown]
 
     def readings(self, epoch: float) -> tuple[int, Sequence[Reading]]:
         """All scores at an epoch."""
@@ -146,13 +108,10 @@ class ScoreCurves(Plot):
         nearest = round(min(max(epoch, 0.0), self.reach()[1]))
         row, colors = self.history.losses.at(nearest), self._theme.palette
         return nearest, [
-            Reading(line.name, number.plain(row[line.score]), self._height(row[line.score]), colors.color(_ink(line)))
+            Reading(line.name, number.plain(row[line.score]), self.height_of(row[line.score]), colors.color(_ink(line)))
             for line in reversed(self.lines)
             if not (line.dashed and self._without_test())
         ]
-
-    def _height(self, value: float) -> float:
-        return float(self._scaled(np.array([value]))[0])
 
     def _without_test(self) -> bool:
         return self._end is not None and self._end.experiment.points.test_count == 0
@@ -162,7 +121,7 @@ class ScoreCurves(Plot):
         if self._drawn is None or self.zoomed:
             return
         for line in self.lines:
-            y = self._height(getattr(self._drawn.scores, SCORES[line.score]))
+            y = self.height_of(getattr(self._drawn.scores, SCORES[line.score]))
             if not math.isnan(y):
                 ink, fill = self._mark(line)
                 painter.setPen(QPen(ink, 1.75))

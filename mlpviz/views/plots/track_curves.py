@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainterPath
 
-from mlpviz.engine.history import Losses
+from mlpviz.engine.loss_curve import Losses
 from mlpviz.views.look.polyline import Dashes, Polyline
 from mlpviz.views.plots import plot_style
 from mlpviz.views.plots.envelope import Envelope

@@ -9,11 +9,11 @@ from PySide6.QtCore import QObject, Signal, Slot
 from mlpviz.bench.bench import Bench
 from mlpviz.engine.experiment import Experiment, with_weights
 from mlpviz.engine.functions.layer_sums import LayerSums, layer_sums
+from mlpviz.engine.learner_words import in_words
 from mlpviz.engine.records import Snapshot
 from mlpviz.engine.run import Run
 from mlpviz.engine.suiting import unreachable
 from mlpviz.nn.activation import Activation
-from mlpviz.views.learner_words import in_words
 from mlpviz.views.look.pacer import Pacer
 
 INTERVAL = 33

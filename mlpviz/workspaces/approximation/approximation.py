@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QKeyEvent, Qt, QUndoStack
@@ -13,13 +13,16 @@ from PySide6.QtGui import QKeyEvent, Qt, QUndoStack
 from mlpviz.data.area import HALF_WIDTH
 from mlpviz.engine.experiment import Experiment, with_weights
 from mlpviz.views.look.theme import Theme
+from mlpviz.workspaces.approximation import sentences
 from mlpviz.workspaces.approximation.commands import COMMANDS, HERE
 from mlpviz.workspaces.workspace import Form, Handler, Table, Workspace
 
 if TYPE_CHECKING:
+    from mlpviz.bench.bench import Bench
     from mlpviz.engine.approximation.construction import Construction
     from mlpviz.engine.approximation.fits import Fitted
     from mlpviz.engine.records import Snapshot
+    from mlpviz.engine.session.session import SavedBench
     from mlpviz.workspaces.approximation.subject import Subject
 
 
@@ -66,35 +69,36 @@ class ApproximationLab(Workspace):
 
     def _made_handlers(self) -> dict[str, Handler]:
         """What the commands do; they build what they need."""
-        on = self._on_subject
+        on = self._of_page
         return {
             "play": self.play,
             "epoch": self.one_epoch,
-            "back": on("bench.back"),
-            "earlier": on("bench.back"),
-            "forward": on("bench.forward"),
-            "first": on("bench.transport.scrub", 0),
-            "live": on("bench.transport.go_live"),
-            "reset": on("reset", False),
-            "reset_new": on("reset", True),
-            "slower": partial(self._change_speed, -1),
-            "faster": partial(self._change_speed, 1),
+            "back": on("subject.bench.back"),
+            "earlier": on("subject.bench.back"),
+            "forward": on("subject.bench.forward"),
+            "first": on("subject.bench.transport.scrub", 0),
+            "live": on("subject.bench.transport.go_live"),
+            "reset": on("subject.reset", False),
+            "reset_new": on("subject.reset", True),
+            "slower": on("bar.speed_slider.step_by", -1),
+            "faster": on("bar.speed_slider.step_by", 1),
             "view": self.choose_view,
-            "curve_of": on("choose_curve"),
+            "curve_of": on("subject.choose_curve"),
             "pencil": self.take_pencil,
-            "clear_target": on("clear"),
+            "clear_target": on("subject.clear"),
             "more_units": partial(self._change_units, 1),
             "fewer_units": partial(self._change_units, -1),
             "running_sum": self.show_running_sum,
             "outside": self.show_outside,
             "fit_all": self.fit_all,
-            "cancel_fits": self.cancel_fits,
+            "cancel_fits": on("series.cancel"),
         }
 
-    def _on_subject(self, path: str, *given: object) -> Handler:
-        """A handler that calls a method of the subject, or of what belongs to it."""
+    def _of_page(self, path: str, *given: object) -> Handler:
+        """A handler that calls a method of what is built with the page."""
         def call(*arguments: object) -> None:
-            attrgetter(path)(self.subject)(*given, *arguments)
+            self.page()
+            attrgetter(path)(self)(*given, *arguments)
 
         return call
 
@@ -142,10 +146,10 @@ class ApproximationLab(Workspace):
         page.hand.construction_requested.connect(self.show_construction)
         page.towers.cut_moved.connect(self.presenter.show_cut)
         page.fits.start_requested.connect(self.fit_all)
-        page.fits.cancel_requested.connect(self.cancel_fits)
+        page.fits.cancel_requested.connect(self.series.cancel)
         page.fits.plot.fit_requested.connect(self.load)
         page.three.start_requested.connect(self.fit_all)
-        page.three.cancel_requested.connect(self.cancel_fits)
+        page.three.cancel_requested.connect(self.series.cancel)
         page.three.load_requested.connect(self._load_exhibit)
 
     # what the window shows
@@ -158,7 +162,7 @@ class ApproximationLab(Workspace):
     @property
     def edited(self) -> bool:
         """Whether target or network are not those it began with."""
-        return self.subject.bench.document.edited
+        return self._subject is not None and self._subject.bench.document.edited
 
     @property
     def undo_stack(self) -> QUndoStack:
@@ -173,9 +177,7 @@ class ApproximationLab(Workspace):
     @property
     def busy(self) -> bool:
         """Whether fits are under way, or the last state of training is not on screen yet."""
-        if self._subject is None:
-            return False
-        return self.series.busy or self._subject.busy
+        return self._subject is not None and (self.series.busy or self._subject.busy)
 
     def enter(self) -> None:
         """Show how things stand, and say what had to be changed to open it here."""
@@ -259,14 +261,6 @@ class ApproximationLab(Workspace):
         self.view.curve.set_pencil(in_hand)
         self.checked.emit("pencil", in_hand)
 
-    def _change_speed(self, notches: int) -> None:
-        self.bar.speed_slider.step_by(notches)
-
-    @Slot()
-    def cancel_fits(self) -> None:
-        """Make no more fits; those that are made stay."""
-        self.series.cancel()
-
     def _change_units(self, by: int) -> None:
         self.subject.choose_units(self.subject.units + by)
 
@@ -335,8 +329,7 @@ class ApproximationLab(Workspace):
 
     @Slot(int, int)
     def _tell_diverged(self, epoch: int, good: int) -> None:
-        told = f"Training diverged at epoch {epoch}: the output is not a number. Choose another activation, or go back."
-        self.told.emit(told, [("back", f"Back to epoch {good}")], "bad")
+        self.told.emit(*sentences.diverged(epoch, good))
 
     def answer(self, key: str) -> None:
         """After a divergence: go back to the last good epoch."""
@@ -380,15 +373,21 @@ class ApproximationLab(Workspace):
 
     def form(self) -> Form:
         """The fit, and the formula of its target."""
-        if self._subject is None:
-            return {}
-        return {"experiment": self.subject.experiment.form(), "formula": self.subject.source[1]}
+        return {} if self._subject is None else self._subject.form()
 
     def restore(self, form: Form) -> None:
         """Fit what was kept; undo brings back what was there."""
         if form:
-            kept: Mapping[str, Any] = form
-            self.subject.restore(Experiment.from_form(kept["experiment"]), str(kept.get("formula", "")))
+            self.subject.restore(form)
+
+    @property
+    def own_bench(self) -> Bench | None:
+        """That of the fit."""
+        return None if self._subject is None else self._subject.bench
+
+    def take_bench(self, saved: SavedBench) -> None:
+        """Go on with a fit as it stood."""
+        self.subject.open(saved)
 
     def close(self) -> None:
         """End the threads."""

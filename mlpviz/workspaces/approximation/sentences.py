@@ -106,3 +106,9 @@ def _of_spread(best: float, worst: float, count: int) -> str:
     far = f"{runs} has {number.plain(worst / best, 2)} times the error of the best." if best > 0 and \
         math.isfinite(worst / best) else f"{runs} has an error of {error_text(worst)}, the best of {error_text(best)}."
     return f"{far} The better weights exist for both; training did not find them."
+
+
+def diverged(epoch: int, good: int) -> tuple[str, list[tuple[str, str]], str]:
+    """That the loss stopped being a number, and a button that goes back, as `Workspace.told`."""
+    told = f"Training diverged at epoch {epoch}: the output is not a number. Choose another activation, or go back."
+    return told, [("back", f"Back to epoch {good}")], "bad"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
@@ -23,6 +25,7 @@ from mlpviz.engine.approximation.sketch import (
 )
 from mlpviz.engine.experiment import Experiment
 from mlpviz.engine.records import Snapshot
+from mlpviz.engine.session.session import SavedBench
 from mlpviz.nn.activations import Activation
 from mlpviz.nn.arrays import Array
 from mlpviz.state.document import Moment
@@ -225,11 +228,24 @@ class Subject(QObject):
         self._go_to("Open here", Moment(wanted))
         return found.remark
 
-    def restore(self, given: Experiment, formula: str) -> None:
+    def form(self) -> dict[str, Any]:
+        """The fit, and the formula of its target, as plain data."""
+        return {"experiment": self.experiment.form(), "formula": self.source[1]}
+
+    def restore(self, form: Mapping[str, Any]) -> None:
         """Fit what was kept; ValueError if it is no fit of a curve by one hidden layer."""
-        if not is_one_layer(given):
-            raise ValueError("experiment: it is no fit of a curve by one hidden layer.")
+        given = Experiment.from_form(form["experiment"])
+        _check(given)
         self._go_to("Restore the fit", Moment(given))
+        self._name(str(form.get("formula", "")))
+
+    def open(self, saved: SavedBench) -> None:
+        """Go on with a fit of a file, with its history; ValueError as for `restore`."""
+        _check(saved.experiment)
+        self.bench.open(saved)
+        self._name(str(saved.form.get("formula", "")))
+
+    def _name(self, formula: str) -> None:
         if formula and not self.source[0]:
             self._names[np.ascontiguousarray(self.chosen).tobytes()] = ("", formula)
 
@@ -296,3 +312,8 @@ class Subject(QObject):
     def close(self) -> None:
         """End the threads."""
         self.bench.close()
+
+
+def _check(given: Experiment) -> None:
+    if not is_one_layer(given):
+        raise ValueError("experiment: it is no fit of a curve by one hidden layer.")

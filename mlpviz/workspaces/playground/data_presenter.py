@@ -50,7 +50,6 @@ class DataPresenter(QObject):
         """What its commands mean."""
         bench, data, files = self._bench, self._page.data, self._files
         return {
-            "open_points": files.open,
             "save_points": files.save,
             "paste_points": self._paste,
             "cut": data.clipboard.cut,

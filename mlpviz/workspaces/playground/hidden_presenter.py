@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Slot
 
 from mlpviz.bench.bench import Bench
 from mlpviz.engine.pool import Done
 from mlpviz.engine.records import Snapshot
 from mlpviz.nn.arrays import Array
 from mlpviz.state.background import Background
-from mlpviz.state.commands import NETWORK_VIEWS
 from mlpviz.state.picture_maker import Picture
 from mlpviz.workspaces.playground.page import PlaygroundPage
 from mlpviz.workspaces.playground.presenter import Presenter
-from mlpviz.workspaces.workspace import Handler
+from mlpviz.workspaces.playground.view_presenter import ViewPresenter
 
 if TYPE_CHECKING:
     from mlpviz.engine.hidden_space.story import Finding
@@ -27,10 +25,7 @@ if TYPE_CHECKING:
 class HiddenPresenter(QObject):
     """Brings pictures to the hidden space, and what the learner points at there to everything else."""
 
-    chosen = Signal(str)
-    """How the network is looked at from now on, as the name of its command."""
-
-    def __init__(self, presenter: Presenter, bench: Bench, page: PlaygroundPage) -> None:
+    def __init__(self, presenter: Presenter, bench: Bench, page: PlaygroundPage, views: ViewPresenter) -> None:
         """Wait for the view to be wanted."""
         super().__init__(page)
         self._presenter, self._bench, self._network, self._data = presenter, bench, page.network, page.data
@@ -38,10 +33,12 @@ class HiddenPresenter(QObject):
         self._findings: dict[int, Finding] = {}
         self._examined: Snapshot | None = None
         """The snapshot that the findings are of."""
+        self._wanted = False
         self._picture: Picture | None = None
+        """The newest one, and while the spaces are on show, the newest that has them."""
         self._probed: Array | None = None
-        self._network.view_chosen.connect(self.choose)
-        self._network.hidden_built.connect(self._connect)
+        views.looked.connect(self.look)
+        self._network.faces.hidden_built.connect(self._connect)
         self._background.done.connect(self._take)
         presenter.probed.connect(self._show_probed)
         page.data.test_shown.connect(self._show_test)
@@ -54,30 +51,14 @@ class HiddenPresenter(QObject):
         view.set_test_shown(self._data.shows_test)
 
     @Slot(str)
-    def choose(self, name: str) -> None:
-        """Look at the network in one of NETWORK_VIEWS; others are as if none had been chosen."""
-        if name not in [row[0] for row in NETWORK_VIEWS]:
-            return
-        self._network.choose_view(name)
-        self._bench.picture_maker.hidden = name == "hidden"
+    def look(self, name: str) -> None:
+        """The network is looked at in one of NETWORK_VIEWS from now on."""
+        self._wanted = self._bench.picture_maker.hidden = name == "hidden"
         if name == "hidden" and self._picture is not None:
             self._bench.picture_maker.look_at(self._picture.snapshot)
         elif name != "hidden":
             self._background.cancel()
             self._examined = None
-        self.chosen.emit(f"network_view:{name}")
-
-    def move(self, step: int) -> None:
-        """Look at the network in the next view, or in the one before."""
-        names = [row[0] for row in NETWORK_VIEWS]
-        self.choose(names[(names.index(self._network.looks_at()) + step) % len(names)])
-
-    @property
-    def handlers(self) -> dict[str, Handler]:
-        """What its commands mean."""
-        return {
-            "network_view": self.choose, "next_view": partial(self.move, 1), "previous_view": partial(self.move, -1),
-        }  # fmt: skip
 
     @property
     def busy(self) -> bool:
@@ -92,7 +73,8 @@ class HiddenPresenter(QObject):
 
     @Slot(object)
     def _show_picture(self, picture: Picture) -> None:
-        self._picture = picture
+        if picture.hidden is not None or not self._wanted:
+            self._picture = picture
         if picture.hidden is not None:
             self._show()
             self._examine()
@@ -126,8 +108,8 @@ class HiddenPresenter(QObject):
 
     @Slot(bool)
     def _show_test(self, shown: bool) -> None:
-        if self._network.hidden is not None:
-            self._network.hidden.set_test_shown(shown)
+        if self._network.faces.hidden is not None:
+            self._network.faces.hidden.set_test_shown(shown)
 
     @Slot(object)
     def _point_at(self, index: int | None) -> None:
@@ -138,7 +120,7 @@ class HiddenPresenter(QObject):
         self._presenter.probe(points.x[index] if points is not None and inside else self._data.typed_input())
 
     def _show(self) -> None:
-        picture, view = self._picture, self._network.hidden
+        picture, view = self._picture, self._network.faces.hidden
         if picture is None or picture.hidden is None or view is None or self._network.looks_at() != "hidden":
             return
         from mlpviz.views.hidden_space.shown import Shown

@@ -28,6 +28,12 @@ class Notices(QObject):
         """Say what is going on; "" when it is over."""
         self.told.emit(sentence, [], "info")
 
+    @Slot(str, object, str)
+    def tell(self, sentence: str, buttons: list[tuple[str, str]], tone: str) -> None:
+        """Say what happened, with what can be done about it, in a tone."""
+        self._tone = tone
+        self.told.emit(sentence, buttons, tone)
+
     @Slot(str, str)
     def offer(self, sentence: str, command: str) -> None:
         """Say what a command would better."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtCore import QSettings, QSize, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -14,6 +14,7 @@ from mlpviz.views.look.page_theme import PageTheme
 from mlpviz.views.look.paint_later import paint_later
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.network.network_panel import NetworkPanel
+from mlpviz.views.pictures.part import Part, known
 from mlpviz.views.plots.diagnostics_panel import DiagnosticsPanel
 from mlpviz.views.plots.timeline import Timeline
 
@@ -47,10 +48,11 @@ class PlaygroundPage(QWidget):
         self.diagnostics, self.timeline = DiagnosticsPanel(theme), Timeline(theme)
         self.walk: WalkPage | None = None
         px = theme.px
-        self._slot = QWidget()
-        self._fill_slot()
+        self._middle, self._slot = _holding(self.network), _holding(self.diagnostics)
+        self.start: QWidget | None = None
+        """The start page, in the place of network and diagnostics; it is made by whoever shows it."""
         self.columns = Columns(
-            [self.data, self.network, self._slot], [px("data_column"), NETWORK_LEAST, px("diagnostics_column")], 1
+            [self.data, self._middle, self._slot], [px("data_column"), NETWORK_LEAST, px("diagnostics_column")], 1
         )
         self._pages = QStackedWidget()
         self._pages.addWidget(training)
@@ -59,6 +61,7 @@ class PlaygroundPage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._pages)
         self.diagnostics.open_requested.connect(self._toggle_diagnostics)
+        self.columns.splitterMoved.connect(self._place_start)
         theme.changed.connect(self._refit)
 
     @property
@@ -86,6 +89,46 @@ class PlaygroundPage(QWidget):
             self.build_walk().take_focus()
         else:
             self._pages.setCurrentIndex(0)
+
+    def parts(self) -> list[Part]:
+        """What is on show of network, data square and loss."""
+        if self.stepping:
+            return [known("network", self.build_walk().graph)]
+        found = [known("network", self.network.picture_part()), known("data", self.data.canvas())]
+        loss = self.diagnostics.chosen.plots().get("loss")
+        if loss is not None and loss.isVisibleTo(self):
+            found.append(known("loss", loss))
+        return found
+
+    def remember(self, settings: QSettings) -> None:
+        """Write down the shares of the columns."""
+        settings.setValue("columns", " ".join(f"{share:.4f}" for share in self.columns.shares()))
+
+    def recall(self, settings: QSettings) -> None:
+        """Give the shares back; what cannot be used is as if nothing had been dragged."""
+        try:
+            self.columns.take_shares([float(share) for share in str(settings.value("columns", "")).split()])
+        except ValueError:
+            self.columns.take_shares([])
+
+    def show_start(self, start: QWidget | None) -> None:
+        """Show the start page in the place of network and diagnostics, or these again."""
+        shown = start is not None
+        if start is not None:
+            self.start = start
+            start.setParent(self.columns.parentWidget())
+            self._opened = False
+            self.fit_to(self._window_size)
+        elif self.start is None or self.start.isHidden():
+            return
+        paint_later(self.window())
+        focused = self.start.isAncestorOf(self.focusWidget() or self)
+        for part in (self.network, self.diagnostics):
+            part.setVisible(not shown)
+        self.start.setVisible(shown)
+        self._place_start()
+        if focused and not shown:
+            self.window().setFocus()
 
     def present(self, presenting: bool) -> None:
         """For a projector: enlarge canvas and graph in the room of settings and timeline, or bring those back."""
@@ -115,6 +158,7 @@ class PlaygroundPage(QWidget):
         if self.walk is not None:
             self.walk.fit_to(self.width(), folded=folded, low=low)
         self._place_diagnostics()
+        self._place_start()
 
     @Slot()
     def _refit(self) -> None:
@@ -132,11 +176,6 @@ class PlaygroundPage(QWidget):
         self._opened = not self._opened
         self.fit_to(self._window_size)
 
-    def _fill_slot(self) -> None:
-        layout = QVBoxLayout(self._slot)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.diagnostics)
-
     def _place_diagnostics(self) -> None:
         """In its column, or, opened from the strip of a narrow window, over the network."""
         layout = self._slot.layout()
@@ -152,6 +191,14 @@ class PlaygroundPage(QWidget):
         elif floating:
             layout.addWidget(self.diagnostics)
 
+    @Slot()
+    def _place_start(self) -> None:
+        """To the right of the data, over the timeline."""
+        if self.start is not None and self.start.isVisibleTo(self):
+            left = self._middle.x()
+            self.start.setGeometry(left, 0, self.columns.width() - left, self.columns.height())
+            self.start.raise_()
+
     def showEvent(self, event: QShowEvent) -> None:
         """Only what has been shown knows how much room its text takes."""
         super().showEvent(event)
@@ -165,6 +212,16 @@ class PlaygroundPage(QWidget):
         if self.walk is not None:
             self.walk.fit_width(event.size().width())
         self._place_diagnostics()
+        self._place_start()
+
+
+def _holding(part: QWidget) -> QWidget:
+    """A column that keeps its width while its part is away."""
+    made = QWidget()
+    layout = QVBoxLayout(made)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.addWidget(part)
+    return made
 
 
 def _fill(page: QWidget, columns: QWidget, foot: QWidget) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,25 +14,37 @@ from mlpviz.bench.bench import Bench
 from mlpviz.data.shapes import SHAPES
 from mlpviz.engine.edge_lenses import Weights, edge_lenses
 from mlpviz.engine.experiment import Experiment, with_weights
-from mlpviz.views.learner_words import in_words
+from mlpviz.engine.learner_words import in_words
+from mlpviz.engine.session.session import SavedBench
+from mlpviz.state.finding.entry import Entry
+from mlpviz.state.finding.value import Value
+from mlpviz.state.recent import Recent
 from mlpviz.views.look.theme import Theme
+from mlpviz.views.pictures.part import Part
 from mlpviz.workspaces.playground.account_presenter import AccountPresenter
 from mlpviz.workspaces.playground.commands import COMMANDS
 from mlpviz.workspaces.playground.data_presenter import DataPresenter
 from mlpviz.workspaces.playground.diagnostics_presenter import DiagnosticsPresenter
 from mlpviz.workspaces.playground.example_presenter import ExamplePresenter
-from mlpviz.workspaces.playground.hidden_presenter import HiddenPresenter
-from mlpviz.workspaces.playground.leaving import may_leave
+from mlpviz.workspaces.playground.exports import Exports
+from mlpviz.workspaces.playground.faces_presenter import FacesPresenter
+from mlpviz.workspaces.playground.film_presenter import FilmPresenter
+from mlpviz.workspaces.playground.handlers import handlers_of
+from mlpviz.workspaces.playground.leaving import losses
+from mlpviz.workspaces.playground.named_changes import NamedChanges
 from mlpviz.workspaces.playground.notices import Notices
 from mlpviz.workspaces.playground.nudge_presenter import NudgePresenter
 from mlpviz.workspaces.playground.page import PlaygroundPage
 from mlpviz.workspaces.playground.payoff_presenter import PayoffPresenter
 from mlpviz.workspaces.playground.point_files import PointFiles
 from mlpviz.workspaces.playground.presenter import Presenter
+from mlpviz.workspaces.playground.runs_presenter import RunsPresenter
+from mlpviz.workspaces.playground.start_presenter import StartPresenter
+from mlpviz.workspaces.playground.stop_presenter import StopPresenter
 from mlpviz.workspaces.playground.time_presenter import TimePresenter
 from mlpviz.workspaces.playground.toolbar import PlaygroundToolbar
 from mlpviz.workspaces.playground.walk_presenter import WalkPresenter
-from mlpviz.workspaces.workspace import Form, Handler, Table, Workspace
+from mlpviz.workspaces.workspace import Form, Handler, Remembering, Table, Workspace
 
 if TYPE_CHECKING:
     from mlpviz.views.walk.graph.graph_panel import WalkGraph
@@ -47,8 +59,10 @@ class Playground(Workspace):
     opens = True
     commands = COMMANDS
 
-    def __init__(self, theme: Theme, experiment: Experiment, parent: QObject | None = None) -> None:
-        """Begin a run of the experiment; nothing trains yet."""
+    def __init__(
+        self, theme: Theme, experiment: Experiment, parent: QObject | None = None, recent: Recent | None = None
+    ) -> None:
+        """Begin a run of the experiment; nothing trains yet. `recent` are the files used last."""
         super().__init__(parent)
         self._theme = theme
         self.notices = Notices(self)
@@ -60,14 +74,23 @@ class Playground(Workspace):
         self.presenter = Presenter(theme, self.bench, self.view, self.bar)
         self._walk_presenter = WalkPresenter(self.bench.stepping, self.view, self.bar)
         self._examples = ExamplePresenter(theme, self.bench, self.view)
-        self._hidden = HiddenPresenter(self.presenter, self.bench, self.view)
         self._payoff_presenter = PayoffPresenter(self.bench, self.view)
         self._diagnostics = DiagnosticsPresenter(theme, self.bench, self.view)
         self._data = DataPresenter(theme, self.bench, self.view, self.files, self.notices)
         self._account = AccountPresenter(theme, self.bench, self.view)
         self._nudges = NudgePresenter(self.bench, self.view)
+        self.films = FilmPresenter(theme, self.bench, self.view, self)
+        self._named = NamedChanges(self.bench)
+        self.recent = recent or Recent(parent=self)
+        self.start = StartPresenter(theme, self.bench, self.view, self.recent)
         self._time = TimePresenter(self.bench, self.view, self.bar)
-        self._handlers = self._own_handlers() | self._data.handlers | dict(self._diagnostics.handlers)
+        self.runs = RunsPresenter(theme, self.bench, self.view)
+        self.faces = FacesPresenter(self.presenter, self.bench, self.view, self.runs)
+        self.stop = StopPresenter(self.bench, self.view, self.bar, self.runs)
+        exports = Exports(self.bench, self.view, self.notices)
+        others = (self._data.handlers, self._diagnostics.handlers, exports.handlers, self.films.handlers)
+        self._handlers = self._own_handlers() | dict(self.runs.handlers) | dict(self.stop.handlers)
+        self._handlers |= {name: do for one in others for name, do in one.items()}
         self._connect_bench()
         self._connect_toolbar()
         self._connect_views()
@@ -82,22 +105,26 @@ class Playground(Workspace):
         bench.document.undo_stack.indexChanged.connect(self._note_change)
         bench.transport.diverged.connect(self.notices.tell_diverged)
         bench.stepping.opened.connect(self._note_stepping)
-        bench.stepping.refused.connect(self.notices.warn)
+        for warning in (bench.stepping.refused, bench.editor.remarked, self.start.told):
+            warning.connect(self.notices.warn)
         self._walk_presenter.level_changed.connect(self._check)
         self._walk_presenter.switched.connect(self.checked)
         self._walk_presenter.batch.depth_shown.connect(self._check)
-        self._hidden.chosen.connect(self._check)
-        self._data.checked.connect(self.checked)
+        for informing in (self.faces, self._time, self.films, self._walk_presenter.take_along):
+            informing.told.connect(self.notices.inform)
         self._time.looping_changed.connect(partial(self.checked.emit, "loop"))
-        self._time.told.connect(self.notices.inform)
-        self._diagnostics.checked.connect(self.checked)
-        self._diagnostics.failed.connect(self.failed)
-        self._account.failed.connect(self.failed)
+        for checking in (self._data, self._diagnostics, self.runs, self.faces):
+            checking.checked.connect(self.checked)
+        for presenter in (self.runs, self.stop):
+            presenter.told.connect(self.notices.tell)
+        for failing in (self._diagnostics, self._account, self.faces, bench):
+            failing.failed.connect(self.failed)
         bench.editor.refused.connect(self._refuse)
-        bench.editor.remarked.connect(self.notices.warn)
         bench.editor.offered.connect(self.notices.offer)
         bench.trainer.training_changed.connect(self._note_training)
-        bench.failed.connect(self.failed)
+        self.start.command_requested.connect(self.command_requested)
+        self.start.file_requested.connect(self.file_requested)
+        self.files.used.connect(self.recent.note)
 
     def _connect_toolbar(self) -> None:
         bar, bench = self.bar, self.bench
@@ -122,7 +149,6 @@ class Playground(Workspace):
         page.network.weight_requested.connect(editor.set_weight)
         page.network.lens_chosen.connect(self.choose_lens)
         page.walk_built.connect(self._connect_walk)
-        self._walk_presenter.take_along.told.connect(self.notices.inform)
 
     @Slot(object)
     def _connect_walk(self, walk: WalkPage) -> None:
@@ -156,8 +182,13 @@ class Playground(Workspace):
 
     @property
     def busy(self) -> bool:
-        """Whether spaces are being examined, the gradient checked, or an account worked out."""
-        return self._hidden.busy or self._diagnostics.busy or self._account.busy
+        """Whether spaces are being examined, losses computed, the gradient checked, or an account worked out."""
+        return self.faces.busy or self._diagnostics.busy or self._account.busy
+
+    def hurry(self) -> None:
+        """Check the gradient now, and draw all edges, none later than the others."""
+        self._diagnostics.hurry()
+        self.view.network.view.drawing.edges.renew()
 
     @property
     def handlers(self) -> Mapping[str, Handler]:
@@ -166,37 +197,27 @@ class Playground(Workspace):
         unused |= {"brush_up", "brush_down"} if self.kind == "classes" else {"class"}
         here = {name: handler for name, handler in self._handlers.items() if name not in unused}
         here |= {} if self.bench.stepping.active else self._time.handlers | self._account.handlers
-        return here | dict(self._walk_presenter.take_along.handlers) | self._hidden.handlers | self._examples.handlers
+        here |= self.faces.handlers | self._examples.handlers | self.start.handlers
+        return here | dict(self._walk_presenter.take_along.handlers)
 
     def _own_handlers(self) -> dict[str, Handler]:
-        bench = self.bench
         return {
-            "new": bench.new,
+            **handlers_of(self.bench),
+            **self._walk_presenter.handlers,
             "how_well": self.presenter.show_how_well,
-            "add_layer": bench.editor.add_layer,
-            "remove_layer": bench.editor.remove_layer,
-            "reset": partial(bench.reset, False),
-            "reset_new": partial(bench.reset, True),
-            "reset_to_defaults": bench.reset_to_defaults,
-            "play": bench.play_or_pause,
-            "epoch": bench.step,
-            "back": bench.back,
-            "earlier": bench.back,
-            "forward": bench.forward,
-            "first": partial(bench.transport.scrub, 0),
-            "live": bench.transport.go_live,
             "slower": partial(self.bar.change_speed, -1),
             "faster": partial(self.bar.change_speed, 1),
             "lens": self.choose_lens,
-            "example": bench.open_example,
-            "walk": bench.stepping.open,
-            "level": self._walk_presenter.choose_level,
-            "predict": self._walk_presenter.predict,
-            "code_pane": self._walk_presenter.show_code,
-            "graph_list": self._walk_presenter.list_graph,
-            "depth": bench.stepping.depths.choose,
             "sign_patterns": self.view.network.set_sign_patterns,
         }
+
+    def options(self) -> Sequence[Entry]:
+        """Every registered choice, and every switch of network and plan."""
+        return self._named.options()
+
+    def values(self) -> Sequence[Value]:
+        """Every number of points, network and plan."""
+        return self._named.values()
 
     def open_file(self, path: Path) -> bool:
         """Show what a file of points holds."""
@@ -228,11 +249,10 @@ class Playground(Workspace):
         """Show which lens and which grid are chosen."""
         self._check_lens()
         self._diagnostics.enter()
-        self._check(f"level:{self._walk_presenter.level}")
-        for name, on in self._walk_presenter.switches().items():
-            self.checked.emit(name, on)
+        self.runs.enter()
+        self._walk_presenter.enter()
         self._check(f"depth:{self.bench.stepping.depths.depth}")
-        self._check(f"network_view:{self.view.network.looks_at()}")
+        self.faces.enter()
         self.checked.emit(f"snap_grid:{self.view.data.canvas().snapping.grid}", True)
 
     def leave(self) -> None:
@@ -249,11 +269,14 @@ class Playground(Workspace):
 
     def present(self, presenting: bool) -> None:
         """Enlarge canvas and graph; the loss stays beside them."""
+        self.start.close()  # it would hide the network
         self.view.present(presenting)
 
     def take_key(self, event: QKeyEvent) -> bool:
         """While stepping, the keys of the dock come first; else Esc ends what plays."""
-        return self.view.build_walk().take_key(event) if self.view.stepping else self._time.take_key(event)
+        if self.view.stepping:
+            return self.view.build_walk().take_key(event)
+        return self.start.take_key(event) or self._time.take_key(event)
 
     def hold(self, name: str, down: bool) -> None:
         """Erase for as long as the key is held."""
@@ -295,6 +318,10 @@ class Playground(Workspace):
             self.bench.transport.go_to_last_good()
         if key == "halve":
             self.bench.editor.halve_rate()
+        if key == "train_on":
+            self.stop.train_on()
+        if key == "put_back":
+            self.runs.put_back()
         if key == "scale":
             self.bench.editor.scale()
 
@@ -308,6 +335,10 @@ class Playground(Workspace):
         self.bench.transport.pause()
         self.bench.stepping.leave()
         self.bench.editor.start("Open in the Playground", experiment, opens=True)
+
+    def picture_parts(self) -> Sequence[Part]:
+        """Network, data square and loss; while stepping, the network with the numbers of the step."""
+        return self.view.parts()
 
     def numbers(self) -> Table:
         """The scores of every epoch so far."""
@@ -324,42 +355,44 @@ class Playground(Workspace):
         experiment = Experiment.from_form(form["experiment"])
         self.bench.editor.start("Restore the playground", experiment, opens=True)
 
+    def _remembering(self) -> Sequence[Remembering]:
+        """The parts that the learner arranges."""
+        return self.view, self.start, self._walk_presenter, self._diagnostics, self.stop, self.faces
+
     def remember(self, settings: QSettings) -> None:
-        """Write down the shares of the columns and the edge lens."""
-        settings.setValue("columns", " ".join(f"{share:.4f}" for share in self.view.columns.shares()))
-        settings.setValue("level", self._walk_presenter.level)
-        self._diagnostics.remember(settings)
-        settings.setValue("steps_a_second", self._walk_presenter.playing.autoplay.speed)
-        for name, on in self._walk_presenter.switches().items():
-            settings.setValue(name, int(on))
-        settings.setValue("network_view", self.view.network.looks_at())
+        """Write down how the learner arranged it, and the edge lens."""
+        for part in self._remembering():
+            part.remember(settings)
         settings.setValue("lens", self.view.network.view.lens.name)
 
     def recall(self, settings: QSettings) -> None:
-        """Give back shares and lens; what cannot be used is as if nothing had been dragged or chosen."""
-        try:
-            self.view.columns.take_shares([float(share) for share in str(settings.value("columns", "")).split()])
-        except ValueError:
-            self.view.columns.take_shares([])
-        self._walk_presenter.choose_level(str(settings.value("level", "")))
-        self._diagnostics.recall(settings)
-        self._walk_presenter.playing.recall(settings.value("steps_a_second"))
-        self._walk_presenter.predict(str(settings.value("predict", "0")) == "1")
-        self._walk_presenter.list_graph(str(settings.value("graph_list", "0")) == "1")
-        self._hidden.choose(str(settings.value("network_view", "")))
+        """Arrange it as it was; what cannot be used is as if nothing had been dragged or chosen."""
+        for part in self._remembering():
+            part.recall(settings)
         lens = settings.value("lens")
         if lens in edge_lenses.names():
             self.choose_lens(lens)
 
-    def may_close(self) -> bool:
-        """Ask whether points, network and training may be lost."""
-        return may_leave(self.bench, self.files, self.view)
+    @property
+    def own_bench(self) -> Bench:
+        """The bench."""
+        return self.bench
+
+    def take_bench(self, saved: SavedBench) -> None:
+        """Stand as it stood when it was saved."""
+        self.bench.open(saved)
+
+    def unsaved(self) -> Sequence[str]:
+        """Points, network and training that no file holds."""
+        return losses(self.bench, self.files)
 
     def close(self) -> None:
         """End the threads of the bench, and what is at work in the pauses of the window."""
         self._examples.close()
-        self._hidden.close()
+        self.start.end()
+        self.faces.close()
         self._diagnostics.close()
+        self.films.close()
         self._account.close()
         self.files.close()
         self.bench.close()

@@ -9,8 +9,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from mlpviz.data.points import PointSet
-from mlpviz.data.reading.content import SUFFIXES, content_of
+from mlpviz.data.reading.content import content_of
 from mlpviz.state.document import Document
+from mlpviz.views.look.say_briefly import say_saved
 from mlpviz.views.look.theme import Theme
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from mlpviz.workspaces.playground.point_import import PointImport
 
 PASTED = "Pasted text"
-FILTER = f"Points ({' '.join(f'*{suffix}' for suffix in SUFFIXES)});;All files (*)"
 
 
 class PointFiles(QObject):
@@ -27,6 +27,8 @@ class PointFiles(QObject):
 
     opened = Signal(object)
     """An Imported: the points of a file, with their names and scaling."""
+    used = Signal(object)
+    """The Path of a file whose points were opened or saved."""
     reading = Signal(str)
     """A sentence while a large file is read aside; "" when that is over."""
 
@@ -35,6 +37,8 @@ class PointFiles(QObject):
         super().__init__(parent)
         self._parent, self._theme, self._document = parent, theme, document
         self._saved: PointSet | None = None
+        self._path: Path | None = None
+        """The file that is being imported; None for pasted text."""
         self._import: PointImport | None = None
 
     @property
@@ -49,12 +53,6 @@ class PointFiles(QObject):
         """The dialog of the import that is open."""
         return None if self._import is None else self._import.dialog
 
-    def open(self) -> None:
-        """Ask for a file of points and open it."""
-        name, _ = QFileDialog.getOpenFileName(self._parent, "Open points", "", FILTER)
-        if name:
-            self.read(Path(name))
-
     def read(self, path: Path) -> None:
         """Show what a file holds; what cannot be read is said, and nothing changes."""
         try:
@@ -62,10 +60,12 @@ class PointFiles(QObject):
         except (OSError, ValueError) as error:
             self._tell_unreadable(path.name, str(error))
             return
+        self._path = path
         self._begin(content, path.name)
 
     def read_text(self, text: str) -> None:
         """Show what a pasted table holds."""
+        self._path = None
         self._begin(text.encode(), PASTED)
 
     def _begin(self, content: bytes, name: str) -> None:
@@ -86,6 +86,8 @@ class PointFiles(QObject):
     def _take(self, result: Imported) -> None:
         self._saved = result.points
         self.opened.emit(result)
+        if self._path is not None:
+            self.used.emit(self._path)
 
     def save(self) -> bool:
         """Ask for a name and write the points there; returns False if that was cancelled or failed."""
@@ -107,6 +109,8 @@ class PointFiles(QObject):
             self._complain(f"{Path(name).name} could not be written.", str(error))
             return False
         self._saved = experiment.points
+        self.used.emit(Path(name))
+        say_saved(self._parent, Path(name))
         return True
 
     def close(self) -> None:

@@ -42,6 +42,8 @@ class Presenter(QObject):
         self._theme, self._bench, self._page, self._toolbar = theme, bench, page, toolbar
         self.picture: Picture | None = None
         """The picture on screen."""
+        self._seen: Picture | None = None
+        """Of another network, which the data square shows for the moment."""
         self._worked = time.thread_time()  # of this thread, until the last picture
         self._diagnosis = Diagnosis()
         self._probed: Array | None = None
@@ -78,13 +80,27 @@ class Presenter(QObject):
             self.show_experiment(snapshot.experiment)
         elif self._shown is None or snapshot.experiment.network.shape != self._shown.network.shape:
             return  # the trainer has not taken on the change yet; its next picture fits
-        self.picture = picture
+        self.picture, self._seen = picture, None
         page.network.view.hurry(bench.playhead.moving)
+        page.data.canvas().name_source("")
         page.data.show_picture(picture)
         page.network.show_picture(picture)
         self._ask_for_numbers()
         self._answer_probe()
         bench.stepping.show_snapshot(snapshot)
+
+    def preview(self, seen: Picture | None, source: str = "") -> None:
+        """Show on the data square, and there alone, what another network answers; None: what the present one does.
+
+        `source` says where that network is. The next picture of the bench takes its place too.
+        """
+        self._seen = seen
+        shown = seen or self.picture
+        if shown is not None:
+            self._page.data.canvas().name_source(source if seen is not None else "")
+            self._page.data.show_picture(shown)
+            self._page.data.show_answers(shown.of_points, self._moment() if seen is None else shown)
+            self._answer_probe()
 
     @Slot()
     def _show_time(self) -> None:
@@ -187,8 +203,9 @@ class Presenter(QObject):
 
     def _answer_probe(self) -> None:
         probe = None
-        if self._probed is not None and self.picture is not None:
-            snapshot = self.picture.snapshot
+        shown = self._seen or self.picture
+        if self._probed is not None and shown is not None:
+            snapshot = shown.snapshot
             if len(self._probed) == snapshot.experiment.network.inputs:
                 probe = self._bench.picture_maker.probe(snapshot, self._probed)
         self._page.data.show_probe(probe)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QProgressDialog
 
 from mlpviz.bench.stepping import Stepping
 from mlpviz.files import write_whole
+from mlpviz.views.look.say_briefly import say_saved
 from mlpviz.workspaces.playground.page import PlaygroundPage
 from mlpviz.workspaces.workspace import Handler
 
@@ -113,6 +114,7 @@ class TakeAlong(QObject):
     def _write(self, path: Path, text: str) -> None:
         try:
             write_whole(path, text)
+            say_saved(self._page, path)
         except OSError as problem:
             box = QMessageBox(QMessageBox.Icon.Warning, "mlpviz", f"{path.name} could not be written.")
             box.setParent(self._page.window(), Qt.WindowType.Dialog)

@@ -9,11 +9,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from mlpviz.engine import number
+from mlpviz.engine.engines import explanation, missed
 from mlpviz.engine.records import Snapshot
 from mlpviz.views.controls.button import Button, IconButton
 from mlpviz.views.controls.label import LiveLabel
 from mlpviz.views.controls.switch import FramedSwitch
-from mlpviz.views.engines import explanation, missed
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.speed import SpeedSlider
 from mlpviz.views.statistics import Meaning, Statistics
@@ -43,7 +43,7 @@ TRAINING = (
     ),
     Meaning(
         "rate", "Epochs/s", "Epochs trained in a second, measured over the last second or so.",
-        widest="Paused", widest_note="· compiled",
+        widest="Stopped", widest_note="· compiled",
     ),
 )
 WALKING = (
@@ -65,6 +65,8 @@ class PlaygroundToolbar(Toolbar):
     epoch_requested = Signal()
     walk_requested = Signal(bool)
     how_well_requested = Signal()
+    stop_requested = Signal()
+    """The rule that stops the training is to be looked at."""
     speed_chosen = Signal(float)
     """Epochs a second; infinite for Max."""
 
@@ -75,6 +77,7 @@ class PlaygroundToolbar(Toolbar):
         self._penalized = False
         self._remembered: tuple[int, int] | None = None
         self._rate = math.nan
+        self._rule = self._stopped = ""
         self.reset = IconButton(theme, "reset", "Reset weights (R)\nShift+click: new weights (Shift+R)")
         self.back = IconButton(theme, "step-back", "One recorded epoch back (,)")
         self.train = Button(theme, "Train", "primary", icon="play", large=True)
@@ -119,10 +122,22 @@ class PlaygroundToolbar(Toolbar):
     def show_rate(self, rate: float) -> None:
         """Show the measured epochs a second; NaN reads "Paused"."""
         self._rate = rate
-        text = "Paused" if math.isnan(rate) else number.fixed(rate, 1) if rate < 1000 else number.count(round(rate))
-        self.training_statistics.show_texts({"rate": (text, "")})
+        resting = "Stopped" if self._stopped else "Paused"
+        text = resting if math.isnan(rate) else number.fixed(rate, 1) if rate < 1000 else number.count(round(rate))
+        self.training_statistics.show_texts({"rate": (text, self._stopped if math.isnan(rate) else "")})
         if not math.isnan(rate):
             self.training_statistics.remember("rate", text)
+
+    def show_stopped(self, sentence: str) -> None:
+        """Say that training stopped by itself, and why; "" when it is over."""
+        self._stopped = sentence
+        if math.isnan(self._rate):
+            self.show_rate(self._rate)
+
+    def show_rule(self, rule: str) -> None:
+        """Say what stops the training by itself; "" for nothing."""
+        self._rule = rule
+        self._refresh_train()
 
     def show_training(self, training: bool) -> None:
         """Offer Pause while training, else Train."""
@@ -191,6 +206,7 @@ class PlaygroundToolbar(Toolbar):
         self.one_epoch.setAutoRepeatInterval(60)
         self.walk.setAccessibleName(WALK_WORDS[0])
         self.walk.setToolTip("Open one update up to its single operations (B)")
+        self.train.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.reset.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.add(self.reset, self.back, self.train, self.one_epoch)
         self.add_fence()
@@ -203,6 +219,7 @@ class PlaygroundToolbar(Toolbar):
     def _connect(self) -> None:
         self.reset.clicked.connect(self._ask_to_reset)
         self.reset.customContextMenuRequested.connect(self._offer_weights)
+        self.train.customContextMenuRequested.connect(self._offer_rule)
         self.back.clicked.connect(self._ask_back)
         self.train.clicked.connect(self._ask_to_train_or_pause)
         self.one_epoch.clicked.connect(self._ask_for_an_epoch)
@@ -254,6 +271,13 @@ class PlaygroundToolbar(Toolbar):
         menu.addAction("New weights\tShift+R", self._ask_for_new_weights)
         menu.popup(self.reset.mapToGlobal(place))
 
+    @Slot(QPoint)
+    def _offer_rule(self, place: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("Stop when…\tShift+S", self.stop_requested.emit)
+        menu.popup(self.train.mapToGlobal(place))
+
     @Slot()
     def _ask_for_same_weights(self) -> None:
         self.reset_requested.emit(False)
@@ -281,6 +305,7 @@ class PlaygroundToolbar(Toolbar):
         self.one_epoch.setEnabled(self._can_train)
         train = "Leave the step-through and train" if self._walking else "Train (Space)"
         usual = "Pause (Space)" if self._training else train
+        usual += f"\nStops at {self._rule}" if self._rule else "\nRight click: stop by itself"
         self.train.setToolTip(usual if self._can_train or self._training else self._reason)
         self.one_epoch.setToolTip("Train one epoch (.). Hold to repeat" if self._can_train else self._reason)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import permutations
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QSettings, Signal, Slot
 
 from mlpviz.bench.stepping import Stepping
 from mlpviz.state.commands import LEVELS
@@ -16,6 +16,7 @@ from mlpviz.workspaces.playground.epoch_presenter import EpochPresenter
 from mlpviz.workspaces.playground.page import PlaygroundPage
 from mlpviz.workspaces.playground.take_along import TakeAlong
 from mlpviz.workspaces.playground.toolbar import PlaygroundToolbar
+from mlpviz.workspaces.workspace import Handler
 
 if TYPE_CHECKING:
     from mlpviz.engine.telling.narration import Narrator
@@ -60,6 +61,30 @@ class WalkPresenter(QObject):
         self._epoch = EpochPresenter(stepping, page, toolbar)
         self._epoch.shown.connect(self.batch.show_places)
         self.playing = AutoplayPresenter(stepping, page)
+
+    # what stays
+
+    def enter(self) -> None:
+        """Tick what is chosen."""
+        self.level_changed.emit(f"level:{self.level}")
+        for name, on in self.switches().items():
+            self.switched.emit(name, on)
+
+    def remember(self, settings: QSettings) -> None:
+        """Write down what is chosen."""
+        settings.setValue("level", self.level)
+        settings.setValue("steps_a_second", self.playing.autoplay.speed)
+        for name, on in self.switches().items():
+            settings.setValue(name, int(on))
+
+    def recall(self, settings: QSettings) -> None:
+        """Choose as it was written down."""
+        self.choose_level(str(settings.value("level", "")))
+        self.playing.recall(settings.value("steps_a_second"))
+        self.predict(str(settings.value("predict", "0")) == "1")
+        self.list_graph(str(settings.value("graph_list", "0")) == "1")
+
+    # the page
 
     @Slot(object)
     def _connect_page(self, page: WalkPage) -> None:
@@ -199,6 +224,16 @@ class WalkPresenter(QObject):
     def switches(self) -> dict[str, bool]:
         """Which of the commands that are on or off are on."""
         return {"predict": self._predictions.on, "code_pane": self.level == "code", "graph_list": self.listed}
+
+    @property
+    def handlers(self) -> dict[str, Handler]:
+        """What the commands about the telling do."""
+        return {
+            "level": self.choose_level,
+            "predict": self.predict,
+            "code_pane": self.show_code,
+            "graph_list": self.list_graph,
+        }
 
     @Slot(int)
     def _set_digits(self, digits: int) -> None:

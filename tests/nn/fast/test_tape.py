@@ -1,8 +1,13 @@
 from __future__ import annotations
 
+import gc
+from weakref import ref
+
 import numpy as np
 import pytest
 
+from mlpviz.engine.experiment import preset
+from mlpviz.engine.run import Run
 from mlpviz.nn.fast.tape import NotRepeatableError, Tape, repeat, split_constants
 
 
@@ -78,5 +83,20 @@ def test_that_what_depends_on_the_rate_alone_is_parted_from_what_changes_at_ever
     lambda x: np.add.reduce(x, axis=0, initial=1.0), lambda x: np.add(x, 1.0, where=np.array(True)),
 ], ids=range(10))  # fmt: skip
 def test_that_what_cannot_be_repeated_is_refused(formula):
+    tape = Tape(3)
     with pytest.raises(NotRepeatableError):
-        formula(Tape(3).samples_of(2))
+        formula(tape.samples_of(2))
+
+
+def test_that_a_tape_whose_run_is_over_takes_no_memory():
+    experiment = preset("XOR", per_class=10)
+    run = Run(experiment, arithmetic="layers")
+    run.batch()
+    taped = run.sweep.taped(experiment.plan.batch_size)
+    assert taped is not None
+    tape = ref(taped._tape)
+
+    del run, taped
+    gc.collect()
+
+    assert tape() is None

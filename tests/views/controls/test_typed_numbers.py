@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QStyle, QStyleOptionComboBox
 
 from mlpviz.engine import number
 from mlpviz.engine.experiment import Plan, preset
+from mlpviz.engine.typed_number import read_number, read_whole
 from mlpviz.views.controls import SpinBox
 from mlpviz.views.controls.number_field import NumberField
-from mlpviz.views.controls.typed_number import read_number, read_whole
 from mlpviz.views.data.probe_row import ProbeRow
 from mlpviz.views.network.training_fields import TrainingFields
 from mlpviz.views.network.value_editor import ValueEditor

@@ -464,7 +464,7 @@ def test_that_tab_walks_from_the_tools_to_the_classes_to_the_canvas(panel, qtbot
         walked.append(type(now).__name__)
         qtbot.keyClick(now, Qt.Key.Key_Tab)
 
-    assert walked == ["IconButton", "Swatch", "Plus", "Canvas", "FootTabs"]
+    assert walked == ["IconButton", "Swatch", "Plus", "Canvas", "Tabs"]
 
 
 def test_that_every_target_can_be_hit(panel):
@@ -500,7 +500,7 @@ def test_that_the_panel_is_painted_in_every_theme_and_text_size(panel, theme, na
 
 def test_that_the_points_of_a_preset_are_drawn_once_for_each_theme(qtbot, panel, theme, monkeypatch):
     drawn, thumb = [], panel.findChild(PresetRow).thumb("Spiral")
-    monkeypatch.setattr(thumb, "_paint_points", lambda *given: drawn.append(theme.palette.name))
+    monkeypatch.setattr(thumb._picture, "_paint_points", lambda *given: drawn.append(theme.palette.name))
     for choice in ("contrast", "dark"):
         theme.choose(choice)
         thumb.grab()

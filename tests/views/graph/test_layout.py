@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, QSizeF
 
 from mlpviz.engine.experiment import LayerSpec, NetworkSpec
-from mlpviz.views.controls.typed_number import read_number, read_whole, read_within
+from mlpviz.engine.typed_number import read_number, read_whole, read_within
 from mlpviz.views.graph.box_layout import Measure, box_layout
 from mlpviz.views.graph.thumbnail_layout import FOOT_HEIGHT, LEAST_PITCH, least_width, thumbnail_layout
 from mlpviz.views.graph.wires import MOST_CURVES, Wires

@@ -8,8 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionComboBox
 
 from mlpviz.engine.experiment import preset
+from mlpviz.engine.plan_values import WHOLE
 from mlpviz.views.controls.field import Field
-from mlpviz.views.network.training_fields import WHOLE, TrainingFields
+from mlpviz.views.network.training_fields import TrainingFields
 
 
 @pytest.fixture

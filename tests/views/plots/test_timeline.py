@@ -10,7 +10,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QPushButton
 
 from mlpviz.engine.experiment import Plan, preset
-from mlpviz.engine.history import History, Losses
+from mlpviz.engine.history import History
+from mlpviz.engine.loss_curve import Losses
 from mlpviz.engine.records import Progress
 from mlpviz.engine.reports import report
 from mlpviz.engine.run import Run

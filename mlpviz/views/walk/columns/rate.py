@@ -8,9 +8,9 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from mlpviz.engine import number
+from mlpviz.engine.typed_number import read_within
 from mlpviz.views.controls import Combo, set_property
 from mlpviz.views.controls.number_keys import NumberKeys
-from mlpviz.views.controls.typed_number import read_within
 from mlpviz.views.controls.whole_text import width_for_text
 from mlpviz.views.look.theme import Theme
 

@@ -1,0 +1,1 @@
+"""A session as one file: everything that was made and learned, and the way there, bit for bit."""

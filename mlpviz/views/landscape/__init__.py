@@ -1,0 +1,1 @@
+"""The landscape of the loss: shades and contours over a plane through the space of all weights, and the paths on it."""
