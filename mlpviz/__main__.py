@@ -12,7 +12,7 @@ from typing import NoReturn
 from mlpviz import preflight
 
 WITHOUT_QT = {"completion", "train", "verify", "export", "grid", "walk", "--version", "--help", "-h"}
-WITHOUT_WINDOW = {"picture", "walk"}
+WITHOUT_WINDOW = {"picture", "film", "walk"}
 DRAWS = "--page"
 """What makes `walk` draw, and so need Qt."""
 INTERRUPTED = 130  # what a shell reports for Ctrl+C

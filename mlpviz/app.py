@@ -147,12 +147,13 @@ def run_window(
     gc.freeze()  # all of this stays: to look through it for what is not needed would halt the window for 60 ms
     Ahead(app).loaded.connect(app.playground.view.build_walk)
     autosave = app.keep_aside(usual_folder())
-    if file is None and app.playground.start.at_start:
-        QTimer.singleShot(0, app, app.playground.start.open)  # the window stands first
     if file is not None:
         QTimer.singleShot(0, app, partial(app.sessions.open_file, file))  # a dialog may have to ask something
-    elif not autosave.recover() and not app.playground.start.at_start and experiment is None:
-        app.sessions.open_last()
+    elif not autosave.recover() and experiment is None:
+        if app.playground.start.at_start:
+            QTimer.singleShot(0, app, app.playground.start.open)  # the window stands first
+        else:
+            app.sessions.open_last()
     interrupt = Interrupt(app.window.close)
     status = qt.exec()
     interrupt.release()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QSize, QTimer
+from PySide6.QtCore import QEventLoop, QSettings, QSize, QTimer
 
 from mlpviz.app import App, application
 from mlpviz.bench.stepping import Stepping
@@ -12,8 +12,11 @@ from mlpviz.engine.experiment import Experiment, first_experiment
 from mlpviz.engine.records import Progress
 from mlpviz.engine.reports import report, training
 from mlpviz.engine.run import Run
+from mlpviz.files import write_whole
 from mlpviz.views.look.pacer import Pacer
+from mlpviz.views.look.picture_file import content
 from mlpviz.views.look.theme import Theme
+from mlpviz.views.pictures.part import WINDOW, Part, known
 from mlpviz.views.png import write_png
 
 STEPS = {"epoch": "batches", "batch": "rows", "sample": "phases", "operation": "operations"}
@@ -34,26 +37,25 @@ def render(
     depth: str = "operation",
     workspace: str = "playground",
     view: str = "graph",
+    part: str = WINDOW,
+    scale: int = 1,
 ) -> Progress:
     """Write a picture of the window as it looks after so many epochs, or at step `step` (from 1) of an update.
 
+    The ending of `out` says how: .png, with `scale` pixels for each px of the window, .svg or .pdf. `part` is what of
+    the window is drawn: "network", "data", "loss" or "window".
     `depth` says what a step is: an operation, a sample's phase, a row of the batch or a batch of the epoch. `chain`
     opens the whole chain of the weight that an operation is about; `view` is one of NETWORK_VIEWS.
     Another workspace opens `experiment`, or what it begins with (None), and does what shows what it is for.
-    Returns what the last epoch reported. Raises OSError if `out` cannot be written, ValueError if there is no such step
-    or workspace.
+    Returns what the last epoch reported. Raises OSError if `out` cannot be written, ValueError if there is no such
+    step, workspace or part.
     """
-    qt = application()
-    look = Theme(theme)
-    look.set_reduced_motion(True)
-    qt.setFont(look.font(tabular=False))
     subject = experiment or first_experiment()
-    app = App(subject, look)
-    look.apply(qt)  # last, as in run_window
+    app = opened(subject, theme)
     try:
         if workspace not in app.window.workspaces:
-            known = ", ".join(app.window.workspaces)
-            raise ValueError(f"unknown workspace {workspace!r}; choose one of {known}.")
+            names = ", ".join(app.window.workspaces)
+            raise ValueError(f"unknown workspace {workspace!r}; choose one of {names}.")
         app.window.resize(QSize(*size))
         app.window.show()
         progress = _trained(app, subject, epochs)
@@ -65,10 +67,40 @@ def render(
             _settle(app)
         if step is not None:
             _open_step(app, step, depth, chain=chain)
-        write_png(out, app.window.grab().toImage())
+        _write(out, part_of(app, part), scale)
     finally:
         app.close()
     return progress
+
+
+def opened(experiment: Experiment, theme: str, settings: QSettings | None = None) -> App:
+    """The program as it opens, in a theme and without motion; nothing is shown yet."""
+    qt = application()
+    look = Theme(theme)
+    look.set_reduced_motion(True)
+    qt.setFont(look.font(tabular=False))
+    app = App(experiment, look, settings)
+    look.choose(theme)
+    look.apply(qt)  # last, as in run_window
+    return app
+
+
+def part_of(app: App, name: str) -> Part:
+    """A part of what is on show; ValueError that says what there is if it is not."""
+    parts = (*app.window.workspace.picture_parts(), known(WINDOW, app.window))
+    here = {part.name: part for part in parts}
+    if name not in here:
+        title = app.window.workspace.title
+        raise ValueError(f"part is {name!r}, which {title} does not show here; choose one of {', '.join(here)}.")
+    return here[name]
+
+
+def _write(out: Path, part: Part, scale: int) -> None:
+    kind = out.suffix.casefold().lstrip(".")
+    if kind == "png":
+        write_png(out, part.image(scale))
+    else:
+        write_whole(out, content(kind, part.drawing(), f"mlpviz: {part.label}"))
 
 
 def _show(app: App, name: str, experiment: Experiment | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -37,7 +37,7 @@ from mlpviz.views.look.paint_later import paint_later
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.notice import Notice
 from mlpviz.views.rail import Rail
-from mlpviz.workspaces.workspace import Handler, Workspace
+from mlpviz.workspaces.workspace import Handler, Workspace, file_rows_of, rows_of
 
 _KEYBOARD = Qt.KeyboardModifier
 FOLDED_BELOW = 1280
@@ -59,7 +59,7 @@ class Window(QMainWindow):
         super().__init__()
         self.workspaces = {workspace.name: workspace for workspace in workspaces}
         self.workspace = workspaces[0]
-        self.commands = commands(_contributed(workspaces), _of_files(workspaces))
+        self.commands = commands(rows_of(workspaces), file_rows_of(workspaces))
         self.own_handlers: Mapping[str, Handler] = {}
         """What the commands do that mean the same in every workspace."""
         self._may_close = False
@@ -159,6 +159,8 @@ class Window(QMainWindow):
             stack.setCurrentWidget(part)
         self.rail.choose(workspace.name)
         self._check(f"workspace:{workspace.name}", True)
+        if self.presenting:
+            workspace.present(True)  # its page may have been built just now
         workspace.fit_to(self.size())
         workspace.enter()
         self.refresh()
@@ -382,22 +384,3 @@ def _dropped(event: QDropEvent) -> Path | None:
 
 def _family(name: str) -> str:
     return name.partition(":")[0]
-
-
-def _of_files(workspaces: Sequence[Workspace]) -> Iterator[Command]:
-    """The rows that workspaces bring for the menu of files, then one for each that opens what another one shows."""
-    for one in workspaces:
-        yield from (row for row in one.commands if row.menu.partition(" ▸ ")[0] == "File")
-    for one in workspaces:
-        if one.opens:
-            yield Command(f"open_in:{one.name}", "File ▸ Open in", one.title, needs="there is nothing to hand over")
-
-
-def _contributed(workspaces: Sequence[Workspace]) -> Iterator[Command]:
-    """A row a workspace, then the rows that they bring."""
-    for at, one in enumerate(workspaces, start=1):
-        keys = (f"Ctrl+{at}",)
-        name = f"workspace:{one.name}"
-        yield Command(name, "View ▸ Workspace", one.title, keys, checkable=True, group="workspace")
-    for one in workspaces:
-        yield from (row for row in one.commands if row.menu.partition(" ▸ ")[0] != "File")

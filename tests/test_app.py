@@ -213,6 +213,19 @@ def test_that_presenting_fills_the_screen_and_keeps_the_loss_curve(qtbot, open_a
     assert not window.isFullScreen()
 
 
+def test_that_a_presentation_closes_the_start_page_and_holds_for_a_workspace_opened_later(open_app):
+    app = open_app(preset("XOR", per_class=5))
+    app.window.carry_out("start_page")
+    app.window.action("presentation").trigger()
+    assert not app.playground.start.shown
+    assert app.playground.view.network.isVisible()
+    app.window.show_workspace("activations")
+    tiles = app.window.workspace.view.tiles
+    assert not tiles.isVisible()
+    app.window.action("presentation").trigger()
+    assert tiles.isVisible()
+
+
 def test_that_escape_leaves_the_step_through_first_and_then_the_presentation(qtbot, open_app):
     app = open_app(preset("XOR", per_class=5))
     app.window.action("presentation").trigger()

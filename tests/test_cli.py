@@ -291,6 +291,16 @@ def test_that_a_walk_as_json_is_the_walk_of_the_engine(told):
         ("picture --out a.png --step 1 --depth deep", "mlpviz picture: argument --depth: invalid choice: 'deep'"),
         ("picture --out a.png --step 1 --depth batch --chain", "mlpviz picture: --chain shows the chain of an oper"),
         ("picture nobody --out a.png", "mlpviz picture: unknown 'nobody'; choose an example"),
+        ("picture --out a.gif", "mlpviz picture: argument --out: 'a.gif' does not end in .png or .svg or .pdf"),
+        ("picture --out a.svg --scale 2", "mlpviz picture: --scale is for PNG alone; SVG and PDF have no pixels"),
+        ("picture --out a.png --scale 5", "mlpviz picture: argument --scale: 5 is out of range; allowed is 1 to 4"),
+        ("picture --out a.png --part menu", "mlpviz picture: argument --part: invalid choice: 'menu'"),
+        ("film --out a.avi", "mlpviz film: argument --out: 'a.avi' does not end in .gif or .png or .mp4"),
+        ("film --out a.gif --fps 60", "mlpviz film: a GIF shows at most 50 frames a second, not 60."),
+        ("film --out a.gif --seconds 0", "mlpviz film: a film takes 0.2 to 600 seconds, not 0."),
+        ("film --out a.png --seconds 600", "mlpviz film: a film has at most 6000 frames, and this one would"),
+        ("film --out a.gif --from 30", "mlpviz film: a film goes from an epoch to a later one, not from 30 to 30."),
+        ("film Blank --out a.gif", "mlpviz film: Blank has no points to learn from, so there is nothing to film."),
     ],
 )
 def test_that_a_wrong_argument_is_one_line_and_status_2(told, arguments, says):
@@ -317,7 +327,7 @@ def test_that_a_picture_is_drawn_as_wished(told, drawn, tmp_path):
             EXAMPLES["Mazur 2-2-2"].experiment,
             out,
             {"size": (1024, 700), "theme": "dark", "epochs": 2, "step": 14, "chain": False, "workspace": "playground",
-             "depth": "operation", "view": "graph"},
+             "depth": "operation", "view": "graph", "part": "window", "scale": 1},
         )
     ]
     assert lines[0].startswith(f"Drew {out} after 2 epochs: train loss ")

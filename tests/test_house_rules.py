@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent
 
 # Who may import whom: a part may import what stands in an earlier row, and itself. Parts in one row are strangers.
 ORDER = (
-    ("resource", "preflight", "files"),
+    ("resource", "preflight", "files", "counting"),
     ("nn",),
     ("data",),
     ("engine",),
@@ -28,6 +28,7 @@ ORDER = (
     ("control",),
     ("app",),
     ("offscreen",),
+    ("projector",),
     ("cli",),
     ("__main__",),
 )
@@ -303,7 +304,9 @@ def nothing_typed_is_evaluated(module: Module) -> Complaints:
 def files_are_written_whole(module: Module) -> Complaints:
     """A file written in place is lost when the disk is full, or when the program is killed half-way."""
     # A log only grows; drawings are made in memory.
-    drawers = ("mlpviz.views.png", "mlpviz.views.look.as_svg")
+    drawers = (
+        "mlpviz.views.png", "mlpviz.views.look.as_svg", "mlpviz.views.look.picture_file", "mlpviz.export.film.apng",
+    )  # fmt: skip
     if module.name in ("mlpviz.files", "mlpviz.control.failures", *drawers):
         return
     for call in module.calls:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -56,6 +57,37 @@ offscreen._settle, offscreen.CALM = endless, sys.maxsize
 sys.exit(main(sys.argv[1:]))
 """
 
+BLOCKED_FILM = """
+import sys
+from mlpviz import projector
+from mlpviz.__main__ import main
+
+frame = projector.Projector.frame
+
+def told(self, epoch):
+    made = frame(self, epoch)
+    print("begun", flush=True)
+    return made
+
+projector.Projector.frame = told
+sys.exit(main(sys.argv[1:]))
+"""
+
+BLOCKED_GRID = """
+import sys
+from mlpviz.engine import pool
+from mlpviz.__main__ import main
+
+deaf = pool._deaf_to_ctrl_c
+
+def told():
+    print("begun", flush=True)
+    return deaf()
+
+pool._deaf_to_ctrl_c = told
+sys.exit(main(sys.argv[1:]))
+"""
+
 WINDOW = """
 import math, sys
 from PySide6.QtCore import QEventLoop, QTimer
@@ -104,16 +136,20 @@ sys.exit(apps.run_window())
         (BLOCKED_WALK, "walk mazur"),
         (BLOCKED_IMPORT, "train xor"),
         (BLOCKED_PICTURE, "picture XOR --out {}/window.png"),
+        (BLOCKED_FILM, "film XOR --seconds 60 --part data --out {}/film.gif"),
+        (BLOCKED_GRID, "grid --seed 0..9 --epochs 2000 --processes 2"),
         (WINDOW, ""),
         (WINDOW, "dialog"),
     ],
 )
 def test_that_ctrl_c_ends_everything_quietly_with_status_130(code, arguments, tmp_path):
     command = [sys.executable, "-c", code, *arguments.format(tmp_path).split()]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as running:
         assert running.stdout is not None
         assert running.stdout.readline()
-        running.send_signal(signal.SIGINT)
+        os.killpg(running.pid, signal.SIGINT)  # as a terminal does: every process of the command
         _, errors = running.communicate(timeout=60)
 
     said = [line for line in errors.splitlines() if "propagateSizeHints" not in line]  # Qt, wherever it has no screen

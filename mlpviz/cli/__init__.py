@@ -13,6 +13,7 @@ from typing import NoReturn, TextIO
 from mlpviz.cli.arguments import FAILED, WRONG, Parser, complain
 from mlpviz.cli.completion.command import add_completion_arguments
 from mlpviz.cli.export import add_export_arguments
+from mlpviz.cli.film import add_film_arguments
 from mlpviz.cli.grid import add_grid_arguments
 from mlpviz.cli.open import add_open_arguments, names_what_opens, open_window
 from mlpviz.cli.picture import add_picture_arguments
@@ -115,7 +116,8 @@ def _parser() -> Parser:
         ("export", "write a trained network as code or as a file", add_export_arguments),
         ("grid", "train a grid of networks and say how their gradients flow", add_grid_arguments),
         ("walk", "print every operation of one update", add_walk_arguments),
-        ("picture", "draw the window into a file", add_picture_arguments),
+        ("picture", "draw the window, or a part of it, into a file", add_picture_arguments),
+        ("film", "train, and draw the way there as a film", add_film_arguments),
     ):
         add_arguments(commands.add_parser(name, help=help, allow_abbrev=False))
     shells = commands.add_parser("completion", help="print a script for a shell that completes all this")

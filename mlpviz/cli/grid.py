@@ -31,7 +31,7 @@ from mlpviz.engine.flow.cell import CellResult, train_cell
 from mlpviz.engine.flow.grid import MOST_EPOCHS, USUAL_ACTIVATIONS, USUAL_INITIALIZERS, FlowGrid
 from mlpviz.engine.number import loss
 from mlpviz.engine.plan import Plan
-from mlpviz.engine.pool import Done, Mark, Workers, carry_out
+from mlpviz.engine.pool import Done, Mark, Workers, carry_out, load, shut_down
 from mlpviz.engine.verdicts.laboratory import shares
 from mlpviz.nn.activations import activations
 from mlpviz.nn.initializers import initializers
@@ -153,12 +153,19 @@ def _carried_out(grids: list[FlowGrid], wanted: argparse.Namespace) -> list[Done
     """All cells, in their order; Ctrl+C ends the other processes too."""
     from tqdm import tqdm  # only where there is something to wait for
 
+    load()  # Ctrl+C in the middle of that would be told as an error of a module
     jobs = [job for grid in grids for job in grid.jobs()]
-    signal.signal(signal.SIGINT, signal.default_int_handler)
     with Mark() as mark:
-        found = carry_out(train_cell, jobs, mark, Workers(wanted.processes, wanted.cluster))
-        bar = tqdm(found, total=len(jobs), unit="cell", disable=None, leave=False)  # None: shown on a terminal alone
-        return sorted(bar, key=lambda one: one.index)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        try:
+            found = carry_out(train_cell, jobs, mark, Workers(wanted.processes, wanted.cluster))
+            bar = tqdm(found, total=len(jobs), unit="cell", disable=None, leave=False)  # None: on a terminal alone
+            return sorted(bar, key=lambda one: one.index)
+        except KeyboardInterrupt:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # it ends; there is nothing more to be said
+            mark.cancel()
+            shut_down()
+            raise
 
 
 def _print(cells: list[_Cell], wanted: argparse.Namespace) -> None:

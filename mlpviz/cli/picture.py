@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import argparse
 
-from mlpviz.cli.arguments import read_png, read_size, whole_number
+from mlpviz.cli.arguments import path_with, read_size, whole_number
 from mlpviz.cli.subjects import DEFAULT, DEFAULT_EPOCHS, add_subject, subject_named
 from mlpviz.cli.wording import summary
 from mlpviz.state.commands import NETWORK_VIEWS
 
+PARTS = ("network", "data", "loss", "window")
 DEPTHS = ("epoch", "batch", "sample", "operation")
 
 
 def add_picture_arguments(parser: argparse.ArgumentParser) -> None:
     """What may follow `mlpviz picture`."""
-    parser.description = "Draw the window into a PNG file; no display is needed."
+    parser.description = "Draw the window, or a part of it, into a file: PNG, SVG or PDF. No display is needed."
     add = parser.add_argument
     add_subject(parser, f"{DEFAULT}, or what the workspace begins with")
     parser.set_defaults(subject="")
-    add("--out", type=read_png, required=True, metavar="FILE.png")
+    add("--out", type=path_with(".png", ".svg", ".pdf"), required=True, metavar="FILE.png", help=".png, .svg or .pdf")
+    add("--part", choices=PARTS, default="window", metavar="window", help=f"what of it: {', '.join(PARTS)}")
+    add("--scale", type=whole_number(1, 4), default=1, metavar="1", help="1 to 4 pixels of a PNG for each px")
     add("--size", type=read_size, default="1440x900", metavar="1440x900")
     add("--theme", choices=("light", "dark"), default="light", metavar="light", help="light or dark")
     add("--epochs", type=whole_number(0), metavar="N", help="train so long first (default: 30 for a preset, else 0)")
@@ -35,6 +38,8 @@ def add_picture_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _picture(wanted: argparse.Namespace) -> int:
+    if wanted.scale > 1 and wanted.out.suffix.casefold() != ".png":
+        raise ValueError("--scale is for PNG alone; SVG and PDF have no pixels and are sharp at any size.")
     if wanted.chain and wanted.step is None:
         raise ValueError("--chain shows the chain of one operation's weight; say which with --step K.")
     if wanted.depth != "operation" and wanted.step is None:
@@ -62,6 +67,8 @@ def _picture(wanted: argparse.Namespace) -> int:
         depth=wanted.depth,
         workspace=wanted.workspace,
         view=wanted.view,
+        part=wanted.part,
+        scale=wanted.scale,
     )
     told = "" if elsewhere else f" after {summary(progress.snapshot.epoch, progress.snapshot.scores)}"
     print(f"Drew {wanted.out}{', which has no points to learn from' if untaught else told}")

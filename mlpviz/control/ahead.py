@@ -21,6 +21,7 @@ NEEDED = (
     "mlpviz.views.walk.epoch.page", "mlpviz.views.walk.payoff.card", "mlpviz.engine.hidden_space.story",
     "mlpviz.views.hidden_space.hidden_space_view", "mlpviz.views.landscape.landscape_view",
     "mlpviz.views.data.table_view", "mlpviz.views.how_well.how_well_dialog",
+    "mlpviz.views.pictures.film_dialog", "mlpviz.export.film.formats",
     "mlpviz.workspaces.playground.point_import", "mlpviz.workspaces.perceptron.page",
     "mlpviz.workspaces.activations.page", "mlpviz.workspaces.approximation.page",
     "mlpviz.workspaces.gradient_flow.page",
@@ -53,7 +54,12 @@ class Ahead(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        QTimer.singleShot(DELAY, self, threading.Thread(target=self._load, daemon=True).start)
+        self._thread = threading.Thread(target=self._load, daemon=True)
+        QTimer.singleShot(DELAY, self, self._begin)
+
+    def _begin(self) -> None:
+        """A method of this QObject: a timer does not keep what another method belongs to, and calls what is gone."""
+        self._thread.start()
 
     def _load(self) -> None:
         load_needed()

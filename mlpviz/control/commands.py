@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Slot
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QFileDialog
 
 from mlpviz.control.finding import Finding
+from mlpviz.control.pictures import Pictures
+from mlpviz.control.writing import write_or_say
 from mlpviz.engine import number
 from mlpviz.files import write_table
-from mlpviz.views.look.say_briefly import say_briefly, say_saved
+from mlpviz.views.look.say_briefly import say_briefly
 from mlpviz.views.look.theme import TEXT_SCALES, Theme
-from mlpviz.views.png import write_png
 from mlpviz.window import Window
 
 TEXT_MENU = "View ▸ Text size"
@@ -29,13 +28,14 @@ class Commands(QObject):
         """Give `window` its handlers."""
         super().__init__(window)
         self._window, self._theme = window, theme
+        self.pictures = Pictures(window, theme)
         self._usual_text = theme.text_scale
         self.finding = Finding(window, theme)
         theme.changed.connect(self._show_text_size)
         self._show_text_size()
         window.rail.theme_requested.connect(self._choose_other_theme)
         window.take_handlers({
-            "save_picture": self._save_picture,
+            "save_picture": self.pictures.ask,
             "save_numbers": self._save_numbers,
             "what_to_try": self._show_what_to_try,
             "find": self.finding.open,
@@ -97,13 +97,6 @@ class Commands(QObject):
         self._window.show_workspace(next(iter(self._window.workspaces)))
         self._window.carry_out("start_page")
 
-    def _save_picture(self) -> None:
-        """Ask for a name and save the window as it looks now."""
-        picture = self._window.grab()
-        name, _ = QFileDialog.getSaveFileName(self._window, "Save picture", "mlpviz.png", "Pictures (*.png)")
-        if name:
-            self._write(name, lambda: write_png(name, picture.toImage()))
-
     def _save_numbers(self) -> None:
         """Ask for a name and save what the workspace shows as a table."""
         workspace = self._window.workspace
@@ -114,20 +107,7 @@ class Commands(QObject):
         suggested = f"{workspace.name}.csv"
         name, _ = QFileDialog.getSaveFileName(self._window, "Save numbers", suggested, "Tables (*.csv)")
         if name:
-            self._write(name, lambda: write_table(name, *table))
-
-    def _write(self, name: str, write: Callable[[], None]) -> None:
-        """Write a file, or say why it cannot be written."""
-        try:
-            write()
-            say_saved(self._window, Path(name))
-        except OSError as problem:
-            box = QMessageBox(self._window)
-            box.setIcon(QMessageBox.Icon.Warning)
-            box.setText(f"{Path(name).name} could not be written.")
-            box.setInformativeText(f"{problem.strerror}. Choose another folder or another name.")
-            box.exec()
-            box.deleteLater()
+            write_or_say(self._window, name, partial(write_table, name, *table))
 
     def _show_what_to_try(self) -> None:
         """Show what can be tried in the workspace; the window beside it stays alive."""

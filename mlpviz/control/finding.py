@@ -95,8 +95,12 @@ class Finding(QObject):
         return commands.Situation(
             workspace=window.workspace.name, titles={one.name: one.title for one in every},
             about={one.name: one.about for one in every}, acting=acting, homes=homes, keys=window.keys_of,
-            chosen=self._is_chosen, carry_out=self._trigger,
+            text=self._text, chosen=self._is_chosen, carry_out=self._trigger,
         )  # fmt: skip
+
+    def _text(self, command: Command) -> str:
+        """As the menu says it, without the key behind it."""
+        return self._window.action(command.name).text().partition("\t")[0].replace("&&", "&")
 
     def _is_chosen(self, command: Command) -> bool:
         return self._window.action(command.name).isChecked()

@@ -139,10 +139,11 @@ class History:
 
     def _keep(self, snapshot: Snapshot, *, always: bool) -> None:
         if self.keyframes and self.keyframes[-1].moment == snapshot.moment:
-            dropped = self.keyframes.pop()  # no training in between; undo can restore it
-            self._kept_always.discard(id(dropped))
-            if dropped.experiment is not snapshot.experiment and len(self._between) < MOST_BETWEEN:
-                self._between.append((dropped.moment, dropped.experiment))
+            replaced = self.keyframes.pop()  # no training in between; undo can restore it
+            always = always or self.is_change(replaced)
+            self._kept_always.discard(id(replaced))
+            if replaced.experiment is not snapshot.experiment and len(self._between) < MOST_BETWEEN:
+                self._between.append((replaced.moment, replaced.experiment))
         if self.keyframes:
             self._log.note_change(self.keyframes[-1].experiment, snapshot)
         self.keyframes.append(snapshot)

@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from mlpviz.counting import noun
 from mlpviz.engine.letters import superscript
 
 MINUS = "\u2212"
@@ -283,6 +284,11 @@ def apart(values: Sequence[float], digits: int = 2, most: int = 6) -> list[str]:
 def count(number: int) -> str:
     """A whole number with thin spaces between thousands: "12 340"."""
     return SCREEN.sign(number, SCREEN.spaced(str(abs(int(number)))))
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """A whole number and its noun: "1 epoch", "12 340 epochs"; `many` where that is not `one` with an s."""
+    return f"{count(number)} {noun(number, one, many)}"
 
 
 def percent(share: float, places: int = 1) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sys
 import tempfile
 import warnings
@@ -155,7 +156,8 @@ def _results(
 
     tasks = [delayed(_try)(work, index, job, mark, os.getpid()) for index, job in jobs.items()]
     with _ready(workers):
-        results = Parallel(return_as="generator_unordered", batch_size=1, max_nbytes=None)(tasks)
+        with _deaf_to_ctrl_c():
+            results = Parallel(return_as="generator_unordered", batch_size=1, max_nbytes=None)(tasks)
         try:
             for done in results:
                 if done is not None and not mark.cancelled:
@@ -166,6 +168,28 @@ def _results(
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", UserWarning)  # joblib regrets results that nobody wants any more
                 results.close()
+
+
+@contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """Processes begun meanwhile never hear of Ctrl+C; the terminal sends it to them too, and each would tell of it.
+
+    It is for this process alone, which hears it a moment later, and which ends the others.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    from multiprocessing import resource_tracker as of_python
+
+    from joblib.externals.loky.backend import resource_tracker
+
+    for tracker in (resource_tracker, of_python):  # as one begins, it takes the block away; it is deaf by itself
+        tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager
@@ -219,6 +243,12 @@ def _try(
         return None
     except Exception as problem:
         return Done(index, None, failure(problem))
+
+
+def load() -> None:
+    """Load what the first jobs would load; nothing is begun."""
+    import joblib  # noqa: F401
+    from joblib.externals import loky  # noqa: F401
 
 
 def shut_down() -> None:

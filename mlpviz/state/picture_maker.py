@@ -29,6 +29,8 @@ __all__ = ["Histogram", "PictureMaker", "Picture", "Probe", "picture_of"]
 RESOLUTIONS = (176, 88, 44)
 SLOW, QUICK = 0.006, 0.002
 """Seconds of processor time: while training, the next picture is coarser after a SLOW one, finer after a QUICK one."""
+SPACES = 0.125
+"""Seconds between two coarse pictures with the spaces of the layers: to compute and to paint them is much work."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -183,7 +185,9 @@ class PictureMaker(QObject):
         self._busy = False
         self._next: tuple[Snapshot, bool] | None = None
         self.hidden = False
-        """Whether pictures shall hold the spaces of the layers."""
+        """Whether pictures shall hold the spaces of the layers; while training and dragging, some of them do."""
+        self._spaced = 0.0
+        """When the last one with spaces was begun, in seconds."""
         self._thread.start()
 
     def look_at(self, snapshot: Snapshot, *, coarse: bool = False) -> None:
@@ -192,7 +196,13 @@ class PictureMaker(QObject):
             self._next = (snapshot, coarse)
         else:
             self._busy = True
-            self._wanted.emit(snapshot, coarse, self.hidden)
+            self._wanted.emit(snapshot, coarse, self.hidden and self._spaces_are_due(coarse))
+
+    def _spaces_are_due(self, coarse: bool) -> bool:
+        now = time.monotonic()
+        due = not coarse or now - self._spaced >= SPACES
+        self._spaced = now if due else self._spaced
+        return due
 
     @Slot(object)
     def measure(self, frames: list[Snapshot]) -> None:

@@ -11,11 +11,20 @@ from PySide6.QtGui import QImage, QImageWriter
 from mlpviz.files import write_whole
 
 
-def write_png(path: str | PathLike[str], picture: QImage) -> None:
-    """Save a picture whole or not at all. Raises OSError if it cannot be written."""
+def png_bytes(picture: QImage) -> bytes:
+    """The content of a PNG file. Raises OSError if Qt cannot write the picture."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QImageWriter(buffer, QByteArray(b"png"))
     if not writer.write(picture):
-        raise OSError(errno.EIO, writer.errorString(), str(path))
-    write_whole(path, bytes(buffer.data().data()))
+        raise OSError(errno.EIO, writer.errorString())
+    return bytes(buffer.data().data())
+
+
+def write_png(path: str | PathLike[str], picture: QImage) -> None:
+    """Save a picture whole or not at all. Raises OSError if it cannot be written."""
+    try:
+        content = png_bytes(picture)
+    except OSError as problem:
+        raise OSError(problem.errno, problem.strerror, str(path)) from None
+    write_whole(path, content)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
@@ -16,6 +16,7 @@ from mlpviz.engine.session.session import SavedBench
 from mlpviz.state.commands import Command
 from mlpviz.state.finding.entry import Entry
 from mlpviz.state.finding.value import Value
+from mlpviz.views.pictures.part import Part
 
 Handler = Callable[..., object]
 """What a command does. A family gets what stands after the colon, a command that can be checked its new state."""
@@ -168,6 +169,10 @@ class Workspace(QObject):
         """Open what another workspace has handed over; ValueError says in one sentence why it cannot be shown here."""
         raise ValueError(f"{self.title} opens no network of another workspace.")
 
+    def picture_parts(self) -> Sequence[Part]:
+        """What of it can be saved as a picture of its own, as far as it is on show, beside the plots on its page."""
+        return ()
+
     def numbers(self) -> Table | None:
         """What File ▸ Save numbers writes; None if there is nothing yet."""
         return None
@@ -176,6 +181,9 @@ class Workspace(QObject):
     def busy(self) -> bool:
         """Whether something is still computed or on its way to the screen; a picture waits for it."""
         return False
+
+    def hurry(self) -> None:
+        """Begin at once what would wait until nothing moves any more: a picture is taken, and nobody looks on."""
 
     def demonstrate(self) -> None:
         """Do what shows what it is for: a picture of the workspace is taken after this."""
@@ -214,3 +222,22 @@ class Workspace(QObject):
 
     def close(self) -> None:
         """End its threads."""
+
+
+def file_rows_of(workspaces: Sequence[Workspace]) -> Iterator[Command]:
+    """The rows that workspaces bring for the menu of files, then one for each that opens what another one shows."""
+    for one in workspaces:
+        yield from (row for row in one.commands if row.menu.partition(" ▸ ")[0] == "File")
+    for one in workspaces:
+        if one.opens:
+            yield Command(f"open_in:{one.name}", "File ▸ Open in", one.title, needs="there is nothing to hand over")
+
+
+def rows_of(workspaces: Sequence[Workspace]) -> Iterator[Command]:
+    """A row a workspace, then the rows that they bring."""
+    for at, one in enumerate(workspaces, start=1):
+        keys = (f"Ctrl+{at}",)
+        name = f"workspace:{one.name}"
+        yield Command(name, "View ▸ Workspace", one.title, keys, checkable=True, group="workspace")
+    for one in workspaces:
+        yield from (row for row in one.commands if row.menu.partition(" ▸ ")[0] != "File")

@@ -6,6 +6,7 @@ import numpy as np
 
 from mlpviz.bench.bench import Bench
 from mlpviz.engine.records import Progress, Scores, Snapshot
+from tests.engine.account.accounts import account
 
 LONG = 90_000
 
@@ -68,8 +69,24 @@ def travel(qtbot, experiment):
     history._most = 24  # thinned, so that most epochs must be computed again
     history._keep(history.keyframes[-1], always=False)
     compare(qtbot, bench, record)
+    add_up(history, record)
     bench.close()
     return record
+
+
+def add_up(history, record):
+    """Loss accounts over takeover, knobs and points add up to the curve that was on show."""
+    newest, curve = history.newest.epoch, history.losses
+    changed = [event.epoch for event in history.events]
+    frames = history.keyframes
+    taken = [now.epoch for now, then in zip(frames[1:], frames, strict=False) if now.arithmetic != then.arithmetic]
+    ranges = (changed[0] - 50, newest), (changed[-1], newest), *((at - 5, at + 5) for at in taken), (7, 8)
+    for first, last in ((max(0, begin), end) for begin, end in ranges):
+        found = account(history, first, last)
+        assert (found.before, found.after) == (curve.at(first)[0], curve.at(last)[0]), (first, last)
+        assert found.total == found.after - found.before, (first, last)
+        points = [at for at in changed[-1:] if first < at <= last and curve.at(at)[0] != record.curve[at].train_loss]
+        assert [one.epoch for one in found.changes if abs(one.amount) > 1e-9 * found.before] == points, (first, last)
 
 
 def compare(qtbot, bench, record):

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
+
+from PySide6.QtCore import QObject
+
+from mlpviz.control import ahead
 
 PROGRAM = """
 import sys
@@ -47,3 +52,11 @@ app.close()
 def test_that_opening_the_step_through_loads_no_module_and_typesets_no_formula_that_could_have_been_ready():
     done = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "True [] True 0"
+
+
+def test_that_loading_begins_by_itself_though_nobody_keeps_what_the_timer_calls(qtbot, monkeypatch):
+    monkeypatch.setattr(ahead, "DELAY", 1)
+    monkeypatch.setattr(ahead, "load_needed", int)
+    parent = QObject()
+    with qtbot.waitSignal(ahead.Ahead(parent).loaded, timeout=5000):
+        gc.collect()

@@ -6,11 +6,12 @@ from collections import Counter
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QToolTip
 
 from mlpviz.data.shapes import SHAPES
 from mlpviz.engine.experiment import preset
 from mlpviz.state.commands import commands
+from mlpviz.views.help_dialog import HelpDialog
 
 
 def family(name: str) -> str:
@@ -81,3 +82,31 @@ def test_that_alt_and_a_digit_load_a_preset_of_the_kind_that_is_shown(qtbot, win
             window.action(f"preset:{one}").trigger()
             assert window.workspace.kind == other
             assert document.experiment.points.recipe.shape == one
+
+
+def test_that_the_menu_says_how_large_the_text_is_and_so_does_every_change(qtbot, window):
+    menu = next(one for one in window.menuBar().findChildren(QMenu) if one.title().startswith("Text size"))
+    assert menu.title() == "Text size (100 %)"
+    window.action("text_larger").trigger()
+    assert menu.title() == "Text size (115 %)"
+    qtbot.waitUntil(lambda: QToolTip.text() == "Text 115 %")
+    window.action("text_normal").trigger()
+    assert menu.title() == "Text size (100 %)"
+    qtbot.waitUntil(lambda: QToolTip.text() == "Text 100 %")
+
+
+@pytest.mark.parametrize("command", ["save_numbers", "save_picture", "save_points"])
+def test_that_it_is_said_when_a_file_was_saved(qtbot, window, tmp_path, monkeypatch, command):
+    path = tmp_path / "mine.csv"
+    monkeypatch.setattr("PySide6.QtWidgets.QFileDialog.getSaveFileName", lambda *_: (str(path), ""))
+    window.action(command).trigger()
+    assert path.exists()
+    qtbot.waitUntil(lambda: QToolTip.text() == f"Saved mine.csv in {tmp_path}")
+
+
+def test_that_help_shows_what_is_accessible_and_every_licence(window):
+    for name, word in (("accessibility", "screen reader"), ("licences", "pyqtgraph")):
+        window.action(f"help:{name}").trigger()
+        dialog = next(one for one in window.findChildren(HelpDialog) if one.isVisible())
+        assert word in dialog.text.toPlainText()
+        dialog.close()

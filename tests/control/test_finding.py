@@ -66,7 +66,8 @@ def test_that_everything_with_a_name_is_in_it(app, finder):
     assert {(sections.WORKSPACES, one.title) for one in app.window.workspaces.values()} <= named
     texts = {one.name for one in entries if one.section == sections.COMMANDS}
     rows = [row for row in app.window.commands if not row.name.startswith(LISTED)]
-    assert {row.text for row in rows if row.name != "open_in:playground"} <= texts
+    shown = {row.name: app.commands.finding._text(row) if row.menu else row.text for row in rows}
+    assert {text for name, text in shown.items() if name != "open_in:playground"} <= texts
     assert f"{len(entries)} of {len(entries)}" == finder._count.text()
 
 
@@ -198,3 +199,12 @@ def test_that_it_stays_inside_every_window(app):
         finder = app.commands.finding.finder
         assert app.window.rect().contains(finder.geometry())
         finder.close_it()
+
+
+def test_that_undo_is_found_by_what_it_would_take_back(app, finder):
+    find(finder, "learning rate 0.25")
+    QTest.keyClick(finder.line, Key.Key_Return)
+    app.commands.finding.open()
+    assert find(finder, "undo").entry.title == "Undo change the learning rate"
+    QTest.keyClick(finder.line, Key.Key_Return)
+    assert app.bench.document.undo_stack.index() == 0

@@ -497,3 +497,19 @@ def test_that_a_network_without_points_or_with_sums_that_are_no_numbers_is_told_
     lab.choose_layer(1)
     assert "No sum of the network is a number any more" in lab.view.side.sentence()
     assert not lab.view.stage.grab().isNull()
+
+
+def test_that_the_tile_of_the_function_on_show_is_in_view_however_it_was_chosen(qtbot, app, lab):
+    def seen(name):
+        tiles = lab.view.tiles
+        place = tile(lab, name).mapTo(tiles, tile(lab, name).rect().topLeft()).y()
+        return tiles._area.y() <= place and place + tile(lab, name).height() <= tiles.height()
+
+    app.window.resize(1024, 600)
+    qtbot.waitUntil(lambda: lab.view.tiles.scroll_bar().maximum() > 0)
+    for name in (NAMES[-1], NAMES[0]):
+        app.window.action(f"function:{name}").trigger()
+        assert seen(name), name
+    app.window.action(f"function:{NAMES[-1]}").trigger()
+    app.window.action("undo").trigger()
+    assert seen(NAMES[0])

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QPushButton
 from mlpviz.engine.experiment import preset
 from mlpviz.engine.plan import Plan
 from mlpviz.offscreen import _settle
+from mlpviz.views.look.widget_drawing import MARGIN
 from mlpviz.views.plots.chosen_plots import USUAL
 from tests.seen_text import faults, seen_texts
 
@@ -122,7 +123,7 @@ def test_that_stepping_gives_an_enlarged_plot_back(qtbot, app):
     assert not app.window.action("enlarge_plot").isChecked()
 
 
-@pytest.mark.parametrize("kind", ["png", "svg", "csv"])
+@pytest.mark.parametrize("kind", ["png", "svg", "pdf", "csv"])
 def test_that_a_command_saves_the_plot_that_is_meant(qtbot, app, monkeypatch, tmp_path, kind):
     trained(qtbot, app, 1)
     path = tmp_path / f"loss.{kind}"
@@ -138,9 +139,11 @@ def test_that_a_command_saves_the_plot_that_is_meant(qtbot, app, monkeypatch, tm
 
     assert asked == [f"loss.{kind}"]
     if kind == "png":
-        assert QImage(str(path)).width() == 3 * diagnostics(app).loss.width()
+        assert QImage(str(path)).width() == 3 * (diagnostics(app).loss.width() + 2 * MARGIN)
     elif kind == "svg":
         assert path.read_text(encoding="utf-8").startswith("<svg")
+    elif kind == "pdf":
+        assert path.read_bytes().startswith(b"%PDF")
     else:
         rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
         assert [row["epoch"] for row in rows] == ["0", "1"]

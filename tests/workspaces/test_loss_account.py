@@ -87,15 +87,28 @@ def test_that_a_range_dragged_in_the_loss_plot_is_accounted_for_and_lights_the_g
     assert names[3:] == ["Epoch 20: train points 16 → 18", REMAINDER]
     written = [model.index(at, 1).data() for at in range(5)]
     rows = [*found.layers, found.changes[0].amount, found.remainder]
-    assert written == [number.signed(amount) for amount in rows]
-    assert dialog.total.text() == f"Adds up to {number.signed(found.after - found.before)}"
+    decimals = {len(text.partition(".")[2]) for text in (*written, dialog.total.text())}
+    assert len(decimals) == 1
+    unit = 10.0 ** -decimals.pop()
+    read = [float(text.replace(number.MINUS, "-")) for text in (*written, dialog.total.text().split()[-1])]
+    np.testing.assert_allclose(read, [*rows, found.after - found.before], rtol=0, atol=0.51 * unit)
+    assert abs(sum(read[:-1]) - read[-1]) < 3.1 * unit  # so that they can be added up by eye
     assert math.fsum(rows) == pytest.approx(found.moved, abs=1e-15)
     largest = found.largest(MOST_LIT)
     assert lit(app) == {index: found.entries[index] / abs(found.entries[largest[0]]) for index in largest}
     legend.grab()
     assert "Loss account" in legend.areas()
 
+    bars = dialog.strip.bars()
+    assert [one.first for one in bars] == list(range(11, 31))
+    np.testing.assert_allclose([one.booked for one in bars], found.by_step.sum(axis=1))
+    assert sum(one.booked + one.remainder for one in bars) == pytest.approx(found.moved - found.changes[0].amount)
+    last = found.by_step[-1].sum(), found.remainders[-1]
+    told = f"Epoch 30: booked {number.signed(last[0])}, remainder {number.signed(last[1])}"
+    assert dialog.strip.told(dialog.strip.width() - 1) == told
+
     dialog.tree.setCurrentIndex(model.index(1, 0))
+    assert [one.booked for one in dialog.strip.bars()] == found.by_step[:, 1].tolist()
     assert set(lit(app)) == set(found.largest(MOST_LIT, layer=1))
     weight = model.index(2, 0, model.index(1, 0))
     dialog.tree.setCurrentIndex(weight)
@@ -135,11 +148,16 @@ def test_that_keys_open_the_account_of_the_last_epochs_and_fields_choose_others(
     qtbot.mouseClick(dialog.cancel, LEFT)
     assert dialog.sentence.isVisible()
     assert not app.playground.busy
+    dialog.last.setValue(40)
+    found = shown(qtbot, app, 5, 40)
+    assert set(lit(app)) == set(found.largest(MOST_LIT))
 
     network = app.bench.document.experiment.network
     app.bench.editor.change_network("Add a unit", network.with_units(0, 7))
     app.bench.one_epoch()
     qtbot.waitUntil(lambda: app.bench.playhead.newest.epoch == 41)
+    assert dialog.account is found  # of weights that are no longer on show
+    qtbot.waitUntil(lambda: lit(app) == {})
     app.bench.replay.set_range((30, 41))
     assert "At epoch 40 the network got other units" in dialog.sentence.text()
 

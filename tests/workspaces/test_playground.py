@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 
-from mlpviz.engine.examples import EXAMPLES
+from mlpviz.engine.examples import EXAMPLES, example
 from mlpviz.engine.experiment import Experiment, LayerSpec, NetworkSpec, Plan, preset
 from mlpviz.views.data.swatches import Swatches
 
@@ -221,3 +222,21 @@ def test_that_outputs_that_start_anew_are_said_to_and_come_back_by_undo(qtbot, a
     settle(qtbot, app)
     np.testing.assert_array_equal(app.bench.playhead.newest.theta, theta)
     assert app.window.notice.text == ""
+
+
+@pytest.mark.parametrize("opened", ["mazur", "Plane", "Blank"])
+def test_that_the_mouse_may_move_over_the_canvas_while_other_points_are_opened(qtbot, app, opened):
+    canvas = app.playground.view.data.canvas()
+    viewport = canvas.viewport()
+    middle = viewport.rect().center()
+    QTest.mouseMove(viewport, middle)
+    qtbot.waitUntil(lambda: app.bench.picture_maker.idle)
+    experiment = example("mazur").experiment if opened == "mazur" else preset(opened)
+
+    app.bench.editor.start("Open", experiment, opens=True)
+    QTest.mouseMove(viewport, middle + QPoint(9, 5))  # the picture is still that of the network before
+    app.playground.presenter.probe(np.array([0.5, 0.5]))
+
+    qtbot.waitUntil(lambda: app.bench.picture_maker.idle)
+    QTest.mouseMove(viewport, middle)
+    assert app.bench.document.experiment == experiment

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ from mlpviz.engine.run import Run
 from mlpviz.nn.arrays import Array
 from mlpviz.nn.network import slices
 
+ROUNDING = 1e-12
+"""Share of a loss that rounding can make of it: two arithmetics score the same weights so far apart at most."""
 CHECK = 0.05
 """Seconds of training after which a job asks whether it is still wanted."""
 
@@ -82,11 +85,11 @@ class _Book:
         self.loss = loss
 
     def change(self, leg: Leg, after: Snapshot) -> None:
-        """Book what a change at the end of a leg did by itself; rounding between two arithmetics is none."""
+        """Book what a change at the end of a leg did by itself; rounding, and a rate that moves nothing, are none."""
         loss = after.scores.train_loss
         if not np.isfinite(loss):
             self.lost = after.epoch
-        elif leg.texts and loss != self.loss:
+        elif leg.texts and not math.isclose(loss, self.loss, rel_tol=ROUNDING, abs_tol=ROUNDING**2):
             self.changes.append(Change(after.epoch, ", ".join(leg.texts), loss - self.loss))
         self.loss = loss
 

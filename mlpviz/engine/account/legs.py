@@ -23,7 +23,7 @@ class Leg:
     """A keyframe: from here it is trained again with the arithmetic that made it."""
     until: Moment
     after: Snapshot | None
-    """The keyframe at its end, after a change if there was one; None if there is no keyframe."""
+    """The keyframe at its end, if something was changed there."""
     texts: tuple[str, ...]
     """What the learner changed at its end, in words."""
 
@@ -59,11 +59,7 @@ def legs_of(history: History, first: int, last: int) -> tuple[Leg, ...]:
         epoch = number.count(begin.epoch + (begin.moment[1] > 0))
         raise ValueError(f"The history reaches back to epoch {epoch}. Choose a range that begins there or later.")
     end = (last, 0)
-    stops = [
-        frame for frame in history.keyframes
-        if begin.moment < frame.moment <= end and (history.is_change(frame) or frame.moment[1] == 0)
-    ]  # fmt: skip
-    frames = [begin, *stops]
+    frames = [begin, *_stops(history, begin.moment, end)]
     for before, after in pairwise(frames):
         _refuse_other_shapes(before, after)
     if not all(frame.experiment.points.train_count for frame in frames):
@@ -71,17 +67,24 @@ def legs_of(history: History, first: int, last: int) -> tuple[Leg, ...]:
     return tuple(_legs(history, frames, end))
 
 
+def _stops(history: History, begin: Moment, end: Moment) -> list[Snapshot]:
+    """The keyframes on the way at which a leg ends: every change, and of the others so many as there are jobs."""
+    inside = [frame for frame in history.keyframes if begin < frame.moment <= end]
+    free = [frame for frame in inside if frame.moment[1] == 0 and not history.is_change(frame)]
+    chosen = {id(frame) for frame in free[:: max(1, -(-len(free) // MOST_JOBS))]}
+    return [frame for frame in inside if history.is_change(frame) or id(frame) in chosen]
+
+
 def _legs(history: History, frames: list[Snapshot], end: Moment) -> Iterator[Leg]:
     for before, after in pairwise(frames):
-        yield Leg(before, after.moment, after, _changes(history, after))
+        changed = history.is_change(after)
+        yield Leg(before, after.moment, after if changed else None, _changes(history, after) if changed else ())
     if frames[-1].moment < end:
         yield Leg(frames[-1], end, None, ())
 
 
 def _changes(history: History, frame: Snapshot) -> tuple[str, ...]:
-    """What was changed at a keyframe. A rate that fell by its schedule is no change of the learner's."""
-    if not history.is_change(frame):
-        return ()
+    """What the learner changed at a keyframe; a rate that fell by its schedule is none of it."""
     return tuple(event.text for event in history.events if event.epoch == frame.epoch and event.kind != "fall")
 
 

@@ -20,7 +20,7 @@ QUICK_WORK = 20_000_000
 PALE = 0.5
 """A path of which the plane holds less than this share is far from where it seems to be."""
 
-DIVERGED = "Training diverged: the weights on show are no numbers. The ✕ is where the path ran away."
+DIVERGED = "Training diverged: the network on show has no finite loss. The ✕ is where the path ran away."
 
 
 def downhill(plane: Plane, snapshot: Snapshot) -> Array:
@@ -46,7 +46,7 @@ def in_words(exact: Exactness, epoch: int, strangers: Sequence[str] = (), *, rea
 
     `strangers` are the names of paths of other networks; `read`: the loss in the plane is read from the grid.
     """
-    told = [f"{number.percent(share, 0)} of the path of {name}" for name, share in exact.shares]
+    told = [f"{_share(share)} of {'the path of ' * (at == 0)}{name}" for at, (name, share) in enumerate(exact.shares)]
     said = [f"The plane holds {_listed(told)}."] if told else []
     plane, truth = exact.in_plane, exact.in_truth
     written, when = [number.loss(one) for one in (plane, truth)], f"At epoch {number.count(epoch)} the loss is"
@@ -59,11 +59,16 @@ def in_words(exact: Exactness, epoch: int, strangers: Sequence[str] = (), *, rea
             written = number.apart((plane, truth), 4, 9)
         said.append(f"{when} {'about ' * read}{written[0]} in the plane, {written[1]} in truth.")
     if any(share < PALE for _, share in exact.shares):
-        said.append("Dotted: less than half of it lies in the plane.")
+        said.append("Dotted: less than half lies in it.")
     if strangers:
         plural = "s" * (len(strangers) > 1)
         said.append(f"No path{plural} of {_listed(list(strangers))}: another shape of network.")
     return " ".join(said)
+
+
+def _share(share: float) -> str:
+    """A part of a whole; one that is drawn as less than half is never written as half."""
+    return number.percent(share, 0 if (share < PALE) == (round(share, 2) < PALE) else 2)
 
 
 def seen_in_words(scores: Scores, place: Array) -> str:

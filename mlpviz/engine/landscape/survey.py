@@ -87,7 +87,8 @@ def fitting(plane: Plane, paths: tuple[Path, ...], theta: Array) -> Corners:
     if plane.kind == "random":
         return around(np.zeros((1, 2)), 2.0)
     shown = [plane.places(path.thetas) for path in paths]
-    if np.isfinite(theta).all():
+    # A network on its way to infinity would leave nothing else to be seen; on a plane of the paths it lies on one.
+    if plane.kind == "weights" and not any(path.diverged for path in paths) and np.isfinite(theta).all():
         shown.append(plane.places(theta[None]))
     return around(np.concatenate(shown) if shown else np.zeros((1, 2)), 1.0 if plane.kind == "weights" else 1e-6)
 

@@ -35,6 +35,8 @@ class Situation:
     homes: Callable[[Command], list[str]]
     """The titles of the workspaces in which a command can be carried out as they are."""
     keys: Callable[[Command], tuple[str, ...]]
+    text: Callable[[Command], str]
+    """What its menu entry says: "Undo change the learning rate"."""
     carry_out: Callable[[str], object]
 
 
@@ -49,7 +51,7 @@ def entries(table: Iterable[Command], now: Situation) -> Iterator[Entry]:
 
 def _of_menu(command: Command, now: Situation) -> Entry:
     family, _, argument = command.name.partition(":")
-    name, about, words = command.text, command.menu, ""
+    name, about, words = now.text(command), command.menu, ""
     lead = f"{command.group_name}:" if command.group_name else ""
     group = f"in {command.menu}" if " ▸ " in command.menu else ""
     if family in _SECTIONS:

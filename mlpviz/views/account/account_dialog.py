@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -20,8 +20,9 @@ from PySide6.QtWidgets import (
 
 from mlpviz.engine import number
 from mlpviz.engine.account.account import Account
-from mlpviz.views.account.account_model import BAR, AccountModel
+from mlpviz.views.account.account_model import BAR, AccountModel, Row
 from mlpviz.views.account.bar_delegate import BarDelegate
+from mlpviz.views.account.epoch_strip import EpochStrip
 from mlpviz.views.controls.button import Button
 from mlpviz.views.controls.label import LiveLabel, label
 from mlpviz.views.controls.spin import SpinBox
@@ -34,7 +35,7 @@ ABOUT = (
     "unbroken where they lowered the loss, in dashes where they raised it."
 )
 HOW = "Choose a range: Shift+drag in the loss plot or on the timeline, or the two fields above."
-SIZE, MOST_LIT = QSize(560, 560), 8
+SIZE, MOST_LIT = QSize(560, 640), 8
 NUMBER_WIDTH, BAR_WIDTH = 96, 150
 
 
@@ -76,7 +77,7 @@ class AccountDialog(QDialog):
         self._theme = theme
         self.account: Account | None = None
         self.first, self.last = SpinBox(0, 0), SpinBox(0, 0)
-        self.model, self.tree = AccountModel(theme, self), AccountTree()
+        self.model, self.tree, self.strip = AccountModel(theme, self), AccountTree(), EpochStrip(theme)
         self.losses, self.total = LiveLabel("", "number"), LiveLabel("", "number")
         self.sentence = label(HOW, "body")
         self.progress = QProgressBar()
@@ -126,7 +127,7 @@ class AccountDialog(QDialog):
         self.model.show_account(account)
         ends = f"{number.loss(account.before, 4)} → {number.loss(account.after, 4)}"
         self.losses.setText(f"Train loss {ends}")
-        self.total.setText(f"Adds up to {number.signed(account.total)}")
+        self.total.setText(f"Adds up to {self.model.written(account.total)}")
         self.total.setToolTip(
             f"The sum of all rows is the change of the train loss, to its last digit: {number.whole(account.moved)}"
         )
@@ -136,6 +137,7 @@ class AccountDialog(QDialog):
     def _forget(self) -> None:
         self.account = None
         self.model.show_account(None)
+        self.strip.show_account(None)
         self.losses.setText("")
         self.total.setText("")
         self.total.setToolTip("")
@@ -143,6 +145,7 @@ class AccountDialog(QDialog):
 
     def _show(self, part: QWidget) -> None:
         self._middle.setCurrentWidget(part)
+        self.strip.setVisible(part is self.tree)
 
     @property
     def working(self) -> bool:
@@ -151,16 +154,16 @@ class AccountDialog(QDialog):
 
     # what the graph lights
 
-    @Slot(QModelIndex, QModelIndex)
-    def _note_current(self, current: QModelIndex, before: QModelIndex) -> None:
-        self._light()
-
+    @Slot()
     def _light(self) -> None:
-        self.lit.emit(self._largest())
+        chosen = self.tree.selectionModel().selectedRows()
+        row = self.model.row_at(chosen[0]) if chosen else None
+        self.strip.show_account(self.account, None if row is None else row.layer)
+        self.lit.emit(self._largest(row))
 
-    def _largest(self) -> Mapping[int, float]:
+    def _largest(self, row: Row | None) -> Mapping[int, float]:
         """The entry chosen in the table, else the largest of the chosen layer, else the largest of all."""
-        account, row = self.account, self.model.row_at(self.tree.currentIndex())
+        account = self.account
         if account is None:
             return {}
         found = [row.index] if row is not None and row.index is not None else account.largest(
@@ -210,7 +213,7 @@ class AccountDialog(QDialog):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         for column in (1, BAR):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-        tree.selectionModel().currentChanged.connect(self._note_current)
+        tree.selectionModel().selectionChanged.connect(self._light)
         self.progress.setTextVisible(False)
         self.progress.setAccessibleName("Progress of the account")
         self.sentence.setWordWrap(True)
@@ -254,6 +257,7 @@ class AccountDialog(QDialog):
         column.setSpacing(12)
         column.addLayout(head)
         column.addWidget(self._middle, 1)
+        column.addWidget(self.strip)
         column.addLayout(sums)
         column.addWidget(about)
         column.addLayout(foot)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,8 +23,12 @@ HEADS = (
 )
 BAR, ROW = 2, 24
 """The column of the bars; the px that a row is high with the usual text."""
+DIGITS, MOST_PLACES = 5, 7
+"""Digits of the largest amount; more decimals than these are not read any more."""
 SHARE_ROLE = Role.UserRole
 """A share −1…1 of the largest row beside it."""
+INK_ROLE = Role.UserRole + 1
+"""The colour of a bar: amber for what is booked to weights, greys for what the learner changed and the remainder."""
 REMAINDER = "Remainder: beyond first order"
 TIP_OF_REMAINDER = (
     "What slope times change leaves out: the loss bends between the start of an epoch and its end, and the batches "
@@ -55,12 +60,17 @@ class AccountModel(QAbstractItemModel):
         self.rows: tuple[Row, ...] = ()
         self._inside: tuple[tuple[Row, ...], ...] = ()
         self._account: Account | None = None
+        self._places: int | None = None
+        """Decimals of the amounts of the first level; None where they would be too many."""
 
     def show_account(self, account: Account | None) -> None:
         """Hold the rows of an account, or none."""
         self.beginResetModel()
         self._account = account
         self.rows, self._inside = ((), ()) if account is None else (_rows(account), _inside(account))
+        largest = max((abs(row.amount) for row in self.rows), default=0.0)
+        places = DIGITS - 1 - math.floor(math.log10(largest)) if largest else 0
+        self._places = places if 0 < places <= MOST_PLACES else None
         self.endResetModel()
 
     def restyle(self) -> None:
@@ -73,6 +83,12 @@ class AccountModel(QAbstractItemModel):
             return None
         inside = index.internalId()
         return self._inside[inside - 1][index.row()] if inside else self.rows[index.row()]
+
+    def written(self, amount: float) -> str:
+        """An amount with as many decimals as all the others of the first level, so that they can be added up by eye."""
+        if self._places is None or not amount:
+            return number.signed(amount)
+        return f"{'+' if amount > 0 else ''}{number.fixed(amount, self._places)}"
 
     def copied(self) -> str:
         """All rows for a spreadsheet, numbers with all their digits; the weights of each layer below it."""
@@ -116,11 +132,14 @@ class AccountModel(QAbstractItemModel):
         if row is None:
             return None
         if role == Role.DisplayRole:
-            return (row.name, number.signed(row.amount), "")[column]
+            amount = number.signed(row.amount) if index.internalId() else self.written(row.amount)
+            return (row.name, amount, "")[column]
         if role == SHARE_ROLE:
             beside = self._inside[index.internalId() - 1] if index.internalId() else self.rows
             largest = max(abs(one.amount) for one in beside)
             return row.amount / largest if largest else 0.0
+        if role == INK_ROLE:
+            return "hl" if row.layer is not None else "t3" if row.name == REMAINDER else "t2"
         if role == Role.ToolTipRole:
             return row.tip if column == 0 and row.tip else number.whole(row.amount)
         if role == Role.AccessibleTextRole:

@@ -1,4 +1,4 @@
-"""Draws an amount as a bar: filled, to the left, where the loss fell; hollow, to the right, where it rose."""
+"""Draws an amount as a bar: to the left where the loss fell, to the right where it rose."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF,
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
-from mlpviz.views.account.account_model import SHARE_ROLE
+from mlpviz.views.account.account_model import INK_ROLE, SHARE_ROLE
 from mlpviz.views.look.theme import Theme
 
 HEIGHT, EDGE = 9.0, 8.0
@@ -35,8 +35,5 @@ class BarDelegate(QStyledItemDelegate):
         painter.drawLine(QPointF(zero, area.top()), QPointF(zero, area.bottom()))
         bar = QRectF(QPointF(zero, area.center().y() - HEIGHT / 2), QPointF(zero + share * area.width() / 2,
                                                                            area.center().y() + HEIGHT / 2)).normalized()
-        painter.setPen(QPen(colors.color("hl"), 1.5))
-        painter.setBrush(colors.color("hl" if share < 0 else "panel"))
-        if share:
-            painter.drawRect(bar)
+        painter.fillRect(bar, colors.color(index.data(INK_ROLE)))
         painter.restore()

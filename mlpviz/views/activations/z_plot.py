@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from mlpviz.nn.arrays import Array
 from mlpviz.views.activations.axes import ZAxis
 from mlpviz.views.activations.ground import paint_ticks_below, paint_ticks_beside
+from mlpviz.views.look.drawing import records
 from mlpviz.views.look.polyline import Dashes, Polyline
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.plots import plot_style
@@ -168,24 +169,32 @@ class ZPlot(QWidget):
         """Draw ground, numbers and curves, or what was drawn of them; then probe and labels."""
         painter, area = QPainter(self), self.area()
         ratio = float(self.devicePixelRatioF())
-        if self._still is None or self._still.devicePixelRatio() != ratio:
+        if records(painter):
+            self._paint_plot(painter, area)
+        elif self._still is None or self._still.devicePixelRatio() != ratio:
             self._still = QPixmap(self.size() * ratio)
             self._still.setDevicePixelRatio(ratio)
             self._paint_still(area)
-        painter.drawPixmap(0, 0, self._still)
+        if self._still is not None and not records(painter):
+            painter.drawPixmap(0, 0, self._still)
         if area.width() >= 20 and area.height() >= 20:
             self.paint_probe(painter, area)
             self.paint_marks(painter, area)
 
     def _paint_still(self, area: QRectF) -> None:
         assert self._still is not None
-        self._still.fill(self._theme.palette.color("canvas"))
         painter = QPainter(self._still)
+        self._paint_plot(painter, area)
+        painter.end()
+
+    def _paint_plot(self, painter: QPainter, area: QRectF) -> None:
+        painter.save()
+        painter.fillRect(self.rect(), self._theme.palette.color("canvas"))
         if area.width() >= 20 and area.height() >= 20:
             self._paint_around(painter, area)
             painter.setClipRect(area.adjusted(-1, -1, 1, 1))
             self.paint_curves(painter, area)
-        painter.end()
+        painter.restore()
 
     def _paint_around(self, painter: QPainter, area: QRectF) -> None:
         self.paint_ground(painter, area)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRect, Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from mlpviz.views.look.drawing import records
 from mlpviz.views.look.theme import Theme
 
 
@@ -39,6 +40,11 @@ class KeptPicture(QWidget):
         """Paint what moves."""
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        if records(painter):
+            self._paint_recorded(painter)
+            return
+        painter.end()
         ratio = self.devicePixelRatioF()
         seen = self.visibleRegion().boundingRect() or self.rect()
         known = self._kept is not None and self._kept.devicePixelRatioF() == ratio and self.seen.contains(seen)
@@ -56,6 +62,16 @@ class KeptPicture(QWidget):
         painter = QPainter(self)
         painter.drawPixmap(QPointF(0, 0), self._kept)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.paint_over(painter)
+
+    def _paint_recorded(self, painter: QPainter) -> None:
+        """Paint everything, with nothing kept."""
+        if self.ground:
+            painter.fillRect(self.rect(), self._theme.palette.color(self.ground))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        seen, self.seen = self.seen, self.visibleRegion().boundingRect() or self.rect()
+        self.paint_picture(painter)
+        self.seen = seen
         self.paint_over(painter)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

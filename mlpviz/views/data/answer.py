@@ -69,7 +69,12 @@ class Reading:
         return f"{self.names[0]} = {number.plain(self.middle)}"
 
     def rows(self, answer: Array) -> list[Row]:
-        """The network's word on each class, or the value of each output."""
+        """The network's word on each class, or the value of each output; none for a network with other outputs.
+
+        For a moment, points just opened stand beside what the network before them answers.
+        """
+        if len(answer) != self.outputs:
+            return []
         if self.classes and self.outputs == 1 and self.probability:
             p = float(answer[0])
             other = min(1.0 - p, ALMOST_1) if p > 0.0 else 1.0  # a small p leaves less than 1, also where that rounds

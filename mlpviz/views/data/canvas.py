@@ -106,8 +106,8 @@ class Canvas(CanvasBoard):
         at = self._overlay.looked_at()
         if at is not None:
             known = probe is not None and self._reading is not None
-            rows = self._reading.rows(probe.answer) if known and self._reading and probe else None
-            self._overlay.show_card(at, rows)
+            rows = self._reading.rows(probe.answer) if known and self._reading and probe else []
+            self._overlay.show_card(at, rows or None)
 
     @Slot(object)
     def show_ringed(self, indices: Indices) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from mlpviz.data.area import Area
 from mlpviz.engine import number
 from mlpviz.nn.arrays import Array
+from mlpviz.views.look.drawing import records
 from mlpviz.views.look.plane import Plane, rectangle_of
 from mlpviz.views.look.polyline import Polyline
 from mlpviz.views.look.theme import Theme
@@ -63,7 +64,10 @@ class Ground(Layer):
         self._borders: list[Polyline] = []
         self._measured: object = None
         self._grid = QPixmap()
-        self._numbers: list[tuple[QPointF, QPixmap]] = []
+        self._grid_lines: list[tuple[bool, QLineF]] = []
+        """Each with whether it is an axis."""
+        self._numbers: list[tuple[QPointF, QPixmap, str, bool]] = []
+        """Where each stands, how it looks, what it says, and whether it is read upwards."""
         self._words: list[str] = []
         self.plates: Callable[[], list[QRectF]] = list
         """Tells what will be painted over; no number is written there."""
@@ -103,7 +107,10 @@ class Ground(Layer):
         if self._surface is not None:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(self._plane.rectangle(self._home), self._surface)
-        painter.drawPixmap(QPointF(0, 0), self._grid)
+        if records(painter):
+            self._paint_grid(painter)
+        else:
+            painter.drawPixmap(QPointF(0, 0), self._grid)
         self._paint_borders(painter)
         self._paint_numbers(painter)
 
@@ -120,7 +127,8 @@ class Ground(Layer):
         down = [(value, self._plane.pixel(np.array([corner[0], value])).y()) for value in standing]
         lines = [(value == 0, QLineF(x, 0, x, area.height())) for value, x in across]
         lines += [(value == 0, QLineF(0, y, area.width(), y)) for value, y in down]
-        self._grid = self._drawn_grid(lines, ratio)
+        self._grid_lines = lines
+        self._grid = self._drawn_grid(ratio)
         self._numbers, self._words = [], []
         crossing = self._upwards and 0.0 in lying and 0.0 in standing  # there, one 0 would be read for both
         if self._upwards:
@@ -170,41 +178,47 @@ class Ground(Layer):
 
         If `turned`, it is read upwards.
         """
-        font, colors = self._theme.font("xs"), self._theme.palette
-        metrics = QFontMetrics(font)
+        metrics = QFontMetrics(self._theme.font("xs"))
         size = QSizeF(metrics.horizontalAdvance(text) + 2 * HALO, metrics.height() + 2 * HALO)
         drawn = QPixmap((size * ratio).toSize())
         drawn.setDevicePixelRatio(ratio)
         drawn.fill(Qt.GlobalColor.transparent)
-        signs = QPainterPath()
-        signs.addText(HALO, HALO + metrics.ascent(), font, text)
         painter = QPainter(drawn)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        halo = QPen(colors.color("contour_halo"), 2 * HALO)
-        halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        painter.strokePath(signs, halo)
-        painter.fillPath(signs, colors.color("t1"))
+        self._paint_number(painter, text)
         painter.end()
         self._words.append(text)
         corner = QPointF(HALO, HALO + metrics.ascent())
         if turned:
             drawn = drawn.transformed(QTransform().rotate(-90))
             corner = QPointF(corner.y(), size.width() - HALO)
-        self._numbers.append((place - corner, drawn))
+        self._numbers.append((place - corner, drawn, text, turned))
 
-    def _drawn_grid(self, lines: list[tuple[bool, QLineF]], ratio: float) -> QPixmap:
-        """The lines, each with whether it is an axis, on transparent ground."""
+    def _paint_number(self, painter: QPainter, text: str) -> None:
+        """Paint it with its halo, in the upper left corner."""
+        font, colors, signs = self._theme.font("xs"), self._theme.palette, QPainterPath()
+        signs.addText(HALO, HALO + QFontMetrics(font).ascent(), font, text)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        halo = QPen(colors.color("contour_halo"), 2 * HALO)
+        halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        painter.strokePath(signs, halo)
+        painter.fillPath(signs, colors.color("t1"))
+
+    def _drawn_grid(self, ratio: float) -> QPixmap:
+        """The lines on transparent ground."""
         drawn = QPixmap((self._area.size() * ratio).toSize())
         drawn.setDevicePixelRatio(ratio)
         drawn.fill(Qt.GlobalColor.transparent)
         painter = QPainter(drawn)
+        self._paint_grid(painter)
+        painter.end()
+        return drawn
+
+    def _paint_grid(self, painter: QPainter) -> None:
         for is_axis, strength in ((False, GRID), (True, AXIS)):
             color = self._theme.palette.color("t1")
             color.setAlphaF(min(1.0, strength * self._theme.palette.line_factor))
             painter.setPen(QPen(color, self._theme.line("axis")))
-            painter.drawLines([line for axis, line in lines if axis == is_axis])
-        painter.end()
-        return drawn
+            painter.drawLines([line for axis, line in self._grid_lines if axis == is_axis])
 
     def _paint_borders(self, painter: QPainter) -> None:
         if not self._borders:
@@ -222,9 +236,20 @@ class Ground(Layer):
 
     def _paint_numbers(self, painter: QPainter) -> None:
         plates = self.plates()
-        for place, drawn in self._numbers:
-            if not any(plate.intersects(QRectF(place, drawn.deviceIndependentSize())) for plate in plates):
+        for place, drawn, text, turned in self._numbers:
+            size = drawn.deviceIndependentSize()
+            if any(plate.intersects(QRectF(place, size)) for plate in plates):
+                continue
+            if not records(painter):
                 painter.drawPixmap(place, drawn)
+                continue
+            painter.save()
+            painter.translate(place)
+            if turned:
+                painter.translate(0.0, size.height())
+                painter.rotate(-90)
+            self._paint_number(painter, text)
+            painter.restore()
 
 
 def ticks(low: float, high: float) -> list[float]:

@@ -16,6 +16,7 @@ from mlpviz.engine.value_scale import ValueScale
 from mlpviz.nn.arrays import Array
 from mlpviz.views.data import marker
 from mlpviz.views.data.canvas_ground import Layer
+from mlpviz.views.look.drawing import records
 from mlpviz.views.look.palette import tokens
 from mlpviz.views.look.plane import Plane
 from mlpviz.views.look.theme import Theme
@@ -102,6 +103,11 @@ class Points(Layer):
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Put the kept pictures on the canvas; make those that are missing."""
+        if records(painter):
+            self._paint_each(painter, self._at_rest(), ringed=False)
+            self._paint_rings(painter)
+            self._paint_each(painter, self._selected, ringed=True)
+            return
         self._use_ratio(painter.device().devicePixelRatioF())
         if self._rest is None:
             self._rest = self._blank()
@@ -192,6 +198,14 @@ class Points(Layer):
         painter.drawPixmapFragments(*fragments.drawargs(), sheet)  # type: ignore[call-arg]
         painter.end()
         onto.setDevicePixelRatio(self._ratio)
+
+    def _paint_each(self, painter: QPainter, indices: Indices, *, ringed: bool) -> None:
+        """Paint the markers one by one, as shapes."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        kinds, hollow = self._kinds(indices).tolist(), self._points.test[indices].tolist()
+        places = (np.floor(self._plane.pixels(self._at[indices])) + 0.5).tolist()
+        for kind, place, test in zip(kinds, places, hollow, strict=True):
+            self._draw_one(painter, kind, QPointF(*place), hollow=test, ringed=ringed)
 
     def _kinds(self, indices: Indices) -> NDArray[np.intp]:
         """Which column of the sheet each of these points has: that of its class's colour, or of its value."""

@@ -8,7 +8,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QMouseEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QGraphicsView, QSizePolicy, QWidget
 
 from mlpviz.data.area import Area
 from mlpviz.engine.places import area_of
@@ -60,6 +60,7 @@ class CanvasView(pg.GraphicsView):
         self._hard = False
         self._panned: QPointF | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setCacheMode(QGraphicsView.CacheModeFlag(0))  # the ground covers whatever would be kept behind it
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
         self._box.sigRangeChanged.connect(self._follow_box)

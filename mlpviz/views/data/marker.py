@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from functools import cache
+from functools import cache, partial
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap, QPolygonF, QTransform
 
+from mlpviz.views.look.drawing import keep_as_shapes
 from mlpviz.views.look.palette import Palette
 
 NEUTRAL = -1
@@ -82,9 +83,14 @@ def icon(palette: Palette, label: int, size: int = 16) -> QIcon:
     drawn.setDevicePixelRatio(2.0)
     drawn.fill(Qt.GlobalColor.transparent)
     painter = QPainter(drawn)
-    draw(painter, palette, label, QPointF(size / 2, size / 2), 4.5, cased=False)
+    _draw_small(painter, palette, label, size)
     painter.end()
+    keep_as_shapes(drawn, partial(_draw_small, palette=palette, label=label, size=size))
     return QIcon(drawn)
+
+
+def _draw_small(painter: QPainter, palette: Palette, label: int, size: int) -> None:
+    draw(painter, palette, label, QPointF(size / 2, size / 2), 4.5, cased=False)
 
 
 def _draw_filled(painter: QPainter, path: QPainterPath, color: QColor, rim: QPen, radius: float) -> None:

@@ -12,6 +12,7 @@ from mlpviz.data.points import PointSet, Recipe
 from mlpviz.data.shapes import SHAPES, draw
 from mlpviz.engine.places import places
 from mlpviz.views.look import icons
+from mlpviz.views.look.drawing import records
 from mlpviz.views.look.theme import Theme
 
 DOT = 1.3
@@ -41,7 +42,9 @@ class PresetPicture:
 
     def paint(self, painter: QPainter, frame: QRectF, ratio: float) -> None:
         """Paint it into a frame, on a screen of that pixel ratio."""
-        if len(self._points):
+        if len(self._points) and records(painter):
+            self._paint_points(painter, frame, self._points)
+        elif len(self._points):
             painter.drawPixmap(frame.topLeft(), self._picture(frame.size(), ratio))
         else:
             plus = icons.icon("plus", self._theme, PLUS, "t3").pixmap(PLUS, PLUS)

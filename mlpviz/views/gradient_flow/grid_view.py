@@ -23,10 +23,11 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QToolTip
 from mlpviz.nn.activations import Activation
 from mlpviz.nn.initializers import Initializer
 from mlpviz.views.gradient_flow.axis import NORMS, LogAxis, axis_of
-from mlpviz.views.gradient_flow.cell_painter import cell_pixmap, paint_shade
+from mlpviz.views.gradient_flow.cell_painter import cell_pixmap, paint_cell, paint_shade
 from mlpviz.views.gradient_flow.cell_state import CellState, Standing
 from mlpviz.views.gradient_flow.grid_layout import GAP, GridLayout
 from mlpviz.views.gradient_flow.heads import formula_of, full_name, name_of, title_of
+from mlpviz.views.look.drawing import records
 from mlpviz.views.look.pacer import Pacer
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
@@ -192,6 +193,12 @@ class GridView(QAbstractScrollArea):
     def _paint_cell(self, painter: QPainter, index: int, cell: CellState, place: QRectF, until: float) -> bool:
         """Draw a cell; False if its picture is not made yet, so that an older one or a bare frame stands there."""
         ratio, colors = self.devicePixelRatioF(), self._theme.palette
+        if records(painter):
+            painter.save()
+            painter.setClipRect(place, Qt.ClipOperation.IntersectClip)
+            paint_cell(painter, self._theme, self.axis, cell, place)
+            painter.restore()
+            return True
         key = (id(cell.result), cell.standing, cell.progress, cell.failure, self.axis, self._layout.cell, ratio)
         known = self._pictures.get(index)
         made = known is not None and known[0] == key

@@ -19,6 +19,7 @@ from mlpviz.views.graph.edge_look import EdgeLook
 from mlpviz.views.graph.edge_pens import NO_BRUSH, EdgePens, draw_edge
 from mlpviz.views.graph.edge_strokes import is_smooth, strokes
 from mlpviz.views.graph.wires import Wires
+from mlpviz.views.look.drawing import records
 from mlpviz.views.look.pacer import Pacer
 from mlpviz.views.look.polyline import Lines
 from mlpviz.views.look.theme import Theme
@@ -83,7 +84,7 @@ class EdgeItem(QGraphicsObject):
         self._wires, self._look, self._lit, self._area = wires, None, None, area
         self._before = QPixmap()
         self._gaps = deque(range(len(wires.gaps) if wires is not None else 0))
-        self._renew()
+        self.renew()
 
     def set_look(self, look: EdgeLook | None, crossing: int = 0) -> None:
         """Draw with other pens, crossing over from the picture before within so many milliseconds."""
@@ -104,21 +105,24 @@ class EdgeItem(QGraphicsObject):
         """Draw only these at full strength; None for all."""
         if edges != self._lit:
             self._lit = edges
-            self._renew()
+            self.renew()
 
     def set_sign_patterns(self, shown: bool) -> None:
         """Draw negative edges dashed, or not."""
         self.pens.sign_patterns = shown
-        self._renew()
+        self.renew()
 
     def restyle(self) -> None:
         """Take the colours from the theme again."""
         self.pens.restyle()
         self._forget()
-        self._renew()
+        self.renew()
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         """Show the picture, made anew if the edges changed."""
+        if records(painter):
+            self._paint_all(painter)
+            return
         self._draw_some(painter.device().devicePixelRatioF())
         if self._before.isNull():
             painter.drawPixmap(self._area.topLeft(), self._picture)
@@ -131,7 +135,7 @@ class EdgeItem(QGraphicsObject):
         """Draw anew what is due, as far as the budget goes; gaps that are left have their turn in the next frame."""
         if self._picture.isNull() or self._picture.devicePixelRatio() != ratio:
             self._picture, self._aside = self._empty(ratio), self._empty(ratio)
-            self._renew()
+            self.renew()
         elif not self._drawn:
             self._picture.fill(self.pens.ground)
         until = time.monotonic() + self._budget
@@ -187,6 +191,21 @@ class EdgeItem(QGraphicsObject):
             painter.end()
         return True
 
+    def _paint_all(self, painter: QPainter) -> None:
+        """Draw every edge as it should look now, with nothing kept."""
+        painter.fillRect(self._area, self.pens.ground)
+        wires = self._wires
+        if wires is None:
+            return
+        for left, right, edges in wires.gaps:
+            painter.save()
+            painter.setClipRect(QRectF(left, self._area.top(), right - left, self._area.height()))
+            painter.setBrush(NO_BRUSH)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for piece in self._pieces(wires, edges):
+                piece(painter)
+            painter.restore()
+
     def _pieces(self, wires: Wires, edges: Numbers) -> Iterator[Piece]:
         """What to do, in order, to draw these edges."""
         look, lit = self._look, self._lit
@@ -207,8 +226,8 @@ class EdgeItem(QGraphicsObject):
         for edge in edges[look.marked[edges]].tolist():
             yield partial(self.pens.draw_mark, path=wires.path(edge))
 
-    def _renew(self) -> None:
-        """Draw everything anew."""
+    def renew(self) -> None:
+        """Draw everything anew at once, when it is painted next."""
         self._drawn.clear()
         self._ask_for_all(math.inf)
 

@@ -15,6 +15,7 @@ from mlpviz.views.graph import booked_mark
 from mlpviz.views.graph.edge_look import EdgeValues
 from mlpviz.views.graph.nodes import dead_mark
 from mlpviz.views.graph.nodes.thumbnail_frame import paint_bias
+from mlpviz.views.look.drawing import records
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
 
@@ -109,7 +110,10 @@ class Legend(QWidget):
         if key != self._kept_for:
             self._kept_for, self._kept = key, self._bare(plan, ratio)
         painter = QPainter(self)
-        painter.drawPixmap(0, 0, self._kept)
+        if records(painter):
+            self._paint_ground(painter, plan)
+        else:
+            painter.drawPixmap(0, 0, self._kept)
         for lens, bar in self._bars:
             limit = self._values.limit(lens)
             for value, align in ((-limit, Align.AlignLeft), (limit, Align.AlignRight)):
@@ -120,12 +124,15 @@ class Legend(QWidget):
         """Everything but the limits, which alone change while a network trains."""
         drawn = QPixmap(self.size() * ratio)
         drawn.setDevicePixelRatio(ratio)
-        drawn.fill(self._theme.palette.color("canvas"))
         painter = QPainter(drawn)
-        self._areas, self._bars = [], []
-        self._paint_bare(painter, *plan)
+        self._paint_ground(painter, plan)
         painter.end()
         return drawn
+
+    def _paint_ground(self, painter: QPainter, plan: tuple[float, bool, int, bool, float]) -> None:
+        painter.fillRect(self.rect(), self._theme.palette.color("canvas"))
+        self._areas, self._bars = [], []
+        self._paint_bare(painter, *plan)
 
     def _paint_bare(self, painter: QPainter, x: float, edge: bool, marks: int, bias: bool, width: float) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from functools import cache
+from functools import cache, partial
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 
 from mlpviz import resource
+from mlpviz.views.look.drawing import keep_as_shapes
 from mlpviz.views.look.theme import Theme
 
 
@@ -45,6 +46,7 @@ def pixmap(name: str, color: QColor, size: int = 20, ratio: float = 1.0, gap: tu
     painter = QPainter(drawn)
     paint(painter, name, color, QRectF(gap[0], 0, size, size))
     painter.end()
+    keep_as_shapes(drawn, partial(paint, name=name, color=QColor(color), rect=QRectF(gap[0], 0, size, size)))
     QPixmapCache.insert(key, drawn)
     return drawn
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QWidget
 
 SOON = 1
@@ -20,4 +20,10 @@ def paint_later(window: QWidget) -> None:
 
 def _paint_soon(window: QWidget) -> None:
     """Not yet: to fill the screen, a window gets its new size only now, and would be painted in both sizes."""
-    QTimer.singleShot(SOON, window, partial(window.setUpdatesEnabled, True))
+    QTimer.singleShot(SOON, window, partial(_paint, window))
+
+
+def _paint(window: QWidget) -> None:
+    """Ask for it by name: what was exposed meanwhile counts as asked for already, and the window would stay black."""
+    window.setUpdatesEnabled(True)
+    QCoreApplication.postEvent(window, QEvent(QEvent.Type.UpdateRequest))

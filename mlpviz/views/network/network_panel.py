@@ -106,6 +106,12 @@ class NetworkPanel(QWidget):
         """The legend under the graph."""
         return self._legend
 
+    def picture_part(self) -> QWidget:
+        """The graph with the names of its layers and its legend, or the other view that is on show."""
+        shown = self.faces.currentWidget()
+        assert shown is not None
+        return shown
+
     def minimumSizeHint(self) -> QSize:
         """What the design allows."""
         return QSize(LEAST_WIDTH, HEADER + least_height(self._chips, self._fields))

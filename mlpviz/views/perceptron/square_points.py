@@ -10,6 +10,7 @@ from mlpviz.engine.one_unit.problem import Problem
 from mlpviz.engine.one_unit.trial import Trial
 from mlpviz.nn.arrays import Array
 from mlpviz.views.data import marker
+from mlpviz.views.look.drawing import records
 from mlpviz.views.look.plane import Plane
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.perceptron.square_ground import class_of
@@ -55,7 +56,7 @@ class Dots:
 
     def _paint_markers(self, painter: QPainter, problem: Problem, places: Array) -> None:
         """Many markers are painted once and kept as a picture, for they stay where they are from sample to sample."""
-        if len(problem) <= KEPT_FROM:
+        if len(problem) <= KEPT_FROM or records(painter):
             self._draw_markers(painter, problem, places)
             return
         ratio, size = painter.device().devicePixelRatio(), (self._plane.width, self._plane.height)

@@ -23,7 +23,7 @@ class PlotStage(QFrame):
 
     back_requested = Signal()
     save_requested = Signal(str)
-    """"png", "svg" or "csv"."""
+    """"png", "svg", "pdf" or "csv"."""
 
     def __init__(self, theme: Theme, covered: QWidget, page: QWidget) -> None:
         """Stand over `covered`, inside `page`."""
@@ -50,7 +50,9 @@ class PlotStage(QFrame):
     def _head(self) -> QHBoxLayout:
         head = QHBoxLayout()
         head.setSpacing(8)
-        for kind, tip in (("png", "Save picture"), ("svg", "Save drawing"), ("csv", "Save values")):
+        for kind, tip in (
+            ("png", "Save picture"), ("svg", "Save drawing"), ("pdf", "Save page"), ("csv", "Save values"),
+        ):  # fmt: skip
             button = Button(self._theme, kind.upper(), "outline", tip=f"{tip} ({kind.upper()})")
             button.setObjectName(kind)
             button.clicked.connect(self._save)

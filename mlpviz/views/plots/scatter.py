@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mlpviz.engine import number
 from mlpviz.engine.how_well import Residuals
+from mlpviz.views.look.drawing import records
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.plots import plot_style
 from mlpviz.views.plots.reading import Reading, paint_card
@@ -200,6 +201,10 @@ class Scatter(QWidget):
         """Stamp the points, without a Python call for each."""
         ratio = float(self.devicePixelRatioF())
         places = places[np.isfinite(places).all(axis=1)]
+        if records(painter):
+            for place in places.tolist():
+                self._paint_point(painter, QPointF(*place), hollow)
+            return
         if len(places) > MANY:
             _, rows = np.unique(np.round(places * ratio) @ [1.0, 1e6], return_index=True)
             places = places[rows]
@@ -215,19 +220,22 @@ class Scatter(QWidget):
 
     def _stamp(self, hollow: bool, ratio: float) -> QPixmap:
         """One point: filled with a rim against its neighbours, or hollow."""
-        colors, radius = self._theme.palette, RADIUS * self._grown()
-        fill, ground = colors.color("t1" if hollow else "t2"), colors.color("panel")
-        side = 2 * math.ceil((radius + 1.0) * ratio) + 1
+        side = 2 * math.ceil((RADIUS * self._grown() + 1.0) * ratio) + 1
         made = QPixmap(side, side)
         made.fill(Qt.GlobalColor.transparent)
         painter = QPainter(made)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.scale(ratio, ratio)
-        painter.setPen(QPen(fill, HOLLOW) if hollow else QPen(ground, RIM))
-        painter.setBrush(ground if hollow else fill)
-        painter.drawEllipse(QPointF(side / ratio / 2, side / ratio / 2), radius, radius)
+        self._paint_point(painter, QPointF(side / ratio / 2, side / ratio / 2), hollow)
         painter.end()
         return made
+
+    def _paint_point(self, painter: QPainter, place: QPointF, hollow: bool) -> None:
+        colors, radius = self._theme.palette, RADIUS * self._grown()
+        fill, ground = colors.color("t1" if hollow else "t2"), colors.color("panel")
+        painter.setPen(QPen(fill, HOLLOW) if hollow else QPen(ground, RIM))
+        painter.setBrush(ground if hollow else fill)
+        painter.drawEllipse(place, radius, radius)
 
     def _paint_ring(self, painter: QPainter, spot: QPointF) -> None:
         colors = self._theme.palette

@@ -13,6 +13,7 @@ from mlpviz.engine.places import places
 from mlpviz.nn.arrays import Array
 from mlpviz.views.data import marker, surface
 from mlpviz.views.data.answer import reading
+from mlpviz.views.look.drawing import records
 from mlpviz.views.look.polyline import Dashes, Lines, Polyline
 from mlpviz.views.look.theme import Theme
 
@@ -47,11 +48,28 @@ class DataSquare:
 
     def paint(self, painter: QPainter, square: QRectF, state: State) -> None:
         """Draw the square with its frame."""
+        if records(painter):
+            self._paint_recorded(painter, square, state)
+            return
         ratio = painter.device().devicePixelRatioF()
         key = (square.width(), square.height(), ratio, self._theme.palette, self._theme.text_scale)
         if state not in self._kept or self._kept[state][0] != key:
             self._kept[state] = key, self._drawn(square, state, ratio)
         painter.drawPixmap(square.topLeft(), self._kept[state][1])
+        self._paint_frame(painter, square)
+
+    def _paint_recorded(self, painter: QPainter, square: QRectF, state: State) -> None:
+        """Draw it with nothing kept."""
+        painter.save()
+        painter.setClipRect(square, Qt.ClipOperation.IntersectClip)
+        painter.translate(square.topLeft())
+        area = QRectF(0.0, 0.0, square.width(), square.height())
+        painter.fillRect(area, self._theme.palette.color("canvas"))
+        self._paint_inside(painter, area, state)
+        painter.restore()
+        self._paint_frame(painter, square)
+
+    def _paint_frame(self, painter: QPainter, square: QRectF) -> None:
         painter.setPen(QPen(self._theme.palette.color("line2"), self._theme.line("hairline")))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(square)
@@ -66,8 +84,12 @@ class DataSquare:
         drawn = QPixmap((square.size() * ratio).toSize())
         drawn.setDevicePixelRatio(ratio)
         drawn.fill(self._theme.palette.color("canvas"))
-        area = QRectF(0.0, 0.0, square.width(), square.height())
         painter = QPainter(drawn)
+        self._paint_inside(painter, QRectF(0.0, 0.0, square.width(), square.height()), state)
+        painter.end()
+        return drawn
+
+    def _paint_inside(self, painter: QPainter, area: QRectF, state: State) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         if not self._ground.is_curve:
@@ -78,8 +100,6 @@ class DataSquare:
         if state == "new":
             self._paint_lines(painter, area, self._ground.after, dashed=False)
         self._paint_points(painter, area)
-        painter.end()
-        return drawn
 
     def _paint_lines(self, painter: QPainter, area: QRectF, lines: tuple[Array, ...], *, dashed: bool) -> None:
         joined = [self._joined(*self._pixels(area, line), dashed=dashed) for line in lines]

@@ -34,6 +34,8 @@ class AccountPresenter(QObject):
         self.dialog: AccountDialog | None = None
         """Built when it is first asked for."""
         self._asked: tuple[int, int] | None = None
+        self._booked: Mapping[int, float] = {}
+        """What the dialog lets the graph light."""
         self._stale = False
         """Whether training went on from elsewhere since the account was asked for."""
         self.handlers: dict[str, Handler] = {"loss_account": self.open}
@@ -43,6 +45,7 @@ class AccountPresenter(QObject):
         bench.document.replaced.connect(self._note_replaced)
         bench.playhead.moved.connect(self._note_history)
         bench.stepping.opened.connect(self._note_stepping)
+        bench.picture_maker.ready.connect(self._note_picture)
         self.accountant.failed.connect(self.failed)
 
     @property
@@ -99,8 +102,7 @@ class AccountPresenter(QObject):
     @Slot(int, int)
     def _set_range(self, first: int, last: int) -> None:
         if first == last:
-            self.accountant.cancel()
-            self._built().show_sentence()
+            self._cancel()
         self._bench.replay.set_range((first, last))
 
     @Slot()
@@ -116,12 +118,12 @@ class AccountPresenter(QObject):
     @Slot()
     def _cancel(self) -> None:
         self.accountant.cancel()
+        self._asked = None
         self._built().show_sentence()
 
     @Slot(object)
     def _note_replaced(self, moment: object) -> None:
         """Training goes on from elsewhere: what was booked is no longer of this history."""
-        self._asked = None
         if self._open:
             self._stale = True
             self._cancel()
@@ -141,7 +143,22 @@ class AccountPresenter(QObject):
 
     @Slot(object)
     def _light(self, booked: Mapping[int, float]) -> None:
-        self._page.network.light_booked(booked)
+        self._booked = booked
+        self._page.network.light_booked(booked if self._fits() else {})
+
+    def _fits(self) -> bool:
+        """Whether the network on show has the weights of the account."""
+        account, snapshot = self.dialog and self.dialog.account, self._bench.playhead.snapshot
+        if not account or snapshot is None:
+            return False
+        booked, shown = account.experiment.network, snapshot.experiment.network
+        return booked.shape == shown.shape and booked.class_keys == shown.class_keys
+
+    @Slot()
+    def _note_picture(self) -> None:
+        """Another moment can have another network."""
+        if self._booked:
+            self._light(self._booked)
 
     @Slot()
     def _note_closed(self) -> None:

@@ -8,7 +8,8 @@ from mlpviz.views.network.faces import PLANES
 from mlpviz.views.plots.chosen_plots import PLOTS
 
 HERE, PLANE = "playground", "landscape"
-SAVED = (("png", "As picture (PNG)…"), ("svg", "As drawing (SVG)…"), ("csv", "As table of values (CSV)…"))
+SAVED = (("png", "As picture (PNG)…"), ("svg", "As drawing (SVG)…"), ("pdf", "As page (PDF)…"),
+         ("csv", "As table of values (CSV)…"))  # fmt: skip
 
 COMMANDS: tuple[Command, ...] = (
     *(Command(f"export:{one.name}", "File ▸ Export", f"{one.title}…", (), HERE) for one in EXPORTERS.values()),
@@ -39,6 +40,6 @@ COMMANDS: tuple[Command, ...] = (
     Command("runs", "View ▸ Diagnostics", "List of runs, or diagnostics", ("L",), HERE, checkable=True),
     Command("keep_run", "Run", "Keep this run", ("Ctrl+Alt+K",), HERE),
     Command("stop_when", "Run", "Stop when…", ("Shift+S",), HERE),
-    Command("loss_account", "View ▸ Diagnostics", "Loss account of the range: what each weight added…", ("A",), HERE),
+    Command("loss_account", "View ▸ Diagnostics", "Loss account of the range…", ("A",), HERE),
     Command("gradient_check", "View ▸ Diagnostics", "Entries of the gradient check…", ("Y",), HERE),
 )  # fmt: skip

@@ -87,6 +87,12 @@ class DiagnosticsPresenter(QObject):
         elif self._check is None and self._snapshot is not None:
             self._idle.start()
 
+    def hurry(self) -> None:
+        """Check now, if that only waits for a moment of rest."""
+        if self._idle.isActive():
+            self._idle.stop()
+            self._check_now()
+
     @Slot()
     def _check_now(self) -> None:
         if self._snapshot is not None and self._check is None and not self._bench.trainer.training:

@@ -33,7 +33,9 @@ class HiddenPresenter(QObject):
         self._findings: dict[int, Finding] = {}
         self._examined: Snapshot | None = None
         """The snapshot that the findings are of."""
+        self._wanted = False
         self._picture: Picture | None = None
+        """The newest one, and while the spaces are on show, the newest that has them."""
         self._probed: Array | None = None
         views.looked.connect(self.look)
         self._network.faces.hidden_built.connect(self._connect)
@@ -51,7 +53,7 @@ class HiddenPresenter(QObject):
     @Slot(str)
     def look(self, name: str) -> None:
         """The network is looked at in one of NETWORK_VIEWS from now on."""
-        self._bench.picture_maker.hidden = name == "hidden"
+        self._wanted = self._bench.picture_maker.hidden = name == "hidden"
         if name == "hidden" and self._picture is not None:
             self._bench.picture_maker.look_at(self._picture.snapshot)
         elif name != "hidden":
@@ -71,7 +73,8 @@ class HiddenPresenter(QObject):
 
     @Slot(object)
     def _show_picture(self, picture: Picture) -> None:
-        self._picture = picture
+        if picture.hidden is not None or not self._wanted:
+            self._picture = picture
         if picture.hidden is not None:
             self._show()
             self._examine()

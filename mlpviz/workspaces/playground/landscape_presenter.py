@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 REST, TRAINING, NUMBERS = 120, 1000, 100
 """Milliseconds of rest before losses are computed; from one coarse landscape to the next while training; and from one
 writing of paths and words to the next, also while training."""
+PATIENCE = 6.0
+"""How many times as long as its losses took the next one waits while training, which needs the processor."""
 HELD = 0.9
 """While training, a plane of the paths is laid anew when it holds less of them than this, or when they leave it."""
 
@@ -62,6 +65,7 @@ class LandscapePresenter(QObject):
         self._picture: Picture | None = None
         self._shadowed: tuple[Survey, tuple[Path, ...], tuple[ShownPath, ...]] | None = None
         """The shadows of paths on a plane."""
+        self._began, self._pause = 0.0, float(TRAINING)
         self._asked: tuple[object, ...] = ()
         """What the landscape on show, or under way, is of."""
         self._timer, self._numbers = QTimer(self), Pacer(NUMBERS, self)
@@ -125,7 +129,9 @@ class LandscapePresenter(QObject):
         if not self._on:
             return
         self.place.note_picture(picture)
-        if self._bench.playhead.moving or (self._bench.trainer.training and self._bench.playhead.live):
+        if self._training:
+            self._numbers.ask()  # each is much work, and training goes on meanwhile
+        elif self._bench.playhead.moving:
             self._show()
             self._numbers.ask()
         else:
@@ -184,7 +190,7 @@ class LandscapePresenter(QObject):
 
     def _tell(self, strangers: Sequence[str]) -> None:
         assert self._picture is not None
-        if self._survey is None or not np.isfinite(self._picture.snapshot.theta).all():
+        if self._survey is None or not self._picture.snapshot.finite:
             self._view.show_exactness("" if self._survey is None else DIVERGED)
             return
         snapshot = self._picture.snapshot
@@ -253,7 +259,7 @@ class LandscapePresenter(QObject):
             self._surveyor.cancel()
             self._timer.start(REST)
         elif not self._timer.isActive() and not self._surveyor.busy:
-            self._timer.start(TRAINING if self._relief is not None else REST)
+            self._timer.start(round(self._pause) if self._relief is not None else REST)
 
     @Slot()
     def _look(self) -> None:
@@ -264,7 +270,7 @@ class LandscapePresenter(QObject):
         if missing(request) or self._bench.playhead.moving:
             return
         if not self._training or not self._will_do(request):
-            self._asked = self._key(request)
+            self._asked, self._began = self._key(request), time.monotonic()
             self._surveyor.look(request, coarse=self._training)
 
     def _will_do(self, request: Request) -> bool:
@@ -287,6 +293,7 @@ class LandscapePresenter(QObject):
         if self._coming is not self._survey and self._coming.request.corners is None:
             self._view.plane.frame.show(self._coming.corners)
         self._survey, self._relief = self._coming, relief
+        self._pause = max(TRAINING, PATIENCE * 1000.0 * (time.monotonic() - self._began))
         self.place.note_survey(self._survey)
         self._renew()
 

@@ -14,6 +14,7 @@ from mlpviz.views.look.page_theme import PageTheme
 from mlpviz.views.look.paint_later import paint_later
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.network.network_panel import NetworkPanel
+from mlpviz.views.pictures.part import Part, known
 from mlpviz.views.plots.diagnostics_panel import DiagnosticsPanel
 from mlpviz.views.plots.timeline import Timeline
 
@@ -88,6 +89,16 @@ class PlaygroundPage(QWidget):
             self.build_walk().take_focus()
         else:
             self._pages.setCurrentIndex(0)
+
+    def parts(self) -> list[Part]:
+        """What is on show of network, data square and loss."""
+        if self.stepping:
+            return [known("network", self.build_walk().graph)]
+        found = [known("network", self.network.picture_part()), known("data", self.data.canvas())]
+        loss = self.diagnostics.chosen.plots().get("loss")
+        if loss is not None and loss.isVisibleTo(self):
+            found.append(known("loss", loss))
+        return found
 
     def remember(self, settings: QSettings) -> None:
         """Write down the shares of the columns."""

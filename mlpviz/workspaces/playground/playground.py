@@ -20,6 +20,7 @@ from mlpviz.state.finding.entry import Entry
 from mlpviz.state.finding.value import Value
 from mlpviz.state.recent import Recent
 from mlpviz.views.look.theme import Theme
+from mlpviz.views.pictures.part import Part
 from mlpviz.workspaces.playground.account_presenter import AccountPresenter
 from mlpviz.workspaces.playground.commands import COMMANDS
 from mlpviz.workspaces.playground.data_presenter import DataPresenter
@@ -27,6 +28,7 @@ from mlpviz.workspaces.playground.diagnostics_presenter import DiagnosticsPresen
 from mlpviz.workspaces.playground.example_presenter import ExamplePresenter
 from mlpviz.workspaces.playground.exports import Exports
 from mlpviz.workspaces.playground.faces_presenter import FacesPresenter
+from mlpviz.workspaces.playground.film_presenter import FilmPresenter
 from mlpviz.workspaces.playground.handlers import handlers_of
 from mlpviz.workspaces.playground.leaving import losses
 from mlpviz.workspaces.playground.named_changes import NamedChanges
@@ -77,6 +79,7 @@ class Playground(Workspace):
         self._data = DataPresenter(theme, self.bench, self.view, self.files, self.notices)
         self._account = AccountPresenter(theme, self.bench, self.view)
         self._nudges = NudgePresenter(self.bench, self.view)
+        self.films = FilmPresenter(theme, self.bench, self.view, self)
         self._named = NamedChanges(self.bench)
         self.recent = recent or Recent(parent=self)
         self.start = StartPresenter(theme, self.bench, self.view, self.recent)
@@ -85,7 +88,7 @@ class Playground(Workspace):
         self.faces = FacesPresenter(self.presenter, self.bench, self.view, self.runs)
         self.stop = StopPresenter(self.bench, self.view, self.bar, self.runs)
         exports = Exports(self.bench, self.view, self.notices)
-        others = (self._data.handlers, self._diagnostics.handlers, exports.handlers)
+        others = (self._data.handlers, self._diagnostics.handlers, exports.handlers, self.films.handlers)
         self._handlers = self._own_handlers() | dict(self.runs.handlers) | dict(self.stop.handlers)
         self._handlers |= {name: do for one in others for name, do in one.items()}
         self._connect_bench()
@@ -107,7 +110,7 @@ class Playground(Workspace):
         self._walk_presenter.level_changed.connect(self._check)
         self._walk_presenter.switched.connect(self.checked)
         self._walk_presenter.batch.depth_shown.connect(self._check)
-        for informing in (self.faces, self._time, self._walk_presenter.take_along):
+        for informing in (self.faces, self._time, self.films, self._walk_presenter.take_along):
             informing.told.connect(self.notices.inform)
         self._time.looping_changed.connect(partial(self.checked.emit, "loop"))
         for checking in (self._data, self._diagnostics, self.runs, self.faces):
@@ -181,6 +184,11 @@ class Playground(Workspace):
     def busy(self) -> bool:
         """Whether spaces are being examined, losses computed, the gradient checked, or an account worked out."""
         return self.faces.busy or self._diagnostics.busy or self._account.busy
+
+    def hurry(self) -> None:
+        """Check the gradient now, and draw all edges, none later than the others."""
+        self._diagnostics.hurry()
+        self.view.network.view.drawing.edges.renew()
 
     @property
     def handlers(self) -> Mapping[str, Handler]:
@@ -261,6 +269,7 @@ class Playground(Workspace):
 
     def present(self, presenting: bool) -> None:
         """Enlarge canvas and graph; the loss stays beside them."""
+        self.start.close()  # it would hide the network
         self.view.present(presenting)
 
     def take_key(self, event: QKeyEvent) -> bool:
@@ -327,6 +336,10 @@ class Playground(Workspace):
         self.bench.stepping.leave()
         self.bench.editor.start("Open in the Playground", experiment, opens=True)
 
+    def picture_parts(self) -> Sequence[Part]:
+        """Network, data square and loss; while stepping, the network with the numbers of the step."""
+        return self.view.parts()
+
     def numbers(self) -> Table:
         """The scores of every epoch so far."""
         return self.bench.playhead.history.losses.table()
@@ -379,6 +392,7 @@ class Playground(Workspace):
         self.start.end()
         self.faces.close()
         self._diagnostics.close()
+        self.films.close()
         self._account.close()
         self.files.close()
         self.bench.close()

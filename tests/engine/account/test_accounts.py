@@ -16,6 +16,7 @@ from mlpviz.engine.pool import Cancelled, Mark
 from mlpviz.engine.run import Run
 from mlpviz.nn.fast import compiled
 from mlpviz.nn.network import slices
+from mlpviz.views.account.epoch_strip import bars_of
 from tests.engine.account.accounts import Course, account
 from tests.engine.test_arithmetics import small
 
@@ -69,6 +70,17 @@ def test_that_each_weight_is_booked_its_slope_times_its_change_epoch_by_epoch():
     sizes = np.abs(found.entries)
     assert found.largest(3) == np.argsort(-sizes, kind="stable")[:3].tolist()
     assert found.entries_of(1) == [index for index in np.argsort(-sizes, kind="stable") if 18 <= index < 46]
+
+
+def test_that_epochs_that_share_a_bar_are_added_up():
+    found = account(Course(XOR).train(12).history, 1, 12)
+
+    bars = bars_of(found, None, 4)
+
+    assert [(one.first, one.last) for one in bars] == [(2, 4), (5, 7), (8, 10), (11, 12)]
+    assert bars[1].booked == pytest.approx(found.by_step[3:6].sum())
+    assert bars[3].remainder == pytest.approx(found.remainders[9:].sum())
+    assert [one.remainder for one in bars_of(found, 0, 99)] == [0.0] * 11
 
 
 def test_that_the_remainder_of_a_quadratic_loss_is_half_the_change_times_the_curvature_times_the_change():

@@ -173,11 +173,13 @@ def test_downhill_leaves_the_penalty_out_and_is_minus_the_gradient_within_the_pl
 def test_how_exact_it_is_is_said_with_digits_that_tell_the_losses_apart() -> None:
     said = in_words(Exactness((("5 Adam", 0.992), ("1 SGD", 0.31)), 0.16904, 0.15402), 42, ["3 Units"])
     assert said == (
-        "The plane holds 99 % of the path of 5 Adam and 31 % of the path of 1 SGD. At epoch 42 the loss is 0.169 in "
-        "the plane, 0.154 in truth. Dotted: less than half of it lies in the plane. No path of 3 Units: another shape "
+        "The plane holds 99 % of the path of 5 Adam and 31 % of 1 SGD. At epoch 42 the loss is 0.169 in "
+        "the plane, 0.154 in truth. Dotted: less than half lies in it. No path of 3 Units: another shape "
         "of network."
     )
     assert "the loss is 0.1001 in the plane, 0.1002 in truth" in in_words(Exactness((), 0.1001, 0.1002), 3)
+    nearly = in_words(Exactness((("5 Adam", 0.4968), ("1 SGD", 0.4)), 0.1, 0.1), 0)
+    assert "holds 49.68 % of the path of 5 Adam and 40 % of 1 SGD. " in nearly  # dotted, so not "50 %"
     assert in_words(Exactness((), 0.1, 0.1), 0) == "At epoch 0 the loss is 0.100, in the plane and in truth."
 
 

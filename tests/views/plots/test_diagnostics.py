@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QSize, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QMessageBox
 
@@ -22,6 +22,7 @@ from mlpviz.engine.verdicts.verdict import Finding
 from mlpviz.state.picture_maker import picture_of
 from mlpviz.views.controls.button import IconButton
 from mlpviz.views.controls.switch import Switch
+from mlpviz.views.look.widget_drawing import MARGIN
 from mlpviz.views.plots.bare_plot import Curve
 from mlpviz.views.plots.diagnostics_panel import DiagnosticsPanel
 from mlpviz.views.plots.diagnostics_strip import DiagnosticsStrip
@@ -236,7 +237,7 @@ def test_that_a_network_with_more_layers_gets_more_curves(qtbot, panel):
 
 
 def test_that_the_saved_table_holds_every_epoch(qtbot, panel, history, monkeypatch, tmp_path):
-    saved(qtbot, monkeypatch, panel.loss.curves, tmp_path / "loss", 2)
+    saved(qtbot, monkeypatch, panel.loss.curves, tmp_path / "loss", 3)
 
     rows = list(csv.DictReader((tmp_path / "loss.csv").read_text(encoding="utf-8").splitlines()))
     assert [int(row["epoch"]) for row in rows] == list(range(EPOCHS + 1))
@@ -246,19 +247,19 @@ def test_that_the_saved_table_holds_every_epoch(qtbot, panel, history, monkeypat
 def test_that_the_saved_picture_is_three_times_as_sharp(qtbot, panel, monkeypatch, tmp_path):
     saved(qtbot, monkeypatch, panel.norms.curves, tmp_path / "norms.png", 0)
 
-    assert QImage(str(tmp_path / "norms.png")).size() == 3 * panel.norms.size()
+    assert QImage(str(tmp_path / "norms.png")).size() == 3 * (panel.norms.size() + QSize(2 * MARGIN, 2 * MARGIN))
 
 
 def test_that_a_histogram_can_be_saved_too(qtbot, panel, monkeypatch, tmp_path):
     row = panel.activations.rows()[0]
-    saved(qtbot, monkeypatch, row, tmp_path / "layer.csv", 2)
+    saved(qtbot, monkeypatch, row, tmp_path / "layer.csv", 3)
 
     rows = list(csv.DictReader((tmp_path / "layer.csv").read_text(encoding="utf-8").splitlines()))
     assert sum(int(one["count"]) for one in rows) == row._histogram.counts.sum()
 
 
 def test_that_a_file_that_cannot_be_written_is_reported(qtbot, panel, monkeypatch, tmp_path):
-    saved(qtbot, monkeypatch, panel.loss.curves, tmp_path / "nowhere" / "loss.csv", 2)
+    saved(qtbot, monkeypatch, panel.loss.curves, tmp_path / "nowhere" / "loss.csv", 3)
 
     box = panel.window().findChild(QMessageBox)
     assert "loss.csv could not be saved" in box.text()

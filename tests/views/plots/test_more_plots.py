@@ -20,6 +20,8 @@ from mlpviz.engine.reports import report, training
 from mlpviz.engine.run import Run
 from mlpviz.engine.vitals import vitals_of
 from mlpviz.state.picture_maker import picture_of
+from mlpviz.views.look.drawing_svg import svg
+from mlpviz.views.look.widget_drawing import drawing_of_widget
 from mlpviz.views.plots.chosen_plots import PLOTS, USUAL
 from mlpviz.views.plots.diagnostics_panel import DiagnosticsPanel
 from mlpviz.views.plots.histogram_plot import WeightPlot
@@ -234,9 +236,7 @@ def test_that_zones_are_not_called_what_is_not_the_matter(qtbot, theme):
 
 @pytest.mark.parametrize("name", EVERY)
 def test_that_every_plot_can_be_saved_as_a_drawing_with_its_words(panel, name):
-    from mlpviz.views.plots.vector import svg_of
-
-    drawing = svg_of(plot(panel, name), "a <title>")
+    drawing = svg(drawing_of_widget(plot(panel, name), controls=False), "a <title>")
 
     root = ElementTree.fromstring(drawing)
     words = [node.text for node in root.iter("{http://www.w3.org/2000/svg}text")]

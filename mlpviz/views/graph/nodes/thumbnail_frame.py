@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from functools import cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
 
 from mlpviz.views.data import marker
 from mlpviz.views.graph.nodes.frame import paint_frame
 from mlpviz.views.graph.nodes.node import Node, NodeText, tick
+from mlpviz.views.look.drawing import records
 from mlpviz.views.look.palette import Palette
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
@@ -40,20 +41,36 @@ class ThumbnailFrame:
         painter = QPainter(made)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.translate(-area.topLeft())
+        self._paint_all(painter, nodes)
+        painter.end()
+        return made
+
+    def paint_over(self, painter: QPainter, nodes: Iterable[Node]) -> None:
+        """Paint frames with their thumbnails inside; nothing is kept, and no hole is cut."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_all(painter, nodes)
+
+    def _paint_all(self, painter: QPainter, nodes: Iterable[Node]) -> None:
         for node in nodes:
             self._paint_border(painter, node)
             self._paint_text(painter, node.slot.rect, node.text)
             if node.face.known and not node.bias_rect.isEmpty():
                 paint_bias_line(painter, self._theme, node.bias_rect)
-        painter.end()
-        return made
 
     def _paint_border(self, painter: QPainter, node: Node) -> None:
         rect, colors = node.slot.rect, self._theme.palette
         radius = self._theme.radius("node") * min(1.0, rect.width() / 44.0)
         pen = QPen(colors.color("t2"), self._theme.line("node_border"))
         paint_frame(painter, rect, radius, pen, colors.color("canvas"))
-        if not node.face.image.isNull():  # its corners stay hidden under the ground within the border
+        if not node.face.image.isNull() and records(painter):
+            inside = QPainterPath()
+            inside.addRoundedRect(node.inner, radius - 2.2, radius - 2.2)
+            painter.save()
+            painter.setClipPath(inside, Qt.ClipOperation.IntersectClip)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawImage(node.covered, node.face.image)
+            painter.restore()
+        elif not node.face.image.isNull():  # its corners stay hidden under the ground within the border
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationOut)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.drawRoundedRect(node.inner, radius - 2.2, radius - 2.2)  # any opaque brush cuts the hole
@@ -67,12 +84,13 @@ class ThumbnailFrame:
         colors = self._theme.palette
         if text.latex:
             size = NAME_SIZE * self._theme.text_scale
-            picture = self._typesetter.picture(
-                text.latex, colors.color("t1"), size, painter.device().devicePixelRatioF()
-            )
-            extent = self._typesetter.extent(text.latex, size)
+            ink, extent = colors.color("t1"), self._typesetter.extent(text.latex, size)
             left, top = rect.left() - NAME_GAP - extent.width, rect.center().y() + size * 0.22 - extent.ascent
-            painter.drawPixmap(QPointF(round(left), round(top)), picture)
+            if records(painter):
+                self._typesetter.draw(painter, text.latex, ink, size, QPointF(left, top + extent.ascent))
+            else:
+                picture = self._typesetter.picture(text.latex, ink, size, painter.device().devicePixelRatioF())
+                painter.drawPixmap(QPointF(round(left), round(top)), picture)
         if text.above:
             painter.setPen(colors.color("t2"))
             painter.setFont(self._theme.font("s"))

@@ -14,6 +14,7 @@ from mlpviz.views.graph.nodes.dead_mark import paint_dead_mark, place_of
 from mlpviz.views.graph.nodes.frame import paint_frame
 from mlpviz.views.graph.nodes.node import Node
 from mlpviz.views.graph.nodes.thumbnail_frame import ThumbnailFrame, tick_color
+from mlpviz.views.look.drawing import records
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.typeset import Typesetter
 
@@ -70,6 +71,10 @@ class ThumbnailsItem(QGraphicsItem):
         if self._moving:
             for node in self._nodes:
                 self._paint_moving(painter, node, ratio)
+            return
+        if records(painter):
+            self._frame.paint_over(painter, self._nodes)
+            self._paint_changing(painter, self._nodes)
             return
         self._paint_thumbnails(painter, self._nodes, ratio)
         if self._kept is None or self._kept.devicePixelRatio() != ratio:

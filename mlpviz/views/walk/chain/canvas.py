@@ -27,6 +27,7 @@ from mlpviz.views.graph.nodes.boxes import BoxPainter
 from mlpviz.views.graph.nodes.frame import paint_frame
 from mlpviz.views.graph.nodes.tiles import paint_tile
 from mlpviz.views.look.colors import mixed
+from mlpviz.views.look.drawing import records
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.look.writing import Writing
 from mlpviz.views.walk.chain.letter_badge import paint_letter
@@ -189,7 +190,10 @@ class ChainCanvas(QWidget):
         if plan is None:
             painter.fillRect(self.rect(), self._theme.palette.color("canvas"))
             return
-        painter.drawPixmap(0, 0, self._edges(plan))
+        if records(painter):
+            self._paint_edges(painter, plan)
+        else:
+            painter.drawPixmap(0, 0, self._edges(plan))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._theme.font("s", weight=600))
         painter.setPen(self._theme.palette.color("t2"))
@@ -215,15 +219,18 @@ class ChainCanvas(QWidget):
         if self._ground is None or self._ground[0] != key:
             drawn = QPixmap((QSizeF(self.size()) * ratio).toSize())
             drawn.setDevicePixelRatio(ratio)
-            drawn.fill(self._theme.palette.color("canvas"))
             painter = QPainter(drawn)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(self._theme.palette.color("line2"), self._theme.line("hairline")))
-            for path in plan.paths.values():
-                painter.drawPath(path)
+            self._paint_edges(painter, plan)
             painter.end()
             self._ground = key, drawn
         return self._ground[1]
+
+    def _paint_edges(self, painter: QPainter, plan: ChainPlan) -> None:
+        painter.fillRect(self.rect(), self._theme.palette.color("canvas"))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self._theme.palette.color("line2"), self._theme.line("hairline")))
+        for path in plan.paths.values():
+            painter.drawPath(path)
 
     def _paint_strands(self, painter: QPainter, plan: ChainPlan) -> None:
         scene, colors = plan.scene, self._theme.palette

@@ -11,6 +11,7 @@ from PySide6.QtGui import QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPai
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from mlpviz.engine import number
+from mlpviz.views.look.drawing import records
 from mlpviz.views.look.theme import Theme
 
 EDGE = 16
@@ -189,7 +190,10 @@ class WalkScrubber(QWidget):
         rest = split + (now.width if now is not None else 0.0)
         for token, left, right in (("t2", 0.0, split), ("line2", rest, float(self.width()))):
             painter.setClipRect(QRectF(left, 0.0, right - left, self.height()))
-            painter.drawPixmap(0, 0, self._picture(cells, token, painter.device().devicePixelRatioF()))
+            if records(painter):
+                self._paint_each(painter, cells, token)
+            else:
+                painter.drawPixmap(0, 0, self._picture(cells, token, painter.device().devicePixelRatioF()))
         painter.setClipping(False)
         if now is not None:
             self._paint_cell(painter, now, "hl", 12.0)
@@ -204,12 +208,15 @@ class WalkScrubber(QWidget):
             drawn.setDevicePixelRatio(ratio)
             drawn.fill(Qt.GlobalColor.transparent)
             painter = QPainter(drawn)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            for cell in cells:
-                self._paint_cell(painter, cell, token, 8.0)
+            self._paint_each(painter, cells, token)
             painter.end()
             self._pictures[token] = drawn
         return self._pictures[token]
+
+    def _paint_each(self, painter: QPainter, cells: list[Cell], token: str) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for cell in cells:
+            self._paint_cell(painter, cell, token, 8.0)
 
     def _paint_cell(self, painter: QPainter, cell: Cell, token: str, height: float) -> None:
         gap = min(CELL_GAP, cell.width * 0.3)

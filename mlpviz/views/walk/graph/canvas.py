@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from mlpviz.engine.edge_lenses import Both, EdgeLens, edge_lenses
 from mlpviz.engine.telling.explanation import Mark
 from mlpviz.views.graph.arrow_keys import ARROWS, next_node
+from mlpviz.views.look.drawing import records
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.walk.free_places import centered
 from mlpviz.views.walk.graph.captions import summary, tooltip
@@ -205,10 +206,13 @@ class WalkCanvas(QWidget):
         painter.fillRect(self.rect(), self._theme.palette.color("canvas"))
         plan = self.plan
         if plan is not None:
-            key = (self._lens, self.lit(), self.devicePixelRatioF())
-            if self._ground is None or self._ground[0] != key:
-                self._ground = key, self._picture.ground(plan, *key)
-            painter.drawPixmap(0, 0, self._ground[1])
+            if records(painter):
+                self._picture.paint_ground(painter, plan, self._lens, self.lit())
+            else:
+                key = (self._lens, self.lit(), self.devicePixelRatioF())
+                if self._ground is None or self._ground[0] != key:
+                    self._ground = key, self._picture.ground(plan, *key)
+                painter.drawPixmap(0, 0, self._ground[1])
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self._picture.paint(painter, plan, self._lens, self.lit(), self._reach())
 

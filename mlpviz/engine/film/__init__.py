@@ -1,0 +1,1 @@
+"""Which epochs a film of a training shows, and for how long."""

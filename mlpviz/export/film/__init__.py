@@ -1,0 +1,1 @@
+"""Films as files: GIF, animated PNG and MP4."""
