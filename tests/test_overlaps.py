@@ -276,3 +276,27 @@ def test_that_the_start_page_cuts_nothing(open_app, size, text):
         look(app, f"start page at {share:.0%}", found)
     assert any(start.isAncestorOf(seen.owner) for seen in seen_texts(app.window))
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(("size", "text"), [(1, 0), (3, 2)])
+def test_that_the_dialogs_of_pictures_and_films_cut_nothing(qtbot, open_app, size, text):
+    app, found = open_app(preset("XOR")), list[str]()
+    dress(app, SIZES[size], TEXTS[text], "dark" if size == 1 else "light")
+    app.bench.one_epoch()
+    qtbot.waitUntil(lambda: app.bench.playhead.newest.epoch == 1)
+    app.window.carry_out("save_picture")
+    picture = app.commands.pictures.dialog
+    _settle(app)
+    found += [f"picture: {fault}" for fault in faults(seen_texts(picture))]
+    picture.close()
+    app.window.carry_out("save_film")
+    film = app.playground.films.dialog
+    for say in (film.show_filming, film.show_failure):
+        _settle(app)
+        found += [f"film: {fault}" for fault in faults(seen_texts(film))]
+        say(*(("way.gif could not be made. No space left on device.",) if say == film.show_failure else ()))
+    film.show_progress(3, 200)
+    _settle(app)
+    found += [f"film, drawn: {fault}" for fault in faults(seen_texts(film))]
+    film.close()
+    assert not found, "\n".join(found)

@@ -15,6 +15,7 @@ from mlpviz.engine.session.writing import SUFFIX
 from mlpviz.state.commands import RECENT
 from mlpviz.state.recent import Recent
 from mlpviz.state.session_files import Opened, SessionFiles, write_or_say
+from mlpviz.views.look.say_briefly import say_saved
 from mlpviz.window import Window
 
 POINTS = " ".join(f"*{suffix}" for suffix in SUFFIXES)
@@ -213,7 +214,8 @@ class Sessions(QObject):
         self._recent.note(path)
         self.settled.emit()
         self.look()
-        self._window.tell(f"{path.name} is saved.", (), "info")
+        self._window.tell("")  # what was wrong with saving before
+        say_saved(self._window, path)
 
     def say(self, sentence: str) -> None:
         """Tell something that went wrong."""

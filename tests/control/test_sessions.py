@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QSettings, Qt, QTimer, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QToolTip
 
 from mlpviz.engine.experiment import first_experiment, preset
 from mlpviz.engine.session.reading import read_session
@@ -61,7 +61,7 @@ def test_that_a_saved_session_opens_as_it_was_and_trains_on_bit_for_bit(qtbot, o
     saved_as(qtbot, first, monkeypatch, tmp_path / "moons")
     path = tmp_path / "moons.mlpviz"
     assert first.window.windowTitle() == "moons.mlpviz — mlpviz"
-    assert first.window.notice.text == "moons.mlpviz is saved."
+    qtbot.waitUntil(lambda: QToolTip.text() == f"Saved moons.mlpviz in {tmp_path}")
     stood = numbers_of(first)
     trained(qtbot, first, 3)
     first.bench.transport.scrub(2)

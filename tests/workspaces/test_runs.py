@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
@@ -14,6 +14,7 @@ from mlpviz.bench.bench import Bench
 from mlpviz.engine.experiment import Plan, preset
 from mlpviz.engine.stop_rule import Condition, StopRule
 from mlpviz.state.commands import commands
+from mlpviz.views.runs.runs_plot import _free_height
 from mlpviz.workspaces.playground.leaving import losses
 
 LEFT = Qt.MouseButton.LeftButton
@@ -359,3 +360,12 @@ def test_that_nothing_of_the_tab_is_wider_than_its_column(qtbot, app):
         app.window.carry_out("runs", True)
         qtbot.waitUntil(lambda: panel(app).isVisible() and inside.width() == area.width())
         assert inside.minimumSizeHint().width() <= area.width(), (scale, width)
+
+
+def test_that_the_number_of_a_curve_stands_in_the_plot_and_crosses_no_other() -> None:
+    ends = [QPointF(100.0, height) for height in (80.0, 85.0, 97.0)]
+    taken: list[QPointF] = []
+    for end in ends:
+        taken.append(QPointF(end.x(), _free_height(end, taken, 14.0, 98.0)))
+    heights = [one.y() for one in taken]
+    assert heights == [80.0, 94.0, 66.0]  # the last has no room below the second, and is 14 above the first

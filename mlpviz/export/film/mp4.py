@@ -80,7 +80,7 @@ class Mp4Encoder(Encoder):
             self._ffmpeg.kill()
             self._ffmpeg.wait()
         if self._ffmpeg is not None and self._ffmpeg.stdin is not None:
-            with suppress(BrokenPipeError):
+            with suppress(BrokenPipeError, RuntimeError):  # Ctrl+C may come in the middle of a write to it
                 self._ffmpeg.stdin.close()
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)

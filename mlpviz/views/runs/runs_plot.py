@@ -122,10 +122,7 @@ class RunsPlot(ScoreAxis):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(ink)
             painter.drawEllipse(place, DOT, DOT)
-            middle = place.y()
-            while any(abs(middle - other.y()) < line_height and abs(place.x() - other.x()) < 3 * LABEL
-                      for other in taken):  # fmt: skip
-                middle += 1.0
+            middle = _free_height(place, taken, line_height, area.bottom())
             taken.append(QPointF(place.x(), middle))
             painter.setPen(ink)
             words = QRectF(place.x() + LABEL, middle - 10, 40, 20)
@@ -164,3 +161,14 @@ class RunsPlot(ScoreAxis):
 
 def _down(end: tuple[QPointF, RunLine]) -> float:
     return end[0].y()
+
+
+def _free_height(end: QPointF, taken: Sequence[QPointF], line_height: float, bottom: float) -> float:
+    """Where the number of a curve crosses no other: below the others, or above them if that leaves the plot."""
+    for step in (1.0, -1.0):
+        middle = end.y()
+        while any(abs(middle - other.y()) < line_height and abs(end.x() - other.x()) < 3 * LABEL for other in taken):
+            middle += step
+        if middle <= bottom:
+            break
+    return middle

@@ -175,6 +175,7 @@ class StartPage(QFrame):
         card.add(count)
         self._counts[example.title] = count
         card.finish()
+        card.setToolTip(example.source)
         card.clicked.connect(partial(self._ask_example, example.title))
         return card
 
