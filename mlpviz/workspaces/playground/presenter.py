@@ -165,6 +165,8 @@ class Presenter(QObject):
 
             self.how_well = HowWellDialog(self._theme, self._page.window())
             self.how_well.wrong_ringed.connect(self._ring_wrong)
+        if not self.how_well.isVisible():  # before: where it stands follows from how large it is
+            self.how_well.show_answers(self.picture.of_points, self.picture.snapshot.epoch)
         self.how_well.show()
         self._write_how_well(self.picture)
         self.how_well.raise_()
