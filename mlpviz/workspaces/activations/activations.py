@@ -136,6 +136,11 @@ class ActivationsLab(Workspace):
         return title(type(self.activation)()) if self.activation.spans() else title(self.activation)
 
     @property
+    def edited(self) -> bool:
+        """Whether the learner has functions of their own."""
+        return len(self.selection.functions) > len(REGISTERED)
+
+    @property
     def undo_stack(self) -> QUndoStack:
         """Which functions were shown and compared, their parameters, and the learner's own ones."""
         return self.selecting.stack
@@ -375,6 +380,11 @@ class ActivationsLab(Workspace):
         return self.network.waiting
 
     # what stays
+
+    @property
+    def work(self) -> object:
+        """Which functions were shown and compared, their parameters, and the learner's own ones."""
+        return self.selection
 
     def form(self) -> Form:
         """The functions, the probe, the depth, and what is drawn."""
