@@ -313,7 +313,8 @@ def files_are_written_whole(module: Module) -> Complaints:
         name, arguments = last_name(call.func), [*call.args[:2], *(keyword.value for keyword in call.keywords)]
         fixed = [str(argument.value) for argument in arguments if isinstance(argument, ast.Constant)]
         opened = name in ("open", "fdopen") and any(re.fullmatch(r"r?b?t?[wxa+][bt+]*", mode) for mode in fixed)
-        writers = ("write_text", "write_bytes", "QFile", "QSaveFile", "QImageWriter", "QPdfWriter", "QSvgGenerator")
+        writers = ("write_text", "write_bytes", "QFile", "QSaveFile", "QImageWriter", "QPdfWriter", "QSvgGenerator",
+                   "savez", "savez_compressed", "savetxt", "tofile", "memmap", "copyfile", "copy2")  # fmt: skip
         if opened or name in writers or (name == "save" and call.args):
             yield call.lineno, "write with files.write_whole() or views.png.write_png()"
 
@@ -507,6 +508,7 @@ BROKEN = [
     (files_are_written_whole, "data.reading.files", "Path(name).open(mode='xb')"),
     (files_are_written_whole, "data.reading.files", "path.write_text(text)"),
     (files_are_written_whole, "offscreen", "window.grab().save(name)"),
+    (files_are_written_whole, "engine.run", "np.savez(name, theta=theta)"),
     (colors_come_from_tokens, "views.canvas", "c = '#ff8800'"),
     (colors_come_from_tokens, "views.canvas", "c = f'border: 1px solid #ff8800; {x}'"),
     (colors_come_from_tokens, "views.canvas", "w.setStyleSheet('color: red')"),

@@ -25,6 +25,7 @@ class Notice(QFrame):
         self._text = QLabel()
         self._text.setWordWrap(True)
         self._close = QPushButton("Close")
+        self._close.setToolTip("Take this sentence away")
         set_property(self._close, "role", "ghost")
         self._close.clicked.connect(partial(self._choose, "close"))
         row = QHBoxLayout(self)
@@ -48,6 +49,7 @@ class Notice(QFrame):
         self.setAccessibleDescription(text)
         for key, label in actions:
             button = QPushButton(label)
+            button.setToolTip("What can be done about it")
             button.clicked.connect(partial(self._choose, key))
             layout = self.layout()
             assert isinstance(layout, QHBoxLayout)

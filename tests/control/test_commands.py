@@ -95,7 +95,7 @@ def test_that_the_menu_says_how_large_the_text_is_and_so_does_every_change(qtbot
     qtbot.waitUntil(lambda: QToolTip.text() == "Text 100 %")
 
 
-@pytest.mark.parametrize("command", ["save_numbers", "save_picture", "save_points"])
+@pytest.mark.parametrize("command", ["save_numbers", "save_points"])
 def test_that_it_is_said_when_a_file_was_saved(qtbot, window, tmp_path, monkeypatch, command):
     path = tmp_path / "mine.csv"
     monkeypatch.setattr("PySide6.QtWidgets.QFileDialog.getSaveFileName", lambda *_: (str(path), ""))

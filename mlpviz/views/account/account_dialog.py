@@ -246,7 +246,7 @@ class AccountDialog(QDialog):
         sums.addWidget(self.total)
         about = label(ABOUT, "caption")
         about.setWordWrap(True)
-        close = Button(self._theme, "Close")
+        close = Button(self._theme, "Close", tip="Close (Esc)")
         close.setAutoDefault(False)
         close.clicked.connect(self.close)
         foot = QHBoxLayout()

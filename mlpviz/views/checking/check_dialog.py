@@ -88,7 +88,7 @@ class CheckDialog(QDialog):
         head.addWidget(self._epoch)
         about = label(ABOUT, "caption")
         about.setWordWrap(True)
-        close = Button(self._theme, "Close")
+        close = Button(self._theme, "Close", tip="Close (Esc)")
         close.clicked.connect(self.close)
         foot = QHBoxLayout()
         foot.addWidget(self._result)

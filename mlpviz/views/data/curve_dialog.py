@@ -19,6 +19,7 @@ from mlpviz.views.data.answer import input_words
 from mlpviz.views.data.canvas import Canvas
 from mlpviz.views.look.theme import Theme
 
+APPLY = "Give every point the class of its side of the curve (Enter)"
 HINT = "For example 0.5·x² − 1, or sin(2·x). The curve is drawn on the canvas while you type."
 SAMPLES = 300
 LAST = ["0.5*x^2 - 1"]
@@ -36,12 +37,15 @@ class CurveDialog(QDialog):
         self._curve: Expression | None = None
         self._formula = QLineEdit(LAST[-1], self)
         self._formula.setAccessibleName("Height of the curve")
+        self._formula.setToolTip("The height of the curve over x, as a formula")
         self._formula.setMinimumWidth(260)
         self._wrong = label(HINT, "caption", self)
         self._wrong.setWordWrap(True)
         self._above, self._below = Combo(self), Combo(self)
-        self._apply = Button(theme, "Class the points", role="primary", parent=self)
-        self._cancel = Button(theme, "Cancel", parent=self)
+        self._above.setToolTip("The class of points above the curve")
+        self._below.setToolTip("The class of points below the curve")
+        self._apply = Button(theme, "Class the points", role="primary", tip=APPLY, parent=self)
+        self._cancel = Button(theme, "Cancel", tip="Leave the points as they are (Esc)", parent=self)
         self._fill(theme)
         self._place()
         self._formula.textChanged.connect(self._read)

@@ -46,7 +46,7 @@ class ExampleBrowser(QDialog):
         self.details = ExampleDetails()
         self.walk_button = Button(theme, "Step through", tip="Open it in the step-through (Ctrl+Enter)")
         self.open_button = Button(theme, "Open", "primary", tip="Open its points and its network (Enter)")
-        self._close = Button(theme, "Close")
+        self._close = Button(theme, "Close", tip="Close (Esc)")
         self._none = label(NONE_FOUND, "label")
         self._none.setWordWrap(True)
         self._none.hide()

@@ -62,8 +62,9 @@ class ImportDialog(QDialog):
         self._preview = ImportPreview(theme, self)
         self._foot = label("", "label", self)
         self._foot.setWordWrap(True)
-        self._cancel = Button(theme, "Cancel", parent=self)
-        self._import = Button(theme, "Import", role="primary", parent=self)
+        self._cancel = Button(theme, "Cancel", tip="Leave everything as it is (Esc)", parent=self)
+        taken = "Take these points, in one step of Undo (Enter)"
+        self._import = Button(theme, "Import", role="primary", tip=taken, parent=self)
         self._prepare_table()
         self._place()
         self._connect()

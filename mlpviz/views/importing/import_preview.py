@@ -27,6 +27,7 @@ MOST_SHOWN = 6
 """Rows of scaled columns."""
 NOTE = "Mean and spread of the train points; test points follow."
 _RIGHT = Qt.AlignmentFlag.AlignRight
+SPLIT = "The share of the points that are kept to test the network, and never trained on"
 FROM_FILE = "The file says which points are for testing."
 
 
@@ -101,7 +102,7 @@ class ImportPreview(QWidget):
         self._classes.show_result(result)
         given = draft.roles.test is not None
         self._split.setEnabled(not given)
-        self._split.setToolTip(FROM_FILE if given else "")
+        self._split.setToolTip(FROM_FILE if given else SPLIT)
         if not given:
             self._split.set_value(draft.answers.test_share)
         self._targets.setVisible(points.targets is not None)

@@ -18,6 +18,7 @@ from mlpviz.views.look import icons
 from mlpviz.views.look.theme import Theme
 
 NO_ROWS = "There are no points yet."
+ANSWER = "Read the file so from now on; the table below shows what comes of it"
 
 
 class QuestionBar(QFrame):
@@ -35,6 +36,7 @@ class QuestionBar(QFrame):
         self._typed = QLineEdit(self)
         self._typed.setFixedWidth(110)
         self._typed.setAccessibleName("Value in place of the faulty cell")
+        self._typed.setToolTip("A value in place of the faulty cell (Enter)")
         self._typed.returnPressed.connect(self._take_typed)
         self._buttons: list[Button] = []
         self._row = QHBoxLayout(self)
@@ -102,7 +104,7 @@ class QuestionBar(QFrame):
         self._icon.setVisible(name == "warning")
 
     def _offer(self, text: str, change: Callable[[Draft], Draft]) -> None:
-        button = Button(self._theme, text, parent=self)
+        button = Button(self._theme, text, tip=ANSWER, parent=self)
         button.setAutoDefault(False)
         button.clicked.connect(partial(self._change, change))
         self._row.addWidget(button)

@@ -603,11 +603,13 @@ def test_that_answers_near_the_largest_number_are_drawn_without_complaint(qtbot,
 def test_that_in_a_low_column_the_graph_gets_the_room_of_the_legend_and_of_the_words(qtbot, theme, panel, size, scale):
     theme.set_text_scale(scale)
     panel.resize(*size)
-    qtbot.waitUntil(lambda: panel.view.height() >= (210 if panel.legend.isVisible() else 150))
 
-    inputs, hidden, *_ = panel.view.drawing.graph.columns
-    assert all(upper.rect.bottom() < lower.rect.top() for upper, lower in pairwise(inputs.slots))
-    assert len(hidden.units) >= 3
+    def settled():
+        inputs, hidden, *_ = panel.view.drawing.graph.columns
+        apart = all(upper.rect.bottom() < lower.rect.top() for upper, lower in pairwise(inputs.slots))
+        return apart and len(hidden.units) >= 3 and panel.view.height() >= (210 if panel.legend.isVisible() else 150)
+
+    qtbot.waitUntil(settled)
     panel.resize(632, 1000)
     qtbot.waitUntil(panel.legend.isVisible)
     assert all(place.text() == "layer" for place in panel.chips.findChildren(PlaceButton))
