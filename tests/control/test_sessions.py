@@ -12,7 +12,9 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QToolTip
 
 from mlpviz.engine.experiment import first_experiment, preset
+from mlpviz.engine.session.finding import Finding
 from mlpviz.engine.session.reading import read_session
+from mlpviz.engine.session.verification import verifying
 from mlpviz.engine.session.writing import write_session
 from mlpviz.nn.activations import Formula
 
@@ -321,3 +323,33 @@ def test_that_a_file_whose_ending_was_not_typed_is_only_replaced_after_a_questio
     assert seen == ["mine.mlpviz is there already."]
     assert (older.read_bytes() != b"older work") == saved
     assert app.sessions.path == (older if saved else None)
+
+
+@pytest.mark.parametrize("change", [
+    lambda app: app.bench.editor.set_weight(3, 0.75), lambda app: app.bench.transport.keep_updates(),
+])  # fmt: skip
+def test_that_a_weight_set_between_a_report_and_its_picture_leaves_a_session_that_opens(
+    qtbot, open_app, tmp_path, monkeypatch, change
+):
+    app = open_app(preset("XOR"))
+    playhead, done = app.bench.playhead, list[int]()
+
+    def change_once(progress):
+        if not done and playhead.newest.epoch > 20 and playhead.newest is not playhead.snapshot:
+            done.append(playhead.snapshot.epoch)
+            change(app)
+
+    app.bench.trainer.epochs_finished.connect(change_once)
+    app.bench.play()
+    qtbot.waitUntil(lambda: bool(done))
+    qtbot.waitUntil(lambda: playhead.heard)
+    app.bench.transport.pause()
+    qtbot.waitUntil(lambda: not app.bench.trainer.training)
+    app.bench.trainer.epochs_finished.disconnect(change_once)
+
+    moments = [frame.moment for frame in playhead.history.keyframes]
+    assert moments == sorted(set(moments))
+    saved_as(qtbot, app, monkeypatch, tmp_path / "between")
+    history = read_session(tmp_path / "between.mlpviz").benches[0].history
+    assert done[0] in [frame.epoch for frame in history.keyframes]
+    assert [one for one in verifying(history) if isinstance(one, Finding) and not one.good] == []
