@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from mlpviz.engine.events import Event, EventLog, EventRecord
+from mlpviz.engine.events import Event, EventLog, EventRecord, Moment
 from mlpviz.engine.experiment import Experiment
 from mlpviz.engine.loss_curve import Losses
 from mlpviz.engine.recall import Recall
@@ -14,6 +14,8 @@ from mlpviz.engine.records import Progress, Scores, Snapshot
 
 MOST_KEYFRAMES = 512
 MOST_BYTES = 256 * 2**20
+MOST_BETWEEN = 1024
+"""Of more changes at moments without training, the later ones are not kept."""
 ROUNDING = 1e-6
 """Two scores of the same parameters and points that differ by less than this share are the same number."""
 SMOOTH = 256
@@ -44,6 +46,8 @@ class HistoryRecord:
     """Epochs between two keyframes at least."""
     losses: Losses
     events: EventRecord = field(default_factory=EventRecord)
+    between: tuple[tuple[Moment, Experiment], ...] = ()
+    """With its moment, every experiment that was changed again before anything was trained."""
 
 
 class History:
@@ -57,6 +61,8 @@ class History:
         self._newest: Snapshot | None = None
         self._stride = 1
         self._log = EventLog()
+        self._between: list[tuple[Moment, Experiment]] = []
+        """Experiments that were changed again before anything was trained: weights came through them."""
         self._recalled = Recall()
 
     @property
@@ -136,6 +142,8 @@ class History:
             replaced = self.keyframes.pop()  # no training in between; undo can restore it
             always = always or self.is_change(replaced)
             self._kept_always.discard(id(replaced))
+            if replaced.experiment is not snapshot.experiment and len(self._between) < MOST_BETWEEN:
+                self._between.append((replaced.moment, replaced.experiment))
         if self.keyframes:
             self._log.note_change(self.keyframes[-1].experiment, snapshot)
         self.keyframes.append(snapshot)
@@ -222,6 +230,7 @@ class History:
         self._score_anew(snapshot)
         self.keyframes = [frame for frame in self.keyframes if frame.moment < snapshot.moment]
         self._log.cut(snapshot.moment)
+        self._between = [one for one in self._between if one[0] <= snapshot.moment]
         self._recalled.clear()
         self._newest = snapshot
         self._keep(snapshot, always=True)
@@ -231,13 +240,14 @@ class History:
         twin = History(self._most, self._bytes)
         twin.keyframes, twin._kept_always, twin._stride = list(self.keyframes), set(self._kept_always), self._stride
         twin._newest, twin.losses, twin._log = self._newest, self.losses.copy(), self._log.copy()
+        twin._between = list(self._between)
         return twin
 
     def record(self) -> HistoryRecord:
         """All of it, frozen, with few copies: training may go on while it is written."""
         places = frozenset(at for at, frame in enumerate(self.keyframes) if id(frame) in self._kept_always)
-        losses, events = self.losses.copy(), self._log.record()
-        return HistoryRecord(tuple(self.keyframes), places, self._newest, self._stride, losses, events)
+        losses, events, between = self.losses.copy(), self._log.record(), tuple(self._between)
+        return HistoryRecord(tuple(self.keyframes), places, self._newest, self._stride, losses, events, between)
 
     @classmethod
     def of(cls, record: HistoryRecord) -> History:
@@ -246,6 +256,7 @@ class History:
         made.keyframes, made._stride, made._newest = list(record.keyframes), record.stride, record.newest
         made._kept_always = {id(record.keyframes[at]) for at in record.kept_always}
         made.losses, made._log = record.losses.copy(), EventLog.of(record.events)
+        made._between = list(record.between)
         return made
 
 

@@ -115,6 +115,13 @@ class HandForm(Plain):
     """None stands for a number that is not finite."""
 
 
+class BetweenForm(Plain):
+    """An experiment that was changed again at the same moment."""
+
+    at: tuple[Number, Number]
+    experiment: Index
+
+
 class HistoryForm(Plain):
     """A HistoryRecord."""
 
@@ -127,6 +134,7 @@ class HistoryForm(Plain):
     waiting: Index
     events: Annotated[list[EventForm], Meta(max_length=20_000)]
     by_hand: Annotated[list[HandForm], Meta(max_length=20_000)]
+    between: Annotated[list[BetweenForm], Meta(max_length=1024)] = []
 
 
 class BenchForm(Plain):

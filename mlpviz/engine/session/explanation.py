@@ -9,6 +9,7 @@ import numpy as np
 
 from mlpviz.engine import number
 from mlpviz.engine.events import Moment, parameter_name
+from mlpviz.engine.experiment import Experiment
 from mlpviz.engine.records import Snapshot
 from mlpviz.engine.run import Run
 from mlpviz.engine.session.finding import Finding
@@ -27,9 +28,15 @@ def same(one: Array, other: Array) -> bool:
 
 
 def unlike(found: Snapshot, told: Snapshot) -> list[str]:
-    """The parts in which what was computed and what the file says differ; scores may differ by rounding."""
+    """The parts in which what was computed and what the file says differ; scores may differ by rounding.
+
+    A change of the network begins an epoch anew, also if it is taken back at once: then the weights before the last
+    epoch are the weights themselves.
+    """
     names = [name for name in ("theta", "theta_before", "memory", "grad")
              if not same(getattr(found, name), getattr(told, name))]  # fmt: skip
+    if "theta_before" in names and same(found.theta, told.theta_before):
+        names.remove("theta_before")
     names += [name for name in ("updates", "cut_short") if getattr(found, name) != getattr(told, name)]
     with np.errstate(all="ignore"):
         if not np.isclose(found.scores.row(), told.scores.row(), rtol=CLOSE, atol=1e-12, equal_nan=True).all():
@@ -66,13 +73,15 @@ class Explanation:
     start: Snapshot
     """The beginning of the last epoch before it, or where the stretch begins, if that is later."""
     by_hand: dict[tuple[Moment, int], float]
+    ways: tuple[Experiment, ...] = ()
+    """The experiments that it came through at this moment, from that of `before` on, without that."""
 
     def finding(self) -> Finding | None:
         """What the learner did, if that explains every difference; None if nothing does."""
-        return self._set_by_hand() or self._kept_updates() or self._changed_often()
+        return self._set_by_hand(self.found) or self._kept_updates()
 
-    def _set_by_hand(self) -> Finding | None:
-        told, found = self.told, self.found
+    def _set_by_hand(self, found: Snapshot) -> Finding | None:
+        told = self.told
         values = {index: value for (moment, index), value in self.by_hand.items() if moment == told.moment}
         if not values or found.theta.shape != told.theta.shape or max(values) >= len(told.theta):
             return None
@@ -108,11 +117,15 @@ class Explanation:
 
     def _kept_updates(self) -> Finding | None:
         told, start = self.told, self.start
-        if told.run == self.before.run or start.experiment != told.experiment:
+        if told.run == self.before.run:
             return None
         batches = told.moment[1] - start.moment[1] if told.epoch == start.epoch else None
-        if any(not unlike(found, told) for found in self._with_updates(start, batches)):
-            return Finding(told.epoch, "kept", "the last updates before this moment were kept from the step-through.")
+        for found in self._with_updates(start, batches):
+            if not unlike(found, told):
+                return Finding(told.epoch, "kept", "the last updates before this were kept from the step-through.")
+            by_hand = self._set_by_hand(found)
+            if by_hand is not None:
+                return by_hand
         return None
 
     def _with_updates(self, start: Snapshot, batches: int | None) -> Iterator[Snapshot]:
@@ -135,19 +148,9 @@ class Explanation:
             run.compute("layers")
             for _ in range(updates):
                 run.one_update()
+            for experiment in self.ways:
+                run.adjust(experiment)
             yield run.snapshot()
-
-    def _changed_often(self) -> Finding | None:
-        """Several changes at one moment: each weight is one that was there before, or one that is drawn anew."""
-        told, found = self.told, self.found
-        if told.experiment.network == self.before.experiment.network or found.theta.shape != told.theta.shape:
-            return None
-        drawn = told.experiment.network.first_theta()
-        known = (told.theta == found.theta) | (told.theta == drawn)
-        empty = not told.memory.any() and told.updates == 0
-        if not known.all() or not self._judged_alike() or not (empty or same(told.memory, found.memory)):
-            return None
-        return Finding(told.epoch, "changed", "the network was changed more than once: weights are kept or drawn anew.")
 
 
 def _listed(names: list[str]) -> str:

@@ -137,6 +137,7 @@ class Packing:
             losses=self._array(losses.rows), bucket=losses.bucket, waiting=self._array(losses.waiting),
             events=_events(history.events),
             by_hand=[form.HandForm(moment, index, _finite(value)) for moment, index, value in history.events.by_hand],
+            between=[form.BetweenForm(moment, self._experiment(one)) for moment, one in history.between],
         )  # fmt: skip
 
     def _snapshot(self, frame: Snapshot) -> int:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlpviz.engine.events import Event, EventRecord
+from mlpviz.engine.experiment import Experiment
 from mlpviz.engine.history import HistoryRecord
 from mlpviz.engine.loss_curve import MERGED, MOST_LOSSES, SINGLE, Losses
 from mlpviz.engine.records import Snapshot
@@ -21,6 +22,7 @@ class Source(Protocol):
     """Where a history finds its snapshots and arrays."""
 
     snapshots: list[Snapshot]
+    experiments: list[Experiment]
 
     def array(self, index: int, where: str, kind: str, shape: tuple[int | None, ...]) -> NDArray[Any]:
         """One array, if it has this kind and shape."""
@@ -44,7 +46,11 @@ class Past:
             raise self._wrong(f"kept_always names keyframe {max(always)} of {len(frames)}")
         self._check_order(frames, newest)
         losses = self._losses(0 if newest is None else newest.epoch)
-        return HistoryRecord(tuple(frames), always, newest, given.stride, losses, self._events(newest))
+        for at, one in enumerate(given.between):
+            if one.experiment >= len(self.source.experiments):
+                raise self._wrong(f"between[{at}] names experiment {one.experiment} of {len(self.source.experiments)}")
+        between = tuple((one.at, self.source.experiments[one.experiment]) for one in given.between)
+        return HistoryRecord(tuple(frames), always, newest, given.stride, losses, self._events(newest), between)
 
     def _wrong(self, what: str) -> SessionError:
         return SessionError(f"{self.where}.{what}.")

@@ -35,7 +35,7 @@ class Unpacking:
         self._document, self._arrays = document, arrays
         self._points = [self._made_points(one, at) for at, one in enumerate(document.points)]
         self._columns = [form_of(one, f"columns[{at}]") for at, one in enumerate(document.columns)]
-        self._experiments = [self._made_experiment(one, at) for at, one in enumerate(document.experiments)]
+        self.experiments = [self._made_experiment(one, at) for at, one in enumerate(document.experiments)]
         scores = self.array(document.scores, "scores", "f8", (len(document.snapshots), len(SCORES)))
         made = (self._made_snapshot(one, at, scores[at]) for at, one in enumerate(document.snapshots))
         self.snapshots = list(made)
@@ -106,7 +106,7 @@ class Unpacking:
 
     def _made_snapshot(self, given: form.SnapshotForm, at: int, scores: Array) -> Snapshot:
         where = f"snapshots[{at}]"
-        experiment = item(self._experiments, given.experiment, f"{where}.experiment")
+        experiment = item(self.experiments, given.experiment, f"{where}.experiment")
         count, rows = experiment.network.parameter_count, len(experiment.plan.optimizer.memory)
         theta, before, grad = (
             self.array(index, f"{where}.{name}", "f8", (count,))
@@ -124,18 +124,18 @@ class Unpacking:
     # benches and runs
 
     def _bench(self, given: form.BenchForm, where: str) -> SavedBench:
-        experiment = item(self._experiments, given.experiment, where)
+        experiment = item(self.experiments, given.experiment, where)
         history = Past(self, given.history, f"{where}.history").record()
         newest = history.newest
         if given.epoch is not None and (newest is None or given.epoch > newest.epoch):
             raise SessionError(f"{where}.epoch is {given.epoch}, but the history does not reach so far.")
-        opened = None if given.opened is None else item(self._experiments, given.opened, f"{where}.opened")
+        opened = None if given.opened is None else item(self.experiments, given.opened, f"{where}.opened")
         return SavedBench(
             given.workspace, experiment, history, given.place, opened, given.epoch, form_of(given.form, where)
         )
 
     def _run(self, given: form.RunForm, where: str) -> SavedRun:
-        experiment = item(self._experiments, given.experiment, where)
+        experiment = item(self.experiments, given.experiment, where)
         history = Past(self, given.history, f"{where}.history").record()
         return SavedRun(
             given.name, experiment, history, given.pinned, given.number, given.stopped, form_of(given.form, where)

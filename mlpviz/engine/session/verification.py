@@ -42,6 +42,7 @@ class Verification:
         if history.newest is not None and history.newest is not self._frames[-1]:
             self._frames.append(history.newest)
         self._by_hand = {(moment, index): value for moment, index, value in history.events.by_hand}
+        self._between = history.between
         self._losses = LossCheck(history.losses)
         here = this_machine()
         self._rounds = {
@@ -73,25 +74,37 @@ class Verification:
 
     def _beginning(self, first: Snapshot) -> Iterator[int | Finding]:
         """The first keyframe: drawn by the seed, or given."""
-        network, fresh = first.experiment.network, Run(first.experiment, first.run, arithmetic="layers")
+        ways = [*self._ways(first), first.experiment]
+        run, spec = Run(ways[0], first.run, arithmetic="layers"), ways[0].network
+        if first.moment == (0, 0):
+            for experiment in ways[1:]:
+                run.adjust(experiment)
         if first.moment != (0, 0):
             text = f"the history begins with epoch {number.count(first.epoch)}: what came before cannot be checked."
             yield Finding(first.epoch, "unknown", text)
-            fresh.resume(first)
-        elif not np.array_equal(fresh.theta, first.theta):
+            run.resume(first)
+        elif not np.array_equal(run.theta, first.theta):
             yield Finding(0, "begins", "the first weights are not those that the seed draws: they were given.")
-            fresh.resume(replace(first, memory=np.zeros_like(first.memory), updates=0))
-        elif network.theta is not None:
+            run.resume(replace(first, memory=np.zeros_like(first.memory), updates=0))
+        elif spec.theta is not None:
             yield Finding(0, "begins", "the first weights are given in the experiment.")
         else:
-            text = f"the first weights are drawn by {network.initializer.label} with seed {network.seed}."
+            text = f"the first weights are drawn by {spec.initializer.label} with seed {spec.seed}."
             yield Finding(0, "begins", text)
-        wrong = unlike(fresh.snapshot(), first)
-        if wrong and not (self._rounds["layers"] and nearly(fresh.snapshot(), first)):
-            yield Finding(first.epoch, "differs", _difference(fresh.snapshot(), first, wrong))
+        found = run.snapshot()
+        wrong = unlike(found, first)
+        if wrong and not (self._rounds["layers"] and nearly(found, first)):
+            yield Finding(first.epoch, "differs", _difference(found, first, wrong))
+        elif not wrong:
+            run.compute(first.arithmetic)
+            self._run = run
         self._losses.begin(first.epoch)
         yield from self._losses.add(first.epoch, first.scores.row())
         yield first.epoch
+
+    def _ways(self, told: Snapshot) -> list[Experiment]:
+        """The experiments that were changed again at the moment of a keyframe."""
+        return [experiment for moment, experiment in self._between if moment == told.moment]
 
     def _trained(self, before: Snapshot, told: Snapshot) -> Generator[int | Finding, None, bool]:
         """Train from a keyframe to the moment of the next one; False if there is no such moment."""
@@ -119,13 +132,16 @@ class Verification:
         run = self._run
         assert run is not None
         exact = run.arithmetic == before.arithmetic and not self._rounds[before.arithmetic]
-        if not _alike(told.experiment, before.experiment):
-            run.adjust(told.experiment)
+        ways = tuple(one for one in self._ways(told) if one is not before.experiment)
+        if ways or not _alike(told.experiment, before.experiment):
+            ways = (*ways, told.experiment)
+            for experiment in ways:
+                run.adjust(experiment)
             texts = [text for text, _ in changes(before.experiment, told.experiment)]
-            yield Finding(told.epoch, "changed", f"{', '.join(texts) or 'the experiment changed'}.")
+            yield Finding(told.epoch, "changed", f"{', '.join(texts) or 'something was changed and changed back'}.")
         found, self._run = run.snapshot(), None
         wrong = unlike(found, told)
-        explained = Explanation(told, before, found, self._start, self._by_hand).finding() if wrong else None
+        explained = Explanation(told, before, found, self._start, self._by_hand, ways).finding() if wrong else None
         if not wrong and told.run == before.run and run.experiment is told.experiment:
             run.compute(told.arithmetic)
             self._run = run
@@ -133,6 +149,9 @@ class Verification:
             yield explained
         elif wrong and not exact:
             yield from self._judged_by_rounding(found, told)
+        elif wrong and ways and any(moment == told.moment for moment, _ in self._by_hand):
+            text = "weights were set by hand and the network was changed at once, so they cannot be checked."
+            yield Finding(told.epoch, "unknown", text)
         elif wrong:
             yield Finding(told.epoch, "differs", _difference(found, told, wrong))
         elif told.run != before.run:

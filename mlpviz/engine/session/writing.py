@@ -19,7 +19,7 @@ from mlpviz.files import write_archive
 SUFFIX = ".mlpviz"
 KIND, DOCUMENT, NUMBERS = "mimetype", "session.json", "numbers.bin"
 """The files in the zip. The first is not packed and says what the zip is, as in other formats."""
-MIME = "application/vnd.mlpviz.session"
+MIME = "application/x-mlpviz"
 
 
 def write_session(path: str | PathLike[str], session: Session) -> None:

@@ -52,7 +52,7 @@ class Course:
         self.history.set_by_hand(before, index, value)
         theta = before.theta.copy()
         theta[index] = value
-        self.take_up(replace(before, theta=theta))
+        self.take_up(replace(before, theta=theta, theta_before=before.theta))
 
     def take_up(self, snapshot: Snapshot, updates: int = 0) -> None:
         """Training goes on from a snapshot, after so many updates, as the window does it."""
@@ -153,3 +153,4 @@ def assert_same_history(one: HistoryRecord, other: HistoryRecord) -> None:
     for name in ("rows", "waiting"):
         assert same_bits(getattr(one.losses, name), getattr(other.losses, name))
     assert one.losses.bucket == other.losses.bucket
+    assert one.between == other.between
