@@ -183,7 +183,7 @@ def test_that_a_window_closed_before_what_was_kept_is_back_asks_and_keeps_it(qtb
     assert kept(tmp_path) == [".mlpviz", ".origin"]
 
 
-def test_that_a_start_with_a_file_says_that_there_is_work_left_behind_and_leaves_it(qtbot, open_app, tmp_path):
+def test_that_a_start_with_a_file_says_what_was_left_behind_and_leaves_it(qtbot, open_app, tmp_path):
     session = tmp_path / "mine.mlpviz"
     folder = tmp_path / "kept"
     left_behind(qtbot, open_app, folder, session)
@@ -197,7 +197,7 @@ def test_that_a_start_with_a_file_says_that_there_is_work_left_behind_and_leaves
     assert kept(folder) == [".mlpviz", ".origin"]
 
 
-def test_that_work_from_a_file_that_was_saved_since_is_not_saved_over_it(qtbot, open_app, tmp_path):
+def test_that_a_file_that_was_saved_since_is_not_written_over(qtbot, open_app, tmp_path):
     session, folder = tmp_path / "mine.mlpviz", tmp_path / "kept"
     left_behind(qtbot, open_app, folder, session)
     app = open_app(first_experiment())
