@@ -109,9 +109,10 @@ class Editor(QObject):
         return Moment(self._document.experiment, self._playhead.newest, self._playhead.history.copy())
 
     def _history_here(self) -> History:
-        history = self._playhead.history.copy()
-        if not self._playhead.live and self._playhead.snapshot is not None:
-            history.cut(self._playhead.snapshot)
+        """The history up to the snapshot on screen; while training goes on, that is not the newest one."""
+        history, shown = self._playhead.history.copy(), self._playhead.snapshot
+        if shown is not None and not (self._playhead.live and shown is history.newest):
+            history.cut(shown)
         return history
 
     # points

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -151,3 +152,13 @@ def test_that_a_form_that_json_cannot_hold_is_refused(form, tmp_path):
         return
     with pytest.raises(SessionError, match="'perceptron' cannot be saved"):
         write_session(tmp_path / "a.mlpviz", Session(forms={"perceptron": form}))
+
+
+def test_that_what_could_not_be_opened_again_is_not_written(tmp_path):
+    bench = eventful().bench()
+    frames = bench.history.keyframes
+    mixed = replace(bench.history, keyframes=(*frames[:3], frames[4], frames[3], *frames[5:]))
+    path = tmp_path / "mixed.mlpviz"
+    with pytest.raises(SessionError, match=r"keyframes\[4\] is of epoch"):
+        write_session(path, Session((replace(bench, history=mixed),)))
+    assert not path.exists()
