@@ -109,9 +109,10 @@ class Editor(QObject):
         return Moment(self._document.experiment, self._playhead.newest, self._playhead.history.copy())
 
     def _history_here(self) -> History:
-        """The history up to what is on screen; while training, that is a frame behind what has been reported."""
+        """The history up to what is on screen, which may be a frame behind what has been reported."""
         history, shown = self._playhead.history.copy(), self._playhead.snapshot
-        late = shown is not None and history.newest is not None and history.newest.moment > shown.moment
+        newest = history.newest
+        late = shown is not None and newest not in (None, shown) and newest.moment >= shown.moment
         if shown is not None and (late or not self._playhead.live):
             history.cut(shown)
         return history
