@@ -28,7 +28,7 @@ def all_of(weights):
     return np.concatenate([piece.ravel() for pair in weights for piece in pair])
 
 
-@pytest.mark.parametrize("name", ["W3", "W4", "W6", "odd"])
+@pytest.mark.parametrize("name", ["W3", "W4", pytest.param("W6", marks=pytest.mark.slow), "odd"])
 def test_that_all_who_take_part_learn_the_same_weights(name):
     taking_part = contestants(SMALL[name])
     first = all_of(SMALL[name].weights())

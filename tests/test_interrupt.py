@@ -157,7 +157,10 @@ def test_that_ctrl_c_ends_everything_quietly_with_status_130(code, arguments, tm
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("arguments", ["train", "train agree", "rate", "rate agree"])
+LATE = [pytest.param(one, marks=pytest.mark.slow) for one in ("train agree", "rate")]
+
+
+@pytest.mark.parametrize("arguments", ["train", "rate agree", *LATE])
 def test_that_ctrl_c_in_the_terminal_asks_before_anything_is_lost(arguments):
     command = [sys.executable, "-c", WINDOW, *arguments.split()]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:

@@ -46,6 +46,7 @@ def test_that_the_chain_of_a_weight_is_drawn_where_the_operation_is_about_one(qt
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
+@pytest.mark.slow
 def test_that_a_step_of_every_depth_is_drawn(qtbot, tmp_path):
     experiment, out = example("mazur").experiment, tmp_path / "depth.png"
     seen = set()

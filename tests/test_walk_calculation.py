@@ -236,7 +236,7 @@ def test_that_every_name_in_the_transcript_of_mazur_is_given_or_computed_before_
 
     for line in lines:
         name, names, *_ = line[4:].split(" = ")
-        for word in names.replace("(", " ").replace(")²", " ").replace(")", " ").split():
+        for word in names.replace("(−", " ").replace("(", " ").replace(")²", " ").replace(")", " ").split():
             assert word in known or word in "·+−/·", (word, line)
         known.add(name.strip())
     assert len(lines) == 39

@@ -194,6 +194,7 @@ def test_that_a_run_without_points_stands_still():
     assert np.array_equal(run.theta, experiment.network.first_theta())
 
 
+@pytest.mark.slow
 def test_that_a_diverging_compiled_run_warns_of_nothing():
     run = epochs(Run(linear([[1.0], [0.0], [2.0]], 0.6)), 60)
 
@@ -210,7 +211,7 @@ def trained(run, count):
     return rows
 
 
-@pytest.mark.parametrize(("name", "reduction"), [("XOR", "sum"), ("Blobs", "mean")])
+@pytest.mark.parametrize(("name", "reduction"), [("XOR", "sum"), pytest.param("Blobs", "mean", marks=pytest.mark.slow)])
 def test_that_many_epochs_a_call_train_as_single_epochs_do_and_score_each(name, reduction):
     experiment = replace(preset(name, per_class=20), plan=plan(reduction=reduction))
     many, single = Run(experiment), Run(experiment)

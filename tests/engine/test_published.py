@@ -175,6 +175,7 @@ def test_that_small_weights_leave_the_same_small_gradient_in_every_layer():
 # ---- CS231n, minimal neural network case study -----------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_that_a_hundred_rectified_units_reach_98_percent_on_the_spiral():
     # The points and first weights of the notes, one stream of random numbers; step size 1, penalty 0.001, full batch.
     # The linear classifier of the notes is in test_run.py.

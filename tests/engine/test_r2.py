@@ -47,6 +47,7 @@ def test_that_r2_is_what_its_definition_says(name):
     assert scores.test_r2 == pytest.approx(by_hand(run, test), rel=1e-9)
 
 
+@pytest.mark.slow
 def test_that_both_arithmetics_find_the_same_r2(monkeypatch):
     pytest.importorskip("numba")
     monkeypatch.delenv(compiled.NEVER)

@@ -99,8 +99,8 @@ SETTINGS = {
     "a probability": (SHARES[:, :1], "CrossEntropy", "Sigmoid", NONE),
     "shares": (SHARES, "CrossEntropy", "Softmax", NONE),
 }
-COMPILED_LATE = dict.fromkeys(("one value", "two values", "a probability"), pytest.mark.slow)
-"""A kernel is compiled for each setting; two are enough for every day."""
+COMPILED_LATE = dict.fromkeys(("one value", "two values", "a probability", "shares"), pytest.mark.slow)
+"""A kernel is compiled for each setting; one is enough for every day."""
 
 
 @pytest.mark.parametrize("setting", SETTINGS.values(), ids=SETTINGS)
