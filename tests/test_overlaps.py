@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QRectF, QSize, Qt
 
 from mlpviz.data.shapes import SHAPES
 from mlpviz.engine.approximation.construction import STAGES
@@ -150,6 +150,22 @@ def test_that_narrow_diagnostics_and_a_note_below_the_canvas_cut_nothing(open_ap
     look(app, "same answer everywhere", found)
     assert columns.sizes()[2] == 240
     assert any(seen.text.startswith("The network gives") for seen in seen_texts(app.window))
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("text", [1, 2])
+def test_that_the_right_column_opened_over_the_network_of_a_narrow_window_cuts_nothing(qtbot, open_app, text):
+    app, found = open_app(preset("XOR", per_class=5)), list[str]()
+    dress(app, SIZES[3], TEXTS[text], "light")
+    diagnostics = app.playground.view.diagnostics
+    qtbot.mouseClick(diagnostics.currentWidget(), Qt.MouseButton.LeftButton)
+    assert not diagnostics.folded
+    for runs in (False, True):
+        app.window.carry_out("runs", runs)
+        _settle(app)
+        seen = [one for one in seen_texts(app.window) if diagnostics.isAncestorOf(one.owner)]
+        assert len(seen) > 5
+        found += [f"runs {runs}: {fault}" for fault in faults(seen)]
     assert not found, "\n".join(found)
 
 

@@ -185,7 +185,8 @@ class PlaygroundPage(QWidget):
             if not floating:
                 self.diagnostics.setParent(self)
                 self.diagnostics.show()
-            width = self._theme.px("diagnostics_column")
+            # It covers the network for a moment, so it may be as wide as larger text wants it.
+            width = round(self._theme.px("diagnostics_column") * min(1.5, max(1.0, self._theme.text_scale)))
             self.diagnostics.setGeometry(self.width() - width, 0, width, self.columns.height())
             self.diagnostics.raise_()
         elif floating:
