@@ -105,23 +105,26 @@ class Legend(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the limits of the bars over what is kept of them."""
-        plan, ratio = self._plan(), self.devicePixelRatioF()
-        key = (self._lens, self._values.penalized, self._dead, self._booked, plan, self.size().toTuple(), ratio)
-        if key != self._kept_for:
-            self._kept_for, self._kept = key, self._bare(plan, ratio)
-        painter = QPainter(self)
+        plan, painter = self._plan(), QPainter(self)
         if records(painter):
             self._paint_ground(painter, plan)
         else:
-            painter.drawPixmap(0, 0, self._kept)
+            painter.drawPixmap(0, 0, self._ground(plan))
         for lens, bar in self._bars:
             limit = self._values.limit(lens)
             for value, align in ((-limit, Align.AlignLeft), (limit, Align.AlignRight)):
                 text = number.signed(value, 3) if limit else ""
                 self._write(painter, "xs", "t3", bar.left(), bar.center().y(), bar.width(), text, align)
 
-    def _bare(self, plan: tuple[float, bool, int, bool, float], ratio: float) -> QPixmap:
+    def _ground(self, plan: tuple[float, bool, int, bool, float]) -> QPixmap:
         """Everything but the limits, which alone change while a network trains."""
+        ratio = self.devicePixelRatioF()
+        key = (self._lens, self._values.penalized, self._dead, self._booked, plan, self.size().toTuple(), ratio)
+        if key != self._kept_for:
+            self._kept_for, self._kept = key, self._bare(plan, ratio)
+        return self._kept
+
+    def _bare(self, plan: tuple[float, bool, int, bool, float], ratio: float) -> QPixmap:
         drawn = QPixmap(self.size() * ratio)
         drawn.setDevicePixelRatio(ratio)
         painter = QPainter(drawn)
