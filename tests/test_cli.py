@@ -380,7 +380,7 @@ def test_that_a_folder_that_cannot_be_written_is_one_line_and_status_1(told, mon
     status, lines, errors = told()
 
     assert (status, lines) == (1, [])
-    assert errors == ["mlpviz: [Errno 13] Permission denied: 'mlpviz.png'"]
+    assert errors == ["mlpviz: 'mlpviz.png': Permission denied. Choose another folder or another name."]
 
 
 def test_that_the_window_is_really_drawn_without_a_display(tmp_path):
@@ -498,7 +498,7 @@ def test_that_a_full_disk_is_one_line_and_status_1(arguments, unbuffered):
 
     assert status == 1
     assert complaint.startswith("mlpviz")
-    assert complaint.endswith(": [Errno 28] No space left on device\n")
+    assert complaint.endswith(": No space left on device.\n")
     assert complaint.count("\n") == 1
 
 

@@ -125,7 +125,7 @@ def diverged() -> Session:
 SAID = {
     "verify nothing.mlpviz": "mlpviz verify: there is no file 'nothing.mlpviz'; choose another file.",
     "verify empty.mlpviz": "mlpviz verify: empty.mlpviz holds no training that could be verified.",
-    "verify points.csv": "mlpviz verify: points.csv: it is no session of mlpviz, or it is damaged.",
+    "verify points.csv": "mlpviz verify: points.csv: it is no session of mlpviz, whatever its name says.",
     "train empty.mlpviz": "mlpviz train: the session holds no network.",
     "train a.mlpviz --layers 3": "mlpviz train: --layers does not go with 'a.mlpviz', which says that already.",
     "train a.mlpviz --workspace desk": "mlpviz train: the session has no network in 'desk'; there are networks in "

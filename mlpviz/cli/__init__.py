@@ -39,10 +39,18 @@ def run(argv: Sequence[str], *, display: bool) -> int:
     except BrokenPipeError:  # whoever reads has seen enough, as `head` has
         status = FAILED
     except OSError as problem:
-        status = complain(title, problem, FAILED)
+        status = complain(title, _reason(problem), FAILED)
     for stream in (sys.stdout, sys.stderr):
         _let_go_of(stream)
     return status
+
+
+def _reason(problem: OSError) -> str:
+    """In words, with the file that it is about, and without its number."""
+    why = f"{problem.strerror or problem}."
+    if problem.filename is None:
+        return why
+    return f"{str(problem.filename)!r:.200}: {why} Choose another folder or another name."
 
 
 def _carried_out(argv: Sequence[str], title: str, display: bool) -> int:
@@ -104,7 +112,8 @@ class _ShowVersion(argparse.Action):
 def _parser() -> Parser:
     parser = Parser(
         prog="mlpviz",
-        description="See how multilayer perceptrons learn. Without a command, a window opens.",
+        description="See how multilayer perceptrons learn. Without a command, a window opens; with a file "
+        "(NAME.mlpviz, NAME.csv) or a link (mlpviz:…) in its place, it opens with that.",
         allow_abbrev=False,
     )
     parser.add_argument("--version", action=_ShowVersion, nargs=0, help="show the version and exit")

@@ -101,11 +101,10 @@ class Sessions(QObject):
             self._window.workspace.open_file(path)
 
     def open_session(self, path: Path) -> None:
-        """Open a session in place of everything; what is not saved is asked about first."""
-        if self.may_go("Opening"):
-            self._waiting = path
-            self._window.tell(f"Opening {path.name}…", (), "info")
-            self.files.open(path)
+        """Open a session in place of everything. Once it is read, what is not saved is asked about."""
+        self._waiting = path
+        self._window.tell(f"Opening {path.name}…", (), "info")
+        self.files.open(path)
 
     def recover(self, path: Path, origin: Path | None, moment: struct_time) -> None:
         """Bring back work that was kept aside in `path` at a moment, from the file `origin` if it was in one."""
@@ -136,6 +135,12 @@ class Sessions(QObject):
             return  # another one was asked for since
         self._waiting = None
         self._window.tell("")
+        unsaved = self.work.changed
+        if not self.may_go("Opening"):
+            return
+        if unsaved and not self.work.changed and self.path is not None and self.path.resolve() == opened.path.resolve():
+            self.open_session(opened.path)  # it has just been saved over what was read
+            return
         problems = self.work.put(opened.session)
         self.path = opened.path
         self._recent.note(opened.path)

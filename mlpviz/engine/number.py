@@ -116,11 +116,12 @@ def rounded(value: float, places: int = 2) -> str:
 
 
 def loss(value: float, places: int = 3) -> str:
-    """As `fixed`, but what is not zero never reads so, and what is huge is short: "0.194", "4.2·10⁻⁹", "1.395·10²⁶"."""
+    """As `fixed`, but with two digits of what is small, and what is huge is short: "0.194", "0.00025", "1.395·10²⁶"."""
     if abs(value) >= 1e5:
         return plain(value)
     written = fixed(value, places if abs(value) < 1e3 else 1)
-    return plain(value, 2) if value != 0.0 and not written.strip("0.") else written
+    few = len(written.lstrip(f"{MINUS}0.").replace(".", "")) < 2
+    return plain(value, 2) if value != 0.0 and few else written
 
 
 def size(value: float) -> str:

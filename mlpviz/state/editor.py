@@ -109,9 +109,11 @@ class Editor(QObject):
         return Moment(self._document.experiment, self._playhead.newest, self._playhead.history.copy())
 
     def _history_here(self) -> History:
-        """The history up to the snapshot on screen; while training goes on, that is not the newest one."""
+        """The history up to what is on screen, which may be a frame behind what has been reported."""
         history, shown = self._playhead.history.copy(), self._playhead.snapshot
-        if shown is not None and not (self._playhead.live and shown is history.newest):
+        newest = history.newest
+        late = shown is not None and newest not in (None, shown) and newest.moment >= shown.moment
+        if shown is not None and (late or not self._playhead.live):
             history.cut(shown)
         return history
 

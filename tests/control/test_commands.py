@@ -49,6 +49,14 @@ def test_that_no_key_means_two_things_in_one_workspace(window):
         assert [key for key, times in keys.items() if times > 1] == [], name
 
 
+def test_that_no_key_is_one_that_desktops_keep_for_themselves(window):
+    """They lock the screen, open a terminal, show the desktop, log out: the program never hears of them."""
+    kept = {f"Ctrl+Alt+{key}" for key in ("L", "T", "D", "Del", "Left", "Right", "Up", "Down", "Backspace")}
+    kept |= {"Alt+F4", "Alt+F2", "Alt+F1", "Alt+Tab", "Alt+Space", "Ctrl+Esc", "Print"}
+    kept |= {f"Ctrl+Alt+F{number}" for number in range(1, 13)}
+    assert {key: row.name for row in window.commands for key in window.keys_of(row) if key in kept} == {}
+
+
 def test_that_a_menu_offers_only_what_can_be_carried_out_in_the_workspace(window):
     for name, workspace in window.workspaces.items():
         window.show_workspace(name)

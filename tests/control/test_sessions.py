@@ -50,6 +50,22 @@ def answer(button, seen):
     QTimer.singleShot(0, press)
 
 
+def answer_once_asked(qtbot, button, seen):
+    """The same, where the question comes some time later."""
+
+    def press():
+        box = QApplication.activeModalWidget()
+        if isinstance(box, QMessageBox):
+            timer.stop()
+            seen.append(box.text())
+            box.button(button).click()
+
+    timer = QTimer()
+    timer.timeout.connect(press)
+    timer.start(10)
+    qtbot.waitUntil(lambda: bool(seen))
+
+
 def numbers_of(app):
     """What the Playground shows and would compute: bit for bit."""
     playhead, newest = app.bench.playhead, app.bench.playhead.newest
@@ -180,6 +196,8 @@ def test_that_a_damaged_file_is_refused_and_everything_stays(qtbot, open_app, tm
     before = app.bench.document.experiment
     path = tmp_path / "damaged.mlpviz"
     path.write_bytes(b"PK\x03\x04 this is no zip")
+    trained(qtbot, app, 1)
+    assert app.sessions.work.changed  # and yet it is not asked what becomes of it: nothing is opened
     app.sessions.open_file(path)
     qtbot.waitUntil(lambda: app.window.notice.text.startswith("Nothing was opened. damaged.mlpviz: "))
     assert app.bench.document.experiment is before
@@ -207,13 +225,28 @@ def test_that_a_session_dropped_on_the_window_is_opened_after_a_question(qtbot, 
     trained(qtbot, app, 2)
     data, seen = QMimeData(), list[str]()
     data.setUrls([QUrl.fromLocalFile(str(tmp_path / "dropped.mlpviz"))])
-    answer(BUTTON.Discard, seen)
     no = Qt.KeyboardModifier.NoModifier
     place = QPointF(QPoint(300, 300))
     event = QDropEvent(place, Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, no, QEvent.Type.Drop)
     app.window.dropEvent(event)
+    answer_once_asked(qtbot, BUTTON.Discard, seen)
     assert seen == ["Opening loses what is not saved in dropped.mlpviz."]
     qtbot.waitUntil(lambda: app.bench.playhead.newest.epoch == 0)
+
+
+def test_that_what_is_saved_over_the_file_that_is_being_opened_is_what_is_opened(
+    qtbot, open_app, tmp_path, monkeypatch
+):
+    app, path = open_app(preset("XOR")), tmp_path / "same.mlpviz"
+    saved_as(qtbot, app, monkeypatch, path)
+    trained(qtbot, app, 2)
+    stood, seen, settled = numbers_of(app), list[str](), list[bool]()
+    app.sessions.settled.connect(lambda: settled.append(app.window.notice.text == ""))
+    app.sessions.open_file(path)
+    answer_once_asked(qtbot, BUTTON.Save, seen)
+    qtbot.waitUntil(lambda: len(settled) == 2)  # saved, and opened
+    assert numbers_of(app) == stood
+    assert not app.sessions.work.changed
 
 
 def test_that_recent_files_are_in_the_menu_and_one_that_is_gone_is_forgotten(qtbot, open_app, tmp_path, monkeypatch):

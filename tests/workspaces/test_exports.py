@@ -16,6 +16,7 @@ from mlpviz.engine.network_json import network_snapshot
 from mlpviz.export.exporters import EXPORTERS
 
 CTRL_ALT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
 
 @pytest.fixture
@@ -86,7 +87,7 @@ def test_that_a_link_is_copied_by_key_and_opened_by_key_and_taken_back_by_undo(q
     window, clipboard, document = app.window, QGuiApplication.clipboard(), app.bench.document
     first = document.experiment
 
-    qtbot.keyClick(window, Qt.Key.Key_L, CTRL_ALT)
+    qtbot.keyClick(window, Qt.Key.Key_K, CTRL_SHIFT)
     copied = clipboard.text()
     clipboard.setText(f"  {link_of(preset('Moons', noise=0.2)).text}\n")
     qtbot.keyClick(window, Qt.Key.Key_O, CTRL_ALT)
@@ -120,7 +121,7 @@ def told(app):
 def test_that_the_command_line_of_what_is_on_show_is_copied_and_says_what_it_cannot(qtbot, trained, told):
     clipboard, window = QGuiApplication.clipboard(), trained.window
 
-    qtbot.keyClick(window, Qt.Key.Key_T, CTRL_ALT)
+    qtbot.keyClick(window, Qt.Key.Key_T, CTRL_SHIFT)
     plain, said = clipboard.text(), told[-1]
     window.carry_out("live")
     trained.bench.editor.set_rate(0.5)

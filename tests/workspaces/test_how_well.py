@@ -180,3 +180,14 @@ def test_that_a_point_chosen_in_the_plot_is_selected_everywhere_and_back(qtbot, 
     assert scatter._selected == 3
     view.data.select(np.array([3, 4]))
     assert scatter._selected is None
+
+
+def test_that_it_opens_in_the_middle_of_the_window_from_the_first_time_on(qtbot, blobs):
+    centres = []
+    for _ in range(2):
+        qtbot.keyClick(blobs.window, Qt.Key.Key_H)
+        dialog = blobs.playground.presenter.how_well
+        qtbot.waitUntil(dialog.isVisible)
+        centres.append(dialog.frameGeometry().center() - blobs.window.frameGeometry().center())
+        dialog.close()
+    assert centres[0] == centres[1]

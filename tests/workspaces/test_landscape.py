@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QSettings, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSettings, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
@@ -303,3 +303,12 @@ def test_the_path_of_a_run_that_is_kept_stays_beside_that_of_the_next_one(qtbot,
     assert kept.places == pytest.approx(laid(trained).places(np.array(frames)))
     trained.playground.runs.tick(1)
     qtbot.waitUntil(lambda: [path.name for path in plane(trained).shown().paths] == ["this run"])
+
+
+def test_that_a_plane_fills_its_picture_again_after_the_window_was_narrow_for_a_moment(trained):
+    frame = plane(trained).frame
+    before, area = frame.corners, frame.area
+    for width, height in ((900, 60), (60, 700), (900, 60)):
+        frame.lay(QRectF(0, 0, width, height))
+    frame.lay(area)
+    np.testing.assert_allclose(np.concatenate(frame.corners), np.concatenate(before), rtol=1e-12)

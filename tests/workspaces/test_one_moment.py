@@ -40,3 +40,22 @@ def test_that_toolbar_plots_and_timeline_show_one_epoch_while_training_at_full_s
     seen.append(written(app))
 
     assert [places for places in seen if len(set(places)) != 1] == []
+
+
+def test_that_the_landscape_is_of_the_epoch_that_the_toolbar_shows_while_training(qtbot, open_app):
+    app = open_app(preset("Circles"))
+    app.bench.trainer.set_speed(math.inf)
+    qtbot.keyClick(app.window, Qt.Key.Key_Space)
+    qtbot.keyClick(app.window, Qt.Key.Key_V, Qt.KeyboardModifier.ShiftModifier)
+    seen: list[tuple[str, int]] = []
+
+    def ten_moments():
+        plane, bar = app.playground.view.network.faces.landscape.plane, app.playground.toolbar()
+        if plane.shown().playhead is not None:
+            seen.append((bar._epoch.text(), plane.shown().epoch))
+        return len(set(seen)) > 10
+
+    qtbot.waitUntil(ten_moments, timeout=20_000)
+    qtbot.keyClick(app.window, Qt.Key.Key_Space)
+
+    assert [moment for moment in seen if moment[0] != number.count(moment[1])] == []

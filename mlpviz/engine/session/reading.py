@@ -24,6 +24,10 @@ from mlpviz.engine.session.unpacking import Unpacking
 from mlpviz.engine.session.writing import DOCUMENT, KIND, MIME, NUMBERS, SUFFIX
 
 NO_SESSION = "it is no session of mlpviz, or it is damaged"
+EMPTY = "it is empty; nothing was saved in it, or it was lost on the way."
+FOREIGN = "it is no session of mlpviz, whatever its name says."
+CUT = "it is a session that was cut off or changed on the way; copy it again from where it came."
+_BEGIN = b"PK\x03\x04"
 _END, _END_64 = b"PK\x05\x06", b"PK\x06\x07"
 _END_SIZE, _LOCATOR_SIZE = 22, 20
 _ENTRY_SIZE = 30
@@ -97,11 +101,14 @@ def _read(file: BinaryIO) -> Session:
 
 def _check_end(file: BinaryIO) -> None:
     """Refuse a zip with a comment or with more than three files: zipfile would read the whole list of them."""
+    begin = file.read(len(_BEGIN))
     size = file.seek(0, os.SEEK_END)
+    if begin != _BEGIN:
+        raise SessionError(FOREIGN if size else EMPTY)
     file.seek(max(0, size - _END_SIZE - _LOCATOR_SIZE))
     tail = file.read()
     if len(tail) < _END_SIZE + _LOCATOR_SIZE or tail[_LOCATOR_SIZE:][:4] != _END or tail.startswith(_END_64):
-        raise SessionError(f"{NO_SESSION}.")
+        raise SessionError(CUT)
     disk, start, here, files, listed, place, comment = struct.unpack("<4H2LH", tail[_LOCATOR_SIZE + 4 :])
     if (disk, start, here, files, comment) != (0, 0, 3, 3, 0) or listed > _DIRECTORY or place + listed > size:
         raise SessionError(f"{NO_SESSION}.")

@@ -125,8 +125,8 @@ class AccountDialog(QDialog):
         """Show the rows of an account."""
         self.account = account
         self.model.show_account(account)
-        ends = f"{number.loss(account.before, 4)} → {number.loss(account.after, 4)}"
-        self.losses.setText(f"Train loss {ends}")
+        before, after = number.apart((account.before, account.after), 4, 9)
+        self.losses.setText(f"Train loss {before} → {after}")
         self.total.setText(f"Adds up to {self.model.written(account.total)}")
         self.total.setToolTip(
             f"The sum of all rows is the change of the train loss, to its last digit: {number.whole(account.moved)}"

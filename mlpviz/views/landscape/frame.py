@@ -21,6 +21,7 @@ class Frame:
         self.area = QRectF(0, 0, 100, 100)
         """The picture, in px of the widget."""
         self.corners: Corners = (freeze(np.array([-1.0, -1.0])), freeze(np.array([1.0, 1.0])))
+        self._asked = self.corners
 
     @property
     def aspect(self) -> float:
@@ -28,13 +29,16 @@ class Frame:
         return float(self.area.width() / max(1.0, self.area.height()))
 
     def lay(self, area: QRectF) -> None:
-        """Fill another area; what was seen stays in sight."""
+        """Fill another area. What was asked for stays in sight, and as large as it can be: it is what is widened, not
+        what was seen, which would grow with every change of the window.
+        """
         if area != self.area:
             self.area = area
-            self.corners = widened(self.corners, self.aspect)
+            self.corners = widened(self._asked, self.aspect)
 
     def show(self, corners: Corners) -> None:
         """Show this part of the plane, and what else there is room for."""
+        self._asked = corners
         self.corners = widened(corners, self.aspect)
 
     def pixels(self, places: Array) -> Array:

@@ -14,8 +14,8 @@ SAVED = (("png", "As picture (PNG)…"), ("svg", "As drawing (SVG)…"), ("pdf",
 COMMANDS: tuple[Command, ...] = (
     *(Command(f"export:{one.name}", "File ▸ Export", f"{one.title}…", (), HERE) for one in EXPORTERS.values()),
     Command("open_link", "File", "Open the link on the clipboard", ("Ctrl+Alt+O",), HERE),
-    Command("copy_link", "Edit", "Copy link to the experiment", ("Ctrl+Alt+L",), HERE),
-    Command("copy_command_line", "Edit", "Copy command line", ("Ctrl+Alt+T",), HERE),
+    Command("copy_link", "Edit", "Copy link to the experiment", ("Ctrl+Shift+K",), HERE),
+    Command("copy_command_line", "Edit", "Copy command line", ("Ctrl+Shift+T",), HERE),
     *(Command(f"plot:{kind.name}", "View ▸ Diagnostics ▸ Plots", kind.title, (), HERE, checkable=True)
       for kind in PLOTS),
     Command("enlarge_plot", "View ▸ Diagnostics", "Enlarge the plot, or back", ("Z",), HERE, checkable=True),

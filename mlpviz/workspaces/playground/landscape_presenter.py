@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 REST, TRAINING, NUMBERS = 120, 1000, 100
 """Milliseconds of rest before losses are computed; from one coarse landscape to the next while training; and from one
-writing of paths and words to the next, also while training."""
+writing of paths and words to the next while the playhead moves."""
 PATIENCE = 6.0
 """How many times as long as its losses took the next one waits while training, which needs the processor."""
 HELD = 0.9
@@ -49,7 +49,7 @@ class LandscapePresenter(QObject):
     def __init__(self, presenter: Presenter, bench: Bench, page: PlaygroundPage, views: ViewPresenter) -> None:
         """Wait for the view to be wanted."""
         super().__init__(page)
-        self._bench, self._network = bench, page.network
+        self._bench, self._network, self._presenter = bench, page.network, presenter
         self.choices = LandscapeChoices(page, views, self)
         self.place = LandscapePlace(presenter, bench, page, self)
         self._surveyor = Surveyor(self)
@@ -80,6 +80,7 @@ class LandscapePresenter(QObject):
         views.looked.connect(self.look)
         self._network.faces.landscape_built.connect(self._connect)
         bench.picture_maker.ready.connect(self._show_picture)
+        presenter.written.connect(self._follow)
         bench.trainer.training_changed.connect(self._note_training)
 
     @Slot(object)
@@ -123,15 +124,27 @@ class LandscapePresenter(QObject):
 
     @Slot(object)
     def _show_picture(self, picture: Picture) -> None:
+        before = self._picture
+        if self._training and before is not None and before.snapshot.run == picture.snapshot.run:
+            return  # much work, while training goes on: it waits for the numbers of the whole page
+        self._take_picture(picture)
+
+    @Slot()
+    def _follow(self) -> None:
+        """Be of the same epoch as toolbar and timeline."""
+        if self._presenter.picture is not None:
+            self._take_picture(self._presenter.picture)
+
+    def _take_picture(self, picture: Picture) -> None:
+        if picture is self._picture:
+            return
         before, self._picture = self._picture, picture
         if before is not None and before.snapshot.run != picture.snapshot.run:
             self._forget_part()
         if not self._on:
             return
         self.place.note_picture(picture)
-        if self._training:
-            self._numbers.ask()  # each is much work, and training goes on meanwhile
-        elif self._bench.playhead.moving:
+        if self._bench.playhead.moving:
             self._show()
             self._numbers.ask()
         else:

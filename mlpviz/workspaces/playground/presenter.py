@@ -33,6 +33,9 @@ class Presenter(QObject):
     ringed = Signal(object)
     """The points to be ringed because they are given another class than theirs, (m,); none while that is not asked."""
 
+    written = Signal()
+    """The numbers of one moment are on screen, and `picture` is of that moment."""
+
     probed = Signal(object)
     """The input that is looked at, (inputs,), or None."""
 
@@ -131,6 +134,7 @@ class Presenter(QObject):
             self._write_how_well(self.picture)
         self._place_playhead()
         toolbar.show_rate(playhead.rate if self._bench.trainer.training else math.nan)
+        self.written.emit()
 
     def _place_playhead(self) -> None:
         """Show on the timeline where the learner looks; live, where the picture on screen is."""
@@ -161,6 +165,8 @@ class Presenter(QObject):
 
             self.how_well = HowWellDialog(self._theme, self._page.window())
             self.how_well.wrong_ringed.connect(self._ring_wrong)
+        if not self.how_well.isVisible():  # before: where it stands follows from how large it is
+            self.how_well.show_answers(self.picture.of_points, self.picture.snapshot.epoch)
         self.how_well.show()
         self._write_how_well(self.picture)
         self.how_well.raise_()

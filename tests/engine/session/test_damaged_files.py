@@ -42,7 +42,9 @@ def changed(*way: Any, to: Any) -> bytes:
 
 
 REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
-    "nothing": (lambda: b"", "it is no session of mlpviz"),
+    "nothing": (lambda: b"", "it is empty; nothing was saved in it"),
+    "a picture": (lambda: b"\x89PNG\r\n\x1a\n" + bytes(5000), "it is no session of mlpviz, whatever its name says"),
+    "the first half": (lambda: fuzz.zipped(PARTS)[:2000], "cut off or changed on the way; copy it again"),
     "text": (lambda: b"x1,x2,class\n" * 50, "it is no session of mlpviz"),
     "another zip": (lambda: fuzz.zipped({"a": b"", "b": b"", "c": b""}), "it must hold mimetype, session.json and"),
     "a fourth file": (lambda: fuzz.zipped(PARTS, more=[("../evil.py", b"1")]), "it is no session of mlpviz"),
