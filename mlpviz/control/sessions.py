@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from mlpviz.control.whole_session import Marks, WholeSession
 from mlpviz.data.reading.content import SUFFIXES
+from mlpviz.engine.session.reading import is_session
 from mlpviz.engine.session.writing import SUFFIX
 from mlpviz.state.commands import RECENT
 from mlpviz.state.recent import Recent
@@ -90,7 +91,7 @@ class Sessions(QObject):
     @Slot(object)
     def open_file(self, path: Path) -> None:
         """Open a session in place of everything, or a file of points where it can be shown."""
-        if path.suffix.casefold() == SUFFIX:
+        if is_session(path):
             self.open_session(path)
             return
         if self.remark:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QSettings, Qt, QT
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QToolTip
 
+from mlpviz import cli
 from mlpviz.engine.experiment import first_experiment, preset
 from mlpviz.engine.session.finding import Finding
 from mlpviz.engine.session.reading import read_session
@@ -386,3 +387,16 @@ def test_that_a_weight_set_between_a_report_and_its_picture_leaves_a_session_tha
     history = read_session(tmp_path / "between.mlpviz").benches[0].history
     assert done[0] in [frame.epoch for frame in history.keyframes]
     assert [one for one in verifying(history) if isinstance(one, Finding) and not one.good] == []
+
+
+def test_that_a_session_under_another_name_is_opened_and_trained_on(qtbot, open_app, tmp_path, monkeypatch, capsys):
+    app = open_app(preset("Moons"))
+    saved_as(qtbot, app, monkeypatch, tmp_path / "handed-in")
+    other = (tmp_path / "handed-in.mlpviz").rename(tmp_path / "handed-in.csv")
+
+    second = open_app(first_experiment())
+    second.sessions.open_file(other)
+    qtbot.waitUntil(lambda: second.sessions.path == other)
+    assert second.bench.document.experiment == preset("Moons")
+    assert cli.run(["train", str(other), "--epochs", "1"], display=False) == 0
+    assert capsys.readouterr().out.startswith("handed-in.csv, 2–6–4–1, 1 epoch")
