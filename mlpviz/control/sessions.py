@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 from mlpviz.control.whole_session import Marks, WholeSession
 from mlpviz.data.reading.content import SUFFIXES
 from mlpviz.engine.session.writing import SUFFIX
+from mlpviz.files import file_stem
 from mlpviz.state.commands import RECENT
 from mlpviz.state.recent import Recent
 from mlpviz.state.session_files import Opened, SessionFiles, write_or_say
@@ -195,7 +196,8 @@ class Sessions(QObject):
             self._begin_saving(path)
 
     def _ask_for_name(self) -> Path | None:
-        suggested = str(self.path) if self.path is not None else f"{self._folder()}session{SUFFIX}"
+        called = f"{file_stem(self._window.workspace.opened) or 'session'}{SUFFIX}"
+        suggested = str(self.path) if self.path is not None else called
         name, _ = QFileDialog.getSaveFileName(self._window, "Save session", suggested, SAVED)
         if not name:
             return None
