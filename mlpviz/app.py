@@ -148,8 +148,11 @@ def run_window(
     Ahead(app).loaded.connect(app.playground.view.build_walk)
     autosave = app.keep_aside(usual_folder())
     if file is not None:
+        app.sessions.remark = autosave.left_behind()
         QTimer.singleShot(0, app, partial(app.sessions.open_file, file))  # a dialog may have to ask something
-    elif not autosave.recover() and experiment is None:
+    elif experiment is not None:
+        app.window.tell(autosave.left_behind(), (), "info")
+    elif not autosave.recover():
         if app.playground.start.at_start:
             QTimer.singleShot(0, app, app.playground.start.open)  # the window stands first
         else:

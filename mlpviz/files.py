@@ -25,6 +25,8 @@ ABANDONED = 5.0
 """Seconds after which a part that nobody holds open is what a killed program left behind."""
 FORGOTTEN = 86_400.0
 """The same where the file system cannot tell whether somebody holds it open."""
+FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+"""How a cell begins that a spreadsheet takes for a formula."""
 Members = Iterable[tuple[str, bool, Iterable[bytes | memoryview]]]
 """Of an archive: the name of each file in it, whether it is packed, and its content in pieces."""
 
@@ -115,9 +117,25 @@ def write_table(path: str | PathLike[str], names: Sequence[str], rows: Iterable[
     """Put a table (CSV, the names of its columns first) in place of whatever `path` holds, see `write_whole`."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow(names)
-    writer.writerows(rows)
+    writer.writerow(map(inert, names))
+    writer.writerows([inert(one) if isinstance(one, str) else one for one in row] for row in rows)
     write_whole(path, text.getvalue())
+
+
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet would carry out this cell; a number is no formula."""
+    if not text.startswith(FORMULAS):
+        return False
+    try:
+        float(text)
+    except ValueError:
+        return True
+    return False
+
+
+def inert(text: str) -> str:
+    """The same text, with an apostrophe before what a spreadsheet would carry out: names may be a stranger's."""
+    return f"'{text}" if is_formula(text) else text
 
 
 def _refuse_to_replace(target: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import time
 import uuid
 from contextlib import suppress
@@ -49,9 +50,9 @@ class Autosave(QObject):
 
     @property
     def path(self) -> Path:
-        """The file of this window."""
-        if not self._name:
-            self._claim(uuid.uuid4().hex)
+        """The file of this window. Raises OSError if it cannot have one."""
+        if not self._name and not self._claim(uuid.uuid4().hex):
+            raise OSError(errno.EACCES, "no file can be made there")
         return self._folder / f"{self._name}{SUFFIX}"
 
     def _claim(self, name: str) -> bool:
@@ -73,6 +74,18 @@ class Autosave(QObject):
                     self._sessions.recover(path, self._origin(path), time.localtime(path.stat().st_mtime))
                     return True
         return False
+
+    def left_behind(self) -> str:
+        """One sentence, if there is work that a window left behind; else "". It stays where it is."""
+        with suppress(OSError):
+            for path in sorted(self._folder.glob(f"*{SUFFIX}"), key=_age):
+                if self._claim(path.stem):
+                    self._let_go()
+                    when = time.strftime("%Y-%m-%d, %H:%M", time.localtime(path.stat().st_mtime))
+                    origin = self._origin(path)
+                    of = "" if origin is None else f" on {origin.name}"
+                    return f"Work{of} of {when} was not saved before mlpviz ended. Start without a file to get it back."
+        return ""
 
     def _origin(self, path: Path) -> Path | None:
         """The file that the work was from."""

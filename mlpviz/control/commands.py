@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Slot
-from PySide6.QtWidgets import QFileDialog
 
 from mlpviz.control.finding import Finding
 from mlpviz.control.pictures import Pictures
 from mlpviz.control.writing import write_or_say
 from mlpviz.engine import number
 from mlpviz.files import write_table
+from mlpviz.views.look.ask_for_name import ask_for_name
 from mlpviz.views.look.say_briefly import say_briefly
 from mlpviz.views.look.theme import TEXT_SCALES, Theme
 from mlpviz.window import Window
@@ -105,9 +105,9 @@ class Commands(QObject):
             self._window.tell("There are no numbers to save yet.")
             return
         suggested = f"{workspace.name}.csv"
-        name, _ = QFileDialog.getSaveFileName(self._window, "Save numbers", suggested, "Tables (*.csv)")
-        if name:
-            write_or_say(self._window, name, partial(write_table, name, *table))
+        path = ask_for_name(self._window, "Save numbers", suggested, "Tables (*.csv)", ".csv")
+        if path is not None:
+            write_or_say(self._window, str(path), partial(write_table, path, *table))
 
     def _show_what_to_try(self) -> None:
         """Show what can be tried in the workspace; the window beside it stays alive."""

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QFileDialog
 
 from mlpviz.control.writing import write_or_say
 from mlpviz.files import write_whole
+from mlpviz.views.look.ask_for_name import ask_for_name
 from mlpviz.views.look.pacer import Pacer
 from mlpviz.views.look.picture_file import KINDS, content
 from mlpviz.views.look.theme import Theme
@@ -63,10 +62,9 @@ class Pictures(QObject):
             made = png_bytes(part.image(dialog.scale)) if kind == "png" else content(kind, part.drawing(), title)
         suggested = f"{part.label.lower().replace(' ', '-')}.{kind}"
         kinds = f"{KINDS[kind]} (*.{kind})"
-        name, _ = QFileDialog.getSaveFileName(self._window, "Save picture", suggested, kinds)
-        if name:
-            path = name if Path(name).suffix else f"{name}.{kind}"
-            write_or_say(self._window, path, partial(write_whole, path, made))
+        path = ask_for_name(self._window, "Save picture", suggested, kinds, f".{kind}")
+        if path is not None:
+            write_or_say(self._window, str(path), partial(write_whole, path, made))
 
     @contextmanager
     def _dressed(self, name: str) -> Iterator[None]:

@@ -16,6 +16,7 @@ from mlpviz.files import file_stem
 from mlpviz.state.commands import RECENT
 from mlpviz.state.recent import Recent
 from mlpviz.state.session_files import Opened, SessionFiles, write_or_say
+from mlpviz.views.look.ask_for_name import ask_for_name
 from mlpviz.views.look.say_briefly import say_saved
 from mlpviz.window import Window
 
@@ -47,10 +48,13 @@ class Sessions(QObject):
         self.work = WholeSession(window)
         self.files = SessionFiles(self)
         self.path: Path | None = None
-        self._saving: tuple[Path, Marks] | None = None
+        self._saving: list[tuple[Path, Marks]] = []
+        """What is being written, in order, and how everything stood."""
         self._waiting: Path | None = None
         self._left: tuple[Path, Path | None, struct_time] | None = None
         """Work that was left behind and is being read: where it is kept, the file it was from, and when."""
+        self.remark = ""
+        """What is to be said beside the next file that is opened."""
         self.files.written.connect(self._note_written)
         self.files.read.connect(self._show)
         self.files.refused.connect(self._refuse)
@@ -89,7 +93,10 @@ class Sessions(QObject):
         """Open a session in place of everything, or a file of points where it can be shown."""
         if path.suffix.casefold() == SUFFIX:
             self.open_session(path)
-        elif not self._window.workspace.open_file(path):
+            return
+        if self.remark:
+            self._window.tell(self._taken_remark(), (), "info")
+        if not self._window.workspace.open_file(path):
             self._window.show_workspace("playground")
             self._window.workspace.open_file(path)
 
@@ -106,13 +113,16 @@ class Sessions(QObject):
 
     def _show_recovered(self, opened: Opened, origin: Path | None, moment: struct_time) -> None:
         problems = self.work.put(opened.session)
-        self.path = origin
+        later = origin is not None and _is_newer(origin, opened.path)
+        self.path = None if later else origin
         self.work.unmark()
         self.recovered.emit()
         self.look()
-        where = "Save it to keep it" if origin is None else f"Save it to keep it in {origin.name}"
+        where = "Save it to keep it." if origin is None else f"Save it to keep it in {origin.name}."
+        if origin is not None and later:
+            where = f"{origin.name} was saved after that: save this under another name, and both are kept."
         when = strftime("%Y-%m-%d, %H:%M", moment)
-        said = f"mlpviz was ended before your work was saved. It is back as it was at {when}. {where}."
+        said = f"mlpviz was ended before your work was saved. It is back as it was at {when}. {where}"
         self._window.tell(" ".join([said, *problems]), (), "info")
 
     @Slot(object)
@@ -136,9 +146,13 @@ class Sessions(QObject):
         self._recent.note(opened.path)
         self.settled.emit()
         self.look()
-        said = [*problems, opened.remark] if opened.remark else problems
+        said = [one for one in (*problems, opened.remark, self._taken_remark()) if one]
         if said:
             self._window.tell(" ".join(said))
+
+    def _taken_remark(self) -> str:
+        remark, self.remark = self.remark, ""
+        return remark
 
     @Slot(object, str)
     def _refuse(self, path: Path, why: str) -> None:
@@ -198,21 +212,19 @@ class Sessions(QObject):
     def _ask_for_name(self) -> Path | None:
         called = f"{file_stem(self._window.workspace.opened) or 'session'}{SUFFIX}"
         suggested = str(self.path) if self.path is not None else called
-        name, _ = QFileDialog.getSaveFileName(self._window, "Save session", suggested, SAVED)
-        if not name:
-            return None
-        path = Path(name)
-        return path if path.suffix.casefold() == SUFFIX else path.with_name(path.name + SUFFIX)
+        return ask_for_name(self._window, "Save session", suggested, SAVED, SUFFIX, only=True)
 
     def _begin_saving(self, path: Path) -> None:
-        self._saving = path, self.work.mark()
+        self._saving.append((path, self.work.mark()))
         self.files.write(path, self.work.gathered())
 
     @Slot(object, str)
     def _note_written(self, path: Path, problem: str) -> None:
-        if self._saving is None or path != self._saving[0]:
+        at = next((at for at, (saved, _) in enumerate(self._saving) if saved == path), None)
+        if at is None:
             return  # what is kept aside is written in the same thread
-        marks, self._saving = self._saving[1], None
+        marks = self._saving[at][1]
+        del self._saving[: at + 1]
         if problem:
             self._window.tell(problem, (), "bad")
             return
@@ -274,6 +286,14 @@ class Sessions(QObject):
         """Finish what is being written, and end the thread."""
         self._watch.stop()
         self.files.close()
+
+
+def _is_newer(path: Path, other: Path) -> bool:
+    """Whether one file was written after another; a file that is not there was not."""
+    try:
+        return path.stat().st_mtime > other.stat().st_mtime
+    except OSError:
+        return False
 
 
 def joined(parts: Sequence[str]) -> str:

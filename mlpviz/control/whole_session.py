@@ -42,12 +42,12 @@ class Marks:
     """How everything stood when it was saved."""
 
     benches: dict[str, BenchMark]
-    edits: dict[str, tuple[int, str]]
-    """How many edits had been made, and the last one, in the workspaces whose work is their form alone."""
+    works: dict[str, object]
+    """What had been made in the workspaces whose work is their form alone."""
 
     def fits(self, other: Marks) -> bool:
         """Whether nothing was chosen or learned between the two."""
-        return self.edits == other.edits and self.benches.keys() == other.benches.keys() and all(
+        return self.works == other.works and self.benches.keys() == other.benches.keys() and all(
             mark.fits(other.benches[name]) for name, mark in self.benches.items()
         )
 
@@ -112,7 +112,7 @@ class WholeSession:
 
     def mark(self) -> Marks:
         """How everything stands, for `take_marks`."""
-        return Marks(self._here(), self._edits())
+        return Marks(self._here(), self._works())
 
     def take_marks(self, marks: Marks) -> None:
         """What stood like this counts as saved from now on."""
@@ -131,7 +131,7 @@ class WholeSession:
             before = self._marks.benches.get(name)
             if not (mark.fits(before) if before is not None else mark.epoch == 0 and not self._edited(name)):
                 return True
-        return any(self._marks.edits.get(name, (0, "")) != edits for name, edits in self._edits().items())
+        return self._marks.works != self._works()
 
     def _edited(self, name: str) -> bool:
         return self._window.workspaces[name].edited
@@ -156,6 +156,5 @@ class WholeSession:
                 found[workspace.name] = BenchMark(bench.document.experiment, epoch, theta, bench.runs.runs)
         return found
 
-    def _edits(self) -> dict[str, tuple[int, str]]:
-        stacks = {one.name: one.undo_stack for one in self._workspaces if one.own_bench is None}
-        return {name: (one.index(), one.undoText()) for name, one in stacks.items() if one is not None}
+    def _works(self) -> dict[str, object]:
+        return {one.name: one.work for one in self._workspaces if one.work is not None}

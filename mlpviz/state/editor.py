@@ -109,9 +109,12 @@ class Editor(QObject):
         return Moment(self._document.experiment, self._playhead.newest, self._playhead.history.copy())
 
     def _history_here(self) -> History:
-        history = self._playhead.history.copy()
-        if not self._playhead.live and self._playhead.snapshot is not None:
-            history.cut(self._playhead.snapshot)
+        """The history up to what is on screen, which may be a frame behind what has been reported."""
+        history, shown = self._playhead.history.copy(), self._playhead.snapshot
+        newest = history.newest
+        late = shown is not None and newest not in (None, shown) and newest.moment >= shown.moment
+        if shown is not None and (late or not self._playhead.live):
+            history.cut(shown)
         return history
 
     # points

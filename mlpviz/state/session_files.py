@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QThread, Signal, Slot
 
 from mlpviz.engine.reports import failure
 from mlpviz.engine.session.machine import unlike
@@ -140,13 +140,15 @@ class SessionFiles(QObject):
         self.failed.emit(report)
 
     def wait(self) -> None:
-        """Wait until all that was asked so far is on the disk."""
+        """Wait until all that was asked so far is done and reported."""
         if self._thread is not None:
             self._wait.emit()
+            QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)
 
     def close(self) -> None:
         """Finish what was asked, and end the thread; nothing is reported any more."""
-        self.wait()
+        if self._thread is not None:
+            self._wait.emit()
         self.blockSignals(True)
         if self._thread is not None:
             self._thread.quit()

@@ -198,6 +198,11 @@ class Workspace(QObject):
         """Bring back what `form` gave; ValueError that names the field if it cannot be."""
 
     @property
+    def work(self) -> object:
+        """What the learner chose and made here, equal to what it was before if nothing changed; None with a bench."""
+        return None
+
+    @property
     def own_bench(self) -> Bench | None:
         """Its experiment under way, whose history a session file keeps too; None if it has none, or none yet."""
         return None

@@ -14,6 +14,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from mlpviz.engine.experiment import first_experiment, preset
+from mlpviz.engine.session.writing import write_session
 
 KILLED_WHILE_TRAINING = """
 import os, signal, sys
@@ -158,3 +159,64 @@ def test_that_what_is_unreadable_is_put_aside_and_said_once(qtbot, open_app, tmp
     qtbot.waitUntil(lambda: app.window.notice.text.startswith("Work that was kept aside cannot be read. "))
     assert kept(tmp_path) == [".unreadable"]
     assert not open_app(first_experiment()).keep_aside(tmp_path).recover()
+
+
+def left_behind(qtbot, open_app, folder, origin=None):
+    """What a window that was killed after one epoch leaves behind."""
+    app = open_app(preset("XOR"))
+    autosave = app.keep_aside(folder)
+    app.sessions.path = origin
+    trained(qtbot, app)
+    keep(qtbot, autosave, app)
+    app.sessions.path = None
+    autosave.close()
+
+
+def test_that_a_window_closed_before_what_was_kept_is_back_asks_and_keeps_it(qtbot, open_app, tmp_path):
+    left_behind(qtbot, open_app, tmp_path)
+    app = open_app(first_experiment())
+    assert app.keep_aside(tmp_path).recover()
+    answer(QMessageBox.StandardButton.Cancel)
+    app.window.close()
+    assert app.window.isVisible()
+    assert app.bench.document.experiment == preset("XOR")
+    assert kept(tmp_path) == [".mlpviz", ".origin"]
+
+
+def test_that_a_start_with_a_file_says_what_was_left_behind_and_leaves_it(qtbot, open_app, tmp_path):
+    session = tmp_path / "mine.mlpviz"
+    folder = tmp_path / "kept"
+    left_behind(qtbot, open_app, folder, session)
+    app = open_app(first_experiment())
+    write_session(session, app.sessions.work.gathered())
+    app.sessions.remark = app.keep_aside(folder).left_behind()
+    app.sessions.open_file(session)
+    qtbot.waitUntil(lambda: app.sessions.path == session)
+    assert app.window.notice.text.startswith("Work on mine.mlpviz of 20")
+    assert app.window.notice.text.endswith(" was not saved before mlpviz ended. Start without a file to get it back.")
+    assert kept(folder) == [".mlpviz", ".origin"]
+
+
+def test_that_a_file_that_was_saved_since_is_not_written_over(qtbot, open_app, tmp_path):
+    session, folder = tmp_path / "mine.mlpviz", tmp_path / "kept"
+    left_behind(qtbot, open_app, folder, session)
+    app = open_app(first_experiment())
+    write_session(session, app.sessions.work.gathered())
+    os.utime(session, (4e9, 4e9))
+    assert app.keep_aside(folder).recover()
+    qtbot.waitUntil(lambda: app.bench.playhead.newest.epoch == 1)
+    assert app.sessions.path is None
+    assert "mine.mlpviz was saved after that: save this under another name" in app.window.notice.text
+
+
+def test_that_a_folder_that_takes_no_file_is_said_once(qtbot, open_app, tmp_path):
+    (tmp_path / "kept").write_text("no folder")
+    app = open_app(preset("XOR"))
+    autosave = app.keep_aside(tmp_path / "kept")
+    trained(qtbot, app)
+    keep(qtbot, autosave, app)
+    assert app.window.notice.text.startswith(f"Your work cannot be kept aside in {tmp_path / 'kept'}: ")
+    app.window.tell("")
+    trained(qtbot, app)
+    keep(qtbot, autosave, app)
+    assert not app.window.notice.text or app.window.notice.isHidden()

@@ -12,8 +12,11 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QToolTip
 
 from mlpviz.engine.experiment import first_experiment, preset
+from mlpviz.engine.session.finding import Finding
 from mlpviz.engine.session.reading import read_session
+from mlpviz.engine.session.verification import verifying
 from mlpviz.engine.session.writing import write_session
+from mlpviz.nn.activations import Formula
 
 BUTTON = QMessageBox.StandardButton
 
@@ -282,3 +285,112 @@ def test_that_entering_a_laboratory_changes_nothing_that_must_be_saved(qtbot, op
     fit = app.window.workspaces["approximation"].own_bench
     qtbot.waitUntil(lambda: fit.playhead.newest is not None)
     assert not app.sessions.work.changed
+
+
+def lab_changes(app):
+    """A change in each laboratory that has no bench, and another one of the same name."""
+    flow, perceptron = app.window.workspaces["gradient_flow"], app.window.workspaces["perceptron"]
+    activations = app.window.workspaces["activations"]
+
+    def width(units):
+        flow.change("Change the width", replace(flow.run.grid, width=units))
+
+    def move(place):
+        perceptron._move(0, 0, place, 0)
+
+    def show(name):
+        activations.show_function(activations.selection.place_of(name))
+
+    return {
+        "gradient_flow": (lambda: width(10), lambda: width(12)),
+        "perceptron": (lambda: move((0.2, 0.3)), lambda: move((0.4, 0.1))),
+        "activations": (lambda: show("GELU"), lambda: show("ELU")),
+    }
+
+
+@pytest.mark.parametrize("name", ["gradient_flow", "perceptron", "activations"])
+def test_that_another_change_of_the_same_name_in_a_laboratory_is_not_taken_for_the_saved_one(
+    qtbot, open_app, tmp_path, monkeypatch, name
+):
+    app = open_app(preset("XOR"))
+    app.window.show_workspace(name)
+    first, other = lab_changes(app)[name]
+    first()
+    saved_as(qtbot, app, monkeypatch, tmp_path / "lab")
+    stack = app.window.workspace.undo_stack
+    stack.undo()
+    assert app.sessions.work.changed
+    stack.redo()
+    assert not app.sessions.work.changed
+    stack.undo()
+    other()
+    assert app.sessions.work.changed
+
+
+def test_that_an_own_function_is_asked_about_when_the_window_closes(qtbot, open_app):
+    app = open_app(preset("XOR"))
+    app.window.show_workspace("activations")
+    app.window.workspace.selecting.keep(Formula("z * tanh(z)"))
+    seen = list[str]()
+    answer(BUTTON.Cancel, seen)
+    app.window.close()
+    assert seen == ["Closing loses what you made in Activations."]
+
+
+def test_that_closing_right_after_saving_waits_for_the_file_and_asks_nothing(qtbot, open_app, tmp_path, monkeypatch):
+    app = open_app(preset("XOR"))
+    trained(qtbot, app, 2)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "quick"), ""))
+    app.window.action("save").trigger()
+    app.window.close()  # a question would hold this for ever
+    assert not app.window.isVisible()
+    newest = read_session(tmp_path / "quick.mlpviz").benches[0].history.newest
+    assert newest is not None
+    assert newest.epoch == 2
+
+
+@pytest.mark.parametrize(("button", "saved"), [(BUTTON.Cancel, False), (BUTTON.Yes, True)])
+def test_that_a_file_whose_ending_was_not_typed_is_only_replaced_after_a_question(
+    qtbot, open_app, tmp_path, monkeypatch, button, saved
+):
+    app = open_app(preset("XOR"))
+    older = tmp_path / "mine.mlpviz"
+    older.write_bytes(b"older work")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "mine"), ""))
+    seen = list[str]()
+    answer(button, seen)
+    app.window.action("save_as").trigger()
+    app.sessions.files.wait()
+    assert seen == ["mine.mlpviz is there already."]
+    assert (older.read_bytes() != b"older work") == saved
+    assert app.sessions.path == (older if saved else None)
+
+
+@pytest.mark.parametrize("change", [
+    lambda app: app.bench.editor.set_weight(3, 0.75), lambda app: app.bench.transport.keep_updates(),
+])  # fmt: skip
+def test_that_a_weight_set_between_a_report_and_its_picture_leaves_a_session_that_opens(
+    qtbot, open_app, tmp_path, monkeypatch, change
+):
+    app = open_app(preset("XOR"))
+    playhead, done = app.bench.playhead, list[int]()
+
+    def change_once(progress):
+        if not done and playhead.newest.epoch > 20 and playhead.newest is not playhead.snapshot:
+            done.append(playhead.snapshot.epoch)
+            change(app)
+
+    app.bench.trainer.epochs_finished.connect(change_once)
+    app.bench.play()
+    qtbot.waitUntil(lambda: bool(done))
+    qtbot.waitUntil(lambda: playhead.heard)
+    app.bench.transport.pause()
+    qtbot.waitUntil(lambda: not app.bench.trainer.training)
+    app.bench.trainer.epochs_finished.disconnect(change_once)
+
+    moments = [frame.moment for frame in playhead.history.keyframes]
+    assert moments == sorted(set(moments))
+    saved_as(qtbot, app, monkeypatch, tmp_path / "between")
+    history = read_session(tmp_path / "between.mlpviz").benches[0].history
+    assert done[0] in [frame.epoch for frame in history.keyframes]
+    assert [one for one in verifying(history) if isinstance(one, Finding) and not one.good] == []

@@ -138,7 +138,7 @@ def test_that_files_used_last_have_cards_and_one_that_is_gone_is_forgotten(qtbot
 
 def test_that_a_file_opened_or_saved_is_remembered(app, tmp_path, monkeypatch):
     path = tmp_path / "mine.csv"
-    asks = "mlpviz.workspaces.playground.point_files.QFileDialog.getSaveFileName"
+    asks = "mlpviz.views.look.ask_for_name.QFileDialog.getSaveFileName"
     monkeypatch.setattr(asks, lambda *_: (str(path), ""))
     app.window.carry_out("save_points")
     assert app.recent.paths == (path,)

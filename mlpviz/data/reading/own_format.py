@@ -17,6 +17,7 @@ from mlpviz.data.points import PointSet
 from mlpviz.data.reading.numerals import NO_CLASS
 from mlpviz.data.reading.roles import Roles
 from mlpviz.data.scaling import NONE, Columns, Scaling
+from mlpviz.files import is_formula
 
 VERSION = 1
 _FIRST_LINE = re.compile(r"# mlpviz points ([0-9]{1,9})[,;\t ]*")
@@ -80,7 +81,8 @@ def _declared(given: dict[str, Any]) -> Declaration:
     if not roles.inputs or (label is None) == (not roles.values):
         raise ValueError("these are no columns of points.")
     count = len(looks) if label is not None else 0
-    return Declaration(roles, naming, class_cells(looks, count), Scaling(scaled.get("inputs"), scaled.get("targets")))
+    cells = class_cells([] if given.get("class cells") == "numbers" else looks, count)
+    return Declaration(roles, naming, cells, Scaling(scaled.get("inputs"), scaled.get("targets")))
 
 
 def _without_empty_end(looks: tuple[ClassLook, ...]) -> tuple[ClassLook, ...]:
@@ -114,6 +116,9 @@ def written(points: PointSet, naming: Naming, classes: int, scaling: Scaling) ->
         declared["label"] = naming.label
     if not values:
         declared["classes"] = [[look.name, look.color] for look in looks]
+    numbered = any(is_formula(look.name) for look in looks)
+    if numbered:
+        declared["class cells"] = "numbers"
     for part, given in (("inputs", scaling.inputs), ("targets", scaling.targets)):
         if given is not None:
             declared[f"{part} scaling"] = [given.mean, given.spread]
@@ -127,7 +132,7 @@ def written(points: PointSet, naming: Naming, classes: int, scaling: Scaling) ->
     if points.targets is not None:
         cells += [list(map(repr, column)) for column in points.targets.T.tolist()]
     if points.labels is not None:
-        names = class_cells(looks, classes)
+        names = class_cells([] if numbered else looks, classes)
         cells.append([names[label] for label in points.labels.tolist()])
     if held_back:
         cells.append(np.where(points.test, "1", "0").tolist())
@@ -146,7 +151,8 @@ def _header(points: PointSet, naming: Naming, inputs: int, values: int, held_bac
 
 
 def _safe(name: str, other: str) -> str:
-    return name if name.strip() == name != "" and not name.startswith(_BEGINS_OTHERWISE) else other
+    fits = name.strip() == name != "" and not name.startswith(_BEGINS_OTHERWISE) and not is_formula(name)
+    return name if fits else other
 
 
 def most_classes(points: PointSet, naming: Naming, classes: int | None) -> int:

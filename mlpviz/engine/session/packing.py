@@ -21,6 +21,7 @@ from mlpviz.engine.records import SCORES, Snapshot
 from mlpviz.engine.session import document as form
 from mlpviz.engine.session.limits import check_size, check_together
 from mlpviz.engine.session.machine import this_machine
+from mlpviz.engine.session.mending import in_order
 from mlpviz.engine.session.session import SavedBench, SavedRun, Session, SessionError, brief
 
 KINDS: Mapping[str, str] = {"f8": "<f8", "i8": "<i8", "b1": "|b1"}
@@ -130,6 +131,7 @@ class Packing:
         return self._column_places[key]
 
     def _history(self, history: HistoryRecord) -> form.HistoryForm:
+        history = in_order(history)
         losses = history.losses
         return form.HistoryForm(
             keyframes=[self._snapshot(one) for one in history.keyframes], kept_always=sorted(history.kept_always),

@@ -13,6 +13,7 @@ from mlpviz.engine.session.limits import MOST_BYTES, check_document, megabytes
 from mlpviz.engine.session.packing import Packing, encoded
 from mlpviz.engine.session.session import Session, SessionError
 from mlpviz.engine.session.thinning import thinned
+from mlpviz.engine.session.unpacking import Unpacking
 from mlpviz.files import write_archive
 
 SUFFIX = ".mlpviz"
@@ -35,7 +36,7 @@ def write_session(path: str | PathLike[str], session: Session) -> None:
         session, packing = _smaller(session, size), Packing()
         document = packing.session(session, __version__)
     text = encoded(document)
-    check_document(text)  # what could not be opened again is not written
+    Unpacking(check_document(text), packing.arrays).session()  # what could not be opened again is not written
     members = ((KIND, False, [MIME.encode()]), (DOCUMENT, True, [text]), (NUMBERS, False, _numbers(packing)))
     write_archive(path, members)
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from mlpviz.engine.probes import predictions
 from mlpviz.engine.records import Snapshot
+from mlpviz.files import inert
 from mlpviz.nn.losses import decode
 
 
@@ -40,8 +41,8 @@ def table(snapshot: Snapshot) -> str:
     columns += np.asarray(answers).T.tolist()
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(_told_apart(names))
-    writer.writerows(zip(*columns, strict=True))
+    writer.writerow(map(inert, _told_apart(names)))
+    writer.writerows([inert(one) if isinstance(one, str) else one for one in row] for row in zip(*columns, strict=True))
     return text.getvalue()
 
 

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
+from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 
 from mlpviz.files import write_table, write_whole
+from mlpviz.views.look.ask_for_name import ask_for_name
 from mlpviz.views.look.say_briefly import say_saved
 
 Table = tuple[Sequence[str], Iterable[Sequence[object]]]
@@ -98,8 +99,7 @@ class SaveMenu(QObject):
 
     def _ask(self, title: str, ending: str, kinds: str) -> str:
         suggested = f"{self.name.lower().replace(' ', '-')}.{ending}"
-        path, _ = QFileDialog.getSaveFileName(self.owner, title, suggested, kinds)
-        return path if not path or Path(path).suffix else f"{path}.{ending}"
+        return str(ask_for_name(self.owner, title, suggested, kinds, f".{ending}") or "")
 
     def _complain(self, path: str, why: str) -> None:
         box = QMessageBox(QMessageBox.Icon.Warning, "Not saved", f"{Path(path).name} could not be saved. {why}")

@@ -24,7 +24,7 @@ from mlpviz.workspaces.activations.commands import COMMANDS, HERE, STEPS
 from mlpviz.workspaces.activations.network_in_view import NetworkInView
 from mlpviz.workspaces.activations.network_on_page import show_network
 from mlpviz.workspaces.activations.selecting import Selecting
-from mlpviz.workspaces.activations.selection import REGISTERED, Selection, selection_of
+from mlpviz.workspaces.activations.selection import REGISTERED, Selection, checked
 from mlpviz.workspaces.activations.writing_own import WritingOwn
 from mlpviz.workspaces.workspace import Form, Handler, Table, Workspace
 
@@ -136,6 +136,11 @@ class ActivationsLab(Workspace):
         return title(type(self.activation)()) if self.activation.spans() else title(self.activation)
 
     @property
+    def edited(self) -> bool:
+        """Whether the learner has functions of their own."""
+        return bool(self.selection.own)
+
+    @property
     def undo_stack(self) -> QUndoStack:
         """Which functions were shown and compared, their parameters, and the learner's own ones."""
         return self.selecting.stack
@@ -143,8 +148,7 @@ class ActivationsLab(Workspace):
     @property
     def handlers(self) -> Mapping[str, Handler]:
         """What the commands mean here; a network that was handed over does not train."""
-        own = self.selection.shown >= len(REGISTERED)
-        unused = set() if own else {"remove_own"}
+        unused = set() if self.selection.shown >= len(REGISTERED) else {"remove_own"}
         unused |= set(self._transport()) if self.network.held else {"own_network"}
         return {name: handler for name, handler in self._handlers.items() if name not in unused}
 
@@ -364,10 +368,9 @@ class ActivationsLab(Workspace):
 
     def numbers(self) -> Table:
         """For z over the axis on show: f and f′ of the function on show and of those compared with it."""
-        chosen = self.selection
         low, high = (self.view.axis.low, self.view.axis.high) if self._page is not None else (-5.0, 5.0)
-        functions = [self.activation, *(chosen.functions[index] for index in chosen.compared)]
-        return function_table(functions, np.linspace(low, high, ROWS))
+        compared = (self.selection.functions[index] for index in self.selection.compared)
+        return function_table([self.activation, *compared], np.linspace(low, high, ROWS))
 
     @property
     def busy(self) -> bool:
@@ -376,24 +379,21 @@ class ActivationsLab(Workspace):
 
     # what stays
 
+    @property
+    def work(self) -> object:
+        """Which functions were shown and compared, their parameters, and the learner's own ones."""
+        return self.selection
+
     def form(self) -> Form:
         """The functions, the probe, the depth, and what is drawn."""
-        return {
-            **self.selection.form(), "probe": self.probe, "depth": self.depth, "view": self.shown_view,
-            "layer": self.layer, "parts": dict(self.parts),
-        }  # fmt: skip
+        return {**self.selection.form(), "probe": self.probe, "depth": self.depth, "view": self.shown_view,
+                "layer": self.layer, "parts": dict(self.parts)}  # fmt: skip
 
     def restore(self, form: Form) -> None:
         """Bring back what `form` gave."""
-        for field in ("probe", "depth", "view", "layer", "parts"):
-            if field not in form:
-                raise ValueError(f"{field} is missing.")
-        if form["view"] not in VIEWS:
-            raise ValueError(f"view is {form['view']!r:.40}; choose one of {', '.join(VIEWS)}.")
-        selection = selection_of(form)
+        selection = checked(form, VIEWS)
         self.probe, self.depth, self.layer = float(form["probe"]), int(form["depth"]), int(form["layer"])
-        self.parts = {name: bool(form["parts"].get(name, True)) for name in self.parts}
-        self.shown_view = form["view"]
+        self.parts, self.shown_view = {name: bool(form["parts"].get(name, True)) for name in self.parts}, form["view"]
         self.selecting.put(selection)
         if self._page is not None:
             self.choose_view(self.shown_view)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -28,6 +28,11 @@ class Selection:
     def activation(self) -> Activation:
         """The function on show."""
         return self.functions[self.shown]
+
+    @property
+    def own(self) -> tuple[Activation, ...]:
+        """The learner's own functions."""
+        return self.functions[len(REGISTERED) :]
 
     def named(self, index: int) -> Named:
         """A function and its name on screen."""
@@ -86,6 +91,16 @@ def usual() -> Selection:
     """Every registered function with its usual parameters."""
     names = [kind.__name__ for kind in REGISTERED]
     return Selection(tuple(kind() for kind in REGISTERED), names.index(FIRST), (names.index(BESIDE),))
+
+
+def checked(form: Mapping[str, Any], views: Collection[str]) -> Selection:
+    """The selection of the laboratory's form; ValueError that names the field that is not what it must be."""
+    for field in ("probe", "depth", "view", "layer", "parts"):
+        if field not in form:
+            raise ValueError(f"{field} is missing.")
+    if form["view"] not in views:
+        raise ValueError(f"view is {form['view']!r:.40}; choose one of {', '.join(views)}.")
+    return selection_of(form)
 
 
 def selection_of(form: Mapping[str, Any]) -> Selection:

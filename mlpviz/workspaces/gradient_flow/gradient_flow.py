@@ -313,6 +313,11 @@ class GradientFlowLab(Workspace):
         """The loss and every layer's norm, of each cell at each epoch."""
         return table_of(self.run.grid, self.run.results)
 
+    @property
+    def work(self) -> object:
+        """The grid."""
+        return self.run.grid
+
     def form(self) -> Form:
         """The grid, the chosen cell, and what cells show; results are not kept, they are the same when run again."""
         return {"grid": form_of(self.run.grid), "chosen": self.index, "shows": self._shows}

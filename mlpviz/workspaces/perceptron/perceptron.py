@@ -356,6 +356,11 @@ class PerceptronLab(Workspace):
 
     # what stays
 
+    @property
+    def work(self) -> object:
+        """Both problems, and the rule."""
+        return self.course.setup
+
     def form(self) -> Form:
         """Both problems, the rule, and how many samples each has seen."""
         return {**self.course.form(), "comparing": self.comparing}

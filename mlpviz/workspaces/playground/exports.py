@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QMessageBox
 
 from mlpviz.bench.bench import Bench
 from mlpviz.engine.link import experiment_of, is_link, link_of
@@ -15,6 +15,7 @@ from mlpviz.engine.number import count
 from mlpviz.engine.records import Snapshot
 from mlpviz.export.exporters import EXPORTERS
 from mlpviz.files import write_whole
+from mlpviz.views.look.ask_for_name import ask_for_name
 from mlpviz.workspaces.playground.notices import Notices
 from mlpviz.workspaces.playground.page import PlaygroundPage
 from mlpviz.workspaces.workspace import Handler
@@ -58,10 +59,9 @@ class Exports(QObject):
             return
         kinds = f"{exporter.kind} (*{exporter.ending})"
         title = f"Export: {exporter.title}"
-        chosen, _ = QFileDialog.getSaveFileName(self._page, title, exporter.file_name(snapshot), kinds)
-        if not chosen:
+        path = ask_for_name(self._page, title, exporter.file_name(snapshot), kinds, exporter.ending)
+        if path is None:
             return
-        path = Path(chosen if Path(chosen).suffix else chosen + exporter.ending)
         try:
             write_whole(path, content)
         except OSError as problem:

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, Signal, Slot
-from PySide6.QtWidgets import QFileDialog
 
 from mlpviz.bench.bench import Bench
 from mlpviz.engine.film.job import FilmJob
 from mlpviz.state.film_maker import FilmMaker
+from mlpviz.views.look.ask_for_name import ask_for_name
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.pictures.part import WINDOW, Part, known
 from mlpviz.workspaces.playground.page import PlaygroundPage
@@ -80,10 +80,10 @@ class FilmPresenter(QObject):
         assert dialog is not None
         plan, kind = dialog.plan(), dialog.kind
         suggested, kinds = f"training{kind.ending}", f"{kind.label} film (*{kind.ending})"
-        name, _ = QFileDialog.getSaveFileName(dialog, "Save film", suggested, kinds)
-        if not name:
+        path = ask_for_name(dialog, "Save film", suggested, kinds, kind.ending, only=True)
+        if path is None:
             return
-        self._out = Path(name) if Path(name).suffix.casefold() == kind.ending else Path(f"{name}{kind.ending}")
+        self._out = path
         window = self._page.window().size()
         dialog.show_filming()
         self.maker.start(

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from mlpviz.data.points import PointSet
 from mlpviz.data.reading.content import content_of
 from mlpviz.state.document import Document
+from mlpviz.views.look.ask_for_name import ask_for_name
 from mlpviz.views.look.say_briefly import say_saved
 from mlpviz.views.look.theme import Theme
 
@@ -95,22 +96,22 @@ class PointFiles(QObject):
         if not len(experiment.points):
             self._complain("There are no points to save.", "Draw some, or choose a preset.")
             return False
-        name, _ = QFileDialog.getSaveFileName(self._parent, "Save points", "points.csv", "Points (*.csv)")
-        if not name:
+        path = ask_for_name(self._parent, "Save points", "points.csv", "Points (*.csv)", ".csv")
+        if path is None:
             return False
         from mlpviz.data.reading.files import write_points
 
         classes = None if experiment.points.labels is None else experiment.network.classes
         try:
             write_points(
-                Path(name), experiment.points, experiment.naming, classes=classes, scaling=experiment.scaling
+                path, experiment.points, experiment.naming, classes=classes, scaling=experiment.scaling
             )
         except (OSError, ValueError) as error:
-            self._complain(f"{Path(name).name} could not be written.", str(error))
+            self._complain(f"{path.name} could not be written.", str(error))
             return False
         self._saved = experiment.points
-        self.used.emit(Path(name))
-        say_saved(self._parent, Path(name))
+        self.used.emit(path)
+        say_saved(self._parent, path)
         return True
 
     def close(self) -> None:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QProgressDialog
+from PySide6.QtWidgets import QMessageBox, QProgressDialog
 
 from mlpviz.bench.stepping import Stepping
 from mlpviz.files import write_whole
+from mlpviz.views.look.ask_for_name import ask_for_name
 from mlpviz.views.look.say_briefly import say_saved
 from mlpviz.workspaces.playground.page import PlaygroundPage
 from mlpviz.workspaces.workspace import Handler
@@ -75,10 +76,9 @@ class TakeAlong(QObject):
         if story is None:
             return
         suggested = re.sub(r"[^\w.-]+", "-", story.subject).strip("-").lower() + ending + suffix
-        name, _ = QFileDialog.getSaveFileName(self._page, "Save walk", suggested, kinds)
-        if not name:
+        path = ask_for_name(self._page, "Save walk", suggested, kinds, suffix)
+        if path is None:
             return
-        path = Path(name if Path(name).suffix else name + suffix)
         if kind == "page":
             from mlpviz.export.walk.page import PageMaker
 

@@ -161,3 +161,16 @@ def test_that_no_scaling_is_written_where_there_is_none(tmp_path):
     write_points(path, PointSet([[100, 2], [300, 4]], [0, 1]))
 
     assert read_file(path).scaling == NONE
+
+
+def test_that_names_that_a_spreadsheet_would_carry_out_come_back_but_stand_in_no_cell(tmp_path):
+    names = Naming(("=1+1", "x"), (), "@kind", (ClassLook("=cmd|' /C calc'!A0"), ClassLook("-1")))
+    points = PointSet(np.array([[0.0, 1.0], [-2.0, 3.0]]), np.array([0, 1]))
+    path = tmp_path / "own.csv"
+    write_points(path, points, names, classes=2)
+
+    cells = [line.split(",") for line in path.read_text("utf-8").splitlines() if not line.startswith("#")]
+    assert cells == [["x1", "x", "label"], ["0.0", "1.0", "1"], ["-2.0", "3.0", "2"]]
+    found = read_file(path)
+    assert found.naming == names
+    assert found.points == points

@@ -19,6 +19,7 @@ import warnings
 import zipfile
 from collections import Counter
 from collections.abc import Callable
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -147,15 +148,15 @@ def change_value(document: Any, chance: random.Random) -> None:
         key = chance.choice(list(place)) if isinstance(place, dict) else chance.randrange(len(place))
     match chance.randrange(6):
         case 0 | 1:
-            place[key] = chance.choice(SPECIAL)
+            place[key] = deepcopy(chance.choice(SPECIAL))
         case 2 if isinstance(place[key], int | float):
             place[key] = place[key] * chance.choice((2, 10, 1000, 10**6, -1)) + chance.choice((0, 1, -1))
         case 3 if isinstance(place, dict):
-            place[chance.choice(["more", "theta", "layers"])] = chance.choice(SPECIAL)
+            place[chance.choice(["more", "theta", "layers"])] = deepcopy(chance.choice(SPECIAL))
         case 4:
             del place[key]
         case _ if isinstance(place, list):
-            place.insert(chance.randrange(len(place) + 1), place[key])
+            place.insert(chance.randrange(len(place) + 1), deepcopy(place[key]))
         case _:
             place[key] = [place[key]] * chance.choice((1, 3, 600))
 

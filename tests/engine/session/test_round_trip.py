@@ -151,3 +151,15 @@ def test_that_a_form_that_json_cannot_hold_is_refused(form, tmp_path):
         return
     with pytest.raises(SessionError, match="'perceptron' cannot be saved"):
         write_session(tmp_path / "a.mlpviz", Session(forms={"perceptron": form}))
+
+
+def test_that_a_history_that_went_back_in_time_is_saved_as_far_as_it_leads_to_its_end(tmp_path):
+    course = values()
+    course.take_up(course.history.keyframes[2])  # and what came later was not cut
+    course.train(1)
+    course.history.losses.add(np.array([2.0, 3.0]), course.history.losses.mean()[:2])
+
+    back = reopened(Session((course.bench(),)), tmp_path / "a.mlpviz").benches[0].history
+
+    assert [frame.moment for frame in back.keyframes] == [(0, 0), (1, 0), (2, 0), (3, 0)]
+    assert back.losses.epochs.tolist() == [0.0, 1.0, 2.0, 3.0]

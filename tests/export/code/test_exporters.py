@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from mlpviz.data.naming import ClassLook, Naming
 from mlpviz.data.scaling import Columns, Scaling
 from mlpviz.engine.experiment import LayerSpec, preset
 from mlpviz.engine.network_json import FIELDS, network_snapshot
@@ -143,6 +144,16 @@ def test_that_classes_and_columns_of_the_table_have_their_names(made):
     assert first[2:5] == ['a, "b"', "1", "c" if said else 'a, "b"']
     assert scaled[:6] == ["age", "x2", 'it\'s "odd"', "price", "area", "test"]
     assert scaled[6:] == ["predicted price", "predicted area"]
+
+
+def test_that_no_cell_of_the_table_is_a_formula_of_a_spreadsheet():
+    naming = Naming(("=1+1", "-2"), (), "@kind", (ClassLook("=cmd|' /C calc'!A0"), ClassLook("+1")))
+    snapshot = Run(replace(preset("XOR"), naming=naming)).snapshot()
+
+    head, *rows = csv.reader(io.StringIO(written("csv", snapshot)))
+
+    assert head[:3] == ["'=1+1", "-2", "'@kind"]
+    assert {row[2] for row in rows} == {"'=cmd|' /C calc'!A0", "+1"}
 
 
 def test_that_the_lines_of_the_library_make_an_equal_experiment():
