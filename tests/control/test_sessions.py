@@ -177,6 +177,19 @@ def test_that_the_title_tells_whether_something_is_not_saved_and_closing_asks_on
     assert newest.epoch == 2
 
 
+def test_that_a_session_without_a_file_is_suggested_the_name_of_what_is_open(open_app, monkeypatch):
+    app, suggested = open_app(preset("Moons")), list[str]()
+
+    def cancel(parent, title, name, *kinds):
+        suggested.append(name)
+        return "", ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", cancel)
+    app.window.action("save").trigger()
+    assert suggested == ["moons-playground.mlpviz"]
+    assert app.sessions.path is None
+
+
 def test_that_a_folder_that_cannot_be_written_is_said_and_nothing_counts_as_saved(
     qtbot, open_app, tmp_path, monkeypatch
 ):
