@@ -6,12 +6,13 @@ from collections import Counter
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu, QToolTip
+from PySide6.QtWidgets import QMenu
 
 from mlpviz.data.shapes import SHAPES
 from mlpviz.engine.experiment import preset
 from mlpviz.state.commands import commands
 from mlpviz.views.help_dialog import HelpDialog
+from mlpviz.views.look.say_briefly import said_briefly
 
 
 def family(name: str) -> str:
@@ -97,10 +98,10 @@ def test_that_the_menu_says_how_large_the_text_is_and_so_does_every_change(qtbot
     assert menu.title() == "Text size (100 %)"
     window.action("text_larger").trigger()
     assert menu.title() == "Text size (115 %)"
-    qtbot.waitUntil(lambda: QToolTip.text() == "Text 115 %")
+    assert said_briefly(window) == "Text 115 %"
     window.action("text_normal").trigger()
     assert menu.title() == "Text size (100 %)"
-    qtbot.waitUntil(lambda: QToolTip.text() == "Text 100 %")
+    assert said_briefly(window) == "Text 100 %"
 
 
 @pytest.mark.parametrize("command", ["save_numbers", "save_points"])
@@ -109,7 +110,7 @@ def test_that_it_is_said_when_a_file_was_saved(qtbot, window, tmp_path, monkeypa
     monkeypatch.setattr("PySide6.QtWidgets.QFileDialog.getSaveFileName", lambda *_: (str(path), ""))
     window.action(command).trigger()
     assert path.exists()
-    qtbot.waitUntil(lambda: QToolTip.text() == f"Saved mine.csv in {tmp_path}")
+    assert said_briefly(window) == f"Saved mine.csv in {tmp_path}"
 
 
 def test_that_help_shows_what_is_accessible_and_every_licence(window):

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QSettings, Qt, QTimer, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QToolTip
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from mlpviz import cli
 from mlpviz.engine.experiment import first_experiment, preset
@@ -17,6 +17,7 @@ from mlpviz.engine.session.finding import Finding
 from mlpviz.engine.session.reading import read_session
 from mlpviz.engine.session.verification import verifying
 from mlpviz.engine.session.writing import write_session
+from mlpviz.views.look.say_briefly import said_briefly
 from mlpviz.nn.activations import Formula
 
 BUTTON = QMessageBox.StandardButton
@@ -81,7 +82,7 @@ def test_that_a_saved_session_opens_as_it_was_and_trains_on_bit_for_bit(qtbot, o
     saved_as(qtbot, first, monkeypatch, tmp_path / "moons")
     path = tmp_path / "moons.mlpviz"
     assert first.window.windowTitle() == "moons.mlpviz — mlpviz"
-    qtbot.waitUntil(lambda: QToolTip.text() == f"Saved moons.mlpviz in {tmp_path}")
+    assert said_briefly(first.window) == f"Saved moons.mlpviz in {tmp_path}"
     stood = numbers_of(first)
     trained(qtbot, first, 3)
     first.bench.transport.scrub(2)
