@@ -6,6 +6,7 @@ import csv
 import errno
 import io
 import os
+import re
 import secrets
 import shutil
 import sys
@@ -28,6 +29,11 @@ FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 """How a cell begins that a spreadsheet takes for a formula."""
 Members = Iterable[tuple[str, bool, Iterable[bytes | memoryview]]]
 """Of an archive: the name of each file in it, whether it is packed, and its content in pieces."""
+
+
+def file_stem(title: str) -> str:
+    """What a file could be called after a title, without its ending, as in "moons-playground"; "" of no letters."""
+    return re.sub(r"[^\w-]+", "-", title).strip("-").casefold()[:60].rstrip("-")
 
 
 def write_whole(path: str | PathLike[str], content: str | bytes) -> None:

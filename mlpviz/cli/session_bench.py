@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mlpviz.engine.session.reading import read_session
+from mlpviz.engine.session.reading import is_session, read_session
 from mlpviz.engine.session.session import SavedBench, Session
-from mlpviz.engine.session.writing import SUFFIX
 
 
 def names_a_session(subject: str) -> bool:
     """Whether this is meant to be a session file."""
-    return Path(subject).suffix.casefold() == SUFFIX
+    return is_session(subject)
 
 
 def session_of(subject: str) -> Session:

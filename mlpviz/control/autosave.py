@@ -14,6 +14,7 @@ from mlpviz.control.sessions import Sessions
 from mlpviz.control.whole_session import Marks
 from mlpviz.engine.session.writing import SUFFIX
 from mlpviz.files import write_whole
+from mlpviz.state.session_files import ELSEWHERE
 
 EVERY = 60_000
 """Milliseconds between two times that work is kept, if it changed."""
@@ -137,7 +138,7 @@ class Autosave(QObject):
     def _note_written(self, path: Path, problem: str) -> None:
         if problem and self._name and path == self.path:
             self._kept = None
-            self._say(problem.partition(": ")[2])
+            self._say(problem.partition(": ")[2].removesuffix(ELSEWHERE).strip())  # nobody chose this place
 
     def _say(self, why: str) -> None:
         if not self._told:

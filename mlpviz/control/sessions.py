@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from mlpviz.control.whole_session import Marks, WholeSession
 from mlpviz.data.reading.content import SUFFIXES
+from mlpviz.engine.session.reading import is_session
 from mlpviz.engine.session.writing import SUFFIX
+from mlpviz.files import file_stem
 from mlpviz.state.commands import RECENT
 from mlpviz.state.recent import Recent
 from mlpviz.state.session_files import Opened, SessionFiles, write_or_say
@@ -90,7 +92,7 @@ class Sessions(QObject):
     @Slot(object)
     def open_file(self, path: Path) -> None:
         """Open a session in place of everything, or a file of points where it can be shown."""
-        if path.suffix.casefold() == SUFFIX:
+        if is_session(path):
             self.open_session(path)
             return
         if self.remark:
@@ -209,7 +211,8 @@ class Sessions(QObject):
             self._begin_saving(path)
 
     def _ask_for_name(self) -> Path | None:
-        suggested = str(self.path) if self.path is not None else f"{self._folder()}session{SUFFIX}"
+        called = f"{file_stem(self._window.workspace.opened) or 'session'}{SUFFIX}"
+        suggested = str(self.path) if self.path is not None else called
         return ask_for_name(self._window, "Save session", suggested, SAVED, SUFFIX, only=True)
 
     def _begin_saving(self, path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -12,6 +11,7 @@ import numpy as np
 from mlpviz.engine.network_json import network_json
 from mlpviz.engine.records import Snapshot
 from mlpviz.export.code.exported import refuse_long_text, refuse_unfinished, title_of
+from mlpviz.files import file_stem
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,7 @@ class Exporter:
 
     def file_name(self, snapshot: Snapshot) -> str:
         """The name that is suggested for a file."""
-        stem = re.sub(r"[^\w-]+", "-", title_of(snapshot.experiment)).strip("-").casefold()[:60]
-        return f"{stem or 'network'}-epoch-{snapshot.epoch}{self.ending}"
+        return f"{file_stem(title_of(snapshot.experiment)) or 'network'}-epoch-{snapshot.epoch}{self.ending}"
 
 
 def _numpy(snapshot: Snapshot) -> str:

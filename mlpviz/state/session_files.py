@@ -13,6 +13,8 @@ from mlpviz.engine.session.reading import read_session
 from mlpviz.engine.session.session import Session, SessionError
 from mlpviz.engine.session.writing import write_session
 
+ELSEWHERE = "Choose another folder or another name."
+
 
 @dataclass(frozen=True, eq=False)
 class Opened:
@@ -31,7 +33,7 @@ def write_or_say(path: Path, session: Session) -> str:
     except SessionError as problem:
         return f"{path.name} could not be saved: {problem}"
     except OSError as problem:
-        return f"{path.name} could not be saved: {problem.strerror}. Choose another folder or another name."
+        return f"{path.name} could not be saved: {problem.strerror}. {ELSEWHERE}"
     return ""
 
 

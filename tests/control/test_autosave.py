@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -220,3 +221,16 @@ def test_that_a_folder_that_takes_no_file_is_said_once(qtbot, open_app, tmp_path
     trained(qtbot, app)
     keep(qtbot, autosave, app)
     assert not app.window.notice.text or app.window.notice.isHidden()
+
+
+def test_that_a_full_disk_is_said_without_asking_for_another_name(qtbot, open_app, tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device", "kept")
+
+    app = open_app(preset("XOR"))
+    autosave = app.keep_aside(tmp_path)
+    trained(qtbot, app)
+    monkeypatch.setattr("mlpviz.state.session_files.write_session", full)
+    keep(qtbot, autosave, app)
+    said = f"Your work cannot be kept aside in {tmp_path}: No space left on device. Save it yourself."
+    assert app.window.notice.text == said

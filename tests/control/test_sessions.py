@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QSettings, Qt, QT
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QToolTip
 
+from mlpviz import cli
 from mlpviz.engine.experiment import first_experiment, preset
 from mlpviz.engine.session.finding import Finding
 from mlpviz.engine.session.reading import read_session
@@ -174,6 +175,19 @@ def test_that_the_title_tells_whether_something_is_not_saved_and_closing_asks_on
     newest = read_session(tmp_path / "work.mlpviz").benches[0].history.newest
     assert newest is not None
     assert newest.epoch == 2
+
+
+def test_that_a_session_without_a_file_is_suggested_the_name_of_what_is_open(open_app, monkeypatch):
+    app, suggested = open_app(preset("Moons")), list[str]()
+
+    def cancel(parent, title, name, *kinds):
+        suggested.append(name)
+        return "", ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", cancel)
+    app.window.action("save").trigger()
+    assert suggested == ["moons-playground.mlpviz"]
+    assert app.sessions.path is None
 
 
 def test_that_a_folder_that_cannot_be_written_is_said_and_nothing_counts_as_saved(
@@ -386,3 +400,16 @@ def test_that_a_weight_set_between_a_report_and_its_picture_leaves_a_session_tha
     history = read_session(tmp_path / "between.mlpviz").benches[0].history
     assert done[0] in [frame.epoch for frame in history.keyframes]
     assert [one for one in verifying(history) if isinstance(one, Finding) and not one.good] == []
+
+
+def test_that_a_session_under_another_name_is_opened_and_trained_on(qtbot, open_app, tmp_path, monkeypatch, capsys):
+    app = open_app(preset("Moons"))
+    saved_as(qtbot, app, monkeypatch, tmp_path / "handed-in")
+    other = (tmp_path / "handed-in.mlpviz").rename(tmp_path / "handed-in.csv")
+
+    second = open_app(first_experiment())
+    second.sessions.open_file(other)
+    qtbot.waitUntil(lambda: second.sessions.path == other)
+    assert second.bench.document.experiment == preset("Moons")
+    assert cli.run(["train", str(other), "--epochs", "1"], display=False) == 0
+    assert capsys.readouterr().out.startswith("handed-in.csv, 2–6–4–1, 1 epoch")

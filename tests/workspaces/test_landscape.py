@@ -21,6 +21,7 @@ from mlpviz.engine.plan import Plan
 from mlpviz.engine.run import Run
 from mlpviz.nn.initializers import initializers
 from mlpviz.workspaces.playground.landscape_presenter import CANCELLED
+from mlpviz.workspaces.playground.run_paths import _short
 from tests.test_tooltips import silent
 
 Key, Mod, Left = Qt.Key, Qt.KeyboardModifier, Qt.MouseButton.LeftButton
@@ -312,3 +313,14 @@ def test_that_a_plane_fills_its_picture_again_after_the_window_was_narrow_for_a_
         frame.lay(QRectF(0, 0, width, height))
     frame.lay(area)
     np.testing.assert_allclose(np.concatenate(frame.corners), np.concatenate(before), rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Rate 0.01, Moons", "2 Rate 0.01"), ("Activation of layer 3: tanh, Moons", "2 Moons"),
+        ("the one that I like the best", "2 the one that I like the…"),
+    ],
+)  # fmt: skip
+def test_that_a_path_is_named_by_the_first_difference_that_is_short_enough(title, name):
+    assert _short(2, title) == name

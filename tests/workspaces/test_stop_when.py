@@ -151,3 +151,23 @@ def test_that_the_rule_is_remembered_and_what_cannot_be_read_falls_back_alone(qt
         first.playground.recall(settings)
         assert first.playground.stop.rule == StopRule()
         assert first.playground.view.network.view.lens.name == "Gradients"
+
+
+def test_that_escape_takes_back_a_half_typed_number_and_leaves_its_line_before_it_ends_anything(qtbot, app):
+    app.window.activateWindow()
+    app.window.carry_out("presentation", True)
+    QTest.keyClick(app.window, Qt.Key.Key_S, Qt.KeyboardModifier.ShiftModifier)
+    form = form_of(app)
+    click(form.switch)
+    line = form.rows()[0].limit.line()
+    before = line.text()
+    click(line)
+    QTest.keyClicks(line, "77")
+    assert line.text() != before
+
+    QTest.keyClick(line, Qt.Key.Key_Escape)
+    assert (line.text(), line.hasFocus(), app.window.presenting) == (before, False, True)
+
+    click(line)
+    QTest.keyClick(line, Qt.Key.Key_Escape)  # nothing is typed: it ends the presentation, and the line has no keys left
+    assert (line.hasFocus(), app.window.presenting) == (False, False)

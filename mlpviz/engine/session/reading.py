@@ -21,7 +21,7 @@ from mlpviz.engine.session.limits import MOST_BYTES, MOST_FILE, MOST_JSON, check
 from mlpviz.engine.session.packing import KINDS
 from mlpviz.engine.session.session import Session, SessionError, brief
 from mlpviz.engine.session.unpacking import Unpacking
-from mlpviz.engine.session.writing import DOCUMENT, KIND, MIME, NUMBERS
+from mlpviz.engine.session.writing import DOCUMENT, KIND, MIME, NUMBERS, SUFFIX
 
 NO_SESSION = "it is no session of mlpviz, or it is damaged"
 EMPTY = "it is empty; nothing was saved in it, or it was lost on the way."
@@ -30,6 +30,8 @@ CUT = "it is a session that was cut off or changed on the way; copy it again fro
 _BEGIN = b"PK\x03\x04"
 _END, _END_64 = b"PK\x05\x06", b"PK\x06\x07"
 _END_SIZE, _LOCATOR_SIZE = 22, 20
+_ENTRY_SIZE = 30
+"""Bytes of a zip before the name of its first file."""
 _DIRECTORY = 4096
 """Bytes that the list of three files may have in the zip."""
 _BROKEN = (
@@ -49,6 +51,20 @@ def read_session(path: str | PathLike[str]) -> Session:
             return _read(file)
     except SessionError as problem:
         raise SessionError(f"{Path(path).name}: {problem}") from None
+
+
+def is_session(path: str | PathLike[str]) -> bool:
+    """Whether a file is a session by its ending, or says in its first bytes that it is one, whatever it is called."""
+    if Path(path).suffix.casefold() == SUFFIX:
+        return True
+    begins = KIND.encode() + MIME.encode()
+    try:
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            return False
+        with open(path, "rb") as file:
+            return file.read(_ENTRY_SIZE + len(begins))[_ENTRY_SIZE:] == begins
+    except (OSError, ValueError):
+        return False
 
 
 def _opened(path: str | PathLike[str]) -> BinaryIO:

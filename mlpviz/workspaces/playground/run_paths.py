@@ -68,6 +68,6 @@ class RunPaths(QObject):
 
 
 def _short(number: int, title: str) -> str:
-    """The number of a run and the first thing that it is told apart by."""
-    first = title.partition(",")[0]
-    return f"{number} {first if len(first) <= LONGEST_NAME else first[: LONGEST_NAME - 1] + '…'}"
+    """The number of a run and the first thing it is told apart by that is short enough to stand in a picture."""
+    fitting = (part for part in title.split(", ") if len(part) <= LONGEST_NAME)
+    return f"{number} {next(fitting, '') or title[: LONGEST_NAME - 1] + '…'}"
