@@ -13,9 +13,11 @@ from PySide6.QtWidgets import QMenu
 from mlpviz.bench.bench import Bench
 from mlpviz.engine.experiment import Plan, preset
 from mlpviz.engine.stop_rule import Condition, StopRule
+from mlpviz.offscreen import _settle
 from mlpviz.state.commands import commands
 from mlpviz.views.runs.runs_plot import _free_height
 from mlpviz.workspaces.playground.leaving import losses
+from tests.seen_text import faults, seen_texts
 
 LEFT = Qt.MouseButton.LeftButton
 NO = Qt.KeyboardModifier.NoModifier
@@ -369,3 +371,20 @@ def test_that_the_number_of_a_curve_stands_in_the_plot_and_crosses_no_other() ->
         taken.append(QPointF(end.x(), _free_height(end, taken, 14.0, 98.0)))
     heights = [one.y() for one in taken]
     assert heights == [80.0, 94.0, 66.0]  # the last has no room below the second, and is 14 above the first
+
+
+def test_that_the_words_of_a_limit_cross_neither_the_number_of_a_curve_nor_the_line_of_the_epoch(qtbot, app):
+    plot = panel(app).plot
+    train(qtbot, app.bench, 2)  # so that the curve ends near the right end of the plot, under the usual place
+    qtbot.waitUntil(lambda: any(line.present and line.epochs == 5 for line in plot.lines))
+    for number, share in ((3, 0.98), (3, 1.02), (2, 0.98)):
+        line = next(one for one in plot.lines if one.number == number)
+        plot.show_limits({0: share * float(line.losses.at(line.epochs)[0])})
+        _settle(app)
+        seen = [one for one in seen_texts(app.window) if plot.isAncestorOf(one.owner)]
+        (words,) = [one for one in seen if one.text.startswith("stop ")]
+        found = faults(seen)
+        assert not found, "\n".join(found)
+        place = QPointF(plot.place(5, 0.0).x(), words.ink.center().y())
+        line_at = plot.viewport().mapTo(app.window, place.toPoint()).x()
+        assert not words.ink.left() <= line_at <= words.ink.right()

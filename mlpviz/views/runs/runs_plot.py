@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt, Slot
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, Slot
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -108,11 +108,12 @@ class RunsPlot(ScoreAxis):
     def paint_marks(self, painter: QPainter, area: QRectF) -> None:
         """Draw where the learner looks, and number the curves at their ends."""
         colors, (first, last) = self._theme.palette, self.shown_range()
+        written: list[QRectF] = []
         if self._lines and first <= self._epoch <= last:
             x = self.place(self._epoch, 0.0).x()
             painter.setPen(QPen(colors.color("hl"), 2))
             painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
-        self._paint_limit(painter, area)
+            written.append(QRectF(x - 2, area.top(), 4, area.height()))
         painter.setFont(self._theme.font("xs", weight=600))
         line_height = LINE * max(1.0, self._theme.text_scale)
         taken: list[QPointF] = []
@@ -125,7 +126,10 @@ class RunsPlot(ScoreAxis):
             taken.append(QPointF(place.x(), middle))
             painter.setPen(ink)
             words = QRectF(place.x() + LABEL, middle - 10, 40, 20)
-            painter.drawText(words, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), str(line.number))
+            align = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+            written.append(painter.boundingRect(words, align, str(line.number)))
+            painter.drawText(words, align, str(line.number))
+        self._paint_limit(painter, area, written)
 
     def limit_shown(self) -> float | None:
         """The limit of the loss on show, where it is in sight."""
@@ -134,7 +138,8 @@ class RunsPlot(ScoreAxis):
             return None
         return limit
 
-    def _paint_limit(self, painter: QPainter, area: QRectF) -> None:
+    def _paint_limit(self, painter: QPainter, area: QRectF, written: Sequence[QRectF]) -> None:
+        """Draw the limit, and name it at one of its ends, where nothing else is written."""
         limit = self.limit_shown()
         if limit is None:
             return
@@ -143,10 +148,15 @@ class RunsPlot(ScoreAxis):
         painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
         painter.setFont(self._theme.font("xs"))
         painter.setPen(self._theme.palette.color("t2"))
-        above = y - area.top() > 2 * LINE
-        words = QRectF(area.left(), y - 18 if above else y + 2, area.width(), 16)
-        painter.drawText(words, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter),
-                         f"stop {number.plain(limit)}")  # fmt: skip
+        text, metrics = f"stop {number.plain(limit)}", painter.fontMetrics()
+        size = QSizeF(metrics.horizontalAdvance(text) + 2, metrics.height())
+        places = [
+            QRectF(QPointF(x, top), size)
+            for x in (area.right() - size.width(), area.left() + 2) for top in (y - size.height() - 2, y + 2)
+        ]  # fmt: skip
+        inside = [box for box in places if area.contains(box)] or places
+        free = [box for box in inside if not any(box.intersects(other) for other in written)]
+        painter.drawText((free or inside)[0], int(Qt.AlignmentFlag.AlignCenter), text)
 
     def table(self) -> Table:
         """Every recorded epoch of the runs on show and both losses."""
