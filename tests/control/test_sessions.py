@@ -17,8 +17,8 @@ from mlpviz.engine.session.finding import Finding
 from mlpviz.engine.session.reading import read_session
 from mlpviz.engine.session.verification import verifying
 from mlpviz.engine.session.writing import write_session
-from mlpviz.views.look.say_briefly import said_briefly
 from mlpviz.nn.activations import Formula
+from mlpviz.views.look.say_briefly import said_briefly
 
 BUTTON = QMessageBox.StandardButton
 
