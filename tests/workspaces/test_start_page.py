@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtTest import QTest
@@ -10,9 +11,11 @@ from PySide6.QtWidgets import QApplication
 from mlpviz.data.points import Recipe
 from mlpviz.data.reading.files import write_points
 from mlpviz.data.shapes import SHAPES, draw
+from mlpviz.engine import number
 from mlpviz.engine.examples import EXAMPLES
 from mlpviz.engine.experiment import preset
 from mlpviz.engine.run import Run
+from mlpviz.engine.session.writing import write_session
 from mlpviz.engine.telling.operations import Operations
 
 Key, Ctrl = Qt.Key, Qt.KeyboardModifier.ControlModifier
@@ -171,3 +174,30 @@ def test_that_it_stays_beside_the_data_in_every_window(app, start):
         assert start.geometry().right() == page.width() - 1
         assert start.geometry().bottom() < page.timeline.y()
         assert start.area.horizontalScrollBar().maximum() == 0
+
+
+def test_that_the_card_of_a_session_tells_what_is_in_it_and_shows_what_its_network_answers(qtbot, app, tmp_path):
+    path, broken = tmp_path / "corners.mlpviz", tmp_path / "broken.mlpviz"
+    app.bench.one_epoch()
+    qtbot.waitUntil(lambda: app.bench.playhead.newest.epoch == 1)
+    app.bench.keep_run()
+    write_session(path, app.sessions.work.gathered())
+    broken.write_bytes(b"PK cut short")
+    for one in (broken, path):
+        app.recent.note(one)
+    QTest.keyClick(app.window, Key.Key_N, Ctrl)
+    start, newest = app.playground.start.view, app.bench.playhead.newest
+    found = start._sessions[path]
+
+    qtbot.waitUntil(lambda: found.words.text() != "Session")
+
+    assert found.words.text() == "Playground · 1 run"
+    assert found.score.text() == f"test loss {number.loss(newest.scores.test_loss)}"
+    answers = newest.experiment.network  # a second way to what the picture shows: the sign at the corners
+    corner = Run(newest.experiment).resume(newest).predict(np.array([[-3.0, 3.0], [3.0, 3.0]]))[:, 0]
+    image = found.picture._image
+    blue = [image.pixelColor(at, 0).blue() > image.pixelColor(at, 0).red() for at in (0, image.width() - 1)]
+    assert blue == (corner > answers.middle).tolist()
+    assert start._sessions[broken].words.text() == "Session"
+    app.theme.choose("dark")
+    assert found.picture._image != image

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from mlpviz.views.controls.label import Elided, label
@@ -111,14 +111,20 @@ class Card(QAbstractButton):
 
 
 class CardPicture(QWidget):
-    """A small framed picture: of a preset, or an icon."""
+    """A small framed picture: of a preset, of what a network answers, or an icon."""
 
     def __init__(self, theme: Theme, *, preset: str = "", icon: str = "open", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self._icon = theme, icons.known(icon)
         self._picture = PresetPicture(theme, preset) if preset else None
+        self._image: QImage | None = None
         self.setFixedSize(PICTURE, PICTURE)
         theme.changed.connect(self.update)
+
+    def show_image(self, image: QImage) -> None:
+        """Show this in place of the icon."""
+        self._image = image
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, colors = QPainter(self), self._theme.palette
@@ -127,7 +133,9 @@ class CardPicture(QWidget):
         painter.setBrush(colors.color("panel"))
         frame, radius = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), self._theme.radius("control")
         painter.drawRoundedRect(frame, radius, radius)
-        if self._picture is not None:
+        if self._image is not None:
+            painter.drawImage(frame.adjusted(1.0, 1.0, -1.0, -1.0), self._image)
+        elif self._picture is not None:
             self._picture.paint(painter, frame, self.devicePixelRatioF())
         else:
             place = QRectF(0, 0, 20, 20)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -13,10 +14,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from mlpviz.data.shapes import Shape, shapes_shown
 from mlpviz.engine import number
 from mlpviz.engine.examples import Example
+from mlpviz.engine.session.writing import SUFFIX
+from mlpviz.state.digests import Digest
 from mlpviz.views.controls.button import Button, IconButton
 from mlpviz.views.controls.label import Elided, label, rule
 from mlpviz.views.controls.scroll import scrolling
 from mlpviz.views.controls.switch import Switch
+from mlpviz.views.data import surface
+from mlpviz.views.data.answer import reading
 from mlpviz.views.graph.sketch import NetworkSketch
 from mlpviz.views.look.theme import Theme
 from mlpviz.views.start.card import Card, CardPicture
@@ -27,6 +32,16 @@ RECENT_LEAST, PRESET_LEAST, EXAMPLE_LEAST = 200, 200, 320
 EDGE = 24
 MOST_RECENT = 8
 """So many files have a card; *File* has the others."""
+
+
+@dataclass(frozen=True)
+class _SessionCard:
+    """The parts of a card that a Digest fills."""
+
+    card: Card
+    picture: CardPicture
+    words: Elided
+    score: Elided
 
 
 class StartPage(QFrame):
@@ -59,6 +74,8 @@ class StartPage(QFrame):
         self.examples = CardGrid(
             theme, "Worked examples", EXAMPLE_LEAST, "open in the step-through, compared with the printed digits")
         self._counts: dict[str, Elided] = {}
+        self._sessions: dict[Path, _SessionCard] = {}
+        self._digests: dict[Path, Digest] = {}
         self.presets.show_cards([self._preset_card(shape) for shape in shapes_shown(values=False)])
         self.values.show_cards([self._preset_card(shape) for shape in shapes_shown(values=True)])
         self.examples.show_cards([self._example_card(one) for one in examples.values()])
@@ -67,6 +84,7 @@ class StartPage(QFrame):
         self.open_button.clicked.connect(partial(self._ask, "open"))
         self.close_button.clicked.connect(self.close_requested)
         self.at_start.toggled.connect(self.show_at_start_chosen)
+        theme.changed.connect(self._color_again)
         self.show_recent([])
 
     def _place(self) -> None:
@@ -124,11 +142,32 @@ class StartPage(QFrame):
 
     def show_recent(self, paths: Sequence[Path]) -> None:
         """Show a card for each of the files used last; without any the section is absent."""
+        self._sessions.clear()
         cards = [self._file_card(path) for path in paths[:MOST_RECENT]]
         self.recent.show_cards(cards)
         self.recent.setVisible(bool(cards))
         for card in cards:
             card.installEventFilter(self)
+
+    @Slot(object)
+    def show_digest(self, digest: Digest) -> None:
+        """Write on the card of a session what it holds, and show what its network answers."""
+        self._digests[digest.path] = digest
+        shown = self._sessions.get(digest.path)
+        if shown is None:
+            return
+        shown.words.setText(digest.words)
+        if digest.score:
+            shown.score.setText(digest.score)
+        shown.card.setAccessibleDescription(f"{digest.words}, {digest.score}".rstrip(", "))
+        if digest.answers is not None and digest.experiment is not None:
+            answers, read = digest.answers, reading(digest.experiment)
+            shown.picture.show_image(surface.picture(answers, read, self._theme.palette))
+
+    @Slot()
+    def _color_again(self) -> None:
+        for digest in list(self._digests.values()):
+            self.show_digest(digest)
 
     def show_keys(self, keys: Mapping[str, str]) -> None:
         """Write on the card of each preset, by its name, which key draws it now; it depends on the kind of points."""
@@ -151,10 +190,17 @@ class StartPage(QFrame):
     # cards
 
     def _file_card(self, path: Path) -> Card:
-        session = path.suffix.casefold() == ".mlpviz"
-        card = Card(self._theme, CardPicture(self._theme, icon="playground" if session else "point"), path.stem)
-        card.tell("Session" if session else f"Points, {path.suffix.removeprefix('.').upper() or 'a file'}")
-        card.tell(str(path.parent), "caption", wrapped=False)
+        session = path.suffix.casefold() == SUFFIX
+        picture = CardPicture(self._theme, icon="playground" if session else "point")
+        card = Card(self._theme, picture, path.stem)
+        if session:
+            words, score = Elided("Session", "label", card), Elided(str(path.parent), "caption", card)
+            self._sessions[path] = _SessionCard(card, picture, words, score)
+            card.add(words)
+            card.add(score)
+        else:
+            card.tell(f"Points, {path.suffix.removeprefix('.').upper() or 'a file'}")
+            card.tell(str(path.parent), "caption", wrapped=False)
         card.finish()
         card.setToolTip(str(path))
         card.clicked.connect(partial(self._ask_file, path))

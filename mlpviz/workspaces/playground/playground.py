@@ -118,7 +118,7 @@ class Playground(Workspace):
             checking.checked.connect(self.checked)
         for presenter in (self.runs, self.stop):
             presenter.told.connect(self.notices.tell)
-        for failing in (self._diagnostics, self._account, self.faces, bench):
+        for failing in (self._diagnostics, self._account, self.faces, bench, self.start):
             failing.failed.connect(self.failed)
         bench.editor.refused.connect(self._refuse)
         bench.editor.offered.connect(self.notices.offer)

@@ -11,7 +11,9 @@ from PySide6.QtGui import QKeyEvent
 
 from mlpviz.bench.bench import Bench
 from mlpviz.engine.examples import EXAMPLES
+from mlpviz.engine.session.writing import SUFFIX
 from mlpviz.state.commands import preset_keys
+from mlpviz.state.digests import Digests
 from mlpviz.state.recent import Recent
 from mlpviz.views.look.theme import Theme
 from mlpviz.workspaces.playground.page import PlaygroundPage
@@ -20,6 +22,8 @@ from mlpviz.workspaces.workspace import Handler
 if TYPE_CHECKING:
     from mlpviz.views.start.start_page import StartPage
 
+MOST_DIGESTS = 8
+"""How many of the files used last are looked into, for their cards."""
 KEY = "start_page"
 """Of the settings: whether it is shown at a start."""
 
@@ -30,6 +34,8 @@ class StartPresenter(QObject):
     command_requested = Signal(str)
     file_requested = Signal(object)
     """A Path that is there."""
+    failed = Signal(str)
+    """As `Workspace.failed`."""
     told = Signal(str)
     """A sentence: why a file cannot be opened."""
 
@@ -39,6 +45,8 @@ class StartPresenter(QObject):
         self.at_start = True
         """Whether the learner wants to see it at a start."""
         self.view: StartPage | None = None
+        self._digests = Digests(self)
+        self._digests.failed.connect(self.failed)
         self._counting: Iterator[tuple[str, int]] | None = None
         self._idle = QTimer(self)
         self._idle.setInterval(0)
@@ -95,8 +103,9 @@ class StartPresenter(QObject):
         return False
 
     def end(self) -> None:
-        """Count no more."""
+        """Count no more, and end the thread that reads sessions."""
         self._idle.stop()
+        self._digests.close()
 
     def remember(self, settings: QSettings) -> None:
         """Write down whether it is wanted at a start."""
@@ -119,12 +128,14 @@ class StartPresenter(QObject):
         view.command_requested.connect(self.command_requested)
         view.show_at_start_chosen.connect(self._note_at_start)
         view.close_requested.connect(self.close)
+        self._digests.found.connect(view.show_digest)
         return view
 
     @Slot()
     def _show_recent(self) -> None:
         if self.view is not None:
             self.view.show_recent(self._recent.paths)
+            self._digests.look(path for path in self._recent.paths[:MOST_DIGESTS] if path.suffix.casefold() == SUFFIX)
 
     @Slot(bool)
     def _note_training(self, running: bool) -> None:
