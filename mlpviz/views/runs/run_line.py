@@ -43,6 +43,11 @@ class RunLine:
         """The epoch at which it ends."""
         return int(self.losses.epochs[-1]) if len(self.losses) else 0
 
+    @property
+    def elsewhere(self) -> bool:
+        """Whether it can be brought back: it is kept, and is not the one that is there."""
+        return self.kept and not self.present
+
     def spoken(self) -> str:
         """All of it in one sentence, for a screen reader."""
         parts = [f"Run {self.number}: {self.title}", "trained now" if self.present else "", self.told, self.ended]

@@ -244,7 +244,8 @@ class RunRow(QWidget):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Bring the run back."""
-        if event.button() == Qt.MouseButton.LeftButton and event.position().x() > self.box().right() + GAP / 2:
+        aside = event.position().x() > self.box().right() + GAP / 2
+        if event.button() == Qt.MouseButton.LeftButton and aside and self.line.elsewhere:
             self.bring_back_requested.emit(self.line.number)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:

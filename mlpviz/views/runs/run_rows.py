@@ -92,7 +92,7 @@ class RunRows(QWidget):
 
     def bring_back(self) -> None:
         """Ask for the chosen run, unless it is the present one."""
-        if self.current is not None and self.current.kept:
+        if self.current is not None and self.current.elsewhere:
             self.bring_back_requested.emit(self.current.number)
 
     def rename(self) -> None:

@@ -83,6 +83,7 @@ class RunsPanel(QWidget):
         kept = current is not None and current.kept
         for button in (self.bring_back, self.rename, self.pin, self.remove):
             button.setEnabled(kept)
+        self.bring_back.setEnabled(current is not None and current.elsewhere)
         pinned = current is not None and current.pinned
         self.pin.setChecked(pinned)
         self.pin.setToolTip("Unpin the chosen run (P)" if pinned else
