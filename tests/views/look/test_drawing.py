@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 from PySide6.QtCore import QByteArray, QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QBrush, QColor, QImage, QLinearGradient, QPainter, QPen, QPixmap, QTransform
+from PySide6.QtGui import QBrush, QColor, QFont, QImage, QLinearGradient, QPainter, QPen, QPixmap, QTransform
 from PySide6.QtSvg import QSvgRenderer
 
 from mlpviz.engine import number
@@ -65,6 +65,9 @@ def paint_everything(painter: QPainter) -> None:
     painter.resetTransform()
     painter.setPen(QColor(0, 0, 120))
     painter.setOpacity(0.6)
+    font = QFont("Inter")  # that of the application is as large as the test before has left it
+    font.setPixelSize(13)
+    painter.setFont(font)
     painter.drawText(QPointF(8, 90), "x₁ < 0.25 & η")
 
 
