@@ -183,7 +183,8 @@ class FunctionTile(TileFrame):
                 painter.setClipping(False)
                 painter.setFont(self._theme.font("s"))
                 painter.setPen(colors.color("t2"))
-                painter.drawText(foot, int(Qt.AlignmentFlag.AlignVCenter), self.slider.letter)
+                whole = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip)
+                painter.drawText(foot, whole, self.slider.letter)
 
     def _paint_words(self, painter: QPainter, name: str) -> None:
         colors = self._theme.palette

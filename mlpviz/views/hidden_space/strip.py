@@ -146,7 +146,7 @@ class SpaceStrip(QWidget):
             return ""
         metrics, room = QFontMetricsF(self._theme.font("s")), self._room(layer)
         whole, brief = (words.replace(" %", "\u00a0%") for words in (found.caption, found.brief))
-        return whole if _lines(metrics, whole, room) <= 2 else brief
+        return next((words for words in (whole, brief) if _lines(metrics, words, room) <= 2), "")
 
     def _room(self, layer: int) -> float:
         """The width for the words under a square."""

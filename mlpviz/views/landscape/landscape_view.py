@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from mlpviz.engine import number
 from mlpviz.engine.landscape.planes import Kind
@@ -53,7 +53,8 @@ class LandscapeView(QWidget):
         self.plane = LandscapePlane(theme)
         self.weights = WeightsRow(self)
         self.bar = LossBar(theme, self.plane.ground, self)
-        self._title, self._about = label("", "title", self), Elided("", "secondary", self)
+        self._title, self._about = Elided("", "title", self), Elided("", "secondary", self)
+        self._title.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)  # whole if it fits
         self._progress = Elided("", "secondary", self)
         self.cancel = Button(theme, "Cancel", "ghost", tip="Compute no more losses; what is there stays.", parent=self)
         self.dice = IconButton(theme, "dice", "Other random directions", role="ghost", size=28, parent=self)

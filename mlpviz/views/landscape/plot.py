@@ -110,10 +110,10 @@ class LandscapePlot(QWidget):
         painter, area, shown = QPainter(self), self.frame.area, self._shown
         palette = self._theme.palette
         if shown.note or shown.relief is None:
-            painter.fillRect(area, palette.color("sel"))
+            painter.fillRect(self.rect(), palette.color("sel"))
             painter.setFont(self._theme.font("m"))
             painter.setPen(palette.color("t2"))
-            room = area.adjusted(24, 8, -24, -8)
+            room = QRectF(self.rect()).adjusted(24, 4, -24, -4)  # there are no axes: all of it is free for the words
             painter.drawText(room, int(Align.AlignCenter | Qt.TextFlag.TextWordWrap), shown.note or COMPUTING)
             return
         lines = [self.frame.pixels(path.places) for path in shown.paths]

@@ -95,7 +95,8 @@ class WalkPicture:
         painter.setFont(self._theme.font("s", weight=600))
         painter.setPen(self._theme.palette.color("t2"))
         for place, text in plan.headings():
-            painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), text)
+            # at large text a letter reaches below the line
+            painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip), text)
 
     def _paint_units(self, painter: QPainter, plan: WalkPlan, hovered: Mark | None) -> None:
         for column in plan.layout.columns:
