@@ -158,10 +158,11 @@ def test_that_the_example_scrolls_by_keys(app):
         ((972, 665), 2.0, "light"),
     ],
 )
-def test_that_no_text_of_the_browser_crosses_another_or_is_cut(app, size, text, theme):
+def test_that_no_text_of_the_browser_crosses_another_or_is_cut(qtbot, app, size, text, theme):
     app.theme.choose(theme)
     app.theme.set_text_scale(text)
     browser, found = browser_of(app), list[str]()
+    qtbot.waitUntil(lambda: not app.playground._examples.comparing, timeout=LONG)  # it shows what it found meanwhile
     browser.list.setFocus()  # the mark of a place to type blinks over the word "Search"
     browser.resize(*size)
 
